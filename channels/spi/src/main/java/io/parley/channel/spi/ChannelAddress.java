@@ -1,0 +1,33 @@
+package io.parley.channel.spi;
+
+/**
+ * The customer's end of a channel: which kind, over which account of ours, and who they are there.
+ *
+ * @param channel the kind, e.g. {@code webchat}
+ * @param account our end, e.g. {@code webchat-demo}; unique within a tenant
+ * @param user their end as the channel names it: an opaque string, personal data
+ */
+public record ChannelAddress(String channel, String account, String user) {
+
+    /** Limits that every address keeps, so that ids made from it stay bounded. */
+    public static final int MAX_LENGTH = 256;
+
+    public ChannelAddress {
+        require(channel, "channel");
+        require(account, "account");
+        require(user, "user");
+    }
+
+    private static void require(String value, String name) {
+        if (value.isBlank() || value.length() > MAX_LENGTH || value.indexOf('|') >= 0) {
+            throw new IllegalArgumentException(
+                    name + " must have 1 to " + MAX_LENGTH + " characters, none of them '|'");
+        }
+    }
+
+    /** Never prints the user's end: addresses are personal data and must not reach a log. */
+    @Override
+    public String toString() {
+        return channel + "/" + account;
+    }
+}

@@ -1,0 +1,72 @@
+package io.parley.channel.spi;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One piece of what a message carries. A channel that cannot show a piece natively degrades it, at last to {@link #plainText()}.
+ *
+ * <p>The type names are stored in journals and sent over the wire: classes may be renamed, names may not.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(name = "text", value = Content.Text.class),
+    @JsonSubTypes.Type(name = "media", value = Content.Media.class),
+    @JsonSubTypes.Type(name = "choice", value = Content.Choice.class)
+})
+public sealed interface Content {
+
+    /** What a person without pictures or buttons would be told; empty when there is nothing to say. */
+    String plainText();
+
+    /** Plain words; line breaks are kept, markup is not interpreted. */
+    record Text(String text) implements Content {
+        @Override
+        public String plainText() {
+            return text;
+        }
+    }
+
+    /**
+     * A picture, document, sound or film.
+     *
+     * @param url where its bytes are; relative to this server for what was uploaded here
+     * @param mime its media type, as found by looking at the upload, not as claimed
+     * @param bytes its size, or 0 when unknown
+     */
+    record Media(String url, String mime, String name, long bytes) implements Content {
+        @Override
+        public String plainText() {
+            return "[" + name + "]";
+        }
+    }
+
+    /** Options to pick from; picking one says its {@code value} as if it had been typed. */
+    record Choice(@Nullable String prompt, List<Option> options) implements Content {
+        public Choice {
+            options = List.copyOf(options);
+        }
+
+        @Override
+        public String plainText() {
+            StringBuilder text = new StringBuilder(prompt == null ? "" : prompt);
+            for (int i = 0; i < options.size(); i++) {
+                text.append(text.length() == 0 ? "" : "\n")
+                        .append(i + 1)
+                        .append(". ")
+                        .append(options.get(i).label());
+            }
+            return text.toString();
+        }
+    }
+
+    /** One option of a {@link Choice}: what is shown, and what is said by picking it. */
+    record Option(String label, String value) {}
+
+    /** The plain words of several pieces, one a line. */
+    static String plainText(List<Content> contents) {
+        return String.join("\n", contents.stream().map(Content::plainText).toList());
+    }
+}

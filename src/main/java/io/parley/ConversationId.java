@@ -1,0 +1,23 @@
+package io.parley;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** One exchange. Ids of one tenant sort by the time they were opened. */
+public record ConversationId(@JsonValue String value) implements Comparable<ConversationId> {
+
+    @JsonCreator
+    public ConversationId {
+        Ids.require(value, "ConversationId");
+    }
+
+    @Override
+    public int compareTo(ConversationId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

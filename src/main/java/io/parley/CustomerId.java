@@ -1,0 +1,23 @@
+package io.parley;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/** A person across channels; derived from the address they first came by. */
+public record CustomerId(@JsonValue String value) implements Comparable<CustomerId> {
+
+    @JsonCreator
+    public CustomerId {
+        Ids.require(value, "CustomerId");
+    }
+
+    @Override
+    public int compareTo(CustomerId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,55 @@
+package io.parley;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Who is told what happens to an entity. Not stored: followers renew, and resume by sequence number. Usually none to three, so a
+ * plain list; bounded, so that nobody can fill the memory with followers.
+ */
+public final class Followers<T> {
+
+    private static final int MOST = 1_000;
+
+    private final ActorContext<?> context;
+    private List<ActorRef<T>> refs = List.of();
+
+    public Followers(ActorContext<?> context) {
+        this.context = context;
+    }
+
+    /** Adding again has no effect. */
+    public void add(ActorRef<T> follower) {
+        if (refs.contains(follower) || refs.size() >= MOST) {
+            return;
+        }
+        context.watch(follower);
+        List<ActorRef<T>> next = new ArrayList<>(refs.size() + 1);
+        next.addAll(refs);
+        next.add(follower);
+        refs = next;
+    }
+
+    public void remove(ActorRef<T> follower) {
+        if (refs.contains(follower)) {
+            context.unwatch(follower);
+            ended(follower);
+        }
+    }
+
+    public void ended(ActorRef<?> follower) {
+        refs = refs.stream().filter(ref -> !ref.equals(follower)).toList();
+    }
+
+    public boolean isEmpty() {
+        return refs.isEmpty();
+    }
+
+    public void tell(T message) {
+        for (ActorRef<T> ref : refs) {
+            ref.tell(message);
+        }
+    }
+}

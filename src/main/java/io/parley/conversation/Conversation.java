@@ -1,0 +1,404 @@
+package io.parley.conversation;
+
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.parley.AgentId;
+import io.parley.ClusterMessage;
+import io.parley.ConversationId;
+import io.parley.CustomerId;
+import io.parley.LocalizedText;
+import io.parley.channel.spi.ChannelAddress;
+import io.parley.channel.spi.Content;
+import io.parley.dialogue.Bot;
+import io.parley.dialogue.HandoffReason;
+import io.parley.language.Language;
+import io.parley.routing.Routing;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One customer's exchange with us, from its first message to its resolution: what it can be asked ({@link Command}), what can have
+ * happened to it ({@link Event}), and what those who follow it are told ({@link Update}). What it remembers is {@link
+ * ConversationState}.
+ *
+ * <p>The sequence number of an event is its number in the conversation's journal: gap-free from 1, and what every client resumes
+ * from. Commands live for seconds, events for ever: change an event only with its migration and a new sample under
+ * persistence/events.
+ */
+public interface Conversation {
+
+    // ---- what is carried ----
+
+    /** Where a conversation stands. */
+    enum Status {
+        NEW,
+        OPEN,
+        SNOOZED,
+        RESOLVED;
+
+        @JsonValue
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Who may speak for us. */
+    enum OwnerKind {
+        BOT,
+        QUEUE,
+        AGENT,
+        NOBODY;
+
+        @JsonValue
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** The holder of the turn; {@code agent} and {@code name} are there when an agent holds it. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Owner(OwnerKind kind, @Nullable AgentId agent, @Nullable LocalizedText name) {
+        public static final Owner BOT = new Owner(OwnerKind.BOT, null, null);
+        public static final Owner QUEUE = new Owner(OwnerKind.QUEUE, null, null);
+        public static final Owner NOBODY = new Owner(OwnerKind.NOBODY, null, null);
+
+        public static Owner agent(AgentId agent, LocalizedText name) {
+            return new Owner(OwnerKind.AGENT, agent, name);
+        }
+
+        public boolean is(AgentId other) {
+            return other.equals(agent);
+        }
+    }
+
+    /** Who may see a message. A message for {@link #INTERNAL} eyes never leaves by any channel. */
+    enum Visibility {
+        CUSTOMER,
+        INTERNAL;
+
+        @JsonValue
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** How an exchange ended, as the agent judged it. */
+    enum Disposition {
+        SOLVED,
+        NOT_SOLVED,
+        FOLLOW_UP,
+        SPAM;
+
+        @JsonValue
+        public String code() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /**
+     * What a conversation must know to come into being. Sent along with every message by the customer, so that a conversation whose
+     * first message was lost on the way is opened by the next.
+     *
+     * @param ordinal the how manieth of this customer's conversations, from 1
+     * @param carried the newest message ids of the conversation before
+     */
+    record Opening(CustomerId customer, int ordinal, @Nullable String customerName, Receipts carried) {}
+
+    /**
+     * The state at a glance, for lists and desks.
+     *
+     * @param waitingSince when the customer began to wait for a human, while they do
+     * @param unanswered whether the customer's last message has no reply yet
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Summary(
+            ConversationId id,
+            Status status,
+            Owner owner,
+            CustomerId customer,
+            int ordinal,
+            @Nullable String customerName,
+            ChannelAddress address,
+            Language language,
+            Instant openedAt,
+            Instant changedAt,
+            @Nullable Instant waitingSince,
+            @Nullable LastMessage lastMessage,
+            long sequence,
+            @Nullable HandoffNote handoff,
+            @Nullable Disposition disposition,
+            boolean unanswered)
+            implements ClusterMessage {}
+
+    /** @param from {@code customer}, {@code bot} or {@code agent}; @param text its first {@link #PREVIEW} characters */
+    record LastMessage(String from, String text, Instant at) {
+        public static final int PREVIEW = 120;
+    }
+
+    /** Why and with what summary a human was brought in, and where in the journal it stands. */
+    record HandoffNote(long sequence, HandoffReason reason, String summary, List<String> skills, Instant at) {}
+
+    // ---- commands ----
+
+    /** Answered once the events it caused are stored, or refused with an {@code ErrorCode}. */
+    sealed interface Command extends ClusterMessage {}
+
+    /**
+     * The customer said something. The same id again gets the same answer and stores nothing; the same id with another digest is a
+     * conflict.
+     *
+     * @param opening there when it comes through the customer, absent when the sender knew the conversation
+     */
+    record Receive(
+            ChannelAddress from,
+            String clientMessageId,
+            long digest,
+            List<Content> contents,
+            @Nullable String locale,
+            @Nullable Opening opening,
+            ActorRef<StatusReply<Received>> replyTo)
+            implements Command {
+        public Receive {
+            contents = List.copyOf(contents);
+        }
+    }
+
+    /** What became of a received message. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(name = "stored", value = Stored.class),
+        @JsonSubTypes.Type(name = "over", value = Over.class)
+    })
+    sealed interface Received extends ClusterMessage {}
+
+    /** Stored, now or when the same id came before. */
+    record Stored(ConversationId conversation, int ordinal, long sequence, Instant at) implements Received {}
+
+    /** Not stored: this conversation is over, the customer starts the next one with these ids carried over. */
+    record Over(ConversationId conversation, Receipts carried) implements Received {}
+
+    /** An agent says something, to the customer (only the holder of the turn may) or to colleagues. */
+    record PostMessage(
+            AgentId author,
+            LocalizedText authorName,
+            String clientMessageId,
+            long digest,
+            Visibility visibility,
+            List<Content> contents,
+            ActorRef<StatusReply<Stored>> replyTo)
+            implements Command {
+        public PostMessage {
+            contents = List.copyOf(contents);
+        }
+    }
+
+    /** Ends the exchange; by the agent who holds the turn. */
+    record Resolve(AgentId by, Disposition disposition, ActorRef<StatusReply<Summary>> replyTo) implements Command {}
+
+    /** Gives the turn back to the bot, which starts without the context that led to the handoff. */
+    record ReturnToBot(AgentId by, ActorRef<StatusReply<Summary>> replyTo) implements Command {}
+
+    /** The customer's judgement at the end, 1 to 5; the last one counts. */
+    record Rate(int stars, ActorRef<StatusReply<Stored>> replyTo) implements Command {}
+
+    /** From the bot, for the turn that ended with the customer's message {@code turn}; too late or not its turn: dropped. */
+    record BotDecided(long turn, Bot.Decision decision) implements Command {}
+
+    /** The router reports; what it repeats has no further effect. */
+    record RouterSays(Routing.Notice notice) implements Command {}
+
+    /** Tells {@code follower} everything from now on until it ends or unfollows; answered at once by {@link Following}. Renew it now and then. */
+    record Follow(ActorRef<Update> follower) implements Command {}
+
+    record Unfollow(ActorRef<Update> follower) implements Command {}
+
+    /** Somebody is typing; told to followers, not stored. */
+    record ShowTyping(Author author, boolean typing) implements Command {}
+
+    record GetSummary(ActorRef<StatusReply<Summary>> replyTo) implements Command {}
+
+    /** The shard wants this entity to end. */
+    enum Stop implements Command {
+        INSTANCE
+    }
+
+    /** Nothing was asked for a while, or it is time to look after unconfirmed work. */
+    enum Tick implements Command {
+        IDLE,
+        RETRY
+    }
+
+    // ---- what followers are told ----
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(name = "following", value = Following.class),
+        @JsonSubTypes.Type(name = "happened", value = Happened.class),
+        @JsonSubTypes.Type(name = "typing", value = Typing.class),
+        @JsonSubTypes.Type(name = "moved", value = Moved.class)
+    })
+    sealed interface Update extends ClusterMessage {
+        ConversationId conversation();
+    }
+
+    /** What comes next has the sequence number after the summary's; what came before is in the transcript. */
+    record Following(ConversationId conversation, Summary summary) implements Update {}
+
+    record Happened(ConversationId conversation, long sequence, Event event, Summary summary) implements Update {}
+
+    record Typing(ConversationId conversation, Author author, boolean typing) implements Update {}
+
+    /** The conversation leaves this node's memory or moves: follow again. */
+    record Moved(ConversationId conversation) implements Update {}
+
+    /** @param kind {@code customer}, {@code bot}, {@code agent} or {@code system} */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Author(String kind, @Nullable String id, @Nullable LocalizedText name) {
+        public static final Author CUSTOMER = new Author("customer", null, null);
+        public static final Author BOT = new Author("bot", null, null);
+
+        public static Author agent(AgentId agent, LocalizedText name) {
+            return new Author("agent", agent.value(), name);
+        }
+    }
+
+    // ---- events ----
+
+    /** The names are what the journal holds; classes may be renamed, names may not. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(name = "conversation-opened", value = ConversationOpened.class),
+        @JsonSubTypes.Type(name = "message-received", value = MessageReceived.class),
+        @JsonSubTypes.Type(name = "bot-answered", value = BotAnswered.class),
+        @JsonSubTypes.Type(name = "handed-off", value = HandedOff.class),
+        @JsonSubTypes.Type(name = "conversation-queued", value = ConversationQueued.class),
+        @JsonSubTypes.Type(name = "agent-assigned", value = AgentAssigned.class),
+        @JsonSubTypes.Type(name = "message-posted", value = MessagePosted.class),
+        @JsonSubTypes.Type(name = "returned-to-queue", value = ReturnedToQueue.class),
+        @JsonSubTypes.Type(name = "returned-to-bot", value = ReturnedToBot.class),
+        @JsonSubTypes.Type(name = "conversation-resolved", value = ConversationResolved.class),
+        @JsonSubTypes.Type(name = "routing-ended", value = RoutingEnded.class),
+        @JsonSubTypes.Type(name = "conversation-rated", value = ConversationRated.class)
+    })
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    sealed interface Event {
+        Instant at();
+
+        ConversationState applyTo(ConversationState before);
+    }
+
+    record ConversationOpened(Opening opening, ChannelAddress from, Language language, Instant at) implements Event {
+        @Override
+        public ConversationState applyTo(ConversationState before) {
+            return before.opened(this);
+        }
+    }
+
+    record MessageReceived(
+            String clientMessageId,
+            long digest,
+            ChannelAddress from,
+            List<Content> contents,
+            @Nullable String locale,
+            Instant at)
+            implements Event {
+        @Override
+        public ConversationState applyTo(ConversationState before) {
+            return before.received(this);
+        }
+    }
+
+    /** @param turn the sequence number of the last message it answers */
+    record BotAnswered(
+            long turn,
+            List<Content> contents,
+            Bot.Memory memory,
+            List<Bot.Source> sources,
+            List<String> trace,
+            Instant at)
+            implements Event {
+        @Override
+        public ConversationState applyTo(ConversationState before) {
+            return before.botAnswered(this);
+        }
+    }
+
+    record HandedOff(HandoffReason reason, String summary, List<String> skills, Instant at) implements Event {
+        @Override
+        public ConversationState applyTo(ConversationState before) {
+            return before.handedOff(this);
+        }
+    }
+
+    /** The router has confirmed that the conversation is in line. */
+    record ConversationQueued(Instant at) implements Event {
+        @Override
+        public ConversationState applyTo(ConversationState before) {
+            return before.queued(this);
+        }
+    }
+
+    record AgentAssigned(AgentId agent, LocalizedText name, Instant at) implements Event {
+        @Override
+        public ConversationState applyTo(ConversationState before) {
+            return before.assigned(this);
+        }
+    }
+
+    record MessagePosted(
+            AgentId author,
+            LocalizedText authorName,
+            String clientMessageId,
+            long digest,
+            Visibility visibility,
+            List<Content> contents,
+            Instant at)
+            implements Event {
+        @Override
+        public ConversationState applyTo(ConversationState before) {
+            return before.posted(this);
+        }
+    }
+
+    record ReturnedToQueue(AgentId from, Instant at) implements Event {
+        @Override
+        public ConversationState applyTo(ConversationState before) {
+            return before.returnedToQueue(this);
+        }
+    }
+
+    record ReturnedToBot(AgentId by, Instant at) implements Event {
+        @Override
+        public ConversationState applyTo(ConversationState before) {
+            return before.returnedToBot(this);
+        }
+    }
+
+    record ConversationResolved(AgentId by, Disposition disposition, Instant at) implements Event {
+        @Override
+        public ConversationState applyTo(ConversationState before) {
+            return before.resolved(this);
+        }
+    }
+
+    /** The router has confirmed that it holds nothing for this conversation any more. */
+    record RoutingEnded(Instant at) implements Event {
+        @Override
+        public ConversationState applyTo(ConversationState before) {
+            return before.routingEnded(this);
+        }
+    }
+
+    record ConversationRated(int stars, Instant at) implements Event {
+        @Override
+        public ConversationState applyTo(ConversationState before) {
+            return before.rated(this);
+        }
+    }
+}

@@ -1,0 +1,297 @@
+package io.parley.conversation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.parley.ConversationId;
+import io.parley.CustomerId;
+import io.parley.channel.spi.ChannelAddress;
+import io.parley.channel.spi.Content;
+import io.parley.conversation.Conversation.Disposition;
+import io.parley.conversation.Conversation.HandoffNote;
+import io.parley.conversation.Conversation.LastMessage;
+import io.parley.conversation.Conversation.Owner;
+import io.parley.conversation.Conversation.OwnerKind;
+import io.parley.conversation.Conversation.Status;
+import io.parley.dialogue.Bot;
+import io.parley.language.Language;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a conversation remembers: enough to decide, not the transcript, which stays in the journal.
+ *
+ * @param sequence how many events there have been; the sequence number of the last one
+ * @param identity null until opened
+ * @param unanswered what the customer said since the bot last answered, while the bot holds the turn
+ * @param work what the router must still confirm
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ConversationState(
+        long sequence,
+        @Nullable Identity identity,
+        Status status,
+        Owner owner,
+        Receipts receipts,
+        Bot.Memory memory,
+        List<Unanswered> unanswered,
+        @Nullable String locale,
+        @Nullable HandoffNote handoff,
+        @Nullable Work work,
+        @Nullable LastMessage lastMessage,
+        Instant changedAt,
+        @Nullable Disposition disposition,
+        int stars) {
+
+    /** What does not change once the conversation is open. */
+    public record Identity(
+            CustomerId customer,
+            int ordinal,
+            @Nullable String customerName,
+            ChannelAddress address,
+            Language language,
+            Instant openedAt) {}
+
+    public record Unanswered(long sequence, List<Content> contents) {}
+
+    /** Work for the router that is not done before the router says so. */
+    public enum Work {
+        ENQUEUE,
+        RELEASE
+    }
+
+    public static final ConversationState EMPTY = new ConversationState(
+            0,
+            null,
+            Status.NEW,
+            Owner.BOT,
+            Receipts.NONE,
+            Bot.Memory.EMPTY,
+            List.of(),
+            null,
+            null,
+            null,
+            null,
+            Instant.EPOCH,
+            null,
+            0);
+
+    public ConversationState {
+        unanswered = List.copyOf(unanswered);
+    }
+
+    /** The turn the bot has to answer: the sequence number of the customer's last message; 0 when there is none. */
+    public long turn() {
+        return owner.kind() == OwnerKind.BOT && !unanswered.isEmpty()
+                ? unanswered.get(unanswered.size() - 1).sequence()
+                : 0;
+    }
+
+    public Conversation.Summary summary(ConversationId id) {
+        Identity known = identity;
+        if (known == null) {
+            throw new IllegalStateException("a conversation that was never opened has no summary");
+        }
+        boolean waits = owner.kind() == OwnerKind.QUEUE;
+        return new Conversation.Summary(
+                id,
+                status,
+                owner,
+                known.customer(),
+                known.ordinal(),
+                known.customerName(),
+                known.address(),
+                memory.language() == null ? known.language() : memory.language(),
+                known.openedAt(),
+                changedAt,
+                waits && handoff != null ? handoff.at() : null,
+                lastMessage,
+                sequence,
+                handoff,
+                disposition,
+                lastMessage != null && lastMessage.from().equals("customer"));
+    }
+
+    // ---- how events apply ----
+
+    ConversationState opened(Conversation.ConversationOpened event) {
+        Conversation.Opening opening = event.opening();
+        Draft next = next(event.at());
+        next.identity = new Identity(
+                opening.customer(),
+                opening.ordinal(),
+                opening.customerName(),
+                event.from(),
+                event.language(),
+                event.at());
+        next.receipts = opening.carried();
+        return next.done();
+    }
+
+    ConversationState received(Conversation.MessageReceived event) {
+        Draft next = next(event.at());
+        next.status = Status.OPEN;
+        next.receipts = receipts.with(new Receipts.Mark(event.clientMessageId(), event.digest(), next.sequence, null));
+        next.locale = event.locale() == null ? locale : event.locale();
+        next.lastMessage = last("customer", event.contents(), event.at());
+        if (owner.kind() == OwnerKind.BOT) {
+            List<Unanswered> more = new ArrayList<>(unanswered);
+            more.add(new Unanswered(next.sequence, event.contents()));
+            next.unanswered = more;
+        }
+        return next.done();
+    }
+
+    ConversationState botAnswered(Conversation.BotAnswered event) {
+        Draft next = next(event.at());
+        next.memory = event.memory();
+        next.unanswered =
+                unanswered.stream().filter(u -> u.sequence() > event.turn()).toList();
+        if (!event.contents().isEmpty()) {
+            next.lastMessage = last("bot", event.contents(), event.at());
+        }
+        return next.done();
+    }
+
+    ConversationState handedOff(Conversation.HandedOff event) {
+        Draft next = next(event.at());
+        next.owner = Owner.QUEUE;
+        next.unanswered = List.of();
+        next.handoff = new HandoffNote(next.sequence, event.reason(), event.summary(), event.skills(), event.at());
+        next.work = Work.ENQUEUE;
+        return next.done();
+    }
+
+    ConversationState queued(Conversation.ConversationQueued event) {
+        Draft next = next(event.at());
+        next.work = null;
+        return next.done();
+    }
+
+    ConversationState assigned(Conversation.AgentAssigned event) {
+        Draft next = next(event.at());
+        next.owner = Owner.agent(event.agent(), event.name());
+        next.work = null;
+        return next.done();
+    }
+
+    ConversationState posted(Conversation.MessagePosted event) {
+        Draft next = next(event.at());
+        next.receipts = receipts.with(new Receipts.Mark(event.clientMessageId(), event.digest(), next.sequence, null));
+        if (event.visibility() == Conversation.Visibility.CUSTOMER) {
+            next.lastMessage = last("agent", event.contents(), event.at());
+        }
+        return next.done();
+    }
+
+    ConversationState returnedToQueue(Conversation.ReturnedToQueue event) {
+        Draft next = next(event.at());
+        next.owner = Owner.QUEUE;
+        return next.done();
+    }
+
+    ConversationState returnedToBot(Conversation.ReturnedToBot event) {
+        Draft next = next(event.at());
+        next.owner = Owner.BOT;
+        next.memory = new Bot.Memory(memory.language(), 0, List.of());
+        next.unanswered = List.of();
+        next.work = Work.RELEASE;
+        return next.done();
+    }
+
+    ConversationState resolved(Conversation.ConversationResolved event) {
+        Draft next = next(event.at());
+        next.status = Status.RESOLVED;
+        next.owner = Owner.NOBODY;
+        next.unanswered = List.of();
+        next.disposition = event.disposition();
+        next.work = handoff == null ? null : Work.RELEASE;
+        return next.done();
+    }
+
+    ConversationState routingEnded(Conversation.RoutingEnded event) {
+        Draft next = next(event.at());
+        next.work = null;
+        return next.done();
+    }
+
+    ConversationState rated(Conversation.ConversationRated event) {
+        Draft next = next(event.at());
+        next.stars = event.stars();
+        return next.done();
+    }
+
+    private static LastMessage last(String from, List<Content> contents, Instant at) {
+        String text = Content.plainText(contents);
+        int end = Math.min(text.length(), LastMessage.PREVIEW);
+        if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--;
+        }
+        return new LastMessage(from, text.substring(0, end), at);
+    }
+
+    private Draft next(Instant at) {
+        return new Draft(this, at);
+    }
+
+    /** A copy in the making, so that an event names only what it changes. */
+    private static final class Draft {
+        final long sequence;
+        final Instant changedAt;
+
+        @Nullable Identity identity;
+
+        Status status;
+        Owner owner;
+        Receipts receipts;
+        Bot.Memory memory;
+        List<Unanswered> unanswered;
+
+        @Nullable String locale;
+
+        @Nullable HandoffNote handoff;
+
+        @Nullable Work work;
+
+        @Nullable LastMessage lastMessage;
+
+        @Nullable Disposition disposition;
+
+        int stars;
+
+        Draft(ConversationState before, Instant at) {
+            sequence = before.sequence + 1;
+            changedAt = at;
+            identity = before.identity;
+            status = before.status;
+            owner = before.owner;
+            receipts = before.receipts;
+            memory = before.memory;
+            unanswered = before.unanswered;
+            locale = before.locale;
+            handoff = before.handoff;
+            work = before.work;
+            lastMessage = before.lastMessage;
+            disposition = before.disposition;
+            stars = before.stars;
+        }
+
+        ConversationState done() {
+            return new ConversationState(
+                    sequence,
+                    identity,
+                    status,
+                    owner,
+                    receipts,
+                    memory,
+                    unanswered,
+                    locale,
+                    handoff,
+                    work,
+                    lastMessage,
+                    changedAt,
+                    disposition,
+                    stars);
+        }
+    }
+}

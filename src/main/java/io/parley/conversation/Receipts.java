@@ -1,0 +1,50 @@
+package io.parley.conversation;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The message ids a conversation has stored lately, so that the same message sent again gets the same answer and is stored once.
+ * Bounded: a client that repeats a message after {@link #KEPT} later ones is treated as sending a new one.
+ */
+public record Receipts(List<Mark> marks) {
+
+    /** How many ids are remembered. */
+    public static final int KEPT = 200;
+
+    /** How many go along into the customer's next conversation, for a repeat that arrives after the end of this one. */
+    public static final int CARRIED = 20;
+
+    public static final Receipts NONE = new Receipts(List.of());
+
+    /** @param digest of the body, see {@link MessageDigests}; @param sequence where it was stored; @param in the conversation, when it was an earlier one */
+    public record Mark(String id, long digest, long sequence, @Nullable String in) {}
+
+    public Receipts {
+        marks = List.copyOf(marks);
+    }
+
+    public @Nullable Mark find(String id) {
+        for (int i = marks.size() - 1; i >= 0; i--) {
+            if (marks.get(i).id().equals(id)) {
+                return marks.get(i);
+            }
+        }
+        return null;
+    }
+
+    public Receipts with(Mark mark) {
+        List<Mark> next = new ArrayList<>(Math.min(marks.size() + 1, KEPT));
+        next.addAll(marks.size() >= KEPT ? marks.subList(marks.size() - KEPT + 1, marks.size()) : marks);
+        next.add(mark);
+        return new Receipts(next);
+    }
+
+    /** The newest marks, to be carried into the next conversation. */
+    public Receipts carried(String conversation) {
+        return new Receipts(marks.subList(Math.max(0, marks.size() - CARRIED), marks.size()).stream()
+                .map(m -> m.in() == null ? new Mark(m.id(), m.digest(), m.sequence(), conversation) : m)
+                .toList());
+    }
+}

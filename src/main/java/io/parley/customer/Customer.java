@@ -1,0 +1,150 @@
+package io.parley.customer;
+
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.uuid.Generators;
+import io.parley.ClusterMessage;
+import io.parley.ConversationId;
+import io.parley.CustomerId;
+import io.parley.TenantId;
+import io.parley.channel.spi.ChannelAddress;
+import io.parley.channel.spi.Content;
+import io.parley.conversation.Conversation;
+import io.parley.conversation.Receipts;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A person across channels: what they can be asked ({@link Command}), what can have happened ({@link Event}), what those who follow
+ * them are told ({@link Update}). What is remembered is {@link CustomerState}.
+ *
+ * <p>Commands live for seconds, events for ever: change an event only with its migration and a new sample under persistence/events.
+ */
+public interface Customer {
+
+    /** The namespace of customer ids (RFC 9562 version 5). Fixed for ever: another one would make every customer a stranger. */
+    UUID NAMESPACE = UUID.fromString("6e0d5a3c-52ce-5b0a-9c4e-9f4f1a0c7b11");
+
+    /** The id of whoever first comes by this address: derived, so that no look-up stands in the way of a first message. */
+    static CustomerId idOf(TenantId tenant, ChannelAddress address) {
+        String name = tenant.value() + '|' + address.channel() + '|' + address.account() + '|' + address.user();
+        return new CustomerId(
+                Generators.nameBasedGenerator(NAMESPACE).generate(name).toString());
+    }
+
+    /** One of the customer's conversations, the {@code ordinal}-th from 1. */
+    record Part(ConversationId conversation, int ordinal, Instant startedAt) {}
+
+    // ---- commands ----
+
+    sealed interface Command extends ClusterMessage {}
+
+    /**
+     * The customer said something; passed on to their current conversation, which is started if there is none.
+     *
+     * @param startAfter set when the conversation of this id turned out to be over: the next one is started, unless it has been
+     * @param carried the message ids of the one that is over
+     */
+    record Receive(
+            ChannelAddress from,
+            @Nullable String name,
+            String clientMessageId,
+            long digest,
+            List<Content> contents,
+            @Nullable String locale,
+            @Nullable ConversationId startAfter,
+            Receipts carried,
+            ActorRef<StatusReply<Conversation.Received>> replyTo)
+            implements Command {
+        public Receive {
+            contents = List.copyOf(contents);
+        }
+    }
+
+    /** Tells {@code follower} of every conversation started from now on; answered at once by a {@link Thread}. Renew it now and then. */
+    record Follow(ActorRef<Update> follower) implements Command {}
+
+    record Unfollow(ActorRef<Update> follower) implements Command {}
+
+    record GetProfile(ActorRef<StatusReply<Profile>> replyTo) implements Command {}
+
+    /** The shard wants this entity to end. */
+    enum Stop implements Command {
+        INSTANCE
+    }
+
+    /** Nothing was asked for a while. */
+    enum Idle implements Command {
+        INSTANCE
+    }
+
+    // ---- what is told ----
+
+    /** @param parts the newest {@link CustomerState#KEPT_PARTS} conversations, oldest first */
+    record Profile(
+            CustomerId id,
+            @Nullable String name,
+            List<ChannelAddress> addresses,
+            List<Part> parts,
+            @Nullable Instant firstSeenAt,
+            @Nullable Instant lastSeenAt)
+            implements ClusterMessage {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(name = "thread", value = Thread.class),
+        @JsonSubTypes.Type(name = "started", value = Started.class),
+        @JsonSubTypes.Type(name = "moved", value = Moved.class)
+    })
+    sealed interface Update extends ClusterMessage {}
+
+    /** The customer's conversations so far, oldest first. */
+    record Thread(List<Part> parts) implements Update {}
+
+    record Started(Part part) implements Update {}
+
+    /** The customer's actor leaves this node's memory or moves: follow again. */
+    record Moved() implements Update {}
+
+    // ---- events ----
+
+    /** The names are what the journal holds; classes may be renamed, names may not. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(name = "customer-first-seen", value = CustomerFirstSeen.class),
+        @JsonSubTypes.Type(name = "customer-named", value = CustomerNamed.class),
+        @JsonSubTypes.Type(name = "conversation-started", value = ConversationStarted.class)
+    })
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    sealed interface Event {
+        Instant at();
+
+        CustomerState applyTo(CustomerState before);
+    }
+
+    record CustomerFirstSeen(ChannelAddress address, @Nullable String name, Instant at) implements Event {
+        @Override
+        public CustomerState applyTo(CustomerState before) {
+            return before.firstSeen(this);
+        }
+    }
+
+    record CustomerNamed(String name, Instant at) implements Event {
+        @Override
+        public CustomerState applyTo(CustomerState before) {
+            return before.named(this);
+        }
+    }
+
+    record ConversationStarted(Part part, Receipts carried, Instant at) implements Event {
+        @Override
+        public CustomerState applyTo(CustomerState before) {
+            return before.started(this);
+        }
+    }
+}

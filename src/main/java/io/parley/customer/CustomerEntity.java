@@ -1,0 +1,184 @@
+package io.parley.customer;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.pattern.StatusReply;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.RetentionCriteria;
+import akka.persistence.typed.javadsl.SignalHandler;
+import io.parley.ConversationId;
+import io.parley.CustomerId;
+import io.parley.EntityKey;
+import io.parley.Followers;
+import io.parley.TenantId;
+import io.parley.conversation.Conversation;
+import io.parley.conversation.Receipts;
+import io.parley.customer.Customer.Command;
+import io.parley.customer.Customer.Event;
+import io.parley.customer.Customer.Update;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+/** The only writer of a customer: who they are, and which of their conversations is current. */
+public final class CustomerEntity extends EventSourcedBehavior<Command, Event, CustomerState> {
+
+    public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "customer");
+
+    /** The one slice in which projections read customers. */
+    public static final String TAG = "customer";
+
+    /**
+     * What a customer needs of its surroundings.
+     *
+     * @param conversations gets a command to a conversation of the tenant, without a promise
+     * @param ids of new conversations, sorting by time
+     */
+    public record Surroundings(
+            BiConsumer<EntityKey, Conversation.Command> conversations,
+            Supplier<ConversationId> ids,
+            Clock clock,
+            Duration passivateAfter) {}
+
+    private final ActorContext<Command> context;
+    private final ActorRef<ClusterSharding.ShardCommand> shard;
+    private final TenantId tenant;
+    private final CustomerId id;
+    private final Surroundings surroundings;
+    private final Followers<Update> followers;
+
+    public static Behavior<Command> create(
+            EntityKey key, ActorRef<ClusterSharding.ShardCommand> shard, Surroundings surroundings) {
+        return Behaviors.setup(context -> new CustomerEntity(context, shard, key, surroundings));
+    }
+
+    private CustomerEntity(
+            ActorContext<Command> context,
+            ActorRef<ClusterSharding.ShardCommand> shard,
+            EntityKey key,
+            Surroundings surroundings) {
+        super(
+                PersistenceId.of(TYPE.name(), EntityKey.of(key.tenant(), new CustomerId(key.id()))),
+                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2));
+        this.context = context;
+        this.shard = shard;
+        this.tenant = key.tenant();
+        this.id = new CustomerId(key.id());
+        this.surroundings = surroundings;
+        this.followers = new Followers<>(context);
+        context.setReceiveTimeout(surroundings.passivateAfter(), Customer.Idle.INSTANCE);
+    }
+
+    @Override
+    public CustomerState emptyState() {
+        return CustomerState.EMPTY;
+    }
+
+    @Override
+    public EventHandler<CustomerState, Event> eventHandler() {
+        return (state, event) -> event.applyTo(state);
+    }
+
+    @Override
+    public Set<String> tagsFor(Event event) {
+        return Set.of(TAG);
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(100, 2);
+    }
+
+    @Override
+    public CommandHandler<Command, Event, CustomerState> commandHandler() {
+        return newCommandHandlerBuilder()
+                .forAnyState()
+                .onCommand(Customer.Receive.class, this::receive)
+                .onCommand(Customer.Follow.class, (state, command) -> {
+                    followers.add(command.follower());
+                    command.follower().tell(new Customer.Thread(state.parts()));
+                    return Effect().none();
+                })
+                .onCommand(Customer.Unfollow.class, command -> {
+                    followers.remove(command.follower());
+                    return Effect().none();
+                })
+                .onCommand(Customer.GetProfile.class, (state, command) -> {
+                    command.replyTo().tell(StatusReply.success(state.profile(id)));
+                    return Effect().none();
+                })
+                .onCommand(Customer.Idle.class, () -> {
+                    shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+                    return Effect().none();
+                })
+                .onCommand(Customer.Stop.class, () -> Effect().stop())
+                .build();
+    }
+
+    @Override
+    public SignalHandler<CustomerState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(PostStop.instance(), state -> followers.tell(new Customer.Moved()))
+                .onSignal(Terminated.class, (state, ended) -> followers.ended(ended.getRef()))
+                .build();
+    }
+
+    private Effect<Event, CustomerState> receive(CustomerState state, Customer.Receive command) {
+        Instant now = surroundings.clock().instant();
+        List<Event> events = new ArrayList<>(2);
+        if (state.firstSeenAt() == null) {
+            events.add(new Customer.CustomerFirstSeen(command.from(), command.name(), now));
+        } else if (command.name() != null && !command.name().equals(state.name())) {
+            events.add(new Customer.CustomerNamed(command.name(), now));
+        }
+        Customer.Part current = state.current();
+        boolean over = current != null && current.conversation().equals(command.startAfter());
+        if (current == null || over) {
+            int ordinal = current == null ? 1 : current.ordinal() + 1;
+            Customer.Part next = new Customer.Part(surroundings.ids().get(), ordinal, now);
+            events.add(new Customer.ConversationStarted(next, over ? command.carried() : Receipts.NONE, now));
+            return Effect().persist(events).thenRun(after -> {
+                followers.tell(new Customer.Started(next));
+                forward(after, command);
+            });
+        }
+        return events.isEmpty()
+                ? Effect().none().thenRun(() -> forward(state, command))
+                : Effect().persist(events).thenRun(after -> forward(after, command));
+    }
+
+    private void forward(CustomerState state, Customer.Receive command) {
+        Customer.Part current = state.current();
+        if (current == null) {
+            throw new IllegalStateException("a message is forwarded only after its conversation was started");
+        }
+        surroundings
+                .conversations()
+                .accept(
+                        new EntityKey(tenant, current.conversation().value()),
+                        new Conversation.Receive(
+                                command.from(),
+                                command.clientMessageId(),
+                                command.digest(),
+                                command.contents(),
+                                command.locale(),
+                                new Conversation.Opening(id, current.ordinal(), state.name(), state.carried()),
+                                command.replyTo()));
+    }
+}

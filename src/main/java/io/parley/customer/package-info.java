@@ -1,0 +1,5 @@
+/** The person across channels: how they are known, and which conversation is current. */
+@NullMarked
+package io.parley.customer;
+
+import org.jspecify.annotations.NullMarked;

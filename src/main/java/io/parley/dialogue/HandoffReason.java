@@ -1,0 +1,23 @@
+package io.parley.dialogue;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** Why a human is brought in. The kebab-case codes are stored and sent: names may not change. */
+public enum HandoffReason {
+    /** The customer asked for a person. */
+    REQUESTED,
+    /** The bot did not understand twice in a row. */
+    NOT_UNDERSTOOD,
+    /** A business action, such as looking up an order, failed. */
+    ACTION_FAILED,
+    /** The dialogue engine itself failed or was too late. */
+    BOT_FAILED,
+    /** A human passed the conversation on. */
+    TRANSFERRED;
+
+    @JsonValue
+    public String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,100 @@
+package io.parley.directory;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.parley.AgentId;
+import io.parley.LocalizedText;
+import io.parley.TenantId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Who and what a tenant has. Reads are answered from this node's copy, which follows changes within {@code
+ * parley.directory.refresh-interval}; they never block.
+ */
+public interface Directory {
+
+    /** What a signed-in person may do; each includes the rights of the ones before, except OPERATOR, who sees no conversations. */
+    enum Role {
+        AGENT,
+        SUPERVISOR,
+        ADMIN,
+        OPERATOR;
+
+        @JsonValue
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * A person who can sign in.
+     *
+     * @param skills skill or language to level, 1 to 5
+     * @param capacity how many conversations at once
+     * @param passwordHash in the encoding of the password library; never leaves this package and {@code edge.auth}
+     */
+    record Agent(
+            TenantId tenant,
+            AgentId id,
+            LocalizedText name,
+            String email,
+            Role role,
+            Map<String, Integer> skills,
+            int capacity,
+            String passwordHash) {
+        @Override
+        public String toString() {
+            return tenant + "/" + id;
+        }
+    }
+
+    record Queue(TenantId tenant, String id, LocalizedText name) {}
+
+    /**
+     * One of our ends of a channel.
+     *
+     * @param account unique within the tenant
+     * @param channel the kind, {@code webchat} or {@code generic}
+     * @param secretHash SHA-256 in hex of the secret that programs sign in with
+     * @param origins from which browsers may use the public widget key; {@code *} for every origin
+     */
+    record ChannelAccount(
+            TenantId tenant,
+            String account,
+            String channel,
+            LocalizedText name,
+            LocalizedText greeting,
+            List<String> suggestionsZh,
+            List<String> suggestionsEn,
+            String secretHash,
+            List<String> origins) {
+        /** What a page gives to the widget; not a secret. */
+        public String widgetKey() {
+            return tenant.value() + "." + account;
+        }
+    }
+
+    Optional<Agent> agent(TenantId tenant, AgentId id);
+
+    List<Agent> agents(TenantId tenant);
+
+    /** By e-mail address, ignoring case; addresses are unique over all tenants. */
+    Optional<Agent> agentByEmail(String email);
+
+    List<Queue> queues(TenantId tenant);
+
+    Optional<ChannelAccount> channelAccount(TenantId tenant, String account);
+
+    Optional<ChannelAccount> byWidgetKey(String widgetKey);
+
+    /** By the SHA-256 in hex of the presented secret. */
+    Optional<ChannelAccount> bySecretHash(String secretHash);
+
+    List<TenantId> tenants();
+
+    /** Completes once this node has its first copy. */
+    CompletionStage<akka.Done> ready();
+}

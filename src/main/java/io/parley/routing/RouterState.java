@@ -1,0 +1,290 @@
+package io.parley.routing;
+
+import io.parley.AgentId;
+import io.parley.ConversationId;
+import io.parley.routing.Routing.Item;
+import io.parley.routing.Routing.Presence;
+import io.parley.routing.Routing.Reservation;
+import io.parley.routing.Routing.Skilled;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+import org.pcollections.PVector;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePVector;
+
+/**
+ * Who waits, who can serve and who is offered what, in one place. Built of persistent collections: every event makes a new state in
+ * little more than constant time, however many wait.
+ *
+ * @param line the waiting items in their order, reserved ones included
+ * @param placeOf where a conversation stands in the line
+ * @param lastAssignments when the newest {@link #REMEMBERED} assignments were made, for expected waits
+ */
+public record RouterState(
+        TreePMap<Place, WaitingItem> line,
+        PMap<ConversationId, Place> placeOf,
+        PMap<AgentId, AgentEntry> agents,
+        PMap<String, Reservation> reservations,
+        PMap<ConversationId, Assignment> assignments,
+        long reservationsMade,
+        PVector<Instant> lastAssignments) {
+
+    static final int REMEMBERED = 20;
+
+    /** A place in line: the oldest first, equal ones by id, so that the order is total. */
+    public record Place(Instant since, ConversationId conversation) implements Comparable<Place> {
+        private static final Comparator<Place> ORDER =
+                Comparator.comparing(Place::since).thenComparing(Place::conversation);
+
+        @Override
+        public int compareTo(Place other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /** @param excluded agents who declined or let it expire, and when; @param reservation its id while it is held for somebody */
+    public record WaitingItem(Item item, PMap<AgentId, Instant> excluded, @Nullable String reservation) {}
+
+    /** @param idleSince when the agent last became free or got less to do */
+    public record AgentEntry(
+            Skilled agent, Presence presence, @Nullable String reason, Instant since, Instant idleSince, int used) {
+        AgentEntry using(int places, Instant at) {
+            return new AgentEntry(agent, presence, reason, since, places < used ? at : idleSince, places);
+        }
+    }
+
+    /** @param confirmed whether the conversation has said that the agent holds its turn */
+    public record Assignment(Item item, AgentId agent, boolean confirmed) {}
+
+    public static final RouterState EMPTY = new RouterState(
+            TreePMap.empty(),
+            HashTreePMap.empty(),
+            HashTreePMap.empty(),
+            HashTreePMap.empty(),
+            HashTreePMap.empty(),
+            0,
+            TreePVector.empty());
+
+    public @Nullable WaitingItem waiting(ConversationId conversation) {
+        Place place = placeOf.get(conversation);
+        return place == null ? null : line.get(place);
+    }
+
+    // ---- how events apply ----
+
+    RouterState queued(Routing.ItemQueued event) {
+        Item item = event.item();
+        RouterState cleared = without(item.conversation(), event.at());
+        Place place = new Place(item.since(), item.conversation());
+        return cleared.withLine(
+                cleared.line.plus(place, new WaitingItem(item, HashTreePMap.empty(), null)),
+                cleared.placeOf.plus(item.conversation(), place));
+    }
+
+    RouterState reserved(Routing.ItemReserved event) {
+        Reservation reservation = event.reservation();
+        ConversationId conversation = reservation.item().conversation();
+        RouterState next = replaceWaiting(conversation, w -> new WaitingItem(w.item(), w.excluded(), reservation.id()));
+        return new RouterState(
+                        next.line,
+                        next.placeOf,
+                        next.agents,
+                        next.reservations.plus(reservation.id(), reservation),
+                        next.assignments,
+                        next.reservationsMade + 1,
+                        next.lastAssignments)
+                .use(reservation.agent(), 1, event.at());
+    }
+
+    RouterState accepted(Routing.ReservationAccepted event) {
+        Reservation reservation = reservations.get(event.reservation());
+        if (reservation == null) {
+            return this;
+        }
+        ConversationId conversation = reservation.item().conversation();
+        Place place = placeOf.get(conversation);
+        PVector<Instant> last = lastAssignments.plus(event.at());
+        return new RouterState(
+                place == null ? line : line.minus(place),
+                placeOf.minus(conversation),
+                agents,
+                reservations.minus(event.reservation()),
+                assignments.plus(conversation, new Assignment(reservation.item(), reservation.agent(), false)),
+                reservationsMade,
+                last.size() > REMEMBERED ? last.minus(0) : last);
+    }
+
+    RouterState endedWithoutAcceptance(String id, boolean exclude, Instant at) {
+        Reservation reservation = reservations.get(id);
+        if (reservation == null) {
+            return this;
+        }
+        RouterState next = replaceWaiting(
+                reservation.item().conversation(),
+                w -> new WaitingItem(
+                        w.item(), exclude ? w.excluded().plus(reservation.agent(), at) : w.excluded(), null));
+        return next.withReservations(next.reservations.minus(id)).use(reservation.agent(), -1, at);
+    }
+
+    RouterState assigned(Routing.ItemAssigned event) {
+        Assignment assignment = assignments.get(event.conversation());
+        return assignment == null
+                ? this
+                : withAssignments(assignments.plus(
+                        event.conversation(), new Assignment(assignment.item(), assignment.agent(), true)));
+    }
+
+    RouterState returned(Routing.ItemReturned event) {
+        Assignment assignment = assignments.get(event.conversation());
+        if (assignment == null) {
+            return this;
+        }
+        RouterState cleared = without(event.conversation(), event.at());
+        Place place = new Place(assignment.item().since(), event.conversation());
+        PMap<AgentId, Instant> excluded = HashTreePMap.singleton(event.from(), event.at());
+        return cleared.withLine(
+                cleared.line.plus(place, new WaitingItem(assignment.item(), excluded, null)),
+                cleared.placeOf.plus(event.conversation(), place));
+    }
+
+    RouterState left(Routing.ItemLeft event) {
+        return without(event.conversation(), event.at());
+    }
+
+    RouterState presenceSet(Routing.AgentPresenceSet event) {
+        AgentId id = event.agent().agent();
+        AgentEntry before = agents.get(id);
+        boolean wasFree = before != null && before.presence() == Presence.AVAILABLE;
+        Instant idleSince = before == null || !wasFree ? event.at() : before.idleSince();
+        AgentEntry next = new AgentEntry(
+                event.agent(),
+                event.presence(),
+                event.reason(),
+                before != null && before.presence() == event.presence() ? before.since() : event.at(),
+                idleSince,
+                before == null ? 0 : before.used());
+        return withAgents(agents.plus(id, next));
+    }
+
+    // ---- parts ----
+
+    /** Takes a conversation out of everything and frees the place it took. */
+    private RouterState without(ConversationId conversation, Instant at) {
+        RouterState next = this;
+        Place place = next.placeOf.get(conversation);
+        if (place != null) {
+            WaitingItem waiting = next.line.get(place);
+            String held = waiting == null ? null : waiting.reservation();
+            if (held != null) {
+                next = next.endedWithoutAcceptance(held, false, at);
+            }
+            next = next.withLine(next.line.minus(place), next.placeOf.minus(conversation));
+        }
+        Assignment assignment = next.assignments.get(conversation);
+        if (assignment != null) {
+            next = next.withAssignments(next.assignments.minus(conversation)).use(assignment.agent(), -1, at);
+        }
+        return next;
+    }
+
+    private RouterState use(AgentId agent, int places, Instant at) {
+        AgentEntry entry = agents.get(agent);
+        return entry == null
+                ? this
+                : withAgents(agents.plus(agent, entry.using(Math.max(0, entry.used() + places), at)));
+    }
+
+    private RouterState replaceWaiting(
+            ConversationId conversation, java.util.function.UnaryOperator<WaitingItem> change) {
+        Place place = placeOf.get(conversation);
+        WaitingItem waiting = place == null ? null : line.get(place);
+        return place == null || waiting == null ? this : withLine(line.plus(place, change.apply(waiting)), placeOf);
+    }
+
+    private RouterState withLine(TreePMap<Place, WaitingItem> line, PMap<ConversationId, Place> placeOf) {
+        return new RouterState(line, placeOf, agents, reservations, assignments, reservationsMade, lastAssignments);
+    }
+
+    private RouterState withAgents(PMap<AgentId, AgentEntry> agents) {
+        return new RouterState(line, placeOf, agents, reservations, assignments, reservationsMade, lastAssignments);
+    }
+
+    private RouterState withReservations(PMap<String, Reservation> reservations) {
+        return new RouterState(line, placeOf, agents, reservations, assignments, reservationsMade, lastAssignments);
+    }
+
+    private RouterState withAssignments(PMap<ConversationId, Assignment> assignments) {
+        return new RouterState(line, placeOf, agents, reservations, assignments, reservationsMade, lastAssignments);
+    }
+
+    // ---- as a snapshot ----
+
+    /** The state in plain lists, as snapshots store it. */
+    public record Stored(
+            List<StoredItem> line,
+            List<AgentEntry> agents,
+            List<Reservation> reservations,
+            List<Assignment> assignments,
+            long reservationsMade,
+            List<Instant> lastAssignments) {}
+
+    public record StoredItem(Item item, List<Exclusion> excluded, @Nullable String reservation) {}
+
+    public record Exclusion(AgentId agent, Instant at) {}
+
+    Stored stored() {
+        return new Stored(
+                line.values().stream()
+                        .map(w -> new StoredItem(
+                                w.item(),
+                                w.excluded().entrySet().stream()
+                                        .map(e -> new Exclusion(e.getKey(), e.getValue()))
+                                        .sorted(Comparator.comparing(Exclusion::agent))
+                                        .toList(),
+                                w.reservation()))
+                        .toList(),
+                List.copyOf(agents.values()),
+                List.copyOf(reservations.values()),
+                List.copyOf(assignments.values()),
+                reservationsMade,
+                List.copyOf(lastAssignments));
+    }
+
+    static RouterState of(Stored stored) {
+        TreePMap<Place, WaitingItem> line = TreePMap.empty();
+        PMap<ConversationId, Place> placeOf = HashTreePMap.empty();
+        for (StoredItem item : stored.line()) {
+            Place place = new Place(item.item().since(), item.item().conversation());
+            PMap<AgentId, Instant> excluded = HashTreePMap.empty();
+            for (Exclusion exclusion : item.excluded()) {
+                excluded = excluded.plus(exclusion.agent(), exclusion.at());
+            }
+            line = line.plus(place, new WaitingItem(item.item(), excluded, item.reservation()));
+            placeOf = placeOf.plus(place.conversation(), place);
+        }
+        PMap<AgentId, AgentEntry> agents = HashTreePMap.empty();
+        for (AgentEntry entry : stored.agents()) {
+            agents = agents.plus(entry.agent().agent(), entry);
+        }
+        PMap<String, Reservation> reservations = HashTreePMap.empty();
+        for (Reservation reservation : stored.reservations()) {
+            reservations = reservations.plus(reservation.id(), reservation);
+        }
+        PMap<ConversationId, Assignment> assignments = HashTreePMap.empty();
+        for (Assignment assignment : stored.assignments()) {
+            assignments = assignments.plus(assignment.item().conversation(), assignment);
+        }
+        return new RouterState(
+                line,
+                placeOf,
+                agents,
+                reservations,
+                assignments,
+                stored.reservationsMade(),
+                TreePVector.from(stored.lastAssignments()));
+    }
+}

@@ -1,0 +1,312 @@
+package io.parley.routing;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.parley.AgentId;
+import io.parley.ClusterMessage;
+import io.parley.ConversationId;
+import io.parley.CustomerId;
+import io.parley.LocalizedText;
+import io.parley.language.Language;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bringing work and agents of one tenant together: what the router can be asked ({@link Command}), what can have happened
+ * ({@link Event}), and what it tells conversations ({@link Notice}) and desks ({@link Update}).
+ *
+ * <p>One writer holds both sides, who waits and who is free, so that no two decisions can be made on the same free place.
+ * Commands live for seconds, events for ever: change an event only with its migration and a new sample under persistence/events.
+ */
+public interface Routing {
+
+    // ---- what is carried ----
+
+    /**
+     * What a waiting conversation needs.
+     *
+     * @param language an agent must master it at level 1 or better; {@code MIXED} needs both
+     * @param skills further skills, each at level 1 or better
+     */
+    record Requirement(Language language, List<String> skills) {
+        public Requirement {
+            skills = List.copyOf(skills);
+        }
+    }
+
+    /**
+     * A conversation's wish for a human.
+     *
+     * @param handoff the sequence number of the handoff in its conversation; a later handoff replaces an earlier one
+     * @param since when the customer began to wait; kept over decline, expiry and restart
+     */
+    record Item(
+            ConversationId conversation,
+            long handoff,
+            CustomerId customer,
+            @Nullable String customerName,
+            Requirement requirement,
+            String summary,
+            Instant since) {}
+
+    /**
+     * An agent as the router needs to know them.
+     *
+     * @param skills skill or language to level, 1 (some) to 5 (expert)
+     * @param capacity how many conversations at once
+     */
+    record Skilled(AgentId agent, LocalizedText name, Map<String, Integer> skills, int capacity) {
+        public Skilled {
+            skills = Map.copyOf(skills);
+        }
+    }
+
+    /** Whether an agent takes work. */
+    enum Presence {
+        OFFLINE,
+        AVAILABLE,
+        AWAY,
+        /** Set by the router when an offer expired: nothing more is offered until the agent says so. */
+        NOT_RESPONDING
+    }
+
+    /**
+     * Work held for one agent until accepted, declined or expired.
+     *
+     * @param id unique within the tenant
+     * @param why the decision as it was made, for people to read
+     */
+    record Reservation(String id, Item item, AgentId agent, Decision why, Instant offeredAt, Instant expiresAt) {}
+
+    /**
+     * Why this agent: everybody considered, in order of preference, then everybody refused with the reason.
+     *
+     * @param rule which version of the rules decided
+     * @param chosen by which of the rules the first was preferred to the second, e.g. {@code longest-idle}
+     */
+    record Decision(String rule, String chosen, List<Candidate> candidates) {
+        public Decision {
+            candidates = List.copyOf(candidates);
+        }
+    }
+
+    /** @param refused null when the agent could have served; else {@code no-language:zh}, {@code no-skill:orders}, {@code no-capacity}, {@code away}, {@code offline}, {@code not-responding}, {@code excluded} */
+    record Candidate(AgentId agent, @Nullable String refused) {}
+
+    // ---- commands ----
+
+    /** Answered, where there is somebody to answer, once what it caused is stored. */
+    sealed interface Command extends ClusterMessage {}
+
+    /** Puts a conversation in line; repeated until a {@link Queued} notice came. Idempotent by conversation and handoff. */
+    record Enqueue(Item item) implements Command {}
+
+    /** Takes a conversation out of line or frees its agent's place; repeated until a {@link Released} notice came. */
+    record Release(ConversationId conversation, long handoff) implements Command {}
+
+    record SetPresence(
+            Skilled agent, Presence presence, @Nullable String reason, ActorRef<StatusReply<AgentStatus>> replyTo)
+            implements Command {}
+
+    /** At least one console of the agent is connected. */
+    record ConsoleOpened(Skilled agent) implements Command {}
+
+    /** The agent's last console is gone; after a grace time they are offline and unanswered work returns to its place. */
+    record ConsoleClosed(AgentId agent) implements Command {}
+
+    record Accept(AgentId agent, String reservation, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+    record Decline(AgentId agent, String reservation, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+    /** What the conversation said to an {@link Assigned} notice. */
+    record AssignmentAnswered(ConversationId conversation, long handoff, boolean taken) implements Command {}
+
+    /** Tells {@code follower} about this agent, and about the line, until it ends or unfollows; answered at once by a {@link Desk}. */
+    record Follow(AgentId agent, ActorRef<Update> follower) implements Command {}
+
+    record Unfollow(ActorRef<Update> follower) implements Command {}
+
+    /** Where a conversation stands in its own order; a position of 0 means it does not wait. */
+    record AskPosition(ConversationId conversation, ActorRef<Position> replyTo) implements Command {}
+
+    record AskQueue(ActorRef<QueueView> replyTo) implements Command {}
+
+    /** Said by the router to itself: the time for an answer is over. */
+    record Expire(String reservation) implements Command {}
+
+    /** Said by the router to itself, every now and then. */
+    enum Tick implements Command {
+        LOOK_AROUND,
+        PUBLISH_QUEUE
+    }
+
+    // ---- what is told ----
+
+    /** What a conversation is told; repeated until it answers, or idempotent. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(name = "queued", value = Queued.class),
+        @JsonSubTypes.Type(name = "assigned", value = Assigned.class),
+        @JsonSubTypes.Type(name = "returned", value = Returned.class),
+        @JsonSubTypes.Type(name = "released", value = Released.class)
+    })
+    sealed interface Notice extends ClusterMessage {
+        long handoff();
+    }
+
+    record Queued(long handoff) implements Notice {}
+
+    record Assigned(long handoff, AgentId agent, LocalizedText name) implements Notice {}
+
+    /** The agent vanished: the conversation waits again, at its old place. */
+    record Returned(long handoff, AgentId agent) implements Notice {}
+
+    record Released(long handoff) implements Notice {}
+
+    /** What a desk is told. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(name = "desk", value = Desk.class),
+        @JsonSubTypes.Type(name = "reservation-offered", value = ReservationOffered.class),
+        @JsonSubTypes.Type(name = "reservation-ended", value = ReservationEnded.class),
+        @JsonSubTypes.Type(name = "presence-changed", value = PresenceChanged.class),
+        @JsonSubTypes.Type(name = "queue-changed", value = QueueChanged.class)
+    })
+    sealed interface Update extends ClusterMessage {}
+
+    /** The whole of what an agent's desk shows about routing. */
+    record Desk(AgentStatus status, List<ConversationId> assigned, List<Reservation> reservations, QueueView queue)
+            implements Update {}
+
+    record ReservationOffered(Reservation reservation) implements Update {}
+
+    record ReservationEnded(String reservation, Outcome outcome) implements Update {}
+
+    /** How a reservation ended. */
+    enum Outcome {
+        ACCEPTED,
+        DECLINED,
+        EXPIRED,
+        WITHDRAWN
+    }
+
+    /** @param used places taken by assignments and reservations */
+    record AgentStatus(AgentId agent, Presence presence, @Nullable String reason, Instant since, int used, int capacity)
+            implements ClusterMessage {}
+
+    record PresenceChanged(AgentStatus status) implements Update {}
+
+    record QueueChanged(QueueView queue) implements Update {}
+
+    /** The line in its order; {@code waiting} holds the first {@link #SHOWN}, {@code count} says how many there are. */
+    record QueueView(List<Waiting> waiting, int count) implements ClusterMessage {
+        public static final int SHOWN = 200;
+    }
+
+    record Waiting(Item item, int position, boolean reserved) {}
+
+    /** @param expectedWaitSeconds null while nothing is known to reckon with */
+    record Position(ConversationId conversation, int position, @Nullable Long expectedWaitSeconds)
+            implements ClusterMessage {}
+
+    // ---- events ----
+
+    /** The names are what the journal holds; classes may be renamed, names may not. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(name = "item-queued", value = ItemQueued.class),
+        @JsonSubTypes.Type(name = "item-reserved", value = ItemReserved.class),
+        @JsonSubTypes.Type(name = "reservation-accepted", value = ReservationAccepted.class),
+        @JsonSubTypes.Type(name = "reservation-declined", value = ReservationDeclined.class),
+        @JsonSubTypes.Type(name = "reservation-expired", value = ReservationExpired.class),
+        @JsonSubTypes.Type(name = "reservation-withdrawn", value = ReservationWithdrawn.class),
+        @JsonSubTypes.Type(name = "item-assigned", value = ItemAssigned.class),
+        @JsonSubTypes.Type(name = "item-returned", value = ItemReturned.class),
+        @JsonSubTypes.Type(name = "item-left", value = ItemLeft.class),
+        @JsonSubTypes.Type(name = "agent-presence-set", value = AgentPresenceSet.class)
+    })
+    sealed interface Event {
+        Instant at();
+
+        RouterState applyTo(RouterState before);
+    }
+
+    record ItemQueued(Item item, Instant at) implements Event {
+        @Override
+        public RouterState applyTo(RouterState before) {
+            return before.queued(this);
+        }
+    }
+
+    record ItemReserved(Reservation reservation, Instant at) implements Event {
+        @Override
+        public RouterState applyTo(RouterState before) {
+            return before.reserved(this);
+        }
+    }
+
+    record ReservationAccepted(String reservation, Instant at) implements Event {
+        @Override
+        public RouterState applyTo(RouterState before) {
+            return before.accepted(this);
+        }
+    }
+
+    record ReservationDeclined(String reservation, Instant at) implements Event {
+        @Override
+        public RouterState applyTo(RouterState before) {
+            return before.endedWithoutAcceptance(reservation, true, at);
+        }
+    }
+
+    record ReservationExpired(String reservation, Instant at) implements Event {
+        @Override
+        public RouterState applyTo(RouterState before) {
+            return before.endedWithoutAcceptance(reservation, true, at);
+        }
+    }
+
+    /** Ended by nobody's fault: the customer left, or the agent went away before answering. */
+    record ReservationWithdrawn(String reservation, Instant at) implements Event {
+        @Override
+        public RouterState applyTo(RouterState before) {
+            return before.endedWithoutAcceptance(reservation, false, at);
+        }
+    }
+
+    /** The conversation confirmed that the agent holds its turn. */
+    record ItemAssigned(ConversationId conversation, long handoff, Instant at) implements Event {
+        @Override
+        public RouterState applyTo(RouterState before) {
+            return before.assigned(this);
+        }
+    }
+
+    /** Back in line at its old place, because its agent vanished. */
+    record ItemReturned(ConversationId conversation, long handoff, AgentId from, Instant at) implements Event {
+        @Override
+        public RouterState applyTo(RouterState before) {
+            return before.returned(this);
+        }
+    }
+
+    /** The conversation needs nobody any more: resolved, back with the bot, or it refused the assignment. */
+    record ItemLeft(ConversationId conversation, long handoff, Instant at) implements Event {
+        @Override
+        public RouterState applyTo(RouterState before) {
+            return before.left(this);
+        }
+    }
+
+    record AgentPresenceSet(Skilled agent, Presence presence, @Nullable String reason, Instant at) implements Event {
+        @Override
+        public RouterState applyTo(RouterState before) {
+            return before.presenceSet(this);
+        }
+    }
+}
