@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -89,25 +91,36 @@ final class Catalogue {
     }
 
     /**
-     * Products in which every word of the query occurs; those with the whole query in their name first, then the cheaper ones.
+     * Products in whose name, category or features every word of the query occurs, else those whose description has them too; those with
+     * the whole query in their name first, then the cheaper ones.
      *
      * @param maxPriceMinor fen, inclusive
      * @param feature a feature's id or its name in either language
      */
     List<Product> find(@Nullable String query, @Nullable Long maxPriceMinor, @Nullable String feature) {
         String asked = query == null ? "" : query.strip().toLowerCase(Locale.ROOT);
+        List<Product> candidates = byId.values().stream()
+                .filter(product -> maxPriceMinor == null || product.priceMinor() <= maxPriceMinor)
+                .filter(product ->
+                        feature == null || has(product, feature.strip().toLowerCase(Locale.ROOT)))
+                .sorted(Comparator.comparing(
+                                (Product product) -> !names(product).contains(asked))
+                        .thenComparing(Product::priceMinor))
+                .toList();
+        // A charger is said to suit headphones, but who asks for headphones does not want to see it.
+        List<Product> found = matching(candidates, asked, this::keywords);
+        return found.isEmpty()
+                ? matching(candidates, asked, product -> keywords(product) + '\n' + lower(product.description()))
+                : found;
+    }
+
+    private static List<Product> matching(List<Product> candidates, String asked, Function<Product, String> text) {
         List<String> words = Stream.of(asked.split("[\\s,，、]+"))
                 .filter(word -> !word.isEmpty())
                 .map(Catalogue::stem)
                 .toList();
-        return byId.values().stream()
-                .filter(product -> maxPriceMinor == null || product.priceMinor() <= maxPriceMinor)
-                .filter(product ->
-                        feature == null || has(product, feature.strip().toLowerCase(Locale.ROOT)))
-                .filter(product -> words.stream().allMatch(text(product)::contains))
-                .sorted(Comparator.comparing(
-                                (Product product) -> !names(product).contains(asked))
-                        .thenComparing(Product::priceMinor))
+        return candidates.stream()
+                .filter(product -> words.stream().allMatch(text.apply(product)::contains))
                 .limit(MOST_FOUND)
                 .toList();
     }
@@ -142,17 +155,19 @@ final class Catalogue {
     }
 
     private static String names(Product product) {
-        return (product.name().zh() + '\n' + product.name().en()).toLowerCase(Locale.ROOT);
+        return lower(product.name());
     }
 
-    private String text(Product product) {
-        StringBuilder text = new StringBuilder(names(product)).append('\n').append(product.id());
-        Stream.concat(
-                        Stream.of(name(content.categories(), product.category()), product.description()),
+    private String keywords(Product product) {
+        return Stream.concat(
+                        Stream.of(product.name(), name(content.categories(), product.category())),
                         product.features().stream().map(id -> name(content.features(), id)))
-                .forEach(
-                        name -> text.append('\n').append(name.zh()).append('\n').append(name.en()));
-        return text.toString().toLowerCase(Locale.ROOT);
+                .map(Catalogue::lower)
+                .collect(Collectors.joining("\n", product.id() + "\n", ""));
+    }
+
+    private static String lower(Names name) {
+        return (name.zh() + '\n' + name.en()).toLowerCase(Locale.ROOT);
     }
 
     /** "speakers" also finds "speaker"; there is nothing like it to do in Chinese. */
