@@ -74,10 +74,18 @@ public final class SchemaMigrator {
      *     statement fails; versions applied before it stay
      */
     public List<Integer> migrate() {
-        bootstrap();
-        if (pending(applied()).isEmpty()) {
-            return List.of();
+        // The driver would wait a second after each statement to collect further changes before it reads the schema
+        // anew.
+        session.setSchemaMetadataEnabled(false);
+        try {
+            bootstrap();
+            return pending(applied()).isEmpty() ? List.of() : applyPending();
+        } finally {
+            session.setSchemaMetadataEnabled(null);
         }
+    }
+
+    private List<Integer> applyPending() {
         acquireLock();
         try {
             // Read again: another migrator may have finished while we waited.
@@ -114,7 +122,10 @@ public final class SchemaMigrator {
         if (tableExists("schema_version") && tableExists("schema_lock")) {
             return;
         }
-        boolean keyspace = session.refreshSchema().getKeyspace("parley").isPresent();
+        boolean keyspace =
+                session.execute("SELECT keyspace_name FROM system_schema.keyspaces WHERE keyspace_name = 'parley'")
+                                .one()
+                        != null;
         for (String statement : SchemaScript.bootstrap()) {
             if (!(keyspace && statement.startsWith("CREATE KEYSPACE"))) {
                 change(statement.replace("${replication}", replication));
@@ -231,7 +242,12 @@ public final class SchemaMigrator {
     }
 
     private void releaseLock() {
-        conditionally("DELETE FROM parley.schema_lock WHERE name = 'migration' IF owner = ?", owner);
+        try {
+            conditionally("DELETE FROM parley.schema_lock WHERE name = 'migration' IF owner = ?", owner);
+        } catch (DriverException unreachable) {
+            // It expires by itself; what made the migration fail must not be hidden by this.
+            LOG.warn("The migration lock could not be released and expires within {} s", LOCK_SECONDS, unreachable);
+        }
     }
 
     private ResultSet conditionally(String statement, Object... values) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
-import com.datastax.oss.driver.api.core.metadata.schema.TableMetadata;
 import io.parley.persistence.embedded.EmbeddedCassandra;
 import io.parley.persistence.embedded.EmbeddedPair;
 import java.time.Clock;
@@ -38,6 +37,7 @@ class SchemaMigratorIT {
                 .withLocalDatacenter(EmbeddedCassandra.DATACENTER)
                 .withConfigLoader(DriverConfigLoader.programmaticBuilder()
                         .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(20))
+                        .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)
                         .build())
                 .build();
         session.execute("DROP KEYSPACE IF EXISTS parley");
@@ -144,9 +144,11 @@ class SchemaMigratorIT {
     }
 
     private List<String> tables() {
-        return session.refreshSchema().getKeyspace("parley").orElseThrow().getTables().values().stream()
-                .map(TableMetadata::getName)
-                .map(Object::toString)
+        return session
+                .execute("SELECT table_name FROM system_schema.tables WHERE keyspace_name = 'parley'")
+                .all()
+                .stream()
+                .map(row -> row.getString(0))
                 .toList();
     }
 }
