@@ -95,7 +95,7 @@ public final class EmbeddedCassandra extends EmbeddedService {
         write(yaml, yaml(directory));
         write(
                 logback,
-                logback(
+                RollingLog.configuration(
                         log,
                         """
                           <logger name="org.apache.cassandra.db.compaction" level="WARN"/>

@@ -69,7 +69,8 @@ public final class EmbeddedKafka extends EmbeddedService {
         write(properties, properties(directory));
         write(
                 logback,
-                logback(log, "  <logger name=\"org.apache.kafka.common.config.AbstractConfig\" level=\"WARN\"/>"));
+                RollingLog.configuration(
+                        log, "  <logger name=\"org.apache.kafka.common.config.AbstractConfig\" level=\"WARN\"/>"));
         List<String> flags = List.of(
                 "-Xms64m",
                 "-Xmx" + settings.heapMegabytes() + "m",

@@ -201,27 +201,4 @@ public abstract sealed class EmbeddedService implements AutoCloseable permits Em
         }
         return parent;
     }
-
-    /** A Logback configuration that keeps at most 40 MB of log. */
-    static String logback(Path log, String loggers) {
-        return """
-                <configuration>
-                  <appender name="file" class="ch.qos.logback.core.rolling.RollingFileAppender">
-                    <file>%1$s</file>
-                    <rollingPolicy class="ch.qos.logback.core.rolling.FixedWindowRollingPolicy">
-                      <fileNamePattern>%1$s.%%i</fileNamePattern>
-                      <minIndex>1</minIndex>
-                      <maxIndex>3</maxIndex>
-                    </rollingPolicy>
-                    <triggeringPolicy class="ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy">
-                      <maxFileSize>10MB</maxFileSize>
-                    </triggeringPolicy>
-                    <encoder><pattern>%%d %%-5level [%%thread] %%logger{36} %%msg%%n</pattern></encoder>
-                  </appender>
-                %2$s
-                  <root level="INFO"><appender-ref ref="file"/></root>
-                </configuration>
-                """
-                .formatted(log, loggers);
-    }
 }
