@@ -7,6 +7,7 @@ import io.parley.cluster.launch.Schema;
 import io.parley.cluster.launch.Up;
 import io.parley.persistence.embedded.EmbeddedException;
 import io.parley.persistence.schema.SchemaException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,14 +16,21 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 
 /** The command line of Parley. Exit codes: 0 done or stopped on request, 1 failed, 2 wrong arguments. */
 @Command(
         name = "parley",
         description = "A conversation server: every customer and every conversation is a sharded, event-sourced actor.",
-        mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "shows this")
+    private boolean help;
 
     private Main() {}
 
@@ -47,8 +55,7 @@ public final class Main {
     @Command(
             name = "up",
             description =
-                    "Starts Cassandra, Kafka, the demo shop and one node on this machine; Ctrl-C stops all of it.",
-            mixinStandardHelpOptions = true)
+                    "Starts Cassandra, Kafka, the demo shop and one node on this machine; Ctrl-C stops all of it.")
     int up(
             @Option(
                             names = "--data",
@@ -72,13 +79,12 @@ public final class Main {
         // Before the first logger is made: what is logged here must not mix with the result on standard output.
         System.setProperty(
                 "logback.configurationFile", System.getProperty("logback.configurationFile", "logback-up.xml"));
-        return new Up(new Up.Options(data, port, !noDemo, json, demoPassword), System.out, System.err).run();
+        PrintStream result = System.out;
+        System.setOut(System.err);
+        return new Up(new Up.Options(data, port, !noDemo, json, demoPassword), result, System.err).run();
     }
 
-    @Command(
-            name = "node",
-            description = "Starts one node of a cluster against existing Cassandra and Kafka.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "node", description = "Starts one node of a cluster against existing Cassandra and Kafka.")
     int node(@Option(names = "--config", paramLabel = "FILE", required = true, description = "HOCON") Path file) {
         Config config = load(file);
         try (CqlSession session = Schema.session(config)) {
@@ -88,10 +94,7 @@ public final class Main {
         return 0;
     }
 
-    @Command(
-            name = "migrate",
-            description = "Brings the Cassandra schema to the version this build needs.",
-            mixinStandardHelpOptions = true)
+    @Command(name = "migrate", description = "Brings the Cassandra schema to the version this build needs.")
     int migrate(@Option(names = "--config", paramLabel = "FILE", required = true, description = "HOCON") Path file) {
         Config config = load(file);
         try (CqlSession session = Schema.session(config)) {

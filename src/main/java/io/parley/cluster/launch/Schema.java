@@ -4,6 +4,7 @@ import akka.stream.alpakka.cassandra.DriverConfigLoaderFromConfig;
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueFactory;
 import io.parley.persistence.schema.SchemaException;
 import io.parley.persistence.schema.SchemaMigrator;
 import java.time.Clock;
@@ -22,8 +23,12 @@ public final class Schema {
      */
     public static CqlSession session(Config config) {
         try {
+            // Netty would wait two seconds for stragglers when the session closes, and a person waits with it.
+            Config driver = config.getConfig("datastax-java-driver")
+                    .withValue("advanced.netty.io-group.shutdown.quiet-period", ConfigValueFactory.fromAnyRef(0))
+                    .withValue("advanced.netty.admin-group.shutdown.quiet-period", ConfigValueFactory.fromAnyRef(0));
             return CqlSession.builder()
-                    .withConfigLoader(DriverConfigLoaderFromConfig.fromConfig(config.getConfig("datastax-java-driver")))
+                    .withConfigLoader(DriverConfigLoaderFromConfig.fromConfig(driver))
                     .build();
         } catch (AllNodesFailedException unreachable) {
             throw new SchemaException(

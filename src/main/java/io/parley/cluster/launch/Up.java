@@ -31,10 +31,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +99,10 @@ public final class Up {
             Thread onRequest = new Thread(this::stopOnRequest, "stop");
             Runtime.getRuntime().addShutdownHook(onRequest);
             try {
-                progress(startAndWatch());
+                String over = startAndWatch();
+                if (!stopping) {
+                    progress(over);
+                }
             } catch (RuntimeException failed) {
                 // What ends under our hands while we stop on request is no failure.
                 if (!stopping) {
@@ -174,7 +175,7 @@ public final class Up {
         migrate(config);
         unlessStopping(() -> node = startNode());
         if (shop != null && shopAddress != null) {
-            awaitOk(shop, shopAddress.resolve("/health"), SHOP_START_LIMIT);
+            awaitOk(shop, shopAddress.resolve("/shop/v1/health"), SHOP_START_LIMIT);
         }
         awaitOk(startedNode(), address.resolve("/health/ready"), NODE_START_LIMIT);
 
@@ -298,13 +299,20 @@ public final class Up {
                                 "-Dfile.encoding=UTF-8",
                                 "-D" + Libraries.HOME + "=" + Libraries.home(),
                                 "-Dlogback.configurationFile=" + logback),
-                        List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)),
+                        ownClassPath(),
                         "io.parley.cluster.Main",
                         List.of("node", "--config", nodeConfig().toString()),
                         List.of(log)),
                 this::progress);
         progress("The node is starting (process " + started.pid() + ")");
         return started;
+    }
+
+    /** The node runs in another working directory, where a relative entry would mean nothing. */
+    private static List<String> ownClassPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .toList();
     }
 
     private ForkedJvm startedNode() {
@@ -396,17 +404,25 @@ public final class Up {
     /** Completed with what to tell when the first of the processes has ended by itself. */
     private CompletableFuture<String> ended() {
         CompletableFuture<String> first = new CompletableFuture<>();
-        Function<ForkedJvm, String> told = process -> "The " + process.name() + " has ended by itself, with code "
-                + process.exitCode() + ". Its last words:\n" + process.lastLogLines();
         EmbeddedPair pair = databases;
         if (pair != null) {
-            pair.cassandra().onExit().thenAccept(process -> first.complete(told.apply(process)));
-            pair.kafka().onExit().thenAccept(process -> first.complete(told.apply(process)));
+            tellEnd(first, "Cassandra", pair.cassandra().onExit());
+            tellEnd(first, "Kafka", pair.kafka().onExit());
         }
-        Stream.of(Optional.ofNullable(shop), Optional.ofNullable(node))
-                .flatMap(Optional::stream)
-                .forEach(running -> running.onExit().thenAccept(process -> first.complete(told.apply(process))));
+        ForkedJvm runningShop = shop;
+        if (runningShop != null) {
+            tellEnd(first, "The demo shop", runningShop.onExit());
+        }
+        ForkedJvm runningNode = node;
+        if (runningNode != null) {
+            tellEnd(first, "The node", runningNode.onExit());
+        }
         return first;
+    }
+
+    private static void tellEnd(CompletableFuture<String> first, String name, CompletableFuture<ForkedJvm> exit) {
+        exit.thenAccept(process -> first.complete(name + " has ended by itself, with code " + process.exitCode()
+                + ". Its last words:\n" + process.lastLogLines()));
     }
 
     /** The JVM would report the signal (143); that somebody asked for the end is no failure, so the code is 0. */

@@ -99,7 +99,7 @@ public final class EmbeddedCassandra extends EmbeddedService {
                         log,
                         """
                           <logger name="org.apache.cassandra.db.compaction" level="WARN"/>
-                          <logger name="org.apache.cassandra.service.StorageService" level="INFO"/>
+                          <logger name="org.apache.cassandra.io.sstable" level="WARN"/>
                         """));
         List<String> flags = new ArrayList<>(List.of(
                 "-Xms64m",

@@ -3,11 +3,14 @@ package io.parley.persistence.embedded;
 import io.parley.persistence.embedded.fork.ForkedMain;
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +25,16 @@ import java.util.stream.Stream;
 public final class ForkedJvm {
 
     private static final int TAIL_LINES = 20;
+    private static final int LINE_CHARACTERS = 300;
     private static final int TAIL_BYTES = 64 * 1024;
 
     private final Launch launch;
+    private final Instant started;
     private final Process process;
 
-    private ForkedJvm(Launch launch, Process process) {
+    private ForkedJvm(Launch launch, Instant started, Process process) {
         this.launch = launch;
+        this.started = started;
         this.process = process;
     }
 
@@ -91,6 +97,7 @@ public final class ForkedJvm {
             // Standard output carries only what is written before logging is up and after it is down: overwritten at
             // each start, it
             // stays small. Standard input is the pipe whose end of file ends the child.
+            Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
             Process process = new ProcessBuilder(launch.command())
                     .directory(launch.directory().toFile())
                     .redirectErrorStream(true)
@@ -99,7 +106,7 @@ public final class ForkedJvm {
             Files.writeString(
                     launch.pidFile(),
                     process.pid() + " " + startSecond(process.toHandle()).orElse(0L));
-            return new ForkedJvm(launch, process);
+            return new ForkedJvm(launch, before, process);
         } catch (IOException refused) {
             throw new EmbeddedException(launch.name() + " could not be started: " + refused, refused);
         }
@@ -208,21 +215,32 @@ public final class ForkedJvm {
     /** The end of its log and of its standard output, for an error message. */
     public String lastLogLines() {
         return Stream.concat(launch.logs().stream(), Stream.of(launch.output()))
+                .filter(this::isOfThisRun)
                 .map(ForkedJvm::tail)
                 .filter(lines -> !lines.isEmpty())
                 .collect(Collectors.joining("\n"));
     }
 
+    /** The log of an earlier run would only mislead. */
+    private boolean isOfThisRun(Path log) {
+        try {
+            return !Files.getLastModifiedTime(log).toInstant().isBefore(started);
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
     private static String tail(Path file) {
-        try (var channel = Files.newByteChannel(file)) {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             long size = channel.size();
             channel.position(Math.max(0, size - TAIL_BYTES));
-            var bytes = java.nio.ByteBuffer.allocate((int) Math.min(size, TAIL_BYTES));
+            ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(size, TAIL_BYTES));
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
                 // Until full or at the end.
             }
             List<String> lines = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8)
                     .lines()
+                    .map(line -> line.length() <= LINE_CHARACTERS ? line : line.substring(0, LINE_CHARACTERS) + " ...")
                     .toList();
             List<String> last = lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size());
             return last.isEmpty() ? "" : "--- " + file + "\n" + String.join("\n", last);
