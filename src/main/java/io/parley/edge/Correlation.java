@@ -1,0 +1,48 @@
+package io.parley.edge;
+
+import akka.http.javadsl.model.AttributeKey;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.javadsl.server.Directives;
+import akka.http.javadsl.server.Route;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** One id for everything a request causes: taken from {@value #HEADER} when it is harmless, made otherwise, and told back. */
+public final class Correlation {
+
+    public static final String HEADER = "X-Correlation-Id";
+
+    private static final int MAX_LENGTH = 64;
+    private static final AttributeKey<String> KEY = AttributeKey.create("correlation", String.class);
+
+    private Correlation() {}
+
+    /** The id of a request that came through {@link EdgeServer}. */
+    public static String of(HttpRequest request) {
+        return request.getAttribute(KEY).orElse("none");
+    }
+
+    static Route with(Supplier<Route> inner) {
+        return Directives.optionalHeaderValueByName(HEADER, given -> {
+            String id = given.filter(Correlation::harmless)
+                    .orElseGet(() -> UUID.randomUUID().toString());
+            return Directives.mapRequest(
+                    request -> request.addAttribute(KEY, id),
+                    () -> Directives.mapResponse(response -> response.addHeader(RawHeader.create(HEADER, id)), inner));
+        });
+    }
+
+    /** It goes into logs and answers, so it may hold nothing that means something there. */
+    private static boolean harmless(String id) {
+        return !id.isEmpty()
+                && id.length() <= MAX_LENGTH
+                && id.chars()
+                        .allMatch(c -> (c >= 'a' && c <= 'z')
+                                || (c >= 'A' && c <= 'Z')
+                                || (c >= '0' && c <= '9')
+                                || c == '-'
+                                || c == '_'
+                                || c == '.');
+    }
+}

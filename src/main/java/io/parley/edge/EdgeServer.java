@@ -1,0 +1,83 @@
+package io.parley.edge;
+
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.javadsl.server.Directives;
+import akka.http.javadsl.server.Route;
+import akka.http.javadsl.settings.ServerSettings;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/** The one port of a node: binds it, drains it when the node shuts down, and adds to every answer what every answer must have. */
+public final class EdgeServer {
+
+    /**
+     * @param port 0 for any free one
+     * @param drain for how long requests under way may go on when the node shuts down
+     */
+    public record Settings(String host, int port, Duration drain) {
+        /** @param config the section {@code parley.http} */
+        public static Settings from(Config config) {
+            return new Settings(config.getString("host"), config.getInt("port"), config.getDuration("drain"));
+        }
+    }
+
+    /** What the edge relies on in Akka HTTP, apart from what operators may set. */
+    private static final Config RELIED_ON = ConfigFactory.parseString(
+            """
+            akka.http.server {
+              server-header = ""
+              remote-address-attribute = on
+              transparent-head-requests = on
+              parsing.error-handler = "io.parley.edge.MalformedRequests"
+              websocket.periodic-keep-alive-max-idle = 30 s
+            }
+            """);
+
+    private EdgeServer() {}
+
+    /** @param parts everything served, concatenated; what they do not take is answered with a problem document */
+    public static CompletionStage<ServerBinding> start(ActorSystem<?> system, Settings settings, Route parts) {
+        ServerSettings http =
+                ServerSettings.create(RELIED_ON.withFallback(system.settings().config()));
+        return Http.get(system)
+                .newServerAt(settings.host(), settings.port())
+                .withSettings(http)
+                .bind(complete(parts))
+                .thenApply(binding -> {
+                    // Stop listening, let requests end, then cut what is left; sockets are told to reconnect elsewhere.
+                    binding.addToCoordinatedShutdown(settings.drain(), system);
+                    return binding;
+                });
+    }
+
+    /** The parts with what every answer must have around them. */
+    static Route complete(Route parts) {
+        return Correlation.with(() -> Directives.mapResponse(
+                EdgeServer::hardened, () -> parts.seal(Problems.rejections(), Problems.exceptions())));
+    }
+
+    private static HttpResponse hardened(HttpResponse response) {
+        HttpResponse hardened = response.addHeader(RawHeader.create("X-Content-Type-Options", "nosniff"))
+                .addHeader(RawHeader.create("Referrer-Policy", "no-referrer"));
+        if (hardened.getHeader("Content-Security-Policy").isEmpty()) {
+            // Pages bring their own policy; nothing else is meant to be looked at in a browser.
+            hardened = hardened.addHeader(
+                    RawHeader.create("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"));
+        }
+        return hardened.getHeader("Cache-Control").isEmpty()
+                ? hardened.addHeader(RawHeader.create("Cache-Control", "no-store"))
+                : hardened;
+    }
+
+    /** The phase in which the edge drains, for those who must end their sockets before. */
+    public static String drainPhase() {
+        return CoordinatedShutdown.PhaseServiceRequestsDone();
+    }
+}

@@ -1,0 +1,70 @@
+package io.parley.edge;
+
+import io.parley.ErrorCode;
+import io.parley.Refused;
+
+/** Makes what people type safe to store and to send on, without changing what it says. */
+public final class Texts {
+
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private Texts() {}
+
+    /**
+     * The text with half surrogates replaced by U+FFFD (they cannot be written as UTF-8), and with NUL and the other control characters
+     * removed, except line feed and tab. CR LF and CR become line feeds.
+     *
+     * @param most UTF-16 units of the result
+     * @throws Refused {@code TOO_LARGE} when it is longer
+     */
+    public static String clean(String text, int most) {
+        if (text.length() > most * 2L) {
+            throw tooLong(most);
+        }
+        StringBuilder clean = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            boolean fine = pair || !(Character.isSurrogate(c) || (Character.isISOControl(c) && c != '\n' && c != '\t'));
+            if (!fine && clean == null) {
+                clean = new StringBuilder(text.length()).append(text, 0, i);
+            }
+            if (clean != null) {
+                if (pair) {
+                    clean.append(c).append(text.charAt(i + 1));
+                } else if (fine) {
+                    clean.append(c);
+                } else if (Character.isSurrogate(c)) {
+                    clean.append(REPLACEMENT);
+                } else if (c == '\r' && (i + 1 == text.length() || text.charAt(i + 1) != '\n')) {
+                    clean.append('\n');
+                }
+            }
+            if (pair) {
+                i++;
+            }
+        }
+        String result = clean == null ? text : clean.toString();
+        if (result.length() > most) {
+            throw tooLong(most);
+        }
+        return result;
+    }
+
+    /** As {@link #clean}, on one line and without surrounding blanks; cut to {@code most} rather than refused. For names. */
+    public static String cleanName(String name, int most) {
+        String line = clean(name.length() > most ? name.substring(0, most) : name, most)
+                .replace('\n', ' ')
+                .replace('\t', ' ')
+                .strip();
+        // Cutting may have split a pair, which clean() has replaced.
+        return line;
+    }
+
+    private static Refused tooLong(int most) {
+        return new Refused(
+                ErrorCode.TOO_LARGE, "The text is too long. Send at most " + most + " characters a message.");
+    }
+}
