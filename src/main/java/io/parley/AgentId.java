@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 /** A human who serves, within a tenant. */
 public record AgentId(@JsonValue String value) implements Comparable<AgentId> {
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public AgentId {
         Ids.require(value, "AgentId");
     }

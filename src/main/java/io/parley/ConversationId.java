@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 /** One exchange. Ids of one tenant sort by the time they were opened. */
 public record ConversationId(@JsonValue String value) implements Comparable<ConversationId> {
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public ConversationId {
         Ids.require(value, "ConversationId");
     }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 /** A person across channels; derived from the address they first came by. */
 public record CustomerId(@JsonValue String value) implements Comparable<CustomerId> {
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public CustomerId {
         Ids.require(value, "CustomerId");
     }

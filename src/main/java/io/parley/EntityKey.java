@@ -1,5 +1,7 @@
 package io.parley;
 
+import akka.persistence.typed.PersistenceId;
+
 /**
  * The sharding key of everything that belongs to a tenant: {@code tenant|id}. The one place where keys are written and read, so
  * that no entity can be reached without its tenant.
@@ -26,6 +28,11 @@ public record EntityKey(TenantId tenant, String id) {
 
     public static String of(TenantId tenant, AgentId agent) {
         return tenant.value() + SEPARATOR + agent.value();
+    }
+
+    /** What the journal knows an entity by; {@code type} is its sharding type. */
+    public static PersistenceId persistenceId(String type, String key) {
+        return PersistenceId.ofUniqueId(type + SEPARATOR + key);
     }
 
     /** For entities of which a tenant has one. */

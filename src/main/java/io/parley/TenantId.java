@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 /** A company served by this server; part of every key, query and topic record. */
 public record TenantId(@JsonValue String value) implements Comparable<TenantId> {
 
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public TenantId {
         Ids.require(value, "TenantId");
     }

@@ -118,11 +118,10 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         this.id = new ConversationId(key.id());
         this.surroundings = surroundings;
         this.followers = new Followers<>(context);
-        context.setReceiveTimeout(surroundings.settings().passivateAfter(), Conversation.Tick.IDLE);
     }
 
     public static PersistenceId persistenceId(TenantId tenant, ConversationId conversation) {
-        return PersistenceId.of(TYPE.name(), EntityKey.of(tenant, conversation));
+        return EntityKey.persistenceId(TYPE.name(), EntityKey.of(tenant, conversation));
     }
 
     @Override
@@ -174,7 +173,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     @Override
     public SignalHandler<ConversationState> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), this::lookAfterWork)
+                .onSignal(RecoveryCompleted.instance(), this::recovered)
                 .onSignal(PostStop.instance(), state -> followers.tell(new Conversation.Moved(id)))
                 .onSignal(Terminated.class, (state, ended) -> followers.ended(ended.getRef()))
                 .build();
@@ -342,6 +341,14 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             return persist(state, List.of(new Conversation.ReturnedToQueue(returned.agent(), now)));
         }
         return Effect().none();
+    }
+
+    /** Also after a failed write, which restarts this same object: nothing it held in memory may be trusted then. */
+    private void recovered(ConversationState state) {
+        computing = 0;
+        context.setReceiveTimeout(surroundings.settings().passivateAfter(), Conversation.Tick.IDLE);
+        followers.tell(new Conversation.Moved(id));
+        lookAfterWork(state);
     }
 
     /** Everything the state says is still to be done; harmless to repeat. */

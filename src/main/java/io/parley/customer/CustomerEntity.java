@@ -10,7 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.pattern.StatusReply;
-import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
@@ -74,7 +74,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
             EntityKey key,
             Surroundings surroundings) {
         super(
-                PersistenceId.of(TYPE.name(), EntityKey.of(key.tenant(), new CustomerId(key.id()))),
+                EntityKey.persistenceId(TYPE.name(), EntityKey.of(key.tenant(), new CustomerId(key.id()))),
                 SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2));
         this.context = context;
         this.shard = shard;
@@ -82,7 +82,6 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
         this.id = new CustomerId(key.id());
         this.surroundings = surroundings;
         this.followers = new Followers<>(context);
-        context.setReceiveTimeout(surroundings.passivateAfter(), Customer.Idle.INSTANCE);
     }
 
     @Override
@@ -134,6 +133,10 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
     @Override
     public SignalHandler<CustomerState> signalHandler() {
         return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), state -> {
+                    context.setReceiveTimeout(surroundings.passivateAfter(), Customer.Idle.INSTANCE);
+                    followers.tell(new Customer.Moved());
+                })
                 .onSignal(PostStop.instance(), state -> followers.tell(new Customer.Moved()))
                 .onSignal(Terminated.class, (state, ended) -> followers.ended(ended.getRef()))
                 .build();

@@ -10,7 +10,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.pattern.StatusReply;
-import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.SnapshotAdapter;
 import akka.persistence.typed.javadsl.CommandHandler;
@@ -108,7 +107,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
     private RouterEntity(
             ActorContext<Command> context, TimerScheduler<Command> timers, TenantId tenant, Surroundings surroundings) {
         super(
-                PersistenceId.of(TYPE.name(), EntityKey.of(tenant)),
+                EntityKey.persistenceId(TYPE.name(), EntityKey.of(tenant)),
                 SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2));
         this.context = context;
         this.timers = timers;

@@ -1,0 +1,187 @@
+package io.parley.shop;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the shop sells: read-only, loaded once from the resource {@code catalogue.json}. How many there are is kept in {@link Ledger}. */
+final class Catalogue {
+    private static final int MOST_FOUND = 50;
+
+    /**
+     * A product as written in the resource.
+     *
+     * @param priceMinor fen
+     * @param features keys of {@link Content#features}
+     * @param accessories ids of products that fit this one
+     * @param stock how many there are when the shop first opens
+     * @param restockInDays counted from today, for what is sold out; null when not known
+     * @param warrantyMonths counted from delivery
+     */
+    record Product(
+            String id,
+            String category,
+            Names name,
+            Names description,
+            List<String> features,
+            long priceMinor,
+            int stock,
+            @Nullable Integer restockInDays,
+            int warrantyMonths,
+            List<String> accessories) {}
+
+    /** The resource. */
+    record Content(Map<String, Names> categories, Map<String, Names> features, List<Product> products) {}
+
+    /** A feature with its stable id. */
+    record Feature(String id, Names name) {}
+
+    /** A product as other systems see it. */
+    record ProductView(
+            String id,
+            Names category,
+            Names name,
+            Names description,
+            List<Feature> features,
+            long priceMinor,
+            String priceFormatted,
+            String currency,
+            int warrantyMonths,
+            List<Reference> accessories) {}
+
+    /** Another product, with what is needed to offer it. */
+    record Reference(String id, Names name, long priceMinor, String priceFormatted) {}
+
+    private final Content content;
+    private final Map<String, Product> byId = new LinkedHashMap<>();
+
+    private Catalogue(Content content) {
+        this.content = content;
+        content.products().forEach(product -> byId.put(product.id(), product));
+    }
+
+    static Catalogue load(ObjectMapper json) {
+        try (InputStream in = Catalogue.class.getResourceAsStream("catalogue.json")) {
+            return new Catalogue(json.readValue(in, Content.class));
+        } catch (IOException e) {
+            throw new UncheckedIOException("catalogue.json in the jar cannot be read", e);
+        }
+    }
+
+    List<Product> products() {
+        return List.copyOf(byId.values());
+    }
+
+    Product product(String id) {
+        Product product = byId.get(id.strip().toLowerCase(Locale.ROOT));
+        if (product == null) {
+            throw new Refusal(ErrorCode.PRODUCT_NOT_FOUND, "The shop does not sell a product with this id.");
+        }
+        return product;
+    }
+
+    /**
+     * Products in whose name, category or features every word of the query occurs, else those whose description has them too; those with
+     * the whole query in their name first, then the cheaper ones.
+     *
+     * @param maxPriceMinor fen, inclusive
+     * @param feature a feature's id or its name in either language
+     */
+    List<Product> find(@Nullable String query, @Nullable Long maxPriceMinor, @Nullable String feature) {
+        String asked = query == null ? "" : query.strip().toLowerCase(Locale.ROOT);
+        List<Product> candidates = byId.values().stream()
+                .filter(product -> maxPriceMinor == null || product.priceMinor() <= maxPriceMinor)
+                .filter(product ->
+                        feature == null || has(product, feature.strip().toLowerCase(Locale.ROOT)))
+                .sorted(Comparator.comparing(
+                                (Product product) -> !names(product).contains(asked))
+                        .thenComparing(Product::priceMinor))
+                .toList();
+        // A charger is said to suit headphones, but who asks for headphones does not want to see it.
+        List<Product> found = matching(candidates, asked, this::keywords);
+        return found.isEmpty()
+                ? matching(candidates, asked, product -> keywords(product) + '\n' + lower(product.description()))
+                : found;
+    }
+
+    private static List<Product> matching(List<Product> candidates, String asked, Function<Product, String> text) {
+        List<String> words = Stream.of(asked.split("[\\s,，、]+"))
+                .filter(word -> !word.isEmpty())
+                .map(Catalogue::stem)
+                .toList();
+        return candidates.stream()
+                .filter(product -> words.stream().allMatch(text.apply(product)::contains))
+                .limit(MOST_FOUND)
+                .toList();
+    }
+
+    ProductView view(Product product) {
+        return new ProductView(
+                product.id(),
+                name(content.categories(), product.category()),
+                product.name(),
+                product.description(),
+                product.features().stream()
+                        .map(id -> new Feature(id, name(content.features(), id)))
+                        .toList(),
+                product.priceMinor(),
+                Money.formatted(product.priceMinor()),
+                Money.CURRENCY,
+                product.warrantyMonths(),
+                product.accessories().stream()
+                        .map(this::product)
+                        .map(other -> new Reference(
+                                other.id(), other.name(), other.priceMinor(), Money.formatted(other.priceMinor())))
+                        .toList());
+    }
+
+    private boolean has(Product product, String feature) {
+        return product.features().stream().anyMatch(id -> {
+            Names name = name(content.features(), id);
+            return id.equals(feature)
+                    || name.zh().toLowerCase(Locale.ROOT).contains(feature)
+                    || name.en().toLowerCase(Locale.ROOT).contains(feature);
+        });
+    }
+
+    private static String names(Product product) {
+        return lower(product.name());
+    }
+
+    private String keywords(Product product) {
+        return Stream.concat(
+                        Stream.of(product.name(), name(content.categories(), product.category())),
+                        product.features().stream().map(id -> name(content.features(), id)))
+                .map(Catalogue::lower)
+                .collect(Collectors.joining("\n", product.id() + "\n", ""));
+    }
+
+    private static String lower(Names name) {
+        return (name.zh() + '\n' + name.en()).toLowerCase(Locale.ROOT);
+    }
+
+    /** "speakers" also finds "speaker"; there is nothing like it to do in Chinese. */
+    private static String stem(String word) {
+        return word.length() > 3 && word.endsWith("s") && !word.endsWith("ss")
+                ? word.substring(0, word.length() - 1)
+                : word;
+    }
+
+    private static Names name(Map<String, Names> names, String id) {
+        Names name = names.get(id);
+        if (name == null) {
+            throw new IllegalStateException("catalogue.json does not name " + id);
+        }
+        return name;
+    }
+}

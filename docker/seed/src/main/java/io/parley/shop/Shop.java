@@ -1,0 +1,263 @@
+package io.parley.shop;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What the shop can be asked, without HTTP. Answers are records that become JSON as they are; a no is a {@link Refusal}. */
+final class Shop {
+    private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,100}");
+    private static final int LOW_STOCK = 10;
+
+    private final Ledger ledger;
+    private final Clock clock;
+    private final ObjectMapper json;
+    private final Catalogue catalogue;
+    private final DemoOrders demoOrders;
+    private final Coupons coupons;
+
+    /** How many there are of a product. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Stock(String product, int available, Availability state, @Nullable Instant restockExpectedAt) {}
+
+    /** The same in a word. */
+    enum Availability {
+        @JsonProperty("in-stock")
+        IN_STOCK,
+        /** Fewer than ten. */
+        @JsonProperty("low")
+        LOW,
+        @JsonProperty("out-of-stock")
+        OUT_OF_STOCK
+    }
+
+    /** What a coupon took off. */
+    record Redemption(
+            String code,
+            String customer,
+            long amountMinor,
+            long discountMinor,
+            long payableMinor,
+            String payableFormatted,
+            Instant redeemedAt) {}
+
+    Shop(Ledger ledger, Clock clock, ObjectMapper json) {
+        this.ledger = ledger;
+        this.clock = clock;
+        this.json = json;
+        this.catalogue = Catalogue.load(json);
+        this.demoOrders = DemoOrders.load(json, catalogue);
+        this.coupons = Coupons.load(json);
+        ledger.inTransaction(() -> {
+            catalogue.products().stream()
+                    .filter(product -> ledger.stock(product.id()).isEmpty())
+                    .forEach(product -> ledger.stock(product.id(), product.stock()));
+            return true;
+        });
+    }
+
+    OrderView order(String number) {
+        return ledger.inTransaction(() -> OrderView.of(find(number, clock.instant()), catalogue));
+    }
+
+    /** A customer's orders, the newest first; none for somebody who never bought anything. */
+    List<OrderView> orders(String customer) {
+        String asked = customer.strip().toLowerCase(Locale.ROOT);
+        Instant now = clock.instant();
+        return ledger.inTransaction(() -> demoOrders.numbers().stream()
+                .map(number -> find(number, now))
+                .filter(order -> order.customer().equals(asked))
+                .sorted(Comparator.comparing(Order::placedAt).reversed().thenComparing(Order::number))
+                .map(order -> OrderView.of(order, catalogue))
+                .toList());
+    }
+
+    OrderView redirect(String number, @Nullable String address, @Nullable String phone) {
+        return change(number, now -> order -> order.redirected(address, phone));
+    }
+
+    /** Also puts the goods back on the shelf: they never left. */
+    OrderView cancel(String number) {
+        return ledger.inTransaction(() -> {
+            OrderView cancelled = change(number, now -> order -> order.cancelled(now));
+            restock(cancelled);
+            return cancelled;
+        });
+    }
+
+    OrderView giveBack(String number) {
+        return change(number, now -> order -> order.returned(now));
+    }
+
+    /** Also puts the goods back on the shelf: they were checked. */
+    OrderView refund(String number, @Nullable Long amountMinor) {
+        return ledger.inTransaction(() -> {
+            OrderView refunded = change(number, now -> order -> order.refunded(amountMinor, now));
+            restock(refunded);
+            return refunded;
+        });
+    }
+
+    OrderView invoice(String number, String title, @Nullable String taxNumber, @Nullable String email) {
+        return change(number, now -> order -> order.invoiced(title, taxNumber, email, now));
+    }
+
+    List<Catalogue.ProductView> products(
+            @Nullable String query, @Nullable Long maxPriceMinor, @Nullable String feature) {
+        return catalogue.find(query, maxPriceMinor, feature).stream()
+                .map(catalogue::view)
+                .toList();
+    }
+
+    Catalogue.ProductView product(String id) {
+        return catalogue.view(catalogue.product(id));
+    }
+
+    Stock stock(String id) {
+        Catalogue.Product found = catalogue.product(id);
+        String product = found.id();
+        int available = ledger.inTransaction(() -> available(product));
+        if (available > 0) {
+            Availability state = available < LOW_STOCK ? Availability.LOW : Availability.IN_STOCK;
+            return new Stock(product, available, state, null);
+        }
+        Integer days = found.restockInDays();
+        Instant restock = days == null
+                ? null
+                : LocalDate.ofInstant(clock.instant(), DemoOrders.ZONE)
+                        .plusDays(days)
+                        .atStartOfDay(DemoOrders.ZONE)
+                        .toInstant();
+        return new Stock(product, 0, Availability.OUT_OF_STOCK, restock);
+    }
+
+    Coupons.View coupon(String code) {
+        return coupons.coupon(code, clock.instant());
+    }
+
+    /** Uses a coupon on a purchase, once a customer. */
+    Redemption redeem(String code, String customer, long amountMinor) {
+        Instant now = clock.instant();
+        Coupons.View coupon = coupons.coupon(code, now);
+        if (coupon.state() == Coupons.State.EXPIRED) {
+            throw new Refusal(
+                    ErrorCode.COUPON_EXPIRED,
+                    "Coupon " + coupon.code() + " was valid until " + coupon.validUntil() + ".");
+        }
+        if (amountMinor < coupon.minimumSpendMinor()) {
+            throw new Refusal(
+                    ErrorCode.COUPON_MINIMUM_NOT_REACHED,
+                    "Coupon " + coupon.code() + " needs a purchase of at least "
+                            + Money.formatted(coupon.minimumSpendMinor()) + ".");
+        }
+        String who = customer.strip().toLowerCase(Locale.ROOT);
+        long discount = Coupons.discountMinor(coupon, amountMinor);
+        return ledger.inTransaction(() -> {
+            if (ledger.couponUsed(coupon.code(), who)) {
+                throw new Refusal(
+                        ErrorCode.COUPON_ALREADY_USED, "This customer has used coupon " + coupon.code() + " before.");
+            }
+            ledger.couponUsed(coupon.code(), who, discount, now);
+            long payable = amountMinor - discount;
+            return new Redemption(coupon.code(), who, amountMinor, discount, payable, Money.formatted(payable), now);
+        });
+    }
+
+    /**
+     * Makes a change and keeps its answer, so that the same request under the same key gets that answer again and changes nothing.
+     * Refusals are not kept: they changed nothing, and the next attempt may be right.
+     *
+     * @param idempotencyKey null if the caller does not mind doing it twice
+     * @param request everything that distinguishes this request from another
+     * @return the answer as JSON
+     */
+    String once(@Nullable String idempotencyKey, String request, Supplier<Object> change) {
+        if (idempotencyKey == null) {
+            return written(ledger.inTransaction(change));
+        }
+        if (!IDEMPOTENCY_KEY.matcher(idempotencyKey).matches()) {
+            throw new Refusal(ErrorCode.INVALID_REQUEST, "Idempotency-Key must be 1 to 100 visible ASCII characters.");
+        }
+        String fingerprint = fingerprint(request);
+        return ledger.inTransaction(() -> {
+            Ledger.Answer before = ledger.answer(idempotencyKey).orElse(null);
+            if (before == null) {
+                String answer = written(change.get());
+                ledger.answer(idempotencyKey, new Ledger.Answer(fingerprint, answer), clock.instant());
+                return answer;
+            }
+            if (!before.request().equals(fingerprint)) {
+                throw new Refusal(
+                        ErrorCode.IDEMPOTENCY_KEY_REUSED, "This Idempotency-Key came with a different request before.");
+            }
+            return before.answer();
+        });
+    }
+
+    /** An order's number as the shop writes it: people add a '#', spaces and small letters. */
+    static String canonical(String number) {
+        String stripped = number.strip();
+        while (stripped.startsWith("#") || stripped.endsWith("#")) {
+            stripped = (stripped.startsWith("#") ? stripped.substring(1) : stripped.substring(0, stripped.length() - 1))
+                    .strip();
+        }
+        return stripped.toUpperCase(Locale.ROOT);
+    }
+
+    private Order find(String number, Instant now) {
+        String canonical = canonical(number);
+        return ledger.changedOrder(canonical)
+                .or(() -> demoOrders.order(canonical, now))
+                .map(order -> order.asOf(now))
+                .orElseThrow(() -> new Refusal(ErrorCode.ORDER_NOT_FOUND, "The shop has no order with this number."));
+    }
+
+    private OrderView change(String number, Function<Instant, Function<Order, Order>> rule) {
+        return ledger.inTransaction(() -> {
+            Instant now = clock.instant();
+            Order changed = rule.apply(now).apply(find(number, now));
+            ledger.store(changed, now);
+            return OrderView.of(changed, catalogue);
+        });
+    }
+
+    private void restock(OrderView order) {
+        order.items().forEach(line -> ledger.stock(line.product(), available(line.product()) + line.quantity()));
+    }
+
+    private int available(String product) {
+        return ledger.stock(product).orElse(0);
+    }
+
+    private String written(Object answer) {
+        try {
+            return json.writeValueAsString(answer);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("An answer cannot be written as JSON", e);
+        }
+    }
+
+    private static String fingerprint(String request) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(request.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.parley.routing;
+
+import akka.actor.typed.ActorRef;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.parley.ClusterMessage;
+import io.parley.ConversationId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Alarms of one tenant: what the supervisor can be asked ({@link Command}), what can have happened ({@link Event}), what supervisors'
+ * desks are told ({@link Update}).
+ */
+public interface Supervision {
+
+    /** What an alarm is about. */
+    enum Kind {
+        /** Somebody waits for a human longer than {@code parley.supervision.waiting-too-long}. */
+        WAITING_TOO_LONG;
+
+        @JsonValue
+        public String code() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /**
+     * Raised once for one wait of one conversation.
+     *
+     * @param id conversation and handoff, so that raising it again has no effect
+     * @param since when the wait began
+     * @param clearedAt null while it lasts
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Alarm(
+            String id,
+            Kind kind,
+            ConversationId conversation,
+            Instant since,
+            Instant raisedAt,
+            @Nullable Instant clearedAt) {
+
+        static String idOf(ConversationId conversation, long handoff) {
+            return conversation.value() + "." + handoff;
+        }
+
+        Alarm cleared(Instant at) {
+            return new Alarm(id, kind, conversation, since, raisedAt, at);
+        }
+    }
+
+    // ---- commands ----
+
+    sealed interface Command extends ClusterMessage {}
+
+    /** Tells {@code follower} of every alarm until it ends or unfollows; answered at once by {@link Alarms}. */
+    record Follow(ActorRef<Update> follower) implements Command {}
+
+    record Unfollow(ActorRef<Update> follower) implements Command {}
+
+    /** What the router answered to the supervisor's look at the line. */
+    record LineSeen(Routing.QueueView line) implements Command {}
+
+    /** Keeps the supervisor of a tenant alive; has no other effect. */
+    enum Tick implements Command {
+        LOOK
+    }
+
+    // ---- what is told ----
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(name = "alarms", value = Alarms.class),
+        @JsonSubTypes.Type(name = "alarm-changed", value = AlarmChanged.class)
+    })
+    sealed interface Update extends ClusterMessage {}
+
+    /** All that last. */
+    record Alarms(List<Alarm> alarms) implements Update {}
+
+    record AlarmChanged(Alarm alarm) implements Update {}
+
+    // ---- events ----
+
+    /** The names are what the journal holds; classes may be renamed, names may not. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(name = "alarm-raised", value = AlarmRaised.class),
+        @JsonSubTypes.Type(name = "alarm-cleared", value = AlarmCleared.class)
+    })
+    sealed interface Event {
+        Instant at();
+
+        SupervisorState applyTo(SupervisorState before);
+    }
+
+    record AlarmRaised(Alarm alarm, Instant at) implements Event {
+        @Override
+        public SupervisorState applyTo(SupervisorState before) {
+            return before.with(alarm);
+        }
+    }
+
+    record AlarmCleared(String alarm, Instant at) implements Event {
+        @Override
+        public SupervisorState applyTo(SupervisorState before) {
+            return before.without(alarm);
+        }
+    }
+}

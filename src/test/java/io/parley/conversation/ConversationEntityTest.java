@@ -1,0 +1,309 @@
+package io.parley.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.pattern.StatusReply;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import com.typesafe.config.ConfigFactory;
+import io.parley.AgentId;
+import io.parley.ConversationId;
+import io.parley.CustomerId;
+import io.parley.EntityKey;
+import io.parley.LocalizedText;
+import io.parley.TenantId;
+import io.parley.channel.spi.ChannelAddress;
+import io.parley.channel.spi.Content;
+import io.parley.conversation.Conversation.Command;
+import io.parley.conversation.Conversation.Event;
+import io.parley.conversation.Conversation.Received;
+import io.parley.dialogue.Bot;
+import io.parley.dialogue.HandoffReason;
+import io.parley.language.Language;
+import io.parley.routing.Routing;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ConversationEntityTest {
+
+    private static final TenantId TENANT = new TenantId("demo");
+    private static final ConversationId ID = new ConversationId("c1");
+    private static final ChannelAddress ADDRESS = new ChannelAddress("webchat", "webchat-demo", "dl_1");
+    private static final AgentId AGENT = new AgentId("orders");
+    private static final LocalizedText NAME = new LocalizedText("订单专席", "Orders desk");
+    private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
+
+    private static ActorTestKit testKit;
+
+    private final HeldBot bot = new HeldBot();
+    private final List<Routing.Command> router = new CopyOnWriteArrayList<>();
+    private EventSourcedBehaviorTestKit<Command, Event, ConversationState> conversation;
+    private TestProbe<ClusterSharding.ShardCommand> shard;
+
+    /** Answers when the test says so. */
+    private static final class HeldBot implements Bot {
+        final ConcurrentLinkedQueue<Turn> turns = new ConcurrentLinkedQueue<>();
+        final ConcurrentLinkedQueue<CompletableFuture<Decision>> answers = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public CompletionStage<Decision> decide(Turn turn) {
+            turns.add(turn);
+            CompletableFuture<Decision> answer = new CompletableFuture<>();
+            answers.add(answer);
+            return answer;
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        testKit = ActorTestKit.create(EventSourcedBehaviorTestKit.config()
+                .withFallback(ConfigFactory.parseString("akka.actor.provider = local"))
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve());
+    }
+
+    @AfterAll
+    static void stop() {
+        testKit.shutdownTestKit();
+    }
+
+    @BeforeEach
+    void aNewConversation() {
+        shard = testKit.createTestProbe();
+        var surroundings = new ConversationEntity.Surroundings(
+                bot,
+                (tenant, command) -> router.add(command),
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                new ConversationEntity.Settings(
+                        Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofMinutes(1), 100));
+        conversation = EventSourcedBehaviorTestKit.create(
+                testKit.system(),
+                ConversationEntity.create(new EntityKey(TENANT, ID.value()), shard.ref(), surroundings));
+    }
+
+    @Test
+    void storesAMessageAndAnswersWithItsPlace() {
+        var result = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "你好", ref));
+
+        assertThat(result.events()).hasSize(2);
+        assertThat(result.events().get(0)).isInstanceOf(Conversation.ConversationOpened.class);
+        assertThat(result.reply().getValue()).isEqualTo(new Conversation.Stored(ID, 1, 2, NOW));
+    }
+
+    @Test
+    void storesAMessageOnceWhenTheChannelRepeatsIt() {
+        conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "hello", ref));
+        var again = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "hello", ref));
+
+        assertThat(again.hasNoEvents()).isTrue();
+        assertThat(((Conversation.Stored) again.reply().getValue()).sequence()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesAnotherBodyUnderTheSameId() {
+        conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "hello", ref));
+        var other = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "good bye", ref));
+
+        assertThat(other.hasNoEvents()).isTrue();
+        assertThat(other.reply().isError()).isTrue();
+        assertThat(other.reply().getError().getMessage()).startsWith("MESSAGE_CONFLICT");
+    }
+
+    @Test
+    void dropsTheBotsWordsWhenTheCustomerSaidMoreMeanwhile() {
+        say("m1", "where is my order");
+        say("m2", "10001");
+        answer("old");
+        answer("new");
+
+        await(() -> answers().equals(List.of("new")));
+        assertThat(bot.turns).hasSize(2);
+        assertThat(List.copyOf(bot.turns).get(1).text()).isEqualTo("where is my order\n10001");
+    }
+
+    @Test
+    void asksTheBotAgainWhenItsAnswerWasNotStoredBeforeACrash() {
+        say("m1", "hello");
+        conversation.restart();
+        await(() -> bot.turns.size() == 2);
+    }
+
+    @Test
+    void tellsTheRouterUntilItConfirms() {
+        handOff();
+        await(() -> router.stream().filter(c -> c instanceof Routing.Enqueue).count() >= 2);
+        Routing.Enqueue enqueue = (Routing.Enqueue) router.get(0);
+        conversation.runCommand(
+                new Conversation.RouterSays(new Routing.Queued(enqueue.item().handoff())));
+
+        assertThat(conversation.getState().work()).isNull();
+        assertThat(conversation.getState().owner()).isEqualTo(Conversation.Owner.QUEUE);
+    }
+
+    @Test
+    void tellsTheRouterAgainAfterACrash() {
+        handOff();
+        router.clear();
+        conversation.restart();
+        await(() -> router.stream().anyMatch(c -> c instanceof Routing.Enqueue));
+    }
+
+    @Test
+    void letsOnlyTheHolderOfTheTurnWriteToTheCustomer() {
+        say("m1", "hello");
+        var refused = conversation.runCommand(
+                (ActorRef<StatusReply<Conversation.Stored>> ref) -> post("a1", Conversation.Visibility.CUSTOMER, ref));
+        assertThat(refused.reply().getError().getMessage()).startsWith("NOT_YOUR_TURN");
+
+        var note = conversation.runCommand(
+                (ActorRef<StatusReply<Conversation.Stored>> ref) -> post("a2", Conversation.Visibility.INTERNAL, ref));
+        assertThat(note.reply().isSuccess()).isTrue();
+    }
+
+    @Test
+    void discardsTheBotsWordsOnceAnAgentHoldsTheTurn() {
+        assign();
+        say("m9", "thanks");
+        assertThat(conversation.getState().turn()).isZero();
+        int before = answers().size();
+        conversation.runCommand(new Conversation.BotDecided(2, decision("too late", null)));
+        assertThat(answers()).hasSize(before);
+    }
+
+    @Test
+    void startsWithoutTheOldContextWhenReturnedToTheBot() {
+        assign();
+        var returned = conversation.runCommand(
+                (ActorRef<StatusReply<Conversation.Summary>> ref) -> new Conversation.ReturnToBot(AGENT, ref));
+        assertThat(returned.reply().getValue().owner()).isEqualTo(Conversation.Owner.BOT);
+        assertThat(conversation.getState().memory().tried()).isEmpty();
+        await(() -> router.stream().anyMatch(c -> c instanceof Routing.Release));
+    }
+
+    @Test
+    void sendsTheCustomerOnWhenItIsOver() {
+        assign();
+        conversation.runCommand((ActorRef<StatusReply<Conversation.Summary>> ref) ->
+                new Conversation.Resolve(AGENT, Conversation.Disposition.SOLVED, ref));
+        var late = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m5", "one more", ref));
+        assertThat(late.hasNoEvents()).isTrue();
+        Conversation.Over over = (Conversation.Over) late.reply().getValue();
+        assertThat(over.carried().find("m1")).isNotNull();
+
+        var repeated = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "human", ref));
+        assertThat(((Conversation.Stored) repeated.reply().getValue()).sequence())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void tellsFollowersEveryEventOnceAndInOrder() {
+        say("m1", "hello");
+        TestProbe<Conversation.Update> follower = testKit.createTestProbe();
+        conversation.runCommand(new Conversation.Follow(follower.ref()));
+        conversation.runCommand(new Conversation.Follow(follower.ref()));
+        follower.expectMessageClass(Conversation.Following.class);
+        follower.expectMessageClass(Conversation.Following.class);
+        answer("hi");
+        Conversation.Happened happened = follower.expectMessageClass(Conversation.Happened.class);
+        assertThat(happened.sequence()).isEqualTo(3);
+        follower.expectNoMessage(Duration.ofMillis(100));
+    }
+
+    @Test
+    void leavesMemoryOnlyWhenNothingIsLeftToDo() {
+        say("m1", "hello");
+        conversation.runCommand(Conversation.Tick.IDLE);
+        shard.expectNoMessage(Duration.ofMillis(100));
+        answer("hi");
+        await(() -> answers().size() == 1);
+        conversation.runCommand(Conversation.Tick.IDLE);
+        shard.expectMessageClass(ClusterSharding.Passivate.class);
+    }
+
+    // ---- words of the tests ----
+
+    private static Conversation.Receive receive(String id, String text, ActorRef<StatusReply<Received>> replyTo) {
+        List<Content> contents = List.of(new Content.Text(text));
+        return new Conversation.Receive(
+                ADDRESS,
+                id,
+                MessageDigests.of(contents),
+                contents,
+                null,
+                new Conversation.Opening(new CustomerId("k1"), 1, null, Receipts.NONE),
+                replyTo);
+    }
+
+    private static Conversation.PostMessage post(
+            String id, Conversation.Visibility visibility, ActorRef<StatusReply<Conversation.Stored>> replyTo) {
+        List<Content> contents = List.of(new Content.Text("hello from the desk"));
+        return new Conversation.PostMessage(
+                AGENT, NAME, id, MessageDigests.of(contents), visibility, contents, replyTo);
+    }
+
+    private void say(String id, String text) {
+        conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive(id, text, ref));
+    }
+
+    private static Bot.Decision decision(String text, Bot.Handoff handoff) {
+        return new Bot.Decision(
+                List.of(new Content.Text(text)),
+                handoff,
+                new Bot.Memory(Language.EN, 0, List.of("greeting")),
+                List.of(),
+                List.of());
+    }
+
+    private void answer(String text) {
+        await(() -> !bot.answers.isEmpty());
+        bot.answers.remove().complete(decision(text, null));
+    }
+
+    private void handOff() {
+        say("m1", "human");
+        await(() -> !bot.answers.isEmpty());
+        bot.answers
+                .remove()
+                .complete(decision("one moment", new Bot.Handoff(HandoffReason.REQUESTED, "wants a human", List.of())));
+        await(() -> !router.isEmpty());
+    }
+
+    private void assign() {
+        handOff();
+        long handoff = ((Routing.Enqueue) router.get(0)).item().handoff();
+        conversation.runCommand(new Conversation.RouterSays(new Routing.Assigned(handoff, AGENT, NAME)));
+        assertThat(conversation.getState().owner().is(AGENT)).isTrue();
+    }
+
+    private List<String> answers() {
+        List<String> texts = new ArrayList<>();
+        for (Object event : conversation.persistenceTestKit().persistedInStorage("conversation|demo|c1")) {
+            if (event instanceof Conversation.BotAnswered answered) {
+                texts.add(Content.plainText(answered.contents()));
+            }
+        }
+        return texts;
+    }
+
+    private static void await(java.util.function.BooleanSupplier condition) {
+        testKit.createTestProbe().awaitAssert(Duration.ofSeconds(5), () -> {
+            assertThat(condition.getAsBoolean()).isTrue();
+            return null;
+        });
+    }
+}
