@@ -24,7 +24,8 @@ public final class EdgeServer {
     public record Settings(String host, int port, Duration drain) {
         /** @param config the section {@code parley.http} */
         public static Settings from(Config config) {
-            return new Settings(config.getString("host"), config.getInt("port"), config.getDuration("drain"));
+            return new Settings(
+                    config.getString("host"), config.getInt("port"), config.getDuration("shutdown-deadline"));
         }
     }
 

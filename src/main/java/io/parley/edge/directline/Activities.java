@@ -1,0 +1,241 @@
+package io.parley.edge.directline;
+
+import io.parley.CustomerId;
+import io.parley.channel.spi.Content;
+import io.parley.conversation.Conversation;
+import io.parley.inbox.Transcripts;
+import io.parley.routing.Routing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a customer sees of what happened: the one place where events become activities, and where what is internal stays inside.
+ *
+ * @param thread the Direct Line conversation
+ * @param base where this server is reached, for addresses of attachments; no slash at the end
+ */
+record Activities(CustomerId thread, String base) {
+
+    private static final Activity.From BOT = new Activity.From("bot", null, "bot");
+    private static final Activity.Author BY_BOT = new Activity.Author("bot", null);
+
+    /** The activities of an event, in order; mostly one, none for what is not the customer's business. */
+    List<Activity> of(int ordinal, Transcripts.Recorded recorded) {
+        Draft draft = new Draft(ordinal, recorded.sequence(), recorded.event().at());
+        Conversation.Event event = recorded.event();
+        if (event instanceof Conversation.MessageReceived received) {
+            return List.of(draft.received(received));
+        }
+        if (event instanceof Conversation.BotAnswered answered) {
+            return answered.contents().isEmpty() ? List.of() : List.of(draft.answered(answered));
+        }
+        if (event instanceof Conversation.MessagePosted posted) {
+            return posted.visibility() == Conversation.Visibility.CUSTOMER ? List.of(draft.posted(posted)) : List.of();
+        }
+        if (event instanceof Conversation.HandedOff || event instanceof Conversation.ReturnedToQueue) {
+            return List.of(draft.status(new Activity.HandoffStatus("queued", null, null, null)));
+        }
+        if (event instanceof Conversation.AgentAssigned assigned) {
+            return List.of(draft.status(new Activity.HandoffStatus(
+                    "assigned", null, null, new Activity.HandoffStatus.Agent(assigned.name()))));
+        }
+        if (event instanceof Conversation.ReturnedToBot) {
+            return List.of(draft.status(new Activity.HandoffStatus("returned", null, null, null)));
+        }
+        if (event instanceof Conversation.ConversationResolved) {
+            return List.of(
+                    draft.withSuffix(".s").status(new Activity.HandoffStatus("ended", null, null, null)),
+                    draft.ended());
+        }
+        // Opened, queued (the handoff said so), routing ended, rated: nothing to see.
+        return List.of();
+    }
+
+    /** Where the customer stands in line now; not stored, so it has an id but no place in the thread. */
+    Activity position(Watermark after, int counter, Routing.Position position, Instant now) {
+        return new Draft(after.ordinal(), after.sequence(), now)
+                .withSuffix(".p" + counter)
+                .live()
+                .status(new Activity.HandoffStatus(
+                        "queued", position.position(), position.expectedWaitSeconds(), null));
+    }
+
+    Activity typing(Watermark after, int counter, Conversation.Author author, Instant now) {
+        boolean bot = author.kind().equals(Conversation.Author.BOT.kind());
+        return new Draft(after.ordinal(), after.sequence(), now)
+                .withSuffix(".t" + counter)
+                .live()
+                .typing(bot ? BOT : agent(author), new Activity.Author(author.kind(), author.name()));
+    }
+
+    static String id(CustomerId thread, int ordinal, long sequence) {
+        return thread + "|" + ordinal + "-" + sequence;
+    }
+
+    private static Activity.From agent(Conversation.Author author) {
+        return new Activity.From(
+                "agent", author.name() == null ? null : author.name().en(), "bot");
+    }
+
+    private final class Draft {
+        private final int ordinal;
+        private final long sequence;
+        private final Instant at;
+        private String suffix = "";
+        private @Nullable Long place;
+
+        Draft(int ordinal, long sequence, Instant at) {
+            this.ordinal = ordinal;
+            this.sequence = sequence;
+            this.at = at;
+            this.place = sequence;
+        }
+
+        Draft withSuffix(String text) {
+            Draft other = new Draft(ordinal, sequence, at);
+            other.suffix = text;
+            return other;
+        }
+
+        Draft live() {
+            place = null;
+            return this;
+        }
+
+        Activity received(Conversation.MessageReceived event) {
+            return message(
+                    new Activity.From(event.from().user(), null, "user"),
+                    event.contents(),
+                    event.locale(),
+                    null,
+                    new Activity.ChannelData(
+                            event.clientMessageId(), place, new Activity.Author("customer", null), null));
+        }
+
+        Activity answered(Conversation.BotAnswered event) {
+            return message(
+                    BOT,
+                    event.contents(),
+                    null,
+                    id(thread, ordinal, event.turn()),
+                    new Activity.ChannelData(
+                            null, place, BY_BOT, event.sources().isEmpty() ? null : event.sources()));
+        }
+
+        Activity posted(Conversation.MessagePosted event) {
+            return message(
+                    new Activity.From("agent", event.authorName().en(), "bot"),
+                    event.contents(),
+                    null,
+                    null,
+                    new Activity.ChannelData(null, place, new Activity.Author("agent", event.authorName()), null));
+        }
+
+        private Activity message(
+                Activity.From from,
+                List<Content> contents,
+                @Nullable String locale,
+                @Nullable String replyTo,
+                Activity.ChannelData data) {
+            List<String> texts = new ArrayList<>();
+            List<Activity.Attachment> attachments = new ArrayList<>();
+            List<Activity.CardAction> actions = new ArrayList<>();
+            for (Content content : contents) {
+                if (content instanceof Content.Media media) {
+                    attachments.add(new Activity.Attachment(media.mime(), absolute(media.url()), media.name()));
+                } else if (content instanceof Content.Choice choice) {
+                    if (choice.prompt() != null) {
+                        texts.add(choice.prompt());
+                    }
+                    choice.options()
+                            .forEach(option ->
+                                    actions.add(new Activity.CardAction("imBack", option.label(), option.value())));
+                } else {
+                    texts.add(content.plainText());
+                }
+            }
+            return activity(
+                    "message",
+                    from,
+                    texts.isEmpty() ? null : String.join("\n", texts),
+                    attachments.isEmpty() ? null : attachments,
+                    actions.isEmpty() ? null : new Activity.SuggestedActions(actions),
+                    locale,
+                    null,
+                    null,
+                    replyTo,
+                    data);
+        }
+
+        Activity status(Activity.HandoffStatus status) {
+            return activity(
+                    "event",
+                    BOT,
+                    null,
+                    null,
+                    null,
+                    null,
+                    "handoff.status",
+                    status,
+                    null,
+                    data(new Activity.Author("system", null)));
+        }
+
+        Activity ended() {
+            return activity(
+                    "endOfConversation",
+                    BOT,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    data(new Activity.Author("system", null)));
+        }
+
+        Activity typing(Activity.From from, Activity.Author author) {
+            return activity("typing", from, null, null, null, null, null, null, null, data(author));
+        }
+
+        private Activity.ChannelData data(Activity.Author author) {
+            return new Activity.ChannelData(null, place, author, null);
+        }
+
+        private Activity activity(
+                String type,
+                Activity.From from,
+                @Nullable String text,
+                @Nullable List<Activity.Attachment> attachments,
+                Activity.@Nullable SuggestedActions suggested,
+                @Nullable String locale,
+                @Nullable String name,
+                @Nullable Object value,
+                @Nullable String replyTo,
+                Activity.ChannelData data) {
+            return new Activity(
+                    type,
+                    id(thread, ordinal, sequence) + suffix,
+                    at,
+                    "directline",
+                    Map.of("id", thread.value()),
+                    from,
+                    text,
+                    attachments,
+                    suggested,
+                    locale,
+                    name,
+                    value,
+                    replyTo,
+                    data);
+        }
+
+        private String absolute(String url) {
+            return url.startsWith("/") ? base + url : url;
+        }
+    }
+}

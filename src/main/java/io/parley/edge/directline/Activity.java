@@ -1,0 +1,55 @@
+package io.parley.edge.directline;
+
+import io.parley.LocalizedText;
+import io.parley.dialogue.Bot;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The Bot Framework's activity, as far as it is sent to customers. */
+record Activity(
+        String type,
+        String id,
+        Instant timestamp,
+        String channelId,
+        Map<String, String> conversation,
+        From from,
+        @Nullable String text,
+        @Nullable List<Attachment> attachments,
+        @Nullable SuggestedActions suggestedActions,
+        @Nullable String locale,
+        @Nullable String name,
+        @Nullable Object value,
+        @Nullable String replyToId,
+        ChannelData channelData) {
+
+    /** @param role {@code user}, or {@code bot} for everybody who speaks for us: the Bot Framework knows only these */
+    record From(String id, @Nullable String name, String role) {}
+
+    record Attachment(String contentType, String contentUrl, String name) {}
+
+    record SuggestedActions(List<CardAction> actions) {}
+
+    record CardAction(String type, String title, String value) {}
+
+    /** What Parley adds. {@code sequence} is absent for what is not stored. */
+    record ChannelData(
+            @Nullable String clientActivityID,
+            @Nullable Long sequence,
+            Author author,
+            @Nullable List<Bot.Source> sources) {}
+
+    record Author(String kind, @Nullable LocalizedText name) {}
+
+    /** What a customer is told about the way to a human. */
+    record HandoffStatus(
+            String state, @Nullable Integer position, @Nullable Long expectedWaitSeconds, @Nullable Agent agent) {
+
+        /** The agent as customers know them. */
+        record Agent(LocalizedText name) {}
+    }
+
+    /** A frame, or the answer to a poll. */
+    record Set(List<Activity> activities, String watermark) {}
+}

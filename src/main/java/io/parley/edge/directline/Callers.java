@@ -1,0 +1,107 @@
+package io.parley.edge.directline;
+
+import akka.http.javadsl.model.HttpRequest;
+import io.parley.ErrorCode;
+import io.parley.Refused;
+import io.parley.directory.Directory;
+import io.parley.directory.Directory.ChannelAccount;
+import io.parley.edge.Origins;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Tells who is asking, by what they show. */
+final class Callers {
+
+    private static final int LONGEST = 8_192;
+
+    /** Who is asking, and for which of our ends. */
+    sealed interface Caller {
+        ChannelAccount account();
+    }
+
+    /** A program of the company's; may do everything with its account. */
+    record Program(ChannelAccount account) implements Caller {}
+
+    /** A page with the public widget key, from an allowed origin; may only start threads. */
+    record Page(ChannelAccount account) implements Caller {}
+
+    /** A customer's client; may do everything with its thread. */
+    record Client(ChannelAccount account, CustomerThread thread) implements Caller {}
+
+    private final Directory directory;
+    private final Tokens tokens;
+
+    Callers(Directory directory, Tokens tokens) {
+        this.directory = directory;
+        this.tokens = tokens;
+    }
+
+    /**
+     * @throws Refused {@code SIGN_IN_REQUIRED} without credentials, {@code NOT_ALLOWED} with wrong ones or from a wrong origin
+     * @throws Tokens.Expired for a token that was good once
+     */
+    Caller of(HttpRequest request) {
+        String shown = shown(request);
+        if (shown == null) {
+            throw new Refused(
+                    ErrorCode.SIGN_IN_REQUIRED, "Send Authorization: Bearer with the account's secret or a token.");
+        }
+        if (shown.startsWith("ey") && shown.indexOf('.') > 0) {
+            CustomerThread thread = tokens.verifyToken(shown);
+            ChannelAccount account = account(thread);
+            requireOrigin(account, request, false);
+            return new Client(account, thread);
+        }
+        var page = directory.byWidgetKey(shown).filter(Callers::isWebChat);
+        if (page.isPresent()) {
+            requireOrigin(page.get(), request, true);
+            return new Page(page.get());
+        }
+        return new Program(directory
+                .bySecretHash(sha256(shown))
+                .filter(Callers::isWebChat)
+                .orElseThrow(() -> new Refused(
+                        ErrorCode.NOT_ALLOWED, "This token or secret is not valid here. Generate a new token.")));
+    }
+
+    /** The account of a thread, as long as there is one. */
+    ChannelAccount account(CustomerThread thread) {
+        return directory
+                .channelAccount(thread.tenant(), thread.account())
+                .orElseThrow(() -> new Refused(ErrorCode.NOT_ALLOWED, "This token's channel account is closed."));
+    }
+
+    /** @param always whether a request without an origin, so not from a browser, is refused as well */
+    void requireOrigin(ChannelAccount account, HttpRequest request, boolean always) {
+        String origin = Origins.of(request);
+        if (origin == null ? always : !Origins.allows(account.origins(), origin)) {
+            throw new Refused(
+                    ErrorCode.NOT_ALLOWED,
+                    "This page's origin may not use this channel. Add it to the account's origins.");
+        }
+    }
+
+    private static boolean isWebChat(ChannelAccount account) {
+        return account.channel().equals(CustomerThread.CHANNEL);
+    }
+
+    private static @Nullable String shown(HttpRequest request) {
+        return request.getHeader("Authorization")
+                .map(header -> header.value().strip())
+                .map(value -> value.substring(value.indexOf(' ') + 1).strip())
+                .filter(value -> !value.isEmpty() && value.length() <= LONGEST)
+                .orElse(null);
+    }
+
+    private static String sha256(String secret) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,405 @@
+package io.parley.edge.directline;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.stream.BoundedSourceQueue;
+import akka.stream.QueueOfferResult;
+import io.parley.conversation.Conversation;
+import io.parley.customer.Customer;
+import io.parley.edge.Backend;
+import io.parley.edge.Json;
+import io.parley.inbox.Transcripts;
+import io.parley.routing.Routing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One customer's socket: sends each activity of the thread once and in order, from a watermark on.
+ *
+ * <p>Keeps one position in the thread and moves it only forward. What it is told live either is the very next event, and is sent, or
+ * only says how far there is to read; everything else is read from the journal. So nothing it misses (a restart, a rebalance, a lost
+ * message, a conversation started by another tab) can make it skip or repeat: it follows again and reads what lies between.
+ */
+final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
+
+    /** Frames that wait for a slow reader; more, and the socket is closed: its client comes back with its watermark. */
+    static final int BUFFER = 256;
+
+    private static final int BATCH = 200;
+    private static final int PACE_ABOVE = 4;
+    private static final Duration PACE = Duration.ofMillis(100);
+    private static final Duration CUSTOMER_RENEWAL = Duration.ofSeconds(20);
+    private static final Duration CONVERSATION_RENEWAL = Duration.ofSeconds(10);
+    private static final Duration POSITION_INTERVAL = Duration.ofSeconds(3);
+    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(5);
+
+    /** Expected waits that differ by less are told only with the next change of position. */
+    private static final long WAIT_STEP_SECONDS = 30;
+
+    sealed interface Message {}
+
+    private record FromCustomer(Customer.Update update) implements Message {}
+
+    private record FromConversation(Conversation.Update update) implements Message {}
+
+    private record PositionSaid(Routing.Position position) implements Message {}
+
+    /** @param events null when the journal could not be read */
+    private record HasRead(Customer.Part part, boolean last, @Nullable List<Transcripts.Recorded> events)
+            implements Message {}
+
+    private enum Tick implements Message {
+        FOLLOW_CUSTOMER,
+        FOLLOW_CONVERSATION,
+        ASK_POSITION,
+        READ
+    }
+
+    /** The socket is gone. */
+    enum Closed implements Message {
+        INSTANCE
+    }
+
+    private final TimerScheduler<Message> timers;
+    private final Backend backend;
+    private final CustomerThread thread;
+    private final Activities view;
+    private final BoundedSourceQueue<String> out;
+    private final ActorRef<Customer.Update> fromCustomer;
+    private final ActorRef<Conversation.Update> fromConversation;
+
+    /** The customer's conversations from the position on, by ordinal. */
+    private final TreeMap<Integer, Customer.Part> parts = new TreeMap<>();
+
+    private Watermark position;
+    private boolean reading;
+    /** How far the conversation at the position is known to go. */
+    private long known;
+
+    private Duration retryCustomer = FIRST_RETRY;
+    private Duration retryConversation = FIRST_RETRY;
+    private Duration retryRead = FIRST_RETRY;
+    private Customer.@Nullable Part followed;
+
+    private @Nullable ActorRef<Routing.Position> fromRouter;
+    private Routing.@Nullable Position told;
+    private int unstored;
+
+    static Behavior<Message> create(
+            Backend backend, CustomerThread thread, Watermark after, Activities view, BoundedSourceQueue<String> out) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new CustomerSession(context, timers, backend, thread, after, view, out)));
+    }
+
+    private CustomerSession(
+            ActorContext<Message> context,
+            TimerScheduler<Message> timers,
+            Backend backend,
+            CustomerThread thread,
+            Watermark after,
+            Activities view,
+            BoundedSourceQueue<String> out) {
+        super(context);
+        this.timers = timers;
+        this.backend = backend;
+        this.thread = thread;
+        this.position = after;
+        this.view = view;
+        this.out = out;
+        this.fromCustomer = context.messageAdapter(Customer.Update.class, FromCustomer::new);
+        this.fromConversation = context.messageAdapter(Conversation.Update.class, FromConversation::new);
+        followCustomer();
+    }
+
+    @Override
+    public Receive<Message> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(FromCustomer.class, message -> customerSays(message.update()))
+                .onMessage(FromConversation.class, message -> conversationSays(message.update()))
+                .onMessage(HasRead.class, this::hasRead)
+                .onMessage(PositionSaid.class, message -> positionSaid(message.position()))
+                .onMessage(Tick.class, this::tick)
+                .onMessage(Closed.class, message -> Behaviors.stopped())
+                .onSignal(PostStop.class, signal -> {
+                    leave();
+                    return this;
+                })
+                .build();
+    }
+
+    private Behavior<Message> tick(Tick tick) {
+        switch (tick) {
+            case FOLLOW_CUSTOMER -> followCustomer();
+            case FOLLOW_CONVERSATION -> followConversation();
+            case ASK_POSITION -> askPosition();
+            case READ -> read();
+        }
+        return this;
+    }
+
+    // ---- who is followed ----
+
+    private void followCustomer() {
+        backend.customer(thread.tenant(), thread.id()).tell(new Customer.Follow(fromCustomer));
+        timers.startSingleTimer(Tick.FOLLOW_CUSTOMER, retryCustomer);
+        retryCustomer = longer(retryCustomer);
+    }
+
+    private Behavior<Message> customerSays(Customer.Update update) {
+        if (update instanceof Customer.Thread so) {
+            timers.startSingleTimer(Tick.FOLLOW_CUSTOMER, jittered(CUSTOMER_RENEWAL));
+            retryCustomer = FIRST_RETRY;
+            so.parts().forEach(this::learn);
+            moveOn();
+        } else if (update instanceof Customer.Started started) {
+            learn(started.part());
+            moveOn();
+        } else {
+            retryCustomer = FIRST_RETRY;
+            timers.startSingleTimer(Tick.FOLLOW_CUSTOMER, jittered(FIRST_RETRY));
+        }
+        return this;
+    }
+
+    private void learn(Customer.Part part) {
+        if (part.ordinal() >= position.ordinal()) {
+            parts.put(part.ordinal(), part);
+        }
+    }
+
+    private void moveOn() {
+        if (parts.isEmpty()) {
+            return;
+        }
+        Customer.Part current = parts.lastEntry().getValue();
+        if (!current.equals(followed)) {
+            unfollow();
+            followed = current;
+            retryConversation = FIRST_RETRY;
+            followConversation();
+            read();
+        }
+    }
+
+    private void followConversation() {
+        if (followed == null) {
+            return;
+        }
+        backend.conversation(thread.tenant(), followed.conversation()).tell(new Conversation.Follow(fromConversation));
+        // A conversation that was only just started answers once its first message is in.
+        timers.startSingleTimer(Tick.FOLLOW_CONVERSATION, retryConversation);
+        retryConversation = longer(retryConversation);
+    }
+
+    private void unfollow() {
+        if (followed != null) {
+            backend.conversation(thread.tenant(), followed.conversation())
+                    .tell(new Conversation.Unfollow(fromConversation));
+        }
+    }
+
+    private void leave() {
+        unfollow();
+        backend.customer(thread.tenant(), thread.id()).tell(new Customer.Unfollow(fromCustomer));
+        out.complete();
+    }
+
+    private Behavior<Message> conversationSays(Conversation.Update update) {
+        if (followed == null || !followed.conversation().equals(update.conversation())) {
+            return this;
+        }
+        if (update instanceof Conversation.Following following) {
+            timers.startSingleTimer(Tick.FOLLOW_CONVERSATION, jittered(CONVERSATION_RENEWAL));
+            retryConversation = FIRST_RETRY;
+            learnOwner(following.summary().owner());
+            return there(following.summary().sequence());
+        }
+        if (update instanceof Conversation.Happened happened) {
+            learnOwner(happened.summary().owner());
+            if (isLive() && happened.sequence() == position.sequence() + 1) {
+                return send(new Transcripts.Recorded(happened.sequence(), happened.event()));
+            }
+            return there(happened.sequence());
+        }
+        if (update instanceof Conversation.Typing typing) {
+            return showTyping(typing);
+        }
+        retryConversation = FIRST_RETRY;
+        timers.startSingleTimer(Tick.FOLLOW_CONVERSATION, jittered(FIRST_RETRY));
+        return this;
+    }
+
+    // ---- what is sent ----
+
+    /** Whether the position is in the conversation that is followed, with nothing being read. */
+    private boolean isLive() {
+        return !reading && followed != null && followed.ordinal() == position.ordinal();
+    }
+
+    /** The followed conversation goes at least to this event. */
+    private Behavior<Message> there(long sequence) {
+        if (followed != null && followed.ordinal() == position.ordinal()) {
+            known = Math.max(known, sequence);
+            if (known > position.sequence()) {
+                read();
+            }
+        } else {
+            read();
+        }
+        return this;
+    }
+
+    private void read() {
+        if (reading || parts.isEmpty()) {
+            return;
+        }
+        if (out.size() > PACE_ABOVE) {
+            timers.startSingleTimer(Tick.READ, PACE);
+            return;
+        }
+        Customer.Part part = parts.firstEntry().getValue();
+        if (part.ordinal() != position.ordinal()) {
+            position = new Watermark(part.ordinal(), 0);
+            known = 0;
+        }
+        // Whether a later one is known is asked before reading: what is read then has the end of this one.
+        boolean last = parts.size() == 1;
+        reading = true;
+        getContext()
+                .pipeToSelf(
+                        backend.transcripts().read(thread.tenant(), part.conversation(), position.sequence(), BATCH),
+                        (events, failure) -> new HasRead(part, last, failure == null ? events : null));
+    }
+
+    private Behavior<Message> hasRead(HasRead read) {
+        reading = false;
+        List<Transcripts.Recorded> events = read.events();
+        if (events == null) {
+            timers.startSingleTimer(Tick.READ, jittered(retryRead));
+            retryRead = longer(retryRead);
+            return this;
+        }
+        List<Activity> activities = new ArrayList<>();
+        for (Transcripts.Recorded event : events) {
+            position = new Watermark(position.ordinal(), event.sequence());
+            activities.addAll(view.of(position.ordinal(), event));
+        }
+        if (!activities.isEmpty() && !push(activities)) {
+            return Behaviors.stopped();
+        }
+        if (events.size() == BATCH) {
+            read();
+        } else if (!read.last()) {
+            parts.remove(read.part().ordinal());
+            read();
+        } else if (parts.size() > 1) {
+            read();
+        } else if (known > position.sequence()) {
+            // Acknowledged, so stored; a replica may need another moment.
+            timers.startSingleTimer(Tick.READ, jittered(retryRead));
+            retryRead = longer(retryRead);
+            return this;
+        }
+        retryRead = FIRST_RETRY;
+        return this;
+    }
+
+    private Behavior<Message> send(Transcripts.Recorded event) {
+        position = new Watermark(position.ordinal(), event.sequence());
+        known = Math.max(known, event.sequence());
+        List<Activity> activities = view.of(position.ordinal(), event);
+        return activities.isEmpty() || push(activities) ? this : Behaviors.stopped();
+    }
+
+    private Behavior<Message> showTyping(Conversation.Typing typing) {
+        boolean ours = !typing.author().kind().equals(Conversation.Author.CUSTOMER.kind());
+        if (typing.typing() && ours && isLive() && out.size() <= PACE_ABOVE) {
+            push(List.of(view.typing(
+                    position, ++unstored, typing.author(), backend.clock().instant())));
+        }
+        return this;
+    }
+
+    /** @return false when the reader is too slow; the socket is then cut, and comes back where it was */
+    private boolean push(List<Activity> activities) {
+        QueueOfferResult result = out.offer(Json.write(new Activity.Set(activities, position.toString())));
+        if (result.isEnqueued()) {
+            return true;
+        }
+        out.fail(new SlowReader());
+        return false;
+    }
+
+    // ---- the place in line ----
+
+    private void learnOwner(Conversation.Owner owner) {
+        boolean waits = owner.kind() == Conversation.OwnerKind.QUEUE;
+        if (!waits) {
+            timers.cancel(Tick.ASK_POSITION);
+            told = null;
+        } else if (!timers.isTimerActive(Tick.ASK_POSITION)) {
+            timers.startTimerWithFixedDelay(
+                    Tick.ASK_POSITION, Tick.ASK_POSITION, Duration.ofMillis(200), POSITION_INTERVAL);
+        }
+    }
+
+    private void askPosition() {
+        if (followed == null) {
+            return;
+        }
+        if (fromRouter == null) {
+            fromRouter = getContext().messageAdapter(Routing.Position.class, PositionSaid::new);
+        }
+        backend.router(thread.tenant()).tell(new Routing.AskPosition(followed.conversation(), fromRouter));
+    }
+
+    private Behavior<Message> positionSaid(Routing.Position now) {
+        boolean waits = timers.isTimerActive(Tick.ASK_POSITION) && now.position() > 0;
+        boolean ours = followed != null && followed.conversation().equals(now.conversation());
+        if (waits && ours && isLive() && !same(told, now)) {
+            told = now;
+            push(List.of(
+                    view.position(position, ++unstored, now, backend.clock().instant())));
+        }
+        return this;
+    }
+
+    private static boolean same(Routing.@Nullable Position before, Routing.Position now) {
+        return before != null
+                && before.position() == now.position()
+                && step(before.expectedWaitSeconds()) == step(now.expectedWaitSeconds());
+    }
+
+    private static long step(@Nullable Long seconds) {
+        return seconds == null ? -1 : seconds / WAIT_STEP_SECONDS;
+    }
+
+    private static Duration longer(Duration delay) {
+        Duration next = delay.multipliedBy(2);
+        return next.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : next;
+    }
+
+    /** Sockets that were cut off together do not all come back at the same instant. */
+    private static Duration jittered(Duration delay) {
+        return Duration.ofMillis(
+                (long) (delay.toMillis() * (0.75 + ThreadLocalRandom.current().nextDouble() / 2)));
+    }
+
+    /** Ends a socket whose client does not read. */
+    static final class SlowReader extends RuntimeException {
+        SlowReader() {
+            super("the client does not read", null, false, false);
+        }
+    }
+}

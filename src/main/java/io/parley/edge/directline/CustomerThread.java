@@ -1,0 +1,33 @@
+package io.parley.edge.directline;
+
+import io.parley.CustomerId;
+import io.parley.TenantId;
+import io.parley.channel.spi.ChannelAddress;
+import io.parley.customer.Customer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Direct Line conversation: everything said between one channel address and us, over any number of Parley conversations.
+ *
+ * @param id the customer's, see {@link Customer#idOf}
+ * @param user the address, as the channel names it; personal data
+ * @param name what the customer goes by, if the client said so
+ */
+record CustomerThread(TenantId tenant, String account, CustomerId id, String user, @Nullable String name) {
+
+    static final String CHANNEL = "webchat";
+
+    static CustomerThread of(TenantId tenant, String account, String user, @Nullable String name) {
+        CustomerId id = Customer.idOf(tenant, new ChannelAddress(CHANNEL, account, user));
+        return new CustomerThread(tenant, account, id, user, name);
+    }
+
+    ChannelAddress address() {
+        return new ChannelAddress(CHANNEL, account, user);
+    }
+
+    @Override
+    public String toString() {
+        return tenant + "/" + account + "/" + id;
+    }
+}

@@ -1,0 +1,80 @@
+package io.parley.edge.directline;
+
+import akka.NotUsed;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Props;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.ws.Message;
+import akka.http.javadsl.model.ws.TextMessage;
+import akka.stream.BoundedSourceQueue;
+import akka.stream.javadsl.Flow;
+import akka.stream.javadsl.Source;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.parley.ErrorCode;
+import io.parley.Refused;
+import io.parley.edge.Backend;
+import io.parley.edge.Limits;
+import io.parley.edge.Sockets;
+import java.time.Duration;
+import java.util.UUID;
+
+/** Sockets of customers. A ticket opens one socket on this node; other nodes do not know that it was used, but it is over in a minute. */
+final class Stream {
+
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+    private static final int MOST_TICKETS = 1_000_000;
+
+    private final Backend backend;
+    private final Tokens tokens;
+    private final Callers callers;
+    private final Sockets sockets;
+    private final Limits limits;
+    private final Cache<String, Boolean> used = Caffeine.newBuilder()
+            .maximumSize(MOST_TICKETS)
+            .expireAfterWrite(Tokens.TICKET_LIFETIME)
+            .build();
+
+    Stream(Backend backend, Tokens tokens, Callers callers, Sockets sockets, Limits limits) {
+        this.backend = backend;
+        this.tokens = tokens;
+        this.callers = callers;
+        this.sockets = sockets;
+        this.limits = limits;
+    }
+
+    /** @throws Refused {@code NOT_ALLOWED} for a ticket that is forged, over, used, or for another thread */
+    Flow<Message, Message, NotUsed> open(HttpRequest request, String id, String text, String base) {
+        Tokens.Ticket ticket = tokens.verifyTicket(text);
+        CustomerThread thread = ticket.thread();
+        if (!thread.id().value().equals(id)) {
+            throw new Refused(ErrorCode.NOT_ALLOWED, "This stream address is for another conversation.");
+        }
+        callers.requireOrigin(callers.account(thread), request, false);
+        if (used.asMap().putIfAbsent(ticket.id(), Boolean.TRUE) != null) {
+            throw new Refused(
+                    ErrorCode.NOT_ALLOWED,
+                    "This stream address was used. Ask for the conversation again to get a new one.");
+        }
+        Activities view = new Activities(thread.id(), base);
+        Source<Message, NotUsed> out = Source.<String>queue(CustomerSession.BUFFER)
+                .watchTermination((queue, ended) -> {
+                    ActorRef<CustomerSession.Message> session = session(thread, ticket.watermark(), view, queue);
+                    ended.whenComplete((done, failure) -> session.tell(CustomerSession.Closed.INSTANCE));
+                    return NotUsed.getInstance();
+                })
+                .keepAlive(KEEP_ALIVE, () -> "")
+                .via(sockets.untilShutdown())
+                .map(TextMessage::create);
+        return Flow.fromSinkAndSourceCoupled(sockets.ignoring(limits.body()), out);
+    }
+
+    private ActorRef<CustomerSession.Message> session(
+            CustomerThread thread, Watermark after, Activities view, BoundedSourceQueue<String> queue) {
+        return backend.system()
+                .systemActorOf(
+                        CustomerSession.create(backend, thread, after, view, queue),
+                        "customer-session-" + UUID.randomUUID(),
+                        Props.empty());
+    }
+}

@@ -1,0 +1,254 @@
+package io.parley.edge.upload;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.http.javadsl.model.BodyPartEntity;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.headers.ContentDisposition;
+import akka.http.javadsl.unmarshalling.Unmarshaller;
+import akka.stream.javadsl.FileIO;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.parley.ErrorCode;
+import io.parley.Refused;
+import io.parley.TenantId;
+import io.parley.channel.spi.Content;
+import io.parley.edge.Json;
+import io.parley.edge.Texts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.apache.tika.Tika;
+
+/**
+ * Takes files from a request: streamed to disk within the limit, looked at, and only then kept. A file's id is made from who sent it
+ * under which message id and from its bytes, with a key: unguessable, and the same when the same message is sent again.
+ */
+public final class UploadReception {
+
+    private static final int MOST_FILES = 10;
+    private static final int MAX_NAME = 200;
+    private static final int ID_BYTES = 20;
+    private static final String ACTIVITY = "activity";
+
+    private final ActorSystem<?> system;
+    private final Uploads uploads;
+    private final Clock clock;
+    private final byte[] key;
+    private final Executor blocking;
+    private final Tika tika = new Tika();
+
+    /** @param secret from which the key for ids is derived; the same on all nodes */
+    public UploadReception(ActorSystem<?> system, Uploads uploads, Clock clock, String secret) {
+        this.system = system;
+        this.uploads = uploads;
+        this.clock = clock;
+        this.key = hmac(secret.getBytes(StandardCharsets.UTF_8), "parley uploads");
+        this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
+    }
+
+    private record Part(String name, Path file, String sha256, long bytes) {}
+
+    /** What came: the activity, missing when there was none, and files on this node's disk until {@link #discard}. */
+    public final class Received {
+        private JsonNode activity = MissingNode.getInstance();
+        private final List<Part> parts = new ArrayList<>();
+
+        private Received() {}
+
+        public JsonNode activity() {
+            return activity;
+        }
+
+        /**
+         * @param key who sent it under which message id
+         * @return the files as contents of a message; fails with {@code BAD_REQUEST} when one is of a type that is not taken
+         */
+        public CompletionStage<List<Content>> keep(TenantId tenant, String key) {
+            if (parts.isEmpty()) {
+                return CompletableFuture.failedStage(new Refused(
+                        ErrorCode.BAD_REQUEST,
+                        "The request holds no file. Send one as the body or as a part with a file name."));
+            }
+            return Source.fromIterator(parts::iterator)
+                    .mapAsync(1, part -> keep(tenant, key, part))
+                    .runWith(Sink.seq(), system);
+        }
+
+        private CompletionStage<Content> keep(TenantId tenant, String messageKey, Part part) {
+            return CompletableFuture.supplyAsync(() -> mediaType(part), blocking)
+                    .thenCompose(mime -> {
+                        String id = HexFormat.of()
+                                .formatHex(
+                                        hmac(key, tenant + "|" + messageKey + "|" + part.name() + "|" + part.sha256()),
+                                        0,
+                                        ID_BYTES);
+                        Uploads.Upload upload =
+                                new Uploads.Upload(id, tenant, part.name(), mime, part.bytes(), clock.instant());
+                        return uploads.store(upload, FileIO.fromPath(part.file()))
+                                .thenApply(done ->
+                                        new Content.Media(UploadPages.PATH + id, mime, part.name(), part.bytes()));
+                    });
+        }
+
+        /** Deletes the files from this node's disk. */
+        public void discard() {
+            blocking.execute(() -> parts.forEach(part -> delete(part.file())));
+        }
+    }
+
+    /**
+     * @param most bytes of all files together
+     * @param mostActivity bytes of the activity
+     * @return fails with {@code TOO_LARGE} or {@code BAD_REQUEST}; then nothing is left on disk
+     */
+    public CompletionStage<Received> receive(HttpRequest request, long most, long mostActivity) {
+        Received received = new Received();
+        var entity = request.entity().withSizeLimit(most + mostActivity);
+        CompletionStage<?> done = entity.getContentType().mediaType().isMultipart()
+                ? Unmarshaller.entityToMultipartFormData()
+                        .unmarshal(entity, system)
+                        .thenCompose(form -> form.getParts()
+                                .mapAsync(
+                                        1,
+                                        part -> part.getName().equals(ACTIVITY)
+                                                ? readActivity(received, part.getEntity(), mostActivity)
+                                                : readFile(
+                                                        received,
+                                                        part.getFilename(),
+                                                        part.getEntity().getDataBytes(),
+                                                        most))
+                                .run(system))
+                : readFile(received, fileName(request), entity.getDataBytes(), most);
+        return done.handle((ok, failure) -> {
+                    if (failure == null) {
+                        return CompletableFuture.completedStage(received);
+                    }
+                    received.discard();
+                    return CompletableFuture.<Received>failedStage(readable(failure));
+                })
+                .thenCompose(stage -> stage);
+    }
+
+    private static Throwable readable(Throwable failure) {
+        Refused refused = io.parley.edge.Problems.refusal(failure);
+        return refused.code() == ErrorCode.TEMPORARILY_UNAVAILABLE && !(failure.getCause() instanceof IOException)
+                ? new Refused(
+                        ErrorCode.BAD_REQUEST,
+                        "The upload cannot be read. Send multipart/form-data or one file as the body.")
+                : refused;
+    }
+
+    private CompletionStage<akka.Done> readActivity(Received received, BodyPartEntity entity, long most) {
+        return entity.getDataBytes()
+                .limitWeighted(most, bytes -> (long) bytes.size())
+                .runFold(ByteString.emptyByteString(), ByteString::concat, system)
+                .thenApply(bytes -> {
+                    received.activity = Json.read(bytes.toArrayUnsafe(), JsonNode.class);
+                    return akka.Done.getInstance();
+                });
+    }
+
+    private CompletionStage<akka.Done> readFile(
+            Received received, Optional<String> name, Source<ByteString, ?> bytes, long most) {
+        if (received.parts.size() >= MOST_FILES) {
+            return CompletableFuture.failedStage(
+                    new Refused(ErrorCode.TOO_LARGE, "Send at most " + MOST_FILES + " files at once."));
+        }
+        Path file;
+        try {
+            file = Files.createTempFile("parley-upload-", null);
+        } catch (IOException e) {
+            return CompletableFuture.failedStage(new UncheckedIOException(e));
+        }
+        MessageDigest sha = sha256();
+        String called = Texts.cleanName(name.orElse("file").replaceAll("[/\\\\]", "_"), MAX_NAME);
+        return bytes.limitWeighted(most, piece -> (long) piece.size())
+                .map(piece -> {
+                    sha.update(piece.toArrayUnsafe());
+                    return piece;
+                })
+                .runWith(FileIO.toPath(file), system)
+                .handle((written, failure) -> {
+                    if (failure != null) {
+                        blocking.execute(() -> delete(file));
+                        return CompletableFuture.<akka.Done>failedStage(failure);
+                    }
+                    received.parts.add(new Part(
+                            called.isEmpty() ? "file" : called,
+                            file,
+                            HexFormat.of().formatHex(sha.digest()),
+                            written.getCount()));
+                    return CompletableFuture.completedStage(akka.Done.getInstance());
+                })
+                .thenCompose(stage -> stage);
+    }
+
+    private static Optional<String> fileName(HttpRequest request) {
+        return request.getHeader(ContentDisposition.class)
+                .map(header -> header.getParams().get("filename"));
+    }
+
+    private String mediaType(Part part) {
+        if (part.bytes() == 0) {
+            throw new Refused(ErrorCode.BAD_REQUEST, "The file is empty.");
+        }
+        try (InputStream bytes = Files.newInputStream(part.file())) {
+            String mime = tika.detect(bytes, part.name());
+            if (!MediaTypes.isTaken(mime)) {
+                throw new Refused(
+                        ErrorCode.BAD_REQUEST,
+                        "Files of this type are not taken. Send a picture, a PDF, a text, an office document, a sound or a film.");
+            }
+            return mime;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            // The system clears its temporary directory.
+            org.slf4j.LoggerFactory.getLogger(UploadReception.class).warn("an upload was left on disk", e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static byte[] hmac(byte[] key, String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException("every Java platform has HmacSHA256", e);
+        }
+    }
+}

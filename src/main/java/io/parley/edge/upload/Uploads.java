@@ -1,0 +1,36 @@
+package io.parley.edge.upload;
+
+import akka.Done;
+import akka.NotUsed;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+import io.parley.TenantId;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** Where uploaded files are kept. */
+public interface Uploads {
+
+    /**
+     * @param id unguessable: whoever knows it may have the file
+     * @param mime as found by looking at it
+     * @param bytes its size
+     */
+    record Upload(String id, TenantId tenant, String name, String mime, long bytes, Instant at) {
+        /** The name is personal data. */
+        @Override
+        public String toString() {
+            return tenant + "/" + mime + "/" + bytes;
+        }
+    }
+
+    /** A file and its bytes, which can be read once. */
+    record Kept(Upload upload, Source<ByteString, NotUsed> bytes) {}
+
+    /** Keeps the file; found only once it is whole. The same id with the same bytes again changes nothing. */
+    CompletionStage<Done> store(Upload upload, Source<ByteString, ?> bytes);
+
+    /** Empty for what was never there and for what has been deleted since. */
+    CompletionStage<Optional<Kept>> find(String id);
+}

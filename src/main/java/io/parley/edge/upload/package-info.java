@@ -1,0 +1,5 @@
+/** Files that customers send: received within limits, looked at, kept for a time, served so that a browser does not run them. */
+@NullMarked
+package io.parley.edge.upload;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,164 @@
+package io.parley.intake;
+
+import akka.actor.typed.ActorRef;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.pattern.StatusReply;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.parley.ConversationId;
+import io.parley.CustomerId;
+import io.parley.EntityKey;
+import io.parley.ErrorCode;
+import io.parley.Refused;
+import io.parley.TenantId;
+import io.parley.channel.spi.ChannelAddress;
+import io.parley.channel.spi.Content;
+import io.parley.conversation.Conversation;
+import io.parley.conversation.Conversation.Received;
+import io.parley.conversation.ConversationEntity;
+import io.parley.conversation.MessageDigests;
+import io.parley.conversation.Receipts;
+import io.parley.customer.Customer;
+import io.parley.customer.CustomerEntity;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings what a customer said into their conversation. Completes only with what is stored; fails with a {@link Refused} otherwise, and
+ * then the same message may be sent again under the same id.
+ *
+ * <p>Remembers the current conversation of customers this node has lately heard of, which saves a hop. That memory may be wrong: an
+ * ended conversation says so, and then the way goes through the customer, who decides.
+ */
+public final class Intake {
+
+    private static final int REMEMBERED = 100_000;
+    private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
+
+    /** A conversation that ends between two steps makes a further one necessary; more than a few are no coincidence. */
+    private static final int MOST_STEPS = 4;
+
+    /** @param name the customer's name as it was sent last; another one has to go through the customer */
+    private record Known(ConversationId conversation, @Nullable String name) {}
+
+    private record Message(
+            TenantId tenant,
+            CustomerId customer,
+            ChannelAddress from,
+            @Nullable String name,
+            String id,
+            long digest,
+            List<Content> contents,
+            @Nullable String locale) {}
+
+    private final ClusterSharding sharding;
+    private final Duration askTimeout;
+    private final Cache<String, Known> current = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .expireAfterAccess(REMEMBERED_FOR)
+            .build();
+
+    /** @param askTimeout for each of the one to three steps a message takes */
+    public Intake(ClusterSharding sharding, Duration askTimeout) {
+        this.sharding = sharding;
+        this.askTimeout = askTimeout;
+    }
+
+    /** As {@link #receive(TenantId, CustomerId, ChannelAddress, String, String, List, String)} for whoever this address belongs to. */
+    public CompletionStage<Conversation.Stored> receive(
+            TenantId tenant,
+            ChannelAddress from,
+            @Nullable String name,
+            String clientMessageId,
+            List<Content> contents,
+            @Nullable String locale) {
+        return receive(tenant, Customer.idOf(tenant, from), from, name, clientMessageId, contents, locale);
+    }
+
+    /**
+     * @param name what the customer goes by; null leaves it as it is
+     * @param clientMessageId the same id again with the same contents gets the same answer and is stored once
+     * @return fails with {@code MESSAGE_CONFLICT} for the same id with other contents, {@code TEMPORARILY_UNAVAILABLE} when it is not
+     *     known to be stored in time
+     */
+    public CompletionStage<Conversation.Stored> receive(
+            TenantId tenant,
+            CustomerId customer,
+            ChannelAddress from,
+            @Nullable String name,
+            String clientMessageId,
+            List<Content> contents,
+            @Nullable String locale) {
+        Message message = new Message(
+                tenant, customer, from, name, clientMessageId, MessageDigests.of(contents), contents, locale);
+        Known known = current.getIfPresent(EntityKey.of(tenant, customer));
+        return known != null && (name == null || name.equals(known.name()))
+                ? direct(message, known.conversation())
+                : throughCustomer(message, null, Receipts.NONE, MOST_STEPS);
+    }
+
+    private CompletionStage<Conversation.Stored> direct(Message message, ConversationId conversation) {
+        return sharding.entityRefFor(ConversationEntity.TYPE, EntityKey.of(message.tenant(), conversation))
+                .askWithStatus(
+                        (ActorRef<StatusReply<Received>> replyTo) -> new Conversation.Receive(
+                                message.from(),
+                                message.id(),
+                                message.digest(),
+                                message.contents(),
+                                message.locale(),
+                                null,
+                                replyTo),
+                        askTimeout)
+                .handle((received, failure) -> {
+                    if (failure != null) {
+                        Refused refused = Refused.from(failure);
+                        current.invalidate(EntityKey.of(message.tenant(), message.customer()));
+                        return refused.code() == ErrorCode.NOT_FOUND
+                                ? throughCustomer(message, null, Receipts.NONE, MOST_STEPS)
+                                : CompletableFuture.<Conversation.Stored>failedStage(refused);
+                    }
+                    return settle(message, Objects.requireNonNull(received), MOST_STEPS);
+                })
+                .thenCompose(stage -> stage);
+    }
+
+    private CompletionStage<Conversation.Stored> throughCustomer(
+            Message message, @Nullable ConversationId startAfter, Receipts carried, int steps) {
+        return sharding.entityRefFor(CustomerEntity.TYPE, EntityKey.of(message.tenant(), message.customer()))
+                .askWithStatus(
+                        (ActorRef<StatusReply<Received>> replyTo) -> new Customer.Receive(
+                                message.from(),
+                                message.name(),
+                                message.id(),
+                                message.digest(),
+                                message.contents(),
+                                message.locale(),
+                                startAfter,
+                                carried,
+                                replyTo),
+                        askTimeout)
+                .handle((received, failure) -> failure == null
+                        ? settle(message, Objects.requireNonNull(received), steps)
+                        : CompletableFuture.<Conversation.Stored>failedStage(Refused.from(failure)))
+                .thenCompose(stage -> stage);
+    }
+
+    private CompletionStage<Conversation.Stored> settle(Message message, Received received, int steps) {
+        if (received instanceof Conversation.Over over) {
+            current.invalidate(EntityKey.of(message.tenant(), message.customer()));
+            return steps > 1
+                    ? throughCustomer(message, over.conversation(), over.carried(), steps - 1)
+                    : CompletableFuture.failedStage(new Refused(
+                            ErrorCode.TEMPORARILY_UNAVAILABLE,
+                            "The conversation is changing. Send the same request again."));
+        }
+        Conversation.Stored stored = (Conversation.Stored) received;
+        current.put(
+                EntityKey.of(message.tenant(), message.customer()), new Known(stored.conversation(), message.name()));
+        return CompletableFuture.completedStage(stored);
+    }
+}
