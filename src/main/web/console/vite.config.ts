@@ -12,15 +12,17 @@ export default defineConfig({
   build: {
     outDir: "../../../target/web/console",
     emptyOutDir: true,
-    target: "es2022",
+    target: "es2023",
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
       output: {
         // Libraries change seldom: kept in files of their own, they stay in the browser's cache over our releases.
         codeSplitting: {
           groups: [
-            { name: "antd", test: /node_modules[\\/](antd|@ant-design|@rc-component|rc-)/ },
-            { name: "libraries", test: /node_modules/ },
+            {
+              name: "libraries",
+              test: /node_modules[\\/](react|react-dom|scheduler|i18next|react-i18next|@tanstack)[\\/]/,
+            },
           ],
         },
       },

@@ -4,7 +4,7 @@ import { session } from "../api/session";
 import type { Answer, Author, Entry, Request, ServerFrame, Visibility } from "../api/types";
 import { Store } from "../lib/store";
 import { type Connection, DeskSocket, RequestFailed, type Socket } from "./socket";
-import { applyFrame, afterEntry, type DeskState } from "./state";
+import { afterEntry, applyFrame, type DeskState } from "./state";
 import { EMPTY, hasGap, lastSequence, merge, type Outgoing, type Transcript } from "./transcript";
 
 export const keys = {
@@ -133,7 +133,9 @@ export class Desk {
   }
 
   private changeOutgoing(clientMessageId: string, change: Partial<Outgoing>): void {
-    this.outgoing.update((all) => all.map((it) => (it.clientMessageId === clientMessageId ? { ...it, ...change } : it)));
+    this.outgoing.update((all) =>
+      all.map((it) => (it.clientMessageId === clientMessageId ? { ...it, ...change } : it)),
+    );
   }
 
   /** Drops the messages whose entries have come back. */

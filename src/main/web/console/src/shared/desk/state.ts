@@ -98,7 +98,9 @@ export function afterEntry(conversation: ConversationView, entry: Entry): Conver
 /** The words of an entry in one line; empty for a picture or a file. */
 export function textOf(entry: Entry): string {
   return (entry.contents ?? [])
-    .map((content) => (content.type === "text" ? content.text : content.type === "choice" ? (content.prompt ?? "") : ""))
+    .map((content) =>
+      content.type === "text" ? content.text : content.type === "choice" ? (content.prompt ?? "") : "",
+    )
     .filter(Boolean)
     .join(" ");
 }

@@ -63,12 +63,16 @@ export function duration(milliseconds: number, language: UiLanguage): string {
   ];
   const first = units.findIndex(([, amount]) => amount > 0);
   if (first < 0) return unit(0, "second", language);
-  const shown = units.slice(first, first === 0 || first === 1 ? first + 2 : first + 1).filter(([, amount]) => amount > 0);
+  const shown = units
+    .slice(first, first === 0 || first === 1 ? first + 2 : first + 1)
+    .filter(([, amount]) => amount > 0);
   return shown.map(([name, amount]) => unit(amount, name, language)).join(language === "zh" ? "" : " ");
 }
 
 function unit(amount: number, name: Intl.NumberFormatOptions["unit"], language: UiLanguage): string {
-  const text = new Intl.NumberFormat(LOCALE[language], { style: "unit", unit: name, unitDisplay: "narrow" }).format(amount);
+  const text = new Intl.NumberFormat(LOCALE[language], { style: "unit", unit: name, unitDisplay: "narrow" }).format(
+    amount,
+  );
   return text.replace(/\s/g, "");
 }
 
