@@ -231,7 +231,9 @@ export class ChatClient {
 
   private post(activity: Activity, file?: File): void {
     const id = newId();
-    const entry: Entry = { id, at: Date.now(), activity: withId(activity, id), ...(file && { file }) };
+    // Never the same instant twice, because the outbox is sent in the order of the instants.
+    const at = Math.max(Date.now(), (this.outbox.entries().at(-1)?.at ?? 0) + 1);
+    const entry: Entry = { id, at, activity: withId(activity, id), ...(file && { file }) };
     this.outbox.put(entry);
     this.changed();
     void this.flush();

@@ -53,6 +53,10 @@ export class Thread {
   insert(activities: readonly Activity[], now: number): Activity[] {
     const fresh: Activity[] = [];
     for (const activity of activities) {
+      if (activity.type === 'typing') {
+        fresh.push(activity);
+        continue;
+      }
       const id = activity.id;
       if (id !== undefined && this.streamed.has(`${this.parts}|${id}`)) {
         continue;
@@ -61,9 +65,6 @@ export class Thread {
         this.streamed.add(`${this.parts}|${id}`);
       }
       fresh.push(activity);
-      if (activity.type === 'typing') {
-        continue;
-      }
       const client = activity.channelData?.clientActivityID ?? this.clientIdOf(id);
       if (client !== undefined) {
         this.acknowledged.delete(client);
