@@ -204,6 +204,9 @@ export class ChatClient {
 
   /** Leaves this conversation; the next message opens another. */
   startAgain(): void {
+    for (const entry of this.outbox.entries().filter((refused) => refused.failure !== undefined)) {
+      this.outbox.remove(entry.id);
+    }
     this.env.shelf.remove(SESSION);
     this.env.shelf.remove(READ);
     this.forget();

@@ -50,7 +50,7 @@ export function Composer({ shelf, locale, askForPerson, onSend, onPictures, onTy
   };
 
   return (
-    <footer class="composer">
+    <div class="bottom">
       {askForPerson && (
         <button type="button" class="person" onClick={() => onSend(texts.personMessage)}>
           <Icon name="person" />
@@ -108,6 +108,6 @@ export function Composer({ shelf, locale, askForPerson, onSend, onPictures, onTy
           <Icon name="send" />
         </button>
       </div>
-    </footer>
+    </div>
   );
 }

@@ -143,7 +143,7 @@ function Header({ shop, locale, handoff, onClose, onLocale }: HeaderProps) {
   const agent = handoff?.state === 'assigned' ? (nameIn(locale, handoff.agent?.name) ?? texts.agent) : undefined;
   const sub = agent !== undefined ? texts.agentAnswers : handoff?.state === 'queued' ? texts.waitingForPerson : texts.botAnswers;
   return (
-    <header>
+    <div class="top">
       <span class={agent === undefined ? 'face' : 'face agent'}>
         <Icon name={agent !== undefined ? 'person' : handoff?.state === 'queued' ? 'clock' : 'spark'} />
       </span>
@@ -164,7 +164,7 @@ function Header({ shop, locale, handoff, onClose, onLocale }: HeaderProps) {
       <button type="button" class="quiet square" aria-label={texts.close} title={texts.close} onClick={onClose}>
         <Icon name="close" />
       </button>
-    </header>
+    </div>
   );
 }
 
@@ -199,7 +199,7 @@ const MOUTHS = [
 function Ending({ rating, locale, onRate, onAgain }: EndingProps) {
   const texts = TEXTS[locale];
   return (
-    <footer class="ending">
+    <div class="bottom ending">
       {rating === undefined ? (
         <div class="rating" role="group" aria-label={texts.rateQuestion}>
           <p>{texts.rateQuestion}</p>
@@ -226,7 +226,7 @@ function Ending({ rating, locale, onRate, onAgain }: EndingProps) {
       <button type="button" class="primary" onClick={onAgain}>
         {texts.startAgain}
       </button>
-    </footer>
+    </div>
   );
 }
 
