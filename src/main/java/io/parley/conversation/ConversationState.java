@@ -221,7 +221,8 @@ public record ConversationState(
         return next.done();
     }
 
-    private static LastMessage last(String from, List<Content> contents, Instant at) {
+    /** What a list shows of a message. */
+    public static LastMessage last(String from, List<Content> contents, Instant at) {
         String text = Content.plainText(contents);
         int end = Math.min(text.length(), LastMessage.PREVIEW);
         if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {

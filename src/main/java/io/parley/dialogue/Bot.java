@@ -1,5 +1,6 @@
 package io.parley.dialogue;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.parley.ConversationId;
 import io.parley.TenantId;
@@ -50,13 +51,26 @@ public interface Bot {
      * @param notUnderstood how many turns in a row were not understood
      * @param tried what the bot did so far, for the human who may take over: short codes such as {@code article:return-policy}
      *     or {@code order-status:10001}, newest last, at most {@link #MAX_TRIED}
+     * @param awaiting what the bot has asked for and the next turn may simply say, e.g. {@code order-number}
+     * @param asked the customer's last question that was more than a wish for a human, for the same reader; cut short
      */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-    record Memory(@Nullable Language language, int notUnderstood, List<String> tried) {
+    record Memory(
+            @Nullable Language language,
+            int notUnderstood,
+            List<String> tried,
+            @Nullable String awaiting,
+            @Nullable String asked) {
 
         public static final int MAX_TRIED = 10;
         public static final Memory EMPTY = new Memory(null, 0, List.of());
 
+        /** Awaiting nothing, without a question. */
+        public Memory(@Nullable Language language, int notUnderstood, List<String> tried) {
+            this(language, notUnderstood, tried, null, null);
+        }
+
+        @JsonCreator
         @SuppressWarnings("ConstantValue") // Jackson passes null for what was left out
         public Memory {
             tried = tried == null

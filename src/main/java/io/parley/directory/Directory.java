@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -51,14 +52,19 @@ public interface Directory {
         }
     }
 
-    record Queue(TenantId tenant, String id, LocalizedText name) {}
+    /** @param skills what everybody in this queue needs; the queue without any takes all that fits no other */
+    record Queue(TenantId tenant, String id, LocalizedText name, Set<String> skills) {
+        public Queue {
+            skills = Set.copyOf(skills);
+        }
+    }
 
     /**
      * One of our ends of a channel.
      *
      * @param account unique within the tenant
      * @param channel the kind, {@code webchat} or {@code generic}
-     * @param secretHash SHA-256 in hex of the secret that programs sign in with
+     * @param secretHash SHA-256 in hex of the secret that programs sign in with; empty when there is none
      * @param origins from which browsers may use the public widget key; {@code *} for every origin
      */
     record ChannelAccount(
@@ -85,6 +91,9 @@ public interface Directory {
     Optional<Agent> agentByEmail(String email);
 
     List<Queue> queues(TenantId tenant);
+
+    /** What the tenant's bot knows. The same list object as long as nothing changed. */
+    List<DirectoryContent.Article> articles(TenantId tenant);
 
     Optional<ChannelAccount> channelAccount(TenantId tenant, String account);
 

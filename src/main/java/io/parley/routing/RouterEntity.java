@@ -174,6 +174,10 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
                     command.replyTo().tell(queueView(state));
                     return Effect().none();
                 })
+                .onCommand(Routing.AskOverview.class, (state, command) -> {
+                    command.replyTo().tell(overview(state));
+                    return Effect().none();
+                })
                 .onCommand(Routing.Tick.class, this::tick)
                 .build();
     }
@@ -528,6 +532,26 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
             waiting.add(new Routing.Waiting(item.item(), position, item.reservation() != null));
         }
         return new QueueView(waiting, state.line().size());
+    }
+
+    private static Routing.Overview overview(RouterState state) {
+        Map<List<String>, Routing.Demand> demands = new HashMap<>();
+        // The line is in order of age, so the first of each kind is its oldest.
+        for (WaitingItem item : state.line().values()) {
+            List<String> skills = item.item().requirement().skills();
+            demands.merge(
+                    skills,
+                    new Routing.Demand(skills, 1, item.item().since()),
+                    (known, one) -> new Routing.Demand(skills, known.waiting() + 1, known.oldestSince()));
+        }
+        List<AgentStatus> agents = new ArrayList<>();
+        state.agents().keySet().forEach(agent -> {
+            AgentStatus status = status(state, agent);
+            if (status != null) {
+                agents.add(status);
+            }
+        });
+        return new Routing.Overview(agents, List.copyOf(demands.values()));
     }
 
     private void tellAgent(AgentId agent, Update update) {

@@ -136,6 +136,9 @@ public interface Routing {
 
     record AskQueue(ActorRef<QueueView> replyTo) implements Command {}
 
+    /** Everybody and everything at a glance, for lists. */
+    record AskOverview(ActorRef<Overview> replyTo) implements Command {}
+
     /** Said by the router to itself: the time for an answer is over. */
     record Expire(String reservation) implements Command {}
 
@@ -209,6 +212,12 @@ public interface Routing {
     }
 
     record Waiting(Item item, int position, boolean reserved) {}
+
+    /** @param agents those the router has ever heard of */
+    record Overview(List<AgentStatus> agents, List<Demand> demands) implements ClusterMessage {}
+
+    /** How many wait for the same skills, and since when the first of them does. */
+    record Demand(List<String> skills, int waiting, Instant oldestSince) {}
 
     /** @param expectedWaitSeconds null while nothing is known to reckon with */
     record Position(ConversationId conversation, int position, @Nullable Long expectedWaitSeconds)

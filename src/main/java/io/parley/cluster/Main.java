@@ -1,0 +1,115 @@
+package io.parley.cluster;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.parley.cluster.launch.Schema;
+import io.parley.cluster.launch.Up;
+import io.parley.persistence.embedded.EmbeddedException;
+import io.parley.persistence.schema.SchemaException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The command line of Parley. Exit codes: 0 done or stopped on request, 1 failed, 2 wrong arguments. */
+@Command(
+        name = "parley",
+        description = "A conversation server: every customer and every conversation is a sharded, event-sourced actor.",
+        synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "shows this")
+    private boolean help;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        int code = new CommandLine(new Main())
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    boolean explained = failure instanceof EmbeddedException || failure instanceof SchemaException;
+                    if (explained) {
+                        command.getErr().println(failure.getMessage());
+                    } else {
+                        failure.printStackTrace(command.getErr());
+                    }
+                    return 1;
+                })
+                .execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+        // A node that has started lives on in its own threads.
+        if (code != 0 || arguments.length == 0 || !arguments[0].equals("node")) {
+            System.exit(code);
+        }
+    }
+
+    @Command(
+            name = "up",
+            description =
+                    "Starts Cassandra, Kafka, the demo shop and one node on this machine; Ctrl-C stops all of it.")
+    int up(
+            @Option(
+                            names = "--data",
+                            paramLabel = "DIR",
+                            defaultValue = ".parley",
+                            description = "everything it stores (${DEFAULT-VALUE})")
+                    Path data,
+            @Option(
+                            names = "--port",
+                            paramLabel = "N",
+                            defaultValue = "8080",
+                            description = "HTTP port, 0 for a free one (${DEFAULT-VALUE})")
+                    int port,
+            @Option(names = "--no-demo", description = "without the demo shop and its data") boolean noDemo,
+            @Option(names = "--json", description = "when ready, one line of JSON on standard output") boolean json,
+            @Option(
+                            names = "--demo-password",
+                            paramLabel = "P",
+                            description = "password of every demo sign-in; generated if not given")
+                    @Nullable String demoPassword) {
+        // Before the first logger is made: what is logged here must not mix with the result on standard output.
+        System.setProperty(
+                "logback.configurationFile", System.getProperty("logback.configurationFile", "logback-up.xml"));
+        PrintStream result = System.out;
+        System.setOut(System.err);
+        return new Up(new Up.Options(data, port, !noDemo, json, demoPassword), result, System.err).run();
+    }
+
+    @Command(name = "node", description = "Starts one node of a cluster against existing Cassandra and Kafka.")
+    int node(@Option(names = "--config", paramLabel = "FILE", required = true, description = "HOCON") Path file) {
+        Config config = load(file);
+        try (CqlSession session = Schema.session(config)) {
+            Schema.migrator(session, config).check();
+        }
+        Node.start(config);
+        return 0;
+    }
+
+    @Command(name = "migrate", description = "Brings the Cassandra schema to the version this build needs.")
+    int migrate(@Option(names = "--config", paramLabel = "FILE", required = true, description = "HOCON") Path file) {
+        Config config = load(file);
+        try (CqlSession session = Schema.session(config)) {
+            List<Integer> applied = Schema.migrator(session, config).migrate();
+            System.out.println(
+                    applied.isEmpty() ? "The schema is up to date." : "Applied schema versions " + applied + ".");
+        }
+        return 0;
+    }
+
+    private static Config load(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new ParameterException(
+                    new CommandLine(new Main()), "The configuration file " + file + " cannot be read");
+        }
+        return ConfigFactory.load(ConfigFactory.parseFile(file.toFile()));
+    }
+}

@@ -1,0 +1,121 @@
+package io.parley.cluster;
+
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.cluster.sharding.typed.ShardedDaemonProcessSettings;
+import akka.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
+import akka.kafka.ProducerSettings;
+import akka.kafka.javadsl.SendProducer;
+import akka.persistence.cassandra.query.javadsl.CassandraReadJournal;
+import akka.persistence.query.Offset;
+import akka.projection.Projection;
+import akka.projection.ProjectionBehavior;
+import akka.projection.ProjectionId;
+import akka.projection.cassandra.javadsl.CassandraProjection;
+import akka.projection.eventsourced.EventEnvelope;
+import akka.projection.eventsourced.javadsl.EventSourcedProvider;
+import akka.projection.javadsl.SourceProvider;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.Config;
+import io.parley.conversation.Conversation;
+import io.parley.conversation.ConversationTags;
+import io.parley.events.ConversationPublisher;
+import io.parley.inbox.InboxProjection;
+import io.parley.inbox.RoutingProjection;
+import io.parley.routing.RouterEntity;
+import io.parley.routing.Routing;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * The projections, spread over the nodes with the role {@code projection}. Each remembers how far it came and goes on there; each may
+ * repeat what it did last, which has no further effect.
+ */
+final class Projections {
+
+    private static final int GROUP = 100;
+    private static final Duration GROUP_WITHIN = Duration.ofMillis(200);
+
+    private final ActorSystem<?> system;
+    private final CqlSession session;
+    private final Config config;
+    private final ObjectMapper json;
+
+    Projections(ActorSystem<?> system, CqlSession session, Config config, ObjectMapper json) {
+        this.system = system;
+        this.session = session;
+        this.config = config;
+        this.json = json;
+    }
+
+    void start() {
+        List<String> slices = ConversationTags.all();
+        run("inbox", slices.size(), i -> inbox(slices.get(i)));
+        SendProducer<String, byte[]> producer = producer();
+        run("conversation-events", slices.size(), i -> publisher(slices.get(i), producer));
+        run(
+                "routing-decisions",
+                1,
+                i -> CassandraProjection.atLeastOnce(
+                        ProjectionId.of("routing-decisions", RouterEntity.TAG),
+                        this.<Routing.Event>source(RouterEntity.TAG),
+                        () -> new RoutingProjection(session, json)));
+    }
+
+    private Projection<EventEnvelope<Conversation.Event>> inbox(String slice) {
+        return CassandraProjection.groupedWithin(
+                        ProjectionId.of("inbox", slice),
+                        this.<Conversation.Event>source(slice),
+                        () -> new InboxProjection(session, json))
+                .withGroup(GROUP, GROUP_WITHIN);
+    }
+
+    private Projection<EventEnvelope<Conversation.Event>> publisher(
+            String slice, SendProducer<String, byte[]> producer) {
+        String topic = config.getString("parley.kafka.conversation-events-topic");
+        return CassandraProjection.groupedWithin(
+                        ProjectionId.of("conversation-events", slice),
+                        this.<Conversation.Event>source(slice),
+                        () -> new ConversationPublisher(producer, topic, json))
+                .withGroup(GROUP, GROUP_WITHIN);
+    }
+
+    private SendProducer<String, byte[]> producer() {
+        ProducerSettings<String, byte[]> settings = ProducerSettings.create(
+                        system, new StringSerializer(), new ByteArraySerializer())
+                .withBootstrapServers(config.getString("parley.kafka.bootstrap-servers"))
+                // Idempotent and acknowledged by all: retries neither double nor reorder.
+                .withProperty("enable.idempotence", "true")
+                .withProperty("acks", "all")
+                .withProperty("compression.type", "lz4")
+                .withProperty("linger.ms", "5")
+                // After this the projection starts again from its last offset, and so on until Kafka is back.
+                .withProperty("delivery.timeout.ms", "20000")
+                .withProperty("request.timeout.ms", "10000")
+                .withProperty("max.block.ms", "10000");
+        SendProducer<String, byte[]> producer = new SendProducer<>(settings, system.classicSystem());
+        CoordinatedShutdown.get(system)
+                .addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "close-producer", producer::close);
+        return producer;
+    }
+
+    private <E> SourceProvider<Offset, EventEnvelope<E>> source(String tag) {
+        return EventSourcedProvider.eventsByTag(system, CassandraReadJournal.Identifier(), tag);
+    }
+
+    private <E> void run(String name, int instances, IntFunction<Projection<E>> projection) {
+        ShardedDaemonProcess.get(system)
+                .init(
+                        ProjectionBehavior.Command.class,
+                        name,
+                        instances,
+                        i -> ProjectionBehavior.create(projection.apply(i)),
+                        ShardedDaemonProcessSettings.create(system).withRole("projection"),
+                        Optional.of(ProjectionBehavior.stopMessage()));
+    }
+}

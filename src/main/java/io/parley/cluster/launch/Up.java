@@ -1,0 +1,456 @@
+package io.parley.cluster.launch;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigUtil;
+import io.parley.cluster.launch.DemoImport.SignIn;
+import io.parley.persistence.embedded.DataDirectoryLock;
+import io.parley.persistence.embedded.EmbeddedCassandra;
+import io.parley.persistence.embedded.EmbeddedException;
+import io.parley.persistence.embedded.EmbeddedKafka;
+import io.parley.persistence.embedded.EmbeddedPair;
+import io.parley.persistence.embedded.ForkedJvm;
+import io.parley.persistence.embedded.FreePort;
+import io.parley.persistence.embedded.Libraries;
+import io.parley.persistence.embedded.RollingLog;
+import io.parley.persistence.schema.SchemaException;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts everything Parley needs on this machine, says when it is ready, and stops all of it on request.
+ *
+ * <p>Progress goes to standard error, the result to standard output.
+ */
+public final class Up {
+
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration NODE_START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration SHOP_START_LIMIT = Duration.ofMinutes(1);
+    private static final Duration NODE_STOP_LIMIT = Duration.ofSeconds(20);
+    private static final Duration SHOP_STOP_LIMIT = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final Options options;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Path data;
+    private final long began = System.nanoTime();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private final Object starting = new Object();
+    private @Nullable EmbeddedPair databases;
+    private @Nullable ForkedJvm shop;
+    private @Nullable ForkedJvm node;
+    private volatile boolean stopping;
+
+    /**
+     * @param data everything that is stored
+     * @param port for HTTP; 0 takes a free one
+     * @param demo whether to start the demo shop and import its data
+     * @param json whether the result is one line of JSON
+     * @param demoPassword of every demo sign-in; generated when absent
+     */
+    public record Options(Path data, int port, boolean demo, boolean json, @Nullable String demoPassword) {
+
+        public Options {
+            if (port < 0 || port > 65_535) {
+                throw new EmbeddedException("No such port: " + port);
+            }
+        }
+    }
+
+    public Up(Options options, PrintStream out, PrintStream err) {
+        this.options = options;
+        this.out = out;
+        this.err = err;
+        this.data = options.data().toAbsolutePath().normalize();
+    }
+
+    /**
+     * Returns only when something has failed: a SIGTERM or Ctrl-C stops everything and then ends this JVM with code 0.
+     *
+     * @return the exit code
+     */
+    public int run() {
+        try {
+            DataDirectoryLock lock = prepare();
+            Thread onRequest = new Thread(this::stopOnRequest, "stop");
+            Runtime.getRuntime().addShutdownHook(onRequest);
+            try {
+                String over = startAndWatch();
+                if (!stopping) {
+                    progress(over);
+                }
+            } catch (RuntimeException failed) {
+                // What ends under our hands while we stop on request is no failure.
+                if (!stopping) {
+                    throw failed;
+                }
+            } finally {
+                if (stopping) {
+                    onRequest.join();
+                }
+                stopAll();
+                lock.close();
+                Runtime.getRuntime().removeShutdownHook(onRequest);
+            }
+        } catch (IOException unusable) {
+            throw new EmbeddedException("The data directory " + data + " cannot be used: " + unusable, unusable);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return 1;
+    }
+
+    private DataDirectoryLock prepare() throws IOException {
+        Memory memory = Memory.now();
+        if (!memory.suffices()) {
+            throw new EmbeddedException("Parley with its own Cassandra and Kafka needs " + Memory.NEEDED
+                    + " MB of free memory; this machine has " + memory.available()
+                    + " MB. Close other programs, or run a node against existing servers (./parley node).");
+        }
+        PrivateFiles.createDirectory(data);
+        DataDirectoryLock lock = DataDirectoryLock.acquire(data, LOCK_PATIENCE, this::progress);
+        if (options.port() != 0 && !FreePort.isFree(options.port())) {
+            lock.close();
+            throw new EmbeddedException(
+                    "Port " + options.port()
+                            + " is taken by another program. Stop that program, or choose another port with --port N (0 takes a free one).");
+        }
+        return lock;
+    }
+
+    /** Returns why it is over. */
+    private String startAndWatch() throws InterruptedException {
+        try {
+            start();
+            return ended().join();
+        } catch (EmbeddedException | SchemaException explained) {
+            return stopping
+                    ? "Stopped while starting"
+                    : Objects.requireNonNullElse(explained.getMessage(), explained.toString());
+        } catch (IOException failed) {
+            return "Parley could not be started: " + failed;
+        }
+    }
+
+    private void start() throws IOException, InterruptedException {
+        PrivateFiles files = new PrivateFiles(data);
+        int port = options.port() == 0 ? FreePort.any() : options.port();
+        URI address = URI.create("http://127.0.0.1:" + port);
+        @Nullable URI shopAddress = options.demo() ? URI.create("http://127.0.0.1:" + FreePort.any()) : null;
+
+        EmbeddedPair pair = new EmbeddedPair(
+                new EmbeddedCassandra(EmbeddedCassandra.Settings.in(data.resolve("cassandra"))),
+                new EmbeddedKafka(EmbeddedKafka.Settings.in(data.resolve("kafka"))));
+        unlessStopping(() -> databases = pair);
+        if (shopAddress != null) {
+            unlessStopping(() -> shop = startShop(shopAddress));
+        }
+        pair.start(this::progress);
+
+        Config config = writeConfig(files.secrets(), port, shopAddress, pair);
+        migrate(config);
+        unlessStopping(() -> node = startNode());
+        if (shop != null && shopAddress != null) {
+            awaitOk(shop, shopAddress.resolve("/shop/v1/health"), SHOP_START_LIMIT);
+        }
+        awaitOk(startedNode(), address.resolve("/health/ready"), NODE_START_LIMIT);
+
+        DemoImport.Outcome demo = options.demo() ? importDemo(files, config) : DemoImport.Outcome.NOTHING;
+        tell(address, demo, pair);
+    }
+
+    /** A shutdown hook that runs at the same moment either sees the process or prevents it. */
+    private void unlessStopping(Runnable start) {
+        synchronized (starting) {
+            if (stopping) {
+                throw new EmbeddedException("Stopped while starting");
+            }
+            start.run();
+        }
+    }
+
+    private ForkedJvm startShop(URI address) {
+        Path built = Libraries.home().resolve("docker/seed/target");
+        ForkedJvm started = ForkedJvm.start(
+                new ForkedJvm.Launch(
+                        "shop",
+                        data.resolve("shop"),
+                        List.of(
+                                "-Xmx128m",
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+ExitOnOutOfMemoryError"),
+                        List.of(built.resolve("lib/*").toString(), jarIn(built).toString()),
+                        "io.parley.shop.Main",
+                        List.of(
+                                "--port",
+                                Integer.toString(address.getPort()),
+                                "--data",
+                                data.resolve("shop").toString()),
+                        List.of()),
+                this::progress);
+        progress("The demo shop is starting (process " + started.pid() + ", " + address + ")");
+        return started;
+    }
+
+    private static Path jarIn(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("no jar"));
+        } catch (IOException missing) {
+            throw new EmbeddedException(
+                    directory + " holds no jar: build the project first (mvn -DskipTests package)", missing);
+        }
+    }
+
+    private Config writeConfig(Path secrets, int port, @Nullable URI shopAddress, EmbeddedPair pair)
+            throws IOException {
+        int remoting = FreePort.any();
+        String text =
+                """
+                # Written by ./parley up at each start: changes here are lost.
+                include file(%s)
+                include file(%s)
+                parley.http { host = "127.0.0.1", port = %d }
+                parley.kafka.bootstrap-servers = %s
+                datastax-java-driver.basic {
+                  contact-points = [%s]
+                  load-balancing-policy.local-datacenter = %s
+                }
+                akka.remote.artery.canonical { hostname = "127.0.0.1", port = %d }
+                akka.management.http { hostname = "127.0.0.1", port = %d }
+                akka.cluster.seed-nodes = ["akka://parley@127.0.0.1:%d"]
+                """
+                        .formatted(
+                                ConfigUtil.quoteString(Libraries.home()
+                                        .resolve("cluster-config/all-in-one.conf")
+                                        .toString()),
+                                ConfigUtil.quoteString(secrets.toString()),
+                                port,
+                                ConfigUtil.quoteString(pair.kafka().bootstrapServers()),
+                                ConfigUtil.quoteString(
+                                        "127.0.0.1:" + pair.cassandra().port()),
+                                ConfigUtil.quoteString(EmbeddedCassandra.DATACENTER),
+                                remoting,
+                                FreePort.any(),
+                                remoting);
+        if (shopAddress != null) {
+            text += "parley.dialogue.orders.shops.demo = " + ConfigUtil.quoteString(shopAddress.toString()) + "\n";
+        }
+        Files.writeString(nodeConfig(), text);
+        return ConfigFactory.load(ConfigFactory.parseFile(nodeConfig().toFile()));
+    }
+
+    private Path nodeConfig() {
+        return data.resolve("node.conf");
+    }
+
+    private void migrate(Config config) {
+        try (CqlSession session = Schema.session(config)) {
+            List<Integer> applied = Schema.migrator(session, config).migrate();
+            progress(applied.isEmpty() ? "The schema is up to date" : "Applied schema versions " + applied);
+        }
+    }
+
+    private ForkedJvm startNode() {
+        Path directory = data.resolve("node");
+        Path log = directory.resolve("node.log");
+        Path logback = directory.resolve("logback.xml");
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(
+                    logback, RollingLog.configuration(log, "  <logger name=\"org.apache.kafka\" level=\"WARN\"/>"));
+        } catch (IOException unwritable) {
+            throw new EmbeddedException("The node's directory cannot be written: " + unwritable, unwritable);
+        }
+        ForkedJvm started = ForkedJvm.start(
+                new ForkedJvm.Launch(
+                        "node",
+                        directory,
+                        List.of(
+                                "-Xmx" + Memory.now().nodeHeapMegabytes() + "m",
+                                "-XX:+ExitOnOutOfMemoryError",
+                                "-XX:-HeapDumpOnOutOfMemoryError",
+                                "-Dfile.encoding=UTF-8",
+                                "-D" + Libraries.HOME + "=" + Libraries.home(),
+                                "-Dlogback.configurationFile=" + logback),
+                        ownClassPath(),
+                        "io.parley.cluster.Main",
+                        List.of("node", "--config", nodeConfig().toString()),
+                        List.of(log)),
+                this::progress);
+        progress("The node is starting (process " + started.pid() + ")");
+        return started;
+    }
+
+    /** The node runs in another working directory, where a relative entry would mean nothing. */
+    private static List<String> ownClassPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .toList();
+    }
+
+    private ForkedJvm startedNode() {
+        ForkedJvm started = node;
+        if (started == null) {
+            throw new IllegalStateException("No node");
+        }
+        return started;
+    }
+
+    private void awaitOk(ForkedJvm process, URI health, Duration limit) throws InterruptedException {
+        long start = System.nanoTime();
+        CompletableFuture<String> over = ended();
+        while (!isOk(health)) {
+            if (over.isDone()) {
+                throw new EmbeddedException(over.join());
+            }
+            if (System.nanoTime() - start > limit.toNanos()) {
+                throw new EmbeddedException("The " + process.name() + " was not ready within " + limit.toSeconds()
+                        + " s. Its last words:\n" + process.lastLogLines());
+            }
+            Thread.sleep(POLL.toMillis());
+        }
+        progress("The %s is ready after %.1f s".formatted(process.name(), (System.nanoTime() - start) / 1e9));
+    }
+
+    private boolean isOk(URI health) throws InterruptedException {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(health)
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private DemoImport.Outcome importDemo(PrivateFiles files, Config config) throws IOException {
+        Map<String, String> known = files.signIns().stream()
+                .collect(Collectors.toMap(SignIn::email, SignIn::password, (first, again) -> first));
+        String chosen = options.demoPassword();
+        DemoImport.Outcome outcome = DemoImport.run(
+                config, email -> chosen == null ? known.getOrDefault(email, files.newPassword()) : chosen);
+        files.writeSignIns(outcome.signIns());
+        return outcome;
+    }
+
+    private void tell(URI address, DemoImport.Outcome demo, EmbeddedPair pair) throws JsonProcessingException {
+        progress("Ready; Ctrl-C stops it");
+        if (options.json()) {
+            out.println(json(address, demo, pair));
+        } else {
+            out.println();
+            out.println("  Parley        " + address);
+            if (demo.directLineSecret() != null) {
+                out.println("  Web chat      secret " + demo.directLineSecret());
+            }
+            for (SignIn signIn : demo.signIns()) {
+                out.printf("  %-13s %s  %s%n", signIn.role(), signIn.email(), signIn.password());
+            }
+            out.println("  Data          " + data);
+            out.println();
+        }
+        out.flush();
+    }
+
+    private String json(URI address, DemoImport.Outcome demo, EmbeddedPair pair) throws JsonProcessingException {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode line = mapper.createObjectNode();
+        line.put("http", address.toString());
+        line.put("directLineSecret", demo.directLineSecret());
+        line.set("signIns", mapper.valueToTree(demo.signIns()));
+        ObjectNode pids = line.putObject("pids");
+        pids.put("node", startedNode().pid());
+        pids.put("cassandra", pair.cassandra().pid());
+        pids.put("kafka", pair.kafka().pid());
+        ForkedJvm running = shop;
+        if (running != null) {
+            pids.put("shop", running.pid());
+        }
+        return mapper.writeValueAsString(line);
+    }
+
+    /** Completed with what to tell when the first of the processes has ended by itself. */
+    private CompletableFuture<String> ended() {
+        CompletableFuture<String> first = new CompletableFuture<>();
+        EmbeddedPair pair = databases;
+        if (pair != null) {
+            tellEnd(first, "Cassandra", pair.cassandra().onExit());
+            tellEnd(first, "Kafka", pair.kafka().onExit());
+        }
+        ForkedJvm runningShop = shop;
+        if (runningShop != null) {
+            tellEnd(first, "The demo shop", runningShop.onExit());
+        }
+        ForkedJvm runningNode = node;
+        if (runningNode != null) {
+            tellEnd(first, "The node", runningNode.onExit());
+        }
+        return first;
+    }
+
+    private static void tellEnd(CompletableFuture<String> first, String name, CompletableFuture<ForkedJvm> exit) {
+        exit.thenAccept(process -> first.complete(name + " has ended by itself, with code " + process.exitCode()
+                + ". Its last words:\n" + process.lastLogLines()));
+    }
+
+    /** The JVM would report the signal (143); that somebody asked for the end is no failure, so the code is 0. */
+    private void stopOnRequest() {
+        progress("Stopping");
+        stopAll();
+        progress("Stopped");
+        err.flush();
+        Runtime.getRuntime().halt(0);
+    }
+
+    /** The node first, while it can still store and publish what it holds; the databases last. */
+    private void stopAll() {
+        synchronized (starting) {
+            stopping = true;
+        }
+        ForkedJvm runningNode = node;
+        if (runningNode != null) {
+            boolean inTime = runningNode.stop(NODE_STOP_LIMIT);
+            progress(inTime ? "The node has stopped" : "The node did not stop in time and was killed");
+        }
+        ForkedJvm runningShop = shop;
+        if (runningShop != null) {
+            runningShop.stop(SHOP_STOP_LIMIT);
+        }
+        EmbeddedPair pair = databases;
+        if (pair != null) {
+            pair.close();
+            progress("Kafka and Cassandra have stopped");
+        }
+    }
+
+    private void progress(String what) {
+        err.printf("[%5.1f s] %s%n", (System.nanoTime() - began) / 1e9, what);
+        err.flush();
+    }
+}

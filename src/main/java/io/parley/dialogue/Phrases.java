@@ -1,0 +1,43 @@
+package io.parley.dialogue;
+
+import io.parley.language.Language;
+import java.text.MessageFormat;
+import java.util.Locale;
+import java.util.ResourceBundle;
+
+/** What the bot says, in one language; the texts are in {@code phrases_zh.properties} and {@code phrases_en.properties}. */
+final class Phrases {
+
+    private static final Phrases ZH = new Phrases(Locale.SIMPLIFIED_CHINESE);
+    private static final Phrases EN = new Phrases(Locale.ENGLISH);
+
+    private final Locale locale;
+    private final ResourceBundle texts;
+
+    private Phrases(Locale locale) {
+        this.locale = locale;
+        texts = ResourceBundle.getBundle(
+                "io.parley.dialogue.phrases",
+                locale,
+                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+    }
+
+    /** A mixture is answered in Chinese. */
+    static Phrases in(Language language) {
+        return language == Language.EN ? EN : ZH;
+    }
+
+    Locale locale() {
+        return locale;
+    }
+
+    /** For {@link io.parley.LocalizedText#in}. */
+    String tag() {
+        return locale.toLanguageTag();
+    }
+
+    /** Arguments are put in as they are: format numbers and dates before. */
+    String say(String key, Object... arguments) {
+        return new MessageFormat(texts.getString(key), locale).format(arguments);
+    }
+}

@@ -1,0 +1,237 @@
+package io.parley.dialogue.knowledge;
+
+import io.parley.language.Spelling;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.zip.CRC32;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.DisjunctionMaxQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.store.ByteBuffersDirectory;
+
+/**
+ * A tenant's articles, ready to be asked; never changes, held in memory.
+ *
+ * <p>BM25 finds the candidates, but its scores say nothing about whether the best of them is any good. The {@linkplain Match#confidence
+ * confidence} does: it compares question and article wordings by the words they share, each weighted by how rare it is among the
+ * articles, a word unknown to all of them counting as the rarest. So a question about something else stays low whatever few common
+ * words it shares.
+ */
+public final class KnowledgeIndex {
+
+    /** Knows nothing. */
+    public static final KnowledgeIndex EMPTY = of(List.of());
+
+    private static final String TITLE = "title";
+    private static final String QUESTIONS = "questions";
+    private static final String ANSWER = "answer";
+    private static final String POSITION = "position";
+    private static final Map<String, Float> BOOSTS = Map.of(TITLE, 2f, QUESTIONS, 3f, ANSWER, 1f);
+    private static final int CANDIDATES = 10;
+
+    /** More words than this are not looked at: a question is short, and a query has its price. */
+    private static final int MOST_WORDS = 64;
+
+    /** A single Chinese character says less than the pair it is in. */
+    private static final double SINGLE_CHARACTER = 0.35;
+
+    /** What a word in the answer is worth, compared with one in a question. */
+    private static final double IN_ANSWER = 0.4;
+
+    /** An article's words: of each wording, of all wordings together, and of its answer. */
+    private record Indexed(Article article, List<Set<String>> wordings, Set<String> asked, Set<String> answered) {}
+
+    private final WordsAnalyzer analyzer;
+    private final IndexSearcher searcher;
+    private final List<Indexed> articles;
+    private final Map<String, Article> byId;
+    private final Map<String, Integer> frequencies;
+    private final String version;
+
+    private KnowledgeIndex(
+            WordsAnalyzer analyzer,
+            IndexSearcher searcher,
+            List<Indexed> articles,
+            Map<String, Integer> frequencies,
+            String version) {
+        this.analyzer = analyzer;
+        this.searcher = searcher;
+        this.articles = articles;
+        this.byId = articles.stream()
+                .map(Indexed::article)
+                .collect(Collectors.toUnmodifiableMap(Article::id, article -> article));
+        this.frequencies = frequencies;
+        this.version = version;
+    }
+
+    /** Takes some milliseconds for hundred articles. */
+    public static KnowledgeIndex of(List<Article> articles) {
+        WordsAnalyzer analyzer = new WordsAnalyzer();
+        List<Indexed> indexed = new ArrayList<>();
+        Map<String, Integer> frequencies = new HashMap<>();
+        CRC32 checksum = new CRC32();
+        ByteBuffersDirectory directory = new ByteBuffersDirectory();
+        try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig(analyzer))) {
+            for (int i = 0; i < articles.size(); i++) {
+                Article article = articles.get(i);
+                checksum.update(article.toString().getBytes(StandardCharsets.UTF_8));
+                List<Set<String>> wordings = article.wordings()
+                        .map(wording -> words(analyzer, wording))
+                        .toList();
+                Set<String> asked = wordings.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+                Set<String> answered =
+                        new HashSet<>(words(analyzer, article.answer().zh()));
+                answered.addAll(words(analyzer, article.answer().en()));
+                indexed.add(new Indexed(article, wordings, asked, answered));
+                Set<String> all = new HashSet<>(asked);
+                all.addAll(answered);
+                all.forEach(word -> frequencies.merge(word, 1, Integer::sum));
+                Document document = new Document();
+                document.add(new StoredField(POSITION, i));
+                add(
+                        document,
+                        analyzer,
+                        TITLE,
+                        article.title().zh(),
+                        article.title().en());
+                article.questions().zh().forEach(question -> add(document, analyzer, QUESTIONS, question));
+                article.questions().en().forEach(question -> add(document, analyzer, QUESTIONS, question));
+                add(
+                        document,
+                        analyzer,
+                        ANSWER,
+                        article.answer().zh(),
+                        article.answer().en());
+                writer.addDocument(document);
+            }
+            writer.commit();
+            return new KnowledgeIndex(
+                    analyzer,
+                    new IndexSearcher(DirectoryReader.open(directory)),
+                    List.copyOf(indexed),
+                    Map.copyOf(frequencies),
+                    String.format("%08x", checksum.getValue()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("in memory, so nothing can fail but the memory", e);
+        }
+    }
+
+    private static void add(Document document, WordsAnalyzer analyzer, String field, String... texts) {
+        for (String text : texts) {
+            document.add(new TextField(field, analyzer.withoutFillers(Spelling.folded(text)), Field.Store.NO));
+        }
+    }
+
+    private static Set<String> words(WordsAnalyzer analyzer, String text) {
+        return new LinkedHashSet<>(analyzer.words(Spelling.folded(text)));
+    }
+
+    /** Changes with the articles: what a decision was based on. */
+    public String version() {
+        return version;
+    }
+
+    /** All articles, in the order they were given. */
+    public List<Article> articles() {
+        return articles.stream().map(Indexed::article).toList();
+    }
+
+    public Optional<Article> article(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /**
+     * The articles closest to a question, best first; equally good ones in the order they were given.
+     *
+     * @param question as the customer wrote it, any language, any length
+     */
+    public List<Match> matches(String question, int limit) {
+        List<String> words =
+                words(analyzer, question).stream().limit(MOST_WORDS).toList();
+        if (words.isEmpty() || articles.isEmpty()) {
+            return List.of();
+        }
+        BooleanQuery.Builder query = new BooleanQuery.Builder();
+        words.forEach(word -> query.add(anywhere(word), BooleanClause.Occur.SHOULD));
+        try {
+            List<Match> matches = new ArrayList<>();
+            for (ScoreDoc found : searcher.search(query.build(), CANDIDATES).scoreDocs) {
+                int position = searcher.storedFields()
+                        .document(found.doc)
+                        .getField(POSITION)
+                        .numericValue()
+                        .intValue();
+                Indexed candidate = articles.get(position);
+                matches.add(new Match(candidate.article(), confidence(words, candidate)));
+            }
+            matches.sort(Comparator.comparingDouble(Match::confidence).reversed());
+            return List.copyOf(matches.subList(0, Math.min(limit, matches.size())));
+        } catch (IOException e) {
+            throw new UncheckedIOException("in memory, so nothing can fail but the memory", e);
+        }
+    }
+
+    private static Query anywhere(String word) {
+        List<Query> fields = new ArrayList<>();
+        BOOSTS.forEach((field, boost) -> fields.add(new BoostQuery(new TermQuery(new Term(field, word)), boost)));
+        return new DisjunctionMaxQuery(fields, 0.1f);
+    }
+
+    /** Half how much of the question the article knows at all, half how close the question is to one of its wordings. */
+    private double confidence(List<String> words, Indexed candidate) {
+        double question = 0;
+        double known = 0;
+        for (String word : words) {
+            double weight = weight(word);
+            question += weight;
+            if (candidate.asked().contains(word)) {
+                known += weight;
+            } else if (candidate.answered().contains(word)) {
+                known += weight * IN_ANSWER;
+            }
+        }
+        double closest = 0;
+        for (Set<String> wording : candidate.wordings()) {
+            double total = 0;
+            for (String word : wording) {
+                total += weight(word);
+            }
+            double shared = 0;
+            for (String word : words) {
+                shared += wording.contains(word) ? weight(word) : 0;
+            }
+            closest = Math.max(closest, 2 * shared / (question + total));
+        }
+        return (known / question + closest) / 2;
+    }
+
+    private double weight(String word) {
+        int frequency = frequencies.getOrDefault(word, 0);
+        double rarity = Math.log(1 + (articles.size() - frequency + 0.5) / (frequency + 0.5));
+        return word.length() == 1 && word.charAt(0) >= '\u2e80' ? rarity * SINGLE_CHARACTER : rarity;
+    }
+}

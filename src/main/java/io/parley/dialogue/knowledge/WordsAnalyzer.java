@@ -1,0 +1,90 @@
+package io.parley.dialogue.knowledge;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.CharArraySet;
+import org.apache.lucene.analysis.StopFilter;
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.Tokenizer;
+import org.apache.lucene.analysis.cjk.CJKBigramFilter;
+import org.apache.lucene.analysis.en.EnglishAnalyzer;
+import org.apache.lucene.analysis.en.EnglishPossessiveFilter;
+import org.apache.lucene.analysis.en.PorterStemFilter;
+import org.apache.lucene.analysis.standard.StandardTokenizer;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+
+/**
+ * Chinese by single characters and pairs, English by stems, in one chain: customers mix both within a sentence. The same steps as
+ * Lucene's CJK and English analyzers, which cannot be combined as they are.
+ */
+final class WordsAnalyzer extends Analyzer {
+
+    private static final int EVERY_SCRIPT =
+            CJKBigramFilter.HAN | CJKBigramFilter.HIRAGANA | CJKBigramFilter.KATAKANA | CJKBigramFilter.HANGUL;
+
+    private final CharArraySet stopWords;
+    private final Pattern fillers;
+
+    WordsAnalyzer() {
+        stopWords = new CharArraySet(lines("stopwords-en.txt"), false);
+        stopWords.addAll(EnglishAnalyzer.getDefaultStopSet());
+        fillers = Pattern.compile(lines("fillers-zh.txt").stream()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .map(Pattern::quote)
+                .collect(Collectors.joining("|")));
+    }
+
+    @Override
+    protected TokenStreamComponents createComponents(String fieldName) {
+        Tokenizer tokenizer = new StandardTokenizer();
+        TokenStream words = new CJKBigramFilter(tokenizer, EVERY_SCRIPT, true);
+        words = new EnglishPossessiveFilter(words);
+        words = new StopFilter(words, stopWords);
+        words = new PorterStemFilter(words);
+        return new TokenStreamComponents(tokenizer, words);
+    }
+
+    /** The words of a folded text, in order, with repetitions. */
+    List<String> words(String folded) {
+        List<String> words = new ArrayList<>();
+        try (TokenStream stream = tokenStream("", withoutFillers(folded))) {
+            CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
+            stream.reset();
+            while (stream.incrementToken()) {
+                words.add(term.toString());
+            }
+            stream.end();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return words;
+    }
+
+    /** Joined up again where a filler stood, so that "退货的运费" and "退货运费" are the same. */
+    String withoutFillers(String folded) {
+        return fillers.matcher(folded).replaceAll("");
+    }
+
+    private static List<String> lines(String resource) {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(
+                Objects.requireNonNull(WordsAnalyzer.class.getResourceAsStream(resource), resource),
+                StandardCharsets.UTF_8))) {
+            return reader.lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

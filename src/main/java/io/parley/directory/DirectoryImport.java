@@ -1,0 +1,187 @@
+package io.parley.directory;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
+import io.parley.AgentId;
+import io.parley.LocalizedText;
+import io.parley.TenantId;
+import io.parley.directory.Directory.Agent;
+import io.parley.directory.Directory.ChannelAccount;
+import io.parley.directory.Directory.Queue;
+import io.parley.directory.Directory.Role;
+import io.parley.directory.DirectoryContent.Article;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a tenant from {@code tenant.yaml} and {@code articles.yaml} into the directory. May be repeated: ids are those of the files,
+ * a password that still fits keeps its hash, and only what differs is written. Blocks, for tools and the launcher.
+ */
+public final class DirectoryImport {
+
+    /** Somebody who can sign in now. */
+    public record SignIn(String email, String password, String role) {}
+
+    /** @param directLineSecret of the tenant's first web chat */
+    public record Imported(TenantId tenant, List<SignIn> signIns, String directLineSecret) {}
+
+    private record TenantFile(
+            TenantEntry tenant, List<QueueEntry> queues, List<AgentEntry> agents, List<AccountEntry> channelAccounts) {}
+
+    private record TenantEntry(String id) {}
+
+    private record QueueEntry(String id, LocalizedText name, @Nullable Map<String, Integer> skills) {}
+
+    private record AgentEntry(
+            String id,
+            LocalizedText name,
+            String email,
+            String role,
+            @Nullable Map<String, Integer> skills,
+            int capacity) {}
+
+    private record AccountEntry(
+            String id,
+            String channel,
+            LocalizedText name,
+            @Nullable LocalizedText greeting,
+            @Nullable List<LocalizedText> suggestedQuestions,
+            @Nullable List<String> origins) {}
+
+    private record ArticlesFile(List<JsonNode> articles) {}
+
+    private static final String WEB_CHAT = "webchat";
+    private static final ObjectMapper YAML = YAMLMapper.builder()
+            .addModule(new ParameterNamesModule())
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private final DirectoryStore store;
+
+    public DirectoryImport(DirectoryStore store) {
+        this.store = store;
+    }
+
+    /**
+     * @param passwordOf the password of an e-mail address
+     * @param directLineSecret for the first web chat; other channel accounts keep the secret they have
+     * @throws UncheckedIOException when a file cannot be read or is not shaped like one
+     * @throws IllegalArgumentException for an id, role or password that cannot be one
+     */
+    public Imported run(Path tenantFile, Path articlesFile, UnaryOperator<String> passwordOf, String directLineSecret) {
+        TenantFile file = read(tenantFile, TenantFile.class);
+        TenantId tenant = new TenantId(file.tenant().id());
+        DirectoryContent before = store.read(tenant);
+        Map<AgentId, Agent> agentsBefore =
+                before.agents().stream().collect(Collectors.toMap(Agent::id, Function.identity()));
+        Map<String, ChannelAccount> accountsBefore = before.channelAccounts().stream()
+                .collect(Collectors.toMap(ChannelAccount::account, Function.identity()));
+
+        List<Agent> agents = file.agents().stream()
+                .map(entry -> agent(
+                        tenant, entry, agentsBefore.get(new AgentId(entry.id())), passwordOf.apply(entry.email())))
+                .toList();
+        String webChat = file.channelAccounts().stream()
+                .filter(entry -> entry.channel().equals(WEB_CHAT))
+                .map(AccountEntry::id)
+                .findFirst()
+                .orElse("");
+        List<ChannelAccount> accounts = file.channelAccounts().stream()
+                .map(entry -> account(
+                        tenant,
+                        entry,
+                        entry.id().equals(webChat)
+                                ? secretHash(directLineSecret)
+                                : secretHashOf(accountsBefore.get(entry.id()))))
+                .toList();
+        List<Queue> queues = file.queues().stream()
+                .map(entry -> new Queue(
+                        tenant,
+                        entry.id(),
+                        entry.name(),
+                        entry.skills() == null
+                                ? java.util.Set.of()
+                                : entry.skills().keySet()))
+                .toList();
+        List<Article> articles = read(articlesFile, ArticlesFile.class).articles().stream()
+                .map(node -> new Article(node.path("id").asText(), node.toString()))
+                .toList();
+        store.add(tenant, new DirectoryContent(agents, queues, accounts, articles));
+        return new Imported(
+                tenant,
+                agents.stream()
+                        .map(agent -> new SignIn(
+                                agent.email(),
+                                passwordOf.apply(agent.email()),
+                                agent.role().code()))
+                        .toList(),
+                directLineSecret);
+    }
+
+    /** What {@link ChannelAccount#secretHash()} holds of a secret. */
+    public static String secretHash(String secret) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static Agent agent(TenantId tenant, AgentEntry entry, @Nullable Agent before, String password) {
+        String hash = before != null && Passwords.matches(password, before.passwordHash())
+                ? before.passwordHash()
+                : Passwords.hash(password);
+        return new Agent(
+                tenant,
+                new AgentId(entry.id()),
+                entry.name(),
+                entry.email(),
+                Role.valueOf(entry.role().toUpperCase(Locale.ROOT)),
+                entry.skills() == null ? Map.of() : entry.skills(),
+                entry.capacity(),
+                hash);
+    }
+
+    private static ChannelAccount account(TenantId tenant, AccountEntry entry, String secretHash) {
+        List<LocalizedText> suggestions = entry.suggestedQuestions() == null ? List.of() : entry.suggestedQuestions();
+        return new ChannelAccount(
+                tenant,
+                entry.id(),
+                entry.channel(),
+                entry.name(),
+                entry.greeting() == null ? new LocalizedText("", "") : entry.greeting(),
+                suggestions.stream().map(LocalizedText::zh).toList(),
+                suggestions.stream().map(LocalizedText::en).toList(),
+                secretHash,
+                entry.origins() == null ? List.of() : entry.origins());
+    }
+
+    private static String secretHashOf(@Nullable ChannelAccount before) {
+        return before == null ? "" : before.secretHash();
+    }
+
+    private static <T> T read(Path file, Class<T> type) {
+        try {
+            return YAML.readValue(Files.readAllBytes(file), type);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.parley.directory;
+
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.parley.AgentId;
+import io.parley.LocalizedText;
+import io.parley.TenantId;
+import io.parley.directory.Directory.Agent;
+import io.parley.directory.Directory.ChannelAccount;
+import io.parley.directory.Directory.Queue;
+import io.parley.directory.Directory.Role;
+import io.parley.directory.DirectoryContent.Article;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** How the directory stands in its tables; see {@code persistence/schema/V002__directory.cql}. */
+final class DirectoryRows {
+
+    /** The one partition of the versions. */
+    static final String SCOPE = "all";
+
+    private DirectoryRows() {}
+
+    static SimpleStatement versions() {
+        return SimpleStatement.newInstance(
+                "SELECT tenant, version FROM parley.directory_versions WHERE scope = ?", SCOPE);
+    }
+
+    static SimpleStatement newVersion(TenantId tenant) {
+        return SimpleStatement.newInstance(
+                "INSERT INTO parley.directory_versions (scope, tenant, version) VALUES (?, ?, now())",
+                SCOPE,
+                tenant.value());
+    }
+
+    static SimpleStatement agents(TenantId tenant) {
+        return SimpleStatement.newInstance("SELECT * FROM parley.agents WHERE tenant = ?", tenant.value());
+    }
+
+    static SimpleStatement queues(TenantId tenant) {
+        return SimpleStatement.newInstance("SELECT * FROM parley.queues WHERE tenant = ?", tenant.value());
+    }
+
+    static SimpleStatement channelAccounts(TenantId tenant) {
+        return SimpleStatement.newInstance("SELECT * FROM parley.channel_accounts WHERE tenant = ?", tenant.value());
+    }
+
+    static SimpleStatement articles(TenantId tenant) {
+        return SimpleStatement.newInstance("SELECT * FROM parley.articles WHERE tenant = ?", tenant.value());
+    }
+
+    static Agent agent(TenantId tenant, Row row) {
+        Map<String, Integer> skills = row.getMap("skills", String.class, Integer.class);
+        return new Agent(
+                tenant,
+                new AgentId(text(row, "id")),
+                new LocalizedText(text(row, "name_zh"), text(row, "name_en")),
+                text(row, "email"),
+                Role.valueOf(text(row, "role").toUpperCase(Locale.ROOT)),
+                skills == null ? Map.of() : Map.copyOf(skills),
+                row.getInt("capacity"),
+                text(row, "password_hash"));
+    }
+
+    static SimpleStatement insert(Agent agent) {
+        return SimpleStatement.newInstance(
+                "INSERT INTO parley.agents (tenant, id, name_zh, name_en, email, role, skills, capacity, password_hash)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                agent.tenant().value(),
+                agent.id().value(),
+                agent.name().zh(),
+                agent.name().en(),
+                agent.email(),
+                agent.role().code(),
+                agent.skills(),
+                agent.capacity(),
+                agent.passwordHash());
+    }
+
+    static SimpleStatement claim(Agent agent) {
+        return SimpleStatement.newInstance(
+                "INSERT INTO parley.agent_emails (email, tenant, agent) VALUES (?, ?, ?) IF NOT EXISTS",
+                DirectoryCopy.normalized(agent.email()),
+                agent.tenant().value(),
+                agent.id().value());
+    }
+
+    static SimpleStatement release(Agent agent) {
+        return SimpleStatement.newInstance(
+                "DELETE FROM parley.agent_emails WHERE email = ? IF tenant = ? AND agent = ?",
+                DirectoryCopy.normalized(agent.email()),
+                agent.tenant().value(),
+                agent.id().value());
+    }
+
+    static Queue queue(TenantId tenant, Row row) {
+        Set<String> skills = row.getSet("skills", String.class);
+        return new Queue(
+                tenant,
+                text(row, "id"),
+                new LocalizedText(text(row, "name_zh"), text(row, "name_en")),
+                skills == null ? Set.of() : skills);
+    }
+
+    static SimpleStatement insert(Queue queue) {
+        return SimpleStatement.newInstance(
+                "INSERT INTO parley.queues (tenant, id, name_zh, name_en, skills) VALUES (?, ?, ?, ?, ?)",
+                queue.tenant().value(),
+                queue.id(),
+                queue.name().zh(),
+                queue.name().en(),
+                queue.skills());
+    }
+
+    static ChannelAccount channelAccount(TenantId tenant, Row row) {
+        return new ChannelAccount(
+                tenant,
+                text(row, "account"),
+                text(row, "channel"),
+                new LocalizedText(text(row, "name_zh"), text(row, "name_en")),
+                new LocalizedText(text(row, "greeting_zh"), text(row, "greeting_en")),
+                texts(row, "suggestions_zh"),
+                texts(row, "suggestions_en"),
+                text(row, "secret_hash"),
+                texts(row, "origins"));
+    }
+
+    static SimpleStatement insert(ChannelAccount account) {
+        return SimpleStatement.newInstance(
+                "INSERT INTO parley.channel_accounts (tenant, account, channel, name_zh, name_en, greeting_zh, greeting_en,"
+                        + " suggestions_zh, suggestions_en, secret_hash, origins) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                account.tenant().value(),
+                account.account(),
+                account.channel(),
+                account.name().zh(),
+                account.name().en(),
+                account.greeting().zh(),
+                account.greeting().en(),
+                account.suggestionsZh(),
+                account.suggestionsEn(),
+                account.secretHash(),
+                account.origins());
+    }
+
+    static Article article(Row row) {
+        return new Article(text(row, "id"), text(row, "article"));
+    }
+
+    static SimpleStatement insert(TenantId tenant, Article article) {
+        return SimpleStatement.newInstance(
+                "INSERT INTO parley.articles (tenant, id, article) VALUES (?, ?, ?)",
+                tenant.value(),
+                article.id(),
+                article.json());
+    }
+
+    static String text(Row row, String column) {
+        String value = row.getString(column);
+        return value == null ? "" : value;
+    }
+
+    private static List<String> texts(Row row, String column) {
+        List<String> values = row.getList(column, String.class);
+        return values == null ? List.of() : List.copyOf(values);
+    }
+}

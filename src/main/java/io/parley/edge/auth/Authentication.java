@@ -1,0 +1,53 @@
+package io.parley.edge.auth;
+
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.server.Directives;
+import akka.http.javadsl.server.Route;
+import io.parley.ErrorCode;
+import io.parley.Refused;
+import io.parley.directory.Directory.Agent;
+import io.parley.directory.Directory.Role;
+import java.util.function.Function;
+
+/** Who makes a request, asked anew each time, so that a dismissed agent is out at once. */
+public final class Authentication {
+
+    private static final String SCHEME = "bearer ";
+
+    private final AgentTokens tokens;
+
+    public Authentication(AgentTokens tokens) {
+        this.tokens = tokens;
+    }
+
+    /** For everybody who is signed in; others get a {@code SIGN_IN_REQUIRED} refusal. */
+    public Route signedIn(Function<Agent, Route> inner) {
+        return Directives.extractRequest(request -> inner.apply(agent(request)));
+    }
+
+    /** For those who may see conversations: everybody but operators. */
+    public Route withConversations(Function<Agent, Route> inner) {
+        return signedIn(agent -> {
+            requireConversations(agent);
+            return inner.apply(agent);
+        });
+    }
+
+    /** @throws Refused {@code NOT_ALLOWED} for somebody who must not see conversations */
+    public static void requireConversations(Agent agent) {
+        if (agent.role() == Role.OPERATOR) {
+            throw new Refused(ErrorCode.NOT_ALLOWED, "Operators look after the machines and see no conversations.");
+        }
+    }
+
+    private Agent agent(HttpRequest request) {
+        String value = request.getHeader("Authorization").map(h -> h.value()).orElse("");
+        if (value.length() > SCHEME.length() && value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            var agent = tokens.agent(value.substring(SCHEME.length()).strip());
+            if (agent.isPresent()) {
+                return agent.get();
+            }
+        }
+        throw new Refused(ErrorCode.SIGN_IN_REQUIRED, "Sign in and send Authorization: Bearer with the token.");
+    }
+}

@@ -1,0 +1,5 @@
+/** Who somebody is: signing in, tokens, tickets, and which browsers may connect. */
+@NullMarked
+package io.parley.edge.auth;
+
+import org.jspecify.annotations.NullMarked;

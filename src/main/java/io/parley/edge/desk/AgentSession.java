@@ -1,0 +1,322 @@
+package io.parley.edge.desk;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.RecipientRef;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.sharding.typed.javadsl.EntityRef;
+import akka.http.javadsl.model.ws.Message;
+import akka.http.javadsl.model.ws.TextMessage;
+import akka.pattern.StatusReply;
+import akka.stream.BoundedSourceQueue;
+import akka.stream.QueueOfferResult;
+import io.parley.AgentId;
+import io.parley.ClusterMessage;
+import io.parley.EntityKey;
+import io.parley.ErrorCode;
+import io.parley.Refused;
+import io.parley.TenantId;
+import io.parley.channel.spi.Content;
+import io.parley.conversation.Conversation;
+import io.parley.conversation.MessageDigests;
+import io.parley.directory.Directory.Agent;
+import io.parley.edge.Backend;
+import io.parley.edge.Json;
+import io.parley.edge.auth.Authentication;
+import io.parley.edge.view.AgentView;
+import io.parley.edge.view.ConversationView;
+import io.parley.routing.Routing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One socket of an agent's console: passes on what the desk shows, and does what the console asks in the agent's name. Ends with its
+ * socket.
+ */
+final class AgentSession extends AbstractBehavior<AgentSession.Said> {
+
+    private static final Duration LOOK_AROUND = Duration.ofSeconds(10);
+
+    sealed interface Said extends ClusterMessage {}
+
+    /** A frame of the console; {@code done} is told when the next may come. */
+    record Heard(String text, ActorRef<Done> done) implements Said {}
+
+    /** A frame that is too large, or of bytes. */
+    record HeardNonsense() implements Said {}
+
+    record FromDesk(Desk.ToConsole message) implements Said {}
+
+    record Answered(String id, Map<String, Object> answer, ActorRef<Done> done) implements Said {}
+
+    enum Event implements Said {
+        LOOK_AROUND,
+        SOCKET_ENDED,
+        SERVER_GOES_AWAY
+    }
+
+    /** The way out to the socket. {@code why} is what the socket says when it closes. */
+    record Outlet(BoundedSourceQueue<Message> queue, AtomicReference<@Nullable CloseCode> why) {}
+
+    private final Outlet outlet;
+    private final TenantId tenant;
+    private final AgentId agent;
+    private final Backend backend;
+    private final DeskSettings settings;
+    private final int mostText;
+    private final EntityRef<Desk.Command> desk;
+    private final ActorRef<Desk.ToConsole> deskAdapter;
+    private Instant heardAt;
+
+    /**
+     * @param ticket to be used up at the desk
+     * @param after the last frame the console has seen
+     */
+    static Behavior<Said> create(
+            Outlet outlet,
+            EntityKey key,
+            String ticket,
+            @Nullable Long after,
+            Backend backend,
+            DeskSettings settings,
+            int mostText) {
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new AgentSession(context, timers, outlet, key, ticket, after, backend, settings, mostText)));
+    }
+
+    private AgentSession(
+            ActorContext<Said> context,
+            TimerScheduler<Said> timers,
+            Outlet outlet,
+            EntityKey key,
+            String ticket,
+            @Nullable Long after,
+            Backend backend,
+            DeskSettings settings,
+            int mostText) {
+        super(context);
+        this.outlet = outlet;
+        this.tenant = key.tenant();
+        this.agent = new AgentId(key.id());
+        this.backend = backend;
+        this.settings = settings;
+        this.mostText = mostText;
+        this.desk = backend.sharding().entityRefFor(AgentDesk.TYPE, EntityKey.of(tenant, agent));
+        this.deskAdapter = context.messageAdapter(Desk.ToConsole.class, FromDesk::new);
+        this.heardAt = backend.clock().instant();
+        Duration lookAround = settings.silence().compareTo(LOOK_AROUND) < 0 ? settings.silence() : LOOK_AROUND;
+        timers.startTimerWithFixedDelay(Event.LOOK_AROUND, Event.LOOK_AROUND, lookAround);
+        desk.tell(new Desk.Attach(ticket, after, deskAdapter));
+    }
+
+    @Override
+    public Receive<Said> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Heard.class, this::heard)
+                .onMessage(HeardNonsense.class, nonsense -> close(CloseCode.BAD_FRAME))
+                .onMessage(FromDesk.class, told -> fromDesk(told.message()))
+                .onMessage(Answered.class, this::answered)
+                .onMessageEquals(Event.LOOK_AROUND, this::lookAround)
+                .onMessageEquals(Event.SOCKET_ENDED, Behaviors::stopped)
+                .onMessageEquals(Event.SERVER_GOES_AWAY, () -> close(CloseCode.GOING_AWAY))
+                .onSignal(PostStop.class, signal -> {
+                    desk.tell(new Desk.Detach(deskAdapter));
+                    return this;
+                })
+                .build();
+    }
+
+    // ---- out ----
+
+    private Behavior<Said> fromDesk(Desk.ToConsole message) {
+        if (message instanceof Desk.Frame frame) {
+            return send(frame.json());
+        }
+        return close(message instanceof Desk.TurnedAway ? CloseCode.NOT_ALLOWED : CloseCode.GOING_AWAY);
+    }
+
+    private Behavior<Said> send(String json) {
+        QueueOfferResult result = outlet.queue().offer(TextMessage.create(json));
+        if (result.isEnqueued()) {
+            return this;
+        }
+        // Full: it does not read. Waiting for it would hold memory for as long as it likes.
+        return result == QueueOfferResult.dropped() ? close(CloseCode.TOO_SLOW) : Behaviors.stopped();
+    }
+
+    private Behavior<Said> close(CloseCode code) {
+        outlet.why().compareAndSet(null, code);
+        if (code == CloseCode.TOO_SLOW) {
+            outlet.queue().fail(new Refused(ErrorCode.NOT_POSSIBLE_NOW, code.reason));
+        } else {
+            outlet.queue().complete();
+        }
+        return Behaviors.stopped();
+    }
+
+    private Behavior<Said> lookAround() {
+        if (!backend.clock().instant().isBefore(heardAt.plus(settings.silence()))) {
+            return close(CloseCode.TOO_SLOW);
+        }
+        if (backend.directory().agent(tenant, agent).isEmpty()) {
+            return close(CloseCode.NOT_ALLOWED);
+        }
+        desk.tell(new Desk.Present(deskAdapter));
+        return this;
+    }
+
+    // ---- in ----
+
+    private Behavior<Said> heard(Heard heard) {
+        heardAt = backend.clock().instant();
+        ClientFrame.Envelope envelope;
+        try {
+            envelope = ClientFrame.envelope(heard.text());
+        } catch (Refused e) {
+            heard.done().tell(Done.getInstance());
+            return close(CloseCode.BAD_FRAME);
+        }
+        Agent known = backend.directory().agent(tenant, agent).orElse(null);
+        if (known == null) {
+            heard.done().tell(Done.getInstance());
+            return close(CloseCode.NOT_ALLOWED);
+        }
+        try {
+            Authentication.requireConversations(known);
+            obey(known, envelope.id(), heard.done(), ClientFrame.read(envelope, mostText));
+            return this;
+        } catch (Refused refused) {
+            return answered(new Answered(envelope.id(), refusal(refused), heard.done()));
+        }
+    }
+
+    private void obey(Agent known, String id, ActorRef<Done> done, ClientFrame frame) {
+        if (frame instanceof ClientFrame.Ping) {
+            getContext().getSelf().tell(new Answered(id, Map.of(), done));
+        } else if (frame instanceof ClientFrame.SetPresence set) {
+            ask(
+                    id,
+                    done,
+                    Routing.AgentStatus.class,
+                    backend.router(tenant),
+                    replyTo -> new Routing.SetPresence(AgentView.skilled(known), set.presence(), set.reason(), replyTo),
+                    status -> Map.of());
+        } else if (frame instanceof ClientFrame.Accept accept) {
+            ask(
+                    id,
+                    done,
+                    Done.class,
+                    backend.router(tenant),
+                    replyTo -> new Routing.Accept(agent, accept.reservation(), replyTo),
+                    ok -> Map.of());
+        } else if (frame instanceof ClientFrame.Decline decline) {
+            ask(
+                    id,
+                    done,
+                    Done.class,
+                    backend.router(tenant),
+                    replyTo -> new Routing.Decline(agent, decline.reservation(), replyTo),
+                    ok -> Map.of());
+        } else if (frame instanceof ClientFrame.PostMessage post) {
+            List<Content> contents = List.of(new Content.Text(post.text()));
+            ask(
+                    id,
+                    done,
+                    Conversation.Stored.class,
+                    backend.conversation(tenant, post.conversation()),
+                    replyTo -> new Conversation.PostMessage(
+                            agent,
+                            known.name(),
+                            post.clientMessageId(),
+                            MessageDigests.of(contents),
+                            post.visibility(),
+                            contents,
+                            replyTo),
+                    stored -> Map.of("sequence", stored.sequence(), "at", stored.at()));
+        } else if (frame instanceof ClientFrame.Resolve resolve) {
+            ask(
+                    id,
+                    done,
+                    Conversation.Summary.class,
+                    backend.conversation(tenant, resolve.conversation()),
+                    replyTo -> new Conversation.Resolve(agent, resolve.disposition(), replyTo),
+                    summary -> Map.of());
+        } else if (frame instanceof ClientFrame.ReturnToBot back) {
+            ask(
+                    id,
+                    done,
+                    Conversation.Summary.class,
+                    backend.conversation(tenant, back.conversation()),
+                    replyTo -> new Conversation.ReturnToBot(agent, replyTo),
+                    summary -> Map.of());
+        } else if (frame instanceof ClientFrame.Typing typing) {
+            ask(
+                    id,
+                    done,
+                    Done.class,
+                    desk,
+                    replyTo -> new Desk.ShowTyping(typing.conversation(), typing.typing(), replyTo),
+                    ok -> Map.of());
+        } else if (frame instanceof ClientFrame.Watch watch) {
+            ask(
+                    id,
+                    done,
+                    Conversation.Summary.class,
+                    desk,
+                    replyTo -> new Desk.Watch(watch.conversation(), replyTo),
+                    summary -> Map.of("conversation", ConversationView.of(summary)));
+        } else if (frame instanceof ClientFrame.Unwatch unwatch) {
+            ask(
+                    id,
+                    done,
+                    Done.class,
+                    desk,
+                    replyTo -> new Desk.Unwatch(unwatch.conversation(), replyTo),
+                    ok -> Map.of());
+        }
+    }
+
+    private <Q, A> void ask(
+            String id,
+            ActorRef<Done> done,
+            Class<A> type,
+            RecipientRef<Q> whom,
+            Function<ActorRef<StatusReply<A>>, Q> question,
+            Function<A, Map<String, Object>> words) {
+        getContext()
+                .askWithStatus(
+                        type,
+                        whom,
+                        backend.askTimeout(),
+                        question::apply,
+                        (answer, failure) -> new Answered(
+                                id, failure == null ? words.apply(answer) : refusal(Refused.from(failure)), done));
+    }
+
+    private static Map<String, Object> refusal(Refused refused) {
+        return Map.of("error", Map.of("code", refused.code().code(), "detail", refused.detail()));
+    }
+
+    private Behavior<Said> answered(Answered answered) {
+        answered.done().tell(Done.getInstance());
+        Map<String, Object> frame = new LinkedHashMap<>();
+        frame.put("re", answered.id());
+        if (!answered.answer().containsKey("error")) {
+            frame.put("ok", true);
+        }
+        frame.putAll(answered.answer());
+        return send(Json.write(frame));
+    }
+}

@@ -1,0 +1,21 @@
+package io.parley.edge.desk;
+
+/** Why the server closes a socket. */
+enum CloseCode {
+    /** This server goes away, or the desk moved to another: connect again at once. */
+    GOING_AWAY(1001, "going away"),
+    /** Not allowed, or the ticket is unknown, used or too old. */
+    NOT_ALLOWED(4001, "not allowed"),
+    /** The console does not read what it is sent, or has been silent for too long. */
+    TOO_SLOW(4002, "too slow"),
+    /** A frame that cannot be read, or is too large. */
+    BAD_FRAME(4003, "bad frame");
+
+    final int number;
+    final String reason;
+
+    CloseCode(int number, String reason) {
+        this.number = number;
+        this.reason = reason;
+    }
+}

@@ -1,0 +1,103 @@
+package io.parley.edge.desk;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.parley.ClusterMessage;
+import io.parley.ConversationId;
+import io.parley.conversation.Conversation;
+import io.parley.inbox.Transcripts;
+import io.parley.routing.Routing;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an agent's desk can be asked ({@link Command}) and what it tells the consoles attached to it ({@link ToConsole}). All consoles
+ * of an agent see the same frames under the same numbers. Nothing is stored: a desk that starts anew says so with a reset.
+ */
+public interface Desk {
+
+    // ---- commands ----
+
+    sealed interface Command extends ClusterMessage {}
+
+    /** A ticket that opens one socket once. Known to this desk only, so a ticket cannot be used twice anywhere in the cluster. */
+    record IssueTicket(ActorRef<StatusReply<Ticket>> replyTo) implements Command {}
+
+    record Ticket(String id, Instant expiresAt) implements ClusterMessage {}
+
+    /**
+     * Uses the ticket up and shows the desk to {@code console}: the frames after {@code after}, or a reset when those are not known
+     * any more.
+     */
+    record Attach(String ticket, @Nullable Long after, ActorRef<ToConsole> console) implements Command {}
+
+    /** The console is still there; a desk that does not know it answers {@link Gone}. */
+    record Present(ActorRef<ToConsole> console) implements Command {}
+
+    record Detach(ActorRef<ToConsole> console) implements Command {}
+
+    /** Also shows what happens in a conversation the agent does not hold. */
+    record Watch(ConversationId conversation, ActorRef<StatusReply<Conversation.Summary>> replyTo) implements Command {}
+
+    record Unwatch(ConversationId conversation, ActorRef<StatusReply<Done>> replyTo) implements Command {}
+
+    /** The agent types, in a conversation they hold. */
+    record ShowTyping(ConversationId conversation, boolean typing, ActorRef<StatusReply<Done>> replyTo)
+            implements Command {}
+
+    /** The shard wants this desk to end. */
+    enum Stop implements Command {
+        INSTANCE
+    }
+
+    /** Said by the desk to itself, every now and then. */
+    enum Tick implements Command {
+        RENEW,
+        READY_OR_NOT,
+        RETRY,
+        IDLE
+    }
+
+    /** What others told the desk. */
+    record FromRouter(Routing.Update update) implements Command {}
+
+    record FromConversation(Conversation.Update update) implements Command {}
+
+    record Ended(ActorRef<ToConsole> console) implements Command {}
+
+    /** @param summary null when it could not be had */
+    record Summarized(String reservation, Conversation.@Nullable Summary summary) implements Command {}
+
+    record Watched(
+            ConversationId conversation,
+            Conversation.@Nullable Summary summary,
+            @Nullable String refusal,
+            ActorRef<StatusReply<Conversation.Summary>> replyTo)
+            implements Command {}
+
+    /** @param events null when they could not be read */
+    record Fetched(ConversationId conversation, @Nullable List<Transcripts.Recorded> events) implements Command {}
+
+    // ---- what consoles are told ----
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(name = "frame", value = Frame.class),
+        @JsonSubTypes.Type(name = "turned-away", value = TurnedAway.class),
+        @JsonSubTypes.Type(name = "gone", value = Gone.class)
+    })
+    sealed interface ToConsole extends ClusterMessage {}
+
+    /** As it goes to the browser. */
+    record Frame(String json) implements ToConsole {}
+
+    /** The ticket is unknown, used or too old. */
+    record TurnedAway() implements ToConsole {}
+
+    /** The desk ends or moves, or does not know this console: connect anew. */
+    record Gone() implements ToConsole {}
+}

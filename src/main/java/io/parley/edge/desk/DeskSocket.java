@@ -1,0 +1,216 @@
+package io.parley.edge.desk;
+
+import akka.Done;
+import akka.NotUsed;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.http.javadsl.model.AttributeKeys;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.ws.Message;
+import akka.http.javadsl.model.ws.WebSocketUpgrade;
+import akka.http.javadsl.server.Directives;
+import akka.http.javadsl.server.PathMatchers;
+import akka.http.javadsl.server.Route;
+import akka.japi.Pair;
+import akka.stream.BoundedSourceQueue;
+import akka.stream.javadsl.Flow;
+import akka.stream.javadsl.Keep;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import io.parley.EntityKey;
+import io.parley.ErrorCode;
+import io.parley.Refused;
+import io.parley.TenantId;
+import io.parley.directory.Directory.Agent;
+import io.parley.directory.Directory.Role;
+import io.parley.edge.Backend;
+import io.parley.edge.Json;
+import io.parley.edge.Limits;
+import io.parley.edge.Problems;
+import io.parley.edge.auth.AgentTokens;
+import io.parley.edge.auth.AuthSettings;
+import io.parley.edge.auth.Authentication;
+import io.parley.edge.auth.Origins;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The way to an agent's desk: a ticket by REST, then the socket. */
+public final class DeskSocket {
+
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
+    /** Frames of one console being worked on; more wait in its network buffers. */
+    private static final int AT_ONCE = 8;
+
+    private record TicketAnswer(String ticket, Instant expiresAt) {}
+
+    private final Backend backend;
+    private final DeskSettings settings;
+    private final Limits limits;
+    private final AgentTokens tokens;
+    private final Authentication authentication;
+    private final Origins origins;
+    private final Set<ActorRef<AgentSession.Said>> sessions = ConcurrentHashMap.newKeySet();
+
+    public DeskSocket(
+            Backend backend,
+            DeskSettings settings,
+            Limits limits,
+            AgentTokens tokens,
+            Authentication authentication,
+            Origins origins) {
+        this.backend = backend;
+        this.settings = settings;
+        this.limits = limits;
+        this.tokens = tokens;
+        this.authentication = authentication;
+        this.origins = origins;
+        CoordinatedShutdown.get(backend.system())
+                .addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "tell-desks-to-reconnect", () -> {
+                    sessions.forEach(session -> session.tell(AgentSession.Event.SERVER_GOES_AWAY));
+                    return CompletableFuture.completedFuture(Done.getInstance());
+                });
+    }
+
+    /** The desks themselves; on every node that may hold entities. */
+    public static void init(Backend backend, DeskSettings settings, AuthSettings auth, String role) {
+        Entity<Desk.Command, akka.cluster.sharding.typed.ShardingEnvelope<Desk.Command>> entity = Entity.of(
+                        AgentDesk.TYPE,
+                        context -> AgentDesk.create(
+                                EntityKey.parse(context.getEntityId()),
+                                context.getShard(),
+                                backend,
+                                settings,
+                                auth.ticketLifetime()))
+                .withStopMessage(Desk.Stop.INSTANCE);
+        ClusterSharding sharding = backend.sharding();
+        sharding.init(role.isEmpty() ? entity : entity.withRole(role));
+    }
+
+    /** What this serves, below {@code /api/v1}. */
+    public Route routes() {
+        return Directives.concat(
+                Directives.path(
+                        PathMatchers.segment("desk").slash("ticket"),
+                        () -> Directives.post(() -> authentication.withConversations(
+                                agent -> Directives.completeWithFuture(ticket(agent))))),
+                Directives.path(
+                        "desk",
+                        () -> Directives.get(() -> Directives.extractRequest(request -> Directives.parameter(
+                                "ticket",
+                                ticket -> Directives.parameterOptional(
+                                        akka.http.javadsl.unmarshalling.StringUnmarshallers.LONG,
+                                        "after",
+                                        after -> Directives.complete(open(request, ticket, after.orElse(null)))))))));
+    }
+
+    private CompletionStage<HttpResponse> ticket(Agent agent) {
+        return AskPattern.askWithStatus(
+                        backend.sharding().entityRefFor(AgentDesk.TYPE, EntityKey.of(agent.tenant(), agent.id())),
+                        Desk.IssueTicket::new,
+                        backend.askTimeout(),
+                        backend.system().scheduler())
+                .thenApply(ticket -> Json.ok(
+                        new TicketAnswer(tokens.ticket(agent, ticket.id(), ticket.expiresAt()), ticket.expiresAt())));
+    }
+
+    private HttpResponse open(HttpRequest request, String ticket, @Nullable Long after) {
+        WebSocketUpgrade upgrade =
+                request.getAttribute(AttributeKeys.webSocketUpgrade).orElse(null);
+        if (upgrade == null) {
+            return Problems.answer(
+                    StatusCodes.UPGRADE_REQUIRED,
+                    ErrorCode.BAD_REQUEST,
+                    "This address is a WebSocket. Open it with an upgrade request.",
+                    Map.of());
+        }
+        if (!origins.allow(request)) {
+            throw new Refused(ErrorCode.NOT_ALLOWED, "Pages of this origin may not open a desk.");
+        }
+        AtomicReference<@Nullable CloseCode> why = new AtomicReference<>();
+        // A browser cannot read the status of a refused upgrade; a close code it can.
+        Flow<Message, Message, ?> flow = tokens.openTicket(ticket)
+                .filter(opened -> opened.agent().role() != Role.OPERATOR)
+                .<Flow<Message, Message, ?>>map(opened -> attached(opened, after, why))
+                .orElseGet(() -> {
+                    why.set(CloseCode.NOT_ALLOWED);
+                    return Flow.fromSinkAndSourceCoupled(Sink.ignore(), Source.empty());
+                });
+        return ClosableSocket.answer(backend.system(), upgrade, flow, why, KEEP_ALIVE);
+    }
+
+    private Flow<Message, Message, ?> attached(
+            AgentTokens.Ticket opened, @Nullable Long after, AtomicReference<@Nullable CloseCode> why) {
+        ActorSystem<?> system = backend.system();
+        Pair<BoundedSourceQueue<Message>, Source<Message, NotUsed>> out =
+                Source.<Message>queue(settings.socketBuffer()).preMaterialize(system);
+        TenantId tenant = opened.agent().tenant();
+        EntityKey key = new EntityKey(tenant, opened.agent().id().value());
+        ActorRef<AgentSession.Said> session = system.systemActorOf(
+                AgentSession.create(
+                        new AgentSession.Outlet(out.first(), why),
+                        key,
+                        opened.id(),
+                        after,
+                        backend,
+                        settings,
+                        limits.text()),
+                "agent-session-" + UUID.randomUUID(),
+                Props.empty());
+        sessions.add(session);
+        Sink<Message, CompletionStage<Done>> in = Flow.<Message>create()
+                .mapAsync(1, message -> text(message, session))
+                .filter(text -> !text.isEmpty())
+                .mapAsync(
+                        AT_ONCE,
+                        text -> AskPattern.<AgentSession.Said, Done>ask(
+                                session,
+                                done -> new AgentSession.Heard(text, done),
+                                backend.askTimeout().plusSeconds(1),
+                                system.scheduler()))
+                .toMat(Sink.ignore(), Keep.right());
+        return Flow.fromSinkAndSourceCoupledMat(in, out.second(), Keep.left()).mapMaterializedValue(ended -> {
+            ended.whenComplete((done, failure) -> {
+                sessions.remove(session);
+                session.tell(AgentSession.Event.SOCKET_ENDED);
+            });
+            return NotUsed.getInstance();
+        });
+    }
+
+    private CompletionStage<String> text(Message message, ActorRef<AgentSession.Said> session) {
+        if (!message.isText()) {
+            message.asBinaryMessage().getStreamedData().runWith(Sink.cancelled(), backend.system());
+            session.tell(new AgentSession.HeardNonsense());
+            return CompletableFuture.completedFuture("");
+        }
+        CompletionStage<String> whole = message.asTextMessage()
+                .getStreamedText()
+                .limitWeighted(limits.frame(), part -> (long) part.length())
+                .runFold("", String::concat, backend.system())
+                .thenApply(text -> {
+                    if (text.isEmpty()) {
+                        session.tell(new AgentSession.HeardNonsense());
+                    }
+                    return text;
+                });
+        return whole.exceptionally(failure -> {
+            session.tell(new AgentSession.HeardNonsense());
+            return "";
+        });
+    }
+}

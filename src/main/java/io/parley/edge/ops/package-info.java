@@ -1,0 +1,5 @@
+/** What operators ask a node: health, readiness, figures. */
+@NullMarked
+package io.parley.edge.ops;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package io.parley.edge.rest;
+
+import akka.actor.typed.javadsl.AskPattern;
+import io.parley.AgentId;
+import io.parley.TenantId;
+import io.parley.directory.Directory.Agent;
+import io.parley.edge.Backend;
+import io.parley.edge.view.AgentView;
+import io.parley.edge.view.AgentView.PresenceView;
+import io.parley.routing.Routing;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** Agents together with where they are now, as the router of their tenant knows it. */
+public final class Presences {
+
+    private final Backend backend;
+
+    public Presences(Backend backend) {
+        this.backend = backend;
+    }
+
+    public CompletionStage<AgentView> of(Agent agent) {
+        return overview(agent.tenant()).thenApply(overview -> view(agent, byAgent(overview)));
+    }
+
+    public CompletionStage<List<AgentView>> all(TenantId tenant) {
+        return overview(tenant).thenApply(overview -> {
+            Map<AgentId, Routing.AgentStatus> known = byAgent(overview);
+            return backend.directory().agents(tenant).stream()
+                    .map(agent -> view(agent, known))
+                    .toList();
+        });
+    }
+
+    CompletionStage<Routing.Overview> overview(TenantId tenant) {
+        return AskPattern.ask(
+                backend.router(tenant),
+                Routing.AskOverview::new,
+                backend.askTimeout(),
+                backend.system().scheduler());
+    }
+
+    private AgentView view(Agent agent, Map<AgentId, Routing.AgentStatus> known) {
+        Routing.AgentStatus status = known.get(agent.id());
+        return AgentView.of(
+                agent, status == null ? PresenceView.never(backend.clock().instant()) : PresenceView.of(status));
+    }
+
+    private static Map<AgentId, Routing.AgentStatus> byAgent(Routing.Overview overview) {
+        Map<AgentId, Routing.AgentStatus> known = new HashMap<>();
+        overview.agents().forEach(status -> known.put(status.agent(), status));
+        return known;
+    }
+}

@@ -1,0 +1,240 @@
+package io.parley.edge.view;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.parley.LocalizedText;
+import io.parley.TenantId;
+import io.parley.conversation.Conversation;
+import io.parley.directory.Directory;
+import io.parley.directory.Directory.Agent;
+import io.parley.directory.Directory.Queue;
+import io.parley.language.Language;
+import io.parley.routing.Routing;
+import io.parley.routing.Routing.Candidate;
+import io.parley.routing.Routing.Decision;
+import io.parley.routing.Routing.Reservation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Who waits, what is offered, and why: for people to read, in both languages. */
+public final class RoutingViews {
+
+    private RoutingViews() {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record WaitingCustomer(String id, @Nullable String name) {}
+
+    /** One place in the line. */
+    public record WaitingView(
+            String conversation,
+            WaitingCustomer customer,
+            Language language,
+            Instant since,
+            int position,
+            String summary,
+            boolean reserved) {
+
+        public static WaitingView of(Routing.Waiting waiting) {
+            Routing.Item item = waiting.item();
+            return new WaitingView(
+                    item.conversation().value(),
+                    new WaitingCustomer(item.customer().value(), item.customerName()),
+                    item.requirement().language(),
+                    item.since(),
+                    waiting.position(),
+                    item.summary(),
+                    waiting.reserved());
+        }
+    }
+
+    /** @param skills what is needed, with the agent's own levels */
+    public record WhyView(LocalizedText text, Language language, Map<String, Integer> skills, long waitedSeconds) {}
+
+    public record ReservationView(
+            String id, ConversationView conversation, WhyView why, Instant offeredAt, Instant expiresAt) {
+
+        public static ReservationView of(Reservation reservation, Conversation.Summary conversation, Agent agent) {
+            Routing.Requirement needs = reservation.item().requirement();
+            Map<String, Integer> levels = new TreeMap<>();
+            languages(needs.language())
+                    .forEach(l -> levels.put(l, agent.skills().getOrDefault(l, 0)));
+            needs.skills().forEach(s -> levels.put(s, agent.skills().getOrDefault(s, 0)));
+            long waited = Math.max(
+                    0,
+                    Duration.between(reservation.item().since(), reservation.offeredAt())
+                            .toSeconds());
+            return new ReservationView(
+                    reservation.id(),
+                    ConversationView.of(conversation),
+                    new WhyView(chosen(reservation.why()), needs.language(), levels, waited),
+                    reservation.offeredAt(),
+                    reservation.expiresAt());
+        }
+    }
+
+    /** One of the router's decisions, explained. */
+    public record DecisionView(Instant at, String decision, LocalizedText explanation) {}
+
+    /** @param oldestSince null when nobody waits */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record QueueLength(String id, LocalizedText name, int waiting, @Nullable Instant oldestSince) {}
+
+    /** Every demand counts in the queue whose skills fit it best; what fits none, in the one that asks for nothing. */
+    public static List<QueueLength> lengths(List<Queue> queues, List<Routing.Demand> demands) {
+        Map<String, QueueLength> lengths = new HashMap<>();
+        for (Routing.Demand demand : demands) {
+            queues.stream()
+                    .filter(queue -> demand.skills().containsAll(queue.skills()))
+                    .max(Comparator.comparingInt((Queue queue) -> queue.skills().size())
+                            .thenComparing(Queue::id, Comparator.reverseOrder()))
+                    .ifPresent(queue -> lengths.merge(
+                            queue.id(),
+                            new QueueLength(queue.id(), queue.name(), demand.waiting(), demand.oldestSince()),
+                            RoutingViews::sum));
+        }
+        return queues.stream()
+                .map(queue -> lengths.getOrDefault(queue.id(), new QueueLength(queue.id(), queue.name(), 0, null)))
+                .toList();
+    }
+
+    private static QueueLength sum(QueueLength one, QueueLength other) {
+        Instant a = one.oldestSince();
+        Instant b = other.oldestSince();
+        return new QueueLength(
+                one.id(),
+                one.name(),
+                one.waiting() + other.waiting(),
+                a == null || (b != null && b.isBefore(a)) ? b : a);
+    }
+
+    /** The router's events about one conversation, oldest first, as sentences. */
+    public static List<DecisionView> explain(List<Routing.Event> events, TenantId tenant, Directory directory) {
+        Map<String, Reservation> offers = new HashMap<>();
+        List<DecisionView> views = new ArrayList<>();
+        for (Routing.Event event : events) {
+            if (event instanceof Routing.ItemReserved e) {
+                offers.put(e.reservation().id(), e.reservation());
+            }
+            views.add(explain(event, offers, agent -> directory
+                    .agent(tenant, agent)
+                    .map(Agent::name)
+                    .orElse(new LocalizedText(agent.value(), agent.value()))));
+        }
+        return views;
+    }
+
+    private interface Names extends java.util.function.Function<io.parley.AgentId, LocalizedText> {}
+
+    private static DecisionView explain(Routing.Event event, Map<String, Reservation> offers, Names names) {
+        if (event instanceof Routing.ItemQueued e) {
+            String needs = String.join(", ", needs(e.item().requirement()));
+            return view(event, "queued", "进入排队，需要：" + needs + "。", "In line; needed: " + needs + ".");
+        } else if (event instanceof Routing.ItemReserved e) {
+            LocalizedText name = names.apply(e.reservation().agent());
+            LocalizedText why = chosen(e.reservation().why());
+            LocalizedText refused = refused(e.reservation().why(), names);
+            return view(
+                    event,
+                    "offered",
+                    "邀请" + name.zh() + "接入。" + why.zh() + refused.zh(),
+                    "Offered to " + name.en() + ". " + why.en() + refused.en());
+        } else if (event instanceof Routing.ReservationAccepted e) {
+            LocalizedText name = offered(e.reservation(), offers, names);
+            return view(event, "accepted", name.zh() + "已接受。", "Accepted by " + name.en() + ".");
+        } else if (event instanceof Routing.ReservationDeclined e) {
+            LocalizedText name = offered(e.reservation(), offers, names);
+            return view(
+                    event,
+                    "declined",
+                    name.zh() + "已拒绝，等候时间保留。",
+                    "Declined by " + name.en() + "; the place in line is kept.");
+        } else if (event instanceof Routing.ReservationExpired e) {
+            LocalizedText name = offered(e.reservation(), offers, names);
+            return view(
+                    event,
+                    "expired",
+                    name.zh() + "未及时应答，等候时间保留。",
+                    name.en() + " did not answer in time; the place in line is kept.");
+        } else if (event instanceof Routing.ReservationWithdrawn e) {
+            LocalizedText name = offered(e.reservation(), offers, names);
+            return view(
+                    event, "withdrawn", "对" + name.zh() + "的邀请已撤回。", "The offer to " + name.en() + " was withdrawn.");
+        } else if (event instanceof Routing.ItemAssigned) {
+            return view(event, "assigned", "会话已分配。", "The conversation is assigned.");
+        } else if (event instanceof Routing.ItemReturned e) {
+            LocalizedText name = names.apply(e.from());
+            return view(
+                    event,
+                    "returned",
+                    name.zh() + "已离线，会话回到原来的位置。",
+                    name.en() + " is gone; back in line at the old place.");
+        } else if (event instanceof Routing.ItemLeft) {
+            return view(event, "left", "不再需要人工。", "No human is needed any more.");
+        } else if (event instanceof Routing.AgentPresenceSet e) {
+            LocalizedText name = names.apply(e.agent().agent());
+            String presence = e.presence().name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return view(event, "presence", name.zh() + "：" + presence, name.en() + ": " + presence);
+        }
+        throw new IllegalArgumentException("no words for " + event.getClass().getSimpleName());
+    }
+
+    private static DecisionView view(Routing.Event event, String decision, String zh, String en) {
+        return new DecisionView(event.at(), decision, new LocalizedText(zh, en));
+    }
+
+    private static LocalizedText offered(String id, Map<String, Reservation> offers, Names names) {
+        Reservation reservation = offers.get(id);
+        return reservation == null ? new LocalizedText("坐席", "the agent") : names.apply(reservation.agent());
+    }
+
+    private static LocalizedText chosen(Decision why) {
+        return switch (why.chosen()) {
+            case "only-candidate" ->
+                new LocalizedText("当前只有您符合要求且有空。", "The only one who is free and has what is needed.");
+            case "best-proficiency" ->
+                new LocalizedText("所需语言和技能的水平最高。", "The best at the language and skills needed.");
+            case "longest-idle" -> new LocalizedText("水平相当者中空闲最久。", "As good as others, and free the longest.");
+            case "lowest-load" -> new LocalizedText("条件相当者中负载最低。", "As good as others, with the least to do.");
+            default -> new LocalizedText("条件相同，按固定次序选择。", "Equal to others; chosen by fixed order.");
+        };
+    }
+
+    private static LocalizedText refused(Decision why, Names names) {
+        StringBuilder zh = new StringBuilder();
+        StringBuilder en = new StringBuilder();
+        for (Candidate candidate : why.candidates()) {
+            String refusal = candidate.refused();
+            if (refusal != null) {
+                LocalizedText name = names.apply(candidate.agent());
+                zh.append(zh.isEmpty() ? "未选：" : "，")
+                        .append(name.zh())
+                        .append('（')
+                        .append(refusal)
+                        .append('）');
+                en.append(en.isEmpty() ? " Not: " : ", ")
+                        .append(name.en())
+                        .append(" (")
+                        .append(refusal)
+                        .append(')');
+            }
+        }
+        return new LocalizedText(zh.isEmpty() ? "" : zh + "。", en.isEmpty() ? "" : en + ".");
+    }
+
+    private static List<String> needs(Routing.Requirement requirement) {
+        List<String> needs = new ArrayList<>(languages(requirement.language()));
+        needs.addAll(requirement.skills());
+        return needs;
+    }
+
+    private static List<String> languages(Language language) {
+        return language == Language.MIXED ? List.of("zh", "en") : List.of(language.code());
+    }
+}

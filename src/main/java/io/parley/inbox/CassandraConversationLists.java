@@ -1,0 +1,212 @@
+package io.parley.inbox;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.parley.AgentId;
+import io.parley.ConversationId;
+import io.parley.CustomerId;
+import io.parley.ErrorCode;
+import io.parley.LocalizedText;
+import io.parley.Refused;
+import io.parley.TenantId;
+import io.parley.channel.spi.ChannelAddress;
+import io.parley.conversation.Conversation;
+import io.parley.language.Language;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Lists from the tables that {@link InboxProjection} feeds: month by month, newest first. */
+public final class CassandraConversationLists implements ConversationLists {
+
+    /** How many rows one page may look through for a text; then it ends early with a cursor to go on. */
+    private static final int MOST_LOOKED_THROUGH = 2_000;
+
+    private final CqlSession session;
+    private final ObjectMapper json;
+
+    public CassandraConversationLists(CqlSession session, ObjectMapper json) {
+        this.session = session;
+        this.json = json;
+    }
+
+    /** A list in the making. */
+    private record Search(
+            TenantId tenant,
+            Filter filter,
+            int limit,
+            List<String> months,
+            List<Conversation.Summary> found,
+            int[] lookedThrough) {}
+
+    @Override
+    public CompletionStage<Page> list(TenantId tenant, Filter filter, int limit, @Nullable String cursor) {
+        if (limit < 1 || limit > 200) {
+            throw new Refused(ErrorCode.BAD_REQUEST, "A page has 1 to 200 conversations.");
+        }
+        ConversationId before = cursor == null ? null : decode(cursor);
+        return session.executeAsync(SimpleStatement.newInstance(
+                        "SELECT month FROM parley.inbox_month WHERE tenant = ?", tenant.value()))
+                .thenCompose(rows -> {
+                    List<String> months = new ArrayList<>();
+                    rows.currentPage().forEach(row -> months.add(Objects.requireNonNull(row.getString("month"))));
+                    if (before != null) {
+                        String from = Months.of(before);
+                        months.removeIf(month -> month.compareTo(from) > 0);
+                    }
+                    return month(new Search(tenant, filter, limit, months, new ArrayList<>(), new int[1]), 0, before);
+                });
+    }
+
+    private CompletionStage<Page> month(Search search, int index, @Nullable ConversationId before) {
+        if (index >= search.months().size()) {
+            return CompletableFuture.completedFuture(new Page(search.found(), null));
+        }
+        List<Object> values = new ArrayList<>();
+        StringBuilder cql = new StringBuilder("SELECT * FROM parley.inbox_conversation WHERE tenant = ? AND month = ?");
+        values.add(search.tenant().value());
+        values.add(search.months().get(index));
+        if (before != null) {
+            cql.append(" AND conversation < ?");
+            values.add(before.value());
+        }
+        Filter filter = search.filter();
+        if (filter.status() != null) {
+            cql.append(" AND status = ?");
+            values.add(filter.status().code());
+        }
+        if (filter.owner() != null) {
+            cql.append(" AND owner = ?");
+            values.add(filter.owner().code());
+        }
+        if (filter.agent() != null) {
+            cql.append(" AND agent = ?");
+            values.add(filter.agent().value());
+        }
+        if (filter.customer() != null) {
+            cql.append(" AND customer = ?");
+            values.add(filter.customer().value());
+        }
+        return session.executeAsync(SimpleStatement.newInstance(cql.toString(), values.toArray())
+                        .setPageSize(Math.min(500, search.limit() + 1)))
+                .thenCompose(rows -> page(search, index, rows));
+    }
+
+    private CompletionStage<Page> page(Search search, int index, AsyncResultSet rows) {
+        for (Row row : rows.currentPage()) {
+            if (row.isNull("opened_at")) {
+                continue; // its first event has not come through yet
+            }
+            Conversation.Summary summary = summary(row);
+            if (search.found().size() == search.limit() || ++search.lookedThrough()[0] > MOST_LOOKED_THROUGH) {
+                Conversation.Summary last = search.found().isEmpty()
+                        ? summary
+                        : search.found().get(search.found().size() - 1);
+                boolean full = search.found().size() == search.limit();
+                return CompletableFuture.completedFuture(
+                        new Page(search.found(), encode(full ? last.id() : summary.id())));
+            }
+            if (matches(search.filter().text(), summary)) {
+                search.found().add(summary);
+            }
+        }
+        return rows.hasMorePages()
+                ? rows.fetchNextPage().thenCompose(more -> page(search, index, more))
+                : month(search, index + 1, null);
+    }
+
+    private static boolean matches(@Nullable String text, Conversation.Summary summary) {
+        if (text == null || text.isBlank()) {
+            return true;
+        }
+        String wanted = text.toLowerCase(Locale.ROOT);
+        String name = summary.customerName();
+        Conversation.LastMessage last = summary.lastMessage();
+        return (name != null && name.toLowerCase(Locale.ROOT).contains(wanted))
+                || (last != null && last.text().toLowerCase(Locale.ROOT).contains(wanted))
+                || summary.id().value().equals(wanted);
+    }
+
+    private Conversation.Summary summary(Row row) {
+        Conversation.OwnerKind kind = Conversation.OwnerKind.valueOf(upper(row, "owner"));
+        String agent = row.getString("agent");
+        Conversation.Owner owner = agent == null
+                ? new Conversation.Owner(kind, null, null)
+                : new Conversation.Owner(
+                        kind,
+                        new AgentId(agent),
+                        new LocalizedText(
+                                Objects.requireNonNullElse(row.getString("agent_name_zh"), agent),
+                                Objects.requireNonNullElse(row.getString("agent_name_en"), agent)));
+        String lastFrom = row.getString("last_from");
+        return new Conversation.Summary(
+                new ConversationId(text(row, "conversation")),
+                Conversation.Status.valueOf(upper(row, "status")),
+                owner,
+                new CustomerId(text(row, "customer")),
+                row.getInt("ordinal"),
+                row.getString("customer_name"),
+                new ChannelAddress(text(row, "channel"), text(row, "account"), text(row, "address")),
+                Language.valueOf(upper(row, "language")),
+                Objects.requireNonNull(row.getInstant("opened_at")),
+                Objects.requireNonNull(row.getInstant("changed_at")),
+                row.getInstant("waiting_since"),
+                lastFrom == null
+                        ? null
+                        : new Conversation.LastMessage(
+                                lastFrom, text(row, "last_text"), Objects.requireNonNull(row.getInstant("last_at"))),
+                row.getLong("sequence"),
+                handoff(row),
+                row.isNull("disposition")
+                        ? null
+                        : Conversation.Disposition.valueOf(
+                                upper(row, "disposition").replace('-', '_')),
+                row.getBoolean("unanswered"));
+    }
+
+    private Conversation.@Nullable HandoffNote handoff(Row row) {
+        String stored = row.getString("handoff");
+        if (stored == null) {
+            return null;
+        }
+        try {
+            Conversation.HandedOff event = json.readValue(stored, Conversation.HandedOff.class);
+            return new Conversation.HandoffNote(0, event.reason(), event.summary(), event.skills(), event.at());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("inbox_conversation.handoff holds what InboxProjection wrote", e);
+        }
+    }
+
+    private static String text(Row row, String column) {
+        return Objects.requireNonNull(row.getString(column), column);
+    }
+
+    private static String upper(Row row, String column) {
+        return text(row, column).toUpperCase(Locale.ROOT);
+    }
+
+    private static String encode(ConversationId id) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(id.value().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ConversationId decode(String cursor) {
+        try {
+            ConversationId id =
+                    new ConversationId(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
+            Months.of(id);
+            return id;
+        } catch (IllegalArgumentException e) {
+            throw new Refused(ErrorCode.BAD_REQUEST, "This cursor is not one of ours. Begin with the first page.");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.parley.inbox;
+
+import akka.Done;
+import akka.projection.eventsourced.EventEnvelope;
+import akka.projection.javadsl.Handler;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.parley.ConversationId;
+import io.parley.EntityKey;
+import io.parley.channel.spi.ChannelAddress;
+import io.parley.channel.spi.Content;
+import io.parley.conversation.Conversation;
+import io.parley.conversation.ConversationState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the rows of {@code inbox_conversation} up to the journals. Each event writes just the columns it changes, with its sequence
+ * number as the write's timestamp: repeated, late or reordered writes end in the same row, and nothing has to be read first.
+ */
+public final class InboxProjection extends Handler<List<EventEnvelope<Conversation.Event>>> {
+
+    private final CqlSession session;
+    private final ObjectMapper json;
+
+    public InboxProjection(CqlSession session, ObjectMapper json) {
+        this.session = session;
+        this.json = json;
+    }
+
+    @Override
+    public CompletionStage<Done> process(List<EventEnvelope<Conversation.Event>> envelopes) {
+        List<CompletableFuture<?>> writes = new ArrayList<>();
+        for (EventEnvelope<Conversation.Event> envelope : envelopes) {
+            String id = envelope.persistenceId();
+            EntityKey key = EntityKey.parse(id.substring(id.indexOf('|') + 1));
+            ConversationId conversation = new ConversationId(key.id());
+            String month = Months.of(conversation);
+            if (envelope.event() instanceof Conversation.ConversationOpened) {
+                writes.add(session.executeAsync(SimpleStatement.newInstance(
+                                "INSERT INTO parley.inbox_month (tenant, month) VALUES (?, ?)",
+                                key.tenant().value(),
+                                month))
+                        .toCompletableFuture());
+            }
+            writes.add(update(key, month, envelope.sequenceNr(), columns(envelope.event()))
+                    .toCompletableFuture());
+        }
+        return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)).thenApply(all -> Done.getInstance());
+    }
+
+    private CompletionStage<AsyncResultSet> update(
+            EntityKey key, String month, long sequence, Map<String, @Nullable Object> columns) {
+        columns.put("sequence", sequence);
+        List<@Nullable Object> values = new ArrayList<>();
+        StringBuilder cql = new StringBuilder("UPDATE parley.inbox_conversation USING TIMESTAMP ? SET ");
+        values.add(sequence);
+        String separator = "";
+        for (Map.Entry<String, @Nullable Object> column : columns.entrySet()) {
+            cql.append(separator).append(column.getKey()).append(" = ?");
+            values.add(column.getValue());
+            separator = ", ";
+        }
+        cql.append(" WHERE tenant = ? AND month = ? AND conversation = ?");
+        values.add(key.tenant().value());
+        values.add(month);
+        values.add(key.id());
+        // The driver keeps what it prepared; there are only as many texts as kinds of events.
+        return session.prepareAsync(cql.toString())
+                .thenCompose(prepared -> session.executeAsync(prepared.bind(values.toArray())));
+    }
+
+    /** The columns an event changes. What it means to an event here is what {@link ConversationState} makes of it. */
+    private Map<String, @Nullable Object> columns(Conversation.Event event) {
+        Map<String, @Nullable Object> columns = new LinkedHashMap<>();
+        columns.put("changed_at", event.at());
+        if (event instanceof Conversation.ConversationOpened opened) {
+            ChannelAddress from = opened.from();
+            columns.put("ordinal", opened.opening().ordinal());
+            columns.put("status", Conversation.Status.NEW.code());
+            owner(columns, Conversation.Owner.BOT, null);
+            columns.put("customer", opened.opening().customer().value());
+            columns.put("customer_name", opened.opening().customerName());
+            columns.put("channel", from.channel());
+            columns.put("account", from.account());
+            columns.put("address", from.user());
+            columns.put("language", opened.language().code());
+            columns.put("opened_at", opened.at());
+        } else if (event instanceof Conversation.MessageReceived received) {
+            columns.put("status", Conversation.Status.OPEN.code());
+            last(columns, "customer", received.contents(), received.at());
+        } else if (event instanceof Conversation.BotAnswered answered) {
+            if (!answered.contents().isEmpty()) {
+                last(columns, "bot", answered.contents(), answered.at());
+            }
+            if (answered.memory().language() != null) {
+                columns.put("language", answered.memory().language().code());
+            }
+        } else if (event instanceof Conversation.HandedOff handedOff) {
+            owner(columns, Conversation.Owner.QUEUE, handedOff.at());
+            columns.put("handoff", write(handedOff));
+        } else if (event instanceof Conversation.AgentAssigned assigned) {
+            owner(columns, Conversation.Owner.agent(assigned.agent(), assigned.name()), null);
+        } else if (event instanceof Conversation.MessagePosted posted) {
+            if (posted.visibility() == Conversation.Visibility.CUSTOMER) {
+                last(columns, "agent", posted.contents(), posted.at());
+            }
+        } else if (event instanceof Conversation.ReturnedToQueue returned) {
+            owner(columns, Conversation.Owner.QUEUE, returned.at());
+        } else if (event instanceof Conversation.ReturnedToBot) {
+            owner(columns, Conversation.Owner.BOT, null);
+        } else if (event instanceof Conversation.ConversationResolved resolved) {
+            columns.put("status", Conversation.Status.RESOLVED.code());
+            owner(columns, Conversation.Owner.NOBODY, null);
+            columns.put("disposition", resolved.disposition().code());
+        }
+        return columns;
+    }
+
+    private static void owner(
+            Map<String, @Nullable Object> columns, Conversation.Owner owner, @Nullable Instant waitingSince) {
+        columns.put("owner", owner.kind().code());
+        columns.put("agent", owner.agent() == null ? null : owner.agent().value());
+        columns.put("agent_name_zh", owner.name() == null ? null : owner.name().zh());
+        columns.put("agent_name_en", owner.name() == null ? null : owner.name().en());
+        columns.put("waiting_since", waitingSince);
+    }
+
+    private static void last(Map<String, @Nullable Object> columns, String from, List<Content> contents, Instant at) {
+        Conversation.LastMessage last = ConversationState.last(from, contents, at);
+        columns.put("last_from", last.from());
+        columns.put("last_text", last.text());
+        columns.put("last_at", last.at());
+        columns.put("unanswered", from.equals("customer"));
+    }
+
+    private String write(Conversation.HandedOff handedOff) {
+        try {
+            return json.writeValueAsString(handedOff);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an event that came from JSON can be written as JSON", e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.parley.inbox;
+
+import akka.actor.typed.ActorSystem;
+import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
+import akka.stream.javadsl.Sink;
+import io.parley.ConversationId;
+import io.parley.TenantId;
+import io.parley.conversation.Conversation;
+import io.parley.conversation.ConversationEntity;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** Transcripts straight from the journal. A sequence number is the event's number there, so nothing has to be looked up. */
+public final class JournalTranscripts implements Transcripts {
+
+    private final ActorSystem<?> system;
+    private final CurrentEventsByPersistenceIdQuery journal;
+
+    public JournalTranscripts(ActorSystem<?> system, CurrentEventsByPersistenceIdQuery journal) {
+        this.system = system;
+        this.journal = journal;
+    }
+
+    @Override
+    public CompletionStage<List<Recorded>> read(TenantId tenant, ConversationId conversation, long after, int limit) {
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw new IllegalArgumentException("a transcript is read in pages of 1 to " + MAX_LIMIT);
+        }
+        long from = Math.max(0, after) + 1;
+        return journal.currentEventsByPersistenceId(
+                        ConversationEntity.persistenceId(tenant, conversation).id(), from, from + limit - 1)
+                .map(envelope -> new Recorded(envelope.sequenceNr(), (Conversation.Event) envelope.event()))
+                .runWith(Sink.seq(), system);
+    }
+}

@@ -1,0 +1,111 @@
+package io.parley.inbox;
+
+import akka.Done;
+import akka.projection.eventsourced.EventEnvelope;
+import akka.projection.javadsl.Handler;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.parley.ConversationId;
+import io.parley.EntityKey;
+import io.parley.routing.Routing;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps every routing decision by the conversation it was about. Events that name a reservation only are found by it; after a restart
+ * in between, by the row of the offer, so a rebuild gives the same rows.
+ */
+public final class RoutingProjection extends Handler<EventEnvelope<Routing.Event>> {
+
+    private final CqlSession session;
+    private final ObjectMapper json;
+
+    public RoutingProjection(CqlSession session, ObjectMapper json) {
+        this.session = session;
+        this.json = json;
+    }
+
+    @Override
+    public CompletionStage<Done> process(EventEnvelope<Routing.Event> envelope) {
+        String id = envelope.persistenceId();
+        EntityKey key = EntityKey.parse(id.substring(id.indexOf('|') + 1));
+        Routing.Event event = envelope.event();
+        if (event instanceof Routing.ItemReserved reserved) {
+            Routing.Reservation reservation = reserved.reservation();
+            return session.executeAsync(SimpleStatement.newInstance(
+                            "INSERT INTO parley.inbox_reservation (tenant, reservation, conversation) VALUES (?, ?, ?)",
+                            key.tenant().value(),
+                            reservation.id(),
+                            reservation.item().conversation().value()))
+                    .thenCompose(done -> write(key, envelope, reservation.item().conversation()));
+        }
+        ConversationId conversation = conversationOf(event);
+        if (conversation != null) {
+            return write(key, envelope, conversation);
+        }
+        String reservation = reservationOf(event);
+        return reservation == null
+                ? CompletableFuture.completedFuture(Done.getInstance())
+                : session.executeAsync(SimpleStatement.newInstance(
+                                "SELECT conversation FROM parley.inbox_reservation WHERE tenant = ? AND reservation = ?",
+                                key.tenant().value(),
+                                reservation))
+                        .thenCompose(rows -> {
+                            var row = rows.one();
+                            String found = row == null ? null : row.getString("conversation");
+                            return found == null
+                                    ? CompletableFuture.completedFuture(Done.getInstance())
+                                    : write(key, envelope, new ConversationId(found));
+                        });
+    }
+
+    private CompletionStage<Done> write(
+            EntityKey key, EventEnvelope<Routing.Event> envelope, ConversationId conversation) {
+        return session.executeAsync(SimpleStatement.newInstance(
+                        "INSERT INTO parley.inbox_routing_decision (tenant, conversation, sequence, at, event)"
+                                + " VALUES (?, ?, ?, ?, ?)",
+                        key.tenant().value(),
+                        conversation.value(),
+                        envelope.sequenceNr(),
+                        envelope.event().at(),
+                        text(envelope.event())))
+                .thenApply(done -> Done.getInstance());
+    }
+
+    private String text(Routing.Event event) {
+        try {
+            return json.writerFor(Routing.Event.class).writeValueAsString(event);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an event that came from JSON can be written as JSON", e);
+        }
+    }
+
+    private static @Nullable ConversationId conversationOf(Routing.Event event) {
+        if (event instanceof Routing.ItemQueued queued) {
+            return queued.item().conversation();
+        }
+        if (event instanceof Routing.ItemAssigned assigned) {
+            return assigned.conversation();
+        }
+        if (event instanceof Routing.ItemReturned returned) {
+            return returned.conversation();
+        }
+        return event instanceof Routing.ItemLeft left ? left.conversation() : null;
+    }
+
+    private static @Nullable String reservationOf(Routing.Event event) {
+        if (event instanceof Routing.ReservationAccepted accepted) {
+            return accepted.reservation();
+        }
+        if (event instanceof Routing.ReservationDeclined declined) {
+            return declined.reservation();
+        }
+        if (event instanceof Routing.ReservationExpired expired) {
+            return expired.reservation();
+        }
+        return event instanceof Routing.ReservationWithdrawn withdrawn ? withdrawn.reservation() : null;
+    }
+}
