@@ -1,6 +1,5 @@
 package io.parley.edge;
 
-import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
@@ -25,7 +24,7 @@ public final class EdgeServer {
         /** @param config the section {@code parley.http} */
         public static Settings from(Config config) {
             return new Settings(
-                    config.getString("host"), config.getInt("port"), config.getDuration("shutdown-deadline"));
+                    config.getString("host"), config.getInt("port"), config.getDuration("drain"));
         }
     }
 
@@ -75,10 +74,5 @@ public final class EdgeServer {
         return hardened.getHeader("Cache-Control").isEmpty()
                 ? hardened.addHeader(RawHeader.create("Cache-Control", "no-store"))
                 : hardened;
-    }
-
-    /** The phase in which the edge drains, for those who must end their sockets before. */
-    public static String drainPhase() {
-        return CoordinatedShutdown.PhaseServiceRequestsDone();
     }
 }
