@@ -20,7 +20,7 @@ function finish(): Plugin {
         throw new Error(`widget.js is ${size} bytes gzipped, more than ${MOST_GZIP_BYTES}`);
       }
       console.info(`widget.js: ${(size / 1024).toFixed(1)} kB gzipped`);
-      cpSync(DEMO, OUT, { recursive: true });
+      cpSync(DEMO, OUT, { recursive: true, filter: (source) => !source.endsWith('.md') });
     },
   };
 }

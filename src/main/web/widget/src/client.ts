@@ -588,7 +588,7 @@ export class ChatClient {
       if (author.kind !== 'customer') {
         if (activity.type === 'typing' && live) {
           this.showTyping(author);
-        } else if (activity.type === 'message') {
+        } else if (activity.type === 'message' || activity.type === 'event') {
           this.showTyping(undefined);
         }
       }

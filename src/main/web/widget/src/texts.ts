@@ -37,7 +37,7 @@ const EN = {
   failedTooLarge: 'The server does not take files this large.',
   retry: 'Try again',
   discard: 'Discard',
-  sources: 'From:',
+  sources: 'From: ',
   showAll: 'Show all',
   showLess: 'Show less',
   earlier: 'Show earlier messages',

@@ -148,7 +148,7 @@ export class FakeDirectLine {
     if (parts[0] === 'api' && parts[2] === 'widget') {
       answer(200, {
         key: parts[3],
-        name: { zh: '帕里数码', en: 'Parley Electronics' },
+        name: { zh: '示例电器', en: 'Demo Electronics' },
         greeting: { zh: '您好！我是智能助手，可以帮您查订单、退换货，也可以随时转人工。', en: 'Hello! I can look up orders, arrange returns, or bring in a colleague.' },
         suggestions: {
           zh: ['我的订单 20418 到哪儿了？', '怎么申请退货？', '耳机可以连两台设备吗？'],

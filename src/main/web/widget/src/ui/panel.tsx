@@ -105,7 +105,7 @@ export function Panel({ client, snapshot, info, shelf, server, locale, takeFocus
       )}
       {handoff?.state === 'queued' && <Waiting handoff={handoff} locale={locale} />}
       <Transcript client={client} snapshot={snapshot} info={info} server={server} locale={locale} onChoose={send} />
-      {complaint !== undefined && (
+      {complaint !== undefined && ended === undefined && (
         <p class="notice complaint" role="alert">
           <span>{complaint}</span>
           <button type="button" class="quiet" onClick={() => setComplaint(undefined)}>

@@ -266,7 +266,7 @@ function Preview({ file, texts }: { readonly file: File; readonly texts: Texts }
 function Sources({ sources, locale }: { readonly sources: readonly Source[]; readonly locale: Locale }) {
   return (
     <p class="sources">
-      {TEXTS[locale].sources}{' '}
+      {TEXTS[locale].sources}
       {sources.map((source, index) => (
         <span key={source.article}>
           {index > 0 && ' · '}
