@@ -9,12 +9,17 @@ import java.util.TreeSet;
 /** Refuses settings that nobody reads: a misspelt key would otherwise silently leave the default in force. */
 final class KnownSettings {
 
+    /** Where the keys below are the operator's own, such as tenants. */
+    private static final Set<String> OPEN =
+            Set.of("parley.dialogue.orders.shops.", "parley.dialogue.zones.", "parley.dialogue.skills.");
+
     private KnownSettings() {}
 
     /** @throws ConfigException.Generic naming every key under {@code parley} that reference.conf does not have */
     static void check(Config config) {
         Set<String> unknown = keys(config);
         unknown.removeAll(keys(ConfigFactory.defaultReference()));
+        unknown.removeIf(key -> OPEN.stream().anyMatch(key::startsWith));
         if (!unknown.isEmpty()) {
             throw new ConfigException.Generic("unknown settings: " + String.join(", ", unknown)
                     + ". The settings there are stand in reference.conf, each with its meaning.");

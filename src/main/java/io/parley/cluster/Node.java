@@ -1,28 +1,209 @@
 package io.parley.cluster;
 
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.http.javadsl.Http;
-import akka.http.javadsl.model.HttpRequest;
-import akka.http.javadsl.model.HttpResponse;
+import akka.cluster.sharding.typed.ClusterShardingSettings;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.cluster.typed.Cluster;
+import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.server.Route;
+import akka.management.javadsl.AkkaManagement;
+import akka.persistence.cassandra.query.javadsl.CassandraReadJournal;
+import akka.persistence.query.PersistenceQuery;
+import akka.stream.alpakka.cassandra.javadsl.CassandraSessionRegistry;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.fasterxml.uuid.Generators;
 import com.typesafe.config.Config;
+import io.parley.ConversationId;
+import io.parley.EntityKey;
+import io.parley.TenantId;
+import io.parley.conversation.Conversation;
+import io.parley.conversation.ConversationEntity;
+import io.parley.customer.Customer;
+import io.parley.customer.CustomerEntity;
+import io.parley.dialogue.Bot;
+import io.parley.dialogue.DialogueSettings;
+import io.parley.dialogue.FirstBot;
+import io.parley.dialogue.orders.HttpOrders;
+import io.parley.directory.CassandraDirectory;
+import io.parley.directory.Directory;
+import io.parley.edge.Backend;
+import io.parley.edge.EdgeServer;
+import io.parley.edge.Json;
+import io.parley.edge.ops.OpsRoutes;
+import io.parley.events.InboundConsumer;
+import io.parley.inbox.CassandraConversationLists;
+import io.parley.inbox.JournalTranscripts;
+import io.parley.intake.Intake;
+import io.parley.routing.RouterEntity;
+import io.parley.routing.Routing;
+import io.parley.routing.Supervision;
+import io.parley.routing.SupervisorEntity;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
 
-/** One node: an actor system and its health. */
-public record Node(ActorSystem<Void> system) {
+/**
+ * One node of the cluster, put together by its roles: {@code edge} takes connections, {@code core} holds conversations, customers and
+ * routers, {@code projection} feeds the read side and Kafka. The only place where the parts are wired.
+ */
+public final class Node {
 
-    /** Starts it; it ends with the JVM. */
-    public static Node start(Config config) {
-        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "parley", config);
-        Http.get(system)
-                .newServerAt(config.getString("parley.http.host"), config.getInt("parley.http.port"))
-                .bind(Node::answer);
-        return new Node(system);
+    private static final Duration WAKE_INTERVAL = Duration.ofSeconds(10);
+
+    private final ActorSystem<Void> system;
+    private final Config config;
+    private final Clock clock = Clock.systemUTC();
+
+    private Node(ActorSystem<Void> system) {
+        this.system = system;
+        this.config = system.settings().config();
     }
 
-    private static CompletionStage<HttpResponse> answer(HttpRequest request) {
-        int status = request.getUri().path().startsWith("/health/") ? 200 : 404;
-        return CompletableFuture.completedFuture(HttpResponse.create().withStatus(status));
+    /** Starts it; it ends with the JVM. What keeps it from starting ends the JVM with the reason in the log. */
+    public static CompletionStage<Done> start(Config config) {
+        KnownSettings.check(config);
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "parley", config);
+        return new Node(system).run().whenComplete((done, failure) -> {
+            if (failure != null) {
+                system.log().error("the node cannot start", failure);
+                CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason());
+            }
+        });
+    }
+
+    private CompletionStage<Done> run() {
+        AkkaManagement.get(system).start();
+        CassandraDirectory[] directory = new CassandraDirectory[1];
+        return CassandraSessionRegistry.get(system)
+                .sessionFor("akka.persistence.cassandra")
+                .underlying()
+                .thenCompose(session -> {
+                    directory[0] =
+                            new CassandraDirectory(session, config.getDuration("parley.directory.refresh-interval"));
+                    return directory[0].ready().thenCompose(ready -> with(session, directory[0]));
+                });
+    }
+
+    private CompletionStage<Done> with(CqlSession session, Directory directory) {
+        Set<String> roles = Cluster.get(system).selfMember().getRoles();
+        ClusterSharding sharding = ClusterSharding.get(system);
+        shardEntities(sharding, directory, roles);
+        Backend backend = new Backend(
+                system,
+                sharding,
+                directory,
+                new JournalTranscripts(
+                        system,
+                        PersistenceQuery.get(system)
+                                .getReadJournalFor(CassandraReadJournal.class, CassandraReadJournal.Identifier())),
+                new CassandraConversationLists(session, Json.mapper()),
+                clock,
+                config.getDuration("parley.ask-timeout"));
+        Intake intake = new Intake(sharding, config.getDuration("parley.ask-timeout"));
+        if (roles.contains("core")) {
+            wakeTenants(directory, sharding);
+        }
+        if (roles.contains("projection")) {
+            new Projections(system, session, config, Json.mapper()).start();
+            new InboundConsumer(system, config, intake, directory, Json.mapper()).start();
+        }
+        Route parts = new OpsRoutes(system, session).routes();
+        CompletionStage<ServerBinding> bound =
+                EdgeServer.start(system, EdgeServer.Settings.from(config.getConfig("parley.http")), parts);
+        return bound.thenApply(binding -> {
+            system.log().info("serving HTTP at {}", binding.localAddress());
+            return Done.getInstance();
+        });
+    }
+
+    // ---- the sharded entities ----
+
+    private void shardEntities(ClusterSharding sharding, Directory directory, Set<String> roles) {
+        BiConsumer<EntityKey, Conversation.Command> conversations = (key, command) -> sharding.entityRefFor(
+                        ConversationEntity.TYPE, EntityKey.of(key.tenant(), new ConversationId(key.id())))
+                .tell(command);
+        BiConsumer<TenantId, Routing.Command> router = (tenant, command) ->
+                sharding.entityRefFor(RouterEntity.TYPE, EntityKey.of(tenant)).tell(command);
+
+        Bot bot = bot(directory, roles);
+        var conversation = new ConversationEntity.Surroundings(
+                bot, router, clock, ConversationEntity.Settings.from(config.getConfig("parley.conversation")));
+        // A conversation with work left is started again on another node when its own dies, without anybody asking for
+        // it.
+        sharding.init(Entity.of(
+                        ConversationEntity.TYPE,
+                        entity -> ConversationEntity.create(
+                                EntityKey.parse(entity.getEntityId()), entity.getShard(), conversation))
+                .withRole("core")
+                .withStopMessage(Conversation.Stop.INSTANCE)
+                .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true)));
+
+        var ids = Generators.timeBasedEpochGenerator();
+        var customer = new CustomerEntity.Surroundings(
+                conversations,
+                () -> new ConversationId(ids.generate().toString()),
+                clock,
+                config.getDuration("parley.customer.passivate-after"));
+        sharding.init(Entity.of(
+                        CustomerEntity.TYPE,
+                        entity -> CustomerEntity.create(
+                                EntityKey.parse(entity.getEntityId()), entity.getShard(), customer))
+                .withRole("core")
+                .withStopMessage(Customer.Stop.INSTANCE));
+
+        var routing = new RouterEntity.Surroundings(
+                (key, notice) -> conversations.accept(key, new Conversation.RouterSays(notice)),
+                clock,
+                RouterEntity.Settings.from(config.getConfig("parley.routing")));
+        sharding.init(Entity.of(
+                        RouterEntity.TYPE,
+                        entity -> RouterEntity.create(EntityKey.parse(entity.getEntityId()), routing))
+                .withRole("core"));
+
+        var supervision = new SupervisorEntity.Surroundings(
+                router, clock, SupervisorEntity.Settings.from(config.getConfig("parley.supervision")));
+        sharding.init(Entity.of(
+                        SupervisorEntity.TYPE,
+                        entity -> SupervisorEntity.create(EntityKey.parse(entity.getEntityId()), supervision))
+                .withRole("core"));
+    }
+
+    /** Only nodes that hold conversations have one. */
+    private Bot bot(Directory directory, Set<String> roles) {
+        if (!roles.contains("core")) {
+            return turn ->
+                    CompletableFuture.failedFuture(new IllegalStateException("this node holds no conversations"));
+        }
+        DialogueSettings settings = DialogueSettings.from(config.getConfig("parley.dialogue"));
+        ExecutorService turns = settings.newExecutor();
+        // Apart from the threads that may wait for them.
+        ExecutorService answers = Executors.newFixedThreadPool(2, work -> {
+            Thread thread = new Thread(work, "orders");
+            thread.setDaemon(true);
+            return thread;
+        });
+        return new FirstBot(
+                new DirectoryKnowledge(directory), new HttpOrders(settings.orders(), answers), settings, turns);
+    }
+
+    /** Every tenant's supervisor, and through it the router, is awake from the start and wherever a crash has moved it. */
+    private void wakeTenants(Directory directory, ClusterSharding sharding) {
+        system.scheduler()
+                .scheduleWithFixedDelay(
+                        Duration.ZERO,
+                        WAKE_INTERVAL,
+                        () -> directory.tenants().forEach(tenant -> sharding.entityRefFor(
+                                        SupervisorEntity.TYPE, EntityKey.of(tenant))
+                                .tell(Supervision.Tick.LOOK)),
+                        system.executionContext());
     }
 }

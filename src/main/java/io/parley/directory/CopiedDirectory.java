@@ -39,6 +39,11 @@ abstract class CopiedDirectory implements Directory {
     }
 
     @Override
+    public final List<DirectoryContent.Article> articles(TenantId tenant) {
+        return copy().articles(tenant);
+    }
+
+    @Override
     public final Optional<ChannelAccount> channelAccount(TenantId tenant, String account) {
         return copy.channelAccount(tenant, account);
     }

@@ -92,6 +92,9 @@ public interface Directory {
 
     List<Queue> queues(TenantId tenant);
 
+    /** What the tenant's bot knows. The same list object as long as nothing changed. */
+    List<DirectoryContent.Article> articles(TenantId tenant);
+
     Optional<ChannelAccount> channelAccount(TenantId tenant, String account);
 
     Optional<ChannelAccount> byWidgetKey(String widgetKey);

@@ -83,6 +83,10 @@ final class DirectoryCopy {
         return content(tenant).agents();
     }
 
+    List<DirectoryContent.Article> articles(TenantId tenant) {
+        return content(tenant).articles();
+    }
+
     List<Queue> queues(TenantId tenant) {
         return content(tenant).queues();
     }

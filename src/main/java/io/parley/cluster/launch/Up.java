@@ -31,7 +31,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -179,7 +178,7 @@ public final class Up {
         }
         awaitOk(startedNode(), address.resolve("/health/ready"), NODE_START_LIMIT);
 
-        DemoImport.Outcome demo = options.demo() ? importDemo(files, address, config) : DemoImport.Outcome.NOTHING;
+        DemoImport.Outcome demo = options.demo() ? importDemo(files, config) : DemoImport.Outcome.NOTHING;
         tell(address, demo, pair);
     }
 
@@ -260,7 +259,7 @@ public final class Up {
                                 FreePort.any(),
                                 remoting);
         if (shopAddress != null) {
-            text += "parley.demo.shop-url = " + ConfigUtil.quoteString(shopAddress.toString()) + "\n";
+            text += "parley.dialogue.orders.shops.demo = " + ConfigUtil.quoteString(shopAddress.toString()) + "\n";
         }
         Files.writeString(nodeConfig(), text);
         return ConfigFactory.load(ConfigFactory.parseFile(nodeConfig().toFile()));
@@ -350,17 +349,12 @@ public final class Up {
         }
     }
 
-    private DemoImport.Outcome importDemo(PrivateFiles files, URI address, Config config) throws IOException {
+    private DemoImport.Outcome importDemo(PrivateFiles files, Config config) throws IOException {
         Map<String, String> known = files.signIns().stream()
                 .collect(Collectors.toMap(SignIn::email, SignIn::password, (first, again) -> first));
         String chosen = options.demoPassword();
-        DemoImport.Outcome outcome = ServiceLoader.load(DemoImport.class)
-                .findFirst()
-                .map(demo -> demo.run(
-                        address,
-                        config,
-                        email -> chosen == null ? known.getOrDefault(email, files.newPassword()) : chosen))
-                .orElse(DemoImport.Outcome.NOTHING);
+        DemoImport.Outcome outcome = DemoImport.run(
+                config, email -> chosen == null ? known.getOrDefault(email, files.newPassword()) : chosen);
         files.writeSignIns(outcome.signIns());
         return outcome;
     }

@@ -84,6 +84,9 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
 
     private Watermark position;
     private boolean reading;
+    /** Whether the socket is gone. */
+    private boolean ended;
+
     /** How far the conversation at the position is known to go. */
     private long known;
 
@@ -130,7 +133,10 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
                 .onMessage(HasRead.class, this::hasRead)
                 .onMessage(PositionSaid.class, message -> positionSaid(message.position()))
                 .onMessage(Tick.class, this::tick)
-                .onMessage(Closed.class, message -> Behaviors.stopped())
+                .onMessage(Closed.class, message -> {
+                    ended = true;
+                    return Behaviors.stopped();
+                })
                 .onSignal(PostStop.class, signal -> {
                     leave();
                     return this;
@@ -212,7 +218,10 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     private void leave() {
         unfollow();
         backend.customer(thread.tenant(), thread.id()).tell(new Customer.Unfollow(fromCustomer));
-        out.complete();
+        // Not so when it was the socket that ended.
+        if (!ended) {
+            out.complete();
+        }
     }
 
     private Behavior<Message> conversationSays(Conversation.Update update) {
@@ -337,6 +346,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         if (result.isEnqueued()) {
             return true;
         }
+        ended = true;
         out.fail(new SlowReader());
         return false;
     }

@@ -1,0 +1,142 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { App, Drawer } from "antd";
+import { useEffect, useMemo, useState } from "react";
+import { CustomerPanel } from "@/features/customer/CustomerPanel";
+import { Inbox } from "@/features/inbox/Inbox";
+import { Offers } from "@/features/offers/Offers";
+import { ApiError } from "@/shared/api/http";
+import { Desk } from "@/shared/desk/desk";
+import { DeskContext, useConversation, useDeskState } from "@/shared/desk/hooks";
+import { byUrgency } from "@/shared/desk/state";
+import { useWords } from "@/shared/i18n/words";
+import { useHotkeys } from "@/shared/lib/hotkeys";
+import { intents } from "@/shared/lib/intents";
+import { select, selection } from "@/shared/lib/selection";
+import { useStore } from "@/shared/lib/store";
+import { markRead, readUpTo } from "@/shared/lib/unread";
+import { ConversationPage } from "./ConversationPage";
+import { Header } from "./Header";
+import { Palette } from "./Palette";
+import { Shortcuts } from "./Shortcuts";
+
+export default function Console({ agent }: { agent: string }) {
+  const [queries] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: {
+          queries: {
+            staleTime: 15_000,
+            // A refusal does not get better by asking again; a lost connection might.
+            retry: (times, error) =>
+              times < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+            refetchOnWindowFocus: false,
+          },
+        },
+      }),
+  );
+  const desk = useMemo(() => new Desk(queries, agent), [queries, agent]);
+  useEffect(() => {
+    desk.start();
+    return () => desk.stop();
+  }, [desk]);
+  return (
+    <QueryClientProvider client={queries}>
+      <DeskContext value={desk}>
+        <App component={false}>
+          <Layout />
+        </App>
+      </DeskContext>
+    </QueryClientProvider>
+  );
+}
+
+function Layout() {
+  const { t } = useWords();
+  const selected = useStore(selection);
+  const [customerOpen, setCustomerOpen] = useState(false);
+  const { conversation } = useConversation(selected);
+  useTitle();
+  useUnreadBaseline();
+  useNavigation();
+  return (
+    <div className="console" data-open={selected ? "" : undefined}>
+      <a className="skip" href="#main">
+        {t("app.skip")}
+      </a>
+      <Header onCustomer={conversation ? () => setCustomerOpen(true) : undefined} />
+      <div className="columns">
+        <div className="left">
+          <Inbox />
+          <Offers />
+        </div>
+        <main id="main" className="middle" tabIndex={-1}>
+          <ConversationPage />
+        </main>
+        <aside className="right" aria-label={t("customer.label")}>
+          {conversation ? (
+            <CustomerPanel key={conversation.customer.id} conversation={conversation} />
+          ) : (
+            <p className="quiet right-none">{t("customer.none")}</p>
+          )}
+        </aside>
+      </div>
+      <Drawer
+        open={customerOpen && conversation !== undefined}
+        onClose={() => setCustomerOpen(false)}
+        title={t("customer.label")}
+        size={360}
+      >
+        {conversation && <CustomerPanel key={conversation.customer.id} conversation={conversation} />}
+      </Drawer>
+      <Palette />
+      <Shortcuts />
+    </div>
+  );
+}
+
+/** The browser's tab tells what is to be done, for whoever looks at another window. */
+function useTitle() {
+  const { t } = useWords();
+  const state = useDeskState();
+  const due =
+    (state?.reservations.length ?? 0) +
+    Object.values(state?.conversations ?? {}).filter((conversation) => conversation.unanswered).length;
+  useEffect(() => {
+    document.title = due > 0 ? `(${due}) ${t("app.name")}` : t("app.name");
+  }, [due, t]);
+}
+
+/** A conversation seen for the first time counts as read up to here: what came before us is not news. */
+function useUnreadBaseline() {
+  const conversations = useDeskState()?.conversations;
+  useEffect(() => {
+    for (const conversation of Object.values(conversations ?? {})) {
+      if (readUpTo.get()[conversation.id] === undefined) markRead(conversation.id, conversation.sequence);
+    }
+  }, [conversations]);
+}
+
+function useNavigation() {
+  const conversations = useDeskState()?.conversations;
+  function move(step: 1 | -1) {
+    const list = Object.values(conversations ?? {}).sort(byUrgency);
+    if (list.length === 0) return;
+    const at = list.findIndex((each) => each.id === selection.get());
+    const next = at < 0 ? (step === 1 ? 0 : list.length - 1) : (at + step + list.length) % list.length;
+    select(list[next]?.id);
+  }
+  useHotkeys({
+    j: () => move(1),
+    k: () => move(-1),
+    r: () => intents.tell("reply"),
+    n: () => intents.tell("note"),
+    e: () => intents.tell("resolve"),
+    "?": () => intents.tell("shortcuts"),
+    "mod+k": () => intents.tell("palette"),
+    Escape: () => {
+      if (document.activeElement instanceof HTMLElement && document.activeElement !== document.body) {
+        document.activeElement.blur();
+      }
+    },
+  });
+}

@@ -1,0 +1,124 @@
+import { ArrowLeftOutlined, CheckOutlined, MoreOutlined } from "@ant-design/icons";
+import { App, Button, Dropdown, Tag } from "antd";
+import { useEffect, useState } from "react";
+import { Sender } from "@/features/sender/Sender";
+import { TranscriptPane } from "@/features/transcript/TranscriptPane";
+import type { ConversationView } from "@/shared/api/types";
+import { useConversation, useDesk, useDeskState, useMe } from "@/shared/desk/hooks";
+import { channelName, customerName, failureText, ownerName, useWords } from "@/shared/i18n/words";
+import { local } from "@/shared/lib/format";
+import { intents } from "@/shared/lib/intents";
+import { select, selection } from "@/shared/lib/selection";
+import { useStore } from "@/shared/lib/store";
+import { EmptyState, Failure, Key, LateSkeleton, Name } from "@/shared/ui/parts";
+import { ResolveDialog } from "./ResolveDialog";
+
+export function ConversationPage() {
+  const { t } = useWords();
+  const id = useStore(selection);
+  const state = useDeskState();
+  const { conversation, own, error, refetch } = useConversation(id);
+  useWatch(id, state !== undefined && conversation !== undefined && !own);
+  if (!id) return <EmptyState title={t("conversation.none")} hint={t("conversation.noneHint")} />;
+  if (error && !conversation) return <Failure text={t("error.transcript")} onRetry={() => void refetch()} />;
+  if (!conversation) return <LateSkeleton rows={8} />;
+  return (
+    <>
+      <ConversationHead conversation={conversation} own={own} />
+      <TranscriptPane key={id} conversation={id} />
+      {own ? <Sender key={`${id}/sender`} conversation={conversation} /> : <ReadOnly conversation={conversation} />}
+    </>
+  );
+}
+
+/** Follows what is read along; our own conversations come by themselves. */
+function useWatch(id: string | undefined, needed: boolean) {
+  const desk = useDesk();
+  useEffect(() => (id && needed ? desk.watch(id) : undefined), [desk, id, needed]);
+}
+
+function ReadOnly({ conversation }: { conversation: ConversationView }) {
+  const { t, language } = useWords();
+  const { owner, status } = conversation;
+  const text =
+    status === "resolved"
+      ? t("conversation.readOnlyResolved")
+      : owner.kind === "agent"
+        ? t("conversation.readOnly", { who: local(owner.agent?.name, language) })
+        : t(owner.kind === "queue" ? "conversation.readOnlyQueue" : "conversation.readOnlyBot");
+  return <p className="read-only">{text}</p>;
+}
+
+function ConversationHead({ conversation, own }: { conversation: ConversationView; own: boolean }) {
+  const words = useWords();
+  const { t } = words;
+  const me = useMe();
+  const desk = useDesk();
+  const { modal, message } = App.useApp();
+  const [resolving, setResolving] = useState(false);
+  const { id } = conversation;
+
+  useEffect(() => {
+    if (!own) return;
+    return intents.on((intent) => {
+      if (intent === "resolve") setResolving(true);
+      if (intent === "return-to-bot") returnToBot();
+    });
+    // biome-ignore lint/correctness/useExhaustiveDependencies: returnToBot closes over the conversation's id only.
+  }, [own, id]);
+
+  function returnToBot() {
+    modal.confirm({
+      title: t("return.title"),
+      content: t("return.text"),
+      okText: t("return.confirm"),
+      cancelText: t("resolve.cancel"),
+      icon: null,
+      onOk: async () => {
+        try {
+          await desk.request({ type: "return-to-bot", conversation: id });
+          message.success(t("return.done"));
+        } catch (error) {
+          message.error(failureText(error, words));
+        }
+      },
+    });
+  }
+
+  return (
+    <header className="conversation-head">
+      <Button
+        className="back"
+        type="text"
+        icon={<ArrowLeftOutlined />}
+        aria-label={t("conversation.back")}
+        onClick={() => select(undefined)}
+      />
+      <div className="conversation-who">
+        <h1>
+          <Name>{customerName(conversation.customer, words)}</Name>
+        </h1>
+        <p>
+          {channelName(conversation.customer.channel, words)}
+          <span aria-hidden="true"> · </span>
+          {ownerName(conversation, me, words)}
+        </p>
+      </div>
+      {conversation.status === "resolved" && <Tag>{t("conversation.status_resolved")}</Tag>}
+      {own && (
+        <>
+          <Button icon={<CheckOutlined />} onClick={() => setResolving(true)}>
+            {t("conversation.resolve")} <Key>E</Key>
+          </Button>
+          <Dropdown
+            trigger={["click"]}
+            menu={{ items: [{ key: "bot", label: t("conversation.returnToBot"), onClick: returnToBot }] }}
+          >
+            <Button type="text" icon={<MoreOutlined />} aria-label={t("conversation.actions")} />
+          </Dropdown>
+          <ResolveDialog conversation={id} open={resolving} onClose={() => setResolving(false)} />
+        </>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,142 @@
+import { QuestionCircleOutlined, SearchOutlined, SettingOutlined, UserOutlined } from "@ant-design/icons";
+import { Button, Dropdown } from "antd";
+import { Alarms } from "@/features/alarms/Alarms";
+import { PresenceSwitch } from "@/features/presence/PresenceSwitch";
+import { session } from "@/shared/api/session";
+import { useConnection, useDesk, useMe } from "@/shared/desk/hooks";
+import { useWords } from "@/shared/i18n/words";
+import { useNow } from "@/shared/lib/clock";
+import { local } from "@/shared/lib/format";
+import { intents } from "@/shared/lib/intents";
+import { prefer, preferences, type Theme } from "@/shared/lib/preferences";
+import { useStore } from "@/shared/lib/store";
+import { Key, useLasting } from "@/shared/ui/parts";
+
+const THEMES: readonly Theme[] = ["system", "light", "dark"];
+
+export function Header({ onCustomer }: { onCustomer: (() => void) | undefined }) {
+  const { t, language } = useWords();
+  const { theme, sound } = useStore(preferences);
+  const desk = useDesk();
+  const me = useMe();
+
+  async function signOut() {
+    await desk.request({ type: "set-presence", status: "offline" }).catch(() => {});
+    session.end("signed-out");
+  }
+
+  return (
+    <header className="header">
+      <span className="brand">
+        <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width={22} height={22} />
+        <span className="brand-name">{t("app.name")}</span>
+      </span>
+      <ConnectionState />
+      <span className="header-space" />
+      <Button
+        className="palette-button"
+        icon={<SearchOutlined />}
+        aria-label={t("header.palette")}
+        onClick={() => intents.tell("palette")}
+      >
+        <span className="wide">{t("header.palette")}</span>
+        <Key>Ctrl K</Key>
+      </Button>
+      {onCustomer && (
+        <Button
+          className="customer-button"
+          type="text"
+          icon={<UserOutlined />}
+          aria-label={t("header.customer")}
+          onClick={onCustomer}
+        />
+      )}
+      <PresenceSwitch />
+      <Alarms />
+      <Dropdown
+        trigger={["click"]}
+        menu={{
+          selectedKeys: [theme, language, ...(sound ? ["sound"] : [])],
+          items: [
+            {
+              type: "group",
+              label: t("header.theme"),
+              children: THEMES.map((key) => ({ key, label: t(`header.theme_${key}`) })),
+            },
+            {
+              type: "group",
+              label: t("header.language"),
+              children: [
+                { key: "zh", label: <span lang="zh-CN">中文</span> },
+                { key: "en", label: <span lang="en">English</span> },
+              ],
+            },
+            { type: "divider" },
+            { key: "sound", label: t("header.sound") },
+            { key: "shortcuts", icon: <QuestionCircleOutlined />, label: t("header.shortcuts"), extra: "?" },
+          ],
+          onClick: ({ key }) => {
+            if (key === "zh" || key === "en") prefer({ language: key });
+            else if (key === "sound") prefer({ sound: !sound });
+            else if (key === "shortcuts") intents.tell("shortcuts");
+            else prefer({ theme: key as Theme });
+          },
+        }}
+      >
+        <Button type="text" icon={<SettingOutlined />} aria-label={t("header.settings")} />
+      </Dropdown>
+      {me && (
+        <Dropdown
+          trigger={["click"]}
+          menu={{
+            items: [
+              { key: "email", label: me.email, disabled: true },
+              { type: "divider" },
+              { key: "out", label: t("header.signOut"), onClick: () => void signOut() },
+            ],
+          }}
+        >
+          <Button type="text" className="me">
+            <bdi>{local(me.name, language)}</bdi>
+          </Button>
+        </Dropdown>
+      )}
+    </header>
+  );
+}
+
+/** Quiet while all is well; a break is told only when it lasts, with the time of the next try. */
+function ConnectionState() {
+  const { t } = useWords();
+  const desk = useDesk();
+  const connection = useConnection();
+  const lasting = useLasting(connection.state !== "live", 800);
+  const broken = connection.state !== "live" && lasting;
+  return (
+    <div className="connection" data-broken={broken || undefined}>
+      <span role="status">
+        <span className={`dot dot-${broken ? "broken" : "available"}`} aria-hidden="true" />
+        <span className={broken ? undefined : "wide"}>
+          {!broken ? (
+            t("connection.live")
+          ) : connection.state === "waiting" ? (
+            <Countdown until={connection.retryAt} />
+          ) : (
+            t(`connection.${connection.state}`)
+          )}
+        </span>
+      </span>
+      {broken && connection.state === "waiting" && (
+        <Button size="small" onClick={desk.retryNow}>
+          {t("connection.retry")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Countdown({ until }: { until: number }) {
+  const { t } = useWords();
+  const now = useNow();
+  return <>{t("connection.waiting", { seconds: Math.max(1, Math.ceil((until - now) / 1000)) })}</>;
+}

@@ -1,0 +1,38 @@
+import { Modal } from "antd";
+import { useEffect, useState } from "react";
+import { useWords } from "@/shared/i18n/words";
+import { intents } from "@/shared/lib/intents";
+import { Key } from "@/shared/ui/parts";
+
+const LIST = [
+  ["palette", "Ctrl K"],
+  ["next", "J"],
+  ["previous", "K"],
+  ["reply", "R"],
+  ["note", "N"],
+  ["resolve", "E"],
+  ["accept", "A"],
+  ["decline", "D"],
+  ["escape", "Esc"],
+  ["help", "?"],
+] as const;
+
+export function Shortcuts() {
+  const { t } = useWords();
+  const [open, setOpen] = useState(false);
+  useEffect(() => intents.on((intent) => intent === "shortcuts" && setOpen(true)), []);
+  return (
+    <Modal open={open} onCancel={() => setOpen(false)} footer={null} title={t("shortcuts.title")} width={420}>
+      <dl className="shortcuts">
+        {LIST.map(([name, key]) => (
+          <div key={name}>
+            <dt>{t(`shortcuts.${name}`)}</dt>
+            <dd>
+              <Key>{key}</Key>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Modal>
+  );
+}

@@ -1,0 +1,15 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { startI18n } from "@/shared/i18n/i18n";
+import { Root } from "./Root";
+import "./styles.css";
+
+await startI18n();
+
+const container = document.getElementById("root");
+if (!container) throw new Error("index.html lacks the element the console is put into.");
+createRoot(container).render(
+  <StrictMode>
+    <Root />
+  </StrictMode>,
+);

@@ -1,0 +1,172 @@
+import { useQuery } from "@tanstack/react-query";
+import { Collapse, Tag } from "antd";
+import { api } from "@/shared/api/http";
+import type { ConversationView, RoutingDecision } from "@/shared/api/types";
+import { keys } from "@/shared/desk/desk";
+import { useTranscript } from "@/shared/desk/hooks";
+import { textOf } from "@/shared/desk/state";
+import { channelName, customerName, dispositionName, handoffName, useWords } from "@/shared/i18n/words";
+import { useNow } from "@/shared/lib/clock";
+import { clockTime, exactTime, listTime, local, shortDate } from "@/shared/lib/format";
+import { select } from "@/shared/lib/selection";
+import { Failure, LateSkeleton, Name } from "@/shared/ui/parts";
+
+const BOT_ANSWERS = 3;
+
+/** The customer in a glance: who, why here, what was tried; the rest folded. */
+export function CustomerPanel({ conversation }: { conversation: ConversationView }) {
+  const words = useWords();
+  const { t, language } = words;
+  const id = conversation.customer.id;
+  const query = useQuery({ queryKey: keys.customer(id), queryFn: ({ signal }) => api.customer(id, signal) });
+  const customer = query.data;
+  const earlier = customer?.conversations.filter((each) => each.id !== conversation.id) ?? [];
+  return (
+    <div className="customer">
+      <header className="customer-head">
+        <h2>
+          <Name>{customerName(conversation.customer, words)}</Name>
+        </h2>
+        <p>
+          <Tag>{t(`language.${customer?.language ?? conversation.language}`)}</Tag>
+          {customer && (
+            <span title={exactTime(customer.firstSeenAt, language)}>
+              {t("customer.since", { date: shortDate(customer.firstSeenAt, language) })}
+            </span>
+          )}
+        </p>
+      </header>
+
+      {conversation.handoff && (
+        <section className="card">
+          <h3>{t("customer.handoff")}</h3>
+          <p className="card-lead">{handoffName(conversation.handoff.reason, words)}</p>
+          {conversation.handoff.summary && (
+            <p className="card-text" dir="auto">
+              {conversation.handoff.summary}
+            </p>
+          )}
+        </section>
+      )}
+      <BotTried conversation={conversation} />
+
+      <section className="card">
+        <h3>{t("customer.identities")}</h3>
+        {query.isError ? (
+          <Failure text={t("error.customer")} onRetry={() => void query.refetch()} />
+        ) : !customer ? (
+          <LateSkeleton rows={2} />
+        ) : (
+          <ul className="identities">
+            {customer.identities.map((identity) => (
+              <li key={`${identity.channel}/${identity.account}/${identity.address}`}>
+                <span>{channelName(identity.channel, words)}</span>
+                <bdi>{identity.address}</bdi>
+                <small data-verified={identity.verified}>
+                  {t(identity.verified ? "customer.verified" : "customer.unverified")}
+                </small>
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+
+      <Collapse
+        ghost
+        size="small"
+        items={[
+          {
+            key: "earlier",
+            label: `${t("customer.earlier")}${earlier.length > 0 ? ` (${earlier.length})` : ""}`,
+            children:
+              earlier.length === 0 ? (
+                <p className="quiet">{t("customer.earlierNone")}</p>
+              ) : (
+                <ul className="earlier">
+                  {earlier.map((each) => (
+                    <li key={each.id}>
+                      <EarlierLine conversation={each} />
+                    </li>
+                  ))}
+                </ul>
+              ),
+          },
+          { key: "routing", label: t("customer.routing"), children: <Routing conversation={conversation.id} /> },
+        ]}
+      />
+    </div>
+  );
+}
+
+function EarlierLine({ conversation }: { conversation: ConversationView }) {
+  const words = useWords();
+  const { t, language } = words;
+  const now = useNow(3600);
+  return (
+    <button type="button" className="earlier-line" onClick={() => select(conversation.id)}>
+      <span>
+        {listTime(conversation.openedAt, now, language)} · {channelName(conversation.customer.channel, words)} ·{" "}
+        {conversation.disposition
+          ? dispositionName(conversation.disposition, words)
+          : t(`conversation.status_${conversation.status}`)}
+      </span>
+      <span dir="auto">{conversation.handoff?.summary ?? conversation.lastMessage?.text}</span>
+    </button>
+  );
+}
+
+function BotTried({ conversation }: { conversation: ConversationView }) {
+  const { t, language } = useWords();
+  const { data } = useTranscript(conversation.id);
+  if (!conversation.handoff || !data) return null;
+  const handedOff = data.entries.findLast((entry) => entry.type === "handed-off")?.sequence ?? Number.POSITIVE_INFINITY;
+  const answers = data.entries
+    .filter((entry) => entry.type === "message" && entry.author?.kind === "bot" && entry.sequence < handedOff)
+    .slice(-BOT_ANSWERS);
+  return (
+    <section className="card">
+      <h3>{t("customer.bot")}</h3>
+      {answers.length === 0 ? (
+        <p className="quiet">{t("customer.botNothing")}</p>
+      ) : (
+        <ol className="bot-tried" aria-label={t("customer.botMore", { count: answers.length })}>
+          {answers.map((entry) => (
+            <li key={entry.sequence}>
+              <p dir="auto">{textOf(entry)}</p>
+              <time dateTime={entry.at} title={exactTime(entry.at, language)}>
+                {clockTime(entry.at, language)}
+              </time>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function Routing({ conversation }: { conversation: string }) {
+  const { t, language } = useWords();
+  const query = useQuery({
+    queryKey: keys.routing(conversation),
+    queryFn: ({ signal }) => api.routing(conversation, signal),
+  });
+  if (query.isError) return <Failure text={t("error.list")} onRetry={() => void query.refetch()} />;
+  if (!query.data) return <LateSkeleton rows={2} />;
+  if (query.data.items.length === 0) return <p className="quiet">{t("customer.routingNone")}</p>;
+  return (
+    <ol className="routing">
+      {query.data.items.map((decision) => (
+        <li key={decision.at + decision.decision}>
+          <time dateTime={decision.at} title={exactTime(decision.at, language)}>
+            {clockTime(decision.at, language)}
+          </time>
+          <p dir="auto">{explanationOf(decision, language)}</p>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function explanationOf({ explanation, decision }: RoutingDecision, language: "zh" | "en"): string {
+  return (typeof explanation === "string" ? explanation : local(explanation, language)) || decision;
+}

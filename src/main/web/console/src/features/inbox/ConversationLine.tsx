@@ -1,0 +1,86 @@
+import { memo } from "react";
+import type { ConversationView } from "@/shared/api/types";
+import { waitsSince } from "@/shared/desk/state";
+import { channelName, customerName, dispositionName, useWords } from "@/shared/i18n/words";
+import { useNow } from "@/shared/lib/clock";
+import { duration, exactTime, listTime } from "@/shared/lib/format";
+import { select } from "@/shared/lib/selection";
+import { Name } from "@/shared/ui/parts";
+
+const LONG_WAIT = 3 * 60_000;
+
+type LineProps = { conversation: ConversationView; selected: boolean; unread: number; draft: boolean; quiet?: boolean };
+
+/** One conversation in a list: who, the last words, and who waits since when. */
+export const ConversationLine = memo(function ConversationLine(props: LineProps) {
+  const { conversation, selected, unread, draft, quiet } = props;
+  const words = useWords();
+  const { t, language } = words;
+  const { lastMessage } = conversation;
+  const waits = conversation.unanswered && conversation.status !== "resolved";
+  return (
+    <button
+      type="button"
+      className="line"
+      aria-current={selected ? "true" : undefined}
+      data-unread={unread > 0 || undefined}
+      data-conversation={conversation.id}
+      onClick={() => select(conversation.id)}
+    >
+      <span className="line-top">
+        <Name>{customerName(conversation.customer, words)}</Name>
+        {waits && !quiet ? (
+          <Waits since={waitsSince(conversation)} />
+        ) : (
+          <ListTime at={lastMessage?.at ?? conversation.changedAt} />
+        )}
+      </span>
+      <span className="line-text" dir="auto">
+        {draft ? <em>{t("inbox.draft")}</em> : null}
+        {lastMessage ? t(`inbox.from_${lastMessage.from}`) + (lastMessage.text || t("inbox.media")) : ""}
+      </span>
+      <span className="line-facts">
+        <span>{channelName(conversation.customer.channel, words)}</span>
+        <span>{t(`language.${conversation.language}`)}</span>
+        {quiet && conversation.status === "resolved" && conversation.disposition && (
+          <span>{dispositionName(conversation.disposition, words)}</span>
+        )}
+        {quiet && conversation.status !== "resolved" && (
+          <span>
+            {conversation.owner.kind === "agent"
+              ? t("conversation.owner_agent", { name: conversation.owner.agent?.name[language] ?? "" })
+              : t(`conversation.owner_${conversation.owner.kind}`)}
+          </span>
+        )}
+        {unread > 0 && (
+          <span className="count" title={t("inbox.unread", { count: unread })}>
+            <span aria-hidden="true">{unread > 99 ? "99+" : unread}</span>
+            <span className="visually-hidden">{t("inbox.unread", { count: unread })}</span>
+          </span>
+        )}
+      </span>
+      <span className="visually-hidden">{waits ? t("inbox.unanswered") : ""}</span>
+      <time className="visually-hidden">{exactTime(conversation.changedAt, language)}</time>
+    </button>
+  );
+});
+
+export function Waits({ since }: { since: string }) {
+  const { t, language } = useWords();
+  const waited = useNow() - Date.parse(since);
+  return (
+    <span className="waits" data-long={waited > LONG_WAIT || undefined} title={exactTime(since, language)}>
+      {t("inbox.waits", { time: duration(waited, language) })}
+    </span>
+  );
+}
+
+function ListTime({ at }: { at: string }) {
+  const { language } = useWords();
+  const now = useNow(60);
+  return (
+    <time className="line-time" dateTime={at} title={exactTime(at, language)}>
+      {listTime(at, now, language)}
+    </time>
+  );
+}

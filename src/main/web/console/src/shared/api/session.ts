@@ -1,0 +1,53 @@
+import type { SignedIn } from "./types";
+
+const KEY = "parley.session";
+
+export type Session = { signedIn: SignedIn; remembered: boolean };
+export type EndReason = "signed-out" | "expired";
+
+type Current = { session: Session | undefined; ended: EndReason | undefined };
+
+let current: Current = { session: restore(), ended: undefined };
+const listeners = new Set<() => void>();
+
+function restore(): Session | undefined {
+  for (const storage of [sessionStorage, localStorage]) {
+    const text = storage.getItem(KEY);
+    if (!text) continue;
+    try {
+      const signedIn = JSON.parse(text) as SignedIn;
+      if (Date.parse(signedIn.expiresAt) > Date.now()) return { signedIn, remembered: storage === localStorage };
+    } catch {
+      // A damaged entry is as good as none: signing in writes a new one.
+    }
+    storage.removeItem(KEY);
+  }
+  return undefined;
+}
+
+function set(next: Current): void {
+  current = next;
+  for (const listener of listeners) listener();
+}
+
+/** Who is signed in. Drafts and settings are kept apart from it and outlive it. */
+export const session = {
+  get: (): Current => current,
+  token: (): string | undefined => current.session?.signedIn.token,
+
+  begin(signedIn: SignedIn, remembered: boolean): void {
+    (remembered ? localStorage : sessionStorage).setItem(KEY, JSON.stringify(signedIn));
+    set({ session: { signedIn, remembered }, ended: undefined });
+  },
+
+  end(reason: EndReason): void {
+    sessionStorage.removeItem(KEY);
+    localStorage.removeItem(KEY);
+    if (current.session) set({ session: undefined, ended: reason });
+  },
+
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+};

@@ -1,0 +1,163 @@
+/** The wire contract of the server, version 1, as far as the console speaks it. Instants are ISO 8601 in UTC, ids opaque. */
+
+export type Instant = string;
+export type Language = "zh" | "en" | "mixed";
+export type LocalText = { zh: string; en: string };
+
+export type Role = "agent" | "supervisor" | "admin" | "operator";
+export type PresenceStatus = "offline" | "available" | "away" | "not-responding";
+export type ChosenPresence = Exclude<PresenceStatus, "not-responding">;
+
+export type Presence = { status: PresenceStatus; reason?: string; since: Instant; used: number };
+
+export type AgentView = {
+  id: string;
+  tenant: string;
+  name: LocalText;
+  email: string;
+  role: Role;
+  skills: Record<string, number>;
+  capacity: number;
+  presence: Presence;
+};
+
+export type SignedIn = { token: string; expiresAt: Instant; agent: AgentView };
+export type Ticket = { ticket: string; expiresAt: Instant };
+
+export type ConversationStatus = "new" | "open" | "snoozed" | "resolved";
+export type AuthorKind = "customer" | "bot" | "agent" | "system";
+export type Visibility = "customer" | "internal";
+export type HandoffReason = "requested" | "not-understood" | "action-failed" | "bot-failed" | "transferred";
+export type Disposition = "solved" | "not-solved" | "follow-up" | "spam";
+
+export type Owner = { kind: "bot" | "queue" | "agent" | "nobody"; agent?: { id: string; name: LocalText } };
+
+export type ConversationView = {
+  id: string;
+  status: ConversationStatus;
+  owner: Owner;
+  customer: { id: string; name?: string; channel: string; account: string; address: string };
+  language: Language;
+  openedAt: Instant;
+  changedAt: Instant;
+  waitingSince?: Instant;
+  lastMessage?: { from: "customer" | "bot" | "agent"; text: string; at: Instant };
+  sequence: number;
+  handoff?: { reason: HandoffReason; summary: string; at: Instant };
+  disposition?: string;
+  unanswered: boolean;
+};
+
+export type TextContent = { type: "text"; text: string };
+export type MediaContent = { type: "media"; url: string; mime: string; name: string; bytes: number };
+export type ChoiceContent = { type: "choice"; prompt?: string; options: { label: string; value: string }[] };
+export type Content = TextContent | MediaContent | ChoiceContent;
+
+export type EntryType =
+  | "opened"
+  | "message"
+  | "handed-off"
+  | "queued"
+  | "assigned"
+  | "returned-to-queue"
+  | "returned-to-bot"
+  | "resolved";
+
+export type Author = { kind: AuthorKind; id?: string; name?: LocalText };
+
+export type Entry = {
+  conversation: string;
+  sequence: number;
+  type: EntryType;
+  at: Instant;
+  author?: Author;
+  visibility: Visibility;
+  contents?: Content[];
+  clientMessageId?: string;
+  via?: { channel: string; account: string };
+  sources?: { article: string; title: string }[];
+  data?: Record<string, unknown>;
+};
+
+export type Reservation = {
+  id: string;
+  conversation: ConversationView;
+  why: { text: LocalText; language: Language; skills: Record<string, number>; waitedSeconds: number };
+  offeredAt: Instant;
+  expiresAt: Instant;
+};
+
+export type Waiting = {
+  conversation: string;
+  customer: { id: string; name?: string };
+  language: Language;
+  since: Instant;
+  position: number;
+  summary: string;
+  reserved: boolean;
+};
+
+export type Alarm = {
+  id: string;
+  kind: "waiting-too-long";
+  conversation: string;
+  since: Instant;
+  raisedAt: Instant;
+  clearedAt?: Instant;
+};
+
+export type CustomerView = {
+  id: string;
+  name?: string;
+  language: Language;
+  identities: { channel: string; account: string; address: string; verified: boolean }[];
+  conversations: ConversationView[];
+  firstSeenAt: Instant;
+  lastSeenAt: Instant;
+};
+
+export type RoutingDecision = { at: Instant; decision: string; explanation: LocalText | string };
+export type Page<T> = { items: T[]; next?: string };
+export type EntryPage = { items: Entry[]; next?: number };
+export type Problem = { type?: string; title?: string; status: number; detail?: string; code?: string };
+
+export type DeskSnapshot = {
+  agent: AgentView;
+  conversations: ConversationView[];
+  reservations: Reservation[];
+  waiting: Waiting[];
+  alarms: Alarm[];
+};
+
+type Sequenced = { seq: number; at: Instant };
+
+/** What the server tells a desk on its own. Numbered without gaps, so that a lost frame is noticed. */
+export type ServerFrame = Sequenced &
+  (
+    | { type: "reset"; state: DeskSnapshot }
+    | { type: "reservation-offered"; reservation: Reservation }
+    | { type: "reservation-ended"; reservation: string; outcome: "accepted" | "declined" | "expired" | "withdrawn" }
+    | { type: "assigned"; conversation: ConversationView }
+    | { type: "conversation-changed"; conversation: ConversationView }
+    | { type: "message"; entry: Entry }
+    | { type: "typing"; conversation: string; author: Author; typing: boolean }
+    | { type: "presence"; presence: Presence; capacity: number }
+    | { type: "queue"; waiting: Waiting[]; count: number }
+    | { type: "alarm"; alarm: Alarm }
+  );
+
+/** What a desk asks of the server; each is answered once. */
+export type Request =
+  | { type: "set-presence"; status: ChosenPresence; reason?: string }
+  | { type: "accept"; reservation: string }
+  | { type: "decline"; reservation: string }
+  | { type: "post-message"; conversation: string; clientMessageId: string; visibility: Visibility; text: string }
+  | { type: "typing"; conversation: string; typing: boolean }
+  | { type: "resolve"; conversation: string; disposition?: Disposition }
+  | { type: "return-to-bot"; conversation: string }
+  | { type: "watch"; conversation: string }
+  | { type: "unwatch"; conversation: string }
+  | { type: "ping" };
+
+export type Answer = { re: string; ok: true; sequence?: number; at?: Instant };
+export type Refusal = { re: string; error: { code: string; detail?: string } };

@@ -1,0 +1,71 @@
+import type { TFunction } from "i18next";
+import { useTranslation } from "react-i18next";
+import { ApiError } from "../api/http";
+import type { AgentView, Author, ConversationView } from "../api/types";
+import { RequestFailed } from "../desk/socket";
+import { local } from "../lib/format";
+import { preferences, type UiLanguage } from "../lib/preferences";
+import { useStore } from "../lib/store";
+import en from "./en.json";
+
+export type Words = { t: TFunction; language: UiLanguage };
+
+export function useWords(): Words {
+  const { t } = useTranslation();
+  return { t, language: useStore(preferences).language };
+}
+
+function known<K extends object>(names: K, name: string): name is Extract<keyof K, string> {
+  return Object.hasOwn(names, name);
+}
+
+/** A channel's name; one this console was not told about keeps the name the server gives it. */
+export function channelName(channel: string, { t }: Words): string {
+  const kind = channel.toLowerCase().replace(/[^a-z]/g, "");
+  return known(en.channel, kind) ? t(`channel.${kind}`) : channel;
+}
+
+export function reasonName(reason: string | undefined, { t }: Words): string {
+  if (!reason) return "";
+  return known(en.presence.reason, reason) ? t(`presence.reason.${reason}`) : reason;
+}
+
+export function handoffName(reason: string, { t }: Words): string {
+  return known(en.handoff, reason) ? t(`handoff.${reason}`) : reason;
+}
+
+export function dispositionName(disposition: string, { t }: Words): string {
+  return known(en.disposition, disposition) ? t(`disposition.${disposition}`) : disposition;
+}
+
+export function failureText(error: unknown, { t }: Words): string {
+  if (error instanceof RequestFailed || error instanceof ApiError) {
+    const code = error.code === "offline" ? "not-connected" : error.code;
+    if (known(en.code, code)) return t(`code.${code}`);
+  }
+  return t("code.unexpected");
+}
+
+export function codeText(code: string | undefined, words: Words): string {
+  return failureText(new RequestFailed(code ?? "unexpected"), words);
+}
+
+export function customerName(customer: { name?: string; address?: string }, { t }: Words): string {
+  return customer.name || customer.address || t("inbox.unknownCustomer");
+}
+
+export function authorName(author: Author | undefined, me: string | undefined, words: Words): string {
+  const { t, language } = words;
+  if (!author) return t("transcript.system");
+  if (author.kind === "agent" && author.id === me) return t("transcript.you");
+  return local(author.name, language) || t(`transcript.${author.kind}`);
+}
+
+export function ownerName(conversation: ConversationView, me: AgentView | undefined, words: Words): string {
+  const { t, language } = words;
+  const { owner } = conversation;
+  if (conversation.status === "resolved") return t("conversation.status_resolved");
+  if (owner.kind !== "agent") return t(`conversation.owner_${owner.kind}`);
+  if (owner.agent?.id === me?.id) return t("conversation.owner_me");
+  return t("conversation.owner_agent", { name: local(owner.agent?.name, language) });
+}

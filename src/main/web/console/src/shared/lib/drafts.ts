@@ -1,0 +1,22 @@
+import type { Visibility } from "../api/types";
+import { Store } from "./store";
+
+/** What somebody has begun to write, and how far the conversation was at that moment. */
+export type Draft = { text: string; visibility: Visibility; begunAt: number };
+
+const drafts = new Store<Record<string, Draft>>({}, "parley.drafts");
+
+/** Drafts outlive reloads and sign-outs: words once typed are only dropped by whoever typed them. */
+export const draftStore = drafts;
+
+export function draftOf(conversation: string): Draft | undefined {
+  return drafts.get()[conversation];
+}
+
+export function keepDraft(conversation: string, draft: Draft | undefined): void {
+  drafts.update((all) => {
+    const { [conversation]: before, ...rest } = all;
+    if (!draft) return before ? rest : all;
+    return { ...rest, [conversation]: draft };
+  });
+}

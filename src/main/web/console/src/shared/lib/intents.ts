@@ -1,0 +1,14 @@
+/** What a key or the palette asks for, done by whichever part of the page can do it. */
+export type Intent = "reply" | "note" | "resolve" | "return-to-bot" | "palette" | "shortcuts";
+
+const listeners = new Set<(intent: Intent) => void>();
+
+export const intents = {
+  tell(intent: Intent): void {
+    for (const listener of listeners) listener(intent);
+  },
+  on(listener: (intent: Intent) => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+};

@@ -1,0 +1,56 @@
+import { Button, Skeleton } from "antd";
+import { type ReactNode, useEffect, useState } from "react";
+import { useWords } from "../i18n/words";
+
+/** True once something has lasted long enough to be worth showing; what is quick never flickers. */
+export function useLasting(active: boolean, milliseconds = 300): boolean {
+  const [lasting, setLasting] = useState(false);
+  useEffect(() => {
+    if (!active) {
+      setLasting(false);
+      return;
+    }
+    const handle = setTimeout(() => setLasting(true), milliseconds);
+    return () => clearTimeout(handle);
+  }, [active, milliseconds]);
+  return lasting && active;
+}
+
+export function LateSkeleton({ rows = 4 }: { rows?: number }) {
+  const lasting = useLasting(true);
+  if (!lasting) return null;
+  return (
+    <div className="skeleton" aria-hidden="true">
+      <Skeleton active title={false} paragraph={{ rows }} />
+    </div>
+  );
+}
+
+export function EmptyState({ title, hint, children }: { title: string; hint?: string; children?: ReactNode }) {
+  return (
+    <div className="empty">
+      <p className="empty-title">{title}</p>
+      {hint && <p className="empty-hint">{hint}</p>}
+      {children}
+    </div>
+  );
+}
+
+export function Failure({ text, onRetry }: { text: string; onRetry: () => void }) {
+  const { t } = useWords();
+  return (
+    <div className="empty" role="alert">
+      <p className="empty-title">{text}</p>
+      <Button onClick={onRetry}>{t("error.retry")}</Button>
+    </div>
+  );
+}
+
+/** A name set apart from the sentence around it, whichever way it is written. */
+export function Name({ children }: { children: string }) {
+  return <bdi className="name">{children}</bdi>;
+}
+
+export function Key({ children }: { children: string }) {
+  return <kbd className="key">{children}</kbd>;
+}

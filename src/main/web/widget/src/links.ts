@@ -1,0 +1,45 @@
+/** A stretch of a message: plain, or with the address it leads to. */
+export interface Stretch {
+  readonly text: string;
+  readonly href?: string;
+}
+
+// Chinese text puts no space after an address, so its punctuation and its characters end one.
+const ADDRESS = /https?:\/\/[^\s<>"'`\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+/gi;
+const TRAILING = /[.,;:!?…]+$/;
+
+/** The address if following it is harmless: nothing but the web. */
+export function safeHref(address: string, base?: string): string | undefined {
+  try {
+    const url = new URL(address, base);
+    return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Splits a text at its web addresses. */
+export function stretches(text: string): Stretch[] {
+  const found: Stretch[] = [];
+  let done = 0;
+  for (const match of text.matchAll(ADDRESS)) {
+    const address = trim(match[0]);
+    const href = safeHref(address);
+    if (href !== undefined) {
+      if (match.index > done) {
+        found.push({ text: text.slice(done, match.index) });
+      }
+      found.push({ text: address, href });
+      done = match.index + address.length;
+    }
+  }
+  if (done < text.length) {
+    found.push({ text: text.slice(done) });
+  }
+  return found;
+}
+
+function trim(address: string): string {
+  const bare = address.replace(TRAILING, '');
+  return bare.endsWith(')') && !bare.includes('(') ? bare.slice(0, -1).replace(TRAILING, '') : bare;
+}

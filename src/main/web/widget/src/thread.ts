@@ -1,0 +1,200 @@
+import type { Entry, Failure } from './outbox';
+import type { Activity, Attachment, Author, CardAction, HandoffStatus, Source } from './wire';
+
+export interface MessageItem {
+  readonly kind: 'message';
+  readonly key: string;
+  readonly id?: string;
+  readonly author: Author;
+  readonly at: number;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  readonly choices: readonly CardAction[];
+  readonly sources: readonly Source[];
+  readonly state: 'sent' | 'pending' | 'failed';
+  readonly failure?: Failure;
+  readonly file?: File;
+}
+
+/** A quiet line between messages. */
+export interface LineItem {
+  readonly kind: 'line';
+  readonly key: string;
+  readonly at: number;
+  readonly what: 'joined' | 'returned' | 'ended' | 'afresh';
+  readonly author?: Author;
+}
+
+export type Item = MessageItem | LineItem;
+
+/** What the transcript amounts to now. */
+export interface View {
+  readonly items: readonly Item[];
+  readonly handoff: HandoffStatus | undefined;
+  /** Identifies the end the conversation is at; undefined while it goes on. */
+  readonly ended: string | undefined;
+}
+
+interface Kept {
+  readonly key: string;
+  readonly activity: Activity;
+  readonly at: number;
+}
+
+/** The activities of a conversation in the server's order, each once. */
+export class Thread {
+  private kept: Kept[] = [];
+  private readonly streamed = new Set<string>();
+  /** Posts the server has answered but not yet streamed: only then is their place in the order known. */
+  private readonly acknowledged = new Map<string, Kept>();
+  private parts = 0;
+
+  /** Takes what the server sent; answers the activities that were new. */
+  insert(activities: readonly Activity[], now: number): Activity[] {
+    const fresh: Activity[] = [];
+    for (const activity of activities) {
+      if (activity.type === 'typing') {
+        fresh.push(activity);
+        continue;
+      }
+      const id = activity.id;
+      if (id !== undefined && this.streamed.has(`${this.parts}|${id}`)) {
+        continue;
+      }
+      if (id !== undefined) {
+        this.streamed.add(`${this.parts}|${id}`);
+      }
+      fresh.push(activity);
+      const client = activity.channelData?.clientActivityID ?? this.clientIdOf(id);
+      if (client !== undefined) {
+        this.acknowledged.delete(client);
+      }
+      const key = client ?? `${this.parts}|${id ?? `nameless-${this.kept.length}`}`;
+      this.kept.push({ key, activity, at: timeOf(activity, now) });
+    }
+    return fresh;
+  }
+
+  /** Shows a post as sent from the moment it is acknowledged, even before the stream brings it back. */
+  acknowledge(entry: Entry, id: string | undefined): void {
+    if (!this.has(entry.id) && entry.activity.type === 'message') {
+      const activity = id === undefined ? entry.activity : { ...entry.activity, id };
+      this.acknowledged.set(entry.id, { key: entry.id, activity, at: entry.at });
+    }
+  }
+
+  /** Whether the server's stream has brought this post. */
+  has(client: string): boolean {
+    return this.kept.some((kept) => kept.key === client);
+  }
+
+  /** Servers may leave our id out of what an upload becomes; the id they answered with tells which post it is. */
+  private clientIdOf(id: string | undefined): string | undefined {
+    return id === undefined ? undefined : [...this.acknowledged.values()].find((kept) => kept.activity.id === id)?.key;
+  }
+
+  clear(): void {
+    this.kept = [];
+    this.streamed.clear();
+    this.acknowledged.clear();
+  }
+
+  /** Begins a new conversation below the one that can no longer be reached. */
+  beginAfresh(now: number): void {
+    this.parts++;
+    this.acknowledged.clear();
+    this.kept.push({ key: `afresh-${this.parts}`, activity: { type: 'afresh' }, at: now });
+  }
+
+  view(outbox: readonly Entry[], user: string | undefined): View {
+    const items: Item[] = [];
+    let handoff: HandoffStatus | undefined;
+    let ended: string | undefined;
+    for (const { key, activity, at } of [...this.kept, ...this.acknowledged.values()]) {
+      if (activity.type === 'message') {
+        const author = authorOf(activity, user);
+        if (author.kind === 'customer') {
+          ended = undefined;
+        }
+        items.push(message(key, activity, at, author, 'sent'));
+      } else if (activity.type === 'event' && activity.name === 'handoff.status' && isStatus(activity.value)) {
+        const status = activity.value;
+        const agent: Author = { kind: 'agent', ...(status.agent?.name && { name: status.agent.name }) };
+        if (status.state === 'assigned' && !(handoff?.state === 'assigned' && sameName(handoff, status))) {
+          items.push({ kind: 'line', key, at, what: 'joined', author: agent });
+        } else if (status.state === 'returned' && handoff !== undefined && handoff.state !== 'returned') {
+          items.push({ kind: 'line', key, at, what: 'returned' });
+        }
+        if (status.state === 'ended') {
+          if (ended === undefined) {
+            items.push({ kind: 'line', key, at, what: 'ended' });
+          }
+          ended ??= key;
+        } else {
+          ended = undefined;
+        }
+        handoff = status;
+      } else if (activity.type === 'endOfConversation') {
+        if (ended === undefined) {
+          items.push({ kind: 'line', key, at, what: 'ended' });
+        }
+        ended ??= key;
+        handoff = undefined;
+      } else if (activity.type === 'afresh') {
+        items.push({ kind: 'line', key, at, what: 'afresh' });
+        handoff = undefined;
+        ended = undefined;
+      }
+    }
+    for (const entry of outbox) {
+      if (entry.activity.type === 'message' && !this.has(entry.id) && !this.acknowledged.has(entry.id)) {
+        const author: Author = { kind: 'customer' };
+        const item = message(entry.id, entry.activity, entry.at, author, entry.failure ? 'failed' : 'pending');
+        items.push({ ...item, ...(entry.failure && { failure: entry.failure }), ...(entry.file && { file: entry.file }) });
+      }
+    }
+    return { items, handoff: handoff?.state === 'ended' ? undefined : handoff, ended };
+  }
+}
+
+function message(key: string, activity: Activity, at: number, author: Author, state: MessageItem['state']): MessageItem {
+  return {
+    kind: 'message',
+    key,
+    ...(activity.id !== undefined && { id: activity.id }),
+    author,
+    at,
+    text: activity.text ?? '',
+    attachments: activity.attachments ?? [],
+    choices: author.kind === 'customer' ? [] : (activity.suggestedActions?.actions ?? []),
+    sources: activity.channelData?.sources ?? [],
+    state,
+  };
+}
+
+/** Who wrote it: what the server says first, then the roles that every Direct Line server sends. */
+export function authorOf(activity: Activity, user: string | undefined): Author {
+  const said = activity.channelData?.author;
+  if (said?.kind === 'bot' || said?.kind === 'agent' || said?.kind === 'customer') {
+    return said;
+  }
+  const from = activity.from;
+  if (from === undefined || from.role === 'user' || from.id === user) {
+    return { kind: 'customer' };
+  }
+  return { kind: from.id === 'agent' ? 'agent' : 'bot' };
+}
+
+function isStatus(value: unknown): value is HandoffStatus {
+  const state = (value as HandoffStatus | null)?.state;
+  return state === 'queued' || state === 'assigned' || state === 'returned' || state === 'ended';
+}
+
+function sameName(a: HandoffStatus, b: HandoffStatus): boolean {
+  return a.agent?.name?.zh === b.agent?.name?.zh && a.agent?.name?.en === b.agent?.name?.en;
+}
+
+function timeOf(activity: Activity, now: number): number {
+  const at = Date.parse(activity.timestamp ?? '');
+  return Number.isNaN(at) ? now : at;
+}

@@ -1,0 +1,122 @@
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+import type { ChatClient } from '../client';
+import type { Shelf } from '../shelf';
+import { LANG, type Locale, TEXTS } from '../texts';
+import type { WidgetInfo } from '../wire';
+import { Icon } from './icon';
+import { Panel } from './panel';
+
+/** What the page can do to the widget's face. */
+export interface Face {
+  open(): void;
+  close(): void;
+  setLocale(locale: Locale): void;
+}
+
+export interface AppProps {
+  readonly client: ChatClient;
+  readonly shelf: Shelf;
+  readonly server: string;
+  readonly locale: Locale;
+  readonly loadInfo: () => Promise<WidgetInfo>;
+  readonly onLocale: (locale: Locale) => void;
+  readonly expose: (face: Face) => void;
+}
+
+const OPEN = 'open';
+
+/** The launcher and, once opened, the panel. */
+export function App({ client, shelf, server, locale: first, loadInfo, onLocale, expose }: AppProps) {
+  const [open, setOpen] = useState(() => shelf.get<boolean>(OPEN) === true && matchMedia('(min-width: 640px)').matches);
+  const [locale, setLocale] = useState(first);
+  const [info, setInfo] = useState<WidgetInfo>();
+  const [, redraw] = useReducer((count: number, _: undefined) => count + 1, 0);
+  const launcher = useRef<HTMLButtonElement>(null);
+  /** Focus moves only when the customer opened or closed the panel, never because a page was loaded. */
+  const moved = useRef(false);
+  const texts = TEXTS[locale];
+  const snapshot = client.snapshot;
+
+  useEffect(() => client.subscribe(() => redraw(undefined)), [client]);
+
+  useEffect(() => {
+    let gone = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const load = (wait: number) =>
+      loadInfo().then(
+        (loaded) => {
+          if (!gone) {
+            setInfo(loaded);
+          }
+        },
+        () => {
+          timer = setTimeout(() => void load(Math.min(wait * 2, 60_000)), wait);
+        },
+      );
+    void load(2_000);
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, [loadInfo]);
+
+  const show = (value: boolean) => {
+    moved.current = true;
+    shelf.set(OPEN, value);
+    setOpen(value);
+  };
+  useLayoutEffect(() => expose({ open: () => show(true), close: () => show(false), setLocale }), []);
+  useEffect(() => {
+    if (!open && moved.current) {
+      launcher.current?.focus();
+    }
+  }, [open]);
+
+  useEffect(() => {
+    const read = () => {
+      if (open && document.visibilityState === 'visible' && client.snapshot.unread > 0) {
+        client.markRead();
+      }
+    };
+    read();
+    document.addEventListener('visibilitychange', read);
+    return () => document.removeEventListener('visibilitychange', read);
+  }, [open, client, snapshot.unread]);
+
+  const unread = open ? 0 : snapshot.unread;
+  return (
+    <div class="parley" lang={LANG[locale]}>
+      {open && (
+        <Panel
+          client={client}
+          snapshot={snapshot}
+          info={info}
+          shelf={shelf}
+          server={server}
+          locale={locale}
+          takeFocus={moved.current}
+          onClose={() => show(false)}
+          onLocale={(chosen) => {
+            setLocale(chosen);
+            onLocale(chosen);
+          }}
+        />
+      )}
+      <button
+        ref={launcher}
+        type="button"
+        class={open ? 'launcher opened' : 'launcher'}
+        aria-label={open ? texts.close : unread > 0 ? `${texts.openChat}, ${texts.unread(unread)}` : texts.openChat}
+        aria-expanded={open}
+        onClick={() => show(!open)}
+      >
+        <Icon name={open ? 'down' : 'chat'} />
+        {unread > 0 && (
+          <span class="badge" aria-hidden="true">
+            {unread > 99 ? '99+' : unread}
+          </span>
+        )}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+import type { Texts } from '../texts';
+
+const LARGEST_MB = 5;
+const KINDS = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'];
+
+export const ACCEPTED = KINDS.join(',');
+
+/** Why a file cannot be sent; undefined when it can. */
+export function refusalOf(file: File, texts: Texts): string | undefined {
+  if (!KINDS.includes(file.type)) {
+    return texts.notAPicture;
+  }
+  return file.size > LARGEST_MB * 1024 * 1024 ? texts.pictureTooLarge(LARGEST_MB) : undefined;
+}
