@@ -9,7 +9,7 @@ import { useConnection, useDesk, useMe, useTranscript } from "@/shared/desk/hook
 import { lastSequence, type Transcript } from "@/shared/desk/transcript";
 import { authorName, channelName, customerName, useWords } from "@/shared/i18n/words";
 import { type Draft, draftOf, keepDraft } from "@/shared/lib/drafts";
-import { intents } from "@/shared/lib/intents";
+import { useIntents } from "@/shared/lib/intents";
 
 /** A typing frame at most this often; the other side forgets it a little later. */
 const TYPING_EVERY = 4_000;
@@ -31,16 +31,11 @@ export function Sender({ conversation }: { conversation: ConversationView }) {
   const text = draft?.text ?? "";
   const note = mode === "internal";
 
-  useEffect(
-    () =>
-      intents.on((intent) => {
-        if (intent !== "reply" && intent !== "note") return;
-        changeMode(intent === "note" ? "internal" : "customer");
-        field.current?.focus();
-      }),
-    // biome-ignore lint/correctness/useExhaustiveDependencies: changeMode only closes over setters and the conversation.
-    [id, draft],
-  );
+  useIntents((intent) => {
+    if (intent !== "reply" && intent !== "note") return;
+    changeMode(intent === "note" ? "internal" : "customer");
+    field.current?.focus();
+  });
 
   useEffect(
     () => () => {
