@@ -36,7 +36,9 @@ describe("the two languages", () => {
 
   it("have every text the pages ask for by name", () => {
     for (const file of files) {
-      const asked = [...readFileSync(join(source, file), "utf8").matchAll(/\bt\("([\w.-]+)"/g)].map((match) => match[1]);
+      const asked = [...readFileSync(join(source, file), "utf8").matchAll(/\bt\("([\w.-]+)"/g)].map(
+        (match) => match[1],
+      );
       for (const key of asked) expect([file, key, english.has(key ?? "")]).toEqual([file, key, true]);
     }
   });

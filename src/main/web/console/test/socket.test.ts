@@ -1,6 +1,4 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Conversation } from "./samples";
-import { conversation, entry } from "./samples";
 import type { ServerFrame } from "../src/shared/api/types";
 import {
   type Connection,
@@ -11,6 +9,8 @@ import {
   type Socket,
   type Timer,
 } from "../src/shared/desk/socket";
+import type { Conversation } from "./samples";
+import { conversation, entry } from "./samples";
 
 class FakeTimer implements Timer {
   private time = 1_000_000;

@@ -36,9 +36,9 @@ describe("the desk's state", () => {
 
   it("lets go of a conversation somebody else owns now", () => {
     const owner = { kind: "bot" as const };
-    expect(after({ seq: 2, at, type: "conversation-changed", conversation: conversation({ owner }) }).conversations).toEqual(
-      {},
-    );
+    expect(
+      after({ seq: 2, at, type: "conversation-changed", conversation: conversation({ owner }) }).conversations,
+    ).toEqual({});
   });
 
   it("does not go back to an older view of a conversation", () => {
@@ -72,7 +72,8 @@ describe("the desk's state", () => {
     const alarm = { id: "x", kind: "waiting-too-long" as const, conversation: "c1", since: at, raisedAt: at };
     expect(after({ seq: 2, at, type: "alarm", alarm }).alarms).toHaveLength(1);
     expect(
-      after({ seq: 2, at, type: "alarm", alarm }, { seq: 3, at, type: "alarm", alarm: { ...alarm, clearedAt: at } }).alarms,
+      after({ seq: 2, at, type: "alarm", alarm }, { seq: 3, at, type: "alarm", alarm: { ...alarm, clearedAt: at } })
+        .alarms,
     ).toEqual([]);
   });
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { EMPTY, hasGap, lastSequence, merge, type Outgoing, unconfirmed } from "../src/shared/desk/transcript";
 import { entries, entry } from "./samples";
 
-const numbers = (transcript: { entries: readonly { sequence: number }[] }) => transcript.entries.map((it) => it.sequence);
+const numbers = (transcript: { entries: readonly { sequence: number }[] }) =>
+  transcript.entries.map((it) => it.sequence);
 
 describe("a transcript", () => {
   it("shows an entry once, however often it comes", () => {
