@@ -22,7 +22,7 @@ const BOT = { kind: "bot", id: "bot", name: { zh: "小帕", en: "Parley bot" } }
 
 const agents = new Map(
   [
-    { ...DESK, email: "agent@demo.example", role: "agent", skills: { zh: 5, en: 3, orders: 4 }, capacity: 5 },
+    { ...DESK, email: "agent@demo.example", role: "agent", skills: { zh: 5, en: 3, orders: 4 }, capacity: 6 },
     {
       id: "a-sup",
       name: { zh: "值班主管", en: "Supervisor desk" },
@@ -242,7 +242,7 @@ for (let index = 1; index <= 140; index++) {
 }
 add(
   { id: "c-long", owner: mine, language: "en", customer: customer("k-8", "Casey W.", "app", "app_88") },
-  Array.from({ length: 1500 }, (_, index) => [
+  Array.from({ length: 1501 }, (_, index) => [
     200_000 - index * 120,
     index === 0
       ? opened

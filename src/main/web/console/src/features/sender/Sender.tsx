@@ -109,59 +109,62 @@ export function Sender({ conversation }: { conversation: ConversationView }) {
           }
         />
       )}
-      <div className="sender-top">
-        <Segmented<Visibility>
-          size="small"
-          aria-label={t("sender.mode")}
-          value={mode}
-          onChange={(value) => {
-            changeMode(value);
-            field.current?.focus();
+      <div className="sender-box">
+        <div className="sender-top">
+          <Segmented<Visibility>
+            size="small"
+            aria-label={t("sender.mode")}
+            value={mode}
+            onChange={(value) => {
+              changeMode(value);
+              field.current?.focus();
+            }}
+            options={[
+              { value: "customer", label: t("sender.reply") },
+              { value: "internal", label: t("sender.note") },
+            ]}
+          />
+          <span className="sender-to">
+            {note
+              ? t("sender.toTeam")
+              : t("sender.to", {
+                  name: `\u2068${name}\u2069`,
+                  channel: channelName(conversation.customer.channel, words),
+                })}
+          </span>
+        </div>
+        <Input.TextArea
+          ref={field}
+          className="sender-field"
+          variant="borderless"
+          dir="auto"
+          autoSize={{ minRows: 2, maxRows: 12 }}
+          value={text}
+          aria-label={t(note ? "sender.placeholderNote" : "sender.placeholderReply")}
+          placeholder={t(note ? "sender.placeholderNote" : "sender.placeholderReply")}
+          onChange={(event) => write(event.target.value)}
+          onBlur={() => tellTyping(false)}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") event.currentTarget.blur();
+            // While an input method composes (Chinese, Japanese), Enter chooses a word and must not send.
+            if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229)
+              return;
+            event.preventDefault();
+            send();
           }}
-          options={[
-            { value: "customer", label: t("sender.reply") },
-            { value: "internal", label: t("sender.note") },
-          ]}
         />
-        <span className="sender-to">
-          {note
-            ? t("sender.toTeam")
-            : t("sender.to", {
-                name: `\u2068${name}\u2069`,
-                channel: channelName(conversation.customer.channel, words),
-              })}
-        </span>
-      </div>
-      <Input.TextArea
-        ref={field}
-        className="sender-field"
-        variant="borderless"
-        dir="auto"
-        autoSize={{ minRows: 2, maxRows: 12 }}
-        value={text}
-        aria-label={t(note ? "sender.placeholderNote" : "sender.placeholderReply")}
-        placeholder={t(note ? "sender.placeholderNote" : "sender.placeholderReply")}
-        onChange={(event) => write(event.target.value)}
-        onBlur={() => tellTyping(false)}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") event.currentTarget.blur();
-          // While an input method composes (Chinese, Japanese), Enter chooses a word and must not send.
-          if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return;
-          event.preventDefault();
-          send();
-        }}
-      />
-      <div className="sender-bottom">
-        <span className="sender-hint">{connection.state === "live" ? t("sender.hint") : t("connection.held")}</span>
-        <Button
-          type="primary"
-          className={note ? "send-note" : undefined}
-          icon={<SendOutlined />}
-          disabled={!text.trim()}
-          onClick={send}
-        >
-          {t(note ? "sender.saveNote" : "sender.send")}
-        </Button>
+        <div className="sender-bottom">
+          <span className="sender-hint">{connection.state === "live" ? t("sender.hint") : t("connection.held")}</span>
+          <Button
+            type="primary"
+            className={note ? "send-note" : undefined}
+            icon={<SendOutlined />}
+            disabled={!text.trim()}
+            onClick={send}
+          >
+            {t(note ? "sender.saveNote" : "sender.send")}
+          </Button>
+        </div>
       </div>
     </section>
   );
