@@ -52,5 +52,9 @@ export function Name({ children }: { children: string }) {
 }
 
 export function Key({ children }: { children: string }) {
-  return <kbd className="key">{children}</kbd>;
+  return (
+    <kbd className="key" aria-hidden="true">
+      {children}
+    </kbd>
+  );
 }
