@@ -13,11 +13,12 @@ import io.parley.edge.Sockets;
 import io.parley.edge.auth.AgentTokens;
 import io.parley.edge.auth.AuthSettings;
 import io.parley.edge.auth.Authentication;
-import io.parley.edge.auth.Origins;
+import io.parley.edge.auth.DeskOrigins;
 import io.parley.edge.auth.SignIns;
 import io.parley.edge.desk.DeskSettings;
 import io.parley.edge.desk.DeskSocket;
 import io.parley.edge.directline.DirectLine;
+import io.parley.edge.page.Pages;
 import io.parley.edge.rest.ConversationRoutes;
 import io.parley.edge.rest.Presences;
 import io.parley.edge.rest.SignInRoutes;
@@ -62,7 +63,13 @@ final class Edge {
         Route api = concat(
                 new SignInRoutes(signIns, tokens, authentication, presences, limits).routes(),
                 new ConversationRoutes(backend, authentication, presences, decisions).routes(),
-                new DeskSocket(backend, desk, limits, tokens, authentication, Origins.from(config.getConfig("http")))
+                new DeskSocket(
+                                backend,
+                                desk,
+                                limits,
+                                tokens,
+                                authentication,
+                                DeskOrigins.from(config.getConfig("http")))
                         .routes());
         return concat(
                 new DirectLine(
@@ -74,6 +81,7 @@ final class Edge {
                                 DirectLine.Settings.from(config))
                         .route(),
                 new UploadPages(uploads).route(),
+                new Pages(backend.directory()).route(),
                 pathPrefix(PathMatchers.segment("api").slash("v1"), () -> api));
     }
 }
