@@ -9,10 +9,12 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.typed.Cluster;
 import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
 import akka.management.javadsl.AkkaManagement;
 import akka.persistence.cassandra.query.javadsl.CassandraReadJournal;
 import akka.persistence.query.PersistenceQuery;
+import akka.stream.alpakka.cassandra.javadsl.CassandraSession;
 import akka.stream.alpakka.cassandra.javadsl.CassandraSessionRegistry;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.uuid.Generators;
@@ -36,7 +38,9 @@ import io.parley.edge.Json;
 import io.parley.edge.ops.OpsRoutes;
 import io.parley.events.InboundConsumer;
 import io.parley.inbox.CassandraConversationLists;
+import io.parley.inbox.CassandraRoutingDecisions;
 import io.parley.inbox.JournalTranscripts;
+import io.parley.inbox.RoutingDecisions;
 import io.parley.intake.Intake;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
@@ -82,18 +86,16 @@ public final class Node {
 
     private CompletionStage<Done> run() {
         AkkaManagement.get(system).start();
-        CassandraDirectory[] directory = new CassandraDirectory[1];
-        return CassandraSessionRegistry.get(system)
-                .sessionFor("akka.persistence.cassandra")
-                .underlying()
-                .thenCompose(session -> {
-                    directory[0] =
-                            new CassandraDirectory(session, config.getDuration("parley.directory.refresh-interval"));
-                    return directory[0].ready().thenCompose(ready -> with(session, directory[0]));
-                });
+        CassandraSession session = CassandraSessionRegistry.get(system).sessionFor("akka.persistence.cassandra");
+        return session.underlying().thenCompose(cql -> {
+            CassandraDirectory directory =
+                    new CassandraDirectory(cql, config.getDuration("parley.directory.refresh-interval"));
+            system.getWhenTerminated().whenComplete((done, failure) -> directory.close());
+            return directory.ready().thenCompose(ready -> with(session, cql, directory));
+        });
     }
 
-    private CompletionStage<Done> with(CqlSession session, Directory directory) {
+    private CompletionStage<Done> with(CassandraSession session, CqlSession cql, Directory directory) {
         Set<String> roles = Cluster.get(system).selfMember().getRoles();
         ClusterSharding sharding = ClusterSharding.get(system);
         shardEntities(sharding, directory, roles);
@@ -105,7 +107,7 @@ public final class Node {
                         system,
                         PersistenceQuery.get(system)
                                 .getReadJournalFor(CassandraReadJournal.class, CassandraReadJournal.Identifier())),
-                new CassandraConversationLists(session, Json.mapper()),
+                new CassandraConversationLists(cql, Json.mapper()),
                 clock,
                 config.getDuration("parley.ask-timeout"));
         Intake intake = new Intake(sharding, config.getDuration("parley.ask-timeout"));
@@ -113,10 +115,14 @@ public final class Node {
             wakeTenants(directory, sharding);
         }
         if (roles.contains("projection")) {
-            new Projections(system, session, config, Json.mapper()).start();
+            new Projections(system, cql, config, Json.mapper()).start();
             new InboundConsumer(system, config, intake, directory, Json.mapper()).start();
         }
-        Route parts = new OpsRoutes(system, session).routes();
+        Route parts = new OpsRoutes(system, cql).routes();
+        if (roles.contains("edge")) {
+            RoutingDecisions decisions = new CassandraRoutingDecisions(cql, Json.mapper());
+            parts = Directives.concat(parts, new Edge(backend, intake, session, decisions, config).routes());
+        }
         CompletionStage<ServerBinding> bound =
                 EdgeServer.start(system, EdgeServer.Settings.from(config.getConfig("parley.http")), parts);
         return bound.thenApply(binding -> {

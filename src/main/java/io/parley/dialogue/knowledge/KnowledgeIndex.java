@@ -59,6 +59,14 @@ public final class KnowledgeIndex {
     /** A single Chinese character says less than the pair it is in. */
     private static final double SINGLE_CHARACTER = 0.35;
 
+    /** What a word of any question, such as "how", is worth. */
+    private static final double WEAK = 0.2;
+
+    /** An unknown pair of known characters is mostly where two words meet. */
+    private static final double BY_CHANCE = 0.3;
+
+    private static final char FIRST_CJK = '\u2e80';
+
     /** What a word in the answer is worth, compared with one in a question. */
     private static final double IN_ANSWER = 0.4;
 
@@ -142,7 +150,7 @@ public final class KnowledgeIndex {
 
     private static void add(Document document, WordsAnalyzer analyzer, String field, String... texts) {
         for (String text : texts) {
-            document.add(new TextField(field, analyzer.withoutFillers(Spelling.folded(text)), Field.Store.NO));
+            document.add(new TextField(field, analyzer.alike(Spelling.folded(text)), Field.Store.NO));
         }
     }
 
@@ -231,7 +239,20 @@ public final class KnowledgeIndex {
 
     private double weight(String word) {
         int frequency = frequencies.getOrDefault(word, 0);
-        double rarity = Math.log(1 + (articles.size() - frequency + 0.5) / (frequency + 0.5));
-        return word.length() == 1 && word.charAt(0) >= '\u2e80' ? rarity * SINGLE_CHARACTER : rarity;
+        // The root: a shop's everyday words are in many articles, and still tell that the question is about the shop.
+        double rarity = Math.sqrt(Math.log(1 + (articles.size() - frequency + 0.5) / (frequency + 0.5)));
+        if (analyzer.isWeak(word)) {
+            return rarity * WEAK;
+        }
+        boolean chinese = word.charAt(0) >= FIRST_CJK;
+        if (chinese && word.length() == 1) {
+            return rarity * SINGLE_CHARACTER;
+        }
+        boolean byChance = chinese
+                && frequency == 0
+                && word.length() == 2
+                && frequencies.containsKey(word.substring(0, 1))
+                && frequencies.containsKey(word.substring(1));
+        return byChance ? rarity * BY_CHANCE : rarity;
     }
 }

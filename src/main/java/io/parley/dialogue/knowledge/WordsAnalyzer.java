@@ -7,8 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.lucene.analysis.Analyzer;
@@ -34,6 +38,9 @@ final class WordsAnalyzer extends Analyzer {
 
     private final CharArraySet stopWords;
     private final Pattern fillers;
+    private final Pattern synonyms;
+    private final Map<String, String> canonical;
+    private final Set<String> weak;
 
     WordsAnalyzer() {
         stopWords = new CharArraySet(lines("stopwords-en.txt"), false);
@@ -42,6 +49,19 @@ final class WordsAnalyzer extends Analyzer {
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .map(Pattern::quote)
                 .collect(Collectors.joining("|")));
+        canonical = new HashMap<>();
+        for (String line : lines("synonyms.txt")) {
+            String[] group = line.split("\\s*,\\s*");
+            for (String wording : group) {
+                canonical.putIfAbsent(wording, group[0]);
+            }
+        }
+        synonyms = Pattern.compile(canonical.keySet().stream()
+                .sorted(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()))
+                .map(wording ->
+                        wording.charAt(0) < 0x80 ? "\\b" + Pattern.quote(wording) + "\\b" : Pattern.quote(wording))
+                .collect(Collectors.joining("|")));
+        weak = Set.copyOf(lines("weak-words.txt"));
     }
 
     @Override
@@ -57,7 +77,7 @@ final class WordsAnalyzer extends Analyzer {
     /** The words of a folded text, in order, with repetitions. */
     List<String> words(String folded) {
         List<String> words = new ArrayList<>();
-        try (TokenStream stream = tokenStream("", withoutFillers(folded))) {
+        try (TokenStream stream = tokenStream("", alike(folded))) {
             CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
             stream.reset();
             while (stream.incrementToken()) {
@@ -70,9 +90,20 @@ final class WordsAnalyzer extends Analyzer {
         return words;
     }
 
-    /** Joined up again where a filler stood, so that "退货的运费" and "退货运费" are the same. */
-    String withoutFillers(String folded) {
-        return fillers.matcher(folded).replaceAll("");
+    /**
+     * Synonyms made one, and set apart so that they make no pairs with their neighbours; joined up again where a filler stood, so
+     * that "退货的运费" and "退货运费" are the same.
+     */
+    String alike(String folded) {
+        return synonyms.matcher(fillers.matcher(folded).replaceAll("")).replaceAll(wording -> {
+            String one = canonical.get(wording.group());
+            return one == null ? "" : " " + Matcher.quoteReplacement(one) + " ";
+        });
+    }
+
+    /** Whether a word tells how something is asked rather than what about. */
+    boolean isWeak(String word) {
+        return weak.contains(word);
     }
 
     private static List<String> lines(String resource) {

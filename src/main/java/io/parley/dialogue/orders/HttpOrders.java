@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -43,6 +44,8 @@ public final class HttpOrders implements Orders {
     public record Settings(
             Map<TenantId, URI> shops, Duration connectTimeout, Duration timeout, int maxBytes, Duration pause) {
 
+        private static final Set<String> KEYS = Set.of("shops", "connect-timeout", "timeout", "max-bytes", "pause");
+
         public Settings {
             shops = Map.copyOf(shops);
             if (connectTimeout.isNegative()
@@ -58,6 +61,11 @@ public final class HttpOrders implements Orders {
 
         /** @param config {@code parley.dialogue.orders} */
         public static Settings from(Config config) {
+            for (String key : config.root().keySet()) {
+                if (!KEYS.contains(key)) {
+                    throw new IllegalArgumentException("parley.dialogue.orders." + key + ": no such setting");
+                }
+            }
             Map<TenantId, URI> shops = config.getConfig("shops").entrySet().stream()
                     .collect(Collectors.toMap(
                             shop -> new TenantId(String.join(".", ConfigUtil.splitPath(shop.getKey()))),
@@ -144,7 +152,7 @@ public final class HttpOrders implements Orders {
         }
         try {
             Order order = JSON.readValue(answer.body(), Order.class);
-            if (!order.number().equalsIgnoreCase(number)) {
+            if (order == null || !order.number().equalsIgnoreCase(number)) {
                 throw new IOException("the order service answered with another order");
             }
             return new OrderAnswer.Found(order);
