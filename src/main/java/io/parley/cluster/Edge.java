@@ -1,27 +1,16 @@
 package io.parley.cluster;
 
 import static akka.http.javadsl.server.Directives.concat;
-import static akka.http.javadsl.server.Directives.pathPrefix;
 
-import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
 import akka.stream.alpakka.cassandra.javadsl.CassandraSession;
 import com.typesafe.config.Config;
 import io.parley.edge.Backend;
 import io.parley.edge.Limits;
 import io.parley.edge.Sockets;
-import io.parley.edge.auth.AgentTokens;
-import io.parley.edge.auth.AuthSettings;
-import io.parley.edge.auth.Authentication;
-import io.parley.edge.auth.DeskOrigins;
-import io.parley.edge.auth.SignIns;
-import io.parley.edge.desk.DeskSettings;
-import io.parley.edge.desk.DeskSocket;
 import io.parley.edge.directline.DirectLine;
 import io.parley.edge.page.Pages;
-import io.parley.edge.rest.ConversationRoutes;
-import io.parley.edge.rest.Presences;
-import io.parley.edge.rest.SignInRoutes;
+import io.parley.edge.rest.AgentApi;
 import io.parley.edge.upload.CassandraUploads;
 import io.parley.edge.upload.UploadPages;
 import io.parley.edge.upload.UploadReception;
@@ -48,29 +37,10 @@ final class Edge {
 
     Route routes() {
         Limits limits = Limits.from(config.getConfig("http.limits"));
-        AuthSettings auth = AuthSettings.from(config.getConfig("auth"));
-        DeskSettings desk = DeskSettings.from(config.getConfig("desk"));
-        DeskSocket.init(backend, desk, auth, "edge");
-
-        AgentTokens tokens = new AgentTokens(auth, backend.directory(), backend.clock());
-        Authentication authentication = new Authentication(tokens);
-        Presences presences = new Presences(backend);
-        SignIns signIns = new SignIns(auth, backend.directory(), backend.clock());
         Uploads uploads = new CassandraUploads(backend.system(), session, config.getDuration("uploads.keep"));
         UploadReception reception =
                 new UploadReception(backend.system(), uploads, backend.clock(), config.getString("auth.secret"));
 
-        Route api = concat(
-                new SignInRoutes(signIns, tokens, authentication, presences, limits).routes(),
-                new ConversationRoutes(backend, authentication, presences, decisions).routes(),
-                new DeskSocket(
-                                backend,
-                                desk,
-                                limits,
-                                tokens,
-                                authentication,
-                                DeskOrigins.from(config.getConfig("http")))
-                        .routes());
         return concat(
                 new DirectLine(
                                 backend,
@@ -81,7 +51,7 @@ final class Edge {
                                 DirectLine.Settings.from(config))
                         .route(),
                 new UploadPages(uploads).route(),
-                new Pages(backend.directory()).route(),
-                pathPrefix(PathMatchers.segment("api").slash("v1"), () -> api));
+                AgentApi.start(backend, decisions, config, "edge"),
+                new Pages(backend.directory()).route());
     }
 }

@@ -27,7 +27,7 @@ public record AuthSettings(
     public static AuthSettings from(Config config) {
         return new AuthSettings(
                 config.getString("secret"),
-                config.getDuration("sign-in-lifetime"),
+                config.getDuration("token-lifetime"),
                 config.getDuration("ticket-lifetime"),
                 config.getInt("failures-per-email"),
                 config.getInt("failures-per-address"),

@@ -42,6 +42,7 @@ public final class AgentApi {
         ConversationRoutes conversations = new ConversationRoutes(backend, authentication, presences, decisions);
         return Directives.pathPrefix(
                 PathMatchers.segment("api").slash("v1"),
-                () -> Directives.concat(signIn.routes(), conversations.routes(), socket.routes()));
+                () -> Directives.concat(
+                        signIn.routes(), conversations.routes(), socket.routes(), ApiDescriptions.routes()));
     }
 }
