@@ -155,7 +155,7 @@ type ListContext = {
 function Header({ context }: { context?: ListContext }) {
   const { t } = useWords();
   if (!context) return null;
-  if (context.first <= 1) return <div className="transcript-top">{t("transcript.beginning")}</div>;
+  if (context.first <= 1) return <div className="transcript-top" />;
   if (context.earlier !== "failed") return <div className="transcript-top">{t("transcript.loadingEarlier")}</div>;
   return (
     <div className="transcript-top">
