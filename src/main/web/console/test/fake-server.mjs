@@ -36,7 +36,8 @@ const agents = new Map(
     { tenant: "demo", presence: { status: "available", since: ago(4000), used: 0 }, ...agent },
   ]),
 );
-const tokens = new Map();
+// The same after a restart, so that stopping and starting this server shows how the console reconnects.
+const tokens = new Map([...agents.keys()].map((id) => [`token-of-${id}`, id]));
 const tickets = new Map();
 const conversations = new Map();
 const entries = new Map();
@@ -519,9 +520,11 @@ const server = createServer(async (request, response) => {
     const { email, password } = await readBody(request);
     const found = [...agents.values()].find((each) => each.email === email);
     if (!found || password !== "demo") return problem(response, 401, "sign-in-refused");
-    const token = randomUUID();
-    tokens.set(token, found.id);
-    return send(response, 200, { token, expiresAt: ago(-8 * 3600), agent: viewAgent(found.id) });
+    return send(response, 200, {
+      token: `token-of-${found.id}`,
+      expiresAt: ago(-8 * 3600),
+      agent: viewAgent(found.id),
+    });
   }
   const me = tokens.get(request.headers.authorization?.slice("Bearer ".length));
   if (!me) return problem(response, 401, "not-signed-in");

@@ -1,5 +1,5 @@
 import { ArrowLeftOutlined, CheckOutlined, MoreOutlined } from "@ant-design/icons";
-import { App, Button, Dropdown, Tag } from "antd";
+import { App, Button, Dropdown } from "antd";
 import { useEffect, useState } from "react";
 import { Sender } from "@/features/sender/Sender";
 import { TranscriptPane } from "@/features/transcript/TranscriptPane";
@@ -101,7 +101,6 @@ function ConversationHead({ conversation, own }: { conversation: ConversationVie
           {ownerName(conversation, me, words)}
         </p>
       </div>
-      {conversation.status === "resolved" && <Tag>{t("conversation.status_resolved")}</Tag>}
       {own && (
         <>
           <Button icon={<CheckOutlined />} onClick={() => setResolving(true)}>

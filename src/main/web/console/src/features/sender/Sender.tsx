@@ -138,7 +138,7 @@ export function Sender({ conversation }: { conversation: ConversationView }) {
           className="sender-field"
           variant="borderless"
           dir="auto"
-          autoSize={{ minRows: 2, maxRows: 12 }}
+          autoSize={{ minRows: window.innerHeight < 520 ? 1 : 2, maxRows: window.innerHeight < 520 ? 4 : 12 }}
           value={text}
           aria-label={t(note ? "sender.placeholderNote" : "sender.placeholderReply")}
           placeholder={t(note ? "sender.placeholderNote" : "sender.placeholderReply")}
