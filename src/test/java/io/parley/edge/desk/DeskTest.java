@@ -10,6 +10,7 @@ import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
 import io.parley.edge.EdgeFixture;
 import io.parley.edge.rest.AgentApi;
+import io.parley.edge.rest.Described;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class DeskTest {
 
     private static EdgeFixture edge;
+    private static Described described;
 
     private final List<Console> consoles = new ArrayList<>();
     /** A skill of its own keeps a test's work from the agents of others. */
@@ -45,11 +47,25 @@ class DeskTest {
                         (tenant, conversation) -> CompletableFuture.completedFuture(List.of()),
                         fixture.config.getConfig("parley"),
                         ""));
+        described = Described.openApi(EdgeFixture.json(edge.get("/api/v1/asyncapi.json", "")));
     }
 
     @AfterAll
     static void stop() {
         edge.close();
+    }
+
+    /** Every frame of every test must be as the description says. */
+    @AfterEach
+    void checkFrames() {
+        consoles.forEach(console -> console.frames.forEach(frame -> {
+            String type = frame.has("re") ? "answer" : frame.path("type").asText();
+            StringBuilder name = new StringBuilder();
+            for (String word : type.split("-")) {
+                name.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
+            }
+            described.check("/components/messages/" + name + "/payload", frame);
+        }));
     }
 
     @AfterEach
