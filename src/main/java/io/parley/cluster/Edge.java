@@ -9,6 +9,7 @@ import io.parley.edge.Backend;
 import io.parley.edge.Limits;
 import io.parley.edge.Sockets;
 import io.parley.edge.directline.DirectLine;
+import io.parley.edge.page.Pages;
 import io.parley.edge.rest.AgentApi;
 import io.parley.edge.upload.CassandraUploads;
 import io.parley.edge.upload.UploadPages;
@@ -50,6 +51,7 @@ final class Edge {
                                 DirectLine.Settings.from(config))
                         .route(),
                 new UploadPages(uploads).route(),
-                AgentApi.start(backend, decisions, config, "edge"));
+                AgentApi.start(backend, decisions, config, "edge"),
+                new Pages(backend.directory()).route());
     }
 }

@@ -22,6 +22,7 @@ import com.typesafe.config.Config;
 import io.parley.ConversationId;
 import io.parley.EntityKey;
 import io.parley.TenantId;
+import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
 import io.parley.customer.Customer;
@@ -48,6 +49,7 @@ import io.parley.routing.Supervision;
 import io.parley.routing.SupervisorEntity;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -98,7 +100,8 @@ public final class Node {
     private CompletionStage<Done> with(CassandraSession session, CqlSession cql, Directory directory) {
         Set<String> roles = Cluster.get(system).selfMember().getRoles();
         ClusterSharding sharding = ClusterSharding.get(system);
-        shardEntities(sharding, directory, roles);
+        Bot bot = bot(directory, roles);
+        shardEntities(sharding, bot, roles);
         Backend backend = new Backend(
                 system,
                 sharding,
@@ -123,8 +126,10 @@ public final class Node {
             RoutingDecisions decisions = new CassandraRoutingDecisions(cql, Json.mapper());
             parts = Directives.concat(parts, new Edge(backend, intake, session, decisions, config).routes());
         }
-        CompletionStage<ServerBinding> bound =
-                EdgeServer.start(system, EdgeServer.Settings.from(config.getConfig("parley.http")), parts);
+        Route all = parts;
+        CompletionStage<Void> warm = roles.contains("core") ? warm(bot, directory) : CompletableFuture.completedStage(null);
+        CompletionStage<ServerBinding> bound = warm.thenCompose(
+                ready -> EdgeServer.start(system, EdgeServer.Settings.from(config.getConfig("parley.http")), all));
         return bound.thenApply(binding -> {
             system.log().info("serving HTTP at {}", binding.localAddress());
             return Done.getInstance();
@@ -133,14 +138,13 @@ public final class Node {
 
     // ---- the sharded entities ----
 
-    private void shardEntities(ClusterSharding sharding, Directory directory, Set<String> roles) {
+    private void shardEntities(ClusterSharding sharding, Bot bot, Set<String> roles) {
         BiConsumer<EntityKey, Conversation.Command> conversations = (key, command) -> sharding.entityRefFor(
                         ConversationEntity.TYPE, EntityKey.of(key.tenant(), new ConversationId(key.id())))
                 .tell(command);
         BiConsumer<TenantId, Routing.Command> router = (tenant, command) ->
                 sharding.entityRefFor(RouterEntity.TYPE, EntityKey.of(tenant)).tell(command);
 
-        Bot bot = bot(directory, roles);
         var conversation = new ConversationEntity.Surroundings(
                 bot, router, clock, ConversationEntity.Settings.from(config.getConfig("parley.conversation")));
         // A conversation with work left is started again on another node when its own dies, without anybody asking for
@@ -199,6 +203,24 @@ public final class Node {
         });
         return new FirstBot(
                 new DirectoryKnowledge(directory), new HttpOrders(settings.orders(), answers), settings, turns);
+    }
+
+    /** The first turns of a fresh process take seconds; no customer should be the one who waits for them. */
+    private CompletionStage<Void> warm(Bot bot, Directory directory) {
+        CompletionStage<Void> warm = CompletableFuture.completedStage(null);
+        for (TenantId tenant : directory.tenants()) {
+            for (String text : List.of("你好，怎么退货？", "Hello, how do I return something?")) {
+                Bot.Turn turn = new Bot.Turn(
+                        tenant,
+                        new ConversationId("warm-up"),
+                        List.of(List.of(new Content.Text(text))),
+                        null,
+                        Bot.Memory.EMPTY,
+                        clock.instant());
+                warm = warm.thenCompose(before -> bot.decide(turn)).handle((decision, failure) -> null);
+            }
+        }
+        return warm;
     }
 
     /** Every tenant's supervisor, and through it the router, is awake from the start and wherever a crash has moved it. */

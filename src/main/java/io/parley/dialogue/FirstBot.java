@@ -45,6 +45,11 @@ public final class FirstBot implements Bot {
     private static final Pattern SENTENCE_ENDS = Pattern.compile("[\\n。！？!?；;]+|\\.(?=\\s|$)");
     private static final Pattern CLAUSE_ENDS = Pattern.compile("[\\n。！？!?；;,，]+|\\.(?=\\s|$)");
     private static final int PARTS = 8;
+
+    /** What is said around an order number without asking anything. */
+    private static final Pattern MERE_ORDER = Pattern.compile(
+            "订单编?号?码?|单号|你好|您好|请|我的|是|的|\\b(?:orders?|number|no|my|the|is|it|it's|its|hi|hello|please)\\b|[^\\p{L}]");
+
     private static final int ANSWERS = 2;
     private static final int SUGGESTIONS = 3;
 
@@ -114,8 +119,9 @@ public final class FirstBot implements Bot {
             List<String> numbers = awaited ? OrderNumbers.awaitedIn(folded) : OrderNumbers.in(folded);
             boolean asksForOrder = Wishes.orderStatus(folded);
             if (!numbers.isEmpty()) {
-                boolean onlyOrder =
-                        asksForOrder || (awaited && Languages.recognised(folded).isEmpty());
+                boolean onlyOrder = asksForOrder
+                        || (awaited && Languages.recognised(folded).isEmpty())
+                        || MERE_ORDER.matcher(without(numbers)).replaceAll("").isEmpty();
                 return orderStatus(numbers, onlyOrder ? List.of() : answers(without(numbers)));
             }
             var courtesy = Wishes.courtesy(folded);

@@ -238,6 +238,14 @@ class FirstBotTest {
         assertThat(decision.sources()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"订单10001", "10001", "my order number is 10001", "你好，订单号：10001"})
+    void tellsNothingElseWhenAnOrderIsMerelyNamed(String text) {
+        Bot.Decision decision = customer.says(text);
+        assertThat(orders.asked()).containsExactly("10001");
+        assertThat(decision.sources()).isEmpty();
+    }
+
     @Test
     void apologisesAndHandsOverWhenOrdersCannotBeLookedUp() {
         orders.failing();

@@ -27,6 +27,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the shop's HTTP service: {@code GET {base}/shop/v1/orders/{number}}. A shop that keeps failing is left alone for a while, so
@@ -79,6 +81,8 @@ public final class HttpOrders implements Orders {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(HttpOrders.class);
+
     private record Shop(URI base, CircuitBreaker breaker) {}
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -120,7 +124,13 @@ public final class HttpOrders implements Orders {
         if (shop == null) {
             return CompletableFuture.failedFuture(new IOException("no order service is configured for " + tenant));
         }
-        return shop.breaker().executeCompletionStage(() -> ask(shop.base(), number));
+        return shop.breaker()
+                .executeCompletionStage(() -> ask(shop.base(), number))
+                .whenComplete((answer, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("the order service of {} failed: {}", tenant, String.valueOf(rootOf(failure)));
+                    }
+                });
     }
 
     private CompletionStage<OrderAnswer> ask(URI base, String number) {
@@ -141,6 +151,11 @@ public final class HttpOrders implements Orders {
                     }
                 })
                 .thenApply(answer -> read(number, answer));
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 
     private static OrderAnswer read(String number, HttpResponse<byte[]> answer) {

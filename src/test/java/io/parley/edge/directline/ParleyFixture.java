@@ -394,6 +394,11 @@ public final class ParleyFixture implements AutoCloseable {
         }
 
         @Override
+        public List<io.parley.directory.DirectoryContent.Article> articles(TenantId tenant) {
+            return List.of();
+        }
+
+        @Override
         public Optional<ChannelAccount> channelAccount(TenantId tenant, String account) {
             return first(a -> a.tenant().equals(tenant) && a.account().equals(account));
         }
