@@ -127,7 +127,8 @@ public final class Node {
             parts = Directives.concat(parts, new Edge(backend, intake, session, decisions, config).routes());
         }
         Route all = parts;
-        CompletionStage<Void> warm = roles.contains("core") ? warm(bot, directory) : CompletableFuture.completedStage(null);
+        CompletionStage<Void> warm =
+                roles.contains("core") ? warm(bot, directory) : CompletableFuture.completedStage(null);
         CompletionStage<ServerBinding> bound = warm.thenCompose(
                 ready -> EdgeServer.start(system, EdgeServer.Settings.from(config.getConfig("parley.http")), all));
         return bound.thenApply(binding -> {
