@@ -55,7 +55,7 @@ abstract class DirectoryContract {
                 name: {zh: 在线客服, en: Web chat}
                 greeting: {zh: 您好, en: Hello}
                 suggestedQuestions:
-                  - {zh: 订单在哪？, en: Where is my order?}
+                  - {zh: 订单在哪？, en: "Where is my order?"}
               - id: generic-%1$s
                 channel: generic
                 name: {zh: 通用, en: Generic}
