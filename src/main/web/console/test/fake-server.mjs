@@ -1,4 +1,4 @@
-// A server good enough to click through the console without the real one: `npm run fake-server`, then http://127.0.0.1:8090/console/.
+// A server good enough to click through the console without the real one: `npm run fake-server`, then http://127.0.0.1:18090/console/.
 // It serves the built console, keeps everything in memory and plays customers. Sign in as agent@demo.example or
 // supervisor@demo.example with the password "demo".
 import { randomUUID } from "node:crypto";
@@ -8,7 +8,7 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
 
-const PORT = Number(process.env.PORT ?? 8090);
+const PORT = Number(process.env.PORT ?? 18090);
 const WEB = fileURLToPath(new URL("../../../../target/web", import.meta.url));
 const KEPT_FRAMES = 500;
 const OFFER_LASTS = 25_000;
@@ -102,7 +102,7 @@ const mine = { kind: "agent", agent: DESK };
 
 const LONG = "这台显示器的支架在安装时无法锁紧，我按照说明书一步一步操作，仍然会慢慢下滑。".repeat(150);
 
-add({ id: "c-1", owner: mine, language: "zh", customer: customer("k-1", "林女士", "webchat", "dl_10001") }, [
+add({ id: "c-1", owner: mine, language: "zh", customer: customer("k-1", "网页顾客 10001", "webchat", "dl_10001") }, [
   [90_000, opened],
   [90_000, says("你好，我上周买的耳机什么时候能到？订单 20418")],
   [89_990, bot("订单 20418 已发货，预计明天送达。", [{ article: "kb-12", title: "配送时间" }])],
@@ -129,7 +129,7 @@ add({ id: "c-1", owner: mine, language: "zh", customer: customer("k-1", "林女�
   [1469, handedOff("requested", "客户的耳机（订单 20418）比预计晚到一天，物流停在杭州转运中心。客户要求人工处理。")],
   [1468, queued],
   [1440, assigned()],
-  [1420, agent("林女士您好，我是中文客服台。我先帮您联系快递核实包裹位置，请稍等。")],
+  [1420, agent("您好，我是中文客服台。我先帮您联系快递核实包裹位置，请稍等。")],
   [1100, note("已致电快递：包裹明早重新派送。如果再次延误，可以补偿 20 元优惠券。")],
   [1090, agent("快递确认包裹会在明天上午派送。如果中午前没有收到，请直接回复我。")],
   [400, { ...says("好的，谢谢。另外我收到的这个短信是你们发的吗？"), via: { channel: "sms", account: "demo.sms" } }],
@@ -142,7 +142,7 @@ add({ id: "c-1", owner: mine, language: "zh", customer: customer("k-1", "林女�
     },
   ],
 ]);
-add({ id: "c-2", owner: mine, language: "en", customer: customer("k-2", "Jordan P.", "webchat", "dl_20002") }, [
+add({ id: "c-2", owner: mine, language: "en", customer: customer("k-2", "Web visitor 2002", "webchat", "dl_20002") }, [
   [700, opened],
   [700, says("Hi, the coupon SAVE20 is refused at checkout")],
   [
@@ -164,12 +164,12 @@ add({ id: "c-3", owner: mine, language: "mixed", customer: customer("k-3", undef
   [4900, agent("您好，发票已发送到您的邮箱，请查收。")],
   [4890, agent("如果抬头需要修改，请在三天内告诉我们。")],
 ]);
-add({ id: "c-4", owner: mine, language: "zh", customer: customer("k-4", "赵先生", "wechat", "wx_o8sH2") }, [
+add({ id: "c-4", owner: mine, language: "zh", customer: customer("k-4", "微信顾客", "wechat", "wx_o8sH2") }, [
   [1000, opened],
   [1000, says(LONG)],
   [990, handedOff("action-failed", "显示器支架下滑，退换货申请在系统中失败。")],
   [980, assigned()],
-  [900, agent("赵先生您好，我已经重新为您提交换货申请。")],
+  [900, agent("您好，我已经重新为您提交换货申请。")],
   [
     860,
     {
@@ -187,7 +187,7 @@ add(
     owner: { kind: "queue" },
     status: "new",
     language: "zh",
-    customer: customer("k-5", "周女士", "webchat", "dl_5"),
+    customer: customer("k-5", "网页顾客 5", "webchat", "dl_5"),
   },
   [
     [260, opened],
@@ -203,7 +203,7 @@ add(
     owner: { kind: "queue" },
     status: "new",
     language: "en",
-    customer: customer("k-6", "Sam T.", "webchat", "dl_6"),
+    customer: customer("k-6", "Web visitor 6", "webchat", "dl_6"),
   },
   [
     [80, opened],
@@ -212,11 +212,14 @@ add(
     [74, queued],
   ],
 );
-add({ id: "c-b1", owner: { kind: "bot" }, language: "en", customer: customer("k-7", "Riley M.", "webchat", "dl_7") }, [
-  [40, opened],
-  [40, says("Do you have the 27 inch monitor in stock?")],
-  [38, bot("Yes, 12 are in stock and ship today.", [{ article: "kb-2", title: "Stock" }])],
-]);
+add(
+  { id: "c-b1", owner: { kind: "bot" }, language: "en", customer: customer("k-7", "Web visitor 7", "webchat", "dl_7") },
+  [
+    [40, opened],
+    [40, says("Do you have the 27 inch monitor in stock?")],
+    [38, bot("Yes, 12 are in stock and ship today.", [{ article: "kb-2", title: "Stock" }])],
+  ],
+);
 for (let index = 1; index <= 140; index++) {
   const disposition = ["solved", "solved", "follow-up", "not-solved"][index % 4];
   add(
@@ -228,7 +231,7 @@ for (let index = 1; index <= 140; index++) {
       language: index % 3 ? "zh" : "en",
       customer: customer(
         index % 7 ? `k-${100 + index}` : "k-1",
-        index % 7 ? `客户 ${index}` : "林女士",
+        index % 7 ? `客户 ${index}` : "网页顾客 10001",
         "webchat",
         `dl_${index}`,
       ),
@@ -242,7 +245,7 @@ for (let index = 1; index <= 140; index++) {
   );
 }
 add(
-  { id: "c-long", owner: mine, language: "en", customer: customer("k-8", "Casey W.", "app", "app_88") },
+  { id: "c-long", owner: mine, language: "en", customer: customer("k-8", "App customer 88", "app", "app_88") },
   Array.from({ length: 1501 }, (_, index) => [
     200_000 - index * 120,
     index === 0
