@@ -11,6 +11,7 @@ import io.parley.directory.Directory.Role;
 import io.parley.edge.EdgeFixture;
 import io.parley.edge.rest.AgentApi;
 import io.parley.edge.rest.Described;
+import io.parley.routing.Routing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -485,5 +486,29 @@ class DeskTest {
 
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(EdgeFixture.json(refused).path("code").asText()).isEqualTo("not-allowed");
+    }
+
+    @Test
+    void crossesNodesWithEverythingADeskIsAskedOrTells() {
+        var kit = new akka.actor.testkit.typed.javadsl.SerializationTestKit(edge.system);
+        ConversationId id = new ConversationId("c1");
+        List.of(
+                        new Desk.IssueTicket(edge.system.ignoreRef()),
+                        new Desk.Ticket("t", java.time.Instant.EPOCH),
+                        new Desk.Attach("t", 5L, edge.system.ignoreRef()),
+                        new Desk.Attach("t", null, edge.system.ignoreRef()),
+                        new Desk.Present(edge.system.ignoreRef()),
+                        new Desk.Detach(edge.system.ignoreRef()),
+                        new Desk.Watch(id, edge.system.ignoreRef()),
+                        new Desk.Unwatch(id, edge.system.ignoreRef()),
+                        new Desk.ShowTyping(id, true, edge.system.ignoreRef()),
+                        Desk.Stop.INSTANCE,
+                        new Desk.Frame("{}"),
+                        new Desk.TurnedAway(),
+                        new Desk.Gone(),
+                        new Routing.AskOverview(edge.system.ignoreRef()),
+                        new Routing.Overview(
+                                List.of(), List.of(new Routing.Demand(List.of("orders"), 1, java.time.Instant.EPOCH))))
+                .forEach(message -> kit.verifySerialization(message, true));
     }
 }
