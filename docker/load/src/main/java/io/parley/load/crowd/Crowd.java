@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -77,6 +78,7 @@ public final class Crowd implements AutoCloseable {
      * @param rate messages a second that were meant to be sent
      * @param offered messages due while measuring
      * @param answered answers while measuring, whenever their messages were due
+     * @param toAnswer of every message offered; one that was not answered counts as long as it had waited in the end
      * @param seconds how long was measured
      */
     public record Measured(
@@ -334,12 +336,24 @@ public final class Crowd implements AutoCloseable {
             if (!quiet && now - to >= 0) {
                 quiet = true;
                 window.closes();
+                overdue.forEach(due -> waitedInVain(due, now));
                 overdue.clear();
             }
             if (quiet && (now - to > grace || customers.stream().noneMatch(Customer::isWaiting))) {
                 ticking.cancel(false);
                 running = null;
+                customers.stream()
+                        .map(Customer::waitsFor)
+                        .filter(Objects::nonNull)
+                        .forEach(turn -> waitedInVain(turn.intended(), now));
                 result.complete(new Measured(rate, offered, answered, (to - from) / 1e9, toAnswer, toAcknowledgement));
+            }
+        }
+
+        /** So far, at least: leaving it out would make the slowest the fastest. */
+        private void waitedInVain(long intended, long now) {
+            if (isMeasured(intended)) {
+                record(toAnswer, now - intended);
             }
         }
 
