@@ -1,0 +1,71 @@
+package io.parley.load.crowd;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What the customers experience from one moment on, such as the death of a node. Counts messages that were due after it. Written on the
+ * loop; read it when {@link #everybody()} is completed or nobody speaks any more.
+ */
+public final class Watch {
+
+    private final long from;
+    private final Set<Customer> missing = new HashSet<>();
+    private final CompletableFuture<Double> everybody = new CompletableFuture<>();
+    private final Histogram latencies = new Histogram(3);
+    private volatile double firstAnswer = Double.NaN;
+
+    Watch(long from) {
+        this.from = from;
+    }
+
+    void expect(Customer customer) {
+        missing.add(customer);
+    }
+
+    void answered(Customer customer, Turn turn) {
+        if (turn.intended() - from < 0) {
+            return;
+        }
+        latencies.recordValue((turn.answeredAt() - turn.intended()) / 1_000);
+        double seconds = (turn.answeredAt() - from) / 1e9;
+        if (Double.isNaN(firstAnswer)) {
+            firstAnswer = seconds;
+        }
+        arrived(customer, seconds);
+    }
+
+    /** No answer can be expected for this one any more. */
+    void forget(Customer customer) {
+        arrived(customer, (System.nanoTime() - from) / 1e9);
+    }
+
+    /** For how many seconds a customer has been waiting for the answer to a message that was due after the moment. */
+    double waited(Customer customer, long now) {
+        Turn turn = customer.waitsFor();
+        return turn == null || turn.intended() - from < 0 ? 0 : (now - turn.intended()) / 1e9;
+    }
+
+    private void arrived(Customer customer, double seconds) {
+        if (missing.remove(customer) && missing.isEmpty()) {
+            everybody.complete(seconds);
+        }
+    }
+
+    /** Seconds until anybody was answered; NaN when nobody was yet. */
+    public double firstAnswer() {
+        return firstAnswer;
+    }
+
+    /** Completed when everybody has been answered, with the seconds it took. */
+    public CompletableFuture<Double> everybody() {
+        return everybody;
+    }
+
+    /** From the moment each message was due to its answer, in microseconds. */
+    public Histogram latencies() {
+        return latencies;
+    }
+}
