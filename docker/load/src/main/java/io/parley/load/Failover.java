@@ -42,14 +42,14 @@ record Failover(
     }
 
     /**
-     * What one event did. Seconds from the event on, for messages due after it.
+     * What one event did. Seconds from the event on; of a message on its way then, only the time since counts.
      *
      * @param node its number
      * @param conversations how many it held in memory
      * @param connected how many customers talked to it
      * @param firstAnswer until anybody was answered
      * @param everybody until each customer had been answered
-     * @param longestTurn of any message due after the event, until its answer
+     * @param longestTurn the longest that any message waited for its answer
      */
     record Effect(
             int node, long conversations, int connected, double firstAnswer, double everybody, double longestTurn) {}

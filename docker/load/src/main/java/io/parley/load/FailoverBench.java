@@ -51,6 +51,9 @@ final class FailoverBench implements Callable<Integer> {
             description = "of each node's JVM (${DEFAULT-VALUE})")
     private String javaOptions = "";
 
+    @Option(names = "--data", paramLabel = "DIR", description = "an empty directory for logs and data, which is kept")
+    private @Nullable Path kept;
+
     @Option(names = "--results", paramLabel = "DIR", description = "where results go (docker/load/results)")
     private @Nullable Path results;
 
@@ -59,19 +62,19 @@ final class FailoverBench implements Callable<Integer> {
         PrintWriter err = spec == null
                 ? new PrintWriter(System.err, true)
                 : spec.commandLine().getErr();
-        Path data = Tree.scratch("failover");
-        boolean kept = false;
+        Path data = kept == null ? Tree.scratch("failover") : kept.toAbsolutePath();
+        boolean removable = false;
         try {
             Outcome outcome = new Failover(data, nodes, customers, rate, victim, javaOptions, seconds, what -> {
                         err.println(what);
                         err.flush();
                     })
                     .run();
-            kept = outcome.kept();
+            removable = kept == null && outcome.kept();
             report(outcome, data, err);
-            return kept ? 0 : 1;
+            return outcome.kept() ? 0 : 1;
         } finally {
-            if (kept) {
+            if (removable) {
                 Tree.delete(data);
             } else {
                 err.println("Logs and data are kept in " + data);
@@ -87,8 +90,7 @@ final class FailoverBench implements Callable<Integer> {
                 "%d nodes on one machine with their Cassandra and Kafka; %d customers speak to all of them at %s turns/s together, as the"
                                 .formatted(nodes, customers, Results.number(rate))
                         + " widget does: each message is sent again under its id until it is acknowledged, and a lost socket is"
-                        + " opened again at another node from the last watermark. Times are from the event on, for messages"
-                        + " due after it; at the end everything acknowledged is compared with what the customers saw and"
+                        + " opened again at another node from the last watermark. Times are from the event on; at the end everything acknowledged is compared with what the customers saw and"
                         + " with what is stored.");
         Effect killed = outcome.killed();
         Effect stopped = outcome.stopped();

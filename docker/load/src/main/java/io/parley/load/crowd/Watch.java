@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import org.HdrHistogram.Histogram;
 
 /**
- * What the customers experience from one moment on, such as the death of a node. Counts messages that were due after it. Written on the
- * loop; read it when {@link #everybody()} is completed or nobody speaks any more.
+ * What the customers experience from one moment on, such as the death of a node. Of a message that was on its way then,
+ * only the time since counts. Written on the loop; read it when {@link #everybody()} is completed or nobody speaks any more.
  */
 public final class Watch {
 
@@ -26,10 +26,7 @@ public final class Watch {
     }
 
     void answered(Customer customer, Turn turn) {
-        if (turn.intended() - from < 0) {
-            return;
-        }
-        latencies.recordValue((turn.answeredAt() - turn.intended()) / 1_000);
+        latencies.recordValue((turn.answeredAt() - since(turn)) / 1_000);
         double seconds = (turn.answeredAt() - from) / 1e9;
         if (Double.isNaN(firstAnswer)) {
             firstAnswer = seconds;
@@ -42,10 +39,14 @@ public final class Watch {
         arrived(customer, (System.nanoTime() - from) / 1e9);
     }
 
-    /** For how many seconds a customer has been waiting for the answer to a message that was due after the moment. */
+    /** For how many seconds, of those since the moment, a customer has been waiting for an answer. */
     double waited(Customer customer, long now) {
         Turn turn = customer.waitsFor();
-        return turn == null || turn.intended() - from < 0 ? 0 : (now - turn.intended()) / 1e9;
+        return turn == null ? 0 : (now - since(turn)) / 1e9;
+    }
+
+    private long since(Turn turn) {
+        return turn.intended() - from < 0 ? from : turn.intended();
     }
 
     private void arrived(Customer customer, double seconds) {
@@ -64,7 +65,7 @@ public final class Watch {
         return everybody;
     }
 
-    /** From the moment each message was due to its answer, in microseconds. */
+    /** From the moment each message was due, or from this one if that was before, to its answer; in microseconds. */
     public Histogram latencies() {
         return latencies;
     }
