@@ -31,6 +31,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
     environment: "node",
+    setupFiles: ["test/browser.ts"],
     pool: "threads",
     maxWorkers: 1,
     fileParallelism: false,

@@ -1,10 +1,10 @@
-import { type Entry, Outbox } from './outbox';
-import type { Shelf } from './shelf';
-import { authorOf, type MessageItem, Thread, type View } from './thread';
-import { type Activity, type ActivitySet, type Author, type Grant, Wire, WireError } from './wire';
+import { type Entry, Outbox } from "./outbox";
+import type { Shelf } from "./shelf";
+import { authorOf, type MessageItem, Thread, type View } from "./thread";
+import { type Activity, type ActivitySet, type Author, type Grant, Wire, WireError } from "./wire";
 
 /** The part of a browser's WebSocket that is used. */
-export type Socket = Pick<WebSocket, 'onopen' | 'onmessage' | 'onclose' | 'onerror' | 'close'>;
+export type Socket = Pick<WebSocket, "onopen" | "onmessage" | "onclose" | "onerror" | "close">;
 
 /** Everything the client needs of the world, so that tests can be the world. Durations are milliseconds. */
 export interface Environment {
@@ -54,7 +54,7 @@ interface Session {
 }
 
 export interface Snapshot extends View {
-  readonly connection: 'idle' | 'connecting' | 'connected' | 'disconnected';
+  readonly connection: "idle" | "connecting" | "connected" | "disconnected";
   /** The stored thread has been fetched, or there is none. */
   readonly loaded: boolean;
   readonly typing: Author | undefined;
@@ -65,10 +65,10 @@ export interface Snapshot extends View {
   readonly rating: number | undefined;
 }
 
-const SESSION = 'session';
-const USER = 'user';
-const READ = 'read';
-const RATED = 'rated';
+const SESSION = "session";
+const USER = "user";
+const READ = "read";
+const RATED = "rated";
 const TYPING_SHOWN = 8_000;
 const TYPING_SENT_EVERY = 3_000;
 /** Failures in a row before a post is called troubled, or the connection lost. */
@@ -96,7 +96,7 @@ export class ChatClient {
   private streamUrl: string | undefined;
   private watermark: string | undefined;
   private loaded = true;
-  private connection: Snapshot['connection'] = 'idle';
+  private connection: Snapshot["connection"] = "idle";
   private typingAuthor: Author | undefined;
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
   private typingSent = 0;
@@ -151,18 +151,18 @@ export class ChatClient {
   }
 
   send(text: string, locale: string, value?: unknown): void {
-    this.post({ type: 'message', text, locale, ...(value !== undefined && { value }) });
+    this.post({ type: "message", text, locale, ...(value !== undefined && { value }) });
   }
 
   sendPicture(file: File, locale: string): void {
-    this.post({ type: 'message', text: '', locale }, file);
+    this.post({ type: "message", text: "", locale }, file);
   }
 
   rate(value: number): void {
     const ended = this.snapshot.ended;
     if (ended !== undefined && this.snapshot.rating === undefined) {
       this.env.shelf.set(RATED, { ended: this.ratingKey(ended), value });
-      this.post({ type: 'event', name: 'rating', value });
+      this.post({ type: "event", name: "rating", value });
     }
   }
 
@@ -170,9 +170,9 @@ export class ChatClient {
   typing(): void {
     const session = this.session();
     const now = Date.now();
-    if (session && this.connection === 'connected' && now - this.typingSent > TYPING_SENT_EVERY) {
+    if (session && this.connection === "connected" && now - this.typingSent > TYPING_SENT_EVERY) {
       this.typingSent = now;
-      const activity: Activity = { type: 'typing', from: { id: session.user, role: 'user' } };
+      const activity: Activity = { type: "typing", from: { id: session.user, role: "user" } };
       void this.wire.post(session.token, session.conversation, activity).catch(() => undefined);
     }
   }
@@ -182,7 +182,7 @@ export class ChatClient {
     if (entry) {
       const { failure, ...again } = entry;
       this.failures.delete(id);
-      if (failure === 'conflict') {
+      if (failure === "conflict") {
         // Another text is stored under this id, so the server would refuse it for ever.
         this.outbox.remove(id);
         const fresh = newId();
@@ -249,7 +249,7 @@ export class ChatClient {
     this.flushing = true;
     try {
       while (!this.stopped && this.next()) {
-        await this.exclusively('outbox', () => this.sendAll());
+        await this.exclusively("outbox", () => this.sendAll());
       }
     } finally {
       this.flushing = false;
@@ -283,7 +283,7 @@ export class ChatClient {
   }
 
   private async deliver(session: Session, entry: Entry): Promise<string | undefined> {
-    const from = { id: session.user, role: 'user', ...(this.customerName && { name: this.customerName }) };
+    const from = { id: session.user, role: "user", ...(this.customerName && { name: this.customerName }) };
     const activity: Activity = { ...entry.activity, from };
     const { token, conversation, user } = session;
     const answer = entry.file
@@ -301,7 +301,7 @@ export class ChatClient {
       return;
     }
     if (session && !failed.passing && !unreachable) {
-      const failure = failed.status === 413 ? 'too-large' : failed.status === 409 ? 'conflict' : 'refused';
+      const failure = failed.status === 413 ? "too-large" : failed.status === 409 ? "conflict" : "refused";
       this.outbox.put({ ...entry, failure });
       this.changed();
       return;
@@ -319,7 +319,7 @@ export class ChatClient {
   }
 
   private begin(): Promise<Session> {
-    return this.exclusively('session', async () => {
+    return this.exclusively("session", async () => {
       const existing = this.session();
       if (existing) {
         return existing;
@@ -388,7 +388,7 @@ export class ChatClient {
   }
 
   private refresh(known: Session, giveUp = false): Promise<boolean> {
-    return this.exclusively('session', async () => {
+    return this.exclusively("session", async () => {
       const current = this.session();
       if (current?.token !== known.token) {
         this.scheduleRefresh();
@@ -432,7 +432,7 @@ export class ChatClient {
     this.following = session.conversation;
     this.loaded = opened !== undefined;
     this.streamUrl = opened?.streamUrl;
-    this.connection = 'connecting';
+    this.connection = "connecting";
     this.scheduleRefresh();
     this.changed();
     void this.followOn(++this.run);
@@ -444,7 +444,7 @@ export class ChatClient {
     this.watermark = undefined;
     this.streamUrl = undefined;
     this.loaded = true;
-    this.connection = 'idle';
+    this.connection = "idle";
     this.showTyping(undefined);
     clearTimeout(this.refreshTimer);
     this.socket?.close();
@@ -492,7 +492,7 @@ export class ChatClient {
         }
       }
       if (run === this.run) {
-        this.connection = failures >= TROUBLE || !this.env.online() ? 'disconnected' : 'connecting';
+        this.connection = failures >= TROUBLE || !this.env.online() ? "disconnected" : "connecting";
         this.changed();
         await this.sleep(this.backoff(failures));
       }
@@ -504,10 +504,10 @@ export class ChatClient {
     this.streamUrl = undefined;
     const url = first ?? (await this.wire.resume(session.token, session.conversation, this.watermark)).streamUrl;
     if (url === undefined) {
-      throw new WireError(0, undefined, 'no stream');
+      throw new WireError(0, undefined, "no stream");
     }
     const absolute = new URL(url, this.env.server);
-    absolute.protocol = absolute.protocol.replace('http', 'ws');
+    absolute.protocol = absolute.protocol.replace("http", "ws");
     return absolute.href;
   }
 
@@ -541,7 +541,7 @@ export class ChatClient {
       socket.onmessage = (event) => {
         watch();
         frames++;
-        if (run === this.run && typeof event.data === 'string' && event.data !== '') {
+        if (run === this.run && typeof event.data === "string" && event.data !== "") {
           this.receive(JSON.parse(event.data) as ActivitySet, true);
         }
       };
@@ -568,8 +568,8 @@ export class ChatClient {
 
   private isConnected(): void {
     this.refusedOnce.clear();
-    if (this.connection !== 'connected') {
-      this.connection = 'connected';
+    if (this.connection !== "connected") {
+      this.connection = "connected";
       this.changed();
     }
   }
@@ -585,10 +585,10 @@ export class ChatClient {
         this.failures.delete(client);
       }
       const author = authorOf(activity, this.session()?.user);
-      if (author.kind !== 'customer') {
-        if (activity.type === 'typing' && live) {
+      if (author.kind !== "customer") {
+        if (activity.type === "typing" && live) {
           this.showTyping(author);
-        } else if (activity.type === 'message') {
+        } else if (activity.type === "message" || activity.type === "event") {
           this.showTyping(undefined);
         }
       }
@@ -674,7 +674,7 @@ export class ChatClient {
     const rated = this.env.shelf.get<{ ended: string; value: number }>(RATED);
     return {
       ...view,
-      connection: this.env.online() ? this.connection : 'disconnected',
+      connection: this.env.online() ? this.connection : "disconnected",
       loaded: this.loaded,
       typing: this.typingAuthor,
       unread: others.length - read - 1,
@@ -684,7 +684,7 @@ export class ChatClient {
   }
 
   private ratingKey(ended: string): string {
-    return `${this.following ?? ''}|${ended}`;
+    return `${this.following ?? ""}|${ended}`;
   }
 
   private changed(): void {
@@ -717,7 +717,7 @@ export class ChatClient {
 }
 
 function othersMessages(view: View): MessageItem[] {
-  return view.items.filter((item): item is MessageItem => item.kind === 'message' && item.author.kind !== 'customer');
+  return view.items.filter((item): item is MessageItem => item.kind === "message" && item.author.kind !== "customer");
 }
 
 function withId(activity: Activity, id: string): Activity {
@@ -726,12 +726,12 @@ function withId(activity: Activity, id: string): Activity {
 
 /** A random UUID; `crypto.randomUUID` exists only on pages served over HTTPS or from localhost. */
 export function newId(): string {
-  if (typeof crypto.randomUUID === 'function') {
+  if (typeof crypto.randomUUID === "function") {
     return crypto.randomUUID();
   }
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

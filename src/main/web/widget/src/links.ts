@@ -12,7 +12,7 @@ const TRAILING = /[.,;:!?…]+$/;
 export function safeHref(address: string, base?: string): string | undefined {
   try {
     const url = new URL(address, base);
-    return url.protocol === 'http:' || url.protocol === 'https:' ? url.href : undefined;
+    return url.protocol === "http:" || url.protocol === "https:" ? url.href : undefined;
   } catch {
     return undefined;
   }
@@ -40,6 +40,6 @@ export function stretches(text: string): Stretch[] {
 }
 
 function trim(address: string): string {
-  const bare = address.replace(TRAILING, '');
-  return bare.endsWith(')') && !bare.includes('(') ? bare.slice(0, -1).replace(TRAILING, '') : bare;
+  const bare = address.replace(TRAILING, "");
+  return bare.endsWith(")") && !bare.includes("(") ? bare.slice(0, -1).replace(TRAILING, "") : bare;
 }

@@ -1,10 +1,10 @@
-import { render } from 'preact';
-import { ChatClient, TIMING } from './client';
-import { LocalShelf } from './shelf';
-import css from './style.css?inline';
-import { type Locale, localeOf } from './texts';
-import { App, type Face } from './ui/app';
-import { Wire } from './wire';
+import { render } from "preact";
+import { ChatClient, TIMING } from "./client";
+import { LocalShelf } from "./shelf";
+import css from "./style.css?inline";
+import { type Locale, localeOf } from "./texts";
+import { App, type Face } from "./ui/app";
+import { Wire } from "./wire";
 
 /** What a page can do with the widget: `window.Parley`. */
 export interface ParleyApi {
@@ -32,13 +32,13 @@ function storage(): Storage | undefined {
 }
 
 function addStyles(root: ShadowRoot): void {
-  if ('adoptedStyleSheets' in root) {
+  if ("adoptedStyleSheets" in root) {
     // Not a style element, so that a page's content security policy need not allow inline styles.
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     root.adoptedStyleSheets = [sheet];
   } else {
-    const style = document.createElement('style');
+    const style = document.createElement("style");
     style.textContent = css;
     (root as ShadowRoot).append(style);
   }
@@ -50,12 +50,15 @@ function readableOn(colour: string): string {
     const value = Number(part) / 255;
     return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
   });
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.3 ? '#111' : '#fff';
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.3 ? "#111" : "#fff";
 }
 
 function mount(script: HTMLScriptElement, channel: string): ParleyApi {
   const data = script.dataset;
-  const server = (data.server ?? (script.src ? new URL(script.src, location.href).origin : location.origin)).replace(/\/+$/, '');
+  const server = (data.server ?? (script.src ? new URL(script.src, location.href).origin : location.origin)).replace(
+    /\/+$/,
+    "",
+  );
   const shelf = new LocalShelf(`parley:${server}:${channel}:`, storage());
   const client = new ChatClient({
     server,
@@ -65,29 +68,30 @@ function mount(script: HTMLScriptElement, channel: string): ParleyApi {
     openSocket: (url) => new WebSocket(url),
     locks: navigator.locks,
     online: () => navigator.onLine !== false,
-    visible: () => document.visibilityState === 'visible',
+    visible: () => document.visibilityState === "visible",
     timing: TIMING,
   });
 
-  const host = document.createElement('parley-chat');
-  if (data.accent && CSS.supports('color', data.accent)) {
-    host.style.setProperty('--parley-accent', data.accent);
+  const host = document.createElement("parley-chat");
+  if (data.accent && CSS.supports("color", data.accent)) {
+    host.style.setProperty("--parley-accent", data.accent);
   }
-  host.dataset.theme = data.theme === 'light' || data.theme === 'dark' ? data.theme : 'auto';
-  host.dataset.position = data.position === 'left' ? 'left' : 'right';
-  const root = host.attachShadow({ mode: 'open', delegatesFocus: false });
+  host.dataset.theme = data.theme === "light" || data.theme === "dark" ? data.theme : "auto";
+  host.dataset.position = data.position === "left" ? "left" : "right";
+  const root = host.attachShadow({ mode: "open", delegatesFocus: false });
   addStyles(root);
-  const place = document.createElement('div');
+  const place = document.createElement("div");
   root.append(place);
   document.body.append(host);
-  const probe = document.createElement('i');
-  probe.className = 'accent-probe';
+  const probe = document.createElement("i");
+  probe.className = "accent-probe";
   root.append(probe);
-  host.style.setProperty('--parley-on-accent', readableOn(getComputedStyle(probe).color));
+  host.style.setProperty("--parley-on-accent", readableOn(getComputedStyle(probe).color));
   probe.remove();
 
-  const pageLocale = () => localeOf(data.locale) ?? localeOf(document.documentElement.lang) ?? localeOf(navigator.language) ?? 'en';
-  const chosen = shelf.get<{ locale: Locale; page: Locale }>('locale');
+  const pageLocale = () =>
+    localeOf(data.locale) ?? localeOf(document.documentElement.lang) ?? localeOf(navigator.language) ?? "en";
+  const chosen = shelf.get<{ locale: Locale; page: Locale }>("locale");
   // A customer's choice holds until the page itself is switched to another language.
   const first = chosen?.page === pageLocale() ? chosen.locale : pageLocale();
   let face: Face | undefined;
@@ -99,7 +103,7 @@ function mount(script: HTMLScriptElement, channel: string): ParleyApi {
       server={server}
       locale={first}
       loadInfo={() => wire.widget(channel)}
-      onLocale={(locale) => shelf.set('locale', { locale, page: pageLocale() })}
+      onLocale={(locale) => shelf.set("locale", { locale, page: pageLocale() })}
       expose={(shown) => {
         face = shown;
       }}
@@ -107,12 +111,14 @@ function mount(script: HTMLScriptElement, channel: string): ParleyApi {
     place,
   );
   if (!data.locale) {
-    new MutationObserver(() => face?.setLocale(pageLocale())).observe(document.documentElement, { attributeFilter: ['lang'] });
+    new MutationObserver(() => face?.setLocale(pageLocale())).observe(document.documentElement, {
+      attributeFilter: ["lang"],
+    });
   }
-  addEventListener('online', () => client.wake());
-  addEventListener('offline', () => client.wake());
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') {
+  addEventListener("online", () => client.wake());
+  addEventListener("offline", () => client.wake());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") {
       client.wake();
     }
   });
@@ -121,7 +127,7 @@ function mount(script: HTMLScriptElement, channel: string): ParleyApi {
     open: () => face?.open(),
     close: () => face?.close(),
     setUser: (user) => client.setCustomerName(user?.name),
-    setLocale: (locale) => face?.setLocale(localeOf(locale) ?? 'en'),
+    setLocale: (locale) => face?.setLocale(localeOf(locale) ?? "en"),
     reset: () => client.reset(),
   };
 }
@@ -130,11 +136,11 @@ const script = document.currentScript;
 if (script instanceof HTMLScriptElement && !window.Parley) {
   const channel = script.dataset.channel;
   if (!channel) {
-    console.error('Parley: the script tag needs data-channel, the key of a web-chat account.');
+    console.error("Parley: the script tag needs data-channel, the key of a web-chat account.");
   } else if (document.body) {
     window.Parley = mount(script, channel);
   } else {
-    document.addEventListener('DOMContentLoaded', () => {
+    document.addEventListener("DOMContentLoaded", () => {
       window.Parley = mount(script, channel);
     });
   }

@@ -1,8 +1,8 @@
-import type { Shelf } from './shelf';
-import type { Activity } from './wire';
+import type { Shelf } from "./shelf";
+import type { Activity } from "./wire";
 
 /** Why an activity will not be sent again by itself. */
-export type Failure = 'refused' | 'too-large' | 'conflict';
+export type Failure = "refused" | "too-large" | "conflict";
 
 /** An activity the customer has sent and the server has not yet acknowledged. */
 export interface Entry {
@@ -14,7 +14,7 @@ export interface Entry {
   readonly file?: File;
 }
 
-const PREFIX = 'outbox:';
+const PREFIX = "outbox:";
 
 /**
  * Keeps unacknowledged activities, each under its own key, so that two tabs writing at the same moment never overwrite each
@@ -30,7 +30,7 @@ export class Outbox {
       .keys()
       .filter((key) => key.startsWith(PREFIX))
       .map((key) => this.shelf.get<Entry>(key))
-      .filter((entry): entry is Entry => typeof entry?.id === 'string');
+      .filter((entry): entry is Entry => typeof entry?.id === "string");
     return [...stored, ...this.pictures.values()].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
   }
 

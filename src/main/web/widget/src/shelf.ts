@@ -44,7 +44,7 @@ export class LocalShelf implements Shelf {
 
   keys(): string[] {
     const stored = this.attempt((storage) =>
-      Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? '')
+      Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? "")
         .filter((key) => key.startsWith(this.prefix))
         .map((key) => key.slice(this.prefix.length)),
     );
@@ -57,8 +57,8 @@ export class LocalShelf implements Shelf {
         watcher(event.key.slice(this.prefix.length), parse(event.oldValue), parse(event.newValue));
       }
     };
-    addEventListener('storage', listener);
-    return () => removeEventListener('storage', listener);
+    addEventListener("storage", listener);
+    return () => removeEventListener("storage", listener);
   }
 
   private attempt<T>(use: (storage: Storage) => T): T | undefined {

@@ -1,8 +1,8 @@
-import type { Entry, Failure } from './outbox';
-import type { Activity, Attachment, Author, CardAction, HandoffStatus, Source } from './wire';
+import type { Entry, Failure } from "./outbox";
+import type { Activity, Attachment, Author, CardAction, HandoffStatus, Source } from "./wire";
 
 export interface MessageItem {
-  readonly kind: 'message';
+  readonly kind: "message";
   readonly key: string;
   readonly id?: string;
   readonly author: Author;
@@ -11,17 +11,17 @@ export interface MessageItem {
   readonly attachments: readonly Attachment[];
   readonly choices: readonly CardAction[];
   readonly sources: readonly Source[];
-  readonly state: 'sent' | 'pending' | 'failed';
+  readonly state: "sent" | "pending" | "failed";
   readonly failure?: Failure;
   readonly file?: File;
 }
 
 /** A quiet line between messages. */
 export interface LineItem {
-  readonly kind: 'line';
+  readonly kind: "line";
   readonly key: string;
   readonly at: number;
-  readonly what: 'joined' | 'returned' | 'ended' | 'afresh';
+  readonly what: "joined" | "returned" | "ended" | "afresh";
   readonly author?: Author;
 }
 
@@ -53,7 +53,7 @@ export class Thread {
   insert(activities: readonly Activity[], now: number): Activity[] {
     const fresh: Activity[] = [];
     for (const activity of activities) {
-      if (activity.type === 'typing') {
+      if (activity.type === "typing") {
         fresh.push(activity);
         continue;
       }
@@ -77,7 +77,7 @@ export class Thread {
 
   /** Shows a post as sent from the moment it is acknowledged, even before the stream brings it back. */
   acknowledge(entry: Entry, id: string | undefined): void {
-    if (!this.has(entry.id) && entry.activity.type === 'message') {
+    if (!this.has(entry.id) && entry.activity.type === "message") {
       const activity = id === undefined ? entry.activity : { ...entry.activity, id };
       this.acknowledged.set(entry.id, { key: entry.id, activity, at: entry.at });
     }
@@ -103,7 +103,7 @@ export class Thread {
   beginAfresh(now: number): void {
     this.parts++;
     this.acknowledged.clear();
-    this.kept.push({ key: `afresh-${this.parts}`, activity: { type: 'afresh' }, at: now });
+    this.kept.push({ key: `afresh-${this.parts}`, activity: { type: "afresh" }, at: now });
   }
 
   view(outbox: readonly Entry[], user: string | undefined): View {
@@ -111,62 +111,72 @@ export class Thread {
     let handoff: HandoffStatus | undefined;
     let ended: string | undefined;
     for (const { key, activity, at } of [...this.kept, ...this.acknowledged.values()]) {
-      if (activity.type === 'message') {
+      if (activity.type === "message") {
         const author = authorOf(activity, user);
-        if (author.kind === 'customer') {
+        if (author.kind === "customer") {
           ended = undefined;
         }
-        items.push(message(key, activity, at, author, 'sent'));
-      } else if (activity.type === 'event' && activity.name === 'handoff.status' && isStatus(activity.value)) {
+        items.push(message(key, activity, at, author, "sent"));
+      } else if (activity.type === "event" && activity.name === "handoff.status" && isStatus(activity.value)) {
         const status = activity.value;
-        const agent: Author = { kind: 'agent', ...(status.agent?.name && { name: status.agent.name }) };
-        if (status.state === 'assigned' && !(handoff?.state === 'assigned' && sameName(handoff, status))) {
-          items.push({ kind: 'line', key, at, what: 'joined', author: agent });
-        } else if (status.state === 'returned' && handoff !== undefined && handoff.state !== 'returned') {
-          items.push({ kind: 'line', key, at, what: 'returned' });
+        const agent: Author = { kind: "agent", ...(status.agent?.name && { name: status.agent.name }) };
+        if (status.state === "assigned" && !(handoff?.state === "assigned" && sameName(handoff, status))) {
+          items.push({ kind: "line", key, at, what: "joined", author: agent });
+        } else if (status.state === "returned" && handoff !== undefined && handoff.state !== "returned") {
+          items.push({ kind: "line", key, at, what: "returned" });
         }
-        if (status.state === 'ended') {
+        if (status.state === "ended") {
           if (ended === undefined) {
-            items.push({ kind: 'line', key, at, what: 'ended' });
+            items.push({ kind: "line", key, at, what: "ended" });
           }
           ended ??= key;
         } else {
           ended = undefined;
         }
         handoff = status;
-      } else if (activity.type === 'endOfConversation') {
+      } else if (activity.type === "endOfConversation") {
         if (ended === undefined) {
-          items.push({ kind: 'line', key, at, what: 'ended' });
+          items.push({ kind: "line", key, at, what: "ended" });
         }
         ended ??= key;
         handoff = undefined;
-      } else if (activity.type === 'afresh') {
-        items.push({ kind: 'line', key, at, what: 'afresh' });
+      } else if (activity.type === "afresh") {
+        items.push({ kind: "line", key, at, what: "afresh" });
         handoff = undefined;
         ended = undefined;
       }
     }
     for (const entry of outbox) {
-      if (entry.activity.type === 'message' && !this.has(entry.id) && !this.acknowledged.has(entry.id)) {
-        const author: Author = { kind: 'customer' };
-        const item = message(entry.id, entry.activity, entry.at, author, entry.failure ? 'failed' : 'pending');
-        items.push({ ...item, ...(entry.failure && { failure: entry.failure }), ...(entry.file && { file: entry.file }) });
+      if (entry.activity.type === "message" && !this.has(entry.id) && !this.acknowledged.has(entry.id)) {
+        const author: Author = { kind: "customer" };
+        const item = message(entry.id, entry.activity, entry.at, author, entry.failure ? "failed" : "pending");
+        items.push({
+          ...item,
+          ...(entry.failure && { failure: entry.failure }),
+          ...(entry.file && { file: entry.file }),
+        });
       }
     }
-    return { items, handoff: handoff?.state === 'ended' ? undefined : handoff, ended };
+    return { items, handoff: handoff?.state === "ended" ? undefined : handoff, ended };
   }
 }
 
-function message(key: string, activity: Activity, at: number, author: Author, state: MessageItem['state']): MessageItem {
+function message(
+  key: string,
+  activity: Activity,
+  at: number,
+  author: Author,
+  state: MessageItem["state"],
+): MessageItem {
   return {
-    kind: 'message',
+    kind: "message",
     key,
     ...(activity.id !== undefined && { id: activity.id }),
     author,
     at,
-    text: activity.text ?? '',
+    text: activity.text ?? "",
     attachments: activity.attachments ?? [],
-    choices: author.kind === 'customer' ? [] : (activity.suggestedActions?.actions ?? []),
+    choices: author.kind === "customer" ? [] : (activity.suggestedActions?.actions ?? []),
     sources: activity.channelData?.sources ?? [],
     state,
   };
@@ -175,19 +185,19 @@ function message(key: string, activity: Activity, at: number, author: Author, st
 /** Who wrote it: what the server says first, then the roles that every Direct Line server sends. */
 export function authorOf(activity: Activity, user: string | undefined): Author {
   const said = activity.channelData?.author;
-  if (said?.kind === 'bot' || said?.kind === 'agent' || said?.kind === 'customer') {
+  if (said?.kind === "bot" || said?.kind === "agent" || said?.kind === "customer") {
     return said;
   }
   const from = activity.from;
-  if (from === undefined || from.role === 'user' || from.id === user) {
-    return { kind: 'customer' };
+  if (from === undefined || from.role === "user" || from.id === user) {
+    return { kind: "customer" };
   }
-  return { kind: from.id === 'agent' ? 'agent' : 'bot' };
+  return { kind: from.id === "agent" ? "agent" : "bot" };
 }
 
 function isStatus(value: unknown): value is HandoffStatus {
   const state = (value as HandoffStatus | null)?.state;
-  return state === 'queued' || state === 'assigned' || state === 'returned' || state === 'ended';
+  return state === "queued" || state === "assigned" || state === "returned" || state === "ended";
 }
 
 function sameName(a: HandoffStatus, b: HandoffStatus): boolean {
@@ -195,6 +205,6 @@ function sameName(a: HandoffStatus, b: HandoffStatus): boolean {
 }
 
 function timeOf(activity: Activity, now: number): number {
-  const at = Date.parse(activity.timestamp ?? '');
+  const at = Date.parse(activity.timestamp ?? "");
   return Number.isNaN(at) ? now : at;
 }

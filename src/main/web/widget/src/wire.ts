@@ -6,7 +6,7 @@ export interface Names {
 }
 
 export interface Author {
-  readonly kind: 'bot' | 'agent' | 'customer';
+  readonly kind: "bot" | "agent" | "customer";
   readonly name?: Names;
 }
 
@@ -55,7 +55,7 @@ export interface ActivitySet {
 
 /** What a customer is told while and after a person is asked for; `expectedWaitSeconds` null means unknown. */
 export interface HandoffStatus {
-  readonly state: 'queued' | 'assigned' | 'returned' | 'ended';
+  readonly state: "queued" | "assigned" | "returned" | "ended";
   readonly position?: number | null;
   readonly expectedWaitSeconds?: number | null;
   readonly agent?: { readonly name?: Names };
@@ -108,52 +108,68 @@ export class Wire {
   ) {}
 
   widget(key: string): Promise<WidgetInfo> {
-    return this.call('GET', `/api/v1/widget/${encodeURIComponent(key)}`);
+    return this.call("GET", `/api/v1/widget/${encodeURIComponent(key)}`);
   }
 
   generate(key: string, user: { id: string; name?: string }): Promise<Grant> {
-    return this.call('POST', '/v3/directline/tokens/generate', key, { user });
+    return this.call("POST", "/v3/directline/tokens/generate", key, { user });
   }
 
   refresh(token: string): Promise<Grant> {
-    return this.call('POST', '/v3/directline/tokens/refresh', token);
+    return this.call("POST", "/v3/directline/tokens/refresh", token);
   }
 
   open(token: string): Promise<Grant> {
-    return this.call('POST', '/v3/directline/conversations', token);
+    return this.call("POST", "/v3/directline/conversations", token);
   }
 
   /** A new stream, continuing after the watermark. */
   resume(token: string, conversation: string, watermark: string | undefined): Promise<Grant> {
-    return this.call('GET', `${path(conversation)}${since(watermark)}`, token);
+    return this.call("GET", `${path(conversation)}${since(watermark)}`, token);
   }
 
   activities(token: string, conversation: string, watermark: string | undefined): Promise<ActivitySet> {
-    return this.call('GET', `${path(conversation)}/activities${since(watermark)}`, token);
+    return this.call("GET", `${path(conversation)}/activities${since(watermark)}`, token);
   }
 
   post(token: string, conversation: string, activity: Activity): Promise<{ id?: string }> {
-    return this.call('POST', `${path(conversation)}/activities`, token, activity);
+    return this.call("POST", `${path(conversation)}/activities`, token, activity);
   }
 
   /** Uploads a file together with the activity it belongs to, so that the activity's id makes a repeat harmless. */
   upload(token: string, conversation: string, user: string, file: File, activity: Activity): Promise<{ id?: string }> {
     const form = new FormData();
-    form.append('activity', new Blob([JSON.stringify(activity)], { type: 'application/vnd.microsoft.activity' }), 'activity.json');
-    form.append('file', file, file.name);
-    return this.call('POST', `${path(conversation)}/upload?userId=${encodeURIComponent(user)}`, token, form, UPLOAD_WITHIN_MS);
+    form.append(
+      "activity",
+      new Blob([JSON.stringify(activity)], { type: "application/vnd.microsoft.activity" }),
+      "activity.json",
+    );
+    form.append("file", file, file.name);
+    return this.call(
+      "POST",
+      `${path(conversation)}/upload?userId=${encodeURIComponent(user)}`,
+      token,
+      form,
+      UPLOAD_WITHIN_MS,
+    );
   }
 
-  private async call<T>(method: string, target: string, token?: string, body?: unknown, within = ANSWER_WITHIN_MS): Promise<T> {
-    const headers: Record<string, string> = { accept: 'application/json' };
+  private async call<T>(
+    method: string,
+    target: string,
+    token?: string,
+    body?: unknown,
+    within = ANSWER_WITHIN_MS,
+  ): Promise<T> {
+    const headers: Record<string, string> = { accept: "application/json" };
     if (token !== undefined) {
       headers.authorization = `Bearer ${token}`;
     }
-    const init: RequestInit = { method, headers, credentials: 'omit', cache: 'no-store' };
+    const init: RequestInit = { method, headers, credentials: "omit", cache: "no-store" };
     if (body instanceof FormData) {
       init.body = body;
     } else if (body !== undefined) {
-      headers['content-type'] = 'application/json';
+      headers["content-type"] = "application/json";
       init.body = JSON.stringify(body);
     }
     const abort = new AbortController();
@@ -164,7 +180,7 @@ export class Wire {
       if (!response.ok) {
         throw new WireError(response.status, codeOf(text), `${method} ${target}: ${response.status}`);
       }
-      return (text === '' ? {} : JSON.parse(text)) as T;
+      return (text === "" ? {} : JSON.parse(text)) as T;
     } catch (error) {
       throw error instanceof WireError ? error : new WireError(0, undefined, `${method} ${target}: ${String(error)}`);
     } finally {
@@ -178,13 +194,13 @@ function path(conversation: string): string {
 }
 
 function since(watermark: string | undefined): string {
-  return watermark === undefined ? '' : `?watermark=${encodeURIComponent(watermark)}`;
+  return watermark === undefined ? "" : `?watermark=${encodeURIComponent(watermark)}`;
 }
 
 function codeOf(text: string): string | undefined {
   try {
     const problem = JSON.parse(text) as { code?: unknown };
-    return typeof problem.code === 'string' ? problem.code : undefined;
+    return typeof problem.code === "string" ? problem.code : undefined;
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ChatClient, Environment } from '../src/client';
-import { AGENT_NAME, FakeDirectLine } from './fake-direct-line';
-import { Browser, eventually, messages, openTab, transcript } from './world';
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { ChatClient, Environment } from "../src/client";
+import { AGENT_NAME, FakeDirectLine } from "./fake-direct-line";
+import { Browser, eventually, messages, openTab, transcript } from "./world";
 
 let server: FakeDirectLine;
 let address: string;
@@ -35,225 +35,229 @@ function shows(client: ChatClient, ...texts: string[]): Promise<void> {
 }
 
 function connected(client: ChatClient): Promise<void> {
-  return eventually(() => client.snapshot.connection === 'connected');
+  return eventually(() => client.snapshot.connection === "connected");
 }
 
-test('asks the server for nothing before the customer writes', async () => {
+test("asks the server for nothing before the customer writes", async () => {
   tab();
   await new Promise((resolve) => setTimeout(resolve, 30));
   expect(server.requests).toEqual([]);
 });
 
-test('shows what the customer wrote at once and the answer when it comes', async () => {
-  server.bot = (say, text) => say({ type: 'message', text: `re: ${text}` });
+test("shows what the customer wrote at once and the answer when it comes", async () => {
+  server.bot = (say, text) => say({ type: "message", text: `re: ${text}` });
   const client = tab();
-  client.send('hello', 'en');
-  expect(transcript(client)).toEqual(['hello (pending)']);
-  await shows(client, 'hello', 're: hello');
-  expect(messages(client.snapshot).map((item) => item.author.kind)).toEqual(['customer', 'bot']);
+  client.send("hello", "en");
+  expect(transcript(client)).toEqual(["hello (pending)"]);
+  await shows(client, "hello", "re: hello");
+  expect(messages(client.snapshot).map((item) => item.author.kind)).toEqual(["customer", "bot"]);
 });
 
-test('sends a message once when the answer to the post was lost', async () => {
+test("sends a message once when the answer to the post was lost", async () => {
   const client = tab();
   server.failNext(/POST .*\/activities/, 0, true);
-  client.send('only once', 'en');
+  client.send("only once", "en");
   await eventually(() => server.requests.filter((line) => /POST .*\/activities/.test(line)).length > 0);
-  await shows(client, 'only once');
-  expect(server.texts).toEqual(['only once']);
+  await shows(client, "only once");
+  expect(server.texts).toEqual(["only once"]);
 });
 
-test('sends again with the same id until the server can store it', async () => {
+test("sends again with the same id until the server can store it", async () => {
   const client = tab();
   server.failNext(/POST .*\/activities/, 503);
   server.failNext(/POST .*\/activities/, 500);
   server.failNext(/POST .*\/activities/, 429);
-  client.send('patience', 'en');
+  client.send("patience", "en");
   await eventually(() => client.snapshot.troubled.size === 1);
-  await shows(client, 'patience');
-  expect(server.texts).toEqual(['patience']);
+  await shows(client, "patience");
+  expect(server.texts).toEqual(["patience"]);
   expect(client.snapshot.troubled.size).toBe(0);
 });
 
-test('keeps the order in which messages were written while the first one fails', async () => {
+test("keeps the order in which messages were written while the first one fails", async () => {
   const client = tab();
   server.failNext(/POST .*\/activities/, 503);
-  client.send('one', 'en');
-  client.send('two', 'en');
-  client.send('three', 'en');
-  await shows(client, 'one', 'two', 'three');
-  expect(server.texts).toEqual(['one', 'two', 'three']);
+  client.send("one", "en");
+  client.send("two", "en");
+  client.send("three", "en");
+  await shows(client, "one", "two", "three");
+  expect(server.texts).toEqual(["one", "two", "three"]);
 });
 
-test('sends what was written before a reload', async () => {
-  const first = tab({ fetch: () => Promise.reject(new TypeError('offline')) });
-  first.send('written offline', 'en');
+test("sends what was written before a reload", async () => {
+  const first = tab({ fetch: () => Promise.reject(new TypeError("offline")) });
+  first.send("written offline", "en");
   await eventually(() => first.snapshot.troubled.size === 1);
   first.stop();
-  await shows(tab(), 'written offline');
-  expect(server.texts).toEqual(['written offline']);
+  await shows(tab(), "written offline");
+  expect(server.texts).toEqual(["written offline"]);
 });
 
-test('offers to try again what the server refuses', async () => {
+test("offers to try again what the server refuses", async () => {
   const client = tab();
   server.failNext(/POST .*\/activities/, 422);
-  client.send('odd', 'en');
-  client.send('even', 'en');
-  await shows(client, 'even', 'odd (failed)');
-  client.retry(messages(client.snapshot)[1]?.key ?? '');
-  await shows(client, 'even', 'odd');
+  client.send("odd", "en");
+  client.send("even", "en");
+  await shows(client, "even", "odd (failed)");
+  client.retry(messages(client.snapshot)[1]?.key ?? "");
+  await shows(client, "even", "odd");
 });
 
-test('discards a refused message when the customer wants it', async () => {
+test("discards a refused message when the customer wants it", async () => {
   const client = tab();
   server.failNext(/POST .*\/activities/, 422);
-  client.send('odd', 'en');
-  await shows(client, 'odd (failed)');
-  client.discard(messages(client.snapshot)[0]?.key ?? '');
+  client.send("odd", "en");
+  await shows(client, "odd (failed)");
+  client.discard(messages(client.snapshot)[0]?.key ?? "");
   expect(transcript(client)).toEqual([]);
 });
 
-test('shows the whole thread after a reload', async () => {
+test("shows the whole thread after a reload", async () => {
   const client = tab();
-  client.send('hello', 'en');
-  await shows(client, 'hello');
-  server.say({ type: 'message', text: 'hi' });
-  await shows(client, 'hello', 'hi');
+  client.send("hello", "en");
+  await shows(client, "hello");
+  server.say({ type: "message", text: "hi" });
+  await shows(client, "hello", "hi");
   client.stop();
-  server.say({ type: 'message', text: 'still there?' });
+  server.say({ type: "message", text: "still there?" });
   const reloaded = tab();
   expect(reloaded.snapshot.loaded).toBe(false);
-  await shows(reloaded, 'hello', 'hi', 'still there?');
+  await shows(reloaded, "hello", "hi", "still there?");
   expect(reloaded.snapshot.loaded).toBe(true);
 });
 
-test('resumes after the last watermark when the socket breaks', async () => {
+test("resumes after the last watermark when the socket breaks", async () => {
   const client = tab();
-  client.send('hello', 'en');
-  await shows(client, 'hello');
+  client.send("hello", "en");
+  await shows(client, "hello");
   await connected(client);
   for (let round = 1; round <= 3; round++) {
     await eventually(() => server.latest.sockets.size === 1);
     server.dropSockets();
-    server.say({ type: 'message', text: `missed ${round}` });
+    server.say({ type: "message", text: `missed ${round}` });
   }
-  await shows(client, 'hello', 'missed 1', 'missed 2', 'missed 3');
+  await shows(client, "hello", "missed 1", "missed 2", "missed 3");
   expect(server.requests.filter((line) => /GET .*\/activities/.test(line))).toEqual([]);
 });
 
-test('shows every activity once when frames come twice', async () => {
+test("shows every activity once when frames come twice", async () => {
   server.stutter = true;
   const client = tab();
-  client.send('hello', 'en');
+  client.send("hello", "en");
   await eventually(() => server.conversations.length === 1 && server.latest.sockets.size === 1);
-  server.say({ type: 'message', text: 'hi' });
-  server.say({ type: 'message', text: 'hi' });
-  await shows(client, 'hello', 'hi', 'hi');
+  server.say({ type: "message", text: "hi" });
+  server.say({ type: "message", text: "hi" });
+  await shows(client, "hello", "hi", "hi");
 });
 
-test('polls where sockets do not work', async () => {
+test("polls where sockets do not work", async () => {
   server.refuseSockets = true;
   const client = tab();
-  client.send('hello', 'en');
-  await shows(client, 'hello');
-  server.say({ type: 'message', text: 'by polling' });
-  await shows(client, 'hello', 'by polling');
+  client.send("hello", "en");
+  await shows(client, "hello");
+  server.say({ type: "message", text: "by polling" });
+  await shows(client, "hello", "by polling");
   await connected(client);
   server.refuseSockets = false;
   await eventually(() => server.latest.sockets.size === 1);
-  server.say({ type: 'message', text: 'by socket' });
-  await shows(client, 'hello', 'by polling', 'by socket');
+  server.say({ type: "message", text: "by socket" });
+  await shows(client, "hello", "by polling", "by socket");
 });
 
-test('refreshes the token before it expires', async () => {
+test("refreshes the token before it expires", async () => {
   server.tokenSeconds = 0.2;
   const client = tab();
-  client.send('hello', 'en');
-  await eventually(() => server.requests.filter((line) => line.endsWith('/tokens/refresh')).length >= 2);
-  expect(server.requests.filter((line) => line.endsWith('/tokens/generate')).length).toBe(1);
+  client.send("hello", "en");
+  await eventually(() => server.requests.filter((line) => line.endsWith("/tokens/refresh")).length >= 2);
+  expect(server.requests.filter((line) => line.endsWith("/tokens/generate")).length).toBe(1);
 });
 
-test('begins afresh and says so when the token is no longer valid', async () => {
+test("begins afresh and says so when the token is no longer valid", async () => {
   const client = tab();
-  client.send('before', 'en');
-  await shows(client, 'before');
+  client.send("before", "en");
+  await shows(client, "before");
   await connected(client);
   server.forgetTokens();
-  client.send('after', 'en');
-  await shows(client, 'before', 'after');
-  expect(client.snapshot.items.map((item) => (item.kind === 'line' ? item.what : item.text))).toEqual(['before', 'afresh', 'after']);
+  client.send("after", "en");
+  await shows(client, "before", "after");
+  expect(client.snapshot.items.map((item) => (item.kind === "line" ? item.what : item.text))).toEqual([
+    "before",
+    "afresh",
+    "after",
+  ]);
   expect(server.conversations.length).toBe(2);
-  server.say({ type: 'message', text: 'answer' });
-  await shows(client, 'before', 'after', 'answer');
+  server.say({ type: "message", text: "answer" });
+  await shows(client, "before", "after", "answer");
 });
 
-test('begins afresh after a reload when the conversation is gone', async () => {
+test("begins afresh after a reload when the conversation is gone", async () => {
   const client = tab();
-  client.send('before', 'en');
-  await shows(client, 'before');
+  client.send("before", "en");
+  await shows(client, "before");
   client.stop();
   server.forgetTokens();
   const reloaded = tab();
-  await eventually(() => reloaded.snapshot.items.some((item) => item.kind === 'line' && item.what === 'afresh'));
-  reloaded.send('anew', 'en');
-  await shows(reloaded, 'anew');
+  await eventually(() => reloaded.snapshot.items.some((item) => item.kind === "line" && item.what === "afresh"));
+  reloaded.send("anew", "en");
+  await shows(reloaded, "anew");
 });
 
-test('two tabs share one conversation and show everything once', async () => {
+test("two tabs share one conversation and show everything once", async () => {
   const one = tab();
   const two = tab();
-  one.send('from one', 'en');
-  await shows(one, 'from one');
-  await shows(two, 'from one');
-  two.send('from two', 'en');
-  server.say({ type: 'message', text: 'to both' });
+  one.send("from one", "en");
+  await shows(one, "from one");
+  await shows(two, "from one");
+  two.send("from two", "en");
+  server.say({ type: "message", text: "to both" });
   await eventually(() => transcript(one).length === 3 && transcript(two).length === 3);
   await eventually(() => JSON.stringify(transcript(one)) === JSON.stringify(transcript(two)));
   expect(server.conversations.length).toBe(1);
-  expect([...server.texts].sort()).toEqual(['from one', 'from two', 'to both']);
+  expect([...server.texts].sort()).toEqual(["from one", "from two", "to both"]);
 });
 
-test('two tabs that write at the same moment open one conversation', async () => {
+test("two tabs that write at the same moment open one conversation", async () => {
   const one = tab();
   const two = tab();
-  one.send('a', 'en');
-  two.send('b', 'en');
+  one.send("a", "en");
+  two.send("b", "en");
   await eventually(() => transcript(one).length === 2 && transcript(two).length === 2);
   await eventually(() => server.conversations.length === 1 && server.texts.length === 2);
 });
 
-test('two tabs without locks still store every message once', async () => {
+test("two tabs without locks still store every message once", async () => {
   const one = tab({ locks: undefined });
-  one.send('first', 'en');
-  await shows(one, 'first');
+  one.send("first", "en");
+  await shows(one, "first");
   const two = tab({ locks: undefined });
-  await shows(two, 'first');
+  await shows(two, "first");
   server.failNext(/POST .*\/activities/, 503);
-  one.send('second', 'en');
-  two.send('third', 'en');
+  one.send("second", "en");
+  two.send("third", "en");
   await eventually(() => server.texts.length === 3);
-  await eventually(() => !transcript(one).join().includes('pending') && !transcript(two).join().includes('pending'));
-  expect([...transcript(one)].sort()).toEqual(['first', 'second', 'third']);
-  expect([...transcript(two)].sort()).toEqual(['first', 'second', 'third']);
+  await eventually(() => !transcript(one).join().includes("pending") && !transcript(two).join().includes("pending"));
+  expect([...transcript(one)].sort()).toEqual(["first", "second", "third"]);
+  expect([...transcript(two)].sort()).toEqual(["first", "second", "third"]);
 });
 
-test('starting again in one tab clears the other', async () => {
+test("starting again in one tab clears the other", async () => {
   const one = tab();
   const two = tab();
-  one.send('old', 'en');
-  await shows(two, 'old');
+  one.send("old", "en");
+  await shows(two, "old");
   one.startAgain();
   await shows(two);
-  two.send('new', 'en');
-  await shows(one, 'new');
+  two.send("new", "en");
+  await shows(one, "new");
   expect(server.conversations.length).toBe(2);
 });
 
-test('counts unread messages and forgets them when they are read', async () => {
+test("counts unread messages and forgets them when they are read", async () => {
   const client = tab();
-  client.send('hello', 'en');
-  await shows(client, 'hello');
-  server.say({ type: 'message', text: 'a' });
-  server.say({ type: 'message', text: 'b' });
+  client.send("hello", "en");
+  await shows(client, "hello");
+  server.say({ type: "message", text: "a" });
+  server.say({ type: "message", text: "b" });
   await eventually(() => client.snapshot.unread === 2);
   client.markRead();
   expect(client.snapshot.unread).toBe(0);
@@ -263,43 +267,47 @@ test('counts unread messages and forgets them when they are read', async () => {
   expect(reloaded.snapshot.unread).toBe(0);
 });
 
-test('tells the way to a person and back, and takes the rating at the end', async () => {
+test("tells the way to a person and back, and takes the rating at the end", async () => {
   const client = tab();
-  client.send('a person, please', 'en');
-  await shows(client, 'a person, please');
-  const status = (value: unknown) => server.say({ type: 'event', name: 'handoff.status', value });
-  status({ state: 'queued', position: 2, expectedWaitSeconds: null });
-  await eventually(() => client.snapshot.handoff?.state === 'queued');
+  client.send("a person, please", "en");
+  await shows(client, "a person, please");
+  const status = (value: unknown) => server.say({ type: "event", name: "handoff.status", value });
+  status({ state: "queued", position: 2, expectedWaitSeconds: null });
+  await eventually(() => client.snapshot.handoff?.state === "queued");
   expect(client.snapshot.handoff?.expectedWaitSeconds).toBeNull();
-  status({ state: 'assigned', agent: { name: AGENT_NAME } });
-  status({ state: 'assigned', agent: { name: AGENT_NAME } });
-  await eventually(() => client.snapshot.handoff?.state === 'assigned');
-  status({ state: 'ended' });
-  server.say({ type: 'endOfConversation' });
+  status({ state: "assigned", agent: { name: AGENT_NAME } });
+  status({ state: "assigned", agent: { name: AGENT_NAME } });
+  await eventually(() => client.snapshot.handoff?.state === "assigned");
+  status({ state: "ended" });
+  server.say({ type: "endOfConversation" });
   await eventually(() => client.snapshot.ended !== undefined);
-  expect(client.snapshot.items.filter((item) => item.kind === 'line').map((item) => item.kind === 'line' && item.what)).toEqual(['joined', 'ended']);
+  expect(
+    client.snapshot.items.filter((item) => item.kind === "line").map((item) => item.kind === "line" && item.what),
+  ).toEqual(["joined", "ended"]);
   client.rate(5);
   client.rate(1);
-  await eventually(() => server.latest.activities.some((activity) => activity.name === 'rating'));
+  await eventually(() => server.latest.activities.some((activity) => activity.name === "rating"));
   expect(client.snapshot.rating).toBe(5);
-  expect(server.latest.activities.filter((activity) => activity.name === 'rating').map((activity) => activity.value)).toEqual([5]);
+  expect(
+    server.latest.activities.filter((activity) => activity.name === "rating").map((activity) => activity.value),
+  ).toEqual([5]);
 });
 
-test('shows who is typing until the message comes', async () => {
+test("shows who is typing until the message comes", async () => {
   const client = tab();
-  client.send('hello', 'en');
+  client.send("hello", "en");
   await eventually(() => server.conversations.length === 1 && server.latest.sockets.size === 1);
-  server.say({ type: 'typing', channelData: { author: { kind: 'agent', name: AGENT_NAME } } });
-  await eventually(() => client.snapshot.typing?.kind === 'agent');
-  server.say({ type: 'message', text: 'hi', channelData: { author: { kind: 'agent', name: AGENT_NAME } } });
+  server.say({ type: "typing", channelData: { author: { kind: "agent", name: AGENT_NAME } } });
+  await eventually(() => client.snapshot.typing?.kind === "agent");
+  server.say({ type: "message", text: "hi", channelData: { author: { kind: "agent", name: AGENT_NAME } } });
   await eventually(() => client.snapshot.typing === undefined);
 });
 
-test('sends a picture once even when the upload has to be repeated', async () => {
+test("sends a picture once even when the upload has to be repeated", async () => {
   const client = tab();
   server.failNext(/POST .*\/upload/, 0, true);
-  client.sendPicture(new File(['pixels'], 'broken.png', { type: 'image/png' }), 'en');
-  await eventually(() => messages(client.snapshot)[0]?.state === 'sent');
-  await eventually(() => messages(client.snapshot)[0]?.attachments[0]?.name === 'broken.png');
+  client.sendPicture(new File(["pixels"], "broken.png", { type: "image/png" }), "en");
+  await eventually(() => messages(client.snapshot)[0]?.state === "sent");
+  await eventually(() => messages(client.snapshot)[0]?.attachments[0]?.name === "broken.png");
   expect(server.latest.activities.length).toBe(1);
 });

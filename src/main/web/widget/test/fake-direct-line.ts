@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
-import { type WebSocket, WebSocketServer } from 'ws';
-import type { Activity } from '../src/wire';
+import { readFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Activity } from "../src/wire";
 
 interface Conversation {
   readonly id: string;
@@ -12,14 +12,14 @@ interface Conversation {
   readonly sockets: Set<WebSocket>;
 }
 
-export const BOT_NAME = { zh: '小帕', en: 'Parley' };
-export const AGENT_NAME = { zh: '订单组', en: 'Orders desk' };
+export const BOT_NAME = { zh: "小帕", en: "Parley" };
+export const AGENT_NAME = { zh: "订单组", en: "Orders desk" };
 
 const TYPES: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
 };
 
 /** A Direct Line server in memory that can be told to fail in the ways real ones do. */
@@ -43,17 +43,17 @@ export class FakeDirectLine {
   /** @param files a directory whose files are served at `/` */
   constructor(private readonly files?: string) {
     this.server = createServer((request, response) => void this.handle(request, response));
-    this.server.on('upgrade', (request, socket, head) => {
-      const url = new URL(request.url ?? '/', 'http://fake');
-      const found = this.find(url.pathname.split('/')[4]);
+    this.server.on("upgrade", (request, socket, head) => {
+      const url = new URL(request.url ?? "/", "http://fake");
+      const found = this.find(url.pathname.split("/")[4]);
       if (this.refuseSockets || !found) {
         socket.destroy();
         return;
       }
       this.sockets.handleUpgrade(request, socket, head, (client) => {
         found.sockets.add(client);
-        client.on('close', () => found.sockets.delete(client));
-        const missed = found.activities.slice(Number(url.searchParams.get('watermark') ?? 0));
+        client.on("close", () => found.sockets.delete(client));
+        const missed = found.activities.slice(Number(url.searchParams.get("watermark") ?? 0));
         if (missed.length > 0) {
           client.send(JSON.stringify({ activities: missed, watermark: String(found.activities.length) }));
         }
@@ -63,7 +63,9 @@ export class FakeDirectLine {
 
   listen(port = 0): Promise<string> {
     return new Promise((resolve) => {
-      this.server.listen(port, '127.0.0.1', () => resolve(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}`));
+      this.server.listen(port, "127.0.0.1", () =>
+        resolve(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}`),
+      );
     });
   }
 
@@ -95,20 +97,27 @@ export class FakeDirectLine {
   get latest(): Conversation {
     const last = this.conversations.at(-1);
     if (!last) {
-      throw new Error('no conversation');
+      throw new Error("no conversation");
     }
     return last;
   }
 
   /** Texts of all stored messages of the latest conversation. */
   get texts(): string[] {
-    return this.latest.activities.filter((activity) => activity.type === 'message').map((activity) => activity.text ?? '');
+    return this.latest.activities
+      .filter((activity) => activity.type === "message")
+      .map((activity) => activity.text ?? "");
   }
 
   say(activity: Activity, conversation = this.latest): string {
-    const id = `${conversation.id}|${String(conversation.activities.length + 1).padStart(7, '0')}`;
-    const complete: Activity = { from: { id: 'bot', role: 'bot' }, ...activity, id, timestamp: activity.timestamp ?? new Date().toISOString() };
-    if (activity.type !== 'typing') {
+    const id = `${conversation.id}|${String(conversation.activities.length + 1).padStart(7, "0")}`;
+    const complete: Activity = {
+      from: { id: "bot", role: "bot" },
+      ...activity,
+      id,
+      timestamp: activity.timestamp ?? new Date().toISOString(),
+    };
+    if (activity.type !== "typing") {
       conversation.activities.push(complete);
     }
     const frame = JSON.stringify({ activities: [complete], watermark: String(conversation.activities.length) });
@@ -126,40 +135,43 @@ export class FakeDirectLine {
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://fake');
+    const url = new URL(request.url ?? "/", "http://fake");
     const line = `${request.method} ${url.pathname}`;
     this.requests.push(line);
     const body = Buffer.concat(await request.toArray());
     const at = this.failures.findIndex((failure) => failure.match.test(line));
     const failure = at >= 0 ? this.failures.splice(at, 1)[0] : undefined;
     const answer = (status: number, value: unknown) => {
-      response.writeHead(status, { 'content-type': 'application/json' });
+      response.writeHead(status, { "content-type": "application/json" });
       response.end(JSON.stringify(value));
     };
     if (failure && !failure.afterStoring) {
       if (failure.status === 0) {
         request.socket.destroy();
       } else {
-        answer(failure.status, { status: failure.status, code: 'fake' });
+        answer(failure.status, { status: failure.status, code: "fake" });
       }
       return;
     }
-    const parts = url.pathname.split('/').slice(1);
-    if (parts[0] === 'api' && parts[2] === 'widget') {
+    const parts = url.pathname.split("/").slice(1);
+    if (parts[0] === "api" && parts[2] === "widget") {
       answer(200, {
         key: parts[3],
-        name: { zh: '帕里数码', en: 'Parley Electronics' },
-        greeting: { zh: '您好！我是智能助手，可以帮您查订单、退换货，也可以随时转人工。', en: 'Hello! I can look up orders, arrange returns, or bring in a colleague.' },
+        name: { zh: "示例电器", en: "Demo Electronics" },
+        greeting: {
+          zh: "您好！我是智能助手，可以帮您查订单、退换货，也可以随时转人工。",
+          en: "Hello! I can look up orders, arrange returns, or bring in a colleague.",
+        },
         suggestions: {
-          zh: ['我的订单 20418 到哪儿了？', '怎么申请退货？', '耳机可以连两台设备吗？'],
-          en: ['Where is my order 20418?', 'How do I return something?', 'Can the headphones connect to two devices?'],
+          zh: ["我的订单 20418 到哪儿了？", "怎么申请退货？", "耳机可以连两台设备吗？"],
+          en: ["Where is my order 20418?", "How do I return something?", "Can the headphones connect to two devices?"],
         },
       });
-    } else if (parts[0] === 'api' && parts[2] === 'uploads') {
-      const upload = this.uploads.get(parts[3] ?? '');
-      response.writeHead(upload ? 200 : 404, { 'content-type': upload?.type ?? 'text/plain' });
+    } else if (parts[0] === "api" && parts[2] === "uploads") {
+      const upload = this.uploads.get(parts[3] ?? "");
+      response.writeHead(upload ? 200 : 404, { "content-type": upload?.type ?? "text/plain" });
       response.end(upload?.bytes);
-    } else if (parts[0] === 'v3') {
+    } else if (parts[0] === "v3") {
       const [status, value] = this.directLine(request, url, parts.slice(2), body);
       if (failure) {
         request.socket.destroy();
@@ -172,38 +184,49 @@ export class FakeDirectLine {
   }
 
   private directLine(request: IncomingMessage, url: URL, parts: string[], body: Buffer): [number, unknown] {
-    const bearer = request.headers.authorization?.slice('Bearer '.length) ?? '';
+    const bearer = request.headers.authorization?.slice("Bearer ".length) ?? "";
     const grant = this.tokens.get(bearer);
-    if (parts[0] === 'tokens' && parts[1] === 'generate') {
-      if (bearer !== 'demo.webchat-demo') {
-        return [403, { code: 'forbidden' }];
+    if (parts[0] === "tokens" && parts[1] === "generate") {
+      if (bearer !== "demo.webchat-demo") {
+        return [403, { code: "forbidden" }];
       }
       const { user } = JSON.parse(body.toString()) as { user: { id: string } };
       return [200, this.grant(user.id, `c${this.conversations.length + 1}-${++this.count}`)];
     }
     if (!grant?.conversation) {
-      return [403, { code: 'token-expired' }];
+      return [403, { code: "token-expired" }];
     }
-    if (parts[0] === 'tokens') {
+    if (parts[0] === "tokens") {
       return [200, this.grant(grant.user, grant.conversation)];
     }
     if (parts[1] === undefined) {
       this.conversations.push({ id: grant.conversation, activities: [], ids: new Map(), sockets: new Set() });
-      return [201, { conversationId: grant.conversation, token: bearer, expires_in: this.tokenSeconds, streamUrl: this.stream(request, grant.conversation, '0') }];
+      return [
+        201,
+        {
+          conversationId: grant.conversation,
+          token: bearer,
+          expires_in: this.tokenSeconds,
+          streamUrl: this.stream(request, grant.conversation, "0"),
+        },
+      ];
     }
     const conversation = this.find(parts[1]);
     if (!conversation) {
-      return [404, { code: 'not-found' }];
+      return [404, { code: "not-found" }];
     }
-    const watermark = url.searchParams.get('watermark') ?? '0';
+    const watermark = url.searchParams.get("watermark") ?? "0";
     if (parts[2] === undefined) {
-      return [200, { conversationId: conversation.id, token: bearer, streamUrl: this.stream(request, conversation.id, watermark) }];
+      return [
+        200,
+        { conversationId: conversation.id, token: bearer, streamUrl: this.stream(request, conversation.id, watermark) },
+      ];
     }
-    if (request.method === 'GET') {
+    if (request.method === "GET") {
       const activities = conversation.activities.slice(Number(watermark));
       return [200, { activities, watermark: String(conversation.activities.length) }];
     }
-    return parts[2] === 'upload'
+    return parts[2] === "upload"
       ? this.upload(conversation, grant.user, request, body)
       : this.store(conversation, grant.user, JSON.parse(body.toString()) as Activity);
   }
@@ -212,34 +235,42 @@ export class FakeDirectLine {
     const client = activity.channelData?.clientActivityID;
     const before = client === undefined ? undefined : conversation.ids.get(client);
     if (before) {
-      return before.text === activity.text ? [200, { id: before.id }] : [409, { code: 'message-conflict' }];
+      return before.text === activity.text ? [200, { id: before.id }] : [409, { code: "message-conflict" }];
     }
-    const id = this.say({ ...activity, from: { id: user, role: 'user' } }, conversation);
+    const id = this.say({ ...activity, from: { id: user, role: "user" } }, conversation);
     if (client !== undefined) {
-      conversation.ids.set(client, { id, text: activity.text ?? '' });
+      conversation.ids.set(client, { id, text: activity.text ?? "" });
     }
-    if (activity.type === 'message') {
-      this.bot((reply) => this.say(reply, conversation), activity.text ?? '');
+    if (activity.type === "message") {
+      this.bot((reply) => this.say(reply, conversation), activity.text ?? "");
     }
     return [200, { id }];
   }
 
   private upload(conversation: Conversation, user: string, request: IncomingMessage, body: Buffer): [number, unknown] {
-    const boundary = /boundary=(.+)$/.exec(request.headers['content-type'] ?? '')?.[1] ?? '';
+    const boundary = /boundary=(.+)$/.exec(request.headers["content-type"] ?? "")?.[1] ?? "";
     const parts = body
-      .toString('latin1')
+      .toString("latin1")
       .split(`--${boundary}`)
       .slice(1, -1)
       .map((part) => {
-        const end = part.indexOf('\r\n\r\n');
-        return { head: part.slice(0, end), bytes: Buffer.from(part.slice(end + 4, -2), 'latin1') };
+        const end = part.indexOf("\r\n\r\n");
+        return { head: part.slice(0, end), bytes: Buffer.from(part.slice(end + 4, -2), "latin1") };
       });
-    const activity = JSON.parse(parts.find((part) => part.head.includes('microsoft.activity'))?.bytes.toString() ?? '{}') as Activity;
+    const activity = JSON.parse(
+      parts.find((part) => part.head.includes("microsoft.activity"))?.bytes.toString() ?? "{}",
+    ) as Activity;
     const file = parts.find((part) => part.head.includes('name="file"'));
-    const type = /content-type: (.+)/i.exec(file?.head ?? '')?.[1]?.trim() ?? '';
+    const type = /content-type: (.+)/i.exec(file?.head ?? "")?.[1]?.trim() ?? "";
     const key = String(++this.count);
     this.uploads.set(key, { type, bytes: file?.bytes ?? Buffer.alloc(0) });
-    const attachments = [{ contentType: type, contentUrl: `/api/v1/uploads/${key}`, name: /filename="(.+?)"/.exec(file?.head ?? '')?.[1] ?? '' }];
+    const attachments = [
+      {
+        contentType: type,
+        contentUrl: `/api/v1/uploads/${key}`,
+        name: /filename="(.+?)"/.exec(file?.head ?? "")?.[1] ?? "",
+      },
+    ];
     return this.store(conversation, user, { ...activity, attachments });
   }
 
@@ -254,10 +285,10 @@ export class FakeDirectLine {
   }
 
   private async file(path: string, response: ServerResponse): Promise<void> {
-    const name = path === '/' ? '/index.html' : path;
+    const name = path === "/" ? "/index.html" : path;
     try {
-      const bytes = await readFile(join(this.files ?? '/nowhere', name));
-      response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' });
+      const bytes = await readFile(join(this.files ?? "/nowhere", name));
+      response.writeHead(200, { "content-type": TYPES[extname(name)] ?? "application/octet-stream" });
       response.end(bytes);
     } catch {
       response.writeHead(404).end();

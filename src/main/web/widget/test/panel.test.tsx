@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
-import { render } from 'preact';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ChatClient, TIMING } from '../src/client';
-import type { Activity } from '../src/wire';
-import { App, type Face } from '../src/ui/app';
-import { Browser, eventually, TabShelf } from './world';
+import { render } from "preact";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { ChatClient, TIMING } from "../src/client";
+import { App, type Face } from "../src/ui/app";
+import type { Activity } from "../src/wire";
+import { Browser, eventually, TabShelf } from "./world";
 
 let place: HTMLElement;
 let face: Face;
@@ -13,20 +13,23 @@ let stored: Activity[];
 
 /** A server that has these activities and stores nothing. */
 function answer(url: string): unknown {
-  if (url.includes('/activities')) {
-    return { activities: stored, watermark: '1' };
+  if (url.includes("/activities")) {
+    return { activities: stored, watermark: "1" };
   }
-  throw new TypeError('offline');
+  throw new TypeError("offline");
 }
 
 beforeEach(() => {
   stored = [];
   const browser = new Browser();
-  browser.values.set('session', JSON.stringify({ conversation: 'c', token: 't', user: 'dl_1', obtained: 0, expires: null }));
+  browser.values.set(
+    "session",
+    JSON.stringify({ conversation: "c", token: "t", user: "dl_1", obtained: 0, expires: null }),
+  );
   const shelf = new TabShelf(browser);
   client = new ChatClient({
-    server: 'http://shop.example',
-    channel: 'key',
+    server: "http://shop.example",
+    channel: "key",
     shelf,
     fetch: async (url) => new Response(JSON.stringify(answer(String(url)))),
     openSocket: () => ({ onopen: null, onmessage: null, onclose: null, onerror: null, close: () => undefined }),
@@ -35,7 +38,7 @@ beforeEach(() => {
     visible: () => true,
     timing: TIMING,
   });
-  place = document.createElement('div');
+  place = document.createElement("div");
   document.body.append(place);
   render(
     <App
@@ -44,9 +47,9 @@ beforeEach(() => {
       server="http://shop.example"
       locale="en"
       loadInfo={async () => ({
-        name: { zh: '店', en: 'Shop' },
-        greeting: { zh: '您好', en: 'Good day' },
-        suggestions: { zh: ['一'], en: ['One', 'Two', 'Three', 'Four'] },
+        name: { zh: "店", en: "Shop" },
+        greeting: { zh: "您好", en: "Good day" },
+        suggestions: { zh: ["一"], en: ["One", "Two", "Three", "Four"] },
       })}
       onLocale={() => undefined}
       expose={(shown) => {
@@ -74,88 +77,118 @@ function find<T extends HTMLElement>(selector: string): T {
 async function opened(): Promise<void> {
   client.start();
   face.open();
-  await eventually(() => place.querySelector('.panel') !== null && client.snapshot.loaded);
-  await eventually(() => place.textContent?.includes('Good day') || place.textContent?.includes('您好') || false);
+  await eventually(() => place.querySelector(".panel") !== null && client.snapshot.loaded);
+  await eventually(() => place.textContent?.includes("Good day") || place.textContent?.includes("您好") || false);
 }
 
 function press(target: HTMLElement, init: KeyboardEventInit): void {
-  target.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...init }));
+  target.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...init }));
 }
 
 async function write(text: string): Promise<HTMLTextAreaElement> {
-  const area = find<HTMLTextAreaElement>('textarea');
+  const area = find<HTMLTextAreaElement>("textarea");
   area.value = text;
-  area.dispatchEvent(new Event('input', { bubbles: true }));
-  await eventually(() => !find<HTMLButtonElement>('.send').disabled);
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+  await eventually(() => !find<HTMLButtonElement>(".send").disabled);
   return area;
 }
 
-test('greets and suggests three questions in the language, and changes both with it', async () => {
+test("greets and suggests three questions in the language, and changes both with it", async () => {
   await opened();
-  await eventually(() => place.querySelectorAll('.suggestions button').length === 3);
-  face.setLocale('zh');
-  await eventually(() => place.textContent?.includes('您好') === true);
-  expect(place.querySelectorAll('.suggestions button').length).toBe(1);
-  expect(find('.parley').lang).toBe('zh-CN');
+  await eventually(() => place.querySelectorAll(".suggestions button").length === 3);
+  face.setLocale("zh");
+  await eventually(() => place.textContent?.includes("您好") === true);
+  expect(place.querySelectorAll(".suggestions button").length).toBe(1);
+  expect(find(".parley").lang).toBe("zh-CN");
 });
 
-test('shows markup in a message as the letters it is made of', async () => {
-  stored = [{ type: 'message', id: '1', from: { id: 'bot', role: 'bot' }, text: '<img src=x onerror=alert(1)> javascript:alert(1) https://a.example/' }];
+test("shows markup in a message as the letters it is made of", async () => {
+  stored = [
+    {
+      type: "message",
+      id: "1",
+      from: { id: "bot", role: "bot" },
+      text: "<img src=x onerror=alert(1)> javascript:alert(1) https://a.example/",
+    },
+  ];
   await opened();
-  await eventually(() => place.textContent?.includes('<img src=x onerror=alert(1)>') === true);
-  expect(place.querySelectorAll('img').length).toBe(0);
-  expect([...place.querySelectorAll('.text a')].map((link) => [link.getAttribute('href'), link.getAttribute('rel')])).toEqual([
-    ['https://a.example/', 'noopener noreferrer nofollow'],
-  ]);
+  await eventually(() => place.textContent?.includes("<img src=x onerror=alert(1)>") === true);
+  expect(place.querySelectorAll("img").length).toBe(0);
+  expect(
+    [...place.querySelectorAll(".text a")].map((link) => [link.getAttribute("href"), link.getAttribute("rel")]),
+  ).toEqual([["https://a.example/", "noopener noreferrer nofollow"]]);
 });
 
-test('does not follow an attachment that is not on the web', async () => {
-  stored = [{ type: 'message', id: '1', from: { id: 'bot' }, text: '', attachments: [{ contentType: 'image/png', contentUrl: 'javascript:alert(1)', name: 'x' }] }];
+test("does not follow an attachment that is not on the web", async () => {
+  stored = [
+    {
+      type: "message",
+      id: "1",
+      from: { id: "bot" },
+      text: "",
+      attachments: [{ contentType: "image/png", contentUrl: "javascript:alert(1)", name: "x" }],
+    },
+  ];
   await opened();
-  await eventually(() => place.querySelector('.attached') !== null);
-  expect(place.querySelectorAll('a, img').length).toBe(0);
+  await eventually(() => place.querySelector(".attached") !== null);
+  expect(place.querySelectorAll("a, img").length).toBe(0);
 });
 
-test('Enter sends, but not while an input method is composing', async () => {
+test("Enter sends, but not while an input method is composing", async () => {
   await opened();
-  const area = await write('你好');
-  press(area, { key: 'Enter', isComposing: true });
-  expect(area.value).toBe('你好');
-  press(area, { key: 'Enter', shiftKey: true });
-  expect(area.value).toBe('你好');
-  press(area, { key: 'Enter' });
-  await eventually(() => place.querySelector('.message.customer') !== null);
-  expect(find('.message.customer').textContent).toContain('你好');
+  const area = await write("你好");
+  press(area, { key: "Enter", isComposing: true });
+  expect(area.value).toBe("你好");
+  press(area, { key: "Enter", shiftKey: true });
+  expect(area.value).toBe("你好");
+  press(area, { key: "Enter" });
+  await eventually(() => place.querySelector(".message.customer") !== null);
+  expect(find(".message.customer").textContent).toContain("你好");
 });
 
-test('Escape closes the panel and gives the focus back', async () => {
+test("Escape closes the panel and gives the focus back", async () => {
   await opened();
-  press(find('textarea'), { key: 'Escape' });
-  await eventually(() => place.querySelector('.panel') === null);
-  await eventually(() => document.activeElement === find('.launcher'));
+  press(find("textarea"), { key: "Escape" });
+  await eventually(() => place.querySelector(".panel") === null);
+  await eventually(() => document.activeElement === find(".launcher"));
 });
 
-test('says that the waiting time is unknown rather than nothing or zero', async () => {
-  stored = [{ type: 'event', id: '1', name: 'handoff.status', value: { state: 'queued', position: 3, expectedWaitSeconds: null } }];
+test("says that the waiting time is unknown rather than nothing or zero", async () => {
+  stored = [
+    {
+      type: "event",
+      id: "1",
+      name: "handoff.status",
+      value: { state: "queued", position: 3, expectedWaitSeconds: null },
+    },
+  ];
   await opened();
-  await eventually(() => place.querySelector('.waiting') !== null);
-  expect(find('.waiting').textContent).toContain('number 3 in line');
-  expect(find('.waiting').textContent).toContain('not known yet');
+  await eventually(() => place.querySelector(".waiting") !== null);
+  expect(find(".waiting").textContent).toContain("number 3 in line");
+  expect(find(".waiting").textContent).toContain("not known yet");
 });
 
-test('folds a long message until it is asked for', async () => {
-  stored = [{ type: 'message', id: '1', from: { id: 'bot' }, text: 'long '.repeat(400) }];
+test("folds a long message until it is asked for", async () => {
+  stored = [{ type: "message", id: "1", from: { id: "bot" }, text: "long ".repeat(400) }];
   await opened();
-  await eventually(() => place.querySelector('.folded') !== null);
-  find<HTMLButtonElement>('.fold').click();
-  await eventually(() => place.querySelector('.folded') === null);
+  await eventually(() => place.querySelector(".folded") !== null);
+  find<HTMLButtonElement>(".fold").click();
+  await eventually(() => place.querySelector(".folded") === null);
 });
 
-test('offers choices only while nothing was said after them', async () => {
-  stored = [{ type: 'message', id: '1', from: { id: 'bot' }, text: 'Which?', suggestedActions: { actions: [{ type: 'imBack', title: 'This', value: 'this one' }] } }];
+test("offers choices only while nothing was said after them", async () => {
+  stored = [
+    {
+      type: "message",
+      id: "1",
+      from: { id: "bot" },
+      text: "Which?",
+      suggestedActions: { actions: [{ type: "imBack", title: "This", value: "this one" }] },
+    },
+  ];
   await opened();
-  await eventually(() => place.querySelector('.choices button') !== null);
-  find<HTMLButtonElement>('.choices button').click();
-  await eventually(() => place.querySelector('.choices') === null);
-  expect(find('.message.customer').textContent).toContain('this one');
+  await eventually(() => place.querySelector(".choices button") !== null);
+  find<HTMLButtonElement>(".choices button").click();
+  await eventually(() => place.querySelector(".choices") === null);
+  expect(find(".message.customer").textContent).toContain("this one");
 });

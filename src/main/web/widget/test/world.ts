@@ -1,7 +1,7 @@
-import { WebSocket } from 'ws';
-import { ChatClient, type Environment, type Snapshot, type Socket } from '../src/client';
-import type { Shelf, ShelfWatcher } from '../src/shelf';
-import type { MessageItem } from '../src/thread';
+import { WebSocket } from "ws";
+import { ChatClient, type Environment, type Snapshot, type Socket } from "../src/client";
+import type { Shelf, ShelfWatcher } from "../src/shelf";
+import type { MessageItem } from "../src/thread";
 
 /** What all tabs of one browser share. */
 export class Browser {
@@ -64,13 +64,21 @@ export class TabShelf implements Shelf {
   }
 }
 
-const FAST = { firstRetry: 10, longestRetry: 40, poll: 15, pollHidden: 15, socketAgain: 200, silence: 5_000, lockPatience: 2_000 };
+const FAST = {
+  firstRetry: 10,
+  longestRetry: 40,
+  poll: 15,
+  pollHidden: 15,
+  socketAgain: 200,
+  silence: 5_000,
+  lockPatience: 2_000,
+};
 
 /** Opens a tab with the chat in it. */
 export function openTab(server: string, browser: Browser, change: Partial<Environment> = {}): ChatClient {
   const client = new ChatClient({
     server,
-    channel: 'demo.webchat-demo',
+    channel: "demo.webchat-demo",
     shelf: new TabShelf(browser),
     fetch,
     openSocket: (url) => new WebSocket(url) as unknown as Socket,
@@ -85,16 +93,16 @@ export function openTab(server: string, browser: Browser, change: Partial<Enviro
 }
 
 export function messages(snapshot: Snapshot): MessageItem[] {
-  return snapshot.items.filter((item): item is MessageItem => item.kind === 'message');
+  return snapshot.items.filter((item): item is MessageItem => item.kind === "message");
 }
 
 /** Texts in order, with the state where it is not "sent". */
 export function transcript(client: ChatClient): string[] {
-  return messages(client.snapshot).map((item) => (item.state === 'sent' ? item.text : `${item.text} (${item.state})`));
+  return messages(client.snapshot).map((item) => (item.state === "sent" ? item.text : `${item.text} (${item.state})`));
 }
 
 /** Waits until the condition holds; fails with what was seen instead. */
-export async function eventually(condition: () => boolean, seen: () => unknown = () => ''): Promise<void> {
+export async function eventually(condition: () => boolean, seen: () => unknown = () => ""): Promise<void> {
   const deadline = Date.now() + 5_000;
   while (!condition()) {
     if (Date.now() > deadline) {

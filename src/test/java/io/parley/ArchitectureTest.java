@@ -5,94 +5,116 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import org.junit.jupiter.api.Test;
 
 /** The rules of the architecture, each with its reason. */
-@AnalyzeClasses(packages = "io.parley", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-    @ArchTest
-    static final ArchRule theBusinessKnowsNoTransport = noClasses()
-            .that()
-            .resideInAnyPackage(
-                    "io.parley.conversation..",
-                    "io.parley.customer..",
-                    "io.parley.dialogue..",
-                    "io.parley.language..",
-                    "io.parley.routing..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "akka.http..",
-                    "akka.stream..",
-                    "akka.kafka..",
-                    "com.datastax..",
-                    "org.apache.kafka..",
-                    "io.parley.edge..",
-                    "io.parley.gateway..",
-                    "io.parley.events..",
-                    "io.parley.inbox..")
-            .because("what is decided must be testable and replayable without a transport or a database");
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.parley");
 
-    @ArchTest
-    static final ArchRule onlyTheEdgeKnowsHttp = noClasses()
-            .that()
-            .resideOutsideOfPackages("io.parley.edge..", "io.parley.cluster..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("akka.http..")
-            .because("status codes and headers are the edge's translation of an ErrorCode");
+    private static void check(ArchRule rule) {
+        rule.check(CLASSES);
+    }
 
-    @ArchTest
-    static final ArchRule noCycles = slices().matching("io.parley.(*)..")
-            .should()
-            .beFreeOfCycles()
-            .because("a package that is in a cycle cannot be understood alone");
+    @Test
+    void theBusinessKnowsNoTransport() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.parley.conversation..",
+                        "io.parley.customer..",
+                        "io.parley.dialogue..",
+                        "io.parley.language..",
+                        "io.parley.routing..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "akka.http..",
+                        "akka.stream..",
+                        "akka.kafka..",
+                        "com.datastax..",
+                        "org.apache.kafka..",
+                        "io.parley.edge..",
+                        "io.parley.gateway..",
+                        "io.parley.events..",
+                        "io.parley.inbox..")
+                .because("what is decided must be testable and replayable without a transport or a database"));
+    }
 
-    @ArchTest
-    static final ArchRule eventsAreRecords = classes()
-            .that(isAnEvent())
-            .should(beRecordsOrEnums())
-            .because("what is stored for ever must not have behaviour or hidden state");
+    @Test
+    void onlyTheEdgeKnowsHttp() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("io.parley.edge..", "io.parley.cluster..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("akka.http..")
+                .because("status codes and headers are the edge's translation of an ErrorCode"));
+    }
 
-    @ArchTest
-    static final ArchRule messagesAreRecordsOrEnums = classes()
-            .that()
-            .implement(ClusterMessage.class)
-            .and()
-            .areNotInterfaces()
-            .should(beRecordsOrEnums())
-            .because("a message is shared between threads and nodes");
+    @Test
+    void noCycles() {
+        check(slices().matching("io.parley.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .because("a package that is in a cycle cannot be understood alone"));
+    }
 
-    @ArchTest
-    static final ArchRule timeComesFromAClock = noClasses()
-            .that()
-            .resideOutsideOfPackages(
-                    "io.parley.cluster..", "io.parley.persistence..", "io.parley.shop..", "io.parley.load..")
-            .should()
-            .callMethod(java.time.Instant.class, "now")
-            .orShould()
-            .callMethod(System.class, "currentTimeMillis")
-            .orShould()
-            .callMethod(Thread.class, "sleep", long.class)
-            .because("time that cannot be given cannot be tested, and a sleeping thread serves nobody");
+    @Test
+    void eventsAreRecords() {
+        check(classes()
+                .that(isAnEvent())
+                .should(beRecordsOrEnums())
+                .because("what is stored for ever must not have behaviour or hidden state"));
+    }
 
-    @ArchTest
-    static final ArchRule nobodyWaitsForAFuture = noClasses()
-            .that()
-            .resideOutsideOfPackages(
-                    "io.parley.cluster..", "io.parley.persistence..", "io.parley.shop..", "io.parley.load..")
-            .should()
-            .callMethod(java.util.concurrent.CompletableFuture.class, "join")
-            .orShould()
-            .callMethod(java.util.concurrent.CompletableFuture.class, "get")
-            .because("results come as messages; a blocked dispatcher stops everybody on it");
+    @Test
+    void messagesAreRecordsOrEnums() {
+        check(classes()
+                .that()
+                .implement(ClusterMessage.class)
+                .and()
+                .areNotInterfaces()
+                .should(beRecordsOrEnums())
+                .because("a message is shared between threads and nodes"));
+    }
+
+    @Test
+    void timeComesFromAClock() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.parley.cluster..", "io.parley.persistence..", "io.parley.shop..", "io.parley.load..")
+                .should()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class)
+                .because("time that cannot be given cannot be tested, and a sleeping thread serves nobody"));
+    }
+
+    @Test
+    void nobodyWaitsForAFuture() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.parley.cluster..", "io.parley.persistence..", "io.parley.shop..", "io.parley.load..")
+                .should()
+                .callMethod(java.util.concurrent.CompletableFuture.class, "join")
+                .orShould()
+                .callMethod(java.util.concurrent.CompletableFuture.class, "get")
+                .because("results come as messages; a blocked dispatcher stops everybody on it"));
+    }
 
     private static com.tngtech.archunit.base.DescribedPredicate<JavaClass> isAnEvent() {
         return com.tngtech.archunit.base.DescribedPredicate.describe(

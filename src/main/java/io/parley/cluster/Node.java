@@ -9,10 +9,12 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.typed.Cluster;
 import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
 import akka.management.javadsl.AkkaManagement;
 import akka.persistence.cassandra.query.javadsl.CassandraReadJournal;
 import akka.persistence.query.PersistenceQuery;
+import akka.stream.alpakka.cassandra.javadsl.CassandraSession;
 import akka.stream.alpakka.cassandra.javadsl.CassandraSessionRegistry;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.uuid.Generators;
@@ -20,6 +22,7 @@ import com.typesafe.config.Config;
 import io.parley.ConversationId;
 import io.parley.EntityKey;
 import io.parley.TenantId;
+import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
 import io.parley.customer.Customer;
@@ -36,7 +39,9 @@ import io.parley.edge.Json;
 import io.parley.edge.ops.OpsRoutes;
 import io.parley.events.InboundConsumer;
 import io.parley.inbox.CassandraConversationLists;
+import io.parley.inbox.CassandraRoutingDecisions;
 import io.parley.inbox.JournalTranscripts;
+import io.parley.inbox.RoutingDecisions;
 import io.parley.intake.Intake;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
@@ -44,6 +49,7 @@ import io.parley.routing.Supervision;
 import io.parley.routing.SupervisorEntity;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -82,21 +88,20 @@ public final class Node {
 
     private CompletionStage<Done> run() {
         AkkaManagement.get(system).start();
-        CassandraDirectory[] directory = new CassandraDirectory[1];
-        return CassandraSessionRegistry.get(system)
-                .sessionFor("akka.persistence.cassandra")
-                .underlying()
-                .thenCompose(session -> {
-                    directory[0] =
-                            new CassandraDirectory(session, config.getDuration("parley.directory.refresh-interval"));
-                    return directory[0].ready().thenCompose(ready -> with(session, directory[0]));
-                });
+        CassandraSession session = CassandraSessionRegistry.get(system).sessionFor("akka.persistence.cassandra");
+        return session.underlying().thenCompose(cql -> {
+            CassandraDirectory directory =
+                    new CassandraDirectory(cql, config.getDuration("parley.directory.refresh-interval"));
+            system.getWhenTerminated().whenComplete((done, failure) -> directory.close());
+            return directory.ready().thenCompose(ready -> with(session, cql, directory));
+        });
     }
 
-    private CompletionStage<Done> with(CqlSession session, Directory directory) {
+    private CompletionStage<Done> with(CassandraSession session, CqlSession cql, Directory directory) {
         Set<String> roles = Cluster.get(system).selfMember().getRoles();
         ClusterSharding sharding = ClusterSharding.get(system);
-        shardEntities(sharding, directory, roles);
+        Bot bot = bot(directory, roles);
+        shardEntities(sharding, bot, roles);
         Backend backend = new Backend(
                 system,
                 sharding,
@@ -105,7 +110,7 @@ public final class Node {
                         system,
                         PersistenceQuery.get(system)
                                 .getReadJournalFor(CassandraReadJournal.class, CassandraReadJournal.Identifier())),
-                new CassandraConversationLists(session, Json.mapper()),
+                new CassandraConversationLists(cql, Json.mapper()),
                 clock,
                 config.getDuration("parley.ask-timeout"));
         Intake intake = new Intake(sharding, config.getDuration("parley.ask-timeout"));
@@ -113,12 +118,19 @@ public final class Node {
             wakeTenants(directory, sharding);
         }
         if (roles.contains("projection")) {
-            new Projections(system, session, config, Json.mapper()).start();
+            new Projections(system, cql, config, Json.mapper()).start();
             new InboundConsumer(system, config, intake, directory, Json.mapper()).start();
         }
-        Route parts = new OpsRoutes(system, session).routes();
-        CompletionStage<ServerBinding> bound =
-                EdgeServer.start(system, EdgeServer.Settings.from(config.getConfig("parley.http")), parts);
+        Route parts = new OpsRoutes(system, cql).routes();
+        if (roles.contains("edge")) {
+            RoutingDecisions decisions = new CassandraRoutingDecisions(cql, Json.mapper());
+            parts = Directives.concat(parts, new Edge(backend, intake, session, decisions, config).routes());
+        }
+        Route all = parts;
+        CompletionStage<Void> warm =
+                roles.contains("core") ? warm(bot, directory) : CompletableFuture.completedStage(null);
+        CompletionStage<ServerBinding> bound = warm.thenCompose(
+                ready -> EdgeServer.start(system, EdgeServer.Settings.from(config.getConfig("parley.http")), all));
         return bound.thenApply(binding -> {
             system.log().info("serving HTTP at {}", binding.localAddress());
             return Done.getInstance();
@@ -127,14 +139,13 @@ public final class Node {
 
     // ---- the sharded entities ----
 
-    private void shardEntities(ClusterSharding sharding, Directory directory, Set<String> roles) {
+    private void shardEntities(ClusterSharding sharding, Bot bot, Set<String> roles) {
         BiConsumer<EntityKey, Conversation.Command> conversations = (key, command) -> sharding.entityRefFor(
                         ConversationEntity.TYPE, EntityKey.of(key.tenant(), new ConversationId(key.id())))
                 .tell(command);
         BiConsumer<TenantId, Routing.Command> router = (tenant, command) ->
                 sharding.entityRefFor(RouterEntity.TYPE, EntityKey.of(tenant)).tell(command);
 
-        Bot bot = bot(directory, roles);
         var conversation = new ConversationEntity.Surroundings(
                 bot, router, clock, ConversationEntity.Settings.from(config.getConfig("parley.conversation")));
         // A conversation with work left is started again on another node when its own dies, without anybody asking for
@@ -193,6 +204,24 @@ public final class Node {
         });
         return new FirstBot(
                 new DirectoryKnowledge(directory), new HttpOrders(settings.orders(), answers), settings, turns);
+    }
+
+    /** The first turns of a fresh process take seconds; no customer should be the one who waits for them. */
+    private CompletionStage<Void> warm(Bot bot, Directory directory) {
+        CompletionStage<Void> warm = CompletableFuture.completedStage(null);
+        for (TenantId tenant : directory.tenants()) {
+            for (String text : List.of("你好，怎么退货？", "Hello, how do I return something?")) {
+                Bot.Turn turn = new Bot.Turn(
+                        tenant,
+                        new ConversationId("warm-up"),
+                        List.of(List.of(new Content.Text(text))),
+                        null,
+                        Bot.Memory.EMPTY,
+                        clock.instant());
+                warm = warm.thenCompose(before -> bot.decide(turn)).handle((decision, failure) -> null);
+            }
+        }
+        return warm;
     }
 
     /** Every tenant's supervisor, and through it the router, is awake from the start and wherever a crash has moved it. */

@@ -22,7 +22,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +42,14 @@ public final class FirstBot implements Bot {
     /** Longer turns are judged by their end, which is where the question is. */
     private static final int JUDGED = 4_000;
 
-    private static final int SENTENCES = 8;
+    private static final Pattern SENTENCE_ENDS = Pattern.compile("[\\n。！？!?；;]+|\\.(?=\\s|$)");
+    private static final Pattern CLAUSE_ENDS = Pattern.compile("[\\n。！？!?；;,，]+|\\.(?=\\s|$)");
+    private static final int PARTS = 8;
+
+    /** What is said around an order number without asking anything. */
+    private static final Pattern MERE_ORDER = Pattern.compile(
+            "订单编?号?码?|单号|你好|您好|请|我的|是|的|\\b(?:orders?|number|no|my|the|is|it|it's|its|hi|hello|please)\\b|[^\\p{L}]");
+
     private static final int ANSWERS = 2;
     private static final int SUGGESTIONS = 3;
 
@@ -48,7 +57,7 @@ public final class FirstBot implements Bot {
     private static final int MERE_WISH = 30;
 
     /** So close to an article's own wording that even a question for an order is answered by it. */
-    private static final double VERBATIM = 0.9;
+    private static final double VERBATIM = 0.98;
 
     private final Knowledge knowledge;
     private final Orders orders;
@@ -91,7 +100,7 @@ public final class FirstBot implements Bot {
                     .filter(content -> !(content instanceof Content.Media))
                     .map(Content::plainText)
                     .collect(Collectors.joining("\n"));
-            folded = Spelling.folded(words.substring(Math.max(0, words.length() - JUDGED)));
+            folded = end(Spelling.folded(end(words))); // folding may lengthen
             Language remembered = memory.language();
             language = Languages.recognised(folded)
                     .orElseGet(() -> remembered == null ? Languages.guess("", turn.locale()) : remembered);
@@ -110,8 +119,9 @@ public final class FirstBot implements Bot {
             List<String> numbers = awaited ? OrderNumbers.awaitedIn(folded) : OrderNumbers.in(folded);
             boolean asksForOrder = Wishes.orderStatus(folded);
             if (!numbers.isEmpty()) {
-                boolean onlyOrder =
-                        asksForOrder || (awaited && Languages.recognised(folded).isEmpty());
+                boolean onlyOrder = asksForOrder
+                        || (awaited && Languages.recognised(folded).isEmpty())
+                        || MERE_ORDER.matcher(without(numbers)).replaceAll("").isEmpty();
                 return orderStatus(numbers, onlyOrder ? List.of() : answers(without(numbers)));
             }
             var courtesy = Wishes.courtesy(folded);
@@ -187,20 +197,22 @@ public final class FirstBot implements Bot {
 
         // ---- knowledge ----
 
-        /** The articles that answer the turn, each of its sentences taken by itself when it has several. */
+        /** The articles that answer the turn: each of its sentences, or else all of it, or else a part of a sentence. */
         private List<Match> answers(String text) {
-            List<String> sentences = sentences(text);
+            return Stream.of(parts(SENTENCE_ENDS, text), List.of(text), parts(CLAUSE_ENDS, text))
+                    .map(this::bestOfEach)
+                    .filter(found -> !found.isEmpty())
+                    .findFirst()
+                    .orElse(List.of());
+        }
+
+        private List<Match> bestOfEach(List<String> parts) {
             Map<String, Match> found = new LinkedHashMap<>();
-            if (sentences.size() > 1) {
-                sentences.forEach(sentence -> good(sentence)
-                        .forEach(match -> found.merge(
-                                match.article().id(),
-                                match,
-                                (one, other) -> one.confidence() >= other.confidence() ? one : other)));
-            }
-            if (found.isEmpty()) {
-                good(text).forEach(match -> found.put(match.article().id(), match));
-            }
+            parts.forEach(part -> good(part)
+                    .forEach(match -> found.merge(
+                            match.article().id(),
+                            match,
+                            (one, other) -> one.confidence() >= other.confidence() ? one : other)));
             return found.values().stream().limit(ANSWERS).toList();
         }
 
@@ -431,12 +443,14 @@ public final class FirstBot implements Bot {
         return CompletableFuture.completedFuture(decision);
     }
 
-    private static List<String> sentences(String folded) {
-        List<String> sentences =
-                List.of(folded.split("[\\n。！？!?；;]+|\\.(?=\\s|$)|(?<=\\p{IsHan})[,，](?=\\p{IsHan})")).stream()
-                        .filter(sentence -> !sentence.isBlank())
-                        .toList();
-        return sentences.subList(Math.max(0, sentences.size() - SENTENCES), sentences.size());
+    private static String end(String text) {
+        return text.substring(Math.max(0, text.length() - JUDGED));
+    }
+
+    private static List<String> parts(Pattern ends, String folded) {
+        List<String> parts =
+                ends.splitAsStream(folded).filter(part -> !part.isBlank()).toList();
+        return parts.subList(Math.max(0, parts.size() - PARTS), parts.size());
     }
 
     private static int percent(List<Match> matches) {

@@ -51,14 +51,14 @@ final class Wishes {
             "(?:人工(?:客服|服务|坐席|座席)?|真人(?:客服)?|活人|客服(?:人员|专员|小姐姐|小哥)?|专员|坐席|座席|经理|主管|负责人|工作人员|human(?: agent)?|(?:real |live )?(?:agent|person)|representative|operator|supervisor|manager|cs)";
     private static final String ZH_ONE = "\\s?(?:一个|一位|一下|给|到|个|位|你们的?|我|去|跟|和|与)?(?:个|位)?\\s?";
 
-    private static final Pattern HUMAN_ZH =
-            Pattern.compile("(?:转接|转|接入|接通|接|切换到?|切|换成|换|叫|找|要|联系|呼叫|喊|请|派|有没有|有|需要|求)" + ZH_ONE
+    private static final Pattern HUMAN_ZH = Pattern.compile(
+            "(?:转接|转|接入|接通|接|切换到?|切|换成|换|叫|找|要|联系|呼叫|喊|请|派|有没有|有|需要|求|want|need|get|to)" + ZH_ONE
                     + ZH_PERSON
                     + "|(?:和|跟|与|同|让|talk to|speak to|chat with|speak with|talk with)\\s?(?:一个|一位|你们的?)?(?:个|位)?\\s?"
                     + ZH_PERSON
                     + "\\s?(?:来|说|聊|谈|讲|沟通|对话|处理|服务|联系|回复|帮|跟|和)?"
                     + "|(?:不要|不想|别|讨厌|拒绝)(?:再)?(?:用|让|跟|和|给我)?(?:这个)?(?:一个)?(?:机器人|机器|智能客服|ai\\b|bot|自动回复)"
-                    + "|(?:不是|不要)机器人|(?:来|换|找)个?人(?:来)?(?:跟|和|帮|处理|回|聊|说|吧|$)|有(?:没有)?(?:真|活)?人(?:在)?(?:吗|么|嘛|没|$)|人呢");
+                    + "|(?:不是|不要)机器人|(?:来|换|找|叫|派|喊)个?人(?:来)?(?:跟|和|帮|处理|回|聊|说|吧|$)|有(?:没有)?(?:真|活)?人(?:在)?(?:吗|么|嘛|没|$)|人呢");
 
     private static final Pattern NOT_HUMAN_ZH_BEFORE =
             Pattern.compile("(?:不|不用|不要|别|不需要|不想|无需|没有?|没必要|刚才|刚刚|昨天|上次|之前|前天|早上|已经)(?:想|再|给我|帮我|有|我)?\\s?$");

@@ -67,6 +67,9 @@ public final class DirectoryImport {
     private record ArticlesFile(List<JsonNode> articles) {}
 
     private static final String WEB_CHAT = "webchat";
+    /** A widget key is public; who wants it used on some pages only says so. */
+    private static final String ANY_ORIGIN = "*";
+
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .addModule(new ParameterNamesModule())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -170,7 +173,7 @@ public final class DirectoryImport {
                 suggestions.stream().map(LocalizedText::zh).toList(),
                 suggestions.stream().map(LocalizedText::en).toList(),
                 secretHash,
-                entry.origins() == null ? List.of() : entry.origins());
+                entry.origins() == null ? List.of(ANY_ORIGIN) : entry.origins());
     }
 
     private static String secretHashOf(@Nullable ChannelAccount before) {

@@ -16,6 +16,8 @@ import io.parley.inbox.ConversationLists;
 import io.parley.inbox.Transcripts;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
+import io.parley.routing.Supervision;
+import io.parley.routing.SupervisorEntity;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -43,5 +45,9 @@ public record Backend(
 
     public EntityRef<Routing.Command> router(TenantId tenant) {
         return sharding.entityRefFor(RouterEntity.TYPE, EntityKey.of(tenant));
+    }
+
+    public EntityRef<Supervision.Command> supervisor(TenantId tenant) {
+        return sharding.entityRefFor(SupervisorEntity.TYPE, EntityKey.of(tenant));
     }
 }

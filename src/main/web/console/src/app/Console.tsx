@@ -133,7 +133,7 @@ function useNavigation() {
     e: () => intents.tell("resolve"),
     "?": () => intents.tell("shortcuts"),
     "mod+k": () => intents.tell("palette"),
-    Escape: () => {
+    escape: () => {
       if (document.activeElement instanceof HTMLElement && document.activeElement !== document.body) {
         document.activeElement.blur();
       }

@@ -1,5 +1,5 @@
 import { ArrowLeftOutlined, CheckOutlined, MoreOutlined } from "@ant-design/icons";
-import { App, Button, Dropdown, Tag } from "antd";
+import { App, Button, Dropdown } from "antd";
 import { useEffect, useState } from "react";
 import { Sender } from "@/features/sender/Sender";
 import { TranscriptPane } from "@/features/transcript/TranscriptPane";
@@ -7,7 +7,7 @@ import type { ConversationView } from "@/shared/api/types";
 import { useConversation, useDesk, useDeskState, useMe } from "@/shared/desk/hooks";
 import { channelName, customerName, failureText, ownerName, useWords } from "@/shared/i18n/words";
 import { local } from "@/shared/lib/format";
-import { intents } from "@/shared/lib/intents";
+import { useIntents } from "@/shared/lib/intents";
 import { select, selection } from "@/shared/lib/selection";
 import { useStore } from "@/shared/lib/store";
 import { EmptyState, Failure, Key, LateSkeleton, Name } from "@/shared/ui/parts";
@@ -58,14 +58,11 @@ function ConversationHead({ conversation, own }: { conversation: ConversationVie
   const [resolving, setResolving] = useState(false);
   const { id } = conversation;
 
-  useEffect(() => {
+  useIntents((intent) => {
     if (!own) return;
-    return intents.on((intent) => {
-      if (intent === "resolve") setResolving(true);
-      if (intent === "return-to-bot") returnToBot();
-    });
-    // biome-ignore lint/correctness/useExhaustiveDependencies: returnToBot closes over the conversation's id only.
-  }, [own, id]);
+    if (intent === "resolve") setResolving(true);
+    if (intent === "return-to-bot") returnToBot();
+  });
 
   function returnToBot() {
     modal.confirm({
@@ -104,7 +101,6 @@ function ConversationHead({ conversation, own }: { conversation: ConversationVie
           {ownerName(conversation, me, words)}
         </p>
       </div>
-      {conversation.status === "resolved" && <Tag>{t("conversation.status_resolved")}</Tag>}
       {own && (
         <>
           <Button icon={<CheckOutlined />} onClick={() => setResolving(true)}>

@@ -33,12 +33,7 @@ export function Header({ onCustomer }: { onCustomer: (() => void) | undefined })
       </span>
       <ConnectionState />
       <span className="header-space" />
-      <Button
-        className="palette-button"
-        icon={<SearchOutlined />}
-        aria-label={t("header.palette")}
-        onClick={() => intents.tell("palette")}
-      >
+      <Button className="palette-button" icon={<SearchOutlined />} onClick={() => intents.tell("palette")}>
         <span className="wide">{t("header.palette")}</span>
         <Key>Ctrl K</Key>
       </Button>

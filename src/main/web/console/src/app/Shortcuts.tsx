@@ -2,7 +2,6 @@ import { Modal } from "antd";
 import { useEffect, useState } from "react";
 import { useWords } from "@/shared/i18n/words";
 import { intents } from "@/shared/lib/intents";
-import { Key } from "@/shared/ui/parts";
 
 const LIST = [
   ["palette", "Ctrl K"],
@@ -28,7 +27,7 @@ export function Shortcuts() {
           <div key={name}>
             <dt>{t(`shortcuts.${name}`)}</dt>
             <dd>
-              <Key>{key}</Key>
+              <kbd className="key">{key}</kbd>
             </dd>
           </div>
         ))}

@@ -25,13 +25,21 @@ export function themeOf(isDark: boolean): ThemeConfig {
   return {
     algorithm: isDark ? antd.darkAlgorithm : antd.defaultAlgorithm,
     token: {
-      colorPrimary: isDark ? "#2a97a0" : "#0b6e75",
-      colorInfo: isDark ? "#2a97a0" : "#0b6e75",
+      colorPrimary: isDark ? "#46bcc5" : "#0b6e75",
+      colorInfo: isDark ? "#46bcc5" : "#0b6e75",
       colorLink: isDark ? "#62c3ca" : "#0b6e75",
       colorBgBase: isDark ? "#15191c" : "#ffffff",
       colorTextBase: isDark ? "#e6eaec" : "#171c1f",
       colorTextPlaceholder: isDark ? "#98a3a9" : "#667279",
       colorTextDescription: isDark ? "#a7b1b6" : "#566168",
+      ...(isDark
+        ? {
+            colorBgContainer: "#1c2226",
+            colorBgElevated: "#21282c",
+            colorBorder: "#3d474d",
+            colorBorderSecondary: "#2a3136",
+          }
+        : {}),
       borderRadius: 8,
       fontFamily: FONT,
       fontSize: 14,
@@ -40,7 +48,11 @@ export function themeOf(isDark: boolean): ThemeConfig {
     },
     components: {
       Button: { primaryShadow: "none", defaultShadow: "none", primaryColor: isDark ? "#06181a" : "#ffffff" },
-      Segmented: { trackBg: isDark ? "#22282c" : "#e9edee" },
+      Segmented: {
+        trackBg: isDark ? "#22282c" : "#e9edee",
+        itemSelectedBg: isDark ? "#3a444a" : "#ffffff",
+        itemColor: isDark ? "#b6c0c5" : "#48535a",
+      },
     },
   };
 }

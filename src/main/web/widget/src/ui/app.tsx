@@ -1,10 +1,10 @@
-import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
-import type { ChatClient } from '../client';
-import type { Shelf } from '../shelf';
-import { LANG, type Locale, TEXTS } from '../texts';
-import type { WidgetInfo } from '../wire';
-import { Icon } from './icon';
-import { Panel } from './panel';
+import { useCallback, useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
+import type { ChatClient } from "../client";
+import type { Shelf } from "../shelf";
+import { LANG, type Locale, TEXTS } from "../texts";
+import type { WidgetInfo } from "../wire";
+import { Icon } from "./icon";
+import { Panel } from "./panel";
 
 /** What the page can do to the widget's face. */
 export interface Face {
@@ -23,11 +23,11 @@ export interface AppProps {
   readonly expose: (face: Face) => void;
 }
 
-const OPEN = 'open';
+const OPEN = "open";
 
 /** The launcher and, once opened, the panel. */
 export function App({ client, shelf, server, locale: first, loadInfo, onLocale, expose }: AppProps) {
-  const [open, setOpen] = useState(() => shelf.get<boolean>(OPEN) === true && matchMedia('(min-width: 640px)').matches);
+  const [open, setOpen] = useState(() => shelf.get<boolean>(OPEN) === true && matchMedia("(min-width: 640px)").matches);
   const [locale, setLocale] = useState(first);
   const [info, setInfo] = useState<WidgetInfo>();
   const [, redraw] = useReducer((count: number, _: undefined) => count + 1, 0);
@@ -36,6 +36,7 @@ export function App({ client, shelf, server, locale: first, loadInfo, onLocale, 
   const moved = useRef(false);
   const texts = TEXTS[locale];
   const snapshot = client.snapshot;
+  const unreadNow = snapshot.unread;
 
   useEffect(() => client.subscribe(() => redraw(undefined)), [client]);
 
@@ -60,12 +61,15 @@ export function App({ client, shelf, server, locale: first, loadInfo, onLocale, 
     };
   }, [loadInfo]);
 
-  const show = (value: boolean) => {
-    moved.current = true;
-    shelf.set(OPEN, value);
-    setOpen(value);
-  };
-  useLayoutEffect(() => expose({ open: () => show(true), close: () => show(false), setLocale }), []);
+  const show = useCallback(
+    (value: boolean) => {
+      moved.current = true;
+      shelf.set(OPEN, value);
+      setOpen(value);
+    },
+    [shelf],
+  );
+  useLayoutEffect(() => expose({ open: () => show(true), close: () => show(false), setLocale }), [expose, show]);
   useEffect(() => {
     if (!open && moved.current) {
       launcher.current?.focus();
@@ -74,16 +78,16 @@ export function App({ client, shelf, server, locale: first, loadInfo, onLocale, 
 
   useEffect(() => {
     const read = () => {
-      if (open && document.visibilityState === 'visible' && client.snapshot.unread > 0) {
+      if (open && document.visibilityState === "visible" && unreadNow > 0) {
         client.markRead();
       }
     };
     read();
-    document.addEventListener('visibilitychange', read);
-    return () => document.removeEventListener('visibilitychange', read);
-  }, [open, client, snapshot.unread]);
+    document.addEventListener("visibilitychange", read);
+    return () => document.removeEventListener("visibilitychange", read);
+  }, [open, client, unreadNow]);
 
-  const unread = open ? 0 : snapshot.unread;
+  const unread = open ? 0 : unreadNow;
   return (
     <div class="parley" lang={LANG[locale]}>
       {open && (
@@ -105,15 +109,15 @@ export function App({ client, shelf, server, locale: first, loadInfo, onLocale, 
       <button
         ref={launcher}
         type="button"
-        class={open ? 'launcher opened' : 'launcher'}
+        class={open ? "launcher opened" : "launcher"}
         aria-label={open ? texts.close : unread > 0 ? `${texts.openChat}, ${texts.unread(unread)}` : texts.openChat}
         aria-expanded={open}
         onClick={() => show(!open)}
       >
-        <Icon name={open ? 'down' : 'chat'} />
+        <Icon name={open ? "down" : "chat"} />
         {unread > 0 && (
           <span class="badge" aria-hidden="true">
-            {unread > 99 ? '99+' : unread}
+            {unread > 99 ? "99+" : unread}
           </span>
         )}
       </button>

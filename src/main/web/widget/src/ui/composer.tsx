@@ -1,8 +1,8 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Shelf } from '../shelf';
-import { type Locale, TEXTS } from '../texts';
-import { Icon } from './icon';
-import { ACCEPTED } from './picture';
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Shelf } from "../shelf";
+import { type Locale, TEXTS } from "../texts";
+import { Icon } from "./icon";
+import { ACCEPTED } from "./picture";
 
 export interface ComposerProps {
   readonly shelf: Shelf;
@@ -13,29 +13,29 @@ export interface ComposerProps {
   readonly onTyping: () => void;
 }
 
-const DRAFT = 'draft';
+const DRAFT = "draft";
 const LONGEST = 8_000;
 
 /** Where the customer writes; what is not yet sent survives a reload. */
 export function Composer({ shelf, locale, askForPerson, onSend, onPictures, onTyping }: ComposerProps) {
   const texts = TEXTS[locale];
-  const [text, setText] = useState(() => shelf.get<string>(DRAFT) ?? '');
+  const [text, setText] = useState(() => shelf.get<string>(DRAFT) ?? "");
   const area = useRef<HTMLTextAreaElement>(null);
   const files = useRef<HTMLInputElement>(null);
   const over = text.length - LONGEST;
-  const sendable = text.trim() !== '' && over <= 0;
+  const sendable = text.trim() !== "" && over <= 0;
 
   useLayoutEffect(() => {
     const element = area.current;
     if (element) {
-      element.style.height = 'auto';
+      element.style.height = "auto";
       element.style.height = `${Math.min(element.scrollHeight, 132)}px`;
     }
-  }, [text]);
+  });
 
   const write = (value: string) => {
     setText(value);
-    if (value === '') {
+    if (value === "") {
       shelf.remove(DRAFT);
     } else {
       shelf.set(DRAFT, value);
@@ -44,7 +44,7 @@ export function Composer({ shelf, locale, askForPerson, onSend, onPictures, onTy
   const send = () => {
     if (sendable) {
       onSend(text.trim());
-      write('');
+      write("");
       area.current?.focus();
     }
   };
@@ -71,10 +71,16 @@ export function Composer({ shelf, locale, askForPerson, onSend, onPictures, onTy
           hidden
           onChange={(event) => {
             onPictures([...(event.currentTarget.files ?? [])]);
-            event.currentTarget.value = '';
+            event.currentTarget.value = "";
           }}
         />
-        <button type="button" class="quiet square" aria-label={texts.picture} title={texts.picture} onClick={() => files.current?.click()}>
+        <button
+          type="button"
+          class="quiet square"
+          aria-label={texts.picture}
+          title={texts.picture}
+          onClick={() => files.current?.click()}
+        >
           <Icon name="picture" />
         </button>
         <textarea
@@ -91,7 +97,7 @@ export function Composer({ shelf, locale, askForPerson, onSend, onPictures, onTy
           }}
           onKeyDown={(event) => {
             // Enter also accepts what an input method proposes; some browsers report that only as key code 229.
-            if (event.key === 'Enter' && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
+            if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
               event.preventDefault();
               send();
             }
@@ -104,7 +110,14 @@ export function Composer({ shelf, locale, askForPerson, onSend, onPictures, onTy
             }
           }}
         />
-        <button type="button" class="send" aria-label={texts.send} title={texts.send} disabled={!sendable} onClick={send}>
+        <button
+          type="button"
+          class="send"
+          aria-label={texts.send}
+          title={texts.send}
+          disabled={!sendable}
+          onClick={send}
+        >
           <Icon name="send" />
         </button>
       </div>

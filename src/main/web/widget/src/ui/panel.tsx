@@ -1,12 +1,12 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ChatClient, Snapshot } from '../client';
-import type { Shelf } from '../shelf';
-import { type Locale, nameIn, TEXTS } from '../texts';
-import type { HandoffStatus, WidgetInfo } from '../wire';
-import { Composer } from './composer';
-import { Icon } from './icon';
-import { refusalOf } from './picture';
-import { Transcript } from './transcript';
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { ChatClient, Snapshot } from "../client";
+import type { Shelf } from "../shelf";
+import { type Locale, nameIn, TEXTS } from "../texts";
+import type { HandoffStatus, WidgetInfo } from "../wire";
+import { Composer } from "./composer";
+import { Icon } from "./icon";
+import { refusalOf } from "./picture";
+import { Transcript } from "./transcript";
 
 export interface PanelProps {
   readonly client: ChatClient;
@@ -32,7 +32,7 @@ export function Panel({ client, snapshot, info, shelf, server, locale, takeFocus
   useEffect(() => {
     if (takeFocus) {
       // On a touch screen the keyboard would cover the greeting.
-      const target = matchMedia('(pointer: coarse)').matches ? panel.current : panel.current?.querySelector('textarea');
+      const target = matchMedia("(pointer: coarse)").matches ? panel.current : panel.current?.querySelector("textarea");
       (target ?? panel.current)?.focus({ preventScroll: true });
     }
   }, [takeFocus]);
@@ -53,10 +53,10 @@ export function Panel({ client, snapshot, info, shelf, server, locale, takeFocus
     }
   };
   const keys = (event: KeyboardEvent) => {
-    if (event.key === 'Escape' && !event.isComposing) {
+    if (event.key === "Escape" && !event.isComposing) {
       event.stopPropagation();
       onClose();
-    } else if (event.key === 'Tab' && matchMedia('(max-width: 639px)').matches) {
+    } else if (event.key === "Tab" && matchMedia("(max-width: 639px)").matches) {
       keepFocusInside(event, panel.current);
     }
   };
@@ -70,7 +70,7 @@ export function Panel({ client, snapshot, info, shelf, server, locale, takeFocus
       tabIndex={-1}
       onKeyDown={keys}
       onDragOver={(event) => {
-        if (ended === undefined && event.dataTransfer?.types.includes('Files')) {
+        if (ended === undefined && event.dataTransfer?.types.includes("Files")) {
           event.preventDefault();
           setDragging(true);
         }
@@ -95,17 +95,17 @@ export function Panel({ client, snapshot, info, shelf, server, locale, takeFocus
         onClose={onClose}
         onLocale={() => {
           setComplaint(undefined);
-          onLocale(locale === 'zh' ? 'en' : 'zh');
+          onLocale(locale === "zh" ? "en" : "zh");
         }}
       />
-      {snapshot.connection === 'disconnected' && (
+      {snapshot.connection === "disconnected" && (
         <p class="notice offline" role="status">
           {texts.offline}
         </p>
       )}
-      {handoff?.state === 'queued' && <Waiting handoff={handoff} locale={locale} />}
+      {handoff?.state === "queued" && <Waiting handoff={handoff} locale={locale} />}
       <Transcript client={client} snapshot={snapshot} info={info} server={server} locale={locale} onChoose={send} />
-      {complaint !== undefined && (
+      {complaint !== undefined && ended === undefined && (
         <p class="notice complaint" role="alert">
           <span>{complaint}</span>
           <button type="button" class="quiet" onClick={() => setComplaint(undefined)}>
@@ -117,13 +117,18 @@ export function Panel({ client, snapshot, info, shelf, server, locale, takeFocus
         <Composer
           shelf={shelf}
           locale={locale}
-          askForPerson={handoff?.state !== 'queued' && handoff?.state !== 'assigned' && snapshot.loaded}
+          askForPerson={handoff?.state !== "queued" && handoff?.state !== "assigned" && snapshot.loaded}
           onSend={send}
           onPictures={addPictures}
           onTyping={() => client.typing()}
         />
       ) : (
-        <Ending rating={snapshot.rating} locale={locale} onRate={(value) => client.rate(value)} onAgain={() => client.startAgain()} />
+        <Ending
+          rating={snapshot.rating}
+          locale={locale}
+          onRate={(value) => client.rate(value)}
+          onAgain={() => client.startAgain()}
+        />
       )}
       {dragging && <div class="drop">{texts.dropHere}</div>}
     </section>
@@ -140,12 +145,13 @@ interface HeaderProps {
 
 function Header({ shop, locale, handoff, onClose, onLocale }: HeaderProps) {
   const texts = TEXTS[locale];
-  const agent = handoff?.state === 'assigned' ? (nameIn(locale, handoff.agent?.name) ?? texts.agent) : undefined;
-  const sub = agent !== undefined ? texts.agentAnswers : handoff?.state === 'queued' ? texts.waitingForPerson : texts.botAnswers;
+  const agent = handoff?.state === "assigned" ? (nameIn(locale, handoff.agent?.name) ?? texts.agent) : undefined;
+  const sub =
+    agent !== undefined ? texts.agentAnswers : handoff?.state === "queued" ? texts.waitingForPerson : texts.botAnswers;
   return (
     <div class="top">
-      <span class={agent === undefined ? 'face' : 'face agent'}>
-        <Icon name={agent !== undefined ? 'person' : handoff?.state === 'queued' ? 'clock' : 'spark'} />
+      <span class={agent === undefined ? "face" : "face agent"}>
+        <Icon name={agent !== undefined ? "person" : handoff?.state === "queued" ? "clock" : "spark"} />
       </span>
       <div class="who">
         <h2 dir="auto">{agent ?? shop}</h2>
@@ -154,7 +160,7 @@ function Header({ shop, locale, handoff, onClose, onLocale }: HeaderProps) {
       <button
         type="button"
         class="quiet language"
-        lang={locale === 'zh' ? 'en' : 'zh-CN'}
+        lang={locale === "zh" ? "en" : "zh-CN"}
         aria-label={texts.switchLanguageLabel}
         title={texts.switchLanguageLabel}
         onClick={onLocale}
@@ -175,8 +181,8 @@ function Waiting({ handoff, locale }: { readonly handoff: HandoffStatus; readonl
     seconds == null ? texts.waitUnknown : seconds < 60 ? texts.waitSoon : texts.waitMinutes(Math.ceil(seconds / 60));
   return (
     <p class="notice waiting" role="status">
-      <strong>{position != null && position >= 1 ? texts.position(position) : texts.waitingForPerson}</strong> <span>{wait}</span>{' '}
-      <span class="faint">{texts.leaveOpen}</span>
+      <strong>{position != null && position >= 1 ? texts.position(position) : texts.waitingForPerson}</strong>{" "}
+      <span>{wait}</span> <span class="faint">{texts.leaveOpen}</span>
     </p>
   );
 }
@@ -189,11 +195,11 @@ interface EndingProps {
 }
 
 const MOUTHS = [
-  'M8 16.5c1-2 2.4-2.8 4-2.8s3 .8 4 2.8',
-  'M8.5 15.8c.9-1.2 2-1.7 3.5-1.7s2.6 .5 3.5 1.7',
-  'M8.5 15h7',
-  'M8.5 14.2c.9 1.2 2 1.7 3.5 1.7s2.6-.5 3.5-1.7',
-  'M7.8 13.5c.9 2.2 2.3 3.2 4.2 3.2s3.3-1 4.2-3.2z',
+  "M8 16.5c1-2 2.4-2.8 4-2.8s3 .8 4 2.8",
+  "M8.5 15.8c.9-1.2 2-1.7 3.5-1.7s2.6 .5 3.5 1.7",
+  "M8.5 15h7",
+  "M8.5 14.2c.9 1.2 2 1.7 3.5 1.7s2.6-.5 3.5-1.7",
+  "M7.8 13.5c.9 2.2 2.3 3.2 4.2 3.2s3.3-1 4.2-3.2z",
 ];
 
 function Ending({ rating, locale, onRate, onAgain }: EndingProps) {
@@ -201,8 +207,8 @@ function Ending({ rating, locale, onRate, onAgain }: EndingProps) {
   return (
     <div class="bottom ending">
       {rating === undefined ? (
-        <div class="rating" role="group" aria-label={texts.rateQuestion}>
-          <p>{texts.rateQuestion}</p>
+        <fieldset class="rating">
+          <legend>{texts.rateQuestion}</legend>
           <div>
             {MOUTHS.map((mouth, index) => (
               <button
@@ -219,7 +225,7 @@ function Ending({ rating, locale, onRate, onAgain }: EndingProps) {
               </button>
             ))}
           </div>
-        </div>
+        </fieldset>
       ) : (
         <p role="status">{texts.thanks}</p>
       )}
@@ -233,7 +239,7 @@ function Ending({ rating, locale, onRate, onAgain }: EndingProps) {
 /** On a small screen the panel covers the page, so Tab must not wander off behind it. */
 function keepFocusInside(event: KeyboardEvent, panel: HTMLElement | null): void {
   const all = [...(panel?.querySelectorAll<HTMLElement>('button, textarea, a[href], [tabindex="0"]') ?? [])].filter(
-    (element) => !element.matches(':disabled') && element.getClientRects().length > 0,
+    (element) => !element.matches(":disabled") && element.getClientRects().length > 0,
   );
   const at = (panel?.getRootNode() as ShadowRoot | undefined)?.activeElement;
   const edge = event.shiftKey ? all[0] : all.at(-1);

@@ -1,9 +1,9 @@
-import type { Texts } from '../texts';
+import type { Texts } from "../texts";
 
 const LARGEST_MB = 5;
-const KINDS = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'];
+const KINDS = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 
-export const ACCEPTED = KINDS.join(',');
+export const ACCEPTED = KINDS.join(",");
 
 /** Why a file cannot be sent; undefined when it can. */
 export function refusalOf(file: File, texts: Texts): string | undefined {

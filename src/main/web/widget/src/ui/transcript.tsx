@@ -1,10 +1,10 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { ChatClient, Snapshot } from '../client';
-import { safeHref, stretches } from '../links';
-import { clock, day, exact, type Locale, nameIn, TEXTS, type Texts } from '../texts';
-import type { Item, LineItem, MessageItem } from '../thread';
-import type { Attachment, Author, CardAction, Source, WidgetInfo } from '../wire';
-import { Icon } from './icon';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { ChatClient, Snapshot } from "../client";
+import { safeHref, stretches } from "../links";
+import { clock, day, exact, type Locale, nameIn, TEXTS, type Texts } from "../texts";
+import type { Item, LineItem, MessageItem } from "../thread";
+import type { Attachment, Author, CardAction, Source, WidgetInfo } from "../wire";
+import { Icon } from "./icon";
 
 export interface TranscriptProps {
   readonly client: ChatClient;
@@ -25,30 +25,28 @@ export function Transcript({ client, snapshot, info, server, locale, onChoose }:
   const texts = TEXTS[locale];
   const log = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const newest = useRef<string | undefined>(undefined);
   const [more, setMore] = useState(false);
   const [shown, setShown] = useState(PAGE);
   const { items } = snapshot;
   const last = items.at(-1);
   const visible = items.slice(-shown);
 
-  const toEnd = () => {
+  const toEnd = useCallback(() => {
     const element = log.current;
     if (element) {
       element.scrollTop = element.scrollHeight;
     }
     setMore(false);
-  };
+  }, []);
   useLayoutEffect(() => {
-    const mine = last?.kind === 'message' && last.author.kind === 'customer' && last.state === 'pending';
-    if (atEnd.current || mine) {
+    const fresh = last?.key !== newest.current;
+    newest.current = last?.key;
+    const mine = last?.kind === "message" && last.author.kind === "customer";
+    if (atEnd.current || (fresh && mine)) {
       toEnd();
-    } else {
+    } else if (fresh) {
       setMore(true);
-    }
-  }, [last?.key, items.length]);
-  useLayoutEffect(() => {
-    if (atEnd.current) {
-      toEnd();
     }
   });
   useEffect(() => {
@@ -63,11 +61,11 @@ export function Transcript({ client, snapshot, info, server, locale, onChoose }:
     });
     resized.observe(element);
     return () => resized.disconnect();
-  }, []);
+  }, [toEnd]);
 
   const greeting = nameIn(locale, info?.greeting) ?? texts.greeting;
   const suggestions = (info?.suggestions?.[locale] ?? []).slice(0, 3);
-  const choices = last?.kind === 'message' && snapshot.ended === undefined ? last.choices : [];
+  const choices = last?.kind === "message" && snapshot.ended === undefined ? last.choices : [];
   return (
     <div class="transcript">
       <div
@@ -77,7 +75,7 @@ export function Transcript({ client, snapshot, info, server, locale, onChoose }:
         tabIndex={0}
         role="log"
         aria-label={texts.log}
-        aria-live={snapshot.loaded ? 'polite' : 'off'}
+        aria-live={snapshot.loaded ? "polite" : "off"}
         onScroll={(event) => {
           const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
           atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
@@ -92,17 +90,17 @@ export function Transcript({ client, snapshot, info, server, locale, onChoose }:
             {texts.earlier}
           </button>
         ) : (
-          snapshot.loaded && <Bubble author={{ kind: 'bot' }} name={texts.bot} first text={greeting} locale={locale} />
+          snapshot.loaded && <Bubble author={{ kind: "bot" }} name={texts.bot} first text={greeting} locale={locale} />
         )}
         {!snapshot.loaded && <p class="line slow">{texts.loading}</p>}
         {snapshot.loaded && items.length === 0 && suggestions.length > 0 && (
-          <div class="suggestions" role="group" aria-label={texts.suggestions}>
+          <fieldset class="suggestions" aria-label={texts.suggestions}>
             {suggestions.map((suggestion) => (
               <button key={suggestion} type="button" class="choice" dir="auto" onClick={() => onChoose(suggestion)}>
                 {suggestion}
               </button>
             ))}
-          </div>
+          </fieldset>
         )}
         {visible.map((item, index) => (
           <Row
@@ -143,7 +141,7 @@ function Row({ item, before, after, troubled, client, server, locale }: RowProps
   const texts = TEXTS[locale];
   const newDay = before !== undefined && new Date(before.at).toDateString() !== new Date(item.at).toDateString();
   const divider = newDay && <p class="line">{day(locale, item.at, Date.now())}</p>;
-  if (item.kind === 'line') {
+  if (item.kind === "line") {
     return (
       <>
         {divider}
@@ -161,7 +159,7 @@ function Row({ item, before, after, troubled, client, server, locale }: RowProps
         first={first}
         text={item.text}
         message={item}
-        foot={!together(item, after) || item.state !== 'sent'}
+        foot={!together(item, after) || item.state !== "sent"}
         troubled={troubled}
         client={client}
         server={server}
@@ -186,9 +184,9 @@ interface BubbleProps {
 
 function Bubble({ author, name, first, text, message, foot, troubled, client, server, locale }: BubbleProps) {
   const texts = TEXTS[locale];
-  const mine = author.kind === 'customer';
+  const mine = author.kind === "customer";
   return (
-    <article class={`message ${author.kind} ${message?.state ?? 'sent'}${first ? ' first' : ''}`}>
+    <article class={`message ${author.kind} ${message?.state ?? "sent"}${first ? " first" : ""}`}>
       {first && !mine ? (
         <p class="name" dir="auto">
           {name}
@@ -196,10 +194,15 @@ function Bubble({ author, name, first, text, message, foot, troubled, client, se
       ) : (
         <span class="hidden">{name}</span>
       )}
-      {text !== '' && <Text text={text} texts={texts} />}
+      {text !== "" && <Text text={text} texts={texts} />}
       {message?.file && <Preview file={message.file} texts={texts} />}
       {message?.attachments.map((attachment) => (
-        <Attached key={attachment.contentUrl ?? attachment.name} attachment={attachment} server={server ?? ''} texts={texts} />
+        <Attached
+          key={attachment.contentUrl ?? attachment.name}
+          attachment={attachment}
+          server={server ?? ""}
+          texts={texts}
+        />
       ))}
       {message && message.sources.length > 0 && <Sources sources={message.sources} locale={locale} />}
       {message && foot && <Foot message={message} troubled={troubled === true} client={client} locale={locale} />}
@@ -211,11 +214,11 @@ const FOLD_LETTERS = 900;
 const FOLD_LINES = 16;
 
 function Text({ text, texts }: { readonly text: string; readonly texts: Texts }) {
-  const long = text.length > FOLD_LETTERS || text.split('\n', FOLD_LINES + 1).length > FOLD_LINES;
+  const long = text.length > FOLD_LETTERS || text.split("\n", FOLD_LINES + 1).length > FOLD_LINES;
   const [folded, setFolded] = useState(long);
   return (
     <div class="bubble">
-      <p class={folded ? 'text folded' : 'text'} dir="auto">
+      <p class={folded ? "text folded" : "text"} dir="auto">
         {stretches(text).map((stretch, index) =>
           stretch.href === undefined ? (
             stretch.text
@@ -235,7 +238,15 @@ function Text({ text, texts }: { readonly text: string; readonly texts: Texts })
   );
 }
 
-function Attached({ attachment, server, texts }: { readonly attachment: Attachment; readonly server: string; readonly texts: Texts }) {
+function Attached({
+  attachment,
+  server,
+  texts,
+}: {
+  readonly attachment: Attachment;
+  readonly server: string;
+  readonly texts: Texts;
+}) {
   const name = attachment.name ?? texts.file;
   const href = attachment.contentUrl === undefined ? undefined : safeHref(attachment.contentUrl, server);
   if (href === undefined) {
@@ -247,7 +258,11 @@ function Attached({ attachment, server, texts }: { readonly attachment: Attachme
   }
   return (
     <a class="attached" href={href} target="_blank" rel="noopener noreferrer nofollow">
-      {attachment.contentType.startsWith('image/') ? <img src={href} alt={texts.pictureAlt(name)} /> : <bdi>{name}</bdi>}
+      {attachment.contentType.startsWith("image/") ? (
+        <img src={href} alt={texts.pictureAlt(name)} />
+      ) : (
+        <bdi>{name}</bdi>
+      )}
     </a>
   );
 }
@@ -266,11 +281,11 @@ function Preview({ file, texts }: { readonly file: File; readonly texts: Texts }
 function Sources({ sources, locale }: { readonly sources: readonly Source[]; readonly locale: Locale }) {
   return (
     <p class="sources">
-      {TEXTS[locale].sources}{' '}
+      {TEXTS[locale].sources}
       {sources.map((source, index) => (
         <span key={source.article}>
-          {index > 0 && ' · '}
-          <bdi>{typeof source.title === 'string' ? source.title : nameIn(locale, source.title)}</bdi>
+          {index > 0 && " · "}
+          <bdi>{typeof source.title === "string" ? source.title : nameIn(locale, source.title)}</bdi>
         </span>
       ))}
     </p>
@@ -286,10 +301,10 @@ interface FootProps {
 
 function Foot({ message, troubled, client, locale }: FootProps) {
   const texts = TEXTS[locale];
-  if (message.state === 'failed') {
+  if (message.state === "failed") {
     return (
       <div class="foot failure">
-        <span>{message.failure === 'too-large' ? texts.failedTooLarge : texts.failedRefused}</span>
+        <span>{message.failure === "too-large" ? texts.failedTooLarge : texts.failedRefused}</span>
         <button type="button" class="fold" onClick={() => client?.retry(message.key)}>
           {texts.retry}
         </button>
@@ -301,7 +316,7 @@ function Foot({ message, troubled, client, locale }: FootProps) {
   }
   return (
     <div class="foot">
-      {message.state === 'pending' ? (
+      {message.state === "pending" ? (
         <>
           <span class="slow">{troubled ? texts.troubled : texts.pending}</span>
           {troubled && (
@@ -315,32 +330,45 @@ function Foot({ message, troubled, client, locale }: FootProps) {
           <time dateTime={new Date(message.at).toISOString()} title={exact(locale, message.at)}>
             {clock(locale, message.at)}
           </time>
-          {message.author.kind === 'customer' && <span>{texts.sent}</span>}
+          {message.author.kind === "customer" && <span>{texts.sent}</span>}
         </>
       )}
     </div>
   );
 }
 
-function Choices({ choices, onChoose }: { readonly choices: readonly CardAction[]; readonly onChoose: TranscriptProps['onChoose'] }) {
+function Choices({
+  choices,
+  onChoose,
+}: {
+  readonly choices: readonly CardAction[];
+  readonly onChoose: TranscriptProps["onChoose"];
+}) {
   return (
     <div class="choices">
       {choices.map((choice) => {
         const value = choice.value;
-        const text = choice.type === 'imBack' && typeof value === 'string' ? value : choice.title;
-        const href = choice.type === 'openUrl' && typeof value === 'string' ? safeHref(value) : undefined;
+        const text = choice.type === "imBack" && typeof value === "string" ? value : choice.title;
+        const href = choice.type === "openUrl" && typeof value === "string" ? safeHref(value) : undefined;
         return href === undefined ? (
           <button
             key={choice.title}
             type="button"
             class="choice"
             dir="auto"
-            onClick={() => onChoose(text, choice.type === 'imBack' ? undefined : value)}
+            onClick={() => onChoose(text, choice.type === "imBack" ? undefined : value)}
           >
             {choice.title}
           </button>
         ) : (
-          <a key={choice.title} class="choice" dir="auto" href={href} target="_blank" rel="noopener noreferrer nofollow">
+          <a
+            key={choice.title}
+            class="choice"
+            dir="auto"
+            href={href}
+            target="_blank"
+            rel="noopener noreferrer nofollow"
+          >
             {choice.title}
           </a>
         );
@@ -364,17 +392,19 @@ function Typing({ author, locale }: { readonly author: Author; readonly locale: 
 }
 
 function lineOf(line: LineItem, texts: Texts, locale: Locale): string {
-  return line.what === 'joined' ? texts.joined(nameIn(locale, line.author?.name) ?? texts.agent) : texts[line.what];
+  return line.what === "joined" ? texts.joined(nameIn(locale, line.author?.name) ?? texts.agent) : texts[line.what];
 }
 
 function nameOf(author: Author, texts: Texts, locale: Locale): string {
-  return author.kind === 'customer' ? texts.you : (nameIn(locale, author.name) ?? (author.kind === 'agent' ? texts.agent : texts.bot));
+  return author.kind === "customer"
+    ? texts.you
+    : (nameIn(locale, author.name) ?? (author.kind === "agent" ? texts.agent : texts.bot));
 }
 
 function together(a: Item | undefined, b: Item | undefined): boolean {
   return (
-    a?.kind === 'message' &&
-    b?.kind === 'message' &&
+    a?.kind === "message" &&
+    b?.kind === "message" &&
     a.author.kind === b.author.kind &&
     a.author.name?.zh === b.author.name?.zh &&
     a.author.name?.en === b.author.name?.en &&

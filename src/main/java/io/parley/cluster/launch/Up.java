@@ -172,13 +172,14 @@ public final class Up {
 
         Config config = writeConfig(files.secrets(), port, shopAddress, pair);
         migrate(config);
+        // Before the node, so that it knows everything when it says it is ready.
+        DemoImport.Outcome demo = options.demo() ? importDemo(files, config) : DemoImport.Outcome.NOTHING;
         unlessStopping(() -> node = startNode());
         if (shop != null && shopAddress != null) {
             awaitOk(shop, shopAddress.resolve("/shop/v1/health"), SHOP_START_LIMIT);
         }
         awaitOk(startedNode(), address.resolve("/health/ready"), NODE_START_LIMIT);
 
-        DemoImport.Outcome demo = options.demo() ? importDemo(files, config) : DemoImport.Outcome.NOTHING;
         tell(address, demo, pair);
     }
 

@@ -6,10 +6,11 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
@@ -33,15 +34,24 @@ final class WordsAnalyzer extends Analyzer {
             CJKBigramFilter.HAN | CJKBigramFilter.HIRAGANA | CJKBigramFilter.KATAKANA | CJKBigramFilter.HANGUL;
 
     private final CharArraySet stopWords;
-    private final Pattern fillers;
+    private final Wordings fillers;
+    private final Wordings synonyms;
+    private final Set<String> weak;
 
     WordsAnalyzer() {
         stopWords = new CharArraySet(lines("stopwords-en.txt"), false);
         stopWords.addAll(EnglishAnalyzer.getDefaultStopSet());
-        fillers = Pattern.compile(lines("fillers-zh.txt").stream()
-                .sorted(Comparator.comparingInt(String::length).reversed())
-                .map(Pattern::quote)
-                .collect(Collectors.joining("|")));
+        fillers = new Wordings(lines("fillers-zh.txt").stream()
+                .collect(Collectors.toMap(filler -> filler, filler -> "", (x, y) -> x)));
+        Map<String, String> canonical = new HashMap<>();
+        for (String line : lines("synonyms.txt")) {
+            String[] group = line.split("\\s*,\\s*");
+            for (String wording : group) {
+                canonical.putIfAbsent(wording, " " + group[0] + " ");
+            }
+        }
+        synonyms = new Wordings(canonical);
+        weak = Set.copyOf(lines("weak-words.txt"));
     }
 
     @Override
@@ -57,7 +67,7 @@ final class WordsAnalyzer extends Analyzer {
     /** The words of a folded text, in order, with repetitions. */
     List<String> words(String folded) {
         List<String> words = new ArrayList<>();
-        try (TokenStream stream = tokenStream("", withoutFillers(folded))) {
+        try (TokenStream stream = tokenStream("", alike(folded))) {
             CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
             stream.reset();
             while (stream.incrementToken()) {
@@ -70,9 +80,17 @@ final class WordsAnalyzer extends Analyzer {
         return words;
     }
 
-    /** Joined up again where a filler stood, so that "退货的运费" and "退货运费" are the same. */
-    String withoutFillers(String folded) {
-        return fillers.matcher(folded).replaceAll("");
+    /**
+     * Synonyms made one, and set apart so that they make no pairs with their neighbours; joined up again where a filler stood, so
+     * that "退货的运费" and "退货运费" are the same.
+     */
+    String alike(String folded) {
+        return synonyms.replaceIn(fillers.replaceIn(folded));
+    }
+
+    /** Whether a word tells how something is asked rather than what about. */
+    boolean isWeak(String word) {
+        return weak.contains(word);
     }
 
     private static List<String> lines(String resource) {

@@ -20,12 +20,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the shop's HTTP service: {@code GET {base}/shop/v1/orders/{number}}. A shop that keeps failing is left alone for a while, so
@@ -43,6 +46,8 @@ public final class HttpOrders implements Orders {
     public record Settings(
             Map<TenantId, URI> shops, Duration connectTimeout, Duration timeout, int maxBytes, Duration pause) {
 
+        private static final Set<String> KEYS = Set.of("shops", "connect-timeout", "timeout", "max-bytes", "pause");
+
         public Settings {
             shops = Map.copyOf(shops);
             if (connectTimeout.isNegative()
@@ -58,6 +63,11 @@ public final class HttpOrders implements Orders {
 
         /** @param config {@code parley.dialogue.orders} */
         public static Settings from(Config config) {
+            for (String key : config.root().keySet()) {
+                if (!KEYS.contains(key)) {
+                    throw new IllegalArgumentException("parley.dialogue.orders." + key + ": no such setting");
+                }
+            }
             Map<TenantId, URI> shops = config.getConfig("shops").entrySet().stream()
                     .collect(Collectors.toMap(
                             shop -> new TenantId(String.join(".", ConfigUtil.splitPath(shop.getKey()))),
@@ -70,6 +80,8 @@ public final class HttpOrders implements Orders {
                     config.getDuration("pause"));
         }
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpOrders.class);
 
     private record Shop(URI base, CircuitBreaker breaker) {}
 
@@ -112,7 +124,13 @@ public final class HttpOrders implements Orders {
         if (shop == null) {
             return CompletableFuture.failedFuture(new IOException("no order service is configured for " + tenant));
         }
-        return shop.breaker().executeCompletionStage(() -> ask(shop.base(), number));
+        return shop.breaker()
+                .executeCompletionStage(() -> ask(shop.base(), number))
+                .whenComplete((answer, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("the order service of {} failed: {}", tenant, String.valueOf(rootOf(failure)));
+                    }
+                });
     }
 
     private CompletionStage<OrderAnswer> ask(URI base, String number) {
@@ -135,6 +153,11 @@ public final class HttpOrders implements Orders {
                 .thenApply(answer -> read(number, answer));
     }
 
+    private static Throwable rootOf(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
+    }
+
     private static OrderAnswer read(String number, HttpResponse<byte[]> answer) {
         if (answer.statusCode() == 404) {
             return new OrderAnswer.Unknown();
@@ -144,7 +167,7 @@ public final class HttpOrders implements Orders {
         }
         try {
             Order order = JSON.readValue(answer.body(), Order.class);
-            if (!order.number().equalsIgnoreCase(number)) {
+            if (order == null || !order.number().equalsIgnoreCase(number)) {
                 throw new IOException("the order service answered with another order");
             }
             return new OrderAnswer.Found(order);

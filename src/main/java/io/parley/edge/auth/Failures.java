@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Wrong passwords a key, within a window that begins with the first. Counts for this node only, for a bounded number of keys. */
 final class Failures {
@@ -37,18 +36,18 @@ final class Failures {
      */
     Duration count(String key) {
         Instant now = clock.instant();
-        AtomicReference<Duration> wait = new AtomicReference<>(Duration.ZERO);
+        Duration[] wait = {Duration.ZERO};
         counts.asMap().compute(key, (k, before) -> {
             if (before == null || !now.isBefore(before.since().plus(window))) {
                 return new Count(1, now);
             }
             if (before.failures() >= most) {
-                wait.set(Duration.between(now, before.since().plus(window)));
+                wait[0] = Duration.between(now, before.since().plus(window));
                 return before;
             }
             return new Count(before.failures() + 1, before.since());
         });
-        return wait.get();
+        return wait[0];
     }
 
     @SuppressWarnings("NullAway") // null removes the entry

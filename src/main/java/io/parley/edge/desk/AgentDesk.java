@@ -20,6 +20,7 @@ import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
 import io.parley.directory.Directory.Agent;
+import io.parley.directory.Directory.Role;
 import io.parley.edge.Backend;
 import io.parley.edge.desk.Desk.Command;
 import io.parley.edge.desk.Desk.ToConsole;
@@ -31,6 +32,7 @@ import io.parley.edge.view.RoutingViews.ReservationView;
 import io.parley.edge.view.RoutingViews.WaitingView;
 import io.parley.inbox.Transcripts;
 import io.parley.routing.Routing;
+import io.parley.routing.Supervision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,6 +88,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
     private final Duration ticketLifetime;
     private final ActorRef<Routing.Update> routerAdapter;
     private final ActorRef<Conversation.Update> conversationAdapter;
+    private final ActorRef<Supervision.Update> supervisorAdapter;
     private final Frames frames;
 
     private final Map<String, Instant> tickets = new LinkedHashMap<>();
@@ -96,6 +99,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
     private final Map<String, Offer> offers = new LinkedHashMap<>();
     private final Map<ConversationId, Followed> followed = new LinkedHashMap<>();
     private final Map<String, Instant> typing = new HashMap<>();
+    private final Map<String, Supervision.Alarm> alarms = new LinkedHashMap<>();
     private final Set<ConversationId> assignedByRouter = new HashSet<>();
     private Routing.@Nullable AgentStatus status;
     private Routing.@Nullable QueueView queue;
@@ -128,10 +132,12 @@ public final class AgentDesk extends AbstractBehavior<Command> {
         this.ticketLifetime = ticketLifetime;
         this.routerAdapter = context.messageAdapter(Routing.Update.class, Desk.FromRouter::new);
         this.conversationAdapter = context.messageAdapter(Conversation.Update.class, Desk.FromConversation::new);
+        this.supervisorAdapter = context.messageAdapter(Supervision.Update.class, Desk.FromSupervisor::new);
         this.frames = new Frames(now(), settings.keptFrames(), settings.keptCharacters());
         timers.startTimerWithFixedDelay(Desk.Tick.RENEW, Desk.Tick.RENEW, settings.renewEvery());
         timers.startSingleTimer(Desk.Tick.IDLE, Desk.Tick.IDLE, settings.idleAfter());
         followRouter();
+        followSupervisor();
     }
 
     @Override
@@ -147,6 +153,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
                 .onMessage(Desk.Unwatch.class, this::unwatch)
                 .onMessage(Desk.ShowTyping.class, this::showTyping)
                 .onMessage(Desk.FromRouter.class, command -> fromRouter(command.update()))
+                .onMessage(Desk.FromSupervisor.class, command -> fromSupervisor(command.update()))
                 .onMessage(Desk.FromConversation.class, command -> fromConversation(command.update()))
                 .onMessage(Desk.Summarized.class, this::summarized)
                 .onMessage(Desk.Fetched.class, this::fetched)
@@ -254,7 +261,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
                         .toList());
         state.put("reservations", reservations);
         state.put("waiting", waitingViews(line));
-        state.put("alarms", List.of());
+        state.put("alarms", List.copyOf(alarms.values()));
         Desk.Frame reset = new Desk.Frame(frames.reset(now(), state));
         newcomers.forEach(console -> console.tell(reset));
         consoles.addAll(newcomers);
@@ -384,6 +391,43 @@ public final class AgentDesk extends AbstractBehavior<Command> {
             follow(conversation);
         }
         welcome(false);
+    }
+
+    // ---- the supervisor ----
+
+    private void followSupervisor() {
+        boolean supervises = backend.directory()
+                .agent(tenant, agent)
+                .filter(known -> known.role() == Role.SUPERVISOR || known.role() == Role.ADMIN)
+                .isPresent();
+        if (supervises) {
+            backend.supervisor(tenant).tell(new Supervision.Follow(supervisorAdapter));
+        }
+    }
+
+    private Behavior<Command> fromSupervisor(Supervision.Update update) {
+        if (update instanceof Supervision.AlarmChanged changed) {
+            alarm(changed.alarm());
+        } else if (update instanceof Supervision.Alarms lasting) {
+            Set<String> ids = new HashSet<>();
+            lasting.alarms().forEach(alarm -> {
+                ids.add(alarm.id());
+                alarm(alarm);
+            });
+            // Cleared while nobody told us.
+            List.copyOf(alarms.values()).stream()
+                    .filter(alarm -> !ids.contains(alarm.id()))
+                    .forEach(alarm -> alarm(new Supervision.Alarm(
+                            alarm.id(), alarm.kind(), alarm.conversation(), alarm.since(), alarm.raisedAt(), now())));
+        }
+        return this;
+    }
+
+    private void alarm(Supervision.Alarm alarm) {
+        Supervision.Alarm known = alarm.clearedAt() == null ? alarms.put(alarm.id(), alarm) : alarms.remove(alarm.id());
+        if (alarm.clearedAt() == null ? !alarm.equals(known) : known != null) {
+            show("alarm", Map.of("alarm", alarm));
+        }
     }
 
     // ---- conversations ----
@@ -629,6 +673,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
 
     private void renew() {
         followRouter();
+        followSupervisor();
         if (!consoles.isEmpty() || !newcomers.isEmpty()) {
             sayConsoleIsOpen();
         }
@@ -668,6 +713,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
         consoles.forEach(console -> console.tell(new Desk.Gone()));
         newcomers.forEach(console -> console.tell(new Desk.Gone()));
         backend.router(tenant).tell(new Routing.Unfollow(routerAdapter));
+        backend.supervisor(tenant).tell(new Supervision.Unfollow(supervisorAdapter));
         followed.keySet()
                 .forEach(id -> backend.conversation(tenant, id).tell(new Conversation.Unfollow(conversationAdapter)));
         return this;

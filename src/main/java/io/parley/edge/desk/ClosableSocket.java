@@ -51,10 +51,8 @@ final class ClosableSocket {
         WebSocketSettings settings = (WebSocketSettings) ServerSettings.create(system.classicSystem())
                 .getWebsocketSettings()
                 .withPeriodicKeepAliveMaxIdle(DurationConverters.toScala(keepAlive));
-        Flow<Object, akka.http.scaladsl.model.ws.Message, ?> messages = Flow.create()
-                .map(message -> (Message) message)
-                .via(flow)
-                .map(message -> (akka.http.scaladsl.model.ws.Message) message);
+        Flow<Object, akka.http.scaladsl.model.ws.Message, ?> messages =
+                Flow.create().map(message -> (Message) message).via(flow).map(message -> message.asScala());
         var frames = WebSocket$.MODULE$
                 .stack(
                         true,

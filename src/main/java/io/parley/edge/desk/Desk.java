@@ -10,6 +10,7 @@ import io.parley.ConversationId;
 import io.parley.conversation.Conversation;
 import io.parley.inbox.Transcripts;
 import io.parley.routing.Routing;
+import io.parley.routing.Supervision;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,8 @@ public interface Desk {
 
     /** What others told the desk. */
     record FromRouter(Routing.Update update) implements Command {}
+
+    record FromSupervisor(Supervision.Update update) implements Command {}
 
     record FromConversation(Conversation.Update update) implements Command {}
 

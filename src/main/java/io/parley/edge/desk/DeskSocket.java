@@ -37,7 +37,7 @@ import io.parley.edge.Problems;
 import io.parley.edge.auth.AgentTokens;
 import io.parley.edge.auth.AuthSettings;
 import io.parley.edge.auth.Authentication;
-import io.parley.edge.auth.Origins;
+import io.parley.edge.auth.DeskOrigins;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -63,7 +63,7 @@ public final class DeskSocket {
     private final Limits limits;
     private final AgentTokens tokens;
     private final Authentication authentication;
-    private final Origins origins;
+    private final DeskOrigins origins;
     private final Set<ActorRef<AgentSession.Said>> sessions = ConcurrentHashMap.newKeySet();
 
     public DeskSocket(
@@ -72,7 +72,7 @@ public final class DeskSocket {
             Limits limits,
             AgentTokens tokens,
             Authentication authentication,
-            Origins origins) {
+            DeskOrigins origins) {
         this.backend = backend;
         this.settings = settings;
         this.limits = limits;
@@ -200,7 +200,7 @@ public final class DeskSocket {
         }
         CompletionStage<String> whole = message.asTextMessage()
                 .getStreamedText()
-                .limitWeighted(limits.frame(), part -> (long) part.length())
+                .limitWeighted(limits.body(), part -> (long) part.length())
                 .runFold("", String::concat, backend.system())
                 .thenApply(text -> {
                     if (text.isEmpty()) {

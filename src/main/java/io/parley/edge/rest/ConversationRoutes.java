@@ -45,6 +45,8 @@ public final class ConversationRoutes {
     private static final int MAX_QUERY = 200;
     private static final int MAX_CURSOR = 2_000;
     private static final int RECENT = 20;
+    /** What a number in JSON can hold exactly everywhere. */
+    private static final long MAX_SEQUENCE = 1L << 53;
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Items<T>(List<T> items, @Nullable Object next) {}
@@ -143,7 +145,7 @@ public final class ConversationRoutes {
 
     private CompletionStage<HttpResponse> messages(
             TenantId tenant, ConversationId conversation, Map<String, String> query) {
-        long after = number(query, "after", 0, 0, Long.MAX_VALUE);
+        long after = number(query, "after", 0, 0, MAX_SEQUENCE);
         int limit = Math.toIntExact(number(query, "limit", MOST_LISTED, 1, Transcripts.MAX_LIMIT));
         return backend.transcripts()
                 .read(tenant, conversation, after, limit)

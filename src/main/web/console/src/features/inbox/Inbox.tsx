@@ -210,11 +210,17 @@ function All() {
               quiet
             />
           )}
-          components={{
-            Footer: () => (query.isFetchingNextPage ? <p className="list-more">{t("inbox.loadingMore")}</p> : null),
-          }}
+          context={query.isFetchingNextPage}
+          components={COMPONENTS}
         />
       )}
     </div>
   );
 }
+
+function LoadingMore({ context }: { context?: boolean }) {
+  const { t } = useWords();
+  return context ? <p className="list-more">{t("inbox.loadingMore")}</p> : null;
+}
+
+const COMPONENTS = { Footer: LoadingMore };

@@ -9,7 +9,7 @@ import { useConnection, useDesk, useMe, useTranscript } from "@/shared/desk/hook
 import { lastSequence, type Transcript } from "@/shared/desk/transcript";
 import { authorName, channelName, customerName, useWords } from "@/shared/i18n/words";
 import { type Draft, draftOf, keepDraft } from "@/shared/lib/drafts";
-import { intents } from "@/shared/lib/intents";
+import { useIntents } from "@/shared/lib/intents";
 
 /** A typing frame at most this often; the other side forgets it a little later. */
 const TYPING_EVERY = 4_000;
@@ -31,16 +31,11 @@ export function Sender({ conversation }: { conversation: ConversationView }) {
   const text = draft?.text ?? "";
   const note = mode === "internal";
 
-  useEffect(
-    () =>
-      intents.on((intent) => {
-        if (intent !== "reply" && intent !== "note") return;
-        changeMode(intent === "note" ? "internal" : "customer");
-        field.current?.focus();
-      }),
-    // biome-ignore lint/correctness/useExhaustiveDependencies: changeMode only closes over setters and the conversation.
-    [id, draft],
-  );
+  useIntents((intent) => {
+    if (intent !== "reply" && intent !== "note") return;
+    changeMode(intent === "note" ? "internal" : "customer");
+    field.current?.focus();
+  });
 
   useEffect(
     () => () => {
@@ -114,59 +109,62 @@ export function Sender({ conversation }: { conversation: ConversationView }) {
           }
         />
       )}
-      <div className="sender-top">
-        <Segmented<Visibility>
-          size="small"
-          aria-label={t("sender.mode")}
-          value={mode}
-          onChange={(value) => {
-            changeMode(value);
-            field.current?.focus();
+      <div className="sender-box">
+        <div className="sender-top">
+          <Segmented<Visibility>
+            size="small"
+            aria-label={t("sender.mode")}
+            value={mode}
+            onChange={(value) => {
+              changeMode(value);
+              field.current?.focus();
+            }}
+            options={[
+              { value: "customer", label: t("sender.reply") },
+              { value: "internal", label: t("sender.note") },
+            ]}
+          />
+          <span className="sender-to">
+            {note
+              ? t("sender.toTeam")
+              : t("sender.to", {
+                  name: `\u2068${name}\u2069`,
+                  channel: channelName(conversation.customer.channel, words),
+                })}
+          </span>
+        </div>
+        <Input.TextArea
+          ref={field}
+          className="sender-field"
+          variant="borderless"
+          dir="auto"
+          autoSize={{ minRows: window.innerHeight < 520 ? 1 : 2, maxRows: window.innerHeight < 520 ? 4 : 12 }}
+          value={text}
+          aria-label={t(note ? "sender.placeholderNote" : "sender.placeholderReply")}
+          placeholder={t(note ? "sender.placeholderNote" : "sender.placeholderReply")}
+          onChange={(event) => write(event.target.value)}
+          onBlur={() => tellTyping(false)}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") event.currentTarget.blur();
+            // While an input method composes (Chinese, Japanese), Enter chooses a word and must not send.
+            if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229)
+              return;
+            event.preventDefault();
+            send();
           }}
-          options={[
-            { value: "customer", label: t("sender.reply") },
-            { value: "internal", label: t("sender.note") },
-          ]}
         />
-        <span className="sender-to">
-          {note
-            ? t("sender.toTeam")
-            : t("sender.to", {
-                name: `\u2068${name}\u2069`,
-                channel: channelName(conversation.customer.channel, words),
-              })}
-        </span>
-      </div>
-      <Input.TextArea
-        ref={field}
-        className="sender-field"
-        variant="borderless"
-        dir="auto"
-        autoSize={{ minRows: 2, maxRows: 12 }}
-        value={text}
-        aria-label={t(note ? "sender.placeholderNote" : "sender.placeholderReply")}
-        placeholder={t(note ? "sender.placeholderNote" : "sender.placeholderReply")}
-        onChange={(event) => write(event.target.value)}
-        onBlur={() => tellTyping(false)}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") event.currentTarget.blur();
-          // While an input method composes (Chinese, Japanese), Enter chooses a word and must not send.
-          if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return;
-          event.preventDefault();
-          send();
-        }}
-      />
-      <div className="sender-bottom">
-        <span className="sender-hint">{connection.state === "live" ? t("sender.hint") : t("connection.held")}</span>
-        <Button
-          type="primary"
-          className={note ? "send-note" : undefined}
-          icon={<SendOutlined />}
-          disabled={!text.trim()}
-          onClick={send}
-        >
-          {t(note ? "sender.saveNote" : "sender.send")}
-        </Button>
+        <div className="sender-bottom">
+          <span className="sender-hint">{connection.state === "live" ? t("sender.hint") : t("connection.held")}</span>
+          <Button
+            type="primary"
+            className={note ? "send-note" : undefined}
+            icon={<SendOutlined />}
+            disabled={!text.trim()}
+            onClick={send}
+          >
+            {t(note ? "sender.saveNote" : "sender.send")}
+          </Button>
+        </div>
       </div>
     </section>
   );

@@ -30,6 +30,9 @@ export function TranscriptPane({ conversation }: { conversation: string }) {
   const first = entries[0]?.sequence ?? 1;
   const last = entries.at(-1)?.sequence ?? 0;
   const [seen, setSeen] = useState(0);
+  // Only what was there on opening can be "new since you were here"; what comes under one's eyes is not.
+  const [lastOnOpening, setLastOnOpening] = useState<number>();
+  if (lastOnOpening === undefined && last > 0) setLastOnOpening(last);
 
   const items = useMemo<Item[]>(
     () => [
@@ -62,9 +65,11 @@ export function TranscriptPane({ conversation }: { conversation: string }) {
   }, [first, loadEarlier]);
 
   const firstUnread = useMemo(() => {
-    if (readBefore === undefined) return undefined;
-    return entries.find((entry) => entry.sequence > readBefore && entry.author?.id !== me)?.sequence;
-  }, [entries, readBefore, me]);
+    if (readBefore === undefined || lastOnOpening === undefined || lastOnOpening <= readBefore) return undefined;
+    return entries.find(
+      (entry) => entry.sequence > readBefore && entry.sequence <= lastOnOpening && entry.author?.id !== me,
+    )?.sequence;
+  }, [entries, readBefore, lastOnOpening, me]);
 
   const context = useMemo<ListContext>(
     () => ({
@@ -150,7 +155,7 @@ type ListContext = {
 function Header({ context }: { context?: ListContext }) {
   const { t } = useWords();
   if (!context) return null;
-  if (context.first <= 1) return <div className="transcript-top">{t("transcript.beginning")}</div>;
+  if (context.first <= 1) return <div className="transcript-top" />;
   if (context.earlier !== "failed") return <div className="transcript-top">{t("transcript.loadingEarlier")}</div>;
   return (
     <div className="transcript-top">

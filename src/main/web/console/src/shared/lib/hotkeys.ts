@@ -9,21 +9,23 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 /**
- * Single keys act only while nobody types and no dialog is open. Names: `j`, `?`, `Escape`, and `mod+k` for Ctrl or Command, which
+ * Single keys act only while nobody types and no dialog is open. Names: `j`, `?`, `escape`, and `mod+k` for Ctrl or Command, which
  * acts everywhere.
  */
 export function useHotkeys(keys: Hotkeys, enabled = true): void {
   const latest = useRef(keys);
-  latest.current = keys;
+  useEffect(() => {
+    latest.current = keys;
+  });
   useEffect(() => {
     if (!enabled) return;
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || event.altKey) return;
       const modified = event.ctrlKey || event.metaKey;
-      const name = modified ? `mod+${event.key.toLowerCase()}` : event.key;
+      const name = modified ? `mod+${event.key.toLowerCase()}` : event.key.toLowerCase();
       const run = latest.current[name];
       if (!run) return;
-      if (!modified && name !== "Escape" && isTyping(event.target)) return;
+      if (!modified && name !== "escape" && isTyping(event.target)) return;
       if (!modified && document.querySelector(".ant-modal-wrap:not([style*='display: none'])")) return;
       event.preventDefault();
       run(event);

@@ -1,3 +1,5 @@
+import { useEffect, useRef } from "react";
+
 /** What a key or the palette asks for, done by whichever part of the page can do it. */
 export type Intent = "reply" | "note" | "resolve" | "return-to-bot" | "palette" | "shortcuts";
 
@@ -12,3 +14,12 @@ export const intents = {
     return () => listeners.delete(listener);
   },
 };
+
+/** Does what is asked for while the calling part is on the page, always with its latest state. */
+export function useIntents(act: (intent: Intent) => void): void {
+  const latest = useRef(act);
+  useEffect(() => {
+    latest.current = act;
+  });
+  useEffect(() => intents.on((intent) => latest.current(intent)), []);
+}

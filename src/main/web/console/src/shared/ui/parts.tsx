@@ -51,6 +51,11 @@ export function Name({ children }: { children: string }) {
   return <bdi className="name">{children}</bdi>;
 }
 
+/** Shows the key of what it stands beside; the list of shortcuts says it to those who do not see it. */
 export function Key({ children }: { children: string }) {
-  return <kbd className="key">{children}</kbd>;
+  return (
+    <span className="key" aria-hidden="true">
+      {children}
+    </span>
+  );
 }

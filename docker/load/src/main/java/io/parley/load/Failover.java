@@ -1,0 +1,161 @@
+package io.parley.load;
+
+import io.parley.load.crowd.Crowd;
+import io.parley.load.crowd.Tally;
+import io.parley.load.crowd.Texts;
+import io.parley.load.crowd.Watch;
+import io.parley.load.lab.Lab;
+import io.parley.load.lab.NodeProcess;
+import io.parley.persistence.embedded.Progress;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Nodes that die and stop while customers speak. Used by the benchmark and by the test of the same name.
+ *
+ * @param data an empty directory
+ * @param customers on all nodes alike
+ * @param rate messages a second of all customers together
+ * @param seconds of load before each event, and the most to wait after it
+ */
+record Failover(
+        Path data,
+        int nodes,
+        int customers,
+        double rate,
+        Victim victim,
+        String javaOptions,
+        int seconds,
+        Progress progress) {
+
+    /** Who is killed. */
+    enum Victim {
+        /** Who runs the shard coordinator. */
+        OLDEST,
+        /** Who holds most conversations. */
+        BUSIEST,
+        /** The member that joined last. */
+        NEWEST
+    }
+
+    /**
+     * What one event did. Seconds from the event on; of a message on its way then, only the time since counts.
+     *
+     * @param node its number
+     * @param conversations how many it held in memory
+     * @param connected how many customers talked to it
+     * @param firstAnswer until anybody was answered
+     * @param everybody until each customer had been answered
+     * @param longestTurn the longest that any message waited for its answer
+     */
+    record Effect(
+            int node, long conversations, int connected, double firstAnswer, double everybody, double longestTurn) {}
+
+    /**
+     * @param killed kill -9
+     * @param restart seconds until the killed node served again
+     * @param stopped SIGTERM to another one
+     * @param stopping seconds until that one had ended
+     * @param shown the accounts of what the customers saw
+     * @param stored the accounts of what is stored
+     */
+    record Outcome(
+            Effect killed,
+            double restart,
+            Effect stopped,
+            double stopping,
+            Tally shown,
+            Tally stored,
+            int gone,
+            Map<String, Integer> failures) {
+
+        /** Whether no promise was broken. */
+        boolean kept() {
+            return shown.kept() && stored.lost() == 0 && stored.storedTwice() == 0 && stored.shownTwice() == 0;
+        }
+    }
+
+    Outcome run() {
+        try (Lab lab = Lab.start(data, nodes, javaOptions, progress);
+                Crowd crowd = new Crowd(lab.servers(), lab.secret(), Texts.of(null))) {
+            progress.at(customers + " customers join");
+            crowd.join(customers, true).join();
+            // Longer than everything below may take; hushed when that is over.
+            CompletableFuture<Crowd.Measured> speaking = crowd.speak(rate, 0, 3_600, 30, Crowd.Window.NONE);
+            pause(seconds);
+
+            NodeProcess victim = victim(lab);
+            progress.at("Killing node " + victim.number());
+            Effect killed = effect(crowd, victim, victim::kill);
+            progress.at("Node " + victim.number() + " was missed for " + killed.everybody() + " s; starting it again");
+            long restarting = System.nanoTime();
+            victim.start();
+            victim.awaitReady();
+            double restart = (System.nanoTime() - restarting) / 1e9;
+            pause(seconds);
+
+            NodeProcess other = lab.nodes().stream()
+                    .filter(node -> node != victim)
+                    .findFirst()
+                    .orElseThrow();
+            progress.at("Stopping node " + other.number());
+            long stopping = System.nanoTime();
+            CompletableFuture<Double> ended = new CompletableFuture<>();
+            Effect stopped = effect(crowd, other, () -> {
+                other.terminate();
+                ended.completeAsync(() -> {
+                    other.await();
+                    return (System.nanoTime() - stopping) / 1e9;
+                });
+            });
+            double took = ended.join();
+            pause(2);
+            crowd.hush().join();
+            speaking.join();
+            progress.at("Comparing with what is stored");
+            return new Outcome(
+                    killed,
+                    restart,
+                    stopped,
+                    took,
+                    crowd.tally().join(),
+                    crowd.readBack().join(),
+                    crowd.gone().join(),
+                    crowd.failures().join());
+        }
+    }
+
+    private NodeProcess victim(Lab lab) {
+        return switch (victim) {
+            case OLDEST -> lab.oldest();
+            case BUSIEST -> lab.busiest();
+            case NEWEST -> lab.nodes().get(nodes - 1);
+        };
+    }
+
+    private Effect effect(Crowd crowd, NodeProcess node, Runnable event) {
+        long conversations = Lab.conversations(node);
+        int connected = crowd.byServer().join().getOrDefault(node.http().toString(), 0);
+        Watch watch = crowd.watch().join();
+        event.run();
+        double everybody = watch.everybody()
+                .completeOnTimeout(Double.POSITIVE_INFINITY, Math.max(60, seconds), TimeUnit.SECONDS)
+                .join();
+        // Those who were answered may ask again and wait: the longest turn may come after everybody's first.
+        pause(5);
+        return new Effect(
+                node.number(),
+                conversations,
+                connected,
+                watch.firstAnswer(),
+                everybody,
+                crowd.longest(watch).join());
+    }
+
+    private static void pause(int seconds) {
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
+    }
+}

@@ -1,0 +1,438 @@
+package io.parley.load.crowd;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.parley.load.client.DirectLine;
+import io.parley.load.client.Wire;
+import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Many customers who together speak at a pace. A message that is due goes to whoever waits longest with nothing on the way; when nobody
+ * is free it waits, and its latency grows from the moment it was due. May be used from any thread.
+ */
+public final class Crowd implements AutoCloseable {
+
+    private static final int AT_ONCE = 32;
+    private static final int DIGITS = 3;
+    private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(10);
+    private static final long TICK_MICROS = 1_000;
+
+    private final Wire wire;
+    private final DirectLine line;
+    private final List<URI> servers;
+    private final String secret;
+    private final Texts texts;
+
+    private final List<Customer> customers = new ArrayList<>();
+    private final ArrayDeque<Customer> free = new ArrayDeque<>();
+    private final ArrayDeque<Long> overdue = new ArrayDeque<>();
+    private final Map<String, Integer> failures = new TreeMap<>();
+    private final List<Watch> watches = new ArrayList<>();
+    private int gone;
+    private @Nullable Running running;
+
+    public Crowd(List<URI> servers, String secret, Texts texts) {
+        this.wire = new Wire();
+        this.line = new DirectLine(wire);
+        this.servers = List.copyOf(servers);
+        this.secret = secret;
+        this.texts = texts;
+    }
+
+    /** Told on the loop when measuring begins and ends, to read other clocks at the same moments. */
+    public interface Window {
+        /** Reads no other clock. */
+        Window NONE = new Window() {
+            @Override
+            public void opens() {
+                // Only latencies are wanted.
+            }
+
+            @Override
+            public void closes() {
+                // Only latencies are wanted.
+            }
+        };
+
+        void opens();
+
+        void closes();
+    }
+
+    /**
+     * What a pace led to. Latencies are in microseconds from the moment a message was due.
+     *
+     * @param rate messages a second that were meant to be sent
+     * @param offered messages due while measuring
+     * @param answered answers while measuring, whenever their messages were due
+     * @param toAnswer of every message offered; one that was not answered counts as long as it had waited in the end
+     * @param seconds how long was measured
+     */
+    public record Measured(
+            double rate, int offered, int answered, double seconds, Histogram toAnswer, Histogram toAcknowledgement) {
+
+        /** Answers a second. */
+        public double throughput() {
+            return answered / seconds;
+        }
+
+        /** Answers as a share of the messages due. */
+        public double achieved() {
+            return offered == 0 ? 0 : (double) answered / offered;
+        }
+    }
+
+    /**
+     * Lets more customers join.
+     *
+     * @param listening whether each opens a socket
+     */
+    public CompletableFuture<Void> join(int count, boolean listening) {
+        return onLoop(() -> {
+            List<Customer> joining = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                Customer customer = new Customer(wire, line, servers, customers.size(), audience);
+                customers.add(customer);
+                joining.add(customer);
+            }
+            String run = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
+            return fewAtOnce(joining, customer -> customer.join(
+                            secret, "load-" + run + "-" + customers.indexOf(customer), listening)
+                    .thenRun(() -> free.add(customer)));
+        });
+    }
+
+    /** Opens a socket for each of the first customers, who joined without. */
+    public CompletableFuture<Void> listen(int count) {
+        return onLoop(() -> fewAtOnce(List.copyOf(customers.subList(0, count)), Customer::listen));
+    }
+
+    /** Every customer says one thing and does not wait for an answer; completed when all are stored. */
+    public CompletableFuture<Void> everybodySays() {
+        return onLoop(() -> fewAtOnce(List.copyOf(customers), customer -> {
+            CompletableFuture<Void> stored = customer.tell(texts.next());
+            free.remove(customer);
+            return stored;
+        }));
+    }
+
+    /**
+     * Speaks at a constant rate.
+     *
+     * @param rate messages a second
+     * @param warmSeconds how long before measuring
+     * @param seconds how long is measured
+     * @param graceSeconds how long to wait afterwards for answers that are on their way
+     */
+    public CompletableFuture<Measured> speak(
+            double rate, double warmSeconds, double seconds, double graceSeconds, Window window) {
+        return onLoop(() -> {
+            if (running != null) {
+                throw new IllegalStateException("the crowd speaks already");
+            }
+            Running begun = new Running(rate, warmSeconds, seconds, graceSeconds, window);
+            running = begun;
+            return begun.result;
+        });
+    }
+
+    /** Ends speaking before its time; what was asked for completes as usual. */
+    public CompletableFuture<Void> hush() {
+        return onLoop(() -> {
+            Running now = running;
+            if (now != null) {
+                now.hush();
+            }
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    /** Starts to observe what everybody experiences from now on. */
+    public CompletableFuture<Watch> watch() {
+        return onLoop(() -> {
+            Watch watch = new Watch(System.nanoTime());
+            customers.stream().filter(Customer::isPresent).forEach(watch::expect);
+            watches.add(watch);
+            return CompletableFuture.completedFuture(watch);
+        });
+    }
+
+    /** The longest any message has taken that a watch saw, those included that still wait for their answers; in seconds. */
+    public CompletableFuture<Double> longest(Watch watch) {
+        return onLoop(() -> {
+            long now = System.nanoTime();
+            double waiting = customers.stream()
+                    .mapToDouble(customer -> watch.waited(customer, now))
+                    .max()
+                    .orElse(0);
+            return CompletableFuture.completedFuture(
+                    Math.max(waiting, watch.latencies().getMaxValue() / 1e6));
+        });
+    }
+
+    /**
+     * Requests that need no work, one after the other at a rate, to compare with.
+     *
+     * @return latencies in microseconds from the moment each was due
+     */
+    public CompletableFuture<Histogram> ping(double rate, double seconds) {
+        return onLoop(() -> {
+            CompletableFuture<Histogram> result = new CompletableFuture<>();
+            Histogram latencies = new Histogram(DIGITS);
+            long start = System.nanoTime();
+            Pace pace = new Pace(start, rate);
+            @Nullable ScheduledFuture<?>[] ticking = new ScheduledFuture<?>[1];
+            ticking[0] = everyTick(() -> {
+                long due = pace.due();
+                while (pace.take(System.nanoTime())) {
+                    long intended = due;
+                    line.ping(servers.get(0)).thenAccept(answer -> record(latencies, System.nanoTime() - intended));
+                    due = pace.due();
+                }
+                ScheduledFuture<?> self = ticking[0];
+                if (self != null && System.nanoTime() - start > seconds * 1e9) {
+                    self.cancel(false);
+                    wire.loop().schedule(() -> result.complete(latencies), 200, TimeUnit.MILLISECONDS);
+                }
+            });
+            return result;
+        });
+    }
+
+    /** The accounts of all customers. */
+    public CompletableFuture<Tally> tally() {
+        return onLoop(() -> CompletableFuture.completedFuture(
+                customers.stream().map(Customer::tally).reduce(Tally.NOTHING, Tally::plus)));
+    }
+
+    /** The accounts compared with what the server has stored, read page by page, instead of what it showed. */
+    public CompletableFuture<Tally> readBack() {
+        return onLoop(() -> {
+            Tally[] sum = {Tally.NOTHING};
+            return fewAtOnce(List.copyOf(customers), customer -> customer.readBack()
+                            .thenAccept(tally -> sum[0] = sum[0].plus(tally)))
+                    .thenApply(done -> sum[0]);
+        });
+    }
+
+    /** How many wait for an answer. */
+    public CompletableFuture<Long> waiting() {
+        return onLoop(() -> CompletableFuture.completedFuture(
+                customers.stream().filter(Customer::isWaiting).count()));
+    }
+
+    /** How many customers of each server, by its address. */
+    public CompletableFuture<Map<String, Integer>> byServer() {
+        return onLoop(() -> {
+            Map<String, Integer> counts = new TreeMap<>();
+            customers.forEach(customer -> counts.merge(customer.server().toString(), 1, Integer::sum));
+            return CompletableFuture.completedFuture(counts);
+        });
+    }
+
+    /** Requests that failed and were tried again, by kind. */
+    public CompletableFuture<Map<String, Integer>> failures() {
+        return onLoop(() -> CompletableFuture.completedFuture(Map.copyOf(failures)));
+    }
+
+    /** Customers who are of no more use, because a human was brought in or the server refused for good. */
+    public CompletableFuture<Integer> gone() {
+        return onLoop(() -> CompletableFuture.completedFuture(gone));
+    }
+
+    @Override
+    public void close() {
+        wire.loop().submit(() -> customers.forEach(Customer::leave)).awaitUninterruptibly(5_000);
+        wire.close();
+    }
+
+    private final Customer.Audience audience = new Customer.Audience() {
+        @Override
+        public void answered(Customer customer, Turn turn) {
+            watches.forEach(watch -> watch.answered(customer, turn));
+            Running now = running;
+            if (now != null) {
+                now.answered(turn);
+            }
+            Long due = overdue.poll();
+            if (due == null) {
+                free.add(customer);
+            } else {
+                customer.say(texts.next(), due);
+            }
+        }
+
+        @Override
+        public void gone(Customer customer, String why) {
+            customer.leave();
+            free.remove(customer);
+            watches.forEach(watch -> watch.forget(customer));
+            gone++;
+            failures.merge("gone: " + why, 1, Integer::sum);
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            failures.merge(kind(cause), 1, Integer::sum);
+        }
+    };
+
+    private static String kind(Throwable cause) {
+        return cause instanceof DirectLine.Refusal refusal
+                ? "status " + refusal.status()
+                : cause.getClass().getSimpleName();
+    }
+
+    /** One stretch of speaking. */
+    private final class Running {
+        private final double rate;
+        private final Window window;
+        private final long from;
+        private final Pace pace;
+        private final Histogram toAnswer = new Histogram(DIGITS);
+        private final Histogram toAcknowledgement = new Histogram(DIGITS);
+        private final long grace;
+        private final CompletableFuture<Measured> result = new CompletableFuture<>();
+        private final ScheduledFuture<?> ticking;
+        private long to;
+        private boolean open;
+        private boolean quiet;
+        private int offered;
+        private int answered;
+
+        Running(double rate, double warmSeconds, double seconds, double graceSeconds, Window window) {
+            this.rate = rate;
+            this.window = window;
+            long start = System.nanoTime();
+            this.pace = new Pace(start, rate);
+            this.from = start + (long) (warmSeconds * 1e9);
+            this.to = from + (long) (seconds * 1e9);
+            this.grace = (long) (graceSeconds * 1e9);
+            this.ticking = everyTick(this::tick);
+        }
+
+        private void tick() {
+            long now = System.nanoTime();
+            if (!open && now - from >= 0) {
+                open = true;
+                window.opens();
+            }
+            if (!quiet) {
+                sendWhatIsDue(now);
+            }
+            if (!quiet && now - to >= 0) {
+                quiet = true;
+                window.closes();
+                overdue.forEach(due -> waitedInVain(due, now));
+                overdue.clear();
+            }
+            if (quiet && (now - to > grace || customers.stream().noneMatch(Customer::isWaiting))) {
+                ticking.cancel(false);
+                running = null;
+                customers.stream()
+                        .map(Customer::waitsFor)
+                        .filter(Objects::nonNull)
+                        .forEach(turn -> waitedInVain(turn.intended(), now));
+                result.complete(new Measured(rate, offered, answered, (to - from) / 1e9, toAnswer, toAcknowledgement));
+            }
+        }
+
+        /** So far, at least: leaving it out would make the slowest the fastest. */
+        private void waitedInVain(long intended, long now) {
+            if (isMeasured(intended)) {
+                record(toAnswer, now - intended);
+            }
+        }
+
+        private void sendWhatIsDue(long now) {
+            long due = pace.due();
+            while (to - due > 0 && pace.take(now)) {
+                if (isMeasured(due)) {
+                    offered++;
+                }
+                Customer next = free.poll();
+                if (next == null) {
+                    overdue.add(due);
+                } else {
+                    next.say(texts.next(), due);
+                }
+                due = pace.due();
+            }
+        }
+
+        void answered(Turn turn) {
+            if (isMeasured(turn.intended())) {
+                record(toAnswer, turn.answeredAt() - turn.intended());
+                record(toAcknowledgement, turn.acknowledgedAt() - turn.intended());
+            }
+            if (isMeasured(System.nanoTime())) {
+                answered++;
+            }
+        }
+
+        private boolean isMeasured(long instant) {
+            return instant - from >= 0 && to - instant > 0;
+        }
+
+        void hush() {
+            to = System.nanoTime();
+        }
+    }
+
+    private ScheduledFuture<?> everyTick(Runnable what) {
+        return wire.loop().scheduleAtFixedRate(what, 0, TICK_MICROS, TimeUnit.MICROSECONDS);
+    }
+
+    private static void record(Histogram latencies, long nanos) {
+        latencies.recordValue(Math.max(0, Math.min(LONGEST_MICROS, nanos / 1_000)));
+    }
+
+    private <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> what) {
+        EventLoop loop = wire.loop();
+        CompletableFuture<T> result = new CompletableFuture<>();
+        loop.execute(() -> {
+            try {
+                what.get().whenComplete((value, failure) -> {
+                    if (failure == null) {
+                        result.complete(value);
+                    } else {
+                        result.completeExceptionally(failure);
+                    }
+                });
+            } catch (RuntimeException failed) {
+                result.completeExceptionally(failed);
+            }
+        });
+        return result;
+    }
+
+    /** Does it for each, a few at a time; fails with the first failure. */
+    private static <C> CompletableFuture<Void> fewAtOnce(List<C> all, Function<C, CompletableFuture<Void>> what) {
+        ArrayDeque<C> left = new ArrayDeque<>(all);
+        List<CompletableFuture<Void>> lanes = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            lanes.add(oneByOne(left, what));
+        }
+        return CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new));
+    }
+
+    private static <C> CompletableFuture<Void> oneByOne(ArrayDeque<C> left, Function<C, CompletableFuture<Void>> what) {
+        C next = left.poll();
+        return next == null
+                ? CompletableFuture.completedFuture(null)
+                : what.apply(next).thenCompose(done -> oneByOne(left, what));
+    }
+}

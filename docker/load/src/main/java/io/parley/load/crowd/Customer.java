@@ -1,0 +1,267 @@
+package io.parley.load.crowd;
+
+import io.parley.load.client.DirectLine;
+import io.parley.load.client.DirectLine.Activity;
+import io.parley.load.client.DirectLine.Opened;
+import io.parley.load.client.DirectLine.Refusal;
+import io.parley.load.client.Wire;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One customer as the widget behaves: sends a message again under the same id until it is acknowledged, and opens its socket again from
+ * the last watermark, at another node when one does not answer. Lives on the wire's loop.
+ */
+public final class Customer {
+
+    private static final long FIRST_RETRY_MILLIS = 200;
+    private static final long LAST_RETRY_MILLIS = 3_000;
+
+    /** What the crowd is told. */
+    interface Audience {
+        void answered(Customer customer, Turn turn);
+
+        /** The conversation left the bot, or the server will never take the message: this customer is of no more use. */
+        void gone(Customer customer, String why);
+
+        /** A request failed, and will be tried again. */
+        void failed(Throwable cause);
+    }
+
+    private final Wire wire;
+    private final DirectLine line;
+    private final List<URI> servers;
+    private final Audience audience;
+    private final Ledger ledger = new Ledger();
+    private final int number;
+
+    private int server;
+    private @Nullable Opened opened;
+    private @Nullable String watermark;
+    private Wire.@Nullable Socket socket;
+    private @Nullable Turn turn;
+    private int sent;
+    private int reconnects;
+    private boolean left;
+
+    Customer(Wire wire, DirectLine line, List<URI> servers, int number, Audience audience) {
+        this.wire = wire;
+        this.line = line;
+        this.servers = servers;
+        this.number = number;
+        this.server = number % servers.size();
+        this.audience = audience;
+    }
+
+    /**
+     * Starts the conversation.
+     *
+     * @param listen whether to open the socket as well
+     */
+    CompletableFuture<Void> join(String secret, String user, boolean listen) {
+        return line.open(server(), secret, user).thenCompose(answer -> {
+            opened = answer;
+            return listen ? listen(answer.stream()) : CompletableFuture.completedFuture(null);
+        });
+    }
+
+    /** Opens a socket where it has none yet. */
+    CompletableFuture<Void> listen() {
+        return line.reconnect(server(), known(), watermark).thenCompose(answer -> listen(answer.stream()));
+    }
+
+    private CompletableFuture<Void> listen(URI stream) {
+        return wire.socket(stream, new Wire.Listener() {
+                    @Override
+                    public void frame(String text) {
+                        heard(text);
+                    }
+
+                    @Override
+                    public void closed() {
+                        socket = null;
+                        comeBack();
+                    }
+                })
+                .thenAccept(open -> {
+                    if (left) {
+                        open.close();
+                    }
+                    socket = open;
+                    reconnects = 0;
+                });
+    }
+
+    private void comeBack() {
+        if (left) {
+            return;
+        }
+        // The first try is at once: a node that stops says so, and another one is ready.
+        long delay = reconnects == 0 ? ThreadLocalRandom.current().nextLong(50) : retryMillis(reconnects);
+        reconnects++;
+        elsewhere();
+        later(delay, () -> {
+            if (left) {
+                return;
+            }
+            listen().whenComplete((done, failure) -> {
+                if (failure != null) {
+                    audience.failed(cause(failure));
+                    comeBack();
+                }
+            });
+        });
+    }
+
+    /** Sends a message; the bot is expected to answer it before the next one is said. */
+    void say(String text, long intended) {
+        Turn next = new Turn("m" + number + "-" + ++sent, text, intended);
+        turn = next;
+        ledger.posted(next.clientId());
+        send(next);
+    }
+
+    /** Stores a message without waiting for the answer. */
+    CompletableFuture<Void> tell(String text) {
+        String clientId = "m" + number + "-" + ++sent;
+        ledger.posted(clientId);
+        return line.post(server(), known(), clientId, text)
+                .thenAccept(activity -> ledger.acknowledged(clientId, activity));
+    }
+
+    private void send(Turn going) {
+        int attempt = going.attempt();
+        line.post(server(), known(), going.clientId(), going.text()).whenComplete((activity, failure) -> {
+            if (failure == null) {
+                ledger.acknowledged(going.clientId(), activity);
+                going.acknowledge(System.nanoTime());
+                finish(going);
+                return;
+            }
+            Throwable cause = cause(failure);
+            audience.failed(cause);
+            boolean refused = cause instanceof Refusal;
+            if (refused && !((Refusal) cause).passes()) {
+                leave(String.valueOf(cause.getMessage()));
+                return;
+            }
+            if (!refused || ((Refusal) cause).status() != 429) {
+                elsewhere();
+            }
+            later(retryMillis(attempt), () -> {
+                if (!left) {
+                    send(going);
+                }
+            });
+        });
+    }
+
+    private void heard(String text) {
+        DirectLine.ActivitySet set = DirectLine.frame(text);
+        if (set.watermark() != null) {
+            watermark = set.watermark();
+        }
+        boolean handedOver = false;
+        for (Activity activity : set.activities()) {
+            ledger.shown(activity);
+            handedOver |= activity.handoff() != null;
+        }
+        Turn going = turn;
+        if (going != null && ledger.isAnswered(going.clientId())) {
+            going.answer(System.nanoTime());
+            finish(going);
+        }
+        if (handedOver && !left) {
+            audience.gone(this, "handed over to a human");
+        }
+    }
+
+    private void finish(Turn going) {
+        if (going.isOver() && turn == going) {
+            turn = null;
+            audience.answered(this, going);
+        }
+    }
+
+    /** The accounts compared with what is stored, instead of with what was shown. */
+    CompletableFuture<Tally> readBack() {
+        Ledger stored = ledger.acknowledgedOnly();
+        return readOn(stored, null).thenApply(done -> stored.tally());
+    }
+
+    private CompletableFuture<Void> readOn(Ledger stored, @Nullable String after) {
+        return line.read(server(), known(), after).thenCompose(page -> {
+            page.activities().forEach(stored::shown);
+            String next = page.watermark();
+            return next == null || next.equals(after) ? CompletableFuture.completedFuture(null) : readOn(stored, next);
+        });
+    }
+
+    /** Closes the socket for good. */
+    void leave() {
+        left = true;
+        if (socket != null) {
+            socket.close();
+        }
+    }
+
+    private void leave(String why) {
+        leave();
+        audience.gone(this, why);
+    }
+
+    boolean isPresent() {
+        return !left;
+    }
+
+    boolean isWaiting() {
+        return waitsFor() != null;
+    }
+
+    /** The turn that is not over; null for none. */
+    @Nullable Turn waitsFor() {
+        return left ? null : turn;
+    }
+
+    /** The node it talks to now. */
+    public URI server() {
+        return servers.get(server);
+    }
+
+    Tally tally() {
+        return ledger.tally();
+    }
+
+    private Opened known() {
+        Opened known = opened;
+        if (known == null) {
+            throw new IllegalStateException("the conversation has not been started");
+        }
+        return known;
+    }
+
+    private void elsewhere() {
+        server = (server + 1) % servers.size();
+    }
+
+    private void later(long millis, Runnable what) {
+        if (!wire.loop().isShuttingDown()) {
+            wire.loop().schedule(what, millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static long retryMillis(int attempt) {
+        long most = Math.min(LAST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(attempt - 1, 6));
+        return most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);
+    }
+
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
+    }
+}

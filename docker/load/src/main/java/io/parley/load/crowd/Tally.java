@@ -1,0 +1,43 @@
+package io.parley.load.crowd;
+
+/**
+ * What the accounts add up to.
+ *
+ * @param posted messages with an id of their own; sending one again does not count
+ * @param acknowledged the server said that they are stored
+ * @param lost acknowledged and not shown on the socket
+ * @param shownTwice activities shown more than once
+ * @param outOfOrder activities shown after one with a higher place in the conversation
+ * @param storedTwice messages acknowledged or shown under two ids
+ * @param unanswered acknowledged and without an answer of the bot
+ * @param answeredTwice messages with more than one answer
+ */
+public record Tally(
+        int posted,
+        int acknowledged,
+        int lost,
+        int shownTwice,
+        int outOfOrder,
+        int storedTwice,
+        int unanswered,
+        int answeredTwice) {
+
+    public static final Tally NOTHING = new Tally(0, 0, 0, 0, 0, 0, 0, 0);
+
+    public Tally plus(Tally other) {
+        return new Tally(
+                posted + other.posted,
+                acknowledged + other.acknowledged,
+                lost + other.lost,
+                shownTwice + other.shownTwice,
+                outOfOrder + other.outOfOrder,
+                storedTwice + other.storedTwice,
+                unanswered + other.unanswered,
+                answeredTwice + other.answeredTwice);
+    }
+
+    /** Whether every promise was kept; an answer that is missing breaks none, a missing message does. */
+    public boolean kept() {
+        return lost == 0 && shownTwice == 0 && outOfOrder == 0 && storedTwice == 0 && answeredTwice == 0;
+    }
+}

@@ -1,0 +1,66 @@
+package io.parley.load.crowd;
+
+/** One message of a customer on its way to the bot's answer. Times are {@link System#nanoTime()}. */
+public final class Turn {
+
+    private final String clientId;
+    private final String text;
+    private final long intended;
+    private int attempts;
+    private boolean acknowledged;
+    private long acknowledgedAt;
+    private boolean answered;
+    private long answeredAt;
+
+    Turn(String clientId, String text, long intended) {
+        this.clientId = clientId;
+        this.text = text;
+        this.intended = intended;
+    }
+
+    String clientId() {
+        return clientId;
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** How often it has been sent, this time included. */
+    int attempt() {
+        return ++attempts;
+    }
+
+    void acknowledge(long now) {
+        if (!acknowledged) {
+            acknowledged = true;
+            acknowledgedAt = now;
+        }
+    }
+
+    void answer(long now) {
+        if (!answered) {
+            answered = true;
+            answeredAt = now;
+        }
+    }
+
+    boolean isOver() {
+        return acknowledged && answered;
+    }
+
+    /** When it was meant to be sent. */
+    public long intended() {
+        return intended;
+    }
+
+    /** When the server said that it is stored. */
+    public long acknowledgedAt() {
+        return acknowledgedAt;
+    }
+
+    /** When the bot's answer was on the socket. */
+    public long answeredAt() {
+        return answeredAt;
+    }
+}

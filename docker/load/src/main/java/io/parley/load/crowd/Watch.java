@@ -1,0 +1,72 @@
+package io.parley.load.crowd;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What the customers experience from one moment on, such as the death of a node. Of a message that was on its way then,
+ * only the time since counts. Written on the loop; read it when {@link #everybody()} is completed or nobody speaks any more.
+ */
+public final class Watch {
+
+    private final long from;
+    private final Set<Customer> missing = new HashSet<>();
+    private final CompletableFuture<Double> everybody = new CompletableFuture<>();
+    private final Histogram latencies = new Histogram(3);
+    private volatile double firstAnswer = Double.NaN;
+
+    Watch(long from) {
+        this.from = from;
+    }
+
+    void expect(Customer customer) {
+        missing.add(customer);
+    }
+
+    void answered(Customer customer, Turn turn) {
+        latencies.recordValue((turn.answeredAt() - since(turn)) / 1_000);
+        double seconds = (turn.answeredAt() - from) / 1e9;
+        if (Double.isNaN(firstAnswer)) {
+            firstAnswer = seconds;
+        }
+        arrived(customer, seconds);
+    }
+
+    /** No answer can be expected for this one any more. */
+    void forget(Customer customer) {
+        arrived(customer, (System.nanoTime() - from) / 1e9);
+    }
+
+    /** For how many seconds, of those since the moment, a customer has been waiting for an answer. */
+    double waited(Customer customer, long now) {
+        Turn turn = customer.waitsFor();
+        return turn == null ? 0 : (now - since(turn)) / 1e9;
+    }
+
+    private long since(Turn turn) {
+        return turn.intended() - from < 0 ? from : turn.intended();
+    }
+
+    private void arrived(Customer customer, double seconds) {
+        if (missing.remove(customer) && missing.isEmpty()) {
+            everybody.complete(seconds);
+        }
+    }
+
+    /** Seconds until anybody was answered; NaN when nobody was yet. */
+    public double firstAnswer() {
+        return firstAnswer;
+    }
+
+    /** Completed when everybody has been answered, with the seconds it took. */
+    public CompletableFuture<Double> everybody() {
+        return everybody;
+    }
+
+    /** From the moment each message was due, or from this one if that was before, to its answer; in microseconds. */
+    public Histogram latencies() {
+        return latencies;
+    }
+}

@@ -1,0 +1,92 @@
+package io.parley.load.lab;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** {@code ./parley up} as a child of ours: Cassandra, Kafka, the demo shop and one node. */
+public final class UpProcess implements AutoCloseable {
+
+    private static final int STOP_SECONDS = 60;
+
+    private final Process process;
+    private final Thread ending;
+    private final JsonNode told;
+
+    private UpProcess(Process process, Thread ending, JsonNode told) {
+        this.process = process;
+        this.ending = ending;
+        this.told = told;
+    }
+
+    /**
+     * Starts it and returns when it is ready.
+     *
+     * @param data everything it stores
+     * @param javaOptions for all its JVMs, empty for none
+     * @throws IllegalStateException with what it said when it does not become ready
+     */
+    public static UpProcess start(Path data, String javaOptions) {
+        try {
+            Files.createDirectories(data);
+            Path log = data.resolve("up.log");
+            Process process = Tree.parley(
+                            List.of("up", "--json", "--port", "0", "--data", data.toString()),
+                            javaOptions.isEmpty() ? Map.of() : Map.of("JDK_JAVA_OPTIONS", javaOptions))
+                    .redirectError(log.toFile())
+                    .start();
+            Thread ending = new Thread(process::destroy, "end-up");
+            Runtime.getRuntime().addShutdownHook(ending);
+            BufferedReader lines = process.inputReader();
+            String line = lines.readLine();
+            if (line == null) {
+                throw new IllegalStateException("./parley up did not start:\n" + Files.readString(log));
+            }
+            return new UpProcess(process, ending, new ObjectMapper().readTree(line));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Where it serves. */
+    public URI http() {
+        return URI.create(told.path("http").asText());
+    }
+
+    /** What its Direct Line account is opened with. */
+    public String secret() {
+        return told.path("directLineSecret").asText();
+    }
+
+    /** The process ids of its parts by name: node, cassandra, kafka, shop. */
+    public Map<String, Long> pids() {
+        Map<String, Long> pids = new LinkedHashMap<>();
+        told.path("pids")
+                .properties()
+                .forEach(pid -> pids.put(pid.getKey(), pid.getValue().asLong()));
+        return pids;
+    }
+
+    /** Stops it and all its parts; what it stores remains. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+            Runtime.getRuntime().removeShutdownHook(ending);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

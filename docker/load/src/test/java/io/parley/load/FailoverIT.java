@@ -1,0 +1,34 @@
+package io.parley.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.load.Failover.Outcome;
+import io.parley.load.Failover.Victim;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FailoverIT {
+
+    @TempDir
+    Path data;
+
+    @Test
+    void losesAndRepeatsNothingWhenTheOldestNodeIsKilledAndAnotherIsStopped() {
+        Outcome outcome = new Failover(
+                        data,
+                        3,
+                        60,
+                        15,
+                        Victim.OLDEST,
+                        "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+                        10,
+                        System.err::println)
+                .run();
+
+        assertThat(outcome.kept()).describedAs("%s", outcome).isTrue();
+        assertThat(outcome.killed().everybody()).describedAs("%s", outcome).isLessThan(60);
+        assertThat(outcome.stopped().everybody()).describedAs("%s", outcome).isLessThan(30);
+        assertThat(outcome.shown().unanswered()).describedAs("%s", outcome).isZero();
+    }
+}

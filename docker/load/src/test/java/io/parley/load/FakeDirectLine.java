@@ -1,0 +1,225 @@
+package io.parley.load;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** A Direct Line server in memory that answers every message once, and can be told to break any of its promises. */
+public final class FakeDirectLine implements AutoCloseable {
+
+    /** What it does wrong. */
+    public enum Fault {
+        /** Every third message is acknowledged and forgotten. */
+        LOSES,
+        /** Every third activity is shown again. */
+        REPEATS,
+        /** Every third answer comes in front of its message. */
+        SWAPS,
+        /** The first attempt of every message is stored but answered 503. */
+        REFUSES_ONCE,
+        /** The socket is cut after every third message. */
+        CUTS,
+        /** Every third message is answered two times. */
+        ANSWERS_TWICE,
+        /** Nothing is answered in the first moments. */
+        STALLS
+    }
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int STALL_MILLIS = 600;
+
+    private final NioEventLoopGroup group = new NioEventLoopGroup(1);
+    private final Set<Fault> faults;
+    private final Channel server;
+    private final long started = System.nanoTime();
+    /** Touched by the one thread of the group only. */
+    private final Map<String, Room> rooms = new HashMap<>();
+
+    private int count;
+
+    private static final class Room {
+        final List<ObjectNode> activities = new ArrayList<>();
+        final Map<String, String> stored = new HashMap<>();
+        final Set<Channel> sockets = new HashSet<>();
+        int messages;
+    }
+
+    public FakeDirectLine(Set<Fault> faults) {
+        this.faults = faults;
+        this.server = new ServerBootstrap()
+                .group(group)
+                .channel(NioServerSocketChannel.class)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline()
+                                .addLast(new HttpServerCodec(), new HttpObjectAggregator(1 << 20), new Requests());
+                    }
+                })
+                .bind(new InetSocketAddress("127.0.0.1", 0))
+                .syncUninterruptibly()
+                .channel();
+    }
+
+    public URI http() {
+        return URI.create("http://127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort());
+    }
+
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    private final class Requests extends SimpleChannelInboundHandler<Object> {
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, Object message) throws Exception {
+            if (!(message instanceof FullHttpRequest request)) {
+                return;
+            }
+            String[] path = request.uri().split("[/?]", -1);
+            if (path.length < 4) {
+                answer(context, 200, JSON.createObjectNode());
+            } else if (path[path.length - 2].equals("stream")) {
+                open(context, request, path[4], Integer.parseInt(path[path.length - 1]));
+            } else if (path.length > 5 && path[5].equals("activities")) {
+                activities(context, request, rooms.get(path[4]));
+            } else if (path.length == 4) {
+                String id = "t" + ++count;
+                rooms.put(id, new Room());
+                answer(context, 201, opened(id, 0));
+            } else {
+                String watermark = request.uri().replaceFirst(".*watermark=|.*", "");
+                answer(context, 200, opened(path[4], watermark.isEmpty() ? 0 : Integer.parseInt(watermark)));
+            }
+        }
+
+        private ObjectNode opened(String id, int from) {
+            return JSON.createObjectNode()
+                    .put("conversationId", id)
+                    .put("token", "token")
+                    .put(
+                            "streamUrl",
+                            http().toString().replace("http", "ws") + "/v3/directline/conversations/" + id + "/stream/"
+                                    + from);
+        }
+
+        private void open(ChannelHandlerContext context, FullHttpRequest request, String id, int from) {
+            new WebSocketServerHandshakerFactory(request.uri(), null, false)
+                    .newHandshaker(request)
+                    .handshake(context.channel(), request);
+            Room room = rooms.get(id);
+            room.sockets.add(context.channel());
+            context.channel().closeFuture().addListener(closed -> room.sockets.remove(context.channel()));
+            for (int i = from; i < room.activities.size(); i++) {
+                context.writeAndFlush(frame(i + 1, room.activities.get(i)));
+            }
+        }
+
+        private void activities(ChannelHandlerContext context, FullHttpRequest request, Room room) throws Exception {
+            if (request.method().equals(HttpMethod.GET)) {
+                ObjectNode set = JSON.createObjectNode();
+                ArrayNode all = set.putArray("activities");
+                if (!request.uri().contains("watermark")) {
+                    room.activities.forEach(all::add);
+                }
+                answer(context, 200, set.put("watermark", "" + room.activities.size()));
+                return;
+            }
+            JsonNode posted = JSON.readTree(request.content().toString(StandardCharsets.UTF_8));
+            String clientId =
+                    posted.path("channelData").path("clientActivityID").asText();
+            boolean again = room.stored.containsKey(clientId);
+            String id = again ? room.stored.get(clientId) : "t|1-" + (room.activities.size() + 1);
+            room.stored.put(clientId, id);
+            ObjectNode acknowledgement = JSON.createObjectNode().put("id", id);
+            if (again) {
+                answer(context, 200, acknowledgement);
+                return;
+            }
+            boolean third = ++room.messages % 3 == 0;
+            answer(context, faults.contains(Fault.REFUSES_ONCE) ? 503 : 200, acknowledgement);
+            if (third && faults.contains(Fault.LOSES)) {
+                return;
+            }
+            long stall = faults.contains(Fault.STALLS)
+                    ? Math.max(0, STALL_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started))
+                    : 0;
+            context.executor().schedule(() -> turn(room, clientId, id, third), stall, TimeUnit.MILLISECONDS);
+        }
+
+        private void turn(Room room, String clientId, String id, boolean third) {
+            int place = room.activities.size() + 1;
+            ObjectNode message = activity(id, "user", place);
+            ((ObjectNode) message.get("channelData")).put("clientActivityID", clientId);
+            ObjectNode answer = activity("t|1-" + (place + 1), "bot", place + 1).put("replyToId", id);
+            boolean swap = third && faults.contains(Fault.SWAPS);
+            show(room, swap ? answer : message);
+            show(room, swap ? message : answer);
+            if (third && faults.contains(Fault.REPEATS)) {
+                room.sockets.forEach(socket -> socket.writeAndFlush(frame(place + 1, answer)));
+            }
+            if (third && faults.contains(Fault.ANSWERS_TWICE)) {
+                show(room, activity("t|1-" + (place + 2), "bot", place + 2).put("replyToId", id));
+            }
+            if (third && faults.contains(Fault.CUTS)) {
+                List.copyOf(room.sockets).forEach(Channel::close);
+            }
+        }
+
+        private ObjectNode activity(String id, String role, int sequence) {
+            ObjectNode activity = JSON.createObjectNode().put("id", id).put("type", "message");
+            activity.putObject("from").put("role", role);
+            activity.putObject("channelData").put("sequence", sequence);
+            return activity;
+        }
+
+        private void show(Room room, ObjectNode activity) {
+            room.activities.add(activity);
+            room.sockets.forEach(socket -> socket.writeAndFlush(frame(room.activities.size(), activity)));
+        }
+
+        private TextWebSocketFrame frame(int watermark, ObjectNode activity) {
+            ObjectNode set = JSON.createObjectNode().put("watermark", "" + watermark);
+            set.putArray("activities").add(activity);
+            return new TextWebSocketFrame(set.toString());
+        }
+
+        private void answer(ChannelHandlerContext context, int status, ObjectNode body) {
+            byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+            DefaultFullHttpResponse response = new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(bytes));
+            response.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
+            context.writeAndFlush(response);
+        }
+    }
+}

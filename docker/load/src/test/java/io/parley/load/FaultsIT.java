@@ -1,0 +1,163 @@
+package io.parley.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.load.crowd.Crowd;
+import io.parley.load.crowd.Tally;
+import io.parley.load.crowd.Texts;
+import io.parley.load.crowd.Watch;
+import io.parley.load.lab.Lab;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to conversations while Cassandra or Kafka is away. */
+class FaultsIT {
+
+    private static final int CUSTOMERS = 40;
+    private static final double RATE = 10;
+    private static final String TOPIC = "conversation.events.v1";
+
+    @TempDir
+    static Path data;
+
+    private static Lab lab;
+    /** What all tests of this class have had acknowledged: all of it must be on the topic. */
+    private static int acknowledged;
+
+    @BeforeAll
+    static void start() {
+        lab = Lab.start(data, 1, "-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1", System.err::println);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    @Test
+    void refusesInTimeAndLosesNothingWhileCassandraIsFrozen() {
+        try (Crowd crowd = new Crowd(lab.servers(), lab.secret(), Texts.of(null))) {
+            crowd.join(CUSTOMERS, true).join();
+            CompletableFuture<Crowd.Measured> speaking = crowd.speak(RATE, 0, 600, 60, Crowd.Window.NONE);
+            pause(5);
+            lab.cassandra().suspend();
+            pause(30);
+            Map<String, Integer> failures = crowd.failures().join();
+            lab.cassandra().resume();
+            Watch after = crowd.watch().join();
+            double back = after.everybody().orTimeout(90, TimeUnit.SECONDS).join();
+            crowd.hush().join();
+            speaking.join();
+
+            Tally shown = crowd.tally().join();
+            acknowledged += shown.acknowledged();
+            // The server says no by itself; nobody waits for it in vain.
+            assertThat(failures).containsKey("status 503").doesNotContainKey("TimeoutException");
+            assertThat(back).isLessThan(60);
+            assertThat(shown.kept()).describedAs("%s", shown).isTrue();
+            assertThat(shown.posted()).describedAs("%s", shown).isEqualTo(shown.acknowledged());
+            assertThat(crowd.readBack().join().lost()).isZero();
+        }
+    }
+
+    @Test
+    void goesOnWithoutKafkaAndTellsEveryEventInOrderOnceItIsBack() {
+        try (Crowd crowd = new Crowd(lab.servers(), lab.secret(), Texts.of(null))) {
+            crowd.join(CUSTOMERS, true).join();
+            CompletableFuture<Crowd.Measured> speaking = crowd.speak(RATE, 0, 600, 60, Crowd.Window.NONE);
+            pause(10);
+            lab.kafka().stop();
+            Watch without = crowd.watch().join();
+            pause(60);
+            double slowest = crowd.longest(without).join();
+            boolean everybody = without.everybody().isDone();
+            Map<String, Integer> failures = crowd.failures().join();
+            lab.kafka().start(System.err::println);
+            pause(5);
+            crowd.hush().join();
+            speaking.join();
+
+            Tally shown = crowd.tally().join();
+            acknowledged += shown.acknowledged();
+            assertThat(everybody).isTrue();
+            assertThat(failures).isEmpty();
+            assertThat(slowest).isLessThan(5);
+            assertThat(shown.kept()).describedAs("%s", shown).isTrue();
+            assertThat(shown.unanswered()).isZero();
+        }
+        Topic topic = new Topic();
+        topic.readUntil(acknowledged, Duration.ofSeconds(120));
+        assertThat(topic.received).isGreaterThanOrEqualTo(acknowledged);
+        assertThat(topic.outOfOrder).isZero();
+    }
+
+    private static void pause(int seconds) {
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
+    }
+
+    /** The topic's events, read as a subscriber does who forgets what comes again. */
+    private static final class Topic {
+        private final Map<String, Long> last = new HashMap<>();
+        private int received;
+        private int outOfOrder;
+
+        void readUntil(int messages, Duration limit) {
+            Properties settings = new Properties();
+            settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, lab.kafka().bootstrapServers());
+            settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+            try (KafkaConsumer<String, byte[]> consumer =
+                    new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+                List<PartitionInfo> partitions = consumer.partitionsFor(TOPIC);
+                consumer.assign(partitions.stream()
+                        .map(partition -> new TopicPartition(TOPIC, partition.partition()))
+                        .toList());
+                long end = System.nanoTime() + limit.toNanos();
+                while (received < messages && System.nanoTime() - end < 0) {
+                    consumer.poll(Duration.ofMillis(500)).forEach(this::read);
+                }
+            }
+        }
+
+        private void read(ConsumerRecord<String, byte[]> record) {
+            String id = header(record, "ce_id");
+            String conversation = id.substring(0, id.lastIndexOf('-'));
+            long sequence = Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
+            long before = last.getOrDefault(conversation, 0L);
+            if (sequence <= before) {
+                return;
+            }
+            if (sequence != before + 1) {
+                outOfOrder++;
+            }
+            last.put(conversation, sequence);
+            if (header(record, "ce_type").equals("io.parley.conversation.message-received.v1")) {
+                received++;
+            }
+        }
+
+        private static String header(ConsumerRecord<String, byte[]> record, String name) {
+            return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.parley.load.crowd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.load.FakeDirectLine;
+import io.parley.load.FakeDirectLine.Fault;
+import io.parley.load.crowd.Crowd.Measured;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class CrowdTest {
+
+    private static final int CUSTOMERS = 10;
+
+    /** What a crowd finds out about a server. */
+    private record Found(Measured measured, Tally shown, Tally stored) {}
+
+    private static Found find(double rate, Set<Fault> faults) {
+        try (FakeDirectLine server = new FakeDirectLine(faults);
+                Crowd crowd = new Crowd(List.of(server.http()), "secret", Texts.of(null))) {
+            within(crowd.join(CUSTOMERS, true));
+            Measured measured = within(crowd.speak(rate, 0, 1, 2, Crowd.Window.NONE));
+            return new Found(measured, within(crowd.tally()), within(crowd.readBack()));
+        }
+    }
+
+    private static <T> T within(CompletableFuture<T> future) {
+        return future.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    @Test
+    void findsNothingWrongWithAServerThatKeepsItsPromises() {
+        Found found = find(200, Set.of());
+
+        assertThat(found.shown().posted()).isEqualTo(200);
+        assertThat(found.shown()).isEqualTo(new Tally(200, 200, 0, 0, 0, 0, 0, 0));
+        assertThat(found.stored()).isEqualTo(found.shown());
+        assertThat(found.measured().offered()).isEqualTo(200);
+        assertThat(found.measured().toAnswer().getTotalCount()).isEqualTo(200);
+        assertThat(found.measured().achieved()).isGreaterThan(0.9);
+    }
+
+    @Test
+    void findsMessagesThatWereAcknowledgedAndLost() {
+        Found found = find(100, Set.of(Fault.LOSES));
+
+        // A customer who waits for an answer that never comes says no more.
+        assertThat(found.shown().lost()).isEqualTo(CUSTOMERS);
+        assertThat(found.stored().lost()).isEqualTo(CUSTOMERS);
+    }
+
+    @Test
+    void findsWhatIsShownTwice() {
+        assertThat(find(100, Set.of(Fault.REPEATS)).shown().shownTwice()).isGreaterThanOrEqualTo(CUSTOMERS);
+    }
+
+    @Test
+    void findsWhatComesInTheWrongOrder() {
+        assertThat(find(100, Set.of(Fault.SWAPS)).shown().outOfOrder()).isGreaterThanOrEqualTo(CUSTOMERS);
+    }
+
+    @Test
+    void findsSecondAnswers() {
+        assertThat(find(100, Set.of(Fault.ANSWERS_TWICE)).shown().answeredTwice())
+                .isGreaterThanOrEqualTo(CUSTOMERS);
+    }
+
+    @Test
+    void sendsARefusedMessageAgainUnderItsId() {
+        Found found = find(50, Set.of(Fault.REFUSES_ONCE));
+
+        assertThat(found.shown().posted()).isEqualTo(found.shown().acknowledged());
+        assertThat(found.shown().kept()).isTrue();
+    }
+
+    @Test
+    void opensALostSocketAgainWhereItWas() {
+        Found found = find(50, Set.of(Fault.CUTS));
+
+        assertThat(found.shown().acknowledged()).isEqualTo(50);
+        assertThat(found.shown().kept()).isTrue();
+        assertThat(found.shown().unanswered()).isZero();
+    }
+
+    @Test
+    void chargesAStallToEverybodyWhoseMessageWasDueMeanwhile() {
+        Found found = find(100, Set.of(Fault.STALLS));
+
+        // Ten customers in a closed loop would have seen ten slow answers among a hundred.
+        assertThat(found.measured().toAnswer().getTotalCount()).isEqualTo(100);
+        assertThat(found.measured().toAnswer().getMaxValue() / 1e6).isGreaterThan(0.4);
+        assertThat(found.measured().toAnswer().getValueAtPercentile(60) / 1e6).isGreaterThan(0.05);
+    }
+
+    @Test
+    void countsTheWaitOfMessagesThatNeverWereAnswered() {
+        Found found = find(100, Set.of(Fault.LOSES));
+
+        assertThat(found.measured().toAnswer().getTotalCount()).isEqualTo(100);
+        assertThat(found.measured().toAnswer().getMaxValue() / 1e6).isGreaterThan(1.5);
+    }
+}

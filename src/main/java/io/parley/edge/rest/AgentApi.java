@@ -1,0 +1,48 @@
+package io.parley.edge.rest;
+
+import akka.http.javadsl.server.Directives;
+import akka.http.javadsl.server.PathMatchers;
+import akka.http.javadsl.server.Route;
+import com.typesafe.config.Config;
+import io.parley.edge.Backend;
+import io.parley.edge.Limits;
+import io.parley.edge.auth.AgentTokens;
+import io.parley.edge.auth.AuthSettings;
+import io.parley.edge.auth.Authentication;
+import io.parley.edge.auth.DeskOrigins;
+import io.parley.edge.auth.SignIns;
+import io.parley.edge.desk.DeskSettings;
+import io.parley.edge.desk.DeskSocket;
+import io.parley.inbox.RoutingDecisions;
+
+/** Everything under {@code /api/v1} that agents and supervisors use, put together. */
+public final class AgentApi {
+
+    private AgentApi() {}
+
+    /**
+     * Starts the sharding of desks too, which may run on any node of {@code role}.
+     *
+     * @param config the section {@code parley}
+     * @param role that holds the desks; empty for every node
+     * @throws IllegalArgumentException for settings that cannot be, such as a secret that is too short
+     */
+    public static Route start(Backend backend, RoutingDecisions decisions, Config config, String role) {
+        AuthSettings auth = AuthSettings.from(config.getConfig("auth"));
+        DeskSettings desk = DeskSettings.from(config.getConfig("desk"));
+        Limits limits = Limits.from(config.getConfig("http.limits"));
+        AgentTokens tokens = new AgentTokens(auth, backend.directory(), backend.clock());
+        Authentication authentication = new Authentication(tokens);
+        Presences presences = new Presences(backend);
+        DeskSocket.init(backend, desk, auth, role);
+        SignInRoutes signIn = new SignInRoutes(
+                new SignIns(auth, backend.directory(), backend.clock()), tokens, authentication, presences, limits);
+        DeskSocket socket = new DeskSocket(
+                backend, desk, limits, tokens, authentication, DeskOrigins.from(config.getConfig("http")));
+        ConversationRoutes conversations = new ConversationRoutes(backend, authentication, presences, decisions);
+        return Directives.pathPrefix(
+                PathMatchers.segment("api").slash("v1"),
+                () -> Directives.concat(
+                        signIn.routes(), conversations.routes(), socket.routes(), ApiDescriptions.routes()));
+    }
+}

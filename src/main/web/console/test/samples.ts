@@ -1,0 +1,47 @@
+import type { AgentView, ConversationView, Entry } from "../src/shared/api/types";
+
+export type Conversation = ConversationView;
+
+export const agent: AgentView = {
+  id: "a1",
+  tenant: "demo",
+  name: { zh: "中文客服台", en: "Chinese desk" },
+  email: "zh@demo.example",
+  role: "agent",
+  skills: { zh: 5 },
+  capacity: 4,
+  presence: { status: "available", since: "2026-11-21T08:00:00Z", used: 0 },
+};
+
+export function entry(change: Partial<Entry> = {}): Entry {
+  const sequence = change.sequence ?? 1;
+  return {
+    conversation: "c1",
+    sequence,
+    type: "message",
+    at: `2026-11-21T08:00:${String(sequence % 60).padStart(2, "0")}Z`,
+    author: { kind: "customer" },
+    visibility: "customer",
+    contents: [{ type: "text", text: `message ${sequence}` }],
+    ...change,
+  };
+}
+
+export function entries(from: number, to: number): Entry[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => entry({ sequence: from + index }));
+}
+
+export function conversation(change: Partial<ConversationView> = {}): ConversationView {
+  return {
+    id: "c1",
+    status: "open",
+    owner: { kind: "agent", agent: { id: agent.id, name: agent.name } },
+    customer: { id: "k1", channel: "webchat", account: "demo", address: "dl_1" },
+    language: "zh",
+    openedAt: "2026-11-21T08:00:00Z",
+    changedAt: "2026-11-21T08:00:00Z",
+    sequence: 1,
+    unanswered: false,
+    ...change,
+  };
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.dialogue.knowledge;
+
+import org.jspecify.annotations.NullMarked;

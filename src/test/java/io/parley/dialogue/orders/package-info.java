@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.dialogue.orders;
+
+import org.jspecify.annotations.NullMarked;

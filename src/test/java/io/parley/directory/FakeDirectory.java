@@ -1,0 +1,75 @@
+package io.parley.directory;
+
+import akka.Done;
+import io.parley.ErrorCode;
+import io.parley.Refused;
+import io.parley.TenantId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** A directory in memory; changes are seen at once. */
+public final class FakeDirectory extends CopiedDirectory implements DirectoryStore {
+
+    private final Map<TenantId, DirectoryContent> contents = new LinkedHashMap<>();
+
+    @Override
+    public synchronized DirectoryContent read(TenantId tenant) {
+        return contents.getOrDefault(tenant, DirectoryContent.EMPTY);
+    }
+
+    @Override
+    public synchronized void add(TenantId tenant, DirectoryContent content) {
+        for (Agent agent : content.agents()) {
+            contents.values().stream()
+                    .flatMap(known -> known.agents().stream())
+                    .filter(other -> other.email().equalsIgnoreCase(agent.email()))
+                    .filter(other -> !(other.tenant().equals(agent.tenant())
+                            && other.id().equals(agent.id())))
+                    .findAny()
+                    .ifPresent(other -> {
+                        throw new Refused(ErrorCode.NOT_POSSIBLE_NOW, "The e-mail address is taken.");
+                    });
+        }
+        DirectoryContent before = read(tenant);
+        contents.put(
+                tenant,
+                new DirectoryContent(
+                        merged(before.agents(), content.agents(), Agent::id),
+                        merged(before.queues(), content.queues(), Queue::id),
+                        merged(before.channelAccounts(), content.channelAccounts(), ChannelAccount::account),
+                        merged(before.articles(), content.articles(), DirectoryContent.Article::id)));
+        replace(new DirectoryCopy(contents));
+    }
+
+    /** Lets an agent go. */
+    public synchronized void dismiss(Agent agent) {
+        DirectoryContent before = read(agent.tenant());
+        contents.put(
+                agent.tenant(),
+                new DirectoryContent(
+                        before.agents().stream()
+                                .filter(other -> !other.id().equals(agent.id()))
+                                .toList(),
+                        before.queues(),
+                        before.channelAccounts(),
+                        before.articles()));
+        replace(new DirectoryCopy(contents));
+    }
+
+    private static <T, K> List<T> merged(List<T> before, List<T> more, Function<T, K> key) {
+        Map<K, T> all = new LinkedHashMap<>();
+        before.forEach(one -> all.put(key.apply(one), one));
+        more.forEach(one -> all.put(key.apply(one), one));
+        return new ArrayList<>(all.values());
+    }
+
+    @Override
+    public CompletionStage<Done> ready() {
+        return CompletableFuture.completedFuture(Done.getInstance());
+    }
+}

@@ -1,0 +1,58 @@
+package io.parley.edge;
+
+import io.parley.channel.spi.Content;
+import io.parley.dialogue.Bot;
+import io.parley.dialogue.HandoffReason;
+import io.parley.language.Language;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Brings in a human upon "human", one who knows X upon "human for X", keeps whoever says "slow" waiting until told, and repeats everything else. */
+public final class FakeBot implements Bot {
+
+    private static final Pattern HUMAN = Pattern.compile("human(?: for (\\w+))?");
+
+    private final ConcurrentLinkedQueue<Runnable> held = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public CompletionStage<Decision> decide(Turn turn) {
+        String text = turn.text();
+        Matcher wish = HUMAN.matcher(text);
+        if (wish.find()) {
+            List<String> skills = wish.group(1) == null ? List.of() : List.of(wish.group(1));
+            return CompletableFuture.completedFuture(new Decision(
+                    List.of(new Content.Text("One moment.")),
+                    new Handoff(HandoffReason.REQUESTED, "Wants a person.", skills),
+                    new Memory(Language.EN, 0, List.of()),
+                    List.of(),
+                    List.of()));
+        }
+        Decision repeat = new Decision(
+                List.of(new Content.Text("bot: " + text)),
+                null,
+                new Memory(Language.EN, 0, List.of()),
+                List.of(new Source("a1", "An article")),
+                List.of());
+        if (text.contains("slow")) {
+            CompletableFuture<Decision> later = new CompletableFuture<>();
+            held.add(() -> later.complete(repeat));
+            return later;
+        }
+        return CompletableFuture.completedFuture(repeat);
+    }
+
+    public boolean isBusy() {
+        return !held.isEmpty();
+    }
+
+    /** Lets go of every held answer. */
+    public void release() {
+        for (Runnable answer = held.poll(); answer != null; answer = held.poll()) {
+            answer.run();
+        }
+    }
+}

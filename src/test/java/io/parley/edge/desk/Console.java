@@ -1,0 +1,199 @@
+package io.parley.edge.desk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.parley.directory.Directory.Agent;
+import io.parley.edge.EdgeFixture;
+import io.parley.edge.Json;
+import java.net.URI;
+import java.net.http.WebSocket;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+
+/** A console as a browser would be one: signs in, takes a ticket, opens the socket, keeps all frames. */
+final class Console implements WebSocket.Listener, AutoCloseable {
+
+    final List<JsonNode> frames = new CopyOnWriteArrayList<>();
+    volatile int closeCode = -1;
+
+    private final StringBuilder part = new StringBuilder();
+    private final boolean reads;
+    private WebSocket socket;
+    private int looked;
+
+    private Console(boolean reads) {
+        this.reads = reads;
+    }
+
+    static String ticket(EdgeFixture edge, String token) {
+        return EdgeFixture.json(edge.post("/api/v1/desk/ticket", token, ""))
+                .path("ticket")
+                .textValue();
+    }
+
+    static Console open(EdgeFixture edge, Agent agent) {
+        return open(edge, edge.signIn(agent), null);
+    }
+
+    static Console open(EdgeFixture edge, String token, Long after) {
+        return withTicket(edge, ticket(edge, token), after, true);
+    }
+
+    static Console withTicket(EdgeFixture edge, String ticket, Long after, boolean reads) {
+        Console console = new Console(reads);
+        URI uri = URI.create("ws://127.0.0.1:" + edge.port() + "/api/v1/desk?ticket=" + ticket
+                + (after == null ? "" : "&after=" + after));
+        console.socket = EdgeFixture.await(edge.http.newWebSocketBuilder().buildAsync(uri, console));
+        return console;
+    }
+
+    @Override
+    public void onOpen(WebSocket opened) {
+        if (reads) {
+            opened.request(1);
+        }
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+        part.append(data);
+        if (last) {
+            frames.add(Json.read(part.toString(), JsonNode.class));
+            part.setLength(0);
+        }
+        from.request(1);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int statusCode, String reason) {
+        closeCode = statusCode;
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable error) {
+        closeCode = 1006;
+    }
+
+    void startReading() {
+        socket.request(1);
+    }
+
+    void sendRaw(String text) {
+        EdgeFixture.await(socket.sendText(text, true));
+    }
+
+    void sendBytes() {
+        EdgeFixture.await(socket.sendBinary(java.nio.ByteBuffer.wrap(new byte[] {1, 2}), true));
+    }
+
+    /** Asks and returns the answer. */
+    JsonNode ask(String type, Map<String, ?> fields) {
+        String id = UUID.randomUUID().toString();
+        Map<String, Object> frame = new LinkedHashMap<>(fields);
+        frame.put("id", id);
+        frame.put("type", type);
+        sendRaw(Json.write(frame));
+        return first(answer -> answer.path("re").asText().equals(id));
+    }
+
+    JsonNode post(String conversation, String visibility, String text) {
+        return ask(
+                "post-message",
+                Map.of(
+                        "conversation",
+                        conversation,
+                        "clientMessageId",
+                        UUID.randomUUID().toString(),
+                        "visibility",
+                        visibility,
+                        "text",
+                        text));
+    }
+
+    void present(String status) {
+        JsonNode answer = ask("set-presence", Map.of("status", status));
+        if (!answer.path("ok").asBoolean()) {
+            throw new AssertionError(answer.toString());
+        }
+    }
+
+    /** The first frame at all that fits, waiting for it. */
+    JsonNode first(Predicate<JsonNode> fits) {
+        JsonNode[] found = new JsonNode[1];
+        try {
+            EdgeFixture.eventually(() -> {
+                found[0] = frames.stream().filter(fits).findFirst().orElse(null);
+                return found[0] != null;
+            });
+        } catch (AssertionError e) {
+            throw new AssertionError("no such frame among " + frames, e);
+        }
+        return found[0];
+    }
+
+    JsonNode first(String type) {
+        return first(frame -> frame.path("type").asText().equals(type));
+    }
+
+    /** The next frame of this type after the last one this was asked for. */
+    JsonNode next(String type) {
+        JsonNode[] found = new JsonNode[1];
+        try {
+            EdgeFixture.eventually(() -> {
+                for (int i = looked; i < frames.size(); i++) {
+                    if (frames.get(i).path("type").asText().equals(type)) {
+                        looked = i + 1;
+                        found[0] = frames.get(i);
+                        return true;
+                    }
+                }
+                return false;
+            });
+        } catch (AssertionError e) {
+            throw new AssertionError("no " + type + " among " + frames.subList(looked, frames.size()), e);
+        }
+        return found[0];
+    }
+
+    JsonNode message(String text) {
+        return first(frame -> frame.path("type").asText().equals("message")
+                && frame.at("/entry/contents/0/text").asText().equals(text));
+    }
+
+    /** The numbered frames after the reset, if there was one. */
+    List<Long> numbers() {
+        List<Long> numbers = new ArrayList<>();
+        frames.stream()
+                .filter(frame ->
+                        frame.has("seq") && !frame.path("type").asText().equals("reset"))
+                .forEach(frame -> numbers.add(frame.path("seq").longValue()));
+        return numbers;
+    }
+
+    long lastNumber() {
+        return frames.stream()
+                .filter(frame -> frame.has("seq"))
+                .mapToLong(frame -> frame.path("seq").longValue())
+                .max()
+                .orElse(0);
+    }
+
+    void awaitClose(int code) {
+        EdgeFixture.eventually(() -> closeCode != -1);
+        if (closeCode != code) {
+            throw new AssertionError("closed with " + closeCode + " rather than " + code);
+        }
+    }
+
+    @Override
+    public void close() {
+        socket.abort();
+    }
+}
