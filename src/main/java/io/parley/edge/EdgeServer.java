@@ -24,7 +24,7 @@ public final class EdgeServer {
         /** @param config the section {@code parley.http} */
         public static Settings from(Config config) {
             return new Settings(
-                    config.getString("host"), config.getInt("port"), config.getDuration("drain"));
+                    config.getString("host"), config.getInt("port"), config.getDuration("shutdown-deadline"));
         }
     }
 
@@ -36,6 +36,8 @@ public final class EdgeServer {
               remote-address-attribute = on
               transparent-head-requests = on
               parsing.error-handler = "io.parley.edge.MalformedRequests"
+              # Anybody can send them; what they hold must not fill the log.
+              parsing.illegal-header-warnings = off
               websocket.periodic-keep-alive-max-idle = 30 s
             }
             """);
