@@ -36,7 +36,8 @@ import java.util.Map;
  */
 public final class Pages {
 
-    private static final String ROOT = "web";
+    /** Where the build puts the web part. */
+    private static final String WEB = "web";
 
     /** Files whose names hold a hash of their content: they never change. */
     private static final HttpHeader FOR_EVER = RawHeader.create("Cache-Control", "public, max-age=31536000, immutable");
@@ -50,9 +51,16 @@ public final class Pages {
                     + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
 
     private final Directory directory;
+    private final String root;
 
     public Pages(Directory directory) {
+        this(directory, WEB);
+    }
+
+    /** @param root of the files on the class path */
+    public Pages(Directory directory, String root) {
         this.directory = directory;
+        this.root = root;
     }
 
     public Route route() {
@@ -66,7 +74,7 @@ public final class Pages {
                         () -> concat(
                                 pathEndOrSingleSlash(() -> page("/index.html")),
                                 pathPrefix("console", this::console),
-                                respondWithHeaders(List.of(ASK_AGAIN), () -> getFromResourceDirectory(ROOT))))));
+                                respondWithHeaders(List.of(ASK_AGAIN), () -> getFromResourceDirectory(root))))));
     }
 
     /** Every address below the console that is no file is a view of it. */
@@ -78,16 +86,16 @@ public final class Pages {
                         "assets",
                         () -> concat(
                                 respondWithHeaders(
-                                        List.of(FOR_EVER), () -> getFromResourceDirectory(ROOT + "/console/assets")),
+                                        List.of(FOR_EVER), () -> getFromResourceDirectory(root + "/console/assets")),
                                 akka.http.javadsl.server.Directives.failWith(new Refused(
                                         ErrorCode.NOT_FOUND, "There is no such file. Load the page anew.")))),
                 pathEndOrSingleSlash(() -> page("/console/index.html")),
-                respondWithHeaders(List.of(ASK_AGAIN), () -> getFromResourceDirectory(ROOT + "/console")),
+                respondWithHeaders(List.of(ASK_AGAIN), () -> getFromResourceDirectory(root + "/console")),
                 page("/console/index.html"));
     }
 
-    private static Route page(String file) {
-        return respondWithHeaders(List.of(ASK_AGAIN), () -> getFromResource(ROOT + file));
+    private Route page(String file) {
+        return respondWithHeaders(List.of(ASK_AGAIN), () -> getFromResource(root + file));
     }
 
     private HttpResponse widget(HttpRequest request, String key) {

@@ -13,8 +13,6 @@ import java.util.concurrent.CompletionStage;
 /** Keeps files in pieces, the piece that says it is whole last. */
 public final class CassandraUploads implements Uploads {
 
-    private static final int CHUNK = 64 * 1024;
-
     private final ActorSystem<?> system;
     private final CassandraSession session;
     private final int ttlSeconds;

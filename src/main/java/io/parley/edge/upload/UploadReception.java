@@ -6,6 +6,7 @@ import akka.http.javadsl.model.BodyPartEntity;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.headers.ContentDisposition;
 import akka.http.javadsl.unmarshalling.Unmarshaller;
+import akka.stream.IOOperationIncompleteException;
 import akka.stream.javadsl.FileIO;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
@@ -17,6 +18,7 @@ import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
 import io.parley.edge.Json;
+import io.parley.edge.Problems;
 import io.parley.edge.Texts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,11 +35,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.tika.Tika;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes files from a request: streamed to disk within the limit, looked at, and only then kept. A file's id is made from who sent it
@@ -104,7 +108,7 @@ public final class UploadReception {
                                         ID_BYTES);
                         Uploads.Upload upload =
                                 new Uploads.Upload(id, tenant, part.name(), mime, part.bytes(), clock.instant());
-                        return uploads.store(upload, FileIO.fromPath(part.file()))
+                        return uploads.store(upload, FileIO.fromPath(part.file(), Uploads.CHUNK))
                                 .thenApply(done ->
                                         new Content.Media(UploadPages.PATH + id, mime, part.name(), part.bytes()));
                     });
@@ -150,12 +154,18 @@ public final class UploadReception {
     }
 
     private static Throwable readable(Throwable failure) {
-        Refused refused = io.parley.edge.Problems.refusal(failure);
-        return refused.code() == ErrorCode.TEMPORARILY_UNAVAILABLE && !(failure.getCause() instanceof IOException)
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof IOOperationIncompleteException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        boolean ours = cause instanceof IOException || cause instanceof UncheckedIOException;
+        Refused refused = Problems.refusal(cause);
+        return !ours && refused.code() == ErrorCode.TEMPORARILY_UNAVAILABLE
                 ? new Refused(
                         ErrorCode.BAD_REQUEST,
                         "The upload cannot be read. Send multipart/form-data or one file as the body.")
-                : refused;
+                : ours ? cause : refused;
     }
 
     private CompletionStage<akka.Done> readActivity(Received received, BodyPartEntity entity, long most) {
@@ -230,7 +240,7 @@ public final class UploadReception {
             Files.deleteIfExists(file);
         } catch (IOException e) {
             // The system clears its temporary directory.
-            org.slf4j.LoggerFactory.getLogger(UploadReception.class).warn("an upload was left on disk", e);
+            LoggerFactory.getLogger(UploadReception.class).warn("an upload was left on disk", e);
         }
     }
 

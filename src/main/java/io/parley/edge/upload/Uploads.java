@@ -12,6 +12,9 @@ import java.util.concurrent.CompletionStage;
 /** Where uploaded files are kept. */
 public interface Uploads {
 
+    /** Bytes that are best handed over at once. */
+    int CHUNK = 64 * 1024;
+
     /**
      * @param id unguessable: whoever knows it may have the file
      * @param mime as found by looking at it

@@ -204,7 +204,7 @@ public final class ParleyFixture implements AutoCloseable {
                         Directives.concat(
                                 directLine.route(),
                                 new UploadPages(uploads).route(),
-                                new Pages(backend.directory()).route()))
+                                new Pages(backend.directory(), "web-of-tests").route()))
                 .toCompletableFuture()
                 .join();
         port = binding.localAddress().getPort();
