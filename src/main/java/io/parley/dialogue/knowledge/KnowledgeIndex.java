@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,11 @@ import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
-import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.TextField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LogDocMergePolicy;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
@@ -49,7 +50,6 @@ public final class KnowledgeIndex {
     private static final String TITLE = "title";
     private static final String QUESTIONS = "questions";
     private static final String ANSWER = "answer";
-    private static final String POSITION = "position";
     private static final Map<String, Float> BOOSTS = Map.of(TITLE, 2f, QUESTIONS, 3f, ANSWER, 1f);
     private static final int CANDIDATES = 10;
 
@@ -78,6 +78,10 @@ public final class KnowledgeIndex {
     private final List<Indexed> articles;
     private final Map<String, Article> byId;
     private final Map<String, Integer> frequencies;
+
+    /** What all words of a wording weigh together. */
+    private final Map<Set<String>, Double> totals = new IdentityHashMap<>();
+
     private final String version;
 
     private KnowledgeIndex(
@@ -94,6 +98,11 @@ public final class KnowledgeIndex {
                 .collect(Collectors.toUnmodifiableMap(Article::id, article -> article));
         this.frequencies = frequencies;
         this.version = version;
+        for (Indexed indexed : articles) {
+            indexed.wordings()
+                    .forEach(wording -> totals.put(
+                            wording, wording.stream().mapToDouble(this::weight).sum()));
+        }
     }
 
     /** Takes some milliseconds for hundred articles. */
@@ -103,9 +112,9 @@ public final class KnowledgeIndex {
         Map<String, Integer> frequencies = new HashMap<>();
         CRC32 checksum = new CRC32();
         ByteBuffersDirectory directory = new ByteBuffersDirectory();
-        try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig(analyzer))) {
-            for (int i = 0; i < articles.size(); i++) {
-                Article article = articles.get(i);
+        try (IndexWriter writer =
+                new IndexWriter(directory, new IndexWriterConfig(analyzer).setMergePolicy(new LogDocMergePolicy()))) {
+            for (Article article : articles) {
                 checksum.update(article.toString().getBytes(StandardCharsets.UTF_8));
                 List<Set<String>> wordings = article.wordings()
                         .map(wording -> words(analyzer, wording))
@@ -119,7 +128,6 @@ public final class KnowledgeIndex {
                 all.addAll(answered);
                 all.forEach(word -> frequencies.merge(word, 1, Integer::sum));
                 Document document = new Document();
-                document.add(new StoredField(POSITION, i));
                 add(
                         document,
                         analyzer,
@@ -183,18 +191,15 @@ public final class KnowledgeIndex {
         if (words.isEmpty() || articles.isEmpty()) {
             return List.of();
         }
+        double[] weights = words.stream().mapToDouble(this::weight).toArray();
         BooleanQuery.Builder query = new BooleanQuery.Builder();
         words.forEach(word -> query.add(anywhere(word), BooleanClause.Occur.SHOULD));
         try {
             List<Match> matches = new ArrayList<>();
             for (ScoreDoc found : searcher.search(query.build(), CANDIDATES).scoreDocs) {
-                int position = searcher.storedFields()
-                        .document(found.doc)
-                        .getField(POSITION)
-                        .numericValue()
-                        .intValue();
-                Indexed candidate = articles.get(position);
-                matches.add(new Match(candidate.article(), confidence(words, candidate)));
+                // Documents stay in the order they came in, so their numbers are the articles' places.
+                Indexed candidate = articles.get(found.doc);
+                matches.add(new Match(candidate.article(), confidence(words, weights, candidate)));
             }
             matches.sort(Comparator.comparingDouble(Match::confidence).reversed());
             return List.copyOf(matches.subList(0, Math.min(limit, matches.size())));
@@ -210,29 +215,26 @@ public final class KnowledgeIndex {
     }
 
     /** Half how much of the question the article knows at all, half how close the question is to one of its wordings. */
-    private double confidence(List<String> words, Indexed candidate) {
+    private double confidence(List<String> words, double[] weights, Indexed candidate) {
         double question = 0;
         double known = 0;
-        for (String word : words) {
-            double weight = weight(word);
-            question += weight;
-            if (candidate.asked().contains(word)) {
-                known += weight;
-            } else if (candidate.answered().contains(word)) {
-                known += weight * IN_ANSWER;
+        for (int i = 0; i < weights.length; i++) {
+            question += weights[i];
+            if (candidate.asked().contains(words.get(i))) {
+                known += weights[i];
+            } else if (candidate.answered().contains(words.get(i))) {
+                known += weights[i] * IN_ANSWER;
             }
         }
         double closest = 0;
         for (Set<String> wording : candidate.wordings()) {
-            double total = 0;
-            for (String word : wording) {
-                total += weight(word);
-            }
             double shared = 0;
-            for (String word : words) {
-                shared += wording.contains(word) ? weight(word) : 0;
+            for (int i = 0; i < weights.length; i++) {
+                shared += wording.contains(words.get(i)) ? weights[i] : 0;
             }
-            closest = Math.max(closest, 2 * shared / (question + total));
+            if (shared > 0) {
+                closest = Math.max(closest, 2 * shared / (question + totals.getOrDefault(wording, 0.0)));
+            }
         }
         return (known / question + closest) / 2;
     }

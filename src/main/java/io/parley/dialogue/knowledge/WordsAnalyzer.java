@@ -6,14 +6,11 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
@@ -37,30 +34,23 @@ final class WordsAnalyzer extends Analyzer {
             CJKBigramFilter.HAN | CJKBigramFilter.HIRAGANA | CJKBigramFilter.KATAKANA | CJKBigramFilter.HANGUL;
 
     private final CharArraySet stopWords;
-    private final Pattern fillers;
-    private final Pattern synonyms;
-    private final Map<String, String> canonical;
+    private final Wordings fillers;
+    private final Wordings synonyms;
     private final Set<String> weak;
 
     WordsAnalyzer() {
         stopWords = new CharArraySet(lines("stopwords-en.txt"), false);
         stopWords.addAll(EnglishAnalyzer.getDefaultStopSet());
-        fillers = Pattern.compile(lines("fillers-zh.txt").stream()
-                .sorted(Comparator.comparingInt(String::length).reversed())
-                .map(Pattern::quote)
-                .collect(Collectors.joining("|")));
-        canonical = new HashMap<>();
+        fillers = new Wordings(lines("fillers-zh.txt").stream()
+                .collect(Collectors.toMap(filler -> filler, filler -> "", (x, y) -> x)));
+        Map<String, String> canonical = new HashMap<>();
         for (String line : lines("synonyms.txt")) {
             String[] group = line.split("\\s*,\\s*");
             for (String wording : group) {
-                canonical.putIfAbsent(wording, group[0]);
+                canonical.putIfAbsent(wording, " " + group[0] + " ");
             }
         }
-        synonyms = Pattern.compile(canonical.keySet().stream()
-                .sorted(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()))
-                .map(wording ->
-                        wording.charAt(0) < 0x80 ? "\\b" + Pattern.quote(wording) + "\\b" : Pattern.quote(wording))
-                .collect(Collectors.joining("|")));
+        synonyms = new Wordings(canonical);
         weak = Set.copyOf(lines("weak-words.txt"));
     }
 
@@ -95,10 +85,7 @@ final class WordsAnalyzer extends Analyzer {
      * that "退货的运费" and "退货运费" are the same.
      */
     String alike(String folded) {
-        return synonyms.matcher(fillers.matcher(folded).replaceAll("")).replaceAll(wording -> {
-            String one = canonical.get(wording.group());
-            return one == null ? "" : " " + Matcher.quoteReplacement(one) + " ";
-        });
+        return synonyms.replaceIn(fillers.replaceIn(folded));
     }
 
     /** Whether a word tells how something is asked rather than what about. */

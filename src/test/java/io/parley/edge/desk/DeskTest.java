@@ -10,6 +10,8 @@ import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
 import io.parley.edge.EdgeFixture;
 import io.parley.edge.rest.AgentApi;
+import io.parley.edge.rest.Described;
+import io.parley.routing.Routing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class DeskTest {
 
     private static EdgeFixture edge;
+    private static Described described;
 
     private final List<Console> consoles = new ArrayList<>();
     /** A skill of its own keeps a test's work from the agents of others. */
@@ -45,11 +48,25 @@ class DeskTest {
                         (tenant, conversation) -> CompletableFuture.completedFuture(List.of()),
                         fixture.config.getConfig("parley"),
                         ""));
+        described = Described.openApi(EdgeFixture.json(edge.get("/api/v1/asyncapi.json", "")));
     }
 
     @AfterAll
     static void stop() {
         edge.close();
+    }
+
+    /** Every frame of every test must be as the description says. */
+    @AfterEach
+    void checkFrames() {
+        consoles.forEach(console -> console.frames.forEach(frame -> {
+            String type = frame.has("re") ? "answer" : frame.path("type").asText();
+            StringBuilder name = new StringBuilder();
+            for (String word : type.split("-")) {
+                name.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
+            }
+            described.check("/components/messages/" + name + "/payload", frame);
+        }));
     }
 
     @AfterEach
@@ -469,5 +486,29 @@ class DeskTest {
 
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(EdgeFixture.json(refused).path("code").asText()).isEqualTo("not-allowed");
+    }
+
+    @Test
+    void crossesNodesWithEverythingADeskIsAskedOrTells() {
+        var kit = new akka.actor.testkit.typed.javadsl.SerializationTestKit(edge.system);
+        ConversationId id = new ConversationId("c1");
+        List.of(
+                        new Desk.IssueTicket(edge.system.ignoreRef()),
+                        new Desk.Ticket("t", java.time.Instant.EPOCH),
+                        new Desk.Attach("t", 5L, edge.system.ignoreRef()),
+                        new Desk.Attach("t", null, edge.system.ignoreRef()),
+                        new Desk.Present(edge.system.ignoreRef()),
+                        new Desk.Detach(edge.system.ignoreRef()),
+                        new Desk.Watch(id, edge.system.ignoreRef()),
+                        new Desk.Unwatch(id, edge.system.ignoreRef()),
+                        new Desk.ShowTyping(id, true, edge.system.ignoreRef()),
+                        Desk.Stop.INSTANCE,
+                        new Desk.Frame("{}"),
+                        new Desk.TurnedAway(),
+                        new Desk.Gone(),
+                        new Routing.AskOverview(edge.system.ignoreRef()),
+                        new Routing.Overview(
+                                List.of(), List.of(new Routing.Demand(List.of("orders"), 1, java.time.Instant.EPOCH))))
+                .forEach(message -> kit.verifySerialization(message, true));
     }
 }

@@ -1,0 +1,137 @@
+package io.parley.customer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.pattern.StatusReply;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import com.typesafe.config.ConfigFactory;
+import io.parley.ConversationId;
+import io.parley.EntityKey;
+import io.parley.TenantId;
+import io.parley.channel.spi.ChannelAddress;
+import io.parley.channel.spi.Content;
+import io.parley.conversation.Conversation;
+import io.parley.conversation.MessageDigests;
+import io.parley.conversation.Receipts;
+import io.parley.customer.Customer.Command;
+import io.parley.customer.Customer.Event;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CustomerEntityTest {
+
+    private static final TenantId TENANT = new TenantId("demo");
+    private static final ChannelAddress ADDRESS = new ChannelAddress("webchat", "webchat-demo", "dl_1");
+    private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
+
+    private static ActorTestKit testKit;
+
+    private final List<Conversation.Receive> forwarded = new CopyOnWriteArrayList<>();
+    private final List<String> to = new CopyOnWriteArrayList<>();
+    private EventSourcedBehaviorTestKit<Command, Event, CustomerState> customer;
+
+    @BeforeAll
+    static void start() {
+        testKit = ActorTestKit.create(EventSourcedBehaviorTestKit.config()
+                .withFallback(ConfigFactory.parseString("akka.actor.provider = local"))
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve());
+    }
+
+    @AfterAll
+    static void stop() {
+        testKit.shutdownTestKit();
+    }
+
+    @BeforeEach
+    void aNewCustomer() {
+        AtomicInteger number = new AtomicInteger();
+        TestProbe<ClusterSharding.ShardCommand> shard = testKit.createTestProbe();
+        var surroundings = new CustomerEntity.Surroundings(
+                (key, command) -> {
+                    to.add(key.id());
+                    forwarded.add((Conversation.Receive) command);
+                },
+                () -> new ConversationId("c" + number.incrementAndGet()),
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                Duration.ofMinutes(1));
+        customer = EventSourcedBehaviorTestKit.create(
+                testKit.system(), CustomerEntity.create(new EntityKey(TENANT, "k1"), shard.ref(), surroundings));
+    }
+
+    @Test
+    void startsAConversationWithTheFirstMessageAndSendsLaterOnesThere() {
+        say("m1", null, Receipts.NONE);
+        say("m2", null, Receipts.NONE);
+        assertThat(to).containsExactly("c1", "c1");
+        assertThat(customer.getState().parts()).hasSize(1);
+    }
+
+    @Test
+    void startsTheNextConversationOnceWhenTwoMessagesFindTheOldOneOver() {
+        say("m1", null, Receipts.NONE);
+        say("m2", "c1", Receipts.NONE.with(new Receipts.Mark("m1", 1, 2, "c1")));
+        say("m3", "c1", Receipts.NONE);
+        assertThat(to).containsExactly("c1", "c2", "c2");
+        assertThat(Objects.requireNonNull(forwarded.get(1).opening()).carried().find("m1"))
+                .isNotNull();
+        assertThat(Objects.requireNonNull(forwarded.get(2).opening()).carried().find("m1"))
+                .isNotNull();
+    }
+
+    @Test
+    void remembersItAllAfterACrash() {
+        say("m1", null, Receipts.NONE);
+        customer.restart();
+        say("m2", null, Receipts.NONE);
+        assertThat(to).containsExactly("c1", "c1");
+        assertThat(Objects.requireNonNull(forwarded.get(1).opening()).ordinal()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsFollowersOfANewConversation() {
+        TestProbe<Customer.Update> follower = testKit.createTestProbe();
+        customer.runCommand(new Customer.Follow(follower.ref()));
+        assertThat(follower.expectMessageClass(Customer.Thread.class).parts()).isEmpty();
+        say("m1", null, Receipts.NONE);
+        assertThat(follower.expectMessageClass(Customer.Started.class).part().ordinal())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void givesTheSameAddressTheSameIdInATenantAndAnotherInAnother() {
+        assertThat(Customer.idOf(TENANT, ADDRESS)).isEqualTo(Customer.idOf(TENANT, ADDRESS));
+        assertThat(Customer.idOf(TENANT, ADDRESS)).isNotEqualTo(Customer.idOf(new TenantId("other"), ADDRESS));
+    }
+
+    private void say(String id, @Nullable String startAfter, Receipts carried) {
+        List<Content> contents = List.of(new Content.Text("hello"));
+        TestProbe<StatusReply<Conversation.Received>> replies = testKit.createTestProbe();
+        ActorRef<StatusReply<Conversation.Received>> replyTo = replies.ref();
+        customer.runCommand(new Customer.Receive(
+                ADDRESS,
+                null,
+                id,
+                MessageDigests.of(contents),
+                contents,
+                null,
+                startAfter == null ? null : new ConversationId(startAfter),
+                carried,
+                replyTo));
+    }
+}

@@ -1,0 +1,190 @@
+package io.parley.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.parley.AgentId;
+import io.parley.ErrorCode;
+import io.parley.LocalizedText;
+import io.parley.Refused;
+import io.parley.TenantId;
+import io.parley.directory.Directory.Agent;
+import io.parley.directory.Directory.ChannelAccount;
+import io.parley.directory.Directory.Role;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every directory keeps to, the one in memory and the one in Cassandra. */
+abstract class DirectoryContract {
+
+    private static final String TENANT =
+            """
+            tenant:
+              id: %1$s
+            queues:
+              - id: general
+                name: {zh: 综合, en: General}
+                skills: {}
+                sla: {firstResponse: PT2M}
+              - id: orders
+                name: {zh: 订单, en: Orders}
+                skills: {orders: 2}
+            agents:
+              - id: orders
+                name: {zh: 订单专席, en: Orders desk}
+                email: Orders@%1$s.example
+                role: agent
+                queues: [orders]
+                skills: {zh: 5, orders: 4}
+                capacity: %2$d
+              - id: boss
+                name: {zh: 主管, en: Supervisor}
+                email: boss@%1$s.example
+                role: supervisor
+                skills: {}
+                capacity: 0
+            channelAccounts:
+              - id: webchat-%1$s
+                channel: webchat
+                name: {zh: 在线客服, en: Web chat}
+                greeting: {zh: 您好, en: Hello}
+                suggestedQuestions:
+                  - {zh: 订单在哪？, en: "Where is my order?"}
+              - id: generic-%1$s
+                channel: generic
+                name: {zh: 通用, en: Generic}
+            """;
+
+    private static final String ARTICLES =
+            """
+            articles:
+              - id: return-policy
+                title: {zh: 退货, en: Returns}
+                answer: {zh: 七天内, en: Within 7 days}
+            """;
+
+    private final TenantId tenant =
+            new TenantId("t" + UUID.randomUUID().toString().substring(0, 8));
+
+    @TempDir
+    Path files;
+
+    abstract Directory directory();
+
+    abstract DirectoryStore store();
+
+    /** Something that changes whenever nodes would read the tenant anew. */
+    abstract Object version(TenantId tenant);
+
+    /** Waits until the directory shows what was stored. */
+    abstract void seen(java.util.function.BooleanSupplier condition);
+
+    private DirectoryImport.Imported importTenant(int capacity, String password, String secret) throws IOException {
+        Path tenantFile = Files.writeString(files.resolve("tenant.yaml"), TENANT.formatted(tenant, capacity));
+        Path articles = Files.writeString(files.resolve("articles.yaml"), ARTICLES);
+        return new DirectoryImport(store()).run(tenantFile, articles, email -> password, secret);
+    }
+
+    @Test
+    void findsWhatWasImportedByEveryKeyThereIs() throws IOException {
+        String secret = "secret of " + tenant;
+        DirectoryImport.Imported imported = importTenant(3, "a password", secret);
+
+        assertThat(imported.directLineSecret()).isEqualTo(secret);
+        assertThat(imported.signIns())
+                .containsExactly(
+                        new DirectoryImport.SignIn("Orders@" + tenant + ".example", "a password", "agent"),
+                        new DirectoryImport.SignIn("boss@" + tenant + ".example", "a password", "supervisor"));
+        seen(() -> directory().agents(tenant).size() == 2);
+        Agent agent =
+                directory().agentByEmail(" orders@" + tenant + ".EXAMPLE ").orElseThrow();
+        assertThat(agent.id()).isEqualTo(new AgentId("orders"));
+        assertThat(agent.role()).isEqualTo(Role.AGENT);
+        assertThat(agent.name()).isEqualTo(new LocalizedText("订单专席", "Orders desk"));
+        assertThat(agent.skills()).isEqualTo(Map.of("zh", 5, "orders", 4));
+        assertThat(agent.passwordHash()).doesNotContain("a password");
+        assertThat(Passwords.matches("a password", agent.passwordHash())).isTrue();
+        assertThat(Passwords.matches("another", agent.passwordHash())).isFalse();
+        assertThat(directory().agent(tenant, agent.id())).contains(agent);
+        assertThat(directory().queues(tenant))
+                .extracting(Directory.Queue::id)
+                .containsExactlyInAnyOrder("general", "orders");
+        ChannelAccount account =
+                directory().byWidgetKey(tenant + ".webchat-" + tenant).orElseThrow();
+        assertThat(directory().bySecretHash(DirectoryImport.secretHash(secret))).contains(account);
+        assertThat(directory().channelAccount(tenant, "webchat-" + tenant)).contains(account);
+        assertThat(account.suggestionsZh()).containsExactly("订单在哪？");
+        assertThat(directory()
+                        .channelAccount(tenant, "generic-" + tenant)
+                        .orElseThrow()
+                        .secretHash())
+                .isEmpty();
+        assertThat(directory().bySecretHash("")).isEmpty();
+        assertThat(directory().tenants()).contains(tenant);
+        assertThat(store().read(tenant).articles()).singleElement().satisfies(article -> assertThat(article.json())
+                .contains("Within 7 days"));
+    }
+
+    @Test
+    void knowsNothingOfTenantsThatAreNotThere() {
+        TenantId nobody = new TenantId("nobody");
+
+        assertThat(directory().agents(nobody)).isEmpty();
+        assertThat(directory().agent(nobody, new AgentId("orders"))).isEmpty();
+        assertThat(directory().queues(nobody)).isEmpty();
+        assertThat(directory().channelAccount(nobody, "webchat")).isEmpty();
+        assertThat(directory().agentByEmail("nobody@nowhere.example")).isEmpty();
+    }
+
+    @Test
+    void changesNothingWhenTheSameIsImportedAgain() throws IOException {
+        importTenant(3, "a password", "s");
+        DirectoryContent before = store().read(tenant);
+        Object version = version(tenant);
+        importTenant(3, "a password", "s");
+
+        assertThat(store().read(tenant)).isEqualTo(before);
+        assertThat(version(tenant)).isEqualTo(version);
+    }
+
+    @Test
+    void changesOnlyWhatDiffers() throws IOException {
+        importTenant(3, "a password", "s");
+        seen(() -> directory().agents(tenant).size() == 2);
+        Agent boss = directory().agent(tenant, new AgentId("boss")).orElseThrow();
+        importTenant(5, "a password", "s");
+
+        seen(() ->
+                directory().agent(tenant, new AgentId("orders")).orElseThrow().capacity() == 5);
+        assertThat(directory().agent(tenant, new AgentId("boss"))).contains(boss);
+        importTenant(5, "a new password", "s");
+        seen(() -> Passwords.matches(
+                "a new password",
+                directory().agent(tenant, new AgentId("boss")).orElseThrow().passwordHash()));
+    }
+
+    @Test
+    void givesAnEMailAddressToOneAgentOnly() throws IOException {
+        importTenant(3, "a password", "s");
+        Agent thief = new Agent(
+                new TenantId("thieves"),
+                new AgentId("thief"),
+                new LocalizedText("贼", "Thief"),
+                "ORDERS@" + tenant + ".example",
+                Role.ADMIN,
+                Map.of(),
+                1,
+                "-");
+
+        assertThatThrownBy(() -> store().add(
+                                thief.tenant(), new DirectoryContent(List.of(thief), List.of(), List.of(), List.of())))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo(ErrorCode.NOT_POSSIBLE_NOW));
+    }
+}

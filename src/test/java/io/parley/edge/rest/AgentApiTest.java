@@ -1,0 +1,277 @@
+package io.parley.edge.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.parley.ConversationId;
+import io.parley.LocalizedText;
+import io.parley.conversation.Conversation;
+import io.parley.directory.Directory.Agent;
+import io.parley.directory.Directory.Role;
+import io.parley.edge.EdgeFixture;
+import io.parley.edge.Json;
+import io.parley.language.Language;
+import io.parley.routing.Routing;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The REST interface against the real entities; every answer must be as the description says. */
+class AgentApiTest {
+
+    private static EdgeFixture edge;
+    private static Described described;
+    private static List<Routing.Event> decisions = List.of();
+
+    @BeforeAll
+    static void start() {
+        edge = new EdgeFixture("parley.auth { failures-per-email = 3, failures-per-address = 1000 }")
+                .serve(fixture -> AgentApi.start(
+                        fixture.backend,
+                        (tenant, conversation) -> CompletableFuture.completedFuture(decisions),
+                        fixture.config.getConfig("parley"),
+                        ""));
+        described = Described.openApi(ApiDescriptions.openApi());
+    }
+
+    @AfterAll
+    static void stop() {
+        edge.close();
+    }
+
+    private static Agent agent(Role role) {
+        return edge.agent(EdgeFixture.DEMO, role, 3, "zh");
+    }
+
+    private static HttpResponse<String> signIn(String email, String password) {
+        return described.checked(
+                edge.post("/api/v1/sign-in", "", Json.write(Map.of("email", email, "password", password))));
+    }
+
+    private static JsonNode get(String path, String token) {
+        HttpResponse<String> response = described.checked(edge.get(path, token));
+        assertThat(response.statusCode()).as(path + " " + response.body()).isEqualTo(200);
+        return EdgeFixture.json(response);
+    }
+
+    private static void refuses(int status, String code, HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(EdgeFixture.json(described.checked(response)).path("code").asText())
+                .isEqualTo(code);
+    }
+
+    @Test
+    void signsInByAnyCaseOfTheAddressAndSaysWhoOneIs() {
+        Agent agent = agent(Role.AGENT);
+        HttpResponse<String> response = signIn(agent.email().toUpperCase(java.util.Locale.ROOT), EdgeFixture.PASSWORD);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        JsonNode me = get("/api/v1/me", EdgeFixture.json(response).path("token").asText());
+        assertThat(me.path("id").asText()).isEqualTo(agent.id().value());
+        assertThat(me.at("/presence/status").asText()).isEqualTo("offline");
+        assertThat(response.body()).doesNotContain(agent.passwordHash());
+    }
+
+    @Test
+    void refusesAWrongPasswordAndAnUnknownAddressAlike() {
+        String email = agent(Role.AGENT).email();
+        HttpResponse<String> wrong = signIn(email, "wrong");
+        HttpResponse<String> unknown = signIn("nobody" + email, "wrong");
+
+        refuses(401, "sign-in-refused", wrong);
+        assertThat(unknown.body()).isEqualTo(wrong.body());
+        refuses(400, "bad-request", edge.post("/api/v1/sign-in", "", "{}"));
+        refuses(400, "bad-request", edge.post("/api/v1/sign-in", "", "no json"));
+        refuses(
+                413,
+                "too-large",
+                edge.post("/api/v1/sign-in", "", "{\"email\":\"" + "x".repeat(70_000) + "\",\"password\":\"x\"}"));
+    }
+
+    @Test
+    void makesWhoeverGuessesWait() {
+        Agent agent = agent(Role.AGENT);
+        edge.signIn(agent);
+        for (int i = 0; i < 3; i++) {
+            refuses(401, "sign-in-refused", signIn(agent.email(), "guess" + i));
+        }
+        HttpResponse<String> response = signIn(agent.email(), EdgeFixture.PASSWORD);
+
+        refuses(429, "too-many-requests", response);
+        assertThat(Integer.parseInt(response.headers().firstValue("Retry-After").orElseThrow()))
+                .isBetween(200, 300);
+        assertThat(signIn(agent(Role.AGENT).email(), EdgeFixture.PASSWORD).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void refusesWhoIsNotSignedInOrNoLongerThere() {
+        Agent agent = agent(Role.AGENT);
+        String token = edge.signIn(agent);
+        for (String path : List.of("/api/v1/me", "/api/v1/conversations", "/api/v1/agents", "/api/v1/customers/x")) {
+            refuses(
+                    401,
+                    "sign-in-required",
+                    edge.send(HttpRequest.newBuilder(edge.uri(path)).GET()));
+            refuses(401, "sign-in-required", edge.get(path, token + "x"));
+            refuses(401, "sign-in-required", edge.get(path, "a.b.c"));
+        }
+        String ticket = EdgeFixture.json(described.checked(edge.post("/api/v1/desk/ticket", token, "")))
+                .path("ticket")
+                .asText();
+        refuses(401, "sign-in-required", edge.get("/api/v1/me", ticket));
+        edge.directory.dismiss(agent);
+
+        refuses(401, "sign-in-required", edge.get("/api/v1/me", token));
+    }
+
+    @Test
+    void showsConversationsOfOnesTenantOnly() {
+        var customer = edge.someone();
+        Conversation.Stored stored = customer.says("hello");
+        customer.says("a human for nothing");
+        ConversationId id = stored.conversation();
+        EdgeFixture.eventually(() -> edge.summary(EdgeFixture.DEMO, id).owner().kind() == Conversation.OwnerKind.QUEUE);
+        edge.lists.put(EdgeFixture.DEMO, edge.summary(EdgeFixture.DEMO, id));
+        String mine = edge.signIn(agent(Role.AGENT));
+        String foreign = edge.signIn(edge.agent(EdgeFixture.OTHER, Role.ADMIN, 1));
+        String operator = edge.signIn(agent(Role.OPERATOR));
+
+        assertThat(get("/api/v1/conversations?status=open&limit=1", mine)
+                        .at("/items/0/id")
+                        .asText())
+                .isEqualTo(id.value());
+        assertThat(get("/api/v1/conversations?agent=me", mine).path("items")).isEmpty();
+        assertThat(get("/api/v1/conversations", foreign).path("items")).isEmpty();
+        for (String path : List.of(
+                "/api/v1/conversations/" + id,
+                "/api/v1/conversations/" + id + "/messages",
+                "/api/v1/conversations/" + id + "/routing",
+                "/api/v1/customers/" + customer.id())) {
+            get(path, mine);
+            HttpResponse<String> notYours = edge.get(path, foreign);
+            refuses(404, "not-found", notYours);
+            HttpResponse<String> unknown = edge.get(
+                    path.replace(id.value(), "unknown").replace(customer.id().value(), "unknown"), mine);
+            assertThat(notYours.body()).isEqualTo(unknown.body());
+            refuses(403, "not-allowed", edge.get(path, operator));
+        }
+    }
+
+    @Test
+    void givesTheRecordInPagesWithoutGaps() {
+        var customer = edge.someone();
+        ConversationId id = customer.says("one").conversation();
+        EdgeFixture.eventually(() -> edge.summary(EdgeFixture.DEMO, id).sequence() == 3);
+        String token = edge.signIn(agent(Role.AGENT));
+        String path = "/api/v1/conversations/" + id + "/messages";
+
+        JsonNode first = get(path + "?limit=2", token);
+        assertThat(first.path("items").findValuesAsText("sequence")).containsExactly("1", "2");
+        assertThat(first.path("next").asInt()).isEqualTo(2);
+        JsonNode second = get(path + "?limit=2&after=2", token);
+        assertThat(second.at("/items/0/author/kind").asText()).isEqualTo("bot");
+        assertThat(second.at("/items/0/sources/0/article").asText()).isEqualTo("a1");
+        assertThat(second.has("next")).isFalse();
+        assertThat(get(path + "?after=3", token).path("items")).isEmpty();
+        for (String query : List.of("?limit=0", "?limit=501", "?after=-1", "?after=x")) {
+            refuses(400, "bad-request", edge.get(path + query, token));
+        }
+        for (String query : List.of("?status=lost", "?cursor=forged", "?limit=1000", "?q=" + "x".repeat(300))) {
+            refuses(400, "bad-request", edge.get("/api/v1/conversations" + query, token));
+        }
+    }
+
+    @Test
+    void knowsTheCustomerTheQueuesAndTheColleagues() {
+        var customer = edge.someone();
+        customer.says("a human for orders");
+        Agent agent = agent(Role.SUPERVISOR);
+        String token = edge.signIn(agent);
+        EdgeFixture.eventually(
+                () -> get("/api/v1/queues", token).at("/items/1/waiting").asInt() > 0);
+
+        JsonNode queue = get("/api/v1/queues", token).at("/items/1");
+        assertThat(queue.path("id").asText()).isEqualTo("orders");
+        assertThat(queue.has("oldestSince")).isTrue();
+        JsonNode found = get("/api/v1/customers/" + customer.id(), token);
+        assertThat(found.at("/identities/0/address").asText()).isEqualTo(customer.address.user());
+        assertThat(found.at("/conversations/0/customer/id").asText())
+                .isEqualTo(customer.id().value());
+        assertThat(get("/api/v1/agents", token).path("items").findValuesAsText("id"))
+                .contains(agent.id().value());
+    }
+
+    @Test
+    void explainsHowAConversationWasRouted() {
+        ConversationId id = edge.someone().says("hello").conversation();
+        Agent agent = agent(Role.AGENT);
+        Instant now = Instant.parse("2026-11-21T08:00:00Z");
+        Routing.Item item = new Routing.Item(
+                id,
+                3,
+                new io.parley.CustomerId("c"),
+                null,
+                new Routing.Requirement(Language.EN, List.of("orders")),
+                "summary",
+                now);
+        Routing.Decision why = new Routing.Decision(
+                "rule",
+                "longest-idle",
+                List.of(
+                        new Routing.Candidate(agent.id(), null),
+                        new Routing.Candidate(new io.parley.AgentId("other"), "no-skill:orders")));
+        decisions = List.of(
+                new Routing.ItemQueued(item, now),
+                new Routing.ItemReserved(new Routing.Reservation("r1", item, agent.id(), why, now, now), now),
+                new Routing.ReservationDeclined("r1", now),
+                new Routing.ReservationExpired("r1", now),
+                new Routing.ReservationWithdrawn("r1", now),
+                new Routing.ReservationAccepted("r1", now),
+                new Routing.ItemAssigned(id, 3, now),
+                new Routing.ItemReturned(id, 3, agent.id(), now),
+                new Routing.ItemLeft(id, 3, now));
+        JsonNode items = get("/api/v1/conversations/" + id + "/routing", edge.signIn(agent))
+                .path("items");
+
+        assertThat(items.findValuesAsText("decision"))
+                .containsExactly(
+                        "queued",
+                        "offered",
+                        "declined",
+                        "expired",
+                        "withdrawn",
+                        "accepted",
+                        "assigned",
+                        "returned",
+                        "left");
+        LocalizedText name = agent.name();
+        assertThat(items.at("/1/explanation/en").asText()).contains(name.en(), "no-skill:orders");
+        assertThat(items.at("/2/explanation/zh").asText()).contains(name.zh());
+    }
+
+    @Test
+    void servesItsDescriptionsAndEveryOperationTheyName() {
+        assertThat(edge.get("/api/v1/openapi.json", "").body()).isEqualTo(Json.write(ApiDescriptions.openApi()));
+        assertThat(EdgeFixture.json(edge.get("/api/v1/asyncapi.json", ""))
+                        .at("/components/schemas/Conversation/type")
+                        .asText())
+                .isEqualTo("object");
+        String token = edge.signIn(agent(Role.SUPERVISOR));
+        described.operations().stream()
+                .filter(operation -> operation.tag().equals("agents"))
+                .forEach(operation -> {
+                    String path = operation.path().replace("{id}", "unknown");
+                    HttpResponse<String> response =
+                            operation.method().equals("get") ? edge.get(path, token) : edge.post(path, token, "{}");
+                    assertThat(response.statusCode()).as(operation.toString()).isNotEqualTo(405);
+                    assertThat(response.body()).doesNotContain("nothing at this address");
+                });
+    }
+}

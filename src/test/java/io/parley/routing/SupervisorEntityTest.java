@@ -1,0 +1,129 @@
+package io.parley.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import com.typesafe.config.ConfigFactory;
+import io.parley.ConversationId;
+import io.parley.CustomerId;
+import io.parley.EntityKey;
+import io.parley.TenantId;
+import io.parley.language.Language;
+import io.parley.routing.Supervision.Command;
+import io.parley.routing.Supervision.Event;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SupervisorEntityTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
+
+    private static ActorTestKit testKit;
+    private EventSourcedBehaviorTestKit<Command, Event, SupervisorState> supervisor;
+
+    @BeforeAll
+    static void start() {
+        testKit = ActorTestKit.create(EventSourcedBehaviorTestKit.config()
+                .withFallback(ConfigFactory.parseString("akka.actor.provider = local"))
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve());
+    }
+
+    @AfterAll
+    static void stop() {
+        testKit.shutdownTestKit();
+    }
+
+    @BeforeEach
+    void aNewSupervisor() {
+        supervisor = EventSourcedBehaviorTestKit.create(
+                testKit.system(),
+                SupervisorEntity.create(
+                        new EntityKey(new TenantId("demo"), "all"),
+                        new SupervisorEntity.Surroundings(
+                                (tenant, command) -> {},
+                                Clock.fixed(NOW, ZoneOffset.UTC),
+                                new SupervisorEntity.Settings(Duration.ofMinutes(2), Duration.ofHours(1)))));
+    }
+
+    @Test
+    void raisesAnAlarmOnceForEachWaitThatIsTooLong() {
+        supervisor.runCommand(seen(1, waiting("c1", 3), waiting("c2", 1)));
+        var again = supervisor.runCommand(seen(1, waiting("c1", 3), waiting("c2", 1)));
+        assertThat(again.hasNoEvents()).isTrue();
+        assertThat(supervisor.getState().alarms()).singleElement().satisfies(alarm -> {
+            assertThat(alarm.conversation().value()).isEqualTo("c1");
+            assertThat(alarm.since()).isEqualTo(NOW.minus(Duration.ofMinutes(3)));
+        });
+    }
+
+    @Test
+    void raisesItAgainForTheNextWaitOfTheSameConversation() {
+        supervisor.runCommand(seen(1, waiting("c1", 3)));
+        supervisor.runCommand(seen(0));
+        supervisor.runCommand(seen(1, waiting("c1", 4)));
+        assertThat(supervisor.getState().alarms()).hasSize(1);
+    }
+
+    @Test
+    void clearsItWhenTheWaitIsOverAndTellsFollowers() {
+        TestProbe<Supervision.Update> follower = testKit.createTestProbe();
+        supervisor.runCommand(new Supervision.Follow(follower.ref()));
+        follower.expectMessageClass(Supervision.Alarms.class);
+        supervisor.runCommand(seen(1, waiting("c1", 3)));
+        assertThat(follower.expectMessageClass(Supervision.AlarmChanged.class)
+                        .alarm()
+                        .clearedAt())
+                .isNull();
+        supervisor.runCommand(seen(0));
+        assertThat(follower.expectMessageClass(Supervision.AlarmChanged.class)
+                        .alarm()
+                        .clearedAt())
+                .isEqualTo(NOW);
+    }
+
+    @Test
+    void clearsNothingWhileTheLineIsLongerThanWhatItSees() {
+        supervisor.runCommand(seen(1, waiting("c1", 3)));
+        Routing.Waiting[] others = IntStream.range(0, Routing.QueueView.SHOWN)
+                .mapToObj(i -> waiting("other" + i, 1))
+                .toArray(Routing.Waiting[]::new);
+        supervisor.runCommand(seen(Routing.QueueView.SHOWN + 1, others));
+        assertThat(supervisor.getState().alarms()).hasSize(1);
+    }
+
+    @Test
+    void remembersAlarmsAfterACrash() {
+        supervisor.runCommand(seen(1, waiting("c1", 3)));
+        supervisor.restart();
+        assertThat(supervisor.getState().alarms()).hasSize(1);
+    }
+
+    private static Supervision.LineSeen seen(int count, Routing.Waiting... waiting) {
+        return new Supervision.LineSeen(new Routing.QueueView(List.of(waiting), count));
+    }
+
+    private static Routing.Waiting waiting(String conversation, int minutes) {
+        return new Routing.Waiting(
+                new Routing.Item(
+                        new ConversationId(conversation),
+                        minutes,
+                        new CustomerId("k"),
+                        null,
+                        new Routing.Requirement(Language.ZH, List.of()),
+                        "",
+                        NOW.minus(Duration.ofMinutes(minutes))),
+                1,
+                false);
+    }
+}
