@@ -1,6 +1,5 @@
 package io.parley.edge;
 
-import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
@@ -37,6 +36,8 @@ public final class EdgeServer {
               remote-address-attribute = on
               transparent-head-requests = on
               parsing.error-handler = "io.parley.edge.MalformedRequests"
+              # Anybody can send them; what they hold must not fill the log.
+              parsing.illegal-header-warnings = off
               websocket.periodic-keep-alive-max-idle = 30 s
             }
             """);
@@ -75,10 +76,5 @@ public final class EdgeServer {
         return hardened.getHeader("Cache-Control").isEmpty()
                 ? hardened.addHeader(RawHeader.create("Cache-Control", "no-store"))
                 : hardened;
-    }
-
-    /** The phase in which the edge drains, for those who must end their sockets before. */
-    public static String drainPhase() {
-        return CoordinatedShutdown.PhaseServiceRequestsDone();
     }
 }

@@ -5,7 +5,7 @@ import com.typesafe.config.Config;
 /**
  * How much the edge takes ({@code parley.http.limits}); more is refused, never cut off silently.
  *
- * @param body bytes of a JSON body, and of one frame from a socket's client
+ * @param body bytes of a JSON body
  * @param text UTF-16 units of a message's text
  * @param upload bytes of one upload, all its files together
  * @param postsPerSecond how many messages one customer may post a second in the long run, see {@link Throttle}
@@ -26,6 +26,11 @@ public record Limits(
                 config.getInt("posts-burst"),
                 config.getInt("threads-per-second"),
                 config.getInt("threads-burst"));
+    }
+
+    /** Bytes of one frame from a socket's client: as much as a body. */
+    public int frame() {
+        return body;
     }
 
     public Limits {

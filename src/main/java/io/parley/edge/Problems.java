@@ -22,6 +22,7 @@ import akka.http.javadsl.server.UnsupportedWebSocketSubprotocolRejection;
 import akka.http.javadsl.server.ValidationRejection;
 import akka.http.scaladsl.model.EntityStreamException;
 import akka.http.scaladsl.model.EntityStreamSizeException;
+import akka.stream.StreamLimitReachedException;
 import akka.util.ByteString;
 import io.parley.ErrorCode;
 import io.parley.Refused;
@@ -91,6 +92,9 @@ public final class Problems {
         }
         if (cause instanceof EntityStreamSizeException large) {
             return new Refused(ErrorCode.TOO_LARGE, "The body is too large. Send at most " + large.limit() + " bytes.");
+        }
+        if (cause instanceof StreamLimitReachedException limited) {
+            return new Refused(ErrorCode.TOO_LARGE, "The body is too large. Send at most " + limited.n() + " bytes.");
         }
         if (cause instanceof EntityStreamException
                 || cause instanceof akka.http.scaladsl.model.IllegalUriException

@@ -11,6 +11,7 @@ import akka.stream.FlowShape;
 import akka.stream.Graph;
 import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
+import akka.stream.StreamLimitReachedException;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
@@ -18,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** What all sockets have in common: they end when the node does, and read no more than they may. */
 public final class Sockets {
+
+    private static final int TOO_MUCH = -1;
 
     private final SharedKillSwitch killSwitch = KillSwitches.shared("sockets");
 
@@ -34,10 +37,13 @@ public final class Sockets {
         return killSwitch.flow();
     }
 
-    /** The incoming side of a socket whose client has nothing to say: reads keep-alives, fails on a frame over the limit. */
+    /** The incoming side of a socket whose client has nothing to say: reads keep-alives, ends at a frame over the limit. */
     public Sink<Message, NotUsed> ignoring(int mostBytes) {
         return Flow.<Message>create()
-                .flatMapConcat(message -> sizes(message).limitWeighted(mostBytes, Integer::longValue))
+                .flatMapConcat(message -> sizes(message)
+                        .limitWeighted(mostBytes, Integer::longValue)
+                        .recoverWithRetries(1, StreamLimitReachedException.class, () -> Source.single(TOO_MUCH)))
+                .takeWhile(size -> size != TOO_MUCH)
                 .to(Sink.ignore());
     }
 

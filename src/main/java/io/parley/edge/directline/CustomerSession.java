@@ -17,6 +17,7 @@ import io.parley.edge.Json;
 import io.parley.inbox.Transcripts;
 import io.parley.routing.Routing;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -32,12 +33,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
 
-    /** Frames that wait for a slow reader; more, and the socket is closed: its client comes back with its watermark. */
-    static final int BUFFER = 256;
+    /** Frames that wait for the reader. What does not fit is read from the journal once there is room. */
+    static final int BUFFER = 16;
 
     private static final int BATCH = 200;
-    private static final int PACE_ABOVE = 4;
+    /** Fewer than {@link #BUFFER}: the rest is for what is not stored. */
+    private static final int PACE_ABOVE = 8;
+
     private static final Duration PACE = Duration.ofMillis(100);
+    /** A reader that makes no room for so long is cut off; its client comes back with its watermark. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration CUSTOMER_RENEWAL = Duration.ofSeconds(20);
     private static final Duration CONVERSATION_RENEWAL = Duration.ofSeconds(10);
     private static final Duration POSITION_INTERVAL = Duration.ofSeconds(3);
@@ -84,8 +89,10 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
 
     private Watermark position;
     private boolean reading;
-    /** Whether the socket is gone. */
+    /** Whether the socket is gone, or told to go. */
     private boolean ended;
+
+    private @Nullable Instant stuckSince;
 
     /** How far the conversation at the position is known to go. */
     private long known;
@@ -236,7 +243,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         }
         if (update instanceof Conversation.Happened happened) {
             learnOwner(happened.summary().owner());
-            if (isLive() && happened.sequence() == position.sequence() + 1) {
+            if (isLive() && hasRoom() && happened.sequence() == position.sequence() + 1) {
                 return send(new Transcripts.Recorded(happened.sequence(), happened.event()));
             }
             return there(happened.sequence());
@@ -270,13 +277,14 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     }
 
     private void read() {
-        if (reading || parts.isEmpty()) {
+        if (reading || ended || parts.isEmpty()) {
             return;
         }
-        if (out.size() > PACE_ABOVE) {
-            timers.startSingleTimer(Tick.READ, PACE);
+        if (!hasRoom()) {
+            waitForRoom();
             return;
         }
+        stuckSince = null;
         Customer.Part part = parts.firstEntry().getValue();
         if (part.ordinal() != position.ordinal()) {
             position = new Watermark(part.ordinal(), 0);
@@ -289,6 +297,30 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
                 .pipeToSelf(
                         backend.transcripts().read(thread.tenant(), part.conversation(), position.sequence(), BATCH),
                         (events, failure) -> new HasRead(part, last, failure == null ? events : null));
+    }
+
+    private boolean hasRoom() {
+        return out.size() <= PACE_ABOVE;
+    }
+
+    private void waitForRoom() {
+        Instant now = backend.clock().instant();
+        if (stuckSince == null) {
+            stuckSince = now;
+        }
+        if (now.isAfter(stuckSince.plus(PATIENCE))) {
+            cutOff();
+        } else {
+            timers.startSingleTimer(Tick.READ, PACE);
+        }
+    }
+
+    /** The stream then ends, and its end stops this actor. */
+    private void cutOff() {
+        if (!ended) {
+            ended = true;
+            out.fail(new SlowReader());
+        }
     }
 
     private Behavior<Message> hasRead(HasRead read) {
@@ -304,9 +336,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
             position = new Watermark(position.ordinal(), event.sequence());
             activities.addAll(view.of(position.ordinal(), event));
         }
-        if (!activities.isEmpty() && !push(activities)) {
-            return Behaviors.stopped();
-        }
+        push(activities);
         if (events.size() == BATCH) {
             read();
         } else if (!read.last()) {
@@ -327,28 +357,27 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     private Behavior<Message> send(Transcripts.Recorded event) {
         position = new Watermark(position.ordinal(), event.sequence());
         known = Math.max(known, event.sequence());
-        List<Activity> activities = view.of(position.ordinal(), event);
-        return activities.isEmpty() || push(activities) ? this : Behaviors.stopped();
+        push(view.of(position.ordinal(), event));
+        return this;
     }
 
     private Behavior<Message> showTyping(Conversation.Typing typing) {
         boolean ours = !typing.author().kind().equals(Conversation.Author.CUSTOMER.kind());
-        if (typing.typing() && ours && isLive() && out.size() <= PACE_ABOVE) {
+        if (typing.typing() && ours && isLive() && hasRoom()) {
             push(List.of(view.typing(
                     position, ++unstored, typing.author(), backend.clock().instant())));
         }
         return this;
     }
 
-    /** @return false when the reader is too slow; the socket is then cut, and comes back where it was */
-    private boolean push(List<Activity> activities) {
-        QueueOfferResult result = out.offer(Json.write(new Activity.Set(activities, position.toString())));
-        if (result.isEnqueued()) {
-            return true;
+    private void push(List<Activity> activities) {
+        if (activities.isEmpty() || ended) {
+            return;
         }
-        ended = true;
-        out.fail(new SlowReader());
-        return false;
+        QueueOfferResult result = out.offer(Json.write(new Activity.Set(activities, position.toString())));
+        if (!result.isEnqueued()) {
+            cutOff();
+        }
     }
 
     // ---- the place in line ----

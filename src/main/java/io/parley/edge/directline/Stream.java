@@ -63,10 +63,11 @@ final class Stream {
                     ended.whenComplete((done, failure) -> session.tell(CustomerSession.Closed.INSTANCE));
                     return NotUsed.getInstance();
                 })
+                .recoverWithRetries(1, CustomerSession.SlowReader.class, Source::empty)
                 .keepAlive(KEEP_ALIVE, () -> "")
                 .via(sockets.untilShutdown())
                 .map(TextMessage::create);
-        return Flow.fromSinkAndSourceCoupled(sockets.ignoring(limits.body()), out);
+        return Flow.fromSinkAndSourceCoupled(sockets.ignoring(limits.frame()), out);
     }
 
     private ActorRef<CustomerSession.Message> session(

@@ -305,16 +305,32 @@ public final class ParleyFixture implements AutoCloseable {
         return ask(backend.transcripts().read(TENANT, id, 0, Transcripts.MAX_LIMIT));
     }
 
+    /** How many customers' sockets this server holds. */
+    public int sessions() {
+        var system = (akka.actor.ExtendedActorSystem) akka.actor.typed.javadsl.Adapter.toClassic(testKit.system());
+        var guardian = (akka.actor.LocalActorRef) system.systemGuardian();
+        int count = 0;
+        for (var child : scala.jdk.javaapi.CollectionConverters.asJava(
+                guardian.underlying().childrenRefs().children())) {
+            count += child.path().name().startsWith("customer-session-") ? 1 : 0;
+        }
+        return count;
+    }
+
     public static <T> T ask(CompletionStage<T> stage) {
         return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
     }
 
     /** Polls until the condition holds, ten seconds at most. */
     public static void eventually(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        eventually(Duration.ofSeconds(10), condition);
+    }
+
+    public static void eventually(Duration within, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + within.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("what was waited for did not happen within ten seconds");
+                throw new AssertionError("what was waited for did not happen within " + within);
             }
             java.util.concurrent.locks.LockSupport.parkNanos(
                     Duration.ofMillis(10).toNanos());
