@@ -43,6 +43,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     private static final Duration PACE = Duration.ofMillis(100);
     /** A reader that makes no room for so long is cut off; its client comes back with its watermark. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final Duration CUSTOMER_RENEWAL = Duration.ofSeconds(20);
     private static final Duration CONVERSATION_RENEWAL = Duration.ofSeconds(10);
     private static final Duration POSITION_INTERVAL = Duration.ofSeconds(3);

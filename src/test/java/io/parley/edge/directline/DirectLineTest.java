@@ -59,14 +59,21 @@ class DirectLineTest {
             eventually(() -> socket.texts().size() == 2);
             assertThat(socket.texts()).containsExactly("hello", "echo: hello");
             JsonNode own = first(socket, "hello");
-            assertThat(own.path("id").asText()).isEqualTo(posted.json().path("id").asText());
+            assertThat(own.path("id").asText())
+                    .isEqualTo(posted.json().path("id").asText());
             assertThat(own.path("from").path("role").asText()).isEqualTo("user");
-            assertThat(own.path("channelData").path("clientActivityID").asText()).isEqualTo("m1");
+            assertThat(own.path("channelData").path("clientActivityID").asText())
+                    .isEqualTo("m1");
             JsonNode answer = first(socket, "echo: hello");
             assertThat(answer.path("from").path("id").asText()).isEqualTo("bot");
             assertThat(answer.path("from").path("role").asText()).isEqualTo("bot");
-            assertThat(answer.path("replyToId").asText()).isEqualTo(own.path("id").asText());
-            assertThat(answer.path("channelData").path("sources").path(0).path("article").asText())
+            assertThat(answer.path("replyToId").asText())
+                    .isEqualTo(own.path("id").asText());
+            assertThat(answer.path("channelData")
+                            .path("sources")
+                            .path(0)
+                            .path("article")
+                            .asText())
                     .isEqualTo("a1");
         }
     }
@@ -140,9 +147,8 @@ class DirectLineTest {
             for (int i = 2; i < 6; i++) {
                 parley.stop(id);
                 int number = i;
-                eventually(() -> client.post(thread, "m" + number, "text " + number)
-                                .status()
-                        == 200);
+                eventually(() ->
+                        client.post(thread, "m" + number, "text " + number).status() == 200);
             }
             eventually(() -> socket.texts().contains("echo: text 5"));
             assertThat(socket.texts().stream().filter(t -> t.startsWith("text")).toList())
@@ -230,7 +236,8 @@ class DirectLineTest {
         Open thread = newThread();
         try (Socket socket = new Socket(thread.streamUrl())) {
             ConversationId id = handOver(thread);
-            eventually(() -> socket.has(a -> a.path("value").path("state").asText().equals("queued")));
+            eventually(
+                    () -> socket.has(a -> a.path("value").path("state").asText().equals("queued")));
             eventually(() -> socket.has(a -> a.path("value").path("position").asInt() == 1));
             parley.agentTakes(id);
             parley.agentSays(id, "a secret note", Conversation.Visibility.INTERNAL);
@@ -242,11 +249,19 @@ class DirectLineTest {
                     .findFirst()
                     .orElseThrow();
             assertThat(assigned.path("name").asText()).isEqualTo("handoff.status");
-            assertThat(assigned.path("value").path("agent").path("name").path("zh").asText())
+            assertThat(assigned.path("value")
+                            .path("agent")
+                            .path("name")
+                            .path("zh")
+                            .asText())
                     .isEqualTo("订单专席");
             JsonNode words = first(socket, "How can I help?");
             assertThat(words.path("from").path("id").asText()).isEqualTo("agent");
-            assertThat(words.path("channelData").path("author").path("name").path("en").asText())
+            assertThat(words.path("channelData")
+                            .path("author")
+                            .path("name")
+                            .path("en")
+                            .asText())
                     .isEqualTo("Orders desk");
 
             client.post(thread, "m2", "thanks");
@@ -270,10 +285,14 @@ class DirectLineTest {
             eventually(() -> socket.texts().contains("echo: one more thing"));
             assertThat(parley.conversation(thread.id())).isNotEqualTo(id);
             assertThat(polled(thread, null))
-                    .containsExactly("an agent please", "echo: an agent please", "one more thing", "echo: one more thing");
+                    .containsExactly(
+                            "an agent please", "echo: an agent please", "one more thing", "echo: one more thing");
             assertThat(socket.texts()).isEqualTo(polled(thread, null));
             // What was sent before the end and is repeated after it is still known.
-            assertThat(client.post(thread, "m1", "an agent please").json().path("id").asText())
+            assertThat(client.post(thread, "m1", "an agent please")
+                            .json()
+                            .path("id")
+                            .asText())
                     .isEqualTo(thread.id() + "|1-2");
         }
     }
@@ -307,10 +326,7 @@ class DirectLineTest {
             client.post(thread, "m2", "second");
             eventually(() -> socket.has(a -> a.path("type").asText().equals("typing")));
             Answer typing = client.send(
-                    "POST",
-                    CONVERSATIONS + "/" + thread.id() + "/activities",
-                    thread.token(),
-                    "{\"type\":\"typing\"}");
+                    "POST", CONVERSATIONS + "/" + thread.id() + "/activities", thread.token(), "{\"type\":\"typing\"}");
             assertThat(typing.status()).isEqualTo(200);
         }
     }
@@ -327,7 +343,8 @@ class DirectLineTest {
         Answer refreshed = client.send("POST", "/v3/directline/tokens/refresh", thread.token(), "", "Origin", ORIGIN);
         assertThat(refreshed.json().path("conversationId").asText()).isEqualTo(thread.id());
         assertThat(client.post(thread, "m1", "你好").status()).isEqualTo(200);
-        assertThat(parley.summary(parley.conversation(thread.id())).customerName()).isEqualTo("小明");
+        assertThat(parley.summary(parley.conversation(thread.id())).customerName())
+                .isEqualTo("小明");
     }
 
     @Test
@@ -338,8 +355,8 @@ class DirectLineTest {
         Open thread = newThread();
         assertThatThrownBy(() -> new Socket(thread.streamUrl(), "Origin", "https://evil.example"))
                 .hasStackTraceContaining("403");
-        Answer widgetReads = client.send(
-                "GET", CONVERSATIONS + "/" + thread.id() + "/activities", WIDGET_KEY, "", "Origin", ORIGIN);
+        Answer widgetReads =
+                client.send("GET", CONVERSATIONS + "/" + thread.id() + "/activities", WIDGET_KEY, "", "Origin", ORIGIN);
         assertProblem(widgetReads, 403, "not-allowed");
     }
 
@@ -350,14 +367,7 @@ class DirectLineTest {
     @Test
     void answersABrowsersPreflight() {
         Answer answer = client.send(
-                "OPTIONS",
-                CONVERSATIONS,
-                null,
-                "",
-                "Origin",
-                ORIGIN,
-                "Access-Control-Request-Method",
-                "POST");
+                "OPTIONS", CONVERSATIONS, null, "", "Origin", ORIGIN, "Access-Control-Request-Method", "POST");
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.header("Access-Control-Allow-Headers")).contains("Authorization");
     }
@@ -400,14 +410,16 @@ class DirectLineTest {
         Answer expired = client.poll(new Open(thread.id(), ours.token(inside), ""), null);
         assertProblem(expired, 403, "not-allowed");
         assertThat(expired.json().path("error").path("code").asText()).isEqualTo("TokenExpired");
-        Answer unsigned = client.poll(
-                new Open(thread.id(), "eyJhbGciOiJub25lIn0.eyJjb252IjoieCJ9.", ""), null);
+        Answer unsigned = client.poll(new Open(thread.id(), "eyJhbGciOiJub25lIn0.eyJjb252IjoieCJ9.", ""), null);
         assertProblem(unsigned, 403, "not-allowed");
         // A ticket for a socket is no token.
         String ticket = thread.streamUrl().substring(thread.streamUrl().indexOf("t=") + 2);
         assertProblem(client.poll(new Open(thread.id(), ticket, ""), null), 403, "not-allowed");
         assertProblem(client.poll(new Open(thread.id(), "a-wrong-secret", ""), null), 403, "not-allowed");
-        assertProblem(client.send("GET", CONVERSATIONS + "/" + thread.id() + "/activities", null, ""), 401, "sign-in-required");
+        assertProblem(
+                client.send("GET", CONVERSATIONS + "/" + thread.id() + "/activities", null, ""),
+                401,
+                "sign-in-required");
     }
 
     @Test
@@ -453,7 +465,10 @@ class DirectLineTest {
         assertProblem(client.poll(thread, "nonsense"), 400, "bad-request");
         assertProblem(client.send("DELETE", path, thread.token(), ""), 405, "bad-request");
         assertProblem(client.send("GET", "/v3/directline/nothing", thread.token(), ""), 404, "not-found");
-        assertProblem(client.send("GET", "/v3/directline/conversations/" + thread.id() + "/stream", null, ""), 400, "bad-request");
+        assertProblem(
+                client.send("GET", "/v3/directline/conversations/" + thread.id() + "/stream", null, ""),
+                400,
+                "bad-request");
     }
 
     @Test
@@ -468,7 +483,8 @@ class DirectLineTest {
                                     + "\r\nContent-Type: application/json\r\nContent-Length: 10485760\r\n\r\n{\"type\":")
                             .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             byte[] start = socket.getInputStream().readNBytes(12);
-            assertThat(new String(start, java.nio.charset.StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 413");
+            assertThat(new String(start, java.nio.charset.StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 413");
         }
     }
 
@@ -486,8 +502,7 @@ class DirectLineTest {
     void cleansTextsThatCouldNotBeSentOn() {
         Open thread = newThread();
         String body = "{\"type\":\"message\",\"text\":\"a\\ud800b\\u0000c\\u0007d\\r\\ne\\ud83d\\ude00 \\u202eevil\"}";
-        Answer answer =
-                client.send("POST", CONVERSATIONS + "/" + thread.id() + "/activities", thread.token(), body);
+        Answer answer = client.send("POST", CONVERSATIONS + "/" + thread.id() + "/activities", thread.token(), body);
         assertThat(answer.status()).isEqualTo(200);
         eventually(() -> polled(thread, null).contains("a\uFFFDbcd\ne😀 \u202eevil"));
     }

@@ -29,8 +29,8 @@ class StockClientTest {
                     "npm ci failed in src/test/js, so the published client cannot be tried");
         }
         try (ParleyFixture parley = new ParleyFixture()) {
-            Outcome outcome = run(List.of(
-                    "node", "stock-client.mjs", parley.base(), ParleyFixture.SECRET, ParleyFixture.ORIGIN));
+            Outcome outcome =
+                    run(List.of("node", "stock-client.mjs", parley.base(), ParleyFixture.SECRET, ParleyFixture.ORIGIN));
             assertThat(outcome.code()).as(outcome.output()).isZero();
         }
     }

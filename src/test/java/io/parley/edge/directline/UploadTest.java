@@ -70,7 +70,8 @@ class UploadTest {
 
         byte[] other = PNG.clone();
         other[other.length - 1]++;
-        Answer changed = upload(thread, DirectLineClient.message("u1", "look"), new File("dot.png", "image/png", other));
+        Answer changed =
+                upload(thread, DirectLineClient.message("u1", "look"), new File("dot.png", "image/png", other));
         assertThat(changed.status()).isEqualTo(409);
     }
 
@@ -93,7 +94,8 @@ class UploadTest {
     @Test
     void looksAtTheFileAndNotAtWhatIsClaimed() {
         Open thread = newThread();
-        byte[] page = "<!doctype html><html><body><script>alert(1)</script></body></html>".getBytes(StandardCharsets.UTF_8);
+        byte[] page =
+                "<!doctype html><html><body><script>alert(1)</script></body></html>".getBytes(StandardCharsets.UTF_8);
         byte[] drawing = "<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\"><script/></svg>"
                 .getBytes(StandardCharsets.UTF_8);
         byte[] program = new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 62, 0};
@@ -112,8 +114,14 @@ class UploadTest {
     @Test
     void savesRatherThanShowsATextOrADocument() {
         Open thread = newThread();
-        upload(thread, DirectLineClient.message(null, "see"), new File("a.txt", "text/plain", "hello".getBytes(StandardCharsets.UTF_8)));
-        upload(thread, DirectLineClient.message(null, "see"), new File("a.pdf", "x/y", "%PDF-1.4\n%%EOF".getBytes(StandardCharsets.UTF_8)));
+        upload(
+                thread,
+                DirectLineClient.message(null, "see"),
+                new File("a.txt", "text/plain", "hello".getBytes(StandardCharsets.UTF_8)));
+        upload(
+                thread,
+                DirectLineClient.message(null, "see"),
+                new File("a.pdf", "x/y", "%PDF-1.4\n%%EOF".getBytes(StandardCharsets.UTF_8)));
         eventually(() -> attachments(thread).size() == 2);
         for (JsonNode attachment : attachments(thread)) {
             assertThat(get(attachment.path("contentUrl").asText()).header("Content-Disposition"))
@@ -175,8 +183,8 @@ class UploadTest {
     }
 
     private static void part(ByteArrayOutputStream body, String name, String file, String type, byte[] bytes) {
-        body.writeBytes(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + name + "\"; filename=\"" + file
-                        + "\"\r\nContent-Type: " + type + "\r\n\r\n")
+        body.writeBytes(("--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + name + "\"; filename=\""
+                        + file + "\"\r\nContent-Type: " + type + "\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8));
         body.writeBytes(bytes);
         body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
