@@ -3,8 +3,11 @@ package io.parley.cluster;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.parley.cluster.launch.ImportException;
 import io.parley.cluster.launch.Schema;
+import io.parley.cluster.launch.TenantImport;
 import io.parley.cluster.launch.Up;
+import io.parley.directory.DirectoryImport;
 import io.parley.persistence.embedded.EmbeddedException;
 import io.parley.persistence.schema.SchemaException;
 import java.io.PrintStream;
@@ -14,9 +17,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
 /** The command line of Parley. Exit codes: 0 done or stopped on request, 1 failed, 2 wrong arguments. */
 @Command(
@@ -32,24 +37,32 @@ public final class Main {
             description = "shows this")
     private boolean help;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     private Main() {}
 
     public static void main(String[] arguments) {
-        int code = new CommandLine(new Main())
+        int code = commandLine().execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
+        // A node that has started lives on in its own threads.
+        if (code != 0 || arguments.length == 0 || !arguments[0].equals("node")) {
+            System.exit(code);
+        }
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    boolean explained = failure instanceof EmbeddedException || failure instanceof SchemaException;
+                    boolean explained = failure instanceof EmbeddedException
+                            || failure instanceof SchemaException
+                            || failure instanceof ImportException;
                     if (explained) {
                         command.getErr().println(failure.getMessage());
                     } else {
                         failure.printStackTrace(command.getErr());
                     }
                     return 1;
-                })
-                .execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
-        // A node that has started lives on in its own threads.
-        if (code != 0 || arguments.length == 0 || !arguments[0].equals("node")) {
-            System.exit(code);
-        }
+                });
     }
 
     @Command(
@@ -105,10 +118,54 @@ public final class Main {
         return 0;
     }
 
-    private static Config load(Path file) {
+    @Command(
+            name = "import",
+            description = "Puts a tenant into the directory: agents, queues, channels, articles. May be repeated.",
+            footer = {
+                "",
+                "Environment:",
+                "  " + TenantImport.PASSWORD + "            password of everybody who is not in the file of passwords",
+                "  " + TenantImport.DIRECT_LINE_SECRET + "  secret of the first web chat"
+            })
+    int importTenant(
+            @Option(names = "--config", paramLabel = "FILE", required = true, description = "HOCON") Path file,
+            @Option(names = "--tenant", paramLabel = "FILE", required = true, description = "YAML: who serves, and where")
+                    Path tenant,
+            @Option(
+                            names = "--articles",
+                            paramLabel = "FILE",
+                            required = true,
+                            description = "YAML: what the bot knows")
+                    Path articles,
+            @Option(
+                            names = "--passwords",
+                            paramLabel = "FILE",
+                            description = "JSON: an object of passwords by e-mail address")
+                    @Nullable Path passwords) {
+        Config config = load(file);
+        TenantImport asked = asked(tenant, articles, passwords, config);
+        try (CqlSession session = Schema.session(config)) {
+            Schema.migrator(session, config).check();
+        }
+        DirectoryImport.Imported imported = asked.into(config);
+        System.out.println("Imported tenant " + imported.tenant().value() + ": "
+                + imported.signIns().size()
+                + " people can sign in. Running nodes know within parley.directory.refresh-interval.");
+        return 0;
+    }
+
+    private TenantImport asked(Path tenant, Path articles, @Nullable Path passwords, Config config) {
+        try {
+            return TenantImport.asked(tenant, articles, passwords, config, System.getenv());
+        } catch (ImportException wrong) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+        }
+    }
+
+    private Config load(Path file) {
         if (!Files.isReadable(file)) {
             throw new ParameterException(
-                    new CommandLine(new Main()), "The configuration file " + file + " cannot be read");
+                    spec.commandLine(), "The configuration file " + file + " cannot be read");
         }
         return ConfigFactory.load(ConfigFactory.parseFile(file.toFile()));
     }

@@ -1,8 +1,6 @@
 package io.parley.cluster.launch;
 
-import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
-import io.parley.directory.CassandraDirectoryStore;
 import io.parley.directory.DirectoryImport;
 import io.parley.persistence.embedded.Libraries;
 import java.nio.file.Path;
@@ -39,14 +37,13 @@ final class DemoImport {
     static Outcome run(Config config, UnaryOperator<String> passwordOf) {
         Path demo = Libraries.home().resolve("docker/seed/demo");
         String secret = config.getString("parley.demo.direct-line-secret");
-        try (CqlSession session = Schema.session(config)) {
-            DirectoryImport.Imported imported = new DirectoryImport(new CassandraDirectoryStore(session))
-                    .run(demo.resolve("tenant.yaml"), demo.resolve("articles.yaml"), passwordOf, secret);
-            return new Outcome(
-                    imported.directLineSecret(),
-                    imported.signIns().stream()
-                            .map(signIn -> new SignIn(signIn.email(), signIn.password(), signIn.role()))
-                            .toList());
-        }
+        DirectoryImport.Imported imported = new TenantImport(
+                        demo.resolve("tenant.yaml"), demo.resolve("articles.yaml"), passwordOf, secret)
+                .into(config);
+        return new Outcome(
+                imported.directLineSecret(),
+                imported.signIns().stream()
+                        .map(signIn -> new SignIn(signIn.email(), signIn.password(), signIn.role()))
+                        .toList());
     }
 }
