@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.parley.cluster.launch.Schema;
+import io.parley.cluster.launch.TenantImport;
 import io.parley.cluster.launch.Up;
 import io.parley.persistence.embedded.EmbeddedException;
 import io.parley.persistence.schema.SchemaException;
@@ -105,11 +106,44 @@ public final class Main {
         return 0;
     }
 
-    private static Config load(Path file) {
+    @Command(
+            name = "import",
+            description = "Puts a tenant into the directory: agents, queues, channels, articles. May be repeated.")
+    int importTenant(
+            @Option(names = "--config", paramLabel = "FILE", required = true, description = "HOCON") Path file,
+            @Option(
+                            names = "--tenant",
+                            paramLabel = "FILE",
+                            required = true,
+                            description = "YAML, such as docker/seed/demo/tenant.yaml")
+                    Path tenant,
+            @Option(
+                            names = "--articles",
+                            paramLabel = "FILE",
+                            required = true,
+                            description = "YAML, such as docker/seed/demo/articles.yaml")
+                    Path articles,
+            @Option(
+                            names = "--sign-ins",
+                            paramLabel = "DIR",
+                            required = true,
+                            description = "where sign-ins.json holds the passwords; those missing are made and added")
+                    Path signIns) {
+        int people = TenantImport.run(load(file), readable(tenant), readable(articles), signIns);
+        System.out.println(
+                people + " people can sign in; their passwords stand in " + signIns.resolve("sign-ins.json"));
+        return 0;
+    }
+
+    private static Path readable(Path file) {
         if (!Files.isReadable(file)) {
-            throw new ParameterException(
-                    new CommandLine(new Main()), "The configuration file " + file + " cannot be read");
+            throw new ParameterException(new CommandLine(new Main()), "The file " + file + " cannot be read");
         }
+        return file;
+    }
+
+    private static Config load(Path file) {
+        readable(file);
         return ConfigFactory.load(ConfigFactory.parseFile(file.toFile()));
     }
 }

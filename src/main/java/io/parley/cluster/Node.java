@@ -11,6 +11,7 @@ import akka.cluster.typed.Cluster;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
+import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
 import akka.persistence.cassandra.query.javadsl.CassandraReadJournal;
 import akka.persistence.query.PersistenceQuery;
@@ -88,6 +89,9 @@ public final class Node {
 
     private CompletionStage<Done> run() {
         AkkaManagement.get(system).start();
+        if (config.getBoolean("parley.cluster.bootstrap")) {
+            ClusterBootstrap.get(system).start();
+        }
         CassandraSession session = CassandraSessionRegistry.get(system).sessionFor("akka.persistence.cassandra");
         return session.underlying().thenCompose(cql -> {
             CassandraDirectory directory =

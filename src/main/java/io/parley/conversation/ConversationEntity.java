@@ -144,30 +144,43 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         return RetentionCriteria.snapshotEvery(surroundings.settings().snapshotEvery(), 2);
     }
 
+    /** One method for all entities: a handler built of cases would weigh kilobytes in each of them. */
     @Override
     public CommandHandler<Command, Event, ConversationState> commandHandler() {
-        return newCommandHandlerBuilder()
-                .forAnyState()
-                .onCommand(Conversation.Receive.class, this::receive)
-                .onCommand(Conversation.BotDecided.class, this::botDecided)
-                .onCommand(Conversation.RouterSays.class, (state, says) -> routerSays(state, says.notice()))
-                .onCommand(Conversation.PostMessage.class, this::post)
-                .onCommand(Conversation.Resolve.class, this::resolve)
-                .onCommand(Conversation.ReturnToBot.class, this::returnToBot)
-                .onCommand(Conversation.Rate.class, this::rate)
-                .onCommand(Conversation.Follow.class, this::follow)
-                .onCommand(Conversation.Unfollow.class, command -> {
-                    followers.remove(command.follower());
-                    return Effect().none();
-                })
-                .onCommand(Conversation.ShowTyping.class, command -> {
-                    followers.tell(new Conversation.Typing(id, command.author(), command.typing()));
-                    return Effect().none();
-                })
-                .onCommand(Conversation.GetSummary.class, this::getSummary)
-                .onCommand(Conversation.Tick.class, this::tick)
-                .onCommand(Conversation.Stop.class, () -> Effect().stop())
-                .build();
+        return this::handle;
+    }
+
+    private Effect<Event, ConversationState> handle(ConversationState state, Command command) {
+        if (command instanceof Conversation.Receive receive) {
+            return receive(state, receive);
+        } else if (command instanceof Conversation.BotDecided decided) {
+            return botDecided(state, decided);
+        } else if (command instanceof Conversation.RouterSays says) {
+            return routerSays(state, says.notice());
+        } else if (command instanceof Conversation.PostMessage post) {
+            return post(state, post);
+        } else if (command instanceof Conversation.Resolve resolve) {
+            return resolve(state, resolve);
+        } else if (command instanceof Conversation.ReturnToBot returned) {
+            return returnToBot(state, returned);
+        } else if (command instanceof Conversation.Rate rate) {
+            return rate(state, rate);
+        } else if (command instanceof Conversation.Follow follow) {
+            return follow(state, follow);
+        } else if (command instanceof Conversation.Unfollow unfollow) {
+            followers.remove(unfollow.follower());
+            return Effect().none();
+        } else if (command instanceof Conversation.ShowTyping typing) {
+            followers.tell(new Conversation.Typing(id, typing.author(), typing.typing()));
+            return Effect().none();
+        } else if (command instanceof Conversation.GetSummary summary) {
+            return getSummary(state, summary);
+        } else if (command instanceof Conversation.Tick tick) {
+            return tick(state, tick);
+        } else if (command instanceof Conversation.Stop) {
+            return Effect().stop();
+        }
+        throw new IllegalStateException("no decision for " + command.getClass().getSimpleName());
     }
 
     @Override

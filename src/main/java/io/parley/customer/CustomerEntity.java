@@ -104,30 +104,32 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
         return RetentionCriteria.snapshotEvery(100, 2);
     }
 
+    /** One method for all entities: a handler built of cases would weigh kilobytes in each of them. */
     @Override
     public CommandHandler<Command, Event, CustomerState> commandHandler() {
-        return newCommandHandlerBuilder()
-                .forAnyState()
-                .onCommand(Customer.Receive.class, this::receive)
-                .onCommand(Customer.Follow.class, (state, command) -> {
-                    followers.add(command.follower());
-                    command.follower().tell(new Customer.Thread(state.parts()));
-                    return Effect().none();
-                })
-                .onCommand(Customer.Unfollow.class, command -> {
-                    followers.remove(command.follower());
-                    return Effect().none();
-                })
-                .onCommand(Customer.GetProfile.class, (state, command) -> {
-                    command.replyTo().tell(StatusReply.success(state.profile(id)));
-                    return Effect().none();
-                })
-                .onCommand(Customer.Idle.class, () -> {
-                    shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
-                    return Effect().none();
-                })
-                .onCommand(Customer.Stop.class, () -> Effect().stop())
-                .build();
+        return this::handle;
+    }
+
+    private Effect<Event, CustomerState> handle(CustomerState state, Command command) {
+        if (command instanceof Customer.Receive receive) {
+            return receive(state, receive);
+        } else if (command instanceof Customer.Follow follow) {
+            followers.add(follow.follower());
+            follow.follower().tell(new Customer.Thread(state.parts()));
+            return Effect().none();
+        } else if (command instanceof Customer.Unfollow unfollow) {
+            followers.remove(unfollow.follower());
+            return Effect().none();
+        } else if (command instanceof Customer.GetProfile profile) {
+            profile.replyTo().tell(StatusReply.success(state.profile(id)));
+            return Effect().none();
+        } else if (command instanceof Customer.Idle) {
+            shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+            return Effect().none();
+        } else if (command instanceof Customer.Stop) {
+            return Effect().stop();
+        }
+        throw new IllegalStateException("no decision for " + command.getClass().getSimpleName());
     }
 
     @Override

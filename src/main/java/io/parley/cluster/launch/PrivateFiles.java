@@ -1,7 +1,7 @@
 package io.parley.cluster.launch;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.parley.cluster.launch.DemoImport.SignIn;
+import io.parley.cluster.launch.TenantImport.SignIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
-import io.parley.cluster.launch.DemoImport.SignIn;
+import io.parley.cluster.launch.TenantImport.SignIn;
 import io.parley.persistence.embedded.DataDirectoryLock;
 import io.parley.persistence.embedded.EmbeddedCassandra;
 import io.parley.persistence.embedded.EmbeddedException;
@@ -29,10 +29,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -173,7 +172,7 @@ public final class Up {
         Config config = writeConfig(files.secrets(), port, shopAddress, pair);
         migrate(config);
         // Before the node, so that it knows everything when it says it is ready.
-        DemoImport.Outcome demo = options.demo() ? importDemo(files, config) : DemoImport.Outcome.NOTHING;
+        TenantImport.Outcome demo = options.demo() ? importDemo(files, config) : TenantImport.Outcome.NOTHING;
         unlessStopping(() -> node = startNode());
         if (shop != null && shopAddress != null) {
             awaitOk(shop, shopAddress.resolve("/shop/v1/health"), SHOP_START_LIMIT);
@@ -350,17 +349,15 @@ public final class Up {
         }
     }
 
-    private DemoImport.Outcome importDemo(PrivateFiles files, Config config) throws IOException {
-        Map<String, String> known = files.signIns().stream()
-                .collect(Collectors.toMap(SignIn::email, SignIn::password, (first, again) -> first));
+    private TenantImport.Outcome importDemo(PrivateFiles files, Config config) throws IOException {
         String chosen = options.demoPassword();
-        DemoImport.Outcome outcome = DemoImport.run(
-                config, email -> chosen == null ? known.getOrDefault(email, files.newPassword()) : chosen);
+        UnaryOperator<String> kept = TenantImport.kept(files);
+        TenantImport.Outcome outcome = TenantImport.demo(config, email -> chosen == null ? kept.apply(email) : chosen);
         files.writeSignIns(outcome.signIns());
         return outcome;
     }
 
-    private void tell(URI address, DemoImport.Outcome demo, EmbeddedPair pair) throws JsonProcessingException {
+    private void tell(URI address, TenantImport.Outcome demo, EmbeddedPair pair) throws JsonProcessingException {
         progress("Ready; Ctrl-C stops it");
         if (options.json()) {
             out.println(json(address, demo, pair));
@@ -379,7 +376,7 @@ public final class Up {
         out.flush();
     }
 
-    private String json(URI address, DemoImport.Outcome demo, EmbeddedPair pair) throws JsonProcessingException {
+    private String json(URI address, TenantImport.Outcome demo, EmbeddedPair pair) throws JsonProcessingException {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode line = mapper.createObjectNode();
         line.put("http", address.toString());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.parley.cluster.launch.DemoImport.SignIn;
+import io.parley.cluster.launch.TenantImport.SignIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -69,8 +69,7 @@ final class MemoryBench implements Callable<Integer> {
                 .formatted(passivateAfter);
         try (Target server = target.start(options);
                 Crowd first = crowd(server);
-                Crowd many = crowd(server);
-                Crowd listeners = crowd(server)) {
+                Crowd many = crowd(server)) {
             long pid = server.node();
             // Classes, caches and pools that come with the first conversations are not theirs.
             first.join(WARM, false).join();
@@ -78,11 +77,13 @@ final class MemoryBench implements Callable<Integer> {
             err.println(sockets + " customers with a socket each, and no conversation");
             settle();
             Heap quiet = Heap.of(pid);
-            listeners.join(sockets, true).join();
-            settle();
-            Heap listening = Heap.of(pid);
+            Heap listening;
+            try (Crowd listeners = crowd(server)) {
+                listeners.join(sockets, true).join();
+                settle();
+                listening = Heap.of(pid);
+            }
             double socket = (listening.liveBytes() - quiet.liveBytes()) / 1024.0 / sockets;
-            listeners.close();
             settle();
 
             Heap before = Heap.of(pid);

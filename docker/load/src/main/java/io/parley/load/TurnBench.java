@@ -62,7 +62,7 @@ final class TurnBench implements Callable<Integer> {
 
     @Option(
             names = "--warm",
-            defaultValue = "30",
+            defaultValue = "60",
             description = "seconds of load before anything is measured (${DEFAULT-VALUE})")
     private double warm;
 
@@ -114,7 +114,7 @@ final class TurnBench implements Callable<Integer> {
 
     private record Run(Measured measured, Cpu cpu, Histogram ping) {
         double cpu(String name) {
-            return cpu.millisEach(name, measured.answered());
+            return cpu.millisEach(name, measured.during());
         }
     }
 
@@ -131,7 +131,7 @@ final class TurnBench implements Callable<Integer> {
                     "Open loop: messages are due at a constant rate whatever became of those before, and latency counts from the moment"
                             + " a message was due until the bot's answer is on the customer's socket, so both the message and the"
                             + " answer are stored by then. The highest rate is the largest step with at least 98 % of the offered"
-                            + " turns answered and p99 below 1 s; the runs are at half of it, each beside a run of bare"
+                            + " turns answered and p99 below 1 s, with two tries each; the runs are at half of it, each beside a run of bare"
                             + " `GET /health/live` at the same rate. The generator shares the processors with everything else."
                             + " Medians of the runs with the smallest and the largest.");
             err.println(customers + " customers join");
@@ -179,13 +179,11 @@ final class TurnBench implements Callable<Integer> {
         double bad = Double.POSITIVE_INFINITY;
         double next = from;
         while (good == 0 || bad / good > CLOSE_ENOUGH) {
-            Measured measured =
-                    crowd.speak(next, 3, step, 15, Crowd.Window.NONE).join();
-            boolean sustained = measured.achieved() >= LEAST_ACHIEVED
-                    && measured.toAnswer().getValueAtPercentile(99) / 1e3 < MOST_P99_MILLIS
-                    && crowd.waiting().join() == 0;
-            print(err, sustained ? "sustained" : "not sustained", measured);
-            describe(steps.addObject(), measured).put("sustained", sustained);
+            boolean sustained = isSustained(crowd, next, steps, err);
+            if (!sustained) {
+                // Once more: other programs on the machine are not the server's fault.
+                sustained = isSustained(crowd, next, steps, err);
+            }
             if (sustained) {
                 good = next;
             } else {
@@ -197,6 +195,16 @@ final class TurnBench implements Callable<Integer> {
             }
         }
         return good;
+    }
+
+    private boolean isSustained(Crowd crowd, double next, ArrayNode steps, PrintWriter err) {
+        Measured measured = crowd.speak(next, 3, step, 15, Crowd.Window.NONE).join();
+        boolean sustained = measured.achieved() >= LEAST_ACHIEVED
+                && measured.toAnswer().getValueAtPercentile(99) / 1e3 < MOST_P99_MILLIS
+                && crowd.waiting().join() == 0;
+        print(err, sustained ? "sustained" : "not sustained", measured);
+        describe(steps.addObject(), measured).put("sustained", sustained);
+        return sustained;
     }
 
     private static void print(PrintWriter err, String what, Measured measured) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Crowd implements AutoCloseable {
 
+    private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int AT_ONCE = 32;
     private static final int DIGITS = 3;
     private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(10);
@@ -77,16 +78,23 @@ public final class Crowd implements AutoCloseable {
      *
      * @param rate messages a second that were meant to be sent
      * @param offered messages due while measuring
-     * @param answered answers while measuring, whenever their messages were due
+     * @param answered those of them that were answered by a second after measuring
+     * @param during answers while measuring, whenever their messages were due
      * @param toAnswer of every message offered; one that was not answered counts as long as it had waited in the end
      * @param seconds how long was measured
      */
     public record Measured(
-            double rate, int offered, int answered, double seconds, Histogram toAnswer, Histogram toAcknowledgement) {
+            double rate,
+            int offered,
+            int answered,
+            int during,
+            double seconds,
+            Histogram toAnswer,
+            Histogram toAcknowledgement) {
 
         /** Answers a second. */
         public double throughput() {
-            return answered / seconds;
+            return during / seconds;
         }
 
         /** Answers as a share of the messages due. */
@@ -312,6 +320,7 @@ public final class Crowd implements AutoCloseable {
         private boolean quiet;
         private int offered;
         private int answered;
+        private int during;
 
         Running(double rate, double warmSeconds, double seconds, double graceSeconds, Window window) {
             this.rate = rate;
@@ -346,7 +355,8 @@ public final class Crowd implements AutoCloseable {
                         .map(Customer::waitsFor)
                         .filter(Objects::nonNull)
                         .forEach(turn -> waitedInVain(turn.intended(), now));
-                result.complete(new Measured(rate, offered, answered, (to - from) / 1e9, toAnswer, toAcknowledgement));
+                result.complete(
+                        new Measured(rate, offered, answered, during, (to - from) / 1e9, toAnswer, toAcknowledgement));
             }
         }
 
@@ -375,11 +385,14 @@ public final class Crowd implements AutoCloseable {
 
         void answered(Turn turn) {
             if (isMeasured(turn.intended())) {
+                if (turn.answeredAt() - to < LATE_NANOS) {
+                    answered++;
+                }
                 record(toAnswer, turn.answeredAt() - turn.intended());
                 record(toAcknowledgement, turn.acknowledgedAt() - turn.intended());
             }
-            if (isMeasured(System.nanoTime())) {
-                answered++;
+            if (isMeasured(turn.answeredAt())) {
+                during++;
             }
         }
 

@@ -1,0 +1,94 @@
+package io.parley.cluster.launch;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.typesafe.config.Config;
+import io.parley.directory.CassandraDirectoryStore;
+import io.parley.directory.DirectoryImport;
+import io.parley.persistence.embedded.EmbeddedException;
+import io.parley.persistence.embedded.Libraries;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a tenant into the directory: agents, queues, channels, articles. May be repeated; changes only what differs. */
+public final class TenantImport {
+
+    private static final String SECRET = "parley.demo.direct-line-secret";
+    private static final int LEAST_SECRET_LENGTH = 32;
+
+    /** Somebody who can sign in to the console. */
+    record SignIn(String email, String password, String role) {}
+
+    /**
+     * @param directLineSecret of the tenant's first web chat; none when nothing was imported
+     * @param signIns in the order in which they are shown
+     */
+    record Outcome(@Nullable String directLineSecret, List<SignIn> signIns) {
+
+        static final Outcome NOTHING = new Outcome(null, List.of());
+
+        Outcome {
+            signIns = List.copyOf(signIns);
+        }
+    }
+
+    private TenantImport() {}
+
+    /**
+     * For a cluster whose databases run already. The passwords are those in {@code sign-ins.json} of the given directory; who has none
+     * there gets a generated one, which is added to it.
+     *
+     * @param config of a node; its {@code parley.demo.direct-line-secret} becomes the secret of the tenant's first web chat
+     * @param secrets the directory, made when it is missing, readable by its owner only
+     * @return how many people can sign in now
+     * @throws EmbeddedException when the secret is missing or short, or the directory cannot be used
+     */
+    public static int run(Config config, Path tenantFile, Path articlesFile, Path secrets) {
+        try {
+            PrivateFiles.createDirectory(secrets);
+            PrivateFiles files = new PrivateFiles(secrets);
+            Outcome outcome = run(config, tenantFile, articlesFile, kept(files));
+            files.writeSignIns(outcome.signIns());
+            return outcome.signIns().size();
+        } catch (IOException unusable) {
+            throw new EmbeddedException("The directory " + secrets + " cannot be used: " + unusable, unusable);
+        } catch (UncheckedIOException unreadable) {
+            throw new EmbeddedException(unreadable.getMessage() + ": " + unreadable.getCause(), unreadable);
+        }
+    }
+
+    /** The password of an e-mail address: the one used before, else a new one, which stays the same however often it is asked for. */
+    static UnaryOperator<String> kept(PrivateFiles files) throws IOException {
+        Map<String, String> passwords = new HashMap<>();
+        files.signIns().forEach(signIn -> passwords.putIfAbsent(signIn.email(), signIn.password()));
+        return email -> passwords.computeIfAbsent(email, unknown -> files.newPassword());
+    }
+
+    /** @param passwordOf the password for an e-mail address */
+    static Outcome demo(Config config, UnaryOperator<String> passwordOf) {
+        Path demo = Libraries.home().resolve("docker/seed/demo");
+        return run(config, demo.resolve("tenant.yaml"), demo.resolve("articles.yaml"), passwordOf);
+    }
+
+    private static Outcome run(Config config, Path tenantFile, Path articlesFile, UnaryOperator<String> passwordOf) {
+        String secret = config.getString(SECRET);
+        if (secret.length() < LEAST_SECRET_LENGTH) {
+            throw new EmbeddedException(SECRET + " must have at least " + LEAST_SECRET_LENGTH
+                    + " characters. Make one with: openssl rand -hex 32");
+        }
+        try (CqlSession session = Schema.session(config)) {
+            DirectoryImport.Imported imported = new DirectoryImport(new CassandraDirectoryStore(session))
+                    .run(tenantFile, articlesFile, passwordOf, secret);
+            return new Outcome(
+                    imported.directLineSecret(),
+                    imported.signIns().stream()
+                            .map(signIn -> new SignIn(signIn.email(), signIn.password(), signIn.role()))
+                            .toList());
+        }
+    }
+}
