@@ -51,18 +51,17 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    boolean explained = failure instanceof EmbeddedException
-                            || failure instanceof SchemaException
-                            || failure instanceof ImportException;
-                    if (explained) {
-                        command.getErr().println(failure.getMessage());
-                    } else {
-                        failure.printStackTrace(command.getErr());
-                    }
-                    return 1;
-                });
+        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            boolean explained = failure instanceof EmbeddedException
+                    || failure instanceof SchemaException
+                    || failure instanceof ImportException;
+            if (explained) {
+                command.getErr().println(failure.getMessage());
+            } else {
+                failure.printStackTrace(command.getErr());
+            }
+            return 1;
+        });
     }
 
     @Command(
@@ -129,7 +128,11 @@ public final class Main {
             })
     int importTenant(
             @Option(names = "--config", paramLabel = "FILE", required = true, description = "HOCON") Path file,
-            @Option(names = "--tenant", paramLabel = "FILE", required = true, description = "YAML: who serves, and where")
+            @Option(
+                            names = "--tenant",
+                            paramLabel = "FILE",
+                            required = true,
+                            description = "YAML: who serves, and where")
                     Path tenant,
             @Option(
                             names = "--articles",
@@ -164,8 +167,7 @@ public final class Main {
 
     private Config load(Path file) {
         if (!Files.isReadable(file)) {
-            throw new ParameterException(
-                    spec.commandLine(), "The configuration file " + file + " cannot be read");
+            throw new ParameterException(spec.commandLine(), "The configuration file " + file + " cannot be read");
         }
         return ConfigFactory.load(ConfigFactory.parseFile(file.toFile()));
     }

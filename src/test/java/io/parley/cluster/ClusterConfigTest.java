@@ -55,7 +55,9 @@ class ClusterConfigTest {
 
     static List<Path> yamlFiles() {
         return Stream.concat(
-                        files(FILES.resolve("kubernetes"), file -> file.toString().endsWith(".yaml")).stream(),
+                        files(FILES.resolve("kubernetes"), file -> file.toString()
+                                        .endsWith(".yaml"))
+                                .stream(),
                         Stream.of(ROOT.resolve("docker/compose.yaml")))
                 .toList();
     }
@@ -103,7 +105,8 @@ class ClusterConfigTest {
 
     @Test
     void podsFindEachOtherInsteadOfSeedNodes() {
-        Config config = load(ConfigFactory.parseFile(FILES.resolve("kubernetes.conf").toFile()));
+        Config config =
+                load(ConfigFactory.parseFile(FILES.resolve("kubernetes.conf").toFile()));
 
         assertThat(config.getBoolean("parley.cluster.bootstrap")).isTrue();
         assertThat(config.getString("akka.remote.artery.canonical.hostname")).isEqualTo("10.1.2.3");
@@ -115,7 +118,8 @@ class ClusterConfigTest {
 
     @Test
     void productionReadsAndWritesAtAQuorumOfTheDataCentre() {
-        Config config = load(ConfigFactory.parseFile(FILES.resolve("production.conf").toFile()));
+        Config config =
+                load(ConfigFactory.parseFile(FILES.resolve("production.conf").toFile()));
 
         for (String profile : List.of(
                 "akka-persistence-cassandra-profile",
@@ -156,7 +160,8 @@ class ClusterConfigTest {
 
     @Test
     void podsCarryTheLabelAndThePortThatDiscoveryLooksFor() {
-        Config config = load(ConfigFactory.parseFile(FILES.resolve("kubernetes.conf").toFile()));
+        Config config =
+                load(ConfigFactory.parseFile(FILES.resolve("kubernetes.conf").toFile()));
         String app = config.getString("akka.management.cluster.bootstrap.contact-point-discovery.service-name");
         String port = config.getString("akka.management.cluster.bootstrap.contact-point-discovery.port-name");
         List<Map<?, ?>> deployments = kinds("Deployment");
@@ -166,13 +171,15 @@ class ClusterConfigTest {
             Map<?, ?> template = map(map(deployment, "spec"), "template");
             assertThat(map(map(template, "metadata"), "labels").get("app")).isEqualTo(app);
             Map<?, ?> container = containers(template).get(0);
-            assertThat(container.get("name")).isEqualTo(config.getString("akka.discovery.kubernetes-api.container-name"));
+            assertThat(container.get("name"))
+                    .isEqualTo(config.getString("akka.discovery.kubernetes-api.container-name"));
             assertThat(ports(container))
                     .containsEntry(port, config.getInt("akka.management.http.port"))
                     .containsEntry("remoting", config.getInt("akka.remote.artery.canonical.port"))
                     .containsEntry("http", 8080);
         }
-        assertThat(map(map(map(map(only("Job"), "spec"), "template"), "metadata"), "labels").get("app"))
+        assertThat(map(map(map(map(only("Job"), "spec"), "template"), "metadata"), "labels")
+                        .get("app"))
                 .as("a job's pod is no contact point")
                 .isNotEqualTo(app);
     }
@@ -189,15 +196,16 @@ class ClusterConfigTest {
 
     @Test
     void theSecretIsATemplateWithoutValues() {
-        assertThat(map(only("Secret"), "stringData").values()).allSatisfy(value -> assertThat(value)
-                .isEqualTo(""));
+        assertThat(map(only("Secret"), "stringData").values())
+                .allSatisfy(value -> assertThat(value).isEqualTo(""));
     }
 
     // ---- compose ----
 
     @Test
     void composeStartsThreeNodesOnPortsOfTheirOwnWithAllOfThemAsSeeds() {
-        Map<?, ?> services = map((Map<?, ?>) documents(ROOT.resolve("docker/compose.yaml")).get(0), "services");
+        Map<?, ?> services =
+                map((Map<?, ?>) documents(ROOT.resolve("docker/compose.yaml")).get(0), "services");
         List<String> nodes = List.of("node-1", "node-2", "node-3");
 
         Set<Object> published = new TreeSet<>();
@@ -217,7 +225,8 @@ class ClusterConfigTest {
                 .isEqualTo(nodes.stream()
                         .map(node -> "akka://parley@" + node + ":25520")
                         .toList());
-        assertThat(services.keySet().stream().map(Object::toString)).contains("cassandra", "kafka", "migrate", "import");
+        assertThat(services.keySet().stream().map(Object::toString))
+                .contains("cassandra", "kafka", "migrate", "import");
     }
 
     // ---- reading ----
@@ -240,9 +249,8 @@ class ClusterConfigTest {
 
     /** Includes of the image's directory, as they are in this tree. */
     private static Config withIncludes(String text) {
-        return ConfigFactory.parseString(IMAGE_HOME
-                .matcher(text)
-                .replaceAll(match -> "file(\"" + FILES.resolve(match.group(1)) + "\")"));
+        return ConfigFactory.parseString(
+                IMAGE_HOME.matcher(text).replaceAll(match -> "file(\"" + FILES.resolve(match.group(1)) + "\")"));
     }
 
     private static List<String> roles(String file) {

@@ -78,7 +78,8 @@ public final class TenantImport {
         } catch (UncheckedIOException | IllegalArgumentException unusable) {
             Throwable cause = unusable.getCause();
             throw new ImportException(
-                    "Not imported: " + unusable.getMessage() + (cause == null ? "" : ": " + cause.getMessage()), unusable);
+                    "Not imported: " + unusable.getMessage() + (cause == null ? "" : ": " + cause.getMessage()),
+                    unusable);
         }
     }
 
@@ -100,9 +101,8 @@ public final class TenantImport {
             return new ObjectMapper().readValue(passwords.toFile(), new TypeReference<Map<String, String>>() {});
         } catch (IOException misshapen) {
             // Its message would quote the file, and so a password.
-            throw new ImportException(
-                    "The file of passwords " + passwords
-                            + " must be a JSON object: {\"somebody@example.com\": \"password\"}");
+            throw new ImportException("The file of passwords " + passwords
+                    + " must be a JSON object: {\"somebody@example.com\": \"password\"}");
         }
     }
 
