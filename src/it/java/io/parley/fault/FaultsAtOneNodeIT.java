@@ -1,0 +1,432 @@
+package io.parley.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.parley.fault.Journal.Stored;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What one node makes of crashes, late writes and damage; seen from outside and in what is stored. */
+class FaultsAtOneNodeIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String QUESTION = "怎么申请退货？";
+
+    @TempDir
+    static Path directory;
+
+    private static RealNode node;
+    private static Journal journal;
+
+    @BeforeAll
+    static void start() {
+        node = new RealNode(directory);
+        journal = new Journal(node.cassandra());
+        node.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    @Test
+    void aLongConversationComesBackFromItsSnapshotAlone() throws Exception {
+        WebCustomer customer = WebCustomer.arrives(node, "Long");
+        String supervisor = node.signIn("supervisor");
+        String first = customer.asks("m-1", QUESTION);
+        String last = first;
+        for (int i = 2; WebCustomer.sequence(last) <= 3L * RealNode.SNAPSHOT_EVERY; i++) {
+            last = customer.say("m-" + i, QUESTION);
+        }
+        String conversation = conversation(customer, supervisor);
+        leavesMemory(conversation);
+        JsonNode before = summary(conversation, supervisor);
+        leavesMemory(conversation);
+        long snapshot = Eventually.until(
+                "a third snapshot",
+                () -> Objects.requireNonNullElse(journal.snapshot(conversation), 0L),
+                reached -> reached >= 3L * RealNode.SNAPSHOT_EVERY);
+
+        journal.deleteBelow(conversation, snapshot);
+
+        assertThat(journal.events(conversation))
+                .allMatch(event -> event.sequence() >= snapshot)
+                .isNotEmpty();
+        assertThat(summary(conversation, supervisor)).isEqualTo(before);
+        assertThat(customer.say("m-1", QUESTION)).isEqualTo(first);
+        assertThat(customer.post("m-1", "something else").status()).isEqualTo(409);
+        assertThat(WebCustomer.sequence(customer.say("m-last", QUESTION)))
+                .isEqualTo(before.path("sequence").asLong() + 1);
+    }
+
+    @Test
+    void aHandoffReachesTheRouterByItselfAfterTheNodeWasKilled() throws Exception {
+        WebCustomer customer = WebCustomer.arrives(node, "Handed off");
+        int before = waiting(node.signIn("supervisor"));
+
+        customer.say("m-1", "转人工");
+        node.kill();
+        node.start();
+
+        String supervisor = node.signIn("supervisor");
+        Eventually.until("one more waits", () -> waiting(supervisor), now -> now == before + 1);
+        String conversation = conversation(customer, supervisor);
+        List<Stored> events =
+                Eventually.until("the place in line is stored", () -> journal.events(conversation), all -> all.stream()
+                        .anyMatch(event -> event.type().equals("conversation-queued")));
+        assertThat(events.stream().map(Stored::type))
+                .containsExactly(
+                        "conversation-opened", "message-received", "bot-answered", "handed-off", "conversation-queued");
+        assertThat(summary(conversation, supervisor).at("/owner/kind").asText()).isEqualTo("queue");
+    }
+
+    @Test
+    void aMessageWhoseWriteTimedOutButWasAppliedIsStoredOnce() throws Exception {
+        WebCustomer customer = WebCustomer.arrives(node, "Late write");
+        customer.asks("m-1", QUESTION);
+        String supervisor = node.signIn("supervisor");
+        String conversation = conversation(customer, supervisor);
+
+        List<RealNode.Answer> refused = new ArrayList<>();
+        node.pair().cassandra().suspend();
+        try {
+            refused.add(customer.post("m-2", QUESTION));
+            refused.add(customer.post("m-2", QUESTION));
+        } finally {
+            node.pair().cassandra().resume();
+        }
+
+        assertThat(refused).allMatch(answer -> answer.status() == 503);
+        // Before anybody repeats it: the write was applied although nobody heard so.
+        List<Stored> applied = Eventually.until(
+                "the late write is there", () -> stored(conversation, "m-2"), found -> !found.isEmpty());
+        String acknowledged = customer.say("m-2", QUESTION);
+        String next = customer.asks("m-3", QUESTION);
+
+        assertThat(stored(conversation, "m-2")).isEqualTo(applied).hasSize(1);
+        assertThat(WebCustomer.sequence(acknowledged)).isEqualTo(applied.get(0).sequence());
+        assertThat(WebCustomer.sequence(next)).isGreaterThan(WebCustomer.sequence(acknowledged));
+        assertThat(sequences(conversation))
+                .isEqualTo(gapFree(sequences(conversation).size()));
+        assertThat(transcript(conversation, supervisor).stream()
+                        .filter(entry -> entry.path("clientMessageId").asText().equals("m-2")))
+                .hasSize(1);
+        // A second writer of the same number would show now: the replay filter fails on it.
+        leavesMemory(conversation);
+        assertThat(summary(conversation, supervisor).path("sequence").asLong())
+                .isEqualTo(sequences(conversation).size());
+    }
+
+    @Test
+    void theListsOfConversationsAreTheSameAfterARebuild() throws Exception {
+        List<WebCustomer> customers = new ArrayList<>();
+        for (int i = 1; i <= 4; i++) {
+            customers.add(WebCustomer.arrives(node, "Listed " + i));
+            customers.get(i - 1).asks("m-1", QUESTION);
+        }
+        WebCustomer handedOff = WebCustomer.arrives(node, "Handed to orders");
+        handedOff.asks("m-1", "转人工");
+        String orders = node.signIn("orders");
+        String assigned = conversation(handedOff, orders);
+        String supervisor = node.signIn("supervisor");
+        String marker = "marker-" + UUID.randomUUID();
+        try (OpenDesk desk = new OpenDesk(node, orders)) {
+            desk.take(assigned);
+            desk.say(assigned, "a-1", marker);
+            listed(supervisor, "agent=orders&status=open&owner=agent", List.of(assigned));
+            listed(orders, "agent=me&q=" + marker.toUpperCase(java.util.Locale.ROOT), List.of(assigned));
+            desk.resolve(assigned);
+        }
+        listed(supervisor, "status=resolved&customer=" + handedOff.thread(), List.of(assigned));
+        listed(supervisor, "customer=" + customers.get(2).thread(), List.of(conversation(customers.get(2), orders)));
+        listed(supervisor, "q=listed%204", List.of(conversation(customers.get(3), orders)));
+        listed(supervisor, "q=" + UUID.randomUUID(), List.of());
+        List<String> everything = journal.conversations().keySet().stream()
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        assertThat(everything).hasSizeGreaterThan(4);
+        Eventually.until(
+                "every event is in the lists", FaultsAtOneNodeIT::listedSequences, journal.conversations()::equals);
+        listed(supervisor, "limit=2", everything);
+        TreeSet<String> before = inbox();
+
+        node.kill();
+        assertThat(inbox()).isEqualTo(before);
+        forgetInbox();
+        assertThat(inbox()).isEmpty();
+        node.start();
+
+        Eventually.until("the lists are as before", FaultsAtOneNodeIT::inbox, before::equals);
+        listed(node.signIn("supervisor"), "limit=2", everything);
+    }
+
+    @Test
+    void whatComesAndGoesOverKafkaComesOnceInOrderAndABadRecordStopsNothing() throws Exception {
+        String user = "user-" + UUID.randomUUID();
+        String key = "demo|generic-demo|" + user;
+        String bad = "{\"tenant\":\"demo\",\"bad\":\"" + user + "\"}";
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        node.pair().kafka().bootstrapServers()),
+                new StringSerializer(),
+                new StringSerializer())) {
+            for (String value : List.of(inbound(user, "k-1"), inbound(user, "k-1"), bad, inbound(user, "k-2"))) {
+                producer.send(new ProducerRecord<>("channel.inbound.v1", key, value))
+                        .get(20, TimeUnit.SECONDS);
+            }
+        }
+        String conversation =
+                Eventually.until(
+                        "the customer is listed",
+                        () -> node
+                                .cassandra()
+                                .execute("SELECT conversation, address FROM parley.inbox_conversation")
+                                .all()
+                                .stream()
+                                .filter(row -> user.equals(row.getString("address")))
+                                .map(row -> Objects.requireNonNull(row.getString("conversation")))
+                                .findFirst()
+                                .orElse(""),
+                        found -> !found.isEmpty());
+        Eventually.until("the record after the bad one", () -> stored(conversation, "k-2"), found -> !found.isEmpty());
+        // Answered to the last, so that nothing more is to come.
+        List<Stored> events = Eventually.until(
+                "the bot has answered",
+                () -> journal.events(conversation),
+                all -> all.get(all.size() - 1).type().equals("bot-answered"));
+
+        assertThat(stored(conversation, "k-1")).hasSize(1);
+        assertThat(stored(conversation, "k-2")).hasSize(1);
+        ConsumerRecord<String, String> rejected =
+                read("channel.inbound.rejected.v1", key, 1).get(0);
+        assertThat(rejected.value()).isEqualTo(bad);
+        assertThat(header(rejected, "parley-reason")).startsWith("bad-request: ");
+
+        List<ConsumerRecord<String, String>> published =
+                read("conversation.events.v1", "demo|" + conversation, events.size());
+        assertThat(published.stream().map(record -> header(record, "ce_id")).distinct())
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, events.size())
+                        .mapToObj(sequence -> conversation + "-" + sequence)
+                        .toList());
+        for (ConsumerRecord<String, String> record : published) {
+            Stored event = events.get(Integer.parseInt(header(record, "ce_sequence")) - 1);
+            assertThat(JSON.readTree(record.value())).isEqualTo(event.event());
+            assertThat(header(record, "ce_specversion")).isEqualTo("1.0");
+            assertThat(header(record, "ce_type")).isEqualTo("io.parley.conversation." + event.type() + ".v1");
+            assertThat(header(record, "ce_source")).isEqualTo("/tenants/demo/conversations/" + conversation);
+            assertThat(header(record, "ce_tenant")).isEqualTo("demo");
+        }
+    }
+
+    @Test
+    void aConversationWithADamagedEventIsRefusedAndAnotherGoesOn() throws Exception {
+        WebCustomer damaged = WebCustomer.arrives(node, "Damaged");
+        WebCustomer sound = WebCustomer.arrives(node, "Sound");
+        damaged.asks("m-1", QUESTION);
+        sound.asks("m-1", QUESTION);
+        String supervisor = node.signIn("supervisor");
+        String conversation = conversation(damaged, supervisor);
+        leavesMemory(conversation);
+        int before = journal.events(conversation).size();
+
+        journal.damage(conversation, 2);
+
+        for (RealNode.Answer answer : List.of(
+                damaged.post("m-2", QUESTION),
+                node.get("/api/v1/conversations/" + conversation, supervisor),
+                node.get("/api/v1/conversations/" + conversation + "/messages", supervisor))) {
+            assertThat(answer.status()).describedAs("%s", answer).isEqualTo(503);
+            assertThat(answer.body().path("status").asInt()).isEqualTo(503);
+            assertThat(answer.body().path("code").asText()).isEqualTo("temporarily-unavailable");
+        }
+        sound.asks("m-2", QUESTION);
+        assertThat(journal.events(conversation)).hasSize(before);
+    }
+
+    // ---- what is asked and read ----
+
+    /** The customer's newest conversation. */
+    private static String conversation(WebCustomer customer, String token) {
+        return Eventually.until(
+                        "the customer's conversation",
+                        () -> node.get("/api/v1/customers/" + customer.thread(), token),
+                        answer -> answer.status() == 200)
+                .body()
+                .at("/conversations/0/id")
+                .asText();
+    }
+
+    private static JsonNode summary(String conversation, String token) throws IOException, InterruptedException {
+        RealNode.Answer answer = node.get("/api/v1/conversations/" + conversation, token);
+        assertThat(answer.status()).describedAs("%s", answer).isEqualTo(200);
+        return answer.body();
+    }
+
+    private static List<JsonNode> transcript(String conversation, String token)
+            throws IOException, InterruptedException {
+        return items(node.get("/api/v1/conversations/" + conversation + "/messages", token)
+                .body());
+    }
+
+    private static int waiting(String token) throws IOException, InterruptedException {
+        return items(node.get("/api/v1/queues", token).body()).stream()
+                .mapToInt(queue -> queue.path("waiting").asInt())
+                .sum();
+    }
+
+    private static List<JsonNode> items(JsonNode body) {
+        return StreamSupport.stream(body.path("items").spliterator(), false).toList();
+    }
+
+    /** Waits until the list, read page by page, is this. */
+    private static void listed(String token, String query, List<String> conversations) {
+        Eventually.until("the list " + query, () -> list(token, query), conversations::equals);
+    }
+
+    private static List<String> list(String token, String query) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>();
+        String cursor = "";
+        do {
+            RealNode.Answer page =
+                    node.get("/api/v1/conversations?" + query + (cursor.isEmpty() ? "" : "&cursor=" + cursor), token);
+            if (page.status() != 200) {
+                throw new IOException("No list: " + page);
+            }
+            items(page.body()).forEach(item -> all.add(item.path("id").asText()));
+            cursor = page.body().path("next").asText();
+        } while (!cursor.isEmpty());
+        return all;
+    }
+
+    /** Asks nothing, which would keep it in memory. */
+    private static void leavesMemory(String conversation) {
+        Eventually.until(
+                "the conversation leaves memory", () -> journal.isRemembered(conversation), Boolean.FALSE::equals);
+    }
+
+    private static List<Stored> stored(String conversation, String clientMessageId) {
+        return journal.events(conversation).stream()
+                .filter(event -> event.event().path("clientMessageId").asText().equals(clientMessageId))
+                .toList();
+    }
+
+    private static List<Long> sequences(String conversation) {
+        return journal.events(conversation).stream().map(Stored::sequence).toList();
+    }
+
+    private static List<Long> gapFree(int events) {
+        return LongStream.rangeClosed(1, events).boxed().toList();
+    }
+
+    private static TreeSet<String> inbox() {
+        TreeSet<String> rows = new TreeSet<>();
+        for (Row row : node.cassandra().execute("SELECT * FROM parley.inbox_conversation")) {
+            rows.add(row.getFormattedContents());
+        }
+        return rows;
+    }
+
+    private static Map<String, Long> listedSequences() {
+        Map<String, Long> listed = new TreeMap<>();
+        for (Row row : node.cassandra().execute("SELECT conversation, sequence FROM parley.inbox_conversation")) {
+            listed.put(Objects.requireNonNull(row.getString("conversation")), row.getLong("sequence"));
+        }
+        return listed;
+    }
+
+    /** What an operator does who wants the lists built anew. */
+    private static void forgetInbox() {
+        node.cassandra().execute("TRUNCATE parley.inbox_conversation");
+        node.cassandra().execute("TRUNCATE parley.inbox_month");
+        for (Row row :
+                node.cassandra().execute("SELECT DISTINCT projection_name, partition FROM parley.offset_store")) {
+            if ("inbox".equals(row.getString("projection_name"))) {
+                node.cassandra()
+                        .execute(
+                                "DELETE FROM parley.offset_store WHERE projection_name = 'inbox' AND partition = ?",
+                                row.getInt("partition"));
+            }
+        }
+    }
+
+    // ---- Kafka ----
+
+    private static String inbound(String user, String messageId) {
+        ObjectNode message = JSON.createObjectNode()
+                .put("tenant", "demo")
+                .put("account", "generic-demo")
+                .put("user", user)
+                .put("messageId", messageId)
+                .put("locale", "zh-CN");
+        message.putArray("contents").addObject().put("type", "text").put("text", QUESTION);
+        return message.toString();
+    }
+
+    /** The topic's records with this key, from the beginning, until there are as many different ones. */
+    private static List<ConsumerRecord<String, String>> read(String topic, String key, int different) {
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        node.pair().kafka().bootstrapServers()),
+                new StringDeserializer(),
+                new StringDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            List<ConsumerRecord<String, String>> found = new ArrayList<>();
+            return Eventually.until(
+                    different + " records of " + key + " on " + topic,
+                    () -> {
+                        consumer.poll(Duration.ofMillis(200)).forEach(record -> {
+                            if (key.equals(record.key())) {
+                                found.add(record);
+                            }
+                        });
+                        return found;
+                    },
+                    all -> all.stream().map(ConsumerRecord::value).distinct().count() >= different);
+        }
+    }
+
+    private static String header(ConsumerRecord<String, String> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+}

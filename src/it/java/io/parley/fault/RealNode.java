@@ -1,0 +1,234 @@
+package io.parley.fault;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.ConfigUtil;
+import io.parley.directory.CassandraDirectoryStore;
+import io.parley.directory.DirectoryImport;
+import io.parley.persistence.embedded.EmbeddedCassandra;
+import io.parley.persistence.embedded.EmbeddedPair;
+import io.parley.persistence.embedded.ForkedJvm;
+import io.parley.persistence.embedded.FreePort;
+import io.parley.persistence.embedded.Libraries;
+import io.parley.persistence.embedded.Progress;
+import io.parley.persistence.embedded.RollingLog;
+import io.parley.persistence.schema.SchemaMigrator;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One node with all roles in a JVM of its own, on the shared Cassandra and Kafka, with the demo tenant. It may be killed and started. */
+final class RealNode implements AutoCloseable {
+
+    static final String TENANT = "demo";
+    static final String PASSWORD = "a password for the tests";
+
+    /** The server's secret of the web chat. */
+    static final String SECRET = "a-direct-line-secret-for-the-tests";
+
+    /** How often a conversation is written whole. */
+    static final int SNAPSHOT_EVERY = 20;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** @param body missing when the answer has none */
+    record Answer(int status, JsonNode body) {}
+
+    private final EmbeddedPair pair = EmbeddedPair.shared();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Path directory;
+    private final CqlSession session;
+    private @Nullable ForkedJvm process;
+    private URI address = URI.create("http://127.0.0.1");
+
+    /** @param directory for its configuration and its log */
+    RealNode(Path directory) {
+        this.directory = directory;
+        session = CqlSession.builder()
+                .addContactPoint(pair.cassandra().contactPoint())
+                .withLocalDatacenter(EmbeddedCassandra.DATACENTER)
+                .withConfigLoader(DriverConfigLoader.programmaticBuilder()
+                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(20))
+                        .build())
+                .build();
+        new SchemaMigrator(session, SchemaMigrator.SINGLE_NODE, Clock.systemUTC()).migrate();
+        Path demo = Libraries.home().resolve("docker/seed/demo");
+        new DirectoryImport(new CassandraDirectoryStore(session))
+                .run(demo.resolve("tenant.yaml"), demo.resolve("articles.yaml"), email -> PASSWORD, SECRET);
+    }
+
+    CqlSession cassandra() {
+        return session;
+    }
+
+    EmbeddedPair pair() {
+        return pair;
+    }
+
+    /** Returns when it serves; its address is another one each time. */
+    void start() {
+        int port = FreePort.any();
+        Path log = directory.resolve("node.log");
+        Path logback = directory.resolve("logback.xml");
+        Path config = directory.resolve("node.conf");
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(
+                    logback, RollingLog.configuration(log, "  <logger name=\"org.apache.kafka\" level=\"WARN\"/>"));
+            Files.writeString(config, config(port, FreePort.any(), FreePort.any()));
+        } catch (IOException unwritable) {
+            throw new IllegalStateException(unwritable);
+        }
+        address = URI.create("http://127.0.0.1:" + port);
+        ForkedJvm started = ForkedJvm.start(
+                new ForkedJvm.Launch(
+                        "node",
+                        directory,
+                        List.of(
+                                "-Xmx512m",
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+ExitOnOutOfMemoryError",
+                                "-Dfile.encoding=UTF-8",
+                                "-D" + Libraries.HOME + "=" + Libraries.home(),
+                                "-Dlogback.configurationFile=" + logback),
+                        ownClassPath(),
+                        "io.parley.cluster.Main",
+                        List.of("node", "--config", config.toString()),
+                        List.of(log)),
+                Progress.SILENT);
+        process = started;
+        Eventually.until(
+                "the node is ready",
+                () -> started.isAlive() ? get("/health/ready", null).status() : ended(started),
+                Integer.valueOf(200)::equals);
+    }
+
+    private static int ended(ForkedJvm process) {
+        throw new AssertionError("The node has ended:\n" + process.lastLogLines());
+    }
+
+    private String config(int port, int remoting, int management) {
+        return """
+                include file(%s)
+                parley {
+                  http { host = "127.0.0.1", port = %d }
+                  http.limits { posts-per-second = 1000, posts-burst = 1000 }
+                  auth.secret = "a secret of the tests that is long enough"
+                  ask-timeout = 2s
+                  kafka.bootstrap-servers = %s
+                  conversation { passivate-after = 5s, snapshot-every = %d }
+                }
+                datastax-java-driver.basic {
+                  contact-points = ["127.0.0.1:%d"]
+                  load-balancing-policy.local-datacenter = %s
+                  request.timeout = 1s
+                }
+                akka {
+                  remote.artery.canonical { hostname = "127.0.0.1", port = %d }
+                  management.http { hostname = "127.0.0.1", port = %d }
+                  cluster.seed-nodes = ["akka://parley@127.0.0.1:%d"]
+                  persistence.cassandra.journal.circuit-breaker.call-timeout = 1s
+                  # A second writer must be seen, not smoothed over.
+                  persistence.journal-plugin-fallback.replay-filter.mode = fail
+                }
+                """
+                .formatted(
+                        ConfigUtil.quoteString(Libraries.home()
+                                .resolve("cluster-config/all-in-one.conf")
+                                .toString()),
+                        port,
+                        ConfigUtil.quoteString(pair.kafka().bootstrapServers()),
+                        SNAPSHOT_EVERY,
+                        pair.cassandra().port(),
+                        ConfigUtil.quoteString(EmbeddedCassandra.DATACENTER),
+                        remoting,
+                        management,
+                        remoting);
+    }
+
+    private static List<String> ownClassPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .toList();
+    }
+
+    /** As a crash: nothing is finished, nothing is told to anybody. */
+    void kill() {
+        Objects.requireNonNull(process).kill();
+    }
+
+    /** What it has logged, for a failure's message. */
+    String lastLogLines() {
+        return process == null ? "" : process.lastLogLines();
+    }
+
+    Answer get(String path, @Nullable String bearer) throws IOException, InterruptedException {
+        return send(request(path, bearer).GET());
+    }
+
+    Answer post(String path, @Nullable String bearer, JsonNode body) throws IOException, InterruptedException {
+        return send(request(path, bearer)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+    }
+
+    private HttpRequest.Builder request(String path, @Nullable String bearer) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address + path)).timeout(PATIENCE);
+        return bearer == null ? request : request.header("Authorization", "Bearer " + bearer);
+    }
+
+    private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        boolean json = response.headers()
+                .firstValue("Content-Type")
+                .filter(type -> type.contains("json"))
+                .isPresent();
+        return new Answer(response.statusCode(), json ? JSON.readTree(response.body()) : JSON.missingNode());
+    }
+
+    /** A token of the agent with this desk's e-mail address. */
+    String signIn(String desk) throws IOException, InterruptedException {
+        JsonNode credentials = JSON.createObjectNode()
+                .put("email", desk + "@demo.parley.example")
+                .put("password", PASSWORD);
+        Answer answer = post("/api/v1/sign-in", null, credentials);
+        if (answer.status() != 200) {
+            throw new AssertionError("Signing in was refused: " + answer);
+        }
+        return answer.body().path("token").asText();
+    }
+
+    URI desk(String ticket) {
+        return URI.create(address.toString().replaceFirst("^http", "ws") + "/api/v1/desk?ticket=" + ticket);
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.stop(STOP_LIMIT);
+        }
+        session.close();
+    }
+}
