@@ -99,8 +99,7 @@ class CassandraUploadsIT {
         Uploads.Upload upload = upload(6);
         Source<ByteString, ?> broken = Source.single(ByteString.fromString("abc"))
                 .concat(Source.failed(new IllegalStateException("the sender went away")));
-        assertThat(uploads.store(upload, broken).toCompletableFuture())
-                .failsWithin(Duration.ofSeconds(20));
+        assertThat(uploads.store(upload, broken).toCompletableFuture()).failsWithin(Duration.ofSeconds(20));
         assertThat(done(uploads.find(upload.id()))).isEqualTo(Optional.empty());
     }
 
