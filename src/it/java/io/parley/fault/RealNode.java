@@ -145,6 +145,8 @@ final class RealNode implements AutoCloseable {
                   management.http { hostname = "127.0.0.1", port = %d }
                   cluster.seed-nodes = ["akka://parley@127.0.0.1:%d"]
                   persistence.cassandra.journal.circuit-breaker.call-timeout = 1s
+                  # Kafka would wait 45 s for a killed consumer.
+                  kafka.consumer.kafka-clients { session.timeout.ms = 6000, heartbeat.interval.ms = 1500 }
                   # A second writer must be seen, not smoothed over.
                   persistence.journal-plugin-fallback.replay-filter.mode = fail
                 }
