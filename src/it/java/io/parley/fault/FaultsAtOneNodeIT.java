@@ -37,7 +37,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What one node makes of crashes, late writes and damage; seen from outside and in what is stored. */
 class FaultsAtOneNodeIT {
@@ -45,15 +44,15 @@ class FaultsAtOneNodeIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String QUESTION = "怎么申请退货？";
 
-    @TempDir
-    static Path directory;
+    /** Kept afterwards, for its log. */
+    private static final Path DIRECTORY = Path.of("target", "fault-node").toAbsolutePath();
 
     private static RealNode node;
     private static Journal journal;
 
     @BeforeAll
     static void start() {
-        node = new RealNode(directory);
+        node = new RealNode(DIRECTORY);
         journal = new Journal(node.cassandra());
         node.start();
     }
