@@ -168,8 +168,7 @@ final class RealNode implements AutoCloseable {
                         remoting,
                         management,
                         remoting,
-                        LocalDate.now(ZoneOffset.UTC).minusDays(1).format(DateTimeFormatter.BASIC_ISO_DATE)
-                                + "T00:00");
+                        LocalDate.now(ZoneOffset.UTC).minusDays(1).format(DateTimeFormatter.BASIC_ISO_DATE) + "T00:00");
     }
 
     private static List<String> ownClassPath() {
