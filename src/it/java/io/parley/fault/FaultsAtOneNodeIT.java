@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -35,7 +37,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What one node makes of crashes, late writes and damage; seen from outside and in what is stored. */
 class FaultsAtOneNodeIT {
@@ -43,15 +44,15 @@ class FaultsAtOneNodeIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String QUESTION = "怎么申请退货？";
 
-    @TempDir
-    static Path directory;
+    /** Kept afterwards, for its log. */
+    private static final Path DIRECTORY = Path.of("target", "fault-node").toAbsolutePath();
 
     private static RealNode node;
     private static Journal journal;
 
     @BeforeAll
     static void start() {
-        node = new RealNode(directory);
+        node = new RealNode(DIRECTORY);
         journal = new Journal(node.cassandra());
         node.start();
     }
@@ -168,7 +169,7 @@ class FaultsAtOneNodeIT {
             desk.take(assigned);
             desk.say(assigned, "a-1", marker);
             listed(supervisor, "agent=orders&status=open&owner=agent", List.of(assigned));
-            listed(orders, "agent=me&q=" + marker.toUpperCase(java.util.Locale.ROOT), List.of(assigned));
+            listed(orders, "agent=me&q=" + marker.toUpperCase(Locale.ROOT), List.of(assigned));
             desk.resolve(assigned);
         }
         listed(supervisor, "status=resolved&customer=" + handedOff.thread(), List.of(assigned));
@@ -245,7 +246,7 @@ class FaultsAtOneNodeIT {
                         .toList());
         for (ConsumerRecord<String, String> record : published) {
             Stored event = events.get(Integer.parseInt(header(record, "ce_sequence")) - 1);
-            assertThat(JSON.readTree(record.value())).isEqualTo(event.event());
+            assertThat(JSON.readTree(record.value())).isEqualTo(withoutNulls(event.event()));
             assertThat(header(record, "ce_specversion")).isEqualTo("1.0");
             assertThat(header(record, "ce_type")).isEqualTo("io.parley.conversation." + event.type() + ".v1");
             assertThat(header(record, "ce_source")).isEqualTo("/tenants/demo/conversations/" + conversation);
@@ -423,6 +424,20 @@ class FaultsAtOneNodeIT {
                     },
                     all -> all.stream().map(ConsumerRecord::value).distinct().count() >= different);
         }
+    }
+
+    /** The journal writes what is unknown as null, the topic leaves it out. */
+    private static JsonNode withoutNulls(JsonNode event) {
+        Iterator<JsonNode> members = event.elements();
+        while (members.hasNext()) {
+            JsonNode member = members.next();
+            if (member.isNull()) {
+                members.remove();
+            } else {
+                withoutNulls(member);
+            }
+        }
+        return event;
     }
 
     private static String header(ConsumerRecord<String, String> record, String name) {

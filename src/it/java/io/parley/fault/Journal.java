@@ -64,7 +64,12 @@ final class Journal {
         return newest == null ? null : newest.getLong("sequence_nr");
     }
 
+    /** Also says where a recovery begins to look for events that miss in the tag view, which the server itself does now and then. */
     void deleteBelow(String conversation, long sequence) {
+        session.execute(
+                "INSERT INTO parley.tag_scanning (persistence_id, sequence_nr) VALUES (?, ?)",
+                PREFIX + conversation,
+                sequence);
         session.execute(
                 "DELETE FROM parley.messages WHERE persistence_id = ? AND partition_nr = 0 AND sequence_nr < ?",
                 PREFIX + conversation,

@@ -14,20 +14,20 @@ final class WebCustomer {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final RealNode node;
-    private final String user;
+    private final ObjectNode from;
     private final String thread;
 
-    private WebCustomer(RealNode node, String user, String thread) {
+    private WebCustomer(RealNode node, ObjectNode from, String thread) {
         this.node = node;
-        this.user = user;
+        this.from = from;
         this.thread = thread;
     }
 
     /** @param name what the customer is called */
     static WebCustomer arrives(RealNode node, String name) throws IOException, InterruptedException {
         ObjectNode body = JSON.createObjectNode();
-        String user = "dl_" + UUID.randomUUID();
-        body.putObject("user").put("id", user).put("name", name);
+        ObjectNode user =
+                body.putObject("user").put("id", "dl_" + UUID.randomUUID()).put("name", name);
         RealNode.Answer answer = node.post("/v3/directline/conversations", RealNode.SECRET, body);
         if (answer.status() != 201) {
             throw new AssertionError("No conversation was started: " + answer);
@@ -43,7 +43,7 @@ final class WebCustomer {
     /** One try. */
     RealNode.Answer post(String id, String text) throws IOException, InterruptedException {
         ObjectNode activity = JSON.createObjectNode().put("type", "message").put("text", text);
-        activity.putObject("from").put("id", user);
+        activity.set("from", from);
         activity.putObject("channelData").put("clientActivityID", id);
         return node.post("/v3/directline/conversations/" + thread + "/activities", RealNode.SECRET, activity);
     }
