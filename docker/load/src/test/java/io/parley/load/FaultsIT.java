@@ -10,13 +10,15 @@ import io.parley.load.lab.Lab;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -108,8 +110,11 @@ class FaultsIT {
         }
         Topic topic = new Topic();
         topic.readUntil(acknowledged, Duration.ofSeconds(120));
-        assertThat(topic.received).isGreaterThanOrEqualTo(acknowledged);
+        assertThat(topic.missing())
+                .describedAs("%d of %d messages, %d out of order", topic.received, acknowledged, topic.outOfOrder)
+                .isEmpty();
         assertThat(topic.outOfOrder).isZero();
+        assertThat(topic.received).isGreaterThanOrEqualTo(acknowledged);
     }
 
     private static void pause(int seconds) {
@@ -118,7 +123,7 @@ class FaultsIT {
 
     /** The topic's events, read as a subscriber does who forgets what comes again. */
     private static final class Topic {
-        private final Map<String, Long> last = new HashMap<>();
+        private final Map<String, TreeSet<Long>> seen = new TreeMap<>();
         private int received;
         private int outOfOrder;
 
@@ -143,17 +148,32 @@ class FaultsIT {
             String id = header(record, "ce_id");
             String conversation = id.substring(0, id.lastIndexOf('-'));
             long sequence = Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
-            long before = last.getOrDefault(conversation, 0L);
-            if (sequence <= before) {
+            TreeSet<Long> before = seen.computeIfAbsent(conversation, first -> new TreeSet<>());
+            long last = before.isEmpty() ? 0 : before.last();
+            if (!before.add(sequence)) {
                 return;
             }
-            if (sequence != before + 1) {
+            if (sequence < last) {
                 outOfOrder++;
             }
-            last.put(conversation, sequence);
             if (header(record, "ce_type").equals("io.parley.conversation.message-received.v1")) {
                 received++;
             }
+        }
+
+        /** Conversations with events left out, and which. */
+        Map<String, List<Long>> missing() {
+            Map<String, List<Long>> missing = new TreeMap<>();
+            seen.forEach((conversation, sequences) -> {
+                List<Long> gaps = LongStream.rangeClosed(1, sequences.last())
+                        .filter(sequence -> !sequences.contains(sequence))
+                        .boxed()
+                        .toList();
+                if (!gaps.isEmpty()) {
+                    missing.put(conversation, gaps);
+                }
+            });
+            return missing;
         }
 
         private static String header(ConsumerRecord<String, byte[]> record, String name) {
