@@ -1,11 +1,9 @@
 package io.parley.cluster;
 
-import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.ShardedDaemonProcessSettings;
 import akka.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import akka.kafka.ProducerSettings;
-import akka.kafka.javadsl.SendProducer;
 import akka.persistence.cassandra.query.javadsl.CassandraReadJournal;
 import akka.persistence.query.Offset;
 import akka.projection.Projection;
@@ -56,8 +54,8 @@ final class Projections {
     void start() {
         List<String> slices = ConversationTags.all();
         run("inbox", slices.size(), i -> inbox(slices.get(i)));
-        SendProducer<String, byte[]> producer = producer();
-        run("conversation-events", slices.size(), i -> publisher(slices.get(i), producer));
+        ConversationPublisher publisher = publisher();
+        run("conversation-events", slices.size(), i -> publisher(slices.get(i), publisher));
         run(
                 "routing-decisions",
                 1,
@@ -75,17 +73,14 @@ final class Projections {
                 .withGroup(GROUP, GROUP_WITHIN);
     }
 
-    private Projection<EventEnvelope<Conversation.Event>> publisher(
-            String slice, SendProducer<String, byte[]> producer) {
-        String topic = config.getString("parley.kafka.conversation-events-topic");
-        return CassandraProjection.groupedWithin(
-                        ProjectionId.of("conversation-events", slice),
-                        this.<Conversation.Event>source(slice),
-                        () -> new ConversationPublisher(producer, topic, json))
-                .withGroup(GROUP, GROUP_WITHIN);
+    private Projection<EventEnvelope<Conversation.Event>> publisher(String slice, ConversationPublisher publisher) {
+        return CassandraProjection.atLeastOnceFlow(
+                ProjectionId.of("conversation-events", slice),
+                this.<Conversation.Event>source(slice),
+                publisher.flow());
     }
 
-    private SendProducer<String, byte[]> producer() {
+    private ConversationPublisher publisher() {
         ProducerSettings<String, byte[]> settings = ProducerSettings.create(
                         system, new StringSerializer(), new ByteArraySerializer())
                 .withBootstrapServers(config.getString("parley.kafka.bootstrap-servers"))
@@ -98,10 +93,8 @@ final class Projections {
                 .withProperty("delivery.timeout.ms", "20000")
                 .withProperty("request.timeout.ms", "10000")
                 .withProperty("max.block.ms", "10000");
-        SendProducer<String, byte[]> producer = new SendProducer<>(settings, system.classicSystem());
-        CoordinatedShutdown.get(system)
-                .addTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate(), "close-producer", producer::close);
-        return producer;
+        return new ConversationPublisher(
+                settings, config.getString("parley.kafka.conversation-events-topic"), json);
     }
 
     private <E> SourceProvider<Offset, EventEnvelope<E>> source(String tag) {

@@ -1,9 +1,12 @@
 package io.parley.events;
 
 import akka.Done;
-import akka.kafka.javadsl.SendProducer;
+import akka.kafka.ProducerMessage;
+import akka.kafka.ProducerSettings;
+import akka.kafka.javadsl.Producer;
+import akka.projection.ProjectionContext;
 import akka.projection.eventsourced.EventEnvelope;
-import akka.projection.javadsl.Handler;
+import akka.stream.javadsl.FlowWithContext;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cloudevents.CloudEvent;
@@ -14,36 +17,31 @@ import io.parley.conversation.Conversation;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Every event of every conversation leaves as a CloudEvent (1.0, binary mode), read from the journal, so none is ever missed and an
- * outage of Kafka costs nothing but time. In order within a conversation: one key, one idempotent producer. At least once: the id
- * {@code conversation-sequence} tells a consumer what it has seen.
+ * outage of Kafka costs nothing but time. In order within a conversation: one key, and one idempotent producer that is handed the events
+ * one after the other. At least once: the id {@code conversation-sequence} tells a consumer what it has seen.
  */
-public final class ConversationPublisher extends Handler<List<EventEnvelope<Conversation.Event>>> {
+public final class ConversationPublisher {
 
-    private final SendProducer<String, byte[]> producer;
+    private final ProducerSettings<String, byte[]> settings;
     private final String topic;
     private final ObjectMapper json;
 
-    public ConversationPublisher(SendProducer<String, byte[]> producer, String topic, ObjectMapper json) {
-        this.producer = producer;
+    public ConversationPublisher(ProducerSettings<String, byte[]> settings, String topic, ObjectMapper json) {
+        this.settings = settings;
         this.topic = topic;
         this.json = json;
     }
 
-    @Override
-    public CompletionStage<Done> process(List<EventEnvelope<Conversation.Event>> envelopes) {
-        List<CompletableFuture<?>> sends = new ArrayList<>(envelopes.size());
-        for (EventEnvelope<Conversation.Event> envelope : envelopes) {
-            sends.add(producer.send(record(envelope)).toCompletableFuture());
-        }
-        return CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new)).thenApply(all -> Done.getInstance());
+    /** A producer of its own for every run; an event passes once Kafka has it. */
+    public FlowWithContext<EventEnvelope<Conversation.Event>, ProjectionContext, Done, ProjectionContext, ?> flow() {
+        return FlowWithContext.<EventEnvelope<Conversation.Event>, ProjectionContext>create()
+                .map(envelope -> ProducerMessage.single(record(envelope)))
+                .via(Producer.flowWithContext(settings))
+                .map(sent -> Done.getInstance());
     }
 
     private ProducerRecord<String, byte[]> record(EventEnvelope<Conversation.Event> envelope) {

@@ -70,6 +70,9 @@ public final class InboundConsumer {
                 .withBootstrapServers(servers)
                 .withGroupId(config.getString("inbound-group"))
                 .withProperty("auto.offset.reset", "earliest")
+                // After a crash its partitions go to another node in this time, not in Kafka's 45 s.
+                .withProperty("session.timeout.ms", "10000")
+                .withProperty("heartbeat.interval.ms", "3000")
                 .withStopTimeout(Duration.ofSeconds(2));
         RestartSource.onFailuresWithBackoff(
                         RestartSettings.create(Duration.ofSeconds(1), Duration.ofSeconds(20), 0.2),

@@ -159,7 +159,6 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
                 .onCommand(Routing.AssignmentAnswered.class, this::assignmentAnswered)
                 .onCommand(Routing.SetPresence.class, this::setPresence)
                 .onCommand(Routing.ConsoleOpened.class, this::consoleOpened)
-                .onCommand(Routing.ConsoleClosed.class, command -> Effect().none())
                 .onCommand(Routing.Accept.class, this::accept)
                 .onCommand(Routing.Decline.class, this::decline)
                 .onCommand(Routing.Expire.class, this::expire)

@@ -113,11 +113,11 @@ public interface Routing {
             Skilled agent, Presence presence, @Nullable String reason, ActorRef<StatusReply<AgentStatus>> replyTo)
             implements Command {}
 
-    /** At least one console of the agent is connected. */
+    /**
+     * At least one console of the agent is connected; repeated while it is. When it stays out for the grace time, the agent is offline and
+     * offers return to their place.
+     */
     record ConsoleOpened(Skilled agent) implements Command {}
-
-    /** The agent's last console is gone; after a grace time they are offline and unanswered work returns to its place. */
-    record ConsoleClosed(AgentId agent) implements Command {}
 
     record Accept(AgentId agent, String reservation, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 

@@ -220,7 +220,6 @@ public final class AgentDesk extends AbstractBehavior<Command> {
         boolean known = consoles.remove(console);
         known |= newcomers.remove(console);
         if (known && consoles.isEmpty() && newcomers.isEmpty()) {
-            backend.router(tenant).tell(new Routing.ConsoleClosed(agent));
             timers.startSingleTimer(Desk.Tick.IDLE, Desk.Tick.IDLE, settings.idleAfter());
         }
         return this;
