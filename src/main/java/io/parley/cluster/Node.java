@@ -57,6 +57,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
+import scala.jdk.javaapi.FutureConverters;
 
 /**
  * One node of the cluster, put together by its roles: {@code edge} takes connections, {@code core} holds conversations, customers and
@@ -97,8 +98,22 @@ public final class Node {
             CassandraDirectory directory =
                     new CassandraDirectory(cql, config.getDuration("parley.directory.refresh-interval"));
             system.getWhenTerminated().whenComplete((done, failure) -> directory.close());
-            return directory.ready().thenCompose(ready -> with(session, cql, directory));
+            return directory
+                    .ready()
+                    .thenCompose(ready -> prepareReads())
+                    .thenCompose(ready -> with(session, cql, directory));
         });
+    }
+
+    /**
+     * The read journal prepares each of its statements once, when it is first needed, and keeps the outcome, a failure too: a database
+     * that is slow at that moment would end transcripts or projections on this node until it is started again. So they are prepared
+     * now, while a failure still keeps the node from starting.
+     */
+    private CompletionStage<Done> prepareReads() {
+        akka.persistence.cassandra.query.scaladsl.CassandraReadJournal journal =
+                PersistenceQuery.get(system).readJournalFor(CassandraReadJournal.Identifier());
+        return FutureConverters.asJava(journal.initialize());
     }
 
     private CompletionStage<Done> with(CassandraSession session, CqlSession cql, Directory directory) {
