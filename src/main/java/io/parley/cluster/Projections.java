@@ -93,8 +93,7 @@ final class Projections {
                 .withProperty("delivery.timeout.ms", "20000")
                 .withProperty("request.timeout.ms", "10000")
                 .withProperty("max.block.ms", "10000");
-        return new ConversationPublisher(
-                settings, config.getString("parley.kafka.conversation-events-topic"), json);
+        return new ConversationPublisher(settings, config.getString("parley.kafka.conversation-events-topic"), json);
     }
 
     private <E> SourceProvider<Offset, EventEnvelope<E>> source(String tag) {

@@ -120,9 +120,10 @@ function BotTried({ conversation }: { conversation: ConversationView }) {
   const { data } = useTranscript(conversation.id);
   if (!conversation.handoff || !data) return null;
   const handedOff = data.entries.findLast((entry) => entry.type === "handed-off")?.sequence ?? Number.POSITIVE_INFINITY;
-  const answers = data.entries
-    .filter((entry) => entry.type === "message" && entry.author?.kind === "bot" && entry.sequence < handedOff)
-    .slice(-BOT_ANSWERS);
+  const before = data.entries.filter((entry) => entry.type === "message" && entry.sequence < handedOff);
+  // What the bot said last only announces the handoff.
+  const asked = before.findLast((entry) => entry.author?.kind === "customer")?.sequence ?? 0;
+  const answers = before.filter((entry) => entry.author?.kind === "bot" && entry.sequence < asked).slice(-BOT_ANSWERS);
   return (
     <section className="card">
       <h3>{t("customer.bot")}</h3>

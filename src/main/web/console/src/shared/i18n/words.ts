@@ -50,8 +50,14 @@ export function codeText(code: string | undefined, words: Words): string {
   return failureText(new RequestFailed(code ?? "unexpected"), words);
 }
 
-export function customerName(customer: { name?: string; address?: string }, { t }: Words): string {
-  return customer.name || customer.address || t("inbox.unknownCustomer");
+/** An address made up by a browser, which says nothing to a reader. */
+const OPAQUE_ADDRESS = /^dl_/;
+
+/** The customer's name; else the address, when it is one a person knows; else a visitor with the end of the id to tell them apart. */
+export function customerName(customer: { id: string; name?: string; address?: string }, { t }: Words): string {
+  if (customer.name) return customer.name;
+  if (customer.address && !OPAQUE_ADDRESS.test(customer.address)) return customer.address;
+  return t("inbox.visitor", { tag: customer.id.slice(-4).toUpperCase() });
 }
 
 export function authorName(author: Author | undefined, me: string | undefined, words: Words): string {

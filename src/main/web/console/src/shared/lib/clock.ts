@@ -6,6 +6,8 @@ let handle: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
+  // While nobody watched, the time stood still.
+  if (handle === undefined) now = Date.now();
   handle ??= setInterval(() => {
     now = Date.now();
     for (const each of listeners) each();

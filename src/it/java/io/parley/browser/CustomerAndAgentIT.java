@@ -1,0 +1,237 @@
+package io.parley.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** What a customer on the demo shop's page and an agent at the console do together, in a real browser against a real installation. */
+class CustomerAndAgentIT {
+
+    private static final String SERVICE = "service@demo.parley.example";
+    private static final String TECHNICAL = "technical@demo.parley.example";
+    private static final Path PICTURES = Path.of("target", "browser-pictures");
+    private static final int ORDINARILY = 15_000;
+    /** After a break both sides try again ever more rarely, at the latest after 30 seconds. */
+    private static final int AFTER_A_BREAK = 60_000;
+
+    private static Installation parley;
+    private static Chromium chromium;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Path executable = Chromium.find().orElseGet(() -> {
+            String missing =
+                    "There is no Chromium on the PATH (apt install chromium); the pages are not tried in a browser.";
+            return "true".equals(System.getenv("CI")) ? fail(missing) : abort(missing);
+        });
+        PlaywrightAssertions.setDefaultAssertionTimeout(ORDINARILY);
+        parley = new Installation(Files.createTempDirectory(Files.createDirectories(Path.of("target")), "browser-"));
+        chromium = new Chromium(executable);
+    }
+
+    @AfterAll
+    static void stop() throws InterruptedException {
+        if (chromium != null) {
+            chromium.close();
+        }
+        if (parley != null) {
+            parley.close();
+        }
+    }
+
+    /** Leaves nobody signed in for the next test, and a picture of what was on the screens last. */
+    @AfterEach
+    void leave(TestInfo test) {
+        int number = 0;
+        for (Page page : chromium.pages()) {
+            String name = test.getTestMethod().orElseThrow().getName() + "-" + number++ + ".png";
+            page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name)));
+        }
+        chromium.closeEveryPerson();
+    }
+
+    @Test
+    void answersInTheLanguageOfTheQuestionAndLooksUpAnOrder() {
+        Customer customer = Customer.visits(page("zh-CN"), parley.address());
+        customer.sees("您好，这里是示例电器。");
+
+        customer.writes("多少钱可以包邮？");
+        customer.sees("订单满 99 元包邮");
+
+        customer.writes("10001");
+        customer.sees("SF1000000010001");
+
+        customer.writes("How long is the warranty?");
+        customer.sees("It runs from delivery: 12 months");
+
+        assertThat(customer.bubbles()).hasCount(7);
+        assertThat(seriousFindings(customer.page())).isEmpty();
+    }
+
+    @Test
+    void bringsCustomerAndAgentTogetherAndLosesOrDoublesNothing() throws IOException {
+        Customer customer = Customer.visits(page("zh-CN"), parley.address());
+        customer.writes("10001");
+        customer.sees("SF1000000010001");
+        customer.presses("转人工");
+        assertThat(customer.window()).containsText("下一位就是您");
+
+        BrowserContext agentsBrowser = chromium.person("en-GB");
+        Desk agent = Desk.signsIn(agentsBrowser.newPage(), parley, SERVICE);
+        Desk colleague = Desk.signsIn(page("en-GB"), parley, TECHNICAL);
+        agent.becomes("Available");
+
+        assertThat(agent.offer()).containsText(Pattern.compile("Visitor [0-9A-F]{4}"));
+        assertThat(agent.offer()).containsText(Pattern.compile("Has waited \\d+s"));
+        assertThat(agent.offer()).containsText(Pattern.compile("\\d+ s left"));
+        assertThat(agent.offer()).containsText("Why you The only one who is free and has what is needed.");
+        assertThat(agent.offer()).containsText("查询了订单 10001");
+        assertThat(seriousFindings(agent.page())).isEmpty();
+        agent.accepts();
+        assertThat(customer.window()).containsText("综合专席已接入");
+        agent.sees("10001");
+
+        agent.replies("您好，我看到了您的订单 10001。");
+        customer.sees("您好，我看到了您的订单 10001。");
+        customer.writes("耳机左边没有声音。");
+        agent.sees("耳机左边没有声音。");
+        agent.notes("疑似左单元故障，可换新。");
+        customer.sends(picture("耳机.png"));
+        Locator picture = agent.page().getByRole(AriaRole.IMG, new Page.GetByRoleOptions().setName("Picture: 耳机.png"));
+        assertThat(picture).hasJSProperty("naturalWidth", 320);
+        agent.replies("照片收到了，马上为您换新。");
+        customer.sees("照片收到了，马上为您换新。");
+        customer.doesNotSee("疑似左单元故障");
+        assertThat(customer.bubbles()).hasCount(9);
+        assertThat(seriousFindings(customer.page())).isEmpty();
+        assertThat(seriousFindings(agent.page())).isEmpty();
+
+        List<String> linesOfAgent = agent.transcript().locator(".message").allInnerTexts();
+        customer.page().reload();
+        agent.page().reload();
+        assertThat(customer.bubbles()).hasCount(9);
+        customer.sees("照片收到了，马上为您换新。");
+        customer.doesNotSee("疑似左单元故障");
+        assertThat(agent.transcript().locator(".message")).hasText(linesOfAgent.toArray(String[]::new));
+
+        Desk secondTab = new Desk(agentsBrowser.newPage());
+        secondTab.page().navigate(parley.address() + "/console/");
+        assertThat(secondTab.lines()).hasCount(1);
+        secondTab.opens(secondTab.lines());
+        secondTab.replies("还有别的可以帮您吗？");
+        agent.sees("还有别的可以帮您吗？");
+        customer.sees("还有别的可以帮您吗？");
+        assertThat(secondTab.transcript().locator(".message")).hasCount(linesOfAgent.size() + 1);
+
+        assertThat(colleague.mine()).containsText("No conversations right now");
+        assertThat(colleague.lines()).hasCount(0);
+
+        agent.resolves();
+        assertThat(secondTab.lines()).hasCount(0);
+        agent.becomes("Offline");
+    }
+
+    @Test
+    void goesOnByItselfAfterTheNodeWasKilled() throws Exception {
+        Customer customer = Customer.visits(page("zh-CN"), parley.address());
+        customer.writes("我想转人工客服。");
+        Desk agent = Desk.signsIn(page("en-GB"), parley, SERVICE);
+        agent.becomes("Available");
+        agent.accepts();
+        agent.replies("您好，请讲。");
+        customer.sees("您好，请讲。");
+        List<String> list = agent.lines().locator(".name").allInnerTexts();
+
+        parley.killNode();
+        assertThat(customer.window()).containsText("网络已断开", within(AFTER_A_BREAK));
+        customer.writes("断线的时候写的。");
+        agent.reply().fill("断线的时候答的。");
+        agent.reply().press("Enter");
+        assertThat(agent.transcript()).containsText("Goes out when the connection is back");
+        parley.startAgain();
+
+        assertThat(agent.transcript().getByText("断线的时候写的。")).hasCount(1, times(AFTER_A_BREAK));
+        assertThat(customer.bubbles().filter(new Locator.FilterOptions().setHasText("断线的时候答的。")))
+                .hasCount(1, times(AFTER_A_BREAK));
+        assertThat(customer.window()).not().containsText("网络已断开");
+        assertThat(agent.lines().locator(".name")).hasText(list.toArray(String[]::new));
+        agent.replies("现在又连上了。");
+        customer.sees("现在又连上了。");
+        customer.writes("好的，谢谢！");
+        agent.sees("好的，谢谢！");
+        agent.sees("断线的时候答的。");
+        agent.sees("断线的时候写的。");
+        customer.sees("断线的时候写的。");
+        int before = customer.bubbles().count();
+
+        agent.resolves();
+        assertThat(customer.transcript()).containsText("本次对话已结束");
+        customer.presses("非常满意");
+        assertThat(customer.window()).containsText("感谢您的评价");
+        assertThat(agent.mine()).containsText("No conversations right now");
+
+        customer.writes("怎么申请退货？");
+        assertThat(customer.bubbles()).hasCount(before + 2);
+        customer.page().reload();
+        assertThat(customer.bubbles()).hasCount(before + 2);
+        assertThat(customer.transcript()).containsText("本次对话已结束");
+        assertThat(agent.lines()).hasCount(0);
+        agent.becomes("Offline");
+    }
+
+    private static Page page(String language) {
+        return chromium.person(language).newPage();
+    }
+
+    private static List<String> seriousFindings(Page page) {
+        return new AxeBuilder(page)
+                .analyze().getViolations().stream()
+                        .filter(found -> Set.of("serious", "critical").contains(found.getImpact()))
+                        .map(CustomerAndAgentIT::finding)
+                        .toList();
+    }
+
+    private static String finding(Rule rule) {
+        return rule.getId() + ": "
+                + rule.getNodes().stream().map(node -> node.getHtml()).toList();
+    }
+
+    private static FilePayload picture(String name) throws IOException {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(320, 240, BufferedImage.TYPE_INT_RGB), "png", png);
+        return new FilePayload(name, "image/png", png.toByteArray());
+    }
+
+    private static LocatorAssertions.ContainsTextOptions within(int milliseconds) {
+        return new LocatorAssertions.ContainsTextOptions().setTimeout(milliseconds);
+    }
+
+    private static LocatorAssertions.HasCountOptions times(int milliseconds) {
+        return new LocatorAssertions.HasCountOptions().setTimeout(milliseconds);
+    }
+}
