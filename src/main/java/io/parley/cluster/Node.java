@@ -3,11 +3,19 @@ package io.parley.cluster;
 import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.eventstream.EventStream;
+import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.ClusterEvent.MemberDowned;
+import akka.cluster.ClusterEvent.MemberEvent;
+import akka.cluster.ClusterEvent.MemberRemoved;
+import akka.cluster.MemberStatus;
 import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Subscribe;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
@@ -22,6 +30,7 @@ import com.fasterxml.uuid.Generators;
 import com.typesafe.config.Config;
 import io.parley.ConversationId;
 import io.parley.EntityKey;
+import io.parley.NodeLost;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
@@ -79,12 +88,52 @@ public final class Node {
     /** Starts it; it ends with the JVM. What keeps it from starting ends the JVM with the reason in the log. */
     public static CompletionStage<Done> start(Config config) {
         KnownSettings.check(config);
-        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "parley", config);
+        ActorSystem<Void> system = ActorSystem.create(guardian(config), "parley", config);
         return new Node(system).run().whenComplete((done, failure) -> {
             if (failure != null) {
                 system.log().error("the node cannot start", failure);
                 CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason());
             }
+        });
+    }
+
+    /** Watches over who belongs to the cluster. */
+    private static Behavior<Void> guardian(Config config) {
+        return Behaviors.setup(context -> {
+            CrashWatch.Settings crashWatch = CrashWatch.Settings.from(config.getConfig("parley.cluster.crash-watch"));
+            if (crashWatch.enabled()) {
+                context.spawn(CrashWatch.create(crashWatch), "crash-watch");
+            }
+            context.spawn(members(), "members");
+            Fence.get(Adapter.toClassic(context.getSystem()));
+            return Behaviors.empty();
+        });
+    }
+
+    private static Behavior<MemberEvent> members() {
+        return Behaviors.setup(context -> {
+            Cluster cluster = Cluster.get(context.getSystem());
+            cluster.subscriptions().tell(Subscribe.create(context.getSelf(), MemberEvent.class));
+            return Behaviors.receive(MemberEvent.class)
+                    .onMessage(MemberDowned.class, downed -> {
+                        // Others take the place of a downed node within seconds; an orderly shutdown would take longer,
+                        // and
+                        // go on writing.
+                        if (downed.member()
+                                .uniqueAddress()
+                                .equals(cluster.selfMember().uniqueAddress())) {
+                            Fence.end("it was put out of the cluster. Start it again.");
+                        }
+                        return Behaviors.same();
+                    })
+                    .onMessage(MemberRemoved.class, removed -> {
+                        if (removed.previousStatus() == MemberStatus.down()) {
+                            context.getSystem().eventStream().tell(new EventStream.Publish<>(new NodeLost()));
+                        }
+                        return Behaviors.same();
+                    })
+                    .onAnyMessage(other -> Behaviors.same())
+                    .build();
         });
     }
 

@@ -2,6 +2,7 @@ package io.parley.intake;
 
 import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.pattern.StatusReply;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -25,6 +26,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,9 @@ public final class Intake {
 
     private static final int REMEMBERED = 100_000;
     private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
+
+    /** When an unanswered message is sent again for the first time; the pauses double. */
+    private static final Duration FIRST_RESEND = Duration.ofMillis(500);
 
     /** A conversation that ends between two steps makes a further one necessary; more than a few are no coincidence. */
     private static final int MOST_STEPS = 4;
@@ -102,17 +109,16 @@ public final class Intake {
     }
 
     private CompletionStage<Conversation.Stored> direct(Message message, ConversationId conversation) {
-        return sharding.entityRefFor(ConversationEntity.TYPE, EntityKey.of(message.tenant(), conversation))
-                .askWithStatus(
-                        (ActorRef<StatusReply<Received>> replyTo) -> new Conversation.Receive(
+        return ask(
+                        sharding.entityRefFor(ConversationEntity.TYPE, EntityKey.of(message.tenant(), conversation)),
+                        replyTo -> new Conversation.Receive(
                                 message.from(),
                                 message.id(),
                                 message.digest(),
                                 message.contents(),
                                 message.locale(),
                                 null,
-                                replyTo),
-                        askTimeout)
+                                replyTo))
                 .handle((received, failure) -> {
                     if (failure != null) {
                         Refused refused = Refused.from(failure);
@@ -128,9 +134,9 @@ public final class Intake {
 
     private CompletionStage<Conversation.Stored> throughCustomer(
             Message message, @Nullable ConversationId startAfter, Receipts carried, int steps) {
-        return sharding.entityRefFor(CustomerEntity.TYPE, EntityKey.of(message.tenant(), message.customer()))
-                .askWithStatus(
-                        (ActorRef<StatusReply<Received>> replyTo) -> new Customer.Receive(
+        return ask(
+                        sharding.entityRefFor(CustomerEntity.TYPE, EntityKey.of(message.tenant(), message.customer())),
+                        replyTo -> new Customer.Receive(
                                 message.from(),
                                 message.name(),
                                 message.id(),
@@ -139,12 +145,41 @@ public final class Intake {
                                 message.locale(),
                                 startAfter,
                                 carried,
-                                replyTo),
-                        askTimeout)
+                                replyTo))
                 .handle((received, failure) -> failure == null
                         ? settle(message, Objects.requireNonNull(received), steps)
                         : CompletableFuture.<Conversation.Stored>failedStage(Refused.from(failure)))
                 .thenCompose(stage -> stage);
+    }
+
+    /**
+     * What was on its way to a node that stopped or crashed is lost. It is sent again soon, and without harm: whoever gets it twice
+     * knows its id.
+     */
+    private <C> CompletionStage<Received> ask(
+            EntityRef<C> entity, Function<ActorRef<StatusReply<Received>>, C> command) {
+        AtomicReference<C> sent = new AtomicReference<>();
+        CompletableFuture<Received> answer = entity.askWithStatus(
+                        (ActorRef<StatusReply<Received>> replyTo) -> {
+                            C first = command.apply(replyTo);
+                            sent.set(first);
+                            return first;
+                        },
+                        askTimeout)
+                .toCompletableFuture();
+        sendAgain(entity, sent, answer, FIRST_RESEND);
+        return answer;
+    }
+
+    private static <C> void sendAgain(
+            EntityRef<C> entity, AtomicReference<C> sent, CompletableFuture<Received> answer, Duration after) {
+        CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (!answer.isDone()) {
+                        entity.tell(sent.get());
+                        sendAgain(entity, sent, answer, after.multipliedBy(2));
+                    }
+                });
     }
 
     private CompletionStage<Conversation.Stored> settle(Message message, Received received, int steps) {

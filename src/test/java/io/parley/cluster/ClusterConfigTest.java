@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,6 +69,18 @@ class ClusterConfigTest {
         Config config = load(ConfigFactory.parseFile(piece.toFile()));
 
         assertThatCode(() -> check(config)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aPausedNodeEndsBeforeOthersTakeOver() {
+        Config shipped =
+                load(ConfigFactory.parseFile(FILES.resolve("all-in-one.conf").toFile()));
+
+        assertThat(Fence.longestPause(shipped)).isLessThan(Duration.ofSeconds(15));
+        assertThatThrownBy(() -> Fence.longestPause(load(ConfigFactory.parseString("parley.cluster.longest-pause = 15s")
+                        .withFallback(shipped))))
+                .isInstanceOf(ConfigException.BadValue.class)
+                .hasMessageContaining("parley.cluster.longest-pause");
     }
 
     @Test

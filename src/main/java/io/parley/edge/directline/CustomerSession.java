@@ -3,6 +3,7 @@ package io.parley.edge.directline;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
+import akka.actor.typed.eventstream.EventStream;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -10,6 +11,7 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.stream.BoundedSourceQueue;
 import akka.stream.QueueOfferResult;
+import io.parley.NodeLost;
 import io.parley.conversation.Conversation;
 import io.parley.customer.Customer;
 import io.parley.edge.Backend;
@@ -48,7 +50,8 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     private static final Duration CONVERSATION_RENEWAL = Duration.ofSeconds(10);
     private static final Duration POSITION_INTERVAL = Duration.ofSeconds(3);
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-    private static final Duration LAST_RETRY = Duration.ofSeconds(5);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(2);
+    private static final Duration AFTER_LOSS = Duration.ofMillis(500);
 
     /** Expected waits that differ by less are told only with the next change of position. */
     private static final long WAIT_STEP_SECONDS = 30;
@@ -68,6 +71,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     private enum Tick implements Message {
         FOLLOW_CUSTOMER,
         FOLLOW_CONVERSATION,
+        FOLLOW_AGAIN,
         ASK_POSITION,
         READ
     }
@@ -130,6 +134,10 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         this.out = out;
         this.fromCustomer = context.messageAdapter(Customer.Update.class, FromCustomer::new);
         this.fromConversation = context.messageAdapter(Conversation.Update.class, FromConversation::new);
+        context.getSystem()
+                .eventStream()
+                .tell(new EventStream.Subscribe<>(
+                        NodeLost.class, context.messageAdapter(NodeLost.class, lost -> Tick.FOLLOW_AGAIN)));
         followCustomer();
     }
 
@@ -156,6 +164,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         switch (tick) {
             case FOLLOW_CUSTOMER -> followCustomer();
             case FOLLOW_CONVERSATION -> followConversation();
+            case FOLLOW_AGAIN -> followAgain();
             case ASK_POSITION -> askPosition();
             case READ -> read();
         }
@@ -168,6 +177,14 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         backend.customer(thread.tenant(), thread.id()).tell(new Customer.Follow(fromCustomer));
         timers.startSingleTimer(Tick.FOLLOW_CUSTOMER, retryCustomer);
         retryCustomer = longer(retryCustomer);
+    }
+
+    /** Those who were followed there do not say so any more. */
+    private void followAgain() {
+        retryCustomer = FIRST_RETRY;
+        retryConversation = FIRST_RETRY;
+        timers.startSingleTimer(Tick.FOLLOW_CUSTOMER, jittered(AFTER_LOSS));
+        timers.startSingleTimer(Tick.FOLLOW_CONVERSATION, jittered(AFTER_LOSS));
     }
 
     private Behavior<Message> customerSays(Customer.Update update) {

@@ -42,7 +42,7 @@ final class FailoverBench implements Callable<Integer> {
     @Option(names = "--victim", defaultValue = "OLDEST", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
     private Victim victim = Victim.OLDEST;
 
-    @Option(names = "--seconds", defaultValue = "20", description = "of load before each event (${DEFAULT-VALUE})")
+    @Option(names = "--seconds", defaultValue = "40", description = "of load before each event (${DEFAULT-VALUE})")
     private int seconds;
 
     @Option(

@@ -121,7 +121,7 @@ public final class ForkedJvm {
             ProcessHandle process = leftover.get();
             progress.at(
                     "Ending " + launch.name() + " (process " + process.pid() + "), left behind by an earlier start");
-            signal("CONT", process.pid());
+            Pause.resume(process.pid());
             process.destroy();
             if (!ended(process.onExit(), Duration.ofSeconds(20))) {
                 process.destroyForcibly();
@@ -183,7 +183,7 @@ public final class ForkedJvm {
     public boolean stop(Duration limit) {
         // A suspended process would not hear the request.
         if (process.isAlive()) {
-            signal("CONT", process.pid());
+            Pause.resume(process.pid());
         }
         process.destroy();
         boolean inTime = ended(process.onExit(), limit);
@@ -204,12 +204,12 @@ public final class ForkedJvm {
 
     /** Freezes it (SIGSTOP): it keeps its connections and answers nothing. */
     public void suspend() {
-        signal("STOP", process.pid());
+        Pause.suspend(process.pid());
     }
 
     /** Undoes {@link #suspend()}. */
     public void resume() {
-        signal("CONT", process.pid());
+        Pause.resume(process.pid());
     }
 
     /** The end of its log and of its standard output, for an error message. */
@@ -268,20 +268,6 @@ public final class ForkedJvm {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return false;
-        }
-    }
-
-    private static void signal(String name, long pid) {
-        try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(pid))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (IOException missing) {
-            throw new EmbeddedException("The command kill could not be run: " + missing, missing);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -195,10 +195,21 @@ public final class Customer {
     }
 
     private CompletableFuture<Void> readOn(Ledger stored, @Nullable String after) {
-        return line.read(server(), known(), after).thenCompose(page -> {
+        return readPage(after, servers.size()).thenCompose(page -> {
             page.activities().forEach(stored::shown);
             String next = page.watermark();
             return next == null || next.equals(after) ? CompletableFuture.completedFuture(null) : readOn(stored, next);
+        });
+    }
+
+    /** From the next node where one has ended. */
+    private CompletableFuture<DirectLine.ActivitySet> readPage(@Nullable String after, int tries) {
+        return line.read(server(), known(), after).exceptionallyCompose(failure -> {
+            if (tries <= 1) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            elsewhere();
+            return readPage(after, tries - 1);
         });
     }
 

@@ -153,6 +153,16 @@ public final class Lab implements AutoCloseable {
                 .orElseThrow(() -> new IllegalStateException("no member is the oldest: " + oldest));
     }
 
+    /** The members as a node sees them, with their status ("Up"); those it cannot reach as "unreachable". */
+    public static List<String> members(NodeProcess node) {
+        JsonNode cluster = json(node.management("/cluster/members"));
+        List<String> members = new ArrayList<>();
+        cluster.path("members")
+                .forEach(member -> members.add(member.path("status").asText()));
+        cluster.path("unreachable").forEach(member -> members.add("unreachable"));
+        return members;
+    }
+
     private boolean isAt(NodeProcess node, String member) {
         try {
             String port = member.substring(member.lastIndexOf(':') + 1);

@@ -1,5 +1,6 @@
 package io.parley.load.lab;
 
+import io.parley.persistence.embedded.Pause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -119,6 +120,22 @@ public final class NodeProcess {
     public void kill() {
         running().destroyForcibly();
         await();
+    }
+
+    /** Freezes it: its machine goes on accepting connections, and nobody answers. */
+    public void suspend() {
+        Pause.suspend(pid());
+    }
+
+    /** Undoes {@link #suspend()}. */
+    public void resume() {
+        Pause.resume(pid());
+    }
+
+    /** What it ended with; waits until it has ended. */
+    public int exitCode() {
+        await();
+        return running().exitValue();
     }
 
     /** Asks it to end (SIGTERM); does not wait. */

@@ -1,0 +1,156 @@
+package io.parley.cluster;
+
+import akka.actor.Address;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.ClusterEvent.CurrentClusterState;
+import akka.cluster.Member;
+import akka.cluster.MemberStatus;
+import akka.cluster.UniqueAddress;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Down;
+import com.typesafe.config.Config;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * Puts a member out of the cluster whose process has certainly ended, without the patience that a pause or a broken network needs.
+ *
+ * <p>A member that does not answer may be dead, paused or cut off, and the split-brain resolver waits long enough for the latter two.
+ * But only an ended process has its port closed: its machine then refuses connections, again and again. A paused process's machine goes
+ * on accepting them, and what a broken network swallows is not refused either. Where a network answers for others (a firewall that
+ * rejects instead of dropping), two halves could take each other for dead; so only a majority acts, and this can be switched off.
+ */
+final class CrashWatch extends AbstractBehavior<CrashWatch.Command> {
+
+    /**
+     * @param every how often a silent member's port is tried
+     * @param refusals how many refusals in a row show that the process has ended
+     */
+    record Settings(boolean enabled, Duration every, int refusals) {
+        static Settings from(Config config) {
+            return new Settings(config.getBoolean("enabled"), config.getDuration("every"), config.getInt("refusals"));
+        }
+    }
+
+    sealed interface Command {}
+
+    private enum Look implements Command {
+        NOW
+    }
+
+    private record Tried(UniqueAddress member, boolean refused) implements Command {}
+
+    private final Cluster cluster;
+    private final Settings settings;
+    private final Executor blocking;
+    private final Map<UniqueAddress, Integer> refusals = new HashMap<>();
+    private final Set<UniqueAddress> trying = new HashSet<>();
+
+    static Behavior<Command> create(Settings settings) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> new CrashWatch(context, timers, settings)));
+    }
+
+    private CrashWatch(ActorContext<Command> context, TimerScheduler<Command> timers, Settings settings) {
+        super(context);
+        this.cluster = Cluster.get(context.getSystem());
+        this.settings = settings;
+        this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
+        timers.startTimerWithFixedDelay(Look.NOW, settings.every());
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessageEquals(Look.NOW, this::look)
+                .onMessage(Tried.class, this::tried)
+                .build();
+    }
+
+    private Behavior<Command> look() {
+        Set<UniqueAddress> silent = new HashSet<>();
+        for (Member member : cluster.state().getUnreachable()) {
+            if (member.status() != MemberStatus.down()) {
+                silent.add(member.uniqueAddress());
+            }
+        }
+        refusals.keySet().retainAll(silent);
+        silent.removeAll(trying);
+        for (UniqueAddress member : silent) {
+            trying.add(member);
+            getContext()
+                    .pipeToSelf(
+                            CompletableFuture.supplyAsync(() -> refuses(member.address()), blocking),
+                            (refused, failure) -> new Tried(member, refused != null && refused));
+        }
+        return this;
+    }
+
+    private boolean refuses(Address address) {
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(
+                            address.getHost().orElseThrow(), address.getPort().orElseThrow()),
+                    (int) settings.every().toMillis());
+            return false;
+        } catch (ConnectException refused) {
+            return true;
+        } catch (IOException silent) {
+            return false;
+        }
+    }
+
+    private Behavior<Command> tried(Tried tried) {
+        trying.remove(tried.member());
+        if (!tried.refused()) {
+            refusals.remove(tried.member());
+            return this;
+        }
+        int inRow = refusals.merge(tried.member(), 1, Integer::sum);
+        if (inRow >= settings.refusals() && isMajority(cluster.state())) {
+            getContext()
+                    .getLog()
+                    .warn(
+                            "{} refused {} connections in a row: its process has ended",
+                            tried.member().address(),
+                            inRow);
+            cluster.manager().tell(new Down(tried.member().address()));
+            refusals.remove(tried.member());
+        }
+        return this;
+    }
+
+    /** Counted as the split-brain resolver does, among those who hold conversations; but half is not enough. */
+    private static boolean isMajority(CurrentClusterState state) {
+        Set<Member> unreachable = state.getUnreachable();
+        int all = 0;
+        int reachable = 0;
+        for (Member member : state.getMembers()) {
+            if (member.hasRole("core") && isSettled(member.status())) {
+                all++;
+                if (!unreachable.contains(member)) {
+                    reachable++;
+                }
+            }
+        }
+        return reachable * 2 > all;
+    }
+
+    private static boolean isSettled(MemberStatus status) {
+        return status == MemberStatus.up() || status == MemberStatus.leaving();
+    }
+}
