@@ -19,7 +19,6 @@ import akka.stream.QueueOfferResult;
 import io.parley.AgentId;
 import io.parley.ClusterMessage;
 import io.parley.EntityKey;
-import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
@@ -28,6 +27,7 @@ import io.parley.conversation.MessageDigests;
 import io.parley.directory.Directory.Agent;
 import io.parley.edge.Backend;
 import io.parley.edge.Json;
+import io.parley.edge.Sockets;
 import io.parley.edge.auth.Authentication;
 import io.parley.edge.view.AgentView;
 import io.parley.edge.view.ConversationView;
@@ -159,7 +159,11 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
     private Behavior<Said> close(CloseCode code) {
         outlet.why().compareAndSet(null, code);
         if (code == CloseCode.TOO_SLOW) {
-            outlet.queue().fail(new Refused(ErrorCode.NOT_POSSIBLE_NOW, code.reason));
+            getContext()
+                    .getLog()
+                    .info("Closing a console of {}/{}: it does not read, or said nothing for too long", tenant, agent);
+            // Not what waits for it first.
+            outlet.queue().fail(new Sockets.SlowReader());
         } else {
             outlet.queue().complete();
         }
