@@ -40,6 +40,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * One socket of an agent's console: passes on what the desk shows, and does what the console asks in the agent's name. Ends with its
@@ -47,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentSession extends AbstractBehavior<AgentSession.Said> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AgentSession.class);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(10);
 
     sealed interface Said extends ClusterMessage {}
@@ -159,10 +163,9 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
     private Behavior<Said> close(CloseCode code) {
         outlet.why().compareAndSet(null, code);
         if (code == CloseCode.TOO_SLOW) {
-            getContext()
-                    .getLog()
-                    .info("Closing a console of {}/{}: it does not read, or said nothing for too long", tenant, agent);
-            // Not what waits for it first.
+            try (MDC.MDCCloseable ignored = MDC.putCloseable("tenant", tenant.value())) {
+                LOG.info("A console of {} is closed: it does not read, or has said nothing for too long", agent);
+            }
             outlet.queue().fail(new Sockets.SlowReader());
         } else {
             outlet.queue().complete();
