@@ -29,9 +29,14 @@ public final class Refused extends RuntimeException {
         return message == null ? code.code() : message;
     }
 
+    /** The text it travels as. */
+    public String text() {
+        return code.name() + SEPARATOR + detail();
+    }
+
     /** The refusal as an actor answers it. */
     public static <T> StatusReply<T> reply(ErrorCode code, String detail) {
-        return StatusReply.error(code.name() + SEPARATOR + detail);
+        return StatusReply.error(new Refused(code, detail).text());
     }
 
     /** What a failed ask means to the caller: a refusal stays itself, anything else is a passing fault. */

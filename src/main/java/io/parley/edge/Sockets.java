@@ -20,6 +20,16 @@ import java.util.concurrent.CompletableFuture;
 /** What all sockets have in common: they end when the node does, and read no more than they may. */
 public final class Sockets {
 
+    /**
+     * Fails the outgoing side of a socket whose client does not read: what waits for it is dropped. Recovered from within that side, as
+     * it is no error of ours.
+     */
+    public static final class SlowReader extends RuntimeException {
+        public SlowReader() {
+            super("the client does not read", null, false, false);
+        }
+    }
+
     private static final int TOO_MUCH = -1;
 
     private final SharedKillSwitch killSwitch = KillSwitches.shared("sockets");

@@ -1,13 +1,7 @@
 package io.parley.cluster.launch;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigUtil;
-import io.parley.cluster.launch.TenantImport.SignIn;
 import io.parley.persistence.embedded.DataDirectoryLock;
 import io.parley.persistence.embedded.EmbeddedCassandra;
 import io.parley.persistence.embedded.EmbeddedException;
@@ -15,24 +9,21 @@ import io.parley.persistence.embedded.EmbeddedKafka;
 import io.parley.persistence.embedded.EmbeddedPair;
 import io.parley.persistence.embedded.ForkedJvm;
 import io.parley.persistence.embedded.FreePort;
-import io.parley.persistence.embedded.Libraries;
-import io.parley.persistence.embedded.RollingLog;
 import io.parley.persistence.schema.SchemaException;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,6 +147,7 @@ public final class Up {
 
     private void start() throws IOException, InterruptedException {
         PrivateFiles files = new PrivateFiles(data);
+        OwnNode ownNode = new OwnNode(data);
         int port = options.port() == 0 ? FreePort.any() : options.port();
         URI address = URI.create("http://127.0.0.1:" + port);
         @Nullable URI shopAddress = options.demo() ? URI.create("http://127.0.0.1:" + FreePort.any()) : null;
@@ -165,21 +157,22 @@ public final class Up {
                 new EmbeddedKafka(EmbeddedKafka.Settings.in(data.resolve("kafka"))));
         unlessStopping(() -> databases = pair);
         if (shopAddress != null) {
-            unlessStopping(() -> shop = startShop(shopAddress));
+            unlessStopping(() -> shop = DemoShop.start(shopAddress, data.resolve("shop"), this::progress));
         }
         pair.start(this::progress);
 
-        Config config = writeConfig(files.secrets(), port, shopAddress, pair);
+        Config config = ownNode.writeConfig(files.secrets(), port, shopAddress, pair);
         migrate(config);
         // Before the node, so that it knows everything when it says it is ready.
         TenantImport.Outcome demo = options.demo() ? importDemo(files, config) : TenantImport.Outcome.NOTHING;
-        unlessStopping(() -> node = startNode());
+        unlessStopping(() -> node = ownNode.start(this::progress));
         if (shop != null && shopAddress != null) {
             awaitOk(shop, shopAddress.resolve("/shop/v1/health"), SHOP_START_LIMIT);
         }
         awaitOk(startedNode(), address.resolve("/health/ready"), NODE_START_LIMIT);
 
-        tell(address, demo, pair);
+        progress("Ready; Ctrl-C stops it");
+        new Running(address, data, demo, pids(pair)).print(out, options.json());
     }
 
     /** A shutdown hook that runs at the same moment either sees the process or prevents it. */
@@ -192,126 +185,11 @@ public final class Up {
         }
     }
 
-    private ForkedJvm startShop(URI address) {
-        Path built = Libraries.home().resolve("docker/seed/target");
-        ForkedJvm started = ForkedJvm.start(
-                new ForkedJvm.Launch(
-                        "shop",
-                        data.resolve("shop"),
-                        List.of(
-                                "-Xmx128m",
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-XX:+ExitOnOutOfMemoryError"),
-                        List.of(built.resolve("lib/*").toString(), jarIn(built).toString()),
-                        "io.parley.shop.Main",
-                        List.of(
-                                "--port",
-                                Integer.toString(address.getPort()),
-                                "--data",
-                                data.resolve("shop").toString()),
-                        List.of()),
-                this::progress);
-        progress("The demo shop is starting (process " + started.pid() + ", " + address + ")");
-        return started;
-    }
-
-    private static Path jarIn(Path directory) {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(".jar"))
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("no jar"));
-        } catch (IOException missing) {
-            throw new EmbeddedException(
-                    directory + " holds no jar: build the project first (mvn -DskipTests package)", missing);
-        }
-    }
-
-    private Config writeConfig(Path secrets, int port, @Nullable URI shopAddress, EmbeddedPair pair)
-            throws IOException {
-        int remoting = FreePort.any();
-        String text =
-                """
-                # Written by ./parley up at each start: changes here are lost.
-                include file(%s)
-                include file(%s)
-                parley.http { host = "127.0.0.1", port = %d }
-                parley.kafka.bootstrap-servers = %s
-                datastax-java-driver.basic {
-                  contact-points = [%s]
-                  load-balancing-policy.local-datacenter = %s
-                }
-                akka.remote.artery.canonical { hostname = "127.0.0.1", port = %d }
-                akka.management.http { hostname = "127.0.0.1", port = %d }
-                akka.cluster.seed-nodes = ["akka://parley@127.0.0.1:%d"]
-                """
-                        .formatted(
-                                ConfigUtil.quoteString(Libraries.home()
-                                        .resolve("cluster-config/all-in-one.conf")
-                                        .toString()),
-                                ConfigUtil.quoteString(secrets.toString()),
-                                port,
-                                ConfigUtil.quoteString(pair.kafka().bootstrapServers()),
-                                ConfigUtil.quoteString(
-                                        "127.0.0.1:" + pair.cassandra().port()),
-                                ConfigUtil.quoteString(EmbeddedCassandra.DATACENTER),
-                                remoting,
-                                FreePort.any(),
-                                remoting);
-        if (shopAddress != null) {
-            text += "parley.dialogue.orders.shops.demo = " + ConfigUtil.quoteString(shopAddress.toString()) + "\n";
-        }
-        Files.writeString(nodeConfig(), text);
-        return ConfigFactory.load(ConfigFactory.parseFile(nodeConfig().toFile()));
-    }
-
-    private Path nodeConfig() {
-        return data.resolve("node.conf");
-    }
-
     private void migrate(Config config) {
         try (CqlSession session = Schema.session(config)) {
             List<Integer> applied = Schema.migrator(session, config).migrate();
             progress(applied.isEmpty() ? "The schema is up to date" : "Applied schema versions " + applied);
         }
-    }
-
-    private ForkedJvm startNode() {
-        Path directory = data.resolve("node");
-        Path log = directory.resolve("node.log");
-        Path logback = directory.resolve("logback.xml");
-        try {
-            Files.createDirectories(directory);
-            Files.writeString(
-                    logback, RollingLog.configuration(log, "  <logger name=\"org.apache.kafka\" level=\"WARN\"/>"));
-        } catch (IOException unwritable) {
-            throw new EmbeddedException("The node's directory cannot be written: " + unwritable, unwritable);
-        }
-        ForkedJvm started = ForkedJvm.start(
-                new ForkedJvm.Launch(
-                        "node",
-                        directory,
-                        List.of(
-                                "-Xmx" + Memory.now().nodeHeapMegabytes() + "m",
-                                "-XX:+ExitOnOutOfMemoryError",
-                                "-XX:-HeapDumpOnOutOfMemoryError",
-                                "-Dfile.encoding=UTF-8",
-                                "-D" + Libraries.HOME + "=" + Libraries.home(),
-                                "-Dlogback.configurationFile=" + logback),
-                        ownClassPath(),
-                        "io.parley.cluster.Main",
-                        List.of("node", "--config", nodeConfig().toString()),
-                        List.of(log)),
-                this::progress);
-        progress("The node is starting (process " + started.pid() + ")");
-        return started;
-    }
-
-    /** The node runs in another working directory, where a relative entry would mean nothing. */
-    private static List<String> ownClassPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .toList();
     }
 
     private ForkedJvm startedNode() {
@@ -357,32 +235,8 @@ public final class Up {
         return outcome;
     }
 
-    private void tell(URI address, TenantImport.Outcome demo, EmbeddedPair pair) throws JsonProcessingException {
-        progress("Ready; Ctrl-C stops it");
-        if (options.json()) {
-            out.println(json(address, demo, pair));
-        } else {
-            out.println();
-            out.println("  Parley        " + address);
-            if (demo.directLineSecret() != null) {
-                out.println("  Web chat      secret " + demo.directLineSecret());
-            }
-            for (SignIn signIn : demo.signIns()) {
-                out.printf("  %-13s %s  %s%n", signIn.role(), signIn.email(), signIn.password());
-            }
-            out.println("  Data          " + data);
-            out.println();
-        }
-        out.flush();
-    }
-
-    private String json(URI address, TenantImport.Outcome demo, EmbeddedPair pair) throws JsonProcessingException {
-        ObjectMapper mapper = new ObjectMapper();
-        ObjectNode line = mapper.createObjectNode();
-        line.put("http", address.toString());
-        line.put("directLineSecret", demo.directLineSecret());
-        line.set("signIns", mapper.valueToTree(demo.signIns()));
-        ObjectNode pids = line.putObject("pids");
+    private Map<String, Long> pids(EmbeddedPair pair) {
+        Map<String, Long> pids = new LinkedHashMap<>();
         pids.put("node", startedNode().pid());
         pids.put("cassandra", pair.cassandra().pid());
         pids.put("kafka", pair.kafka().pid());
@@ -390,7 +244,7 @@ public final class Up {
         if (running != null) {
             pids.put("shop", running.pid());
         }
-        return mapper.writeValueAsString(line);
+        return pids;
     }
 
     /** Completed with what to tell when the first of the processes has ended by itself. */

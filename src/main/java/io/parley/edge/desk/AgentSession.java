@@ -19,7 +19,6 @@ import akka.stream.QueueOfferResult;
 import io.parley.AgentId;
 import io.parley.ClusterMessage;
 import io.parley.EntityKey;
-import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
@@ -28,6 +27,7 @@ import io.parley.conversation.MessageDigests;
 import io.parley.directory.Directory.Agent;
 import io.parley.edge.Backend;
 import io.parley.edge.Json;
+import io.parley.edge.Sockets;
 import io.parley.edge.auth.Authentication;
 import io.parley.edge.view.AgentView;
 import io.parley.edge.view.ConversationView;
@@ -40,6 +40,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * One socket of an agent's console: passes on what the desk shows, and does what the console asks in the agent's name. Ends with its
@@ -47,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentSession extends AbstractBehavior<AgentSession.Said> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AgentSession.class);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(10);
 
     sealed interface Said extends ClusterMessage {}
@@ -159,7 +163,10 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
     private Behavior<Said> close(CloseCode code) {
         outlet.why().compareAndSet(null, code);
         if (code == CloseCode.TOO_SLOW) {
-            outlet.queue().fail(new Refused(ErrorCode.NOT_POSSIBLE_NOW, code.reason));
+            try (MDC.MDCCloseable ignored = MDC.putCloseable("tenant", tenant.value())) {
+                LOG.info("A console of {} is closed: it does not read, or has said nothing for too long", agent);
+            }
+            outlet.queue().fail(new Sockets.SlowReader());
         } else {
             outlet.queue().complete();
         }

@@ -6,10 +6,10 @@ import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Conversation.Visibility;
+import io.parley.edge.Codes;
 import io.parley.edge.Json;
 import io.parley.edge.Texts;
 import io.parley.routing.Routing;
-import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -139,14 +139,6 @@ sealed interface ClientFrame {
     }
 
     private static <E extends Enum<E>> E choice(JsonNode body, String name, E[] values, Function<E, String> code) {
-        String given = text(body, name, MAX_ID);
-        return Arrays.stream(values)
-                .filter(value -> code.apply(value).equals(given))
-                .findFirst()
-                .orElseThrow(() -> new Refused(
-                        ErrorCode.BAD_REQUEST,
-                        name + " is one of "
-                                + String.join(
-                                        ", ", Arrays.stream(values).map(code).toList()) + "."));
+        return Codes.read(name, text(body, name, MAX_ID), values, code);
     }
 }

@@ -34,6 +34,7 @@ import io.parley.edge.Backend;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
 import io.parley.edge.Problems;
+import io.parley.edge.Sockets;
 import io.parley.edge.auth.AgentTokens;
 import io.parley.edge.auth.AuthSettings;
 import io.parley.edge.auth.Authentication;
@@ -156,8 +157,9 @@ public final class DeskSocket {
     private Flow<Message, Message, ?> attached(
             AgentTokens.Ticket opened, @Nullable Long after, AtomicReference<@Nullable CloseCode> why) {
         ActorSystem<?> system = backend.system();
-        Pair<BoundedSourceQueue<Message>, Source<Message, NotUsed>> out =
-                Source.<Message>queue(settings.socketBuffer()).preMaterialize(system);
+        Pair<BoundedSourceQueue<Message>, Source<Message, NotUsed>> out = Source.<Message>queue(settings.socketBuffer())
+                .recoverWithRetries(1, Sockets.SlowReader.class, Source::empty)
+                .preMaterialize(system);
         TenantId tenant = opened.agent().tenant();
         EntityKey key = new EntityKey(tenant, opened.agent().id().value());
         ActorRef<AgentSession.Said> session = system.systemActorOf(

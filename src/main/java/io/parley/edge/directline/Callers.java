@@ -5,11 +5,8 @@ import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.directory.Directory;
 import io.parley.directory.Directory.ChannelAccount;
+import io.parley.directory.DirectoryImport;
 import io.parley.edge.Origins;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Tells who is asking, by what they show. */
@@ -61,7 +58,7 @@ final class Callers {
             return new Page(page.get());
         }
         return new Program(directory
-                .bySecretHash(sha256(shown))
+                .bySecretHash(DirectoryImport.secretHash(shown))
                 .filter(Callers::isWebChat)
                 .orElseThrow(() -> new Refused(
                         ErrorCode.NOT_ALLOWED, "This token or secret is not valid here. Generate a new token.")));
@@ -94,14 +91,5 @@ final class Callers {
                 .map(value -> value.substring(value.indexOf(' ') + 1).strip())
                 .filter(value -> !value.isEmpty() && value.length() <= LONGEST)
                 .orElse(null);
-    }
-
-    private static String sha256(String secret) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

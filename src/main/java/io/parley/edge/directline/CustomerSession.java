@@ -16,6 +16,7 @@ import io.parley.conversation.Conversation;
 import io.parley.customer.Customer;
 import io.parley.edge.Backend;
 import io.parley.edge.Json;
+import io.parley.edge.Sockets;
 import io.parley.inbox.Transcripts;
 import io.parley.routing.Routing;
 import java.time.Duration;
@@ -337,7 +338,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     private void cutOff() {
         if (!ended) {
             ended = true;
-            out.fail(new SlowReader());
+            out.fail(new Sockets.SlowReader());
         }
     }
 
@@ -451,12 +452,5 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     private static Duration jittered(Duration delay) {
         return Duration.ofMillis(
                 (long) (delay.toMillis() * (0.75 + ThreadLocalRandom.current().nextDouble() / 2)));
-    }
-
-    /** Ends a socket whose client does not read. */
-    static final class SlowReader extends RuntimeException {
-        SlowReader() {
-            super("the client does not read", null, false, false);
-        }
     }
 }

@@ -4,6 +4,7 @@ import io.parley.CustomerId;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.customer.Customer;
+import io.parley.edge.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,17 @@ record CustomerThread(TenantId tenant, String account, CustomerId id, String use
 
     static final String CHANNEL = "webchat";
 
+    private static final int MAX_NAME = 100;
+
     static CustomerThread of(TenantId tenant, String account, String user, @Nullable String name) {
         CustomerId id = Customer.idOf(tenant, new ChannelAddress(CHANNEL, account, user));
         return new CustomerThread(tenant, account, id, user, name);
+    }
+
+    /** What a client says somebody goes by, fit to be stored; null when that leaves nothing. */
+    static @Nullable String cleanName(String given) {
+        String name = Texts.cleanName(given, MAX_NAME);
+        return name.isEmpty() ? null : name;
     }
 
     ChannelAddress address() {

@@ -63,7 +63,7 @@ final class Stream {
                     ended.whenComplete((done, failure) -> session.tell(CustomerSession.Closed.INSTANCE));
                     return NotUsed.getInstance();
                 })
-                .recoverWithRetries(1, CustomerSession.SlowReader.class, Source::empty)
+                .recoverWithRetries(1, Sockets.SlowReader.class, Source::empty)
                 .keepAlive(KEEP_ALIVE, () -> "")
                 .via(sockets.untilShutdown())
                 .map(TextMessage::create);

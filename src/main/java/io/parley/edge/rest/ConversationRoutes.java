@@ -17,6 +17,7 @@ import io.parley.conversation.Conversation;
 import io.parley.customer.Customer;
 import io.parley.directory.Directory.Agent;
 import io.parley.edge.Backend;
+import io.parley.edge.Codes;
 import io.parley.edge.Json;
 import io.parley.edge.auth.Authentication;
 import io.parley.edge.view.ConversationView;
@@ -28,7 +29,6 @@ import io.parley.inbox.Transcripts;
 import io.parley.language.Language;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -274,16 +274,6 @@ public final class ConversationRoutes {
     private static <E extends Enum<E>> @Nullable E choice(
             Map<String, String> query, String name, E[] values, Function<E, String> code) {
         String given = query.get(name);
-        if (given == null) {
-            return null;
-        }
-        return Arrays.stream(values)
-                .filter(value -> code.apply(value).equals(given))
-                .findFirst()
-                .orElseThrow(() -> new Refused(
-                        ErrorCode.BAD_REQUEST,
-                        name + " is one of "
-                                + String.join(
-                                        ", ", Arrays.stream(values).map(code).toList()) + "."));
+        return given == null ? null : Codes.read(name, given, values, code);
     }
 }

@@ -1,0 +1,111 @@
+package io.parley.edge.desk;
+
+import akka.actor.typed.ActorRef;
+import io.parley.edge.desk.Desk.ToConsole;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The consoles of one desk: who may attach, and what all of them are shown, under the same numbers. */
+final class Consoles {
+
+    private static final int MOST_TICKETS = 20;
+
+    private final Clock clock;
+    private final Duration ticketLifetime;
+    private final int most;
+    private final Frames frames;
+
+    private final Map<String, Instant> tickets = new LinkedHashMap<>();
+    private final Set<ActorRef<ToConsole>> consoles = new LinkedHashSet<>();
+    /** Attached, but without the reset they begin with. */
+    private final Set<ActorRef<ToConsole>> newcomers = new LinkedHashSet<>();
+
+    Consoles(Clock clock, DeskSettings settings, Duration ticketLifetime) {
+        this.clock = clock;
+        this.ticketLifetime = ticketLifetime;
+        this.most = settings.mostConsoles();
+        this.frames = new Frames(clock.instant(), settings.keptFrames(), settings.keptCharacters());
+    }
+
+    /** Null when too many are unused. */
+    Desk.@Nullable Ticket issueTicket() {
+        Instant now = clock.instant();
+        tickets.values().removeIf(expiresAt -> !now.isBefore(expiresAt));
+        if (tickets.size() >= MOST_TICKETS) {
+            return null;
+        }
+        Desk.Ticket ticket = new Desk.Ticket(UUID.randomUUID().toString(), now.plus(ticketLifetime));
+        tickets.put(ticket.id(), ticket.expiresAt());
+        return ticket;
+    }
+
+    /** Uses the ticket up, and tells whether one more console may attach with it. */
+    boolean admit(String ticket) {
+        Instant expiresAt = tickets.remove(ticket);
+        return expiresAt != null && clock.instant().isBefore(expiresAt) && consoles.size() + newcomers.size() < most;
+    }
+
+    /**
+     * Shows the console the frames after {@code after}.
+     *
+     * @return false when those are not known any more: it then waits for its reset
+     */
+    boolean resume(ActorRef<ToConsole> console, @Nullable Long after) {
+        List<String> missed = after == null ? null : frames.after(after);
+        if (missed == null) {
+            newcomers.add(console);
+            return false;
+        }
+        missed.forEach(json -> console.tell(new Desk.Frame(json)));
+        consoles.add(console);
+        return true;
+    }
+
+    boolean knows(ActorRef<ToConsole> console) {
+        return consoles.contains(console) || newcomers.contains(console);
+    }
+
+    /** Tells whether it was the last one. */
+    boolean remove(ActorRef<ToConsole> console) {
+        boolean known = consoles.remove(console);
+        known |= newcomers.remove(console);
+        return known && isEmpty();
+    }
+
+    boolean isEmpty() {
+        return consoles.isEmpty() && newcomers.isEmpty();
+    }
+
+    /** Whether a console waits for its reset. */
+    boolean awaitsReset() {
+        return !newcomers.isEmpty();
+    }
+
+    /** Gives those that wait for it the whole state; from now on they are shown what follows. */
+    void reset(Map<String, Object> state) {
+        Desk.Frame reset = new Desk.Frame(frames.reset(clock.instant(), state));
+        newcomers.forEach(console -> console.tell(reset));
+        consoles.addAll(newcomers);
+        newcomers.clear();
+    }
+
+    /** The next frame, to all that have had their reset. */
+    void show(String type, Map<String, ?> payload) {
+        Desk.Frame frame = new Desk.Frame(frames.next(type, clock.instant(), payload));
+        consoles.forEach(console -> console.tell(frame));
+    }
+
+    /** The desk ends. */
+    void sendAway() {
+        consoles.forEach(console -> console.tell(new Desk.Gone()));
+        newcomers.forEach(console -> console.tell(new Desk.Gone()));
+    }
+}

@@ -1,0 +1,119 @@
+package io.parley.edge.desk;
+
+import akka.actor.typed.javadsl.ActorContext;
+import io.parley.TenantId;
+import io.parley.conversation.Conversation;
+import io.parley.directory.Directory.Agent;
+import io.parley.edge.Backend;
+import io.parley.edge.view.RoutingViews.ReservationView;
+import io.parley.routing.Routing;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What the router offers the agent of one desk. An offer is shown once it is known what conversation it is about. */
+final class Offers {
+
+    /** @param conversation null before it answered */
+    private record Offer(Routing.Reservation reservation, Conversation.@Nullable Summary conversation) {}
+
+    private final ActorContext<Desk.Command> context;
+    private final TenantId tenant;
+    private final Backend backend;
+    private final Consoles consoles;
+    private final Map<String, Offer> offers = new LinkedHashMap<>();
+
+    Offers(ActorContext<Desk.Command> context, TenantId tenant, Backend backend, Consoles consoles) {
+        this.context = context;
+        this.tenant = tenant;
+        this.backend = backend;
+        this.consoles = consoles;
+    }
+
+    /** These are all there are: what is not among them was withdrawn while nobody told us. */
+    void are(Collection<Routing.Reservation> reservations) {
+        reservations.forEach(this::offered);
+        Set<String> held = reservations.stream().map(Routing.Reservation::id).collect(Collectors.toSet());
+        List.copyOf(offers.keySet()).stream()
+                .filter(id -> !held.contains(id))
+                .forEach(id -> ended(id, Routing.Outcome.WITHDRAWN));
+    }
+
+    void offered(Routing.Reservation reservation) {
+        Offer known = offers.putIfAbsent(reservation.id(), new Offer(reservation, null));
+        if (known == null) {
+            askSummary(reservation);
+        }
+    }
+
+    private void askSummary(Routing.Reservation reservation) {
+        context.askWithStatus(
+                Conversation.Summary.class,
+                backend.conversation(tenant, reservation.item().conversation()),
+                backend.askTimeout(),
+                Conversation.GetSummary::new,
+                (summary, failure) -> new Desk.Summarized(reservation.id(), summary));
+    }
+
+    /** Tells whether the conversation has to be asked again. */
+    boolean summarized(Desk.Summarized answer, Optional<Agent> agent) {
+        Offer offer = offers.get(answer.reservation());
+        Conversation.Summary summary = answer.summary();
+        if (offer == null || offer.conversation() != null) {
+            return false;
+        }
+        if (summary == null) {
+            return true;
+        }
+        offers.put(answer.reservation(), new Offer(offer.reservation(), summary));
+        agent.ifPresent(known -> consoles.show(
+                "reservation-offered", Map.of("reservation", ReservationView.of(offer.reservation(), summary, known))));
+        return false;
+    }
+
+    void retry() {
+        for (Offer offer : offers.values()) {
+            if (offer.conversation() == null) {
+                askSummary(offer.reservation());
+            }
+        }
+    }
+
+    /** Returns what was offered; null when that is not known. */
+    Routing.@Nullable Reservation ended(String id, Routing.Outcome outcome) {
+        Offer offer = offers.remove(id);
+        if (offer == null) {
+            return null;
+        }
+        if (offer.conversation() != null) {
+            consoles.show(
+                    "reservation-ended",
+                    Map.of("reservation", id, "outcome", outcome.name().toLowerCase(Locale.ROOT)));
+        }
+        return offer.reservation();
+    }
+
+    /** Whether it is known of all what they are about. */
+    boolean areKnown() {
+        return offers.values().stream().allMatch(offer -> offer.conversation() != null);
+    }
+
+    /** Those that are known. */
+    List<ReservationView> views(Agent agent) {
+        List<ReservationView> views = new ArrayList<>();
+        for (Offer offer : offers.values()) {
+            Conversation.Summary summary = offer.conversation();
+            if (summary != null) {
+                views.add(ReservationView.of(offer.reservation(), summary, agent));
+            }
+        }
+        return views;
+    }
+}

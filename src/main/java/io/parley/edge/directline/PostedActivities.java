@@ -1,0 +1,177 @@
+package io.parley.edge.directline;
+
+import akka.actor.typed.ActorRef;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.pattern.StatusReply;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.parley.ErrorCode;
+import io.parley.Refused;
+import io.parley.channel.spi.Content;
+import io.parley.conversation.Conversation;
+import io.parley.customer.Customer;
+import io.parley.edge.Backend;
+import io.parley.edge.Json;
+import io.parley.edge.Limits;
+import io.parley.edge.Texts;
+import io.parley.edge.Throttle;
+import io.parley.edge.upload.UploadReception;
+import io.parley.intake.Intake;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the activities that customers' clients post: a message is answered once it is stored. */
+final class PostedActivities {
+
+    private static final int MAX_MESSAGE_ID = 200;
+    private static final int MAX_LOCALE = 35;
+
+    private final Backend backend;
+    private final Intake intake;
+    private final UploadReception uploads;
+    private final Threads threads;
+    private final Limits limits;
+    private final Throttle throttle;
+
+    PostedActivities(Backend backend, Intake intake, UploadReception uploads, Threads threads, Limits limits) {
+        this.backend = backend;
+        this.intake = intake;
+        this.uploads = uploads;
+        this.threads = threads;
+        this.limits = limits;
+        this.throttle = new Throttle(limits.postsPerSecond(), limits.postsBurst(), backend.clock());
+    }
+
+    /** @param key the idempotency key of the request, used when the activity brings no id of its own */
+    CompletionStage<HttpResponse> take(CustomerThread thread, JsonNode activity, Optional<String> key) {
+        throttle.take(thread.toString());
+        String type = activity.path("type").asText("");
+        return switch (type) {
+            case "message" -> message(thread, activity, key, List.of());
+            case "typing" -> typing(thread);
+            case "event" -> event(thread, activity);
+            default ->
+                throw new Refused(
+                        ErrorCode.BAD_REQUEST, "Activities of this type are not taken. Send message, typing or event.");
+        };
+    }
+
+    /** A message with files: the body of the request, or its parts. */
+    CompletionStage<HttpResponse> takeFiles(CustomerThread thread, HttpRequest request, Optional<String> key) {
+        throttle.take(thread.toString());
+        return uploads.receive(request, limits.upload(), limits.body()).thenCompose(received -> received.keep(
+                        thread.tenant(), thread + "|" + messageId(received.activity(), key))
+                .thenCompose(contents -> message(thread, received.activity(), key, contents))
+                .whenComplete((done, failure) -> received.discard()));
+    }
+
+    private CompletionStage<HttpResponse> message(
+            CustomerThread thread, JsonNode activity, Optional<String> key, List<Content> uploaded) {
+        List<Content> contents = new ArrayList<>(2);
+        String text = Texts.clean(text(activity), limits.text());
+        if (!text.isBlank()) {
+            contents.add(new Content.Text(text));
+        }
+        contents.addAll(uploaded);
+        if (uploaded.isEmpty() && !activity.path("attachments").isEmpty()) {
+            throw new Refused(
+                    ErrorCode.BAD_REQUEST, "Send files to the upload address of the conversation, not as links.");
+        }
+        if (contents.isEmpty()) {
+            throw new Refused(ErrorCode.BAD_REQUEST, "The message is empty. Send a text or a file.");
+        }
+        return intake.receive(
+                        thread.tenant(),
+                        thread.id(),
+                        thread.address(),
+                        calledBy(thread, activity),
+                        messageId(activity, key),
+                        contents,
+                        locale(activity))
+                .thenApply(stored ->
+                        Json.ok(Map.of("id", Activities.id(thread.id(), stored.ordinal(), stored.sequence()))));
+    }
+
+    private static String text(JsonNode activity) {
+        JsonNode text = activity.path("text");
+        // Buttons of some clients post their value without a text.
+        return text.isTextual() ? text.asText() : activity.path("value").asText("");
+    }
+
+    private static @Nullable String calledBy(CustomerThread thread, JsonNode activity) {
+        return thread.name() != null
+                ? thread.name()
+                : CustomerThread.cleanName(activity.path("from").path("name").asText(""));
+    }
+
+    private static @Nullable String locale(JsonNode activity) {
+        String locale = activity.path("locale").asText("");
+        return locale.length() <= MAX_LOCALE && locale.matches("[A-Za-z0-9-]+") ? locale : null;
+    }
+
+    private static String messageId(JsonNode activity, Optional<String> key) {
+        String given = activity.path("channelData").path("clientActivityID").asText("");
+        String id = given.isEmpty() ? key.orElse("") : given;
+        if (id.isEmpty()) {
+            return UUID.randomUUID().toString();
+        }
+        if (id.length() > MAX_MESSAGE_ID || !Texts.cleanName(id, MAX_MESSAGE_ID).equals(id)) {
+            throw new Refused(
+                    ErrorCode.BAD_REQUEST,
+                    "clientActivityID must have at most " + MAX_MESSAGE_ID + " printable characters.");
+        }
+        return id;
+    }
+
+    private CompletionStage<HttpResponse> typing(CustomerThread thread) {
+        return threads.parts(thread).thenApply(parts -> {
+            if (!parts.isEmpty()) {
+                backend.conversation(thread.tenant(), newest(parts).conversation())
+                        .tell(new Conversation.ShowTyping(Conversation.Author.CUSTOMER, true));
+            }
+            return Json.ok(Map.of("id", passing(thread)));
+        });
+    }
+
+    /**
+     * A rating is stored. Everything else, journey events too, has no reader yet: it is answered 202, which says that it was understood
+     * and not kept, so that clients that send it go on working.
+     */
+    private CompletionStage<HttpResponse> event(CustomerThread thread, JsonNode activity) {
+        if (!activity.path("name").asText("").equals("rating")) {
+            return CompletableFuture.completedStage(Json.answer(StatusCodes.ACCEPTED, Map.of("id", passing(thread))));
+        }
+        JsonNode value = activity.path("value");
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < 1 || value.asInt() > 5) {
+            throw new Refused(ErrorCode.BAD_REQUEST, "The value of a rating is a whole number from 1 to 5.");
+        }
+        return threads.parts(thread).thenCompose(parts -> {
+            if (parts.isEmpty()) {
+                throw new Refused(ErrorCode.NOT_POSSIBLE_NOW, "There is nothing to rate yet.");
+            }
+            return backend.conversation(thread.tenant(), newest(parts).conversation())
+                    .askWithStatus(
+                            (ActorRef<StatusReply<Conversation.Stored>> replyTo) ->
+                                    new Conversation.Rate(value.asInt(), replyTo),
+                            backend.askTimeout())
+                    .thenApply(stored ->
+                            Json.ok(Map.of("id", Activities.id(thread.id(), stored.ordinal(), stored.sequence()))));
+        });
+    }
+
+    private static Customer.Part newest(List<Customer.Part> parts) {
+        return parts.get(parts.size() - 1);
+    }
+
+    /** The id of what is not stored. */
+    private static String passing(CustomerThread thread) {
+        return thread.id() + "|" + UUID.randomUUID();
+    }
+}
