@@ -3,6 +3,7 @@ package io.parley.edge.directline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.parley.edge.EdgeFixture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,9 +29,9 @@ class StockClientTest {
                     runs("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"),
                     "npm ci failed in src/test/js, so the published client cannot be tried");
         }
-        try (ParleyFixture parley = new ParleyFixture()) {
+        try (EdgeFixture parley = new EdgeFixture()) {
             Outcome outcome =
-                    run(List.of("node", "stock-client.mjs", parley.base(), ParleyFixture.SECRET, ParleyFixture.ORIGIN));
+                    run(List.of("node", "stock-client.mjs", parley.base(), EdgeFixture.SECRET, EdgeFixture.ORIGIN));
             assertThat(outcome.code()).as(outcome.output()).isZero();
         }
     }
