@@ -9,12 +9,12 @@ import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
 import akka.persistence.query.PersistenceQuery;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import akka.persistence.testkit.query.javadsl.PersistenceTestKitReadJournal;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.uuid.Generators;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -35,35 +35,52 @@ import io.parley.directory.DirectoryContent;
 import io.parley.directory.DirectoryImport;
 import io.parley.directory.FakeDirectory;
 import io.parley.directory.Passwords;
+import io.parley.edge.directline.DirectLine;
+import io.parley.edge.ops.OpsRoutes;
+import io.parley.edge.page.Pages;
+import io.parley.edge.rest.AgentApi;
+import io.parley.edge.upload.UploadPages;
+import io.parley.edge.upload.UploadReception;
 import io.parley.inbox.JournalTranscripts;
 import io.parley.intake.Intake;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
 import io.parley.routing.SupervisorEntity;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
- * One node with the real entities over a journal in memory, a {@link FakeBot}, a {@link FakeDirectory} of two tenants, and a real
- * server on a free port. Tests that share one use customers and agents of their own.
+ * One whole node: the real entities over a journal in memory, a {@link FakeBot}, a {@link FakeDirectory} of two tenants, and the real
+ * server on a free port, with everything a node serves. Tests that share one use customers and agents of their own.
  */
 public final class EdgeFixture implements AutoCloseable {
 
     public static final TenantId DEMO = new TenantId("demo");
     public static final TenantId OTHER = new TenantId("other");
     public static final String PASSWORD = "correct horse battery staple";
+    /** Signs tokens. */
+    public static final String AUTH_SECRET = "0123456789abcdef0123456789abcdef";
+
+    /** The web chat of the demo tenant, and what opens it. */
+    public static final String ACCOUNT = "webchat-demo";
+
+    public static final String WIDGET_KEY = "demo.webchat-demo";
+    public static final String ORIGIN = "https://shop.example";
     public static final String SECRET = "a web chat's secret for tests";
+    /** Opens the web chat of the other tenant. */
+    public static final String OTHER_SECRET = "the secret of another tenant's web chat";
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String HASH = Passwords.hash(PASSWORD);
@@ -76,37 +93,51 @@ public final class EdgeFixture implements AutoCloseable {
             akka.cluster.sharding.rebalance-interval = 1h
             akka.coordinated-shutdown.exit-jvm = off
             akka.coordinated-shutdown.run-by-actor-system-terminate = off
-            parley.auth.secret = "0123456789abcdef0123456789abcdef"
+            parley.auth.secret = "%s"
             parley.ask-timeout = 3s
-            """;
+            # Tests are faster than people.
+            parley.http.limits { posts-per-second = 1000, posts-burst = 1000 }
+            """
+                    .formatted(AUTH_SECRET);
 
     public final ActorSystem<Void> system;
     public final FakeDirectory directory = new FakeDirectory();
     public final FakeBot bot = new FakeBot();
     public final FakeConversationLists lists = new FakeConversationLists();
+    public final FakeUploads uploads;
     public final Backend backend;
-    public final Intake intake;
-    public final Config config;
-    public final HttpClient http = HttpClient.newHttpClient();
+    public final Client client;
 
-    private ServerBinding binding;
+    /** What the router is said to have decided about any conversation. */
+    public volatile List<Routing.Event> decisions = List.of();
+
+    /** Whether the database is said to answer. */
+    public volatile boolean databaseAnswers = true;
+
+    private final Config parley;
+    private final Intake intake;
+    private final ServerBinding binding;
+
+    public EdgeFixture() {
+        this("");
+    }
 
     /** @param settings HOCON over the defaults */
     public EdgeFixture(String settings) {
-        config = ConfigFactory.parseString(settings)
+        Config config = ConfigFactory.parseString(settings)
                 .withFallback(ConfigFactory.parseString(SETTINGS))
                 .withFallback(PersistenceTestKitPlugin.config())
                 .withFallback(PersistenceTestKitSnapshotPlugin.config())
                 .withFallback(ConfigFactory.load())
                 .resolve();
+        parley = config.getConfig("parley");
         system = ActorSystem.create(Behaviors.empty(), "edge", config);
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(new Join(cluster.selfMember().address()));
         eventually(() -> cluster.selfMember().status() == MemberStatus.up());
         ClusterSharding sharding = ClusterSharding.get(system);
-        Clock clock = Clock.systemUTC();
-        Config parley = config.getConfig("parley");
         Duration askTimeout = parley.getDuration("ask-timeout");
+        uploads = new FakeUploads(system);
         backend = new Backend(
                 system,
                 sharding,
@@ -118,13 +149,17 @@ public final class EdgeFixture implements AutoCloseable {
                                         PersistenceTestKitReadJournal.class,
                                         PersistenceTestKitReadJournal.Identifier())),
                 lists,
-                clock,
+                Clock.systemUTC(),
                 askTimeout);
         intake = new Intake(sharding, askTimeout);
-        entities(sharding, clock, parley);
+        shardEntities(sharding, backend.clock());
+        fillDirectory();
+        binding = await(
+                EdgeServer.start(system, new EdgeServer.Settings("127.0.0.1", 0, Duration.ofSeconds(1)), routes()));
+        client = new Client(base());
     }
 
-    private void entities(ClusterSharding sharding, Clock clock, Config parley) {
+    private void shardEntities(ClusterSharding sharding, Clock clock) {
         sharding.init(Entity.of(
                         ConversationEntity.TYPE,
                         context -> ConversationEntity.create(
@@ -169,6 +204,9 @@ public final class EdgeFixture implements AutoCloseable {
                                 (tenant, command) -> backend.router(tenant).tell(command),
                                 clock,
                                 SupervisorEntity.Settings.from(parley.getConfig("supervision"))))));
+    }
+
+    private void fillDirectory() {
         directory.add(
                 DEMO,
                 new DirectoryContent(
@@ -176,56 +214,85 @@ public final class EdgeFixture implements AutoCloseable {
                         List.of(
                                 new Directory.Queue(DEMO, "general", both("General"), Set.of()),
                                 new Directory.Queue(DEMO, "orders", both("Orders"), Set.of("orders"))),
-                        List.of(new Directory.ChannelAccount(
-                                DEMO,
-                                "webchat-demo",
-                                "webchat",
-                                both("Web chat"),
-                                both("Hello"),
-                                List.of("你好"),
-                                List.of("Hi"),
-                                DirectoryImport.secretHash(SECRET),
-                                List.of())),
+                        List.of(webChat(DEMO, ACCOUNT, SECRET)),
                         List.of()));
+        directory.add(
+                OTHER,
+                new DirectoryContent(
+                        List.of(), List.of(), List.of(webChat(OTHER, "webchat-other", OTHER_SECRET)), List.of()));
     }
 
-    /** Serves these. */
-    public EdgeFixture serve(Function<EdgeFixture, Route> routes) {
-        binding = await(EdgeServer.start(
-                system, new EdgeServer.Settings("127.0.0.1", 0, Duration.ofSeconds(1)), routes.apply(this)));
-        return this;
+    private static Directory.ChannelAccount webChat(TenantId tenant, String account, String secret) {
+        return new Directory.ChannelAccount(
+                tenant,
+                account,
+                "webchat",
+                new LocalizedText("网站在线客服", "Web chat"),
+                new LocalizedText("您好", "Hello"),
+                List.of("我的订单到哪了？"),
+                List.of("Where is my order?"),
+                DirectoryImport.secretHash(secret),
+                List.of(ORIGIN));
+    }
+
+    private Route routes() {
+        Limits limits = Limits.from(parley.getConfig("http.limits"));
+        CompletableFuture<Void> failed = CompletableFuture.failedFuture(new IllegalStateException("no database"));
+        return Directives.concat(
+                new OpsRoutes(system, () -> databaseAnswers ? CompletableFuture.completedFuture(null) : failed)
+                        .routes(),
+                new DirectLine(
+                                backend,
+                                intake,
+                                new UploadReception(system, uploads, backend.clock(), AUTH_SECRET),
+                                new Sockets(system),
+                                limits,
+                                DirectLine.Settings.from(parley))
+                        .route(),
+                new UploadPages(uploads).route(),
+                AgentApi.start(
+                        backend, (tenant, conversation) -> CompletableFuture.completedFuture(decisions), parley, ""),
+                new Pages(directory, "web-of-tests").route());
     }
 
     public int port() {
         return binding.localAddress().getPort();
     }
 
-    public URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + port() + path);
+    /** Where the server is; no slash at the end. */
+    public String base() {
+        return "http://127.0.0.1:" + port();
     }
 
     // ---- people ----
 
-    public static LocalizedText both(String name) {
+    private static LocalizedText both(String name) {
         return new LocalizedText(name, name);
     }
 
     /** A new agent of a tenant who masters English and whatever else is given at level 3. */
     public Directory.Agent agent(TenantId tenant, Directory.Role role, int capacity, String... skills) {
         String id = "a" + UUID.randomUUID().toString().substring(0, 8);
-        Map<String, Integer> levels = new java.util.HashMap<>(Map.of("en", 3));
+        Map<String, Integer> levels = new HashMap<>(Map.of("en", 3));
         for (String skill : skills) {
             levels.put(skill, 3);
         }
         Directory.Agent agent = new Directory.Agent(
-                tenant, new AgentId(id), both("Desk " + id), id + "@desk.example", role, levels, capacity, HASH);
+                tenant,
+                new AgentId(id),
+                new LocalizedText("专席 " + id, "Desk " + id),
+                id + "@desk.example",
+                role,
+                levels,
+                capacity,
+                HASH);
         directory.add(tenant, new DirectoryContent(List.of(agent), List.of(), List.of(), List.of()));
         return agent;
     }
 
     /** A customer of the demo tenant's web chat whom nobody has met. */
     public Someone someone() {
-        return new Someone(new ChannelAddress("webchat", "webchat-demo", "dl_" + UUID.randomUUID()));
+        return new Someone(new ChannelAddress("webchat", ACCOUNT, "dl_" + UUID.randomUUID()));
     }
 
     /** A customer. */
@@ -255,75 +322,49 @@ public final class EdgeFixture implements AutoCloseable {
                 system.scheduler()));
     }
 
-    public Routing.Overview overview() {
-        return await(AskPattern.ask(
-                backend.router(DEMO), Routing.AskOverview::new, backend.askTimeout(), system.scheduler()));
-    }
-
-    // ---- HTTP ----
-
-    public HttpResponse<String> get(String path, String token) {
-        return send(HttpRequest.newBuilder(uri(path))
-                .header("Authorization", "Bearer " + token)
-                .GET());
-    }
-
-    public HttpResponse<String> post(String path, String token, String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        if (!token.isEmpty()) {
-            request.header("Authorization", "Bearer " + token);
-        }
-        return send(request);
-    }
-
-    public HttpResponse<String> send(HttpRequest.Builder request) {
-        return await(http.sendAsync(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString()));
-    }
-
-    public static JsonNode json(HttpResponse<String> response) {
-        return Json.read(response.body(), JsonNode.class);
-    }
-
     /** Signs in and returns the token. */
     public String signIn(Directory.Agent agent) {
-        HttpResponse<String> response =
-                post("/api/v1/sign-in", "", Json.write(Map.of("email", agent.email(), "password", PASSWORD)));
-        if (response.statusCode() != 200) {
-            throw new AssertionError("signing in: " + response.statusCode() + " " + response.body());
+        Answer answer =
+                client.post("/api/v1/sign-in", null, Json.write(Map.of("email", agent.email(), "password", PASSWORD)));
+        if (answer.status() != 200) {
+            throw new AssertionError("signing in: " + answer.status() + " " + answer.body());
         }
-        return json(response).path("token").textValue();
+        return answer.json().path("token").textValue();
     }
 
     // ---- waiting ----
 
     /** Waits for a condition, polling; fails after some seconds. */
-    public static void eventually(Supplier<Boolean> condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.get()) {
+    public static void eventually(BooleanSupplier condition) {
+        eventually(PATIENCE, condition);
+    }
+
+    public static void eventually(Duration within, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + within.toNanos();
+        while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("the condition did not come true within " + PATIENCE);
+                throw new AssertionError("what was waited for did not happen within " + within);
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
     }
 
-    public static <T> T await(java.util.concurrent.CompletionStage<T> stage) {
+    public static <T> T await(CompletionStage<T> stage) {
         try {
-            return stage.toCompletableFuture().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (java.util.concurrent.ExecutionException e) {
+            return stage.toCompletableFuture().get(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
             throw new AssertionError(e.getCause());
-        } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
+        } catch (InterruptedException | TimeoutException e) {
             throw new AssertionError(e);
         }
     }
 
     @Override
     public void close() {
+        await(binding.terminate(Duration.ofSeconds(1)));
         system.terminate();
         await(system.getWhenTerminated());
     }

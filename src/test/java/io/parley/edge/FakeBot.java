@@ -11,7 +11,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Brings in a human upon "human", one who knows X upon "human for X", keeps whoever says "slow" waiting until told, and repeats everything else. */
+/**
+ * Brings in a human upon "human", one who knows X upon "human for X", gives a choice upon "choice", keeps whoever says "slow" waiting
+ * until told, and repeats everything else.
+ */
 public final class FakeBot implements Bot {
 
     private static final Pattern HUMAN = Pattern.compile("human(?: for (\\w+))?");
@@ -32,7 +35,10 @@ public final class FakeBot implements Bot {
                     List.of()));
         }
         Decision repeat = new Decision(
-                List.of(new Content.Text("bot: " + text)),
+                List.of(
+                        text.contains("choice")
+                                ? new Content.Choice("Which one?", List.of(new Content.Option("First", "one")))
+                                : new Content.Text("echo: " + text)),
                 null,
                 new Memory(Language.EN, 0, List.of()),
                 List.of(new Source("a1", "An article")),

@@ -24,6 +24,8 @@ import io.parley.edge.Json;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * {@code /health/live}: this process runs. {@code /health/ready}: it belongs to the cluster and reaches the database, so it may be sent
@@ -32,12 +34,19 @@ import java.util.Map;
 public final class OpsRoutes {
 
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(2);
+    private static final SimpleStatement PING =
+            SimpleStatement.newInstance("SELECT key FROM system.local").setTimeout(CHECK_INTERVAL);
 
     private final ActorSystem<?> system;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private volatile boolean databaseAnswers;
 
     public OpsRoutes(ActorSystem<?> system, CqlSession session) {
+        this(system, () -> session.executeAsync(PING));
+    }
+
+    /** @param ping fails while the database cannot be reached */
+    public OpsRoutes(ActorSystem<?> system, Supplier<CompletionStage<?>> ping) {
         this.system = system;
         Metrics.addRegistry(registry);
         new JvmMemoryMetrics().bindTo(registry);
@@ -47,14 +56,11 @@ public final class OpsRoutes {
         JvmGcMetrics gc = new JvmGcMetrics();
         gc.bindTo(registry);
         system.getWhenTerminated().whenComplete((done, failure) -> gc.close());
-        SimpleStatement ping =
-                SimpleStatement.newInstance("SELECT key FROM system.local").setTimeout(CHECK_INTERVAL);
         system.scheduler()
                 .scheduleWithFixedDelay(
                         Duration.ZERO,
                         CHECK_INTERVAL,
-                        () -> session.executeAsync(ping)
-                                .whenComplete((rows, failure) -> databaseAnswers = failure == null),
+                        () -> ping.get().whenComplete((rows, failure) -> databaseAnswers = failure == null),
                         system.executionContext());
     }
 

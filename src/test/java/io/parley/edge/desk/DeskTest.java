@@ -1,6 +1,7 @@
 package io.parley.edge.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertAll;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.ConversationId;
@@ -8,15 +9,14 @@ import io.parley.EntityKey;
 import io.parley.conversation.Conversation;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
+import io.parley.edge.Answer;
+import io.parley.edge.Console;
 import io.parley.edge.EdgeFixture;
-import io.parley.edge.rest.AgentApi;
-import io.parley.edge.rest.Described;
 import io.parley.routing.Routing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Test;
 class DeskTest {
 
     private static EdgeFixture edge;
-    private static Described described;
 
     private final List<Console> consoles = new ArrayList<>();
     /** A skill of its own keeps a test's work from the agents of others. */
@@ -38,40 +37,24 @@ class DeskTest {
     @BeforeAll
     static void start() {
         edge = new EdgeFixture(
-                        """
-                        parley.routing { reservation-timeout = 2s, tick = 200ms, exclusion = 1m }
-                        parley.supervision { waiting-too-long = 300ms, check-interval = 200ms }
-                        parley.desk { renew-every = 1s, socket-buffer = 64, silence = 3s }
-                        """)
-                .serve(fixture -> AgentApi.start(
-                        fixture.backend,
-                        (tenant, conversation) -> CompletableFuture.completedFuture(List.of()),
-                        fixture.config.getConfig("parley"),
-                        ""));
-        described = Described.openApi(EdgeFixture.json(edge.get("/api/v1/asyncapi.json", "")));
+                """
+                parley.routing { reservation-timeout = 2s, tick = 200ms, exclusion = 1m }
+                parley.supervision { waiting-too-long = 300ms, check-interval = 200ms }
+                parley.desk { renew-every = 1s, socket-buffer = 64, silence = 3s }
+                """);
     }
 
     @AfterAll
     static void stop() {
         edge.close();
+        edge.client.described.expectAllAnswered("desk");
+        edge.client.frames.expectAllSeen();
     }
 
-    /** Every frame of every test must be as the description says. */
-    @AfterEach
-    void checkFrames() {
-        consoles.forEach(console -> console.frames.forEach(frame -> {
-            String type = frame.has("re") ? "answer" : frame.path("type").asText();
-            StringBuilder name = new StringBuilder();
-            for (String word : type.split("-")) {
-                name.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
-            }
-            described.check("/components/messages/" + name + "/payload", frame);
-        }));
-    }
-
+    /** Which fails for frames that are not as described. */
     @AfterEach
     void closeConsoles() {
-        consoles.stream().filter(console -> console.closeCode == -1).forEach(Console::close);
+        assertAll(consoles.stream().map(console -> console::close));
     }
 
     private Console open(Agent agent) {
@@ -89,15 +72,6 @@ class DeskTest {
 
     private static String reservation(JsonNode offered) {
         return offered.at("/reservation/id").asText();
-    }
-
-    private String accepted(Console console) {
-        JsonNode offered = console.next("reservation-offered");
-        assertThat(console.ask("accept", Map.of("reservation", reservation(offered)))
-                        .path("ok")
-                        .asBoolean())
-                .isTrue();
-        return console.next("assigned").at("/conversation/id").asText();
     }
 
     @Test
@@ -162,7 +136,7 @@ class DeskTest {
         Console console = open(agent());
         console.present("available");
         edge.someone().says(human);
-        String id = accepted(console);
+        String id = console.accept();
         Map<String, Object> message = Map.of(
                 "conversation",
                 id,
@@ -191,7 +165,7 @@ class DeskTest {
         JsonNode reset = two.first("reset");
         one.present("available");
         edge.someone().says(human);
-        String id = accepted(one);
+        String id = one.accept();
         one.post(id, "customer", "to both");
         two.message("to both");
 
@@ -212,7 +186,7 @@ class DeskTest {
         console.present("available");
         var customer = edge.someone();
         customer.says(human);
-        accepted(console);
+        console.accept();
         customer.says("one");
         console.message("one");
         long seen = console.lastNumber();
@@ -240,7 +214,7 @@ class DeskTest {
         Console console = keep(Console.open(edge, token, null));
         console.present("available");
         edge.someone().says(human);
-        String id = accepted(console);
+        String id = console.accept();
         long seen = console.lastNumber();
 
         edge.backend
@@ -308,7 +282,7 @@ class DeskTest {
         EdgeFixture.eventually(edge.bot::isBusy);
         customer.says(human);
         // The bot answers the second message; the first answer is still being computed.
-        String assigned = accepted(console);
+        String assigned = console.accept();
         assertThat(assigned).isEqualTo(id.value());
         console.post(assigned, "customer", "the agent's answer");
         long before = edge.summary(EdgeFixture.DEMO, id).sequence();
@@ -318,7 +292,7 @@ class DeskTest {
         console.message("after the release");
         assertThat(edge.summary(EdgeFixture.DEMO, id).sequence()).isEqualTo(before + 1);
         assertThat(console.frames)
-                .noneMatch(frame -> frame.at("/entry/contents/0/text").asText().startsWith("bot: slow"));
+                .noneMatch(frame -> frame.at("/entry/contents/0/text").asText().startsWith("echo: slow"));
     }
 
     @Test
@@ -333,7 +307,7 @@ class DeskTest {
                 .isEqualTo(id);
 
         customer.says("still there?");
-        console.message("bot: still there?");
+        console.message("echo: still there?");
         assertThat(console.post(id, "customer", "hello").at("/error/code").asText())
                 .isEqualTo("not-your-turn");
         assertThat(console.post(id, "internal", "a note").path("ok").asBoolean())
@@ -376,7 +350,7 @@ class DeskTest {
         console.present("available");
         var customer = edge.someone();
         customer.says(human);
-        String id = accepted(console);
+        String id = console.accept();
         edge.backend
                 .conversation(EdgeFixture.DEMO, new ConversationId(id))
                 .tell(new Conversation.ShowTyping(Conversation.Author.CUSTOMER, true));
@@ -404,7 +378,7 @@ class DeskTest {
         assertThat(alarm.at("/alarm/kind").asText()).isEqualTo("waiting-too-long");
         Console helper = open(agent());
         helper.present("available");
-        assertThat(accepted(helper)).isEqualTo(id);
+        assertThat(helper.accept()).isEqualTo(id);
         supervisor.first(frame -> frame.at("/alarm/conversation").asText().equals(id)
                 && frame.at("/alarm").has("clearedAt"));
     }
@@ -453,7 +427,7 @@ class DeskTest {
         good.present("available");
         var customer = edge.someone();
         customer.says(human);
-        accepted(good);
+        good.accept();
         Console stuck = keep(Console.withTicket(edge, Console.ticket(edge, token), null, false));
         String text = "x".repeat(7_900);
         for (int i = 0; i < 1_000; i++) {
@@ -480,12 +454,36 @@ class DeskTest {
     }
 
     @Test
+    void tellsWhoeverAsksForTheDeskWithoutASocketWhatItIs() {
+        String ticket = Console.ticket(edge, edge.signIn(agent()));
+
+        assertThat(edge.client.get("/api/v1/desk?ticket=" + ticket, null).status())
+                .isEqualTo(426);
+    }
+
+    @Test
+    void givesTheTurnBackToTheBot() {
+        Console console = open(agent());
+        console.present("available");
+        var customer = edge.someone();
+        customer.says(human);
+        String id = console.accept();
+        console.ask("return-to-bot", Map.of("conversation", id));
+        customer.says("and now?");
+
+        EdgeFixture.eventually(() -> edge.summary(EdgeFixture.DEMO, new ConversationId(id))
+                .lastMessage()
+                .text()
+                .equals("echo: and now?"));
+    }
+
+    @Test
     void doesNotShowTheDeskToOperators() {
         Agent operator = edge.agent(EdgeFixture.DEMO, Role.OPERATOR, 0);
-        var refused = edge.post("/api/v1/desk/ticket", edge.signIn(operator), "");
+        Answer refused = edge.client.post("/api/v1/desk/ticket", edge.signIn(operator), "");
 
-        assertThat(refused.statusCode()).isEqualTo(403);
-        assertThat(EdgeFixture.json(refused).path("code").asText()).isEqualTo("not-allowed");
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.json().path("code").asText()).isEqualTo("not-allowed");
     }
 
     @Test

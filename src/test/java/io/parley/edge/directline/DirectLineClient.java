@@ -1,79 +1,38 @@
 package io.parley.edge.directline;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import io.parley.edge.Answer;
+import io.parley.edge.Client;
+import io.parley.edge.Json;
 import java.net.http.WebSocket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** A client as any program would write one, over the JDK's HTTP client. */
+/** A customer's client as any program would write one. */
 final class DirectLineClient {
 
-    static final ObjectMapper JSON = new ObjectMapper();
-    static final HttpClient HTTP =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    static final String CONVERSATIONS = "/v3/directline/conversations";
 
-    private final String base;
+    private final Client http;
 
-    DirectLineClient(String base) {
-        this.base = base;
-    }
-
-    record Answer(int status, HttpResponse<String> response) {
-        JsonNode json() {
-            try {
-                return JSON.readTree(response.body());
-            } catch (IOException e) {
-                throw new AssertionError("not JSON: " + response.body(), e);
-            }
-        }
-
-        String header(String name) {
-            return response.headers().firstValue(name).orElse("");
-        }
+    DirectLineClient(Client http) {
+        this.http = http;
     }
 
     /** An open thread. */
     record Open(String id, String token, String streamUrl) {}
 
-    Answer send(String method, String path, String bearer, String body, String... headers) {
-        return send(method, path, bearer, HttpRequest.BodyPublishers.ofString(body), headers);
-    }
-
-    Answer send(String method, String path, String bearer, HttpRequest.BodyPublisher body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(Duration.ofSeconds(20))
-                .method(method, body);
-        if (bearer != null) {
-            request.header("Authorization", "Bearer " + bearer);
-        }
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        try {
-            HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response);
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError(method + " " + path, e);
-        }
-    }
-
-    Open start(String bearer, String user) {
-        ObjectNode body = JSON.createObjectNode();
-        body.putObject("user").put("id", user);
-        Answer answer = send("POST", "/v3/directline/conversations", bearer, body.toString());
+    /** Starts a thread of a user nobody has met. */
+    Open start(String secret) {
+        Answer answer = http.post(CONVERSATIONS, secret, "{\"user\":{\"id\":\"dl_" + UUID.randomUUID() + "\"}}");
         if (answer.status() != 201) {
-            throw new AssertionError(answer.response().body());
+            throw new AssertionError(answer.body());
         }
         return open(answer);
     }
@@ -86,20 +45,16 @@ final class DirectLineClient {
                 json.path("streamUrl").asText());
     }
 
+    static String activities(Open thread) {
+        return CONVERSATIONS + "/" + thread.id() + "/activities";
+    }
+
     Answer post(Open thread, String clientActivityId, String text) {
-        return post(thread, thread.token(), clientActivityId, text);
+        return http.post(activities(thread), thread.token(), message(clientActivityId, text));
     }
 
-    Answer post(Open thread, String bearer, String clientActivityId, String text) {
-        return send(
-                "POST",
-                "/v3/directline/conversations/" + thread.id() + "/activities",
-                bearer,
-                message(clientActivityId, text));
-    }
-
-    static String message(String clientActivityId, String text) {
-        ObjectNode activity = JSON.createObjectNode();
+    static String message(@Nullable String clientActivityId, String text) {
+        ObjectNode activity = Json.mapper().createObjectNode();
         activity.put("type", "message").put("text", text).put("locale", "en-US");
         activity.putObject("from").put("id", "whoever");
         if (clientActivityId != null) {
@@ -108,18 +63,16 @@ final class DirectLineClient {
         return activity.toString();
     }
 
-    Answer poll(Open thread, String watermark) {
-        return send(
-                "GET",
-                "/v3/directline/conversations/" + thread.id() + "/activities"
-                        + (watermark == null ? "" : "?watermark=" + watermark),
-                thread.token(),
-                "");
+    Answer poll(Open thread, @Nullable String watermark) {
+        return http.get(activities(thread) + (watermark == null ? "" : "?watermark=" + watermark), thread.token());
     }
 
     Open reconnect(Open thread, String watermark) {
-        return open(send(
-                "GET", "/v3/directline/conversations/" + thread.id() + "?watermark=" + watermark, thread.token(), ""));
+        return open(http.get(CONVERSATIONS + "/" + thread.id() + "?watermark=" + watermark, thread.token()));
+    }
+
+    Socket socket(String url, String... headers) {
+        return new Socket(http, url, headers);
     }
 
     static List<String> texts(List<JsonNode> activities) {
@@ -140,31 +93,24 @@ final class DirectLineClient {
         final List<JsonNode> activities = new CopyOnWriteArrayList<>();
         volatile String watermark = "";
         volatile boolean closed;
-        volatile int closeCode;
-        private final StringBuilder partial = new StringBuilder();
         final WebSocket socket;
+        private final Client http;
+        private final List<JsonNode> frames = new CopyOnWriteArrayList<>();
+        private final StringBuilder partial = new StringBuilder();
 
-        Socket(String url, String... headers) {
-            WebSocket.Builder builder = HTTP.newWebSocketBuilder();
-            for (int i = 0; i < headers.length; i += 2) {
-                builder.header(headers[i], headers[i + 1]);
-            }
-            socket = builder.buildAsync(URI.create(url), this).join();
+        private Socket(Client http, String url, String... headers) {
+            this.http = http;
+            socket = http.open(url, this, headers);
         }
 
         @Override
-        public CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+        public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
             partial.append(data);
-            if (last) {
-                if (partial.length() > 0) {
-                    try {
-                        JsonNode set = JSON.readTree(partial.toString());
-                        activities.addAll(DirectLineClient.activities(set));
-                        watermark = set.path("watermark").asText();
-                    } catch (IOException e) {
-                        throw new AssertionError(e);
-                    }
-                }
+            if (last && !partial.isEmpty()) {
+                JsonNode set = Json.read(partial.toString(), JsonNode.class);
+                frames.add(set);
+                activities.addAll(DirectLineClient.activities(set));
+                watermark = set.path("watermark").asText();
                 partial.setLength(0);
             }
             webSocket.request(1);
@@ -172,9 +118,8 @@ final class DirectLineClient {
         }
 
         @Override
-        public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+        public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
             closed = true;
-            closeCode = statusCode;
             return null;
         }
 
@@ -191,9 +136,11 @@ final class DirectLineClient {
             return activities.stream().anyMatch(what);
         }
 
+        /** Fails for frames that were not as described. */
         @Override
         public void close() {
             socket.abort();
+            frames.forEach(frame -> http.described.check("ActivitySet", frame));
         }
     }
 }

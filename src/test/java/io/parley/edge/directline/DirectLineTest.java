@@ -1,25 +1,41 @@
 package io.parley.edge.directline;
 
-import static io.parley.edge.directline.ParleyFixture.AUTH_SECRET;
-import static io.parley.edge.directline.ParleyFixture.ORIGIN;
-import static io.parley.edge.directline.ParleyFixture.OTHER_SECRET;
-import static io.parley.edge.directline.ParleyFixture.SECRET;
-import static io.parley.edge.directline.ParleyFixture.WIDGET_KEY;
-import static io.parley.edge.directline.ParleyFixture.eventually;
+import static io.parley.edge.EdgeFixture.ACCOUNT;
+import static io.parley.edge.EdgeFixture.AUTH_SECRET;
+import static io.parley.edge.EdgeFixture.DEMO;
+import static io.parley.edge.EdgeFixture.ORIGIN;
+import static io.parley.edge.EdgeFixture.OTHER_SECRET;
+import static io.parley.edge.EdgeFixture.SECRET;
+import static io.parley.edge.EdgeFixture.WIDGET_KEY;
+import static io.parley.edge.EdgeFixture.await;
+import static io.parley.edge.EdgeFixture.eventually;
+import static io.parley.edge.directline.DirectLineClient.CONVERSATIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import akka.actor.ExtendedActorSystem;
+import akka.actor.LocalActorRef;
+import akka.actor.typed.javadsl.Adapter;
+import akka.actor.typed.javadsl.AskPattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.ConversationId;
+import io.parley.CustomerId;
 import io.parley.conversation.Conversation;
-import io.parley.edge.directline.DirectLineClient.Answer;
+import io.parley.customer.Customer;
+import io.parley.directory.Directory.Agent;
+import io.parley.directory.Directory.Role;
+import io.parley.edge.Answer;
+import io.parley.edge.Client;
+import io.parley.edge.Console;
+import io.parley.edge.EdgeFixture;
 import io.parley.edge.directline.DirectLineClient.Open;
 import io.parley.edge.directline.DirectLineClient.Socket;
-import java.net.http.HttpRequest;
+import io.parley.inbox.Transcripts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -27,24 +43,26 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** What a customer's client may rely on, seen through the public protocol only. */
 class DirectLineTest {
 
-    private static final String CONVERSATIONS = "/v3/directline/conversations";
-
-    private static ParleyFixture parley;
+    private static EdgeFixture parley;
+    private static Client http;
     private static DirectLineClient client;
 
     @BeforeAll
     static void start() {
-        parley = new ParleyFixture();
-        client = new DirectLineClient(parley.base());
+        parley = new EdgeFixture();
+        http = parley.client;
+        client = new DirectLineClient(http);
     }
 
     @AfterAll
     static void stop() {
         parley.close();
+        http.described.expectAllAnswered("directline");
     }
 
     // ---- the exchange ----
@@ -52,7 +70,7 @@ class DirectLineTest {
     @Test
     void tellsTheCustomersOwnMessageAndTheBotsAnswerBySocket() {
         Open thread = newThread();
-        try (Socket socket = new Socket(thread.streamUrl())) {
+        try (Socket socket = client.socket(thread.streamUrl())) {
             Answer posted = client.post(thread, "m1", "hello");
             assertThat(posted.status()).isEqualTo(200);
 
@@ -107,7 +125,7 @@ class DirectLineTest {
     void resumesFromTheWatermarkWithNothingLostAndNothingTwice() {
         Open thread = newThread();
         String watermark;
-        try (Socket socket = new Socket(thread.streamUrl())) {
+        try (Socket socket = client.socket(thread.streamUrl())) {
             client.post(thread, "m1", "one");
             eventually(() -> socket.texts().size() == 2);
             watermark = socket.watermark;
@@ -115,7 +133,7 @@ class DirectLineTest {
         client.post(thread, "m2", "two");
         eventually(() -> polled(thread, watermark).size() == 2);
 
-        try (Socket again = new Socket(client.reconnect(thread, watermark).streamUrl())) {
+        try (Socket again = client.socket(client.reconnect(thread, watermark).streamUrl())) {
             client.post(thread, "m3", "three");
             eventually(() -> again.texts().size() == 4);
             assertThat(again.texts()).containsExactly("two", "echo: two", "three", "echo: three");
@@ -125,10 +143,10 @@ class DirectLineTest {
     @Test
     void showsTheWholeThreadToASecondTabWhileTheFirstGoesOn() {
         Open thread = newThread();
-        try (Socket first = new Socket(thread.streamUrl())) {
+        try (Socket first = client.socket(thread.streamUrl())) {
             client.post(thread, "m1", "one");
             eventually(() -> first.texts().size() == 2);
-            try (Socket second = new Socket(client.reconnect(thread, "").streamUrl())) {
+            try (Socket second = client.socket(client.reconnect(thread, "").streamUrl())) {
                 eventually(() -> second.texts().size() == 2);
                 client.post(thread, "m2", "two");
                 eventually(() -> first.texts().size() == 4 && second.texts().size() == 4);
@@ -138,14 +156,14 @@ class DirectLineTest {
     }
 
     @Test
-    void surviesARestartOfTheConversationUnderAnOpenSocket() {
+    void survivesARestartOfTheConversationUnderAnOpenSocket() {
         Open thread = newThread();
-        try (Socket socket = new Socket(thread.streamUrl())) {
+        try (Socket socket = client.socket(thread.streamUrl())) {
             client.post(thread, "m1", "one");
             eventually(() -> socket.texts().size() == 2);
-            ConversationId id = parley.conversation(thread.id());
+            ConversationId id = conversation(thread);
             for (int i = 2; i < 6; i++) {
-                parley.stop(id);
+                parley.backend.conversation(DEMO, id).tell(Conversation.Stop.INSTANCE);
                 int number = i;
                 eventually(() ->
                         client.post(thread, "m" + number, "text " + number).status() == 200);
@@ -159,7 +177,7 @@ class DirectLineTest {
     @Test
     void keepsTheOrderOfManyMessagesSentAtOnce() {
         Open thread = newThread();
-        try (Socket socket = new Socket(thread.streamUrl())) {
+        try (Socket socket = client.socket(thread.streamUrl())) {
             List<CompletableFuture<Answer>> posts = IntStream.range(0, 40)
                     .mapToObj(i -> CompletableFuture.supplyAsync(() -> client.post(thread, "m" + i, "text " + i)))
                     .toList();
@@ -192,8 +210,8 @@ class DirectLineTest {
         }
 
         assertThat(ids).hasSize(1);
-        long received = parley.journal(parley.conversation(thread.id())).stream()
-                .filter(e -> e.event() instanceof Conversation.MessageReceived)
+        long received = events(thread).stream()
+                .filter(event -> event instanceof Conversation.MessageReceived)
                 .count();
         assertThat(received).isEqualTo(1);
     }
@@ -208,9 +226,8 @@ class DirectLineTest {
     }
 
     private static Answer keyed(Open thread, String text) {
-        return client.send(
-                "POST",
-                CONVERSATIONS + "/" + thread.id() + "/activities",
+        return http.post(
+                DirectLineClient.activities(thread),
                 thread.token(),
                 DirectLineClient.message(null, text),
                 "Idempotency-Key",
@@ -224,8 +241,7 @@ class DirectLineTest {
         Answer changed = client.post(thread, "m1", "something else");
 
         assertProblem(changed, 409, "message-conflict");
-        assertThat(parley.journal(parley.conversation(thread.id())).stream()
-                        .filter(e -> e.event() instanceof Conversation.MessageReceived))
+        assertThat(events(thread).stream().filter(event -> event instanceof Conversation.MessageReceived))
                 .hasSize(1);
     }
 
@@ -233,15 +249,18 @@ class DirectLineTest {
 
     @Test
     void tellsTheWayToAHumanAndTheirWordsButNeverInternalNotes() {
+        Agent agent = parley.agent(DEMO, Role.AGENT, 5, "orders");
         Open thread = newThread();
-        try (Socket socket = new Socket(thread.streamUrl())) {
-            ConversationId id = handOver(thread);
+        try (Console desk = Console.open(parley, agent);
+                Socket socket = client.socket(thread.streamUrl())) {
+            client.post(thread, "m1", "a human for orders");
             eventually(
                     () -> socket.has(a -> a.path("value").path("state").asText().equals("queued")));
             eventually(() -> socket.has(a -> a.path("value").path("position").asInt() == 1));
-            parley.agentTakes(id);
-            parley.agentSays(id, "a secret note", Conversation.Visibility.INTERNAL);
-            parley.agentSays(id, "How can I help?", Conversation.Visibility.CUSTOMER);
+            desk.present("available");
+            String id = desk.accept();
+            desk.post(id, "internal", "a secret note");
+            desk.post(id, "customer", "How can I help?");
 
             eventually(() -> socket.texts().contains("How can I help?"));
             JsonNode assigned = socket.activities.stream()
@@ -249,47 +268,40 @@ class DirectLineTest {
                     .findFirst()
                     .orElseThrow();
             assertThat(assigned.path("name").asText()).isEqualTo("handoff.status");
-            assertThat(assigned.path("value")
-                            .path("agent")
-                            .path("name")
-                            .path("zh")
-                            .asText())
-                    .isEqualTo("订单专席");
+            assertThat(assigned.at("/value/agent/name/zh").asText())
+                    .isEqualTo(agent.name().zh());
             JsonNode words = first(socket, "How can I help?");
-            assertThat(words.path("from").path("id").asText()).isEqualTo("agent");
-            assertThat(words.path("channelData")
-                            .path("author")
-                            .path("name")
-                            .path("en")
-                            .asText())
-                    .isEqualTo("Orders desk");
+            assertThat(words.at("/from/id").asText()).isEqualTo("agent");
+            assertThat(words.at("/channelData/author/name/en").asText())
+                    .isEqualTo(agent.name().en());
 
             client.post(thread, "m2", "thanks");
             eventually(() -> socket.texts().contains("thanks"));
             assertThat(socket.activities.toString()).doesNotContain("secret note");
-            assertThat(client.poll(thread, null).response().body()).doesNotContain("secret note");
-            parley.agentResolves(id);
+            assertThat(client.poll(thread, null).body()).doesNotContain("secret note");
+            desk.ask("resolve", Map.of("conversation", id));
         }
     }
 
     @Test
     void opensANewConversationInTheSameThreadAfterResolution() {
         Open thread = newThread();
-        try (Socket socket = new Socket(thread.streamUrl())) {
-            ConversationId id = handOver(thread);
-            parley.agentTakes(id);
-            parley.agentResolves(id);
+        try (Console desk = Console.open(parley, parley.agent(DEMO, Role.AGENT, 5, "returns"));
+                Socket socket = client.socket(thread.streamUrl())) {
+            desk.present("available");
+            client.post(thread, "m1", "a human for returns");
+            String id = desk.accept();
+            desk.ask("resolve", Map.of("conversation", id));
             eventually(() -> socket.has(a -> a.path("type").asText().equals("endOfConversation")));
 
             assertThat(client.post(thread, "m2", "one more thing").status()).isEqualTo(200);
             eventually(() -> socket.texts().contains("echo: one more thing"));
-            assertThat(parley.conversation(thread.id())).isNotEqualTo(id);
+            assertThat(conversation(thread).value()).isNotEqualTo(id);
             assertThat(polled(thread, null))
-                    .containsExactly(
-                            "an agent please", "echo: an agent please", "one more thing", "echo: one more thing");
+                    .containsExactly("a human for returns", "One moment.", "one more thing", "echo: one more thing");
             assertThat(socket.texts()).isEqualTo(polled(thread, null));
             // What was sent before the end and is repeated after it is still known.
-            assertThat(client.post(thread, "m1", "an agent please")
+            assertThat(client.post(thread, "m1", "a human for returns")
                             .json()
                             .path("id")
                             .asText())
@@ -302,17 +314,16 @@ class DirectLineTest {
         Open thread = newThread();
         client.post(thread, "m1", "hello");
         assertThat(event(thread, "rating", "5").status()).isEqualTo(200);
-        assertThat(parley.journal(parley.conversation(thread.id())))
-                .anyMatch(e -> e.event() instanceof Conversation.ConversationRated rated && rated.stars() == 5);
+        assertThat(events(thread))
+                .anyMatch(event -> event instanceof Conversation.ConversationRated rated && rated.stars() == 5);
         assertProblem(event(thread, "rating", "6"), 400, "bad-request");
         assertProblem(event(thread, "rating", "\"5\""), 400, "bad-request");
         assertThat(event(thread, "journey", "{}").status()).isEqualTo(202);
     }
 
     private static Answer event(Open thread, String name, String value) {
-        return client.send(
-                "POST",
-                CONVERSATIONS + "/" + thread.id() + "/activities",
+        return http.post(
+                DirectLineClient.activities(thread),
                 thread.token(),
                 "{\"type\":\"event\",\"name\":\"" + name + "\",\"value\":" + value + "}");
     }
@@ -320,13 +331,12 @@ class DirectLineTest {
     @Test
     void showsTheBotTyping() {
         Open thread = newThread();
-        try (Socket socket = new Socket(thread.streamUrl())) {
+        try (Socket socket = client.socket(thread.streamUrl())) {
             client.post(thread, "m1", "first");
             eventually(() -> socket.texts().size() == 2);
             client.post(thread, "m2", "second");
             eventually(() -> socket.has(a -> a.path("type").asText().equals("typing")));
-            Answer typing = client.send(
-                    "POST", CONVERSATIONS + "/" + thread.id() + "/activities", thread.token(), "{\"type\":\"typing\"}");
+            Answer typing = http.post(DirectLineClient.activities(thread), thread.token(), "{\"type\":\"typing\"}");
             assertThat(typing.status()).isEqualTo(200);
         }
     }
@@ -340,33 +350,42 @@ class DirectLineTest {
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(ORIGIN);
         Open thread = DirectLineClient.open(answer);
 
-        Answer refreshed = client.send("POST", "/v3/directline/tokens/refresh", thread.token(), "", "Origin", ORIGIN);
+        Answer refreshed = http.post("/v3/directline/tokens/refresh", thread.token(), "", "Origin", ORIGIN);
         assertThat(refreshed.json().path("conversationId").asText()).isEqualTo(thread.id());
         assertThat(client.post(thread, "m1", "你好").status()).isEqualTo(200);
-        assertThat(parley.summary(parley.conversation(thread.id())).customerName())
-                .isEqualTo("小明");
+        assertThat(parley.summary(DEMO, conversation(thread)).customerName()).isEqualTo("小明");
+    }
+
+    @Test
+    void grantsATokenForAThreadThatIsStartedWithIt() {
+        Answer granted = http.post("/v3/directline/tokens/generate", SECRET, "{\"user\":{\"id\":\"someone\"}}");
+        String token = granted.json().path("token").asText();
+        Open thread = DirectLineClient.open(http.post(CONVERSATIONS, token, ""));
+        assertThat(thread.id()).isEqualTo(granted.json().path("conversationId").asText());
+
+        assertProblem(http.post("/v3/directline/tokens/generate", token, ""), 403, "not-allowed");
+        assertProblem(http.post("/v3/directline/tokens/refresh", SECRET, ""), 400, "bad-request");
     }
 
     @Test
     void refusesAPageFromAnotherOriginOrWithAnIdThatIsNotItsOwn() {
         assertProblem(widget("https://evil.example", "{}"), 403, "not-allowed");
-        assertProblem(client.send("POST", CONVERSATIONS, WIDGET_KEY, "{}"), 403, "not-allowed");
+        assertProblem(http.post(CONVERSATIONS, WIDGET_KEY, "{}"), 403, "not-allowed");
         assertProblem(widget(ORIGIN, "{\"user\":{\"id\":\"someone\"}}"), 400, "bad-request");
         Open thread = newThread();
-        assertThatThrownBy(() -> new Socket(thread.streamUrl(), "Origin", "https://evil.example"))
+        assertThatThrownBy(() -> client.socket(thread.streamUrl(), "Origin", "https://evil.example"))
                 .hasStackTraceContaining("403");
-        Answer widgetReads =
-                client.send("GET", CONVERSATIONS + "/" + thread.id() + "/activities", WIDGET_KEY, "", "Origin", ORIGIN);
+        Answer widgetReads = http.get(DirectLineClient.activities(thread), WIDGET_KEY, "Origin", ORIGIN);
         assertProblem(widgetReads, 403, "not-allowed");
     }
 
     private static Answer widget(String origin, String body) {
-        return client.send("POST", CONVERSATIONS, WIDGET_KEY, body, "Origin", origin);
+        return http.post(CONVERSATIONS, WIDGET_KEY, body, "Origin", origin);
     }
 
     @Test
     void answersABrowsersPreflight() {
-        Answer answer = client.send(
+        Answer answer = http.send(
                 "OPTIONS", CONVERSATIONS, null, "", "Origin", ORIGIN, "Access-Control-Request-Method", "POST");
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.header("Access-Control-Allow-Headers")).contains("Authorization");
@@ -381,10 +400,11 @@ class DirectLineTest {
         for (String id : List.of(yours.id(), UUID.randomUUID().toString())) {
             Open wrong = new Open(id, mine.token(), "");
             assertProblem(client.poll(wrong, null), 403, "not-allowed");
+            assertProblem(http.get(CONVERSATIONS + "/" + id, mine.token()), 403, "not-allowed");
             assertProblem(client.post(wrong, "m2", "hi"), 403, "not-allowed");
         }
         String url = yours.streamUrl().replace(yours.id(), mine.id());
-        assertThatThrownBy(() -> new Socket(url)).hasStackTraceContaining("403");
+        assertThatThrownBy(() -> client.socket(url)).hasStackTraceContaining("403");
     }
 
     @Test
@@ -394,7 +414,7 @@ class DirectLineTest {
         Open asked = new Open(ours.id(), OTHER_SECRET, "");
         Answer answer = client.poll(asked, null);
         assertThat(answer.json().path("activities")).isEmpty();
-        assertThat(answer.response().body()).doesNotContain("private");
+        assertThat(answer.body()).doesNotContain("private");
     }
 
     @Test
@@ -402,8 +422,7 @@ class DirectLineTest {
         Open thread = newThread();
         Tokens forger = new Tokens(AUTH_SECRET.replace('0', 'x'), Duration.ofHours(1), Clock.systemUTC());
         Tokens ours = new Tokens(AUTH_SECRET, Duration.ofHours(-1), Clock.systemUTC());
-        CustomerThread inside = new CustomerThread(
-                ParleyFixture.TENANT, ParleyFixture.ACCOUNT, new io.parley.CustomerId(thread.id()), "dl_x", null);
+        CustomerThread inside = new CustomerThread(DEMO, ACCOUNT, new CustomerId(thread.id()), "dl_x", null);
 
         Answer forged = client.poll(new Open(thread.id(), forger.token(inside), ""), null);
         assertProblem(forged, 403, "not-allowed");
@@ -416,27 +435,25 @@ class DirectLineTest {
         String ticket = thread.streamUrl().substring(thread.streamUrl().indexOf("t=") + 2);
         assertProblem(client.poll(new Open(thread.id(), ticket, ""), null), 403, "not-allowed");
         assertProblem(client.poll(new Open(thread.id(), "a-wrong-secret", ""), null), 403, "not-allowed");
-        assertProblem(
-                client.send("GET", CONVERSATIONS + "/" + thread.id() + "/activities", null, ""),
-                401,
-                "sign-in-required");
+        assertProblem(http.get(DirectLineClient.activities(thread), null), 401, "sign-in-required");
     }
 
     @Test
     void opensOneSocketATicket() {
         Open thread = newThread();
-        try (Socket socket = new Socket(thread.streamUrl())) {
+        try (Socket socket = client.socket(thread.streamUrl())) {
             assertThat(socket.closed).isFalse();
-            assertThatThrownBy(() -> new Socket(thread.streamUrl())).hasStackTraceContaining("403");
+            assertThatThrownBy(() -> client.socket(thread.streamUrl())).hasStackTraceContaining("403");
         }
     }
 
     @Test
     void letsAProgramUseAThreadItStartedWithoutSayingWhoFor() {
-        Open thread = DirectLineClient.open(client.send("POST", CONVERSATIONS, SECRET, ""));
-        assertThat(client.post(thread, SECRET, "m1", "hello").status()).isEqualTo(200);
-        assertThat(client.post(thread, SECRET, "m2", "again").status()).isEqualTo(200);
-        eventually(() -> polled(new Open(thread.id(), SECRET, ""), null).contains("echo: again"));
+        Open thread = DirectLineClient.open(http.post(CONVERSATIONS, SECRET, ""));
+        Open program = new Open(thread.id(), SECRET, "");
+        assertThat(client.post(program, "m1", "hello").status()).isEqualTo(200);
+        assertThat(client.post(program, "m2", "again").status()).isEqualTo(200);
+        eventually(() -> polled(program, null).contains("echo: again"));
         // The token knows the same thread.
         assertThat(polled(thread, null)).contains("hello", "again");
     }
@@ -446,40 +463,34 @@ class DirectLineTest {
     @Test
     void refusesWhatIsTooLargeOrNoJson() {
         Open thread = newThread();
-        String path = CONVERSATIONS + "/" + thread.id() + "/activities";
+        String path = DirectLineClient.activities(thread);
         assertProblem(client.post(thread, "m1", "x".repeat(8_001)), 413, "too-large");
         assertProblem(client.post(thread, "m1", "x".repeat(100_000)), 413, "too-large");
-        assertProblem(client.send("POST", path, thread.token(), "{\"type\":"), 400, "bad-request");
-        assertProblem(client.send("POST", path, thread.token(), "null"), 400, "bad-request");
-        assertProblem(client.send("POST", path, thread.token(), "[]"), 400, "bad-request");
-        assertProblem(client.send("POST", path, thread.token(), ""), 400, "bad-request");
+        assertProblem(http.post(path, thread.token(), "{\"type\":"), 400, "bad-request");
+        assertProblem(http.post(path, thread.token(), "null"), 400, "bad-request");
+        assertProblem(http.post(path, thread.token(), "[]"), 400, "bad-request");
+        assertProblem(http.post(path, thread.token(), ""), 400, "bad-request");
         String deep = "{\"type\":\"message\",\"text\":\"x\",\"value\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}";
-        assertProblem(client.send("POST", path, thread.token(), deep), 400, "bad-request");
+        assertProblem(http.post(path, thread.token(), deep), 400, "bad-request");
         byte[] noUtf8 = {'{', '"', 't', 'y', 'p', 'e', '"', ':', '"', (byte) 0xC3, (byte) 0x28, '"', '}'};
-        assertProblem(
-                client.send("POST", path, thread.token(), HttpRequest.BodyPublishers.ofByteArray(noUtf8)),
-                400,
-                "bad-request");
+        assertProblem(http.post(path, thread.token(), noUtf8), 400, "bad-request");
         assertProblem(client.post(thread, "m1", "   "), 400, "bad-request");
         assertProblem(client.post(thread, "x".repeat(201), "hi"), 400, "bad-request");
         assertProblem(client.poll(thread, "nonsense"), 400, "bad-request");
-        assertProblem(client.send("DELETE", path, thread.token(), ""), 405, "bad-request");
-        assertProblem(client.send("GET", "/v3/directline/nothing", thread.token(), ""), 404, "not-found");
-        assertProblem(
-                client.send("GET", "/v3/directline/conversations/" + thread.id() + "/stream", null, ""),
-                400,
-                "bad-request");
+        assertProblem(http.send("DELETE", path, thread.token(), ""), 405, "bad-request");
+        assertProblem(http.get("/v3/directline/nothing", thread.token()), 404, "not-found");
+        assertProblem(http.get(CONVERSATIONS + "/" + thread.id() + "/stream", null), 400, "bad-request");
     }
 
     @Test
     void refusesTenMegabytesWithoutReadingThem() throws Exception {
         Open thread = newThread();
         // By hand: the JDK's client waits for ever when a refusal comes before its body is sent.
-        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", parley.port)) {
+        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", parley.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
                     .write(("POST " + CONVERSATIONS + "/" + thread.id() + "/activities HTTP/1.1\r\nHost: 127.0.0.1:"
-                                    + parley.port + "\r\nAuthorization: Bearer " + thread.token()
+                                    + parley.port() + "\r\nAuthorization: Bearer " + thread.token()
                                     + "\r\nContent-Type: application/json\r\nContent-Length: 10485760\r\n\r\n{\"type\":")
                             .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             byte[] start = socket.getInputStream().readNBytes(12);
@@ -491,7 +502,7 @@ class DirectLineTest {
     @Test
     void closesASocketOnAFrameOfTenMegabytes() {
         Open thread = newThread();
-        try (Socket socket = new Socket(thread.streamUrl())) {
+        try (Socket socket = client.socket(thread.streamUrl())) {
             socket.socket.sendText("x".repeat(10 * 1024 * 1024), true).exceptionally(e -> null);
             eventually(() -> socket.closed);
         }
@@ -502,7 +513,7 @@ class DirectLineTest {
     void cleansTextsThatCouldNotBeSentOn() {
         Open thread = newThread();
         String body = "{\"type\":\"message\",\"text\":\"a\\ud800b\\u0000c\\u0007d\\r\\ne\\ud83d\\ude00 \\u202eevil\"}";
-        Answer answer = client.send("POST", CONVERSATIONS + "/" + thread.id() + "/activities", thread.token(), body);
+        Answer answer = http.post(DirectLineClient.activities(thread), thread.token(), body);
         assertThat(answer.status()).isEqualTo(200);
         eventually(() -> polled(thread, null).contains("a\uFFFDbcd\ne😀 \u202eevil"));
     }
@@ -512,10 +523,10 @@ class DirectLineTest {
         Open thread = newThread();
         try (java.net.Socket silent = new java.net.Socket()) {
             silent.setReceiveBufferSize(8 * 1024);
-            silent.connect(new java.net.InetSocketAddress("127.0.0.1", parley.port));
+            silent.connect(new java.net.InetSocketAddress("127.0.0.1", parley.port()));
             String path = thread.streamUrl().substring(thread.streamUrl().indexOf("/v3"));
             silent.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + parley.port
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + parley.port()
                                     + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                                     + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
                             .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
@@ -525,7 +536,7 @@ class DirectLineTest {
                 assertThat(client.post(thread, "m" + i, text + i).status()).isEqualTo(200);
                 said += 2L * text.length();
             }
-            eventually(Duration.ofSeconds(20), () -> parley.sessions() == 0);
+            eventually(Duration.ofSeconds(20), () -> sessions() == 0);
 
             // Others are not affected, and the thread is whole.
             List<String> all = new ArrayList<>();
@@ -549,12 +560,33 @@ class DirectLineTest {
     // ---- words of this test ----
 
     private static Open newThread() {
-        return client.start(SECRET, "dl_" + UUID.randomUUID());
+        return client.start(SECRET);
     }
 
-    private static ConversationId handOver(Open thread) {
-        assertThat(client.post(thread, "m1", "an agent please").status()).isEqualTo(200);
-        return parley.conversation(thread.id());
+    /** The thread's newest. */
+    private static ConversationId conversation(Open thread) {
+        List<Customer.Part> parts = await(AskPattern.askWithStatus(
+                        parley.backend.customer(DEMO, new CustomerId(thread.id())),
+                        Customer.GetProfile::new,
+                        parley.backend.askTimeout(),
+                        parley.system.scheduler()))
+                .parts();
+        return parts.get(parts.size() - 1).conversation();
+    }
+
+    private static List<Conversation.Event> events(Open thread) {
+        return await(parley.backend.transcripts().read(DEMO, conversation(thread), 0, Transcripts.MAX_LIMIT)).stream()
+                .map(Transcripts.Recorded::event)
+                .toList();
+    }
+
+    /** How many customers' sockets the server holds. */
+    private static long sessions() {
+        var guardian = (LocalActorRef) ((ExtendedActorSystem) Adapter.toClassic(parley.system)).systemGuardian();
+        var children = guardian.underlying().childrenRefs().children();
+        return CollectionConverters.asJavaCollection(children).stream()
+                .filter(child -> child.path().name().startsWith("customer-session-"))
+                .count();
     }
 
     private static List<String> polled(Open thread, String watermark) {
@@ -570,8 +602,7 @@ class DirectLineTest {
     }
 
     private static void assertProblem(Answer answer, int status, String code) {
-        assertThat(answer.response().body()).isNotEmpty();
-        assertThat(answer.status()).as(answer.response().body()).isEqualTo(status);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
         assertThat(answer.json().path("code").asText()).isEqualTo(code);
         assertThat(answer.json().path("status").asInt()).isEqualTo(status);

@@ -1,16 +1,21 @@
 package io.parley.edge.directline;
 
-import static io.parley.edge.directline.ParleyFixture.ORIGIN;
-import static io.parley.edge.directline.ParleyFixture.SECRET;
-import static io.parley.edge.directline.ParleyFixture.WIDGET_KEY;
+import static io.parley.edge.EdgeFixture.ORIGIN;
+import static io.parley.edge.EdgeFixture.SECRET;
+import static io.parley.edge.EdgeFixture.WIDGET_KEY;
+import static io.parley.edge.EdgeFixture.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.parley.edge.directline.DirectLineClient.Answer;
+import io.parley.edge.Answer;
+import io.parley.edge.Client;
+import io.parley.edge.DescribedHttp.Operation;
+import io.parley.edge.EdgeFixture;
 import io.parley.edge.directline.DirectLineClient.Open;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.UUID;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,28 +23,31 @@ import org.junit.jupiter.api.Test;
 /** What every answer has, the pages, and how floods are met. */
 class EdgeServerTest {
 
-    private static ParleyFixture parley;
+    private static EdgeFixture parley;
+    private static Client http;
     private static DirectLineClient client;
 
     @BeforeAll
     static void start() {
-        parley = new ParleyFixture(Map.of(
-                "parley.http.limits.posts-per-second", 1,
-                "parley.http.limits.posts-burst", 5,
-                "parley.http.limits.threads-per-second", 1,
-                "parley.http.limits.threads-burst", 5));
-        client = new DirectLineClient(parley.base());
+        parley = new EdgeFixture(
+                """
+                parley.http.limits { posts-per-second = 1, posts-burst = 5, threads-per-second = 1, threads-burst = 5 }
+                """);
+        http = parley.client;
+        client = new DirectLineClient(http);
     }
 
     @AfterAll
     static void stop() {
         parley.close();
+        http.described.expectAllAnswered("pages");
+        http.described.expectAllAnswered("operation");
     }
 
     @Test
     void throttlesOneCustomerAndNobodyElse() {
-        Open loud = client.start(SECRET, "dl_" + UUID.randomUUID());
-        Open quiet = client.start(SECRET, "dl_" + UUID.randomUUID());
+        Open loud = client.start(SECRET);
+        Open quiet = client.start(SECRET);
         int refused = 0;
         for (int i = 0; i < 20; i++) {
             Answer answer = client.post(loud, "m" + i, "text " + i);
@@ -57,7 +65,7 @@ class EdgeServerTest {
     void throttlesThreadsStartedByAPage() {
         int refused = 0;
         for (int i = 0; i < 20; i++) {
-            Answer answer = client.send("POST", "/v3/directline/tokens/generate", WIDGET_KEY, "{}", "Origin", ORIGIN);
+            Answer answer = http.post("/v3/directline/tokens/generate", WIDGET_KEY, "{}", "Origin", ORIGIN);
             refused += answer.status() == 429 ? 1 : 0;
         }
         assertThat(refused).isGreaterThan(5);
@@ -65,10 +73,9 @@ class EdgeServerTest {
 
     @Test
     void tellsBackTheCorrelationIdWhenItIsHarmless() {
-        assertThat(client.send("GET", "/nothing", null, "", "X-Correlation-Id", "abc-1")
-                        .header("X-Correlation-Id"))
+        assertThat(http.get("/nothing", null, "X-Correlation-Id", "abc-1").header("X-Correlation-Id"))
                 .isEqualTo("abc-1");
-        Answer answer = client.send("GET", "/nothing", null, "", "X-Correlation-Id", "a b${x}");
+        Answer answer = http.get("/nothing", null, "X-Correlation-Id", "a b${x}");
         assertThat(answer.header("X-Correlation-Id")).matches("[0-9a-f-]{36}");
         assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
@@ -77,29 +84,26 @@ class EdgeServerTest {
 
     @Test
     void servesThePagesWithCachingAndAPolicy() {
-        Answer script = client.send("GET", "/widget.js", null, "");
+        Answer script = http.get("/widget.js", null);
         assertThat(script.status()).isEqualTo(200);
         assertThat(script.header("Content-Type")).contains("javascript");
         String tag = script.header("ETag");
         assertThat(tag).isNotEmpty();
-        assertThat(client.send("GET", "/widget.js", null, "", "If-None-Match", tag)
-                        .status())
-                .isEqualTo(304);
+        assertThat(http.get("/widget.js", null, "If-None-Match", tag).status()).isEqualTo(304);
 
-        Answer console = client.send("GET", "/console/", null, "");
+        Answer console = http.get("/console/", null);
         assertThat(console.header("Content-Security-Policy"))
                 .contains("script-src 'self'")
                 .contains("frame-ancestors 'none'");
-        assertThat(client.send("GET", "/console/assets/main-0123.js", null, "").header("Cache-Control"))
+        assertThat(http.get("/console/assets/main-0123.js", null).header("Cache-Control"))
                 .contains("immutable");
         // A view of the console has no file of its own.
-        Answer view = client.send("GET", "/console/conversations/c1", null, "");
+        Answer view = http.get("/console/conversations/c1", null);
         assertThat(view.status()).isEqualTo(200);
-        assertThat(view.response().body()).isEqualTo(console.response().body());
-        assertThat(client.send("GET", "/console", null, "").status()).isEqualTo(308);
-        assertThat(client.send("GET", "/console/assets/none.js", null, "").status())
-                .isEqualTo(404);
-        assertThat(client.send("GET", "/", null, "").status()).isEqualTo(200);
+        assertThat(view.body()).isEqualTo(console.body());
+        assertThat(http.get("/console", null).status()).isEqualTo(308);
+        assertThat(http.get("/console/assets/none.js", null).status()).isEqualTo(404);
+        assertThat(http.get("/", null).status()).isEqualTo(200);
     }
 
     @Test
@@ -110,29 +114,94 @@ class EdgeServerTest {
             "/console/%2e%2e/%2e%2e/reference.conf",
             "/..%2freference.conf"
         }) {
-            Answer answer = client.send("GET", path, null, "");
-            assertThat(answer.response().body()).as(path).doesNotContain("parley {");
+            Answer answer = http.get(path, null);
+            assertThat(answer.body()).as(path).doesNotContain("parley {");
             assertThat(answer.status()).as(path).isIn(200, 400, 404);
         }
     }
 
     @Test
     void tellsAWidgetWhatItMayKnow() {
-        Answer widget = client.send("GET", "/api/v1/widget/" + WIDGET_KEY, null, "", "Origin", ORIGIN);
+        Answer widget = http.get("/api/v1/widget/" + WIDGET_KEY, null, "Origin", ORIGIN);
         assertThat(widget.json().path("greeting").path("zh").asText()).isEqualTo("您好");
         assertThat(widget.json().path("suggestions").path("en").path(0).asText())
                 .isEqualTo("Where is my order?");
         assertThat(widget.header("Access-Control-Allow-Origin")).isEqualTo(ORIGIN);
-        assertThat(widget.response().body()).doesNotContain("ecret");
-        assertThat(client.send("GET", "/api/v1/widget/" + WIDGET_KEY, null, "", "Origin", "https://evil.example")
+        assertThat(widget.body()).doesNotContain("ecret");
+        assertThat(http.get("/api/v1/widget/" + WIDGET_KEY, null, "Origin", "https://evil.example")
                         .status())
                 .isEqualTo(403);
-        assertThat(client.send("GET", "/api/v1/widget/none", null, "").status()).isEqualTo(404);
+        assertThat(http.get("/api/v1/widget/none", null).status()).isEqualTo(404);
+    }
+
+    @Test
+    void servesItsDescriptions() {
+        assertThat(http.get("/api/v1/openapi.json", null).json().path("openapi").asText())
+                .startsWith("3.1");
+        assertThat(http.get("/api/v1/asyncapi.json", null)
+                        .json()
+                        .path("asyncapi")
+                        .asText())
+                .startsWith("3.0");
+    }
+
+    @Test
+    void servesNoMethodThatIsNotDescribed() {
+        Set<Operation> described = Set.copyOf(http.described.operations());
+        for (Operation known : described) {
+            for (String method : List.of("get", "post", "put", "patch", "delete")) {
+                Operation operation = new Operation(method, known.path());
+                if (!described.contains(operation)) {
+                    assertThat(call(operation).status())
+                            .as(operation.toString())
+                            .isIn(404, 405);
+                }
+            }
+        }
+    }
+
+    @Test
+    void asksForCredentialsExactlyWhereItSaysSo() {
+        for (Operation operation : http.described.operations()) {
+            Answer answer = call(operation);
+            if (http.described.needsCredentials(operation)) {
+                assertThat(answer.status()).as(operation.toString()).isEqualTo(401);
+                assertThat(answer.json().path("code").asText()).isEqualTo("sign-in-required");
+            } else {
+                assertThat(answer.status()).as(operation.toString()).isNotEqualTo(401);
+            }
+        }
+    }
+
+    private static Answer call(Operation operation) {
+        return http.send(
+                operation.method().toUpperCase(Locale.ROOT),
+                operation.path().replaceAll("\\{[^}]*}", "unknown"),
+                null,
+                "");
+    }
+
+    @Test
+    void saysWhetherItMayBeSentWork() {
+        assertThat(http.get("/health/live", null).json().path("live").asBoolean())
+                .isTrue();
+        eventually(() -> http.get("/health/ready", null).status() == 200);
+        parley.databaseAnswers = false;
+        eventually(() -> http.get("/health/ready", null).status() == 503);
+        assertThat(http.get("/health/ready", null).json().path("database").asBoolean())
+                .isFalse();
+        parley.databaseAnswers = true;
+        eventually(() -> http.get("/health/ready", null).status() == 200);
+    }
+
+    @Test
+    void tellsItsFigures() {
+        assertThat(http.get("/metrics", null).body()).contains("jvm_memory_used_bytes");
     }
 
     @Test
     void answersWhatIsNoHttpWithAProblemToo() throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", parley.port)) {
+        try (Socket socket = new Socket("127.0.0.1", parley.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
                     .write("GET /a\\b|c HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"

@@ -3,36 +3,59 @@ package io.parley.edge.directline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.parley.edge.EdgeFixture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The published Direct Line client, unchanged, against the whole server. Needs Node.js, and a registry once for {@code npm ci}. */
+/**
+ * Published programs, unchanged, against the whole server: the Direct Line client, and validators of its descriptions. Needs Node.js,
+ * and a registry once for {@code npm ci}.
+ */
 class StockClientTest {
 
     private static final Path HERE = Path.of("test/js");
 
     private record Outcome(int code, String output) {}
 
+    @BeforeAll
+    static void install() throws InterruptedException {
+        assumeTrue(runs("node", "--version"), "Node.js is not installed, so published programs cannot be tried");
+        if (!Files.isDirectory(HERE.resolve("node_modules/jsdom"))
+                || !Files.isDirectory(HERE.resolve("node_modules/@asyncapi"))) {
+            assumeTrue(
+                    runs("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"),
+                    "npm ci failed in src/test/js, so published programs cannot be tried");
+        }
+    }
+
     @Test
     @Timeout(180)
     void servesThePublishedClientUnchanged() throws Exception {
-        assumeTrue(runs("node", "--version"), "Node.js is not installed, so the published client cannot be tried");
-        if (!Files.isDirectory(HERE.resolve("node_modules/jsdom"))) {
-            assumeTrue(
-                    runs("npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"),
-                    "npm ci failed in src/test/js, so the published client cannot be tried");
+        try (EdgeFixture parley = new EdgeFixture()) {
+            succeeds("stock-client.mjs", parley.base(), EdgeFixture.SECRET, EdgeFixture.ORIGIN);
         }
-        try (ParleyFixture parley = new ParleyFixture()) {
-            Outcome outcome =
-                    run(List.of("node", "stock-client.mjs", parley.base(), ParleyFixture.SECRET, ParleyFixture.ORIGIN));
-            assertThat(outcome.code()).as(outcome.output()).isZero();
+    }
+
+    @Test
+    @Timeout(180)
+    void describesItselfInValidDocuments() throws Exception {
+        try (EdgeFixture parley = new EdgeFixture()) {
+            succeeds("descriptions.mjs", parley.base());
         }
+    }
+
+    private static void succeeds(String... program) throws IOException, InterruptedException {
+        Outcome outcome =
+                run(Stream.concat(Stream.of("node"), Stream.of(program)).toList());
+        assertThat(outcome.code()).as(outcome.output()).isZero();
     }
 
     private static boolean runs(String... command) throws InterruptedException {

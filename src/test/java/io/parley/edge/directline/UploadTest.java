@@ -1,18 +1,18 @@
 package io.parley.edge.directline;
 
-import static io.parley.edge.directline.ParleyFixture.SECRET;
-import static io.parley.edge.directline.ParleyFixture.eventually;
+import static io.parley.edge.EdgeFixture.SECRET;
+import static io.parley.edge.EdgeFixture.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.parley.edge.directline.DirectLineClient.Answer;
+import io.parley.edge.Answer;
+import io.parley.edge.Client;
+import io.parley.edge.EdgeFixture;
 import io.parley.edge.directline.DirectLineClient.Open;
 import java.io.ByteArrayOutputStream;
-import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,27 +24,30 @@ class UploadTest {
             .decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
     private static final String BOUNDARY = "----parley";
 
-    private static ParleyFixture parley;
+    private static EdgeFixture parley;
+    private static Client http;
     private static DirectLineClient client;
 
     private record File(String name, String claimed, byte[] bytes) {}
 
     @BeforeAll
     static void start() {
-        parley = new ParleyFixture();
-        client = new DirectLineClient(parley.base());
+        parley = new EdgeFixture();
+        http = parley.client;
+        client = new DirectLineClient(http);
     }
 
     @AfterAll
     static void stop() {
         parley.close();
+        http.described.expectAllAnswered("files");
     }
 
     @Test
     void keepsAPictureAndShowsItToTheThread() {
-        Open thread = newThread();
+        Open thread = client.start(SECRET);
         Answer sent = upload(thread, DirectLineClient.message("u1", "look"), new File("点.png", "image/png", PNG));
-        assertThat(sent.status()).as(sent.response().body()).isEqualTo(200);
+        assertThat(sent.status()).as(sent.body()).isEqualTo(200);
 
         eventually(() -> !attachments(thread).isEmpty());
         JsonNode attachment = attachments(thread).get(0);
@@ -60,7 +63,7 @@ class UploadTest {
 
     @Test
     void storesAnUploadOnceWhenItIsRepeated() {
-        Open thread = newThread();
+        Open thread = client.start(SECRET);
         File picture = new File("dot.png", "image/png", PNG);
         Answer first = upload(thread, DirectLineClient.message("u1", "look"), picture);
         int kept = parley.uploads.count();
@@ -77,23 +80,22 @@ class UploadTest {
 
     @Test
     void takesOneFileAsTheBody() {
-        Open thread = newThread();
-        Answer sent = client.send(
-                "POST",
+        Open thread = client.start(SECRET);
+        Answer sent = http.post(
                 "/v3/directline/conversations/" + thread.id() + "/upload?userId=someone",
                 thread.token(),
-                HttpRequest.BodyPublishers.ofByteArray(PNG),
+                PNG,
                 "Content-Type",
                 "image/png",
                 "Content-Disposition",
                 "attachment; filename=\"dot.png\"");
-        assertThat(sent.status()).as(sent.response().body()).isEqualTo(200);
+        assertThat(sent.status()).as(sent.body()).isEqualTo(200);
         eventually(() -> attachments(thread).size() == 1);
     }
 
     @Test
     void looksAtTheFileAndNotAtWhatIsClaimed() {
-        Open thread = newThread();
+        Open thread = client.start(SECRET);
         byte[] page =
                 "<!doctype html><html><body><script>alert(1)</script></body></html>".getBytes(StandardCharsets.UTF_8);
         byte[] drawing = "<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\"><script/></svg>"
@@ -113,7 +115,7 @@ class UploadTest {
 
     @Test
     void savesRatherThanShowsATextOrADocument() {
-        Open thread = newThread();
+        Open thread = client.start(SECRET);
         upload(
                 thread,
                 DirectLineClient.message(null, "see"),
@@ -131,7 +133,7 @@ class UploadTest {
 
     @Test
     void refusesMoreThanTheLimit() {
-        Open thread = newThread();
+        Open thread = client.start(SECRET);
         byte[] large = new byte[10 * 1024 * 1024 + 1];
         System.arraycopy(PNG, 0, large, 0, PNG.length);
         Answer sent = upload(thread, DirectLineClient.message(null, "look"), new File("large.png", "image/png", large));
@@ -141,22 +143,17 @@ class UploadTest {
 
     @Test
     void refusesWhatIsNoUpload() {
-        Open thread = newThread();
+        Open thread = client.start(SECRET);
         String path = "/v3/directline/conversations/" + thread.id() + "/upload";
-        Answer broken = client.send(
-                "POST", path, thread.token(), "nonsense", "Content-Type", "multipart/form-data; boundary=x");
-        assertThat(broken.status()).as(broken.response().body()).isEqualTo(400);
+        Answer broken = http.post(path, thread.token(), "nonsense", "Content-Type", "multipart/form-data; boundary=x");
+        assertThat(broken.status()).as(broken.body()).isEqualTo(400);
         Answer none = upload(thread, DirectLineClient.message(null, "only words"));
-        assertThat(none.status()).as(none.response().body()).isEqualTo(400);
+        assertThat(none.status()).as(none.body()).isEqualTo(400);
         assertThat(get(parley.base() + "/api/v1/uploads/0123").status()).isEqualTo(404);
     }
 
-    private static Open newThread() {
-        return client.start(SECRET, "dl_" + UUID.randomUUID());
-    }
-
     private static Answer get(String url) {
-        return client.send("GET", url.substring(parley.base().length()), null, "");
+        return http.get(url.substring(parley.base().length()), null);
     }
 
     private static List<JsonNode> attachments(Open thread) {
@@ -173,11 +170,10 @@ class UploadTest {
             part(body, "file", file.name(), file.claimed(), file.bytes());
         }
         body.writeBytes(("--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.UTF_8));
-        return client.send(
-                "POST",
+        return http.post(
                 "/v3/directline/conversations/" + thread.id() + "/upload?userId=someone",
                 thread.token(),
-                HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()),
+                body.toByteArray(),
                 "Content-Type",
                 "multipart/form-data; boundary=" + BOUNDARY);
     }

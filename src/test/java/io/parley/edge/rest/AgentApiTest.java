@@ -8,16 +8,16 @@ import io.parley.LocalizedText;
 import io.parley.conversation.Conversation;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
+import io.parley.edge.Answer;
+import io.parley.edge.Client;
+import io.parley.edge.Console;
 import io.parley.edge.EdgeFixture;
 import io.parley.edge.Json;
 import io.parley.language.Language;
 import io.parley.routing.Routing;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,72 +26,65 @@ import org.junit.jupiter.api.Test;
 class AgentApiTest {
 
     private static EdgeFixture edge;
-    private static Described described;
-    private static List<Routing.Event> decisions = List.of();
+    private static Client http;
 
     @BeforeAll
     static void start() {
-        edge = new EdgeFixture("parley.auth { failures-per-email = 3, failures-per-address = 1000 }")
-                .serve(fixture -> AgentApi.start(
-                        fixture.backend,
-                        (tenant, conversation) -> CompletableFuture.completedFuture(decisions),
-                        fixture.config.getConfig("parley"),
-                        ""));
-        described = Described.openApi(ApiDescriptions.openApi());
+        edge = new EdgeFixture("parley.auth { failures-per-email = 3, failures-per-address = 1000 }");
+        http = edge.client;
     }
 
     @AfterAll
     static void stop() {
         edge.close();
+        http.described.expectAllAnswered("agents");
     }
 
     private static Agent agent(Role role) {
         return edge.agent(EdgeFixture.DEMO, role, 3, "zh");
     }
 
-    private static HttpResponse<String> signIn(String email, String password) {
-        return described.checked(
-                edge.post("/api/v1/sign-in", "", Json.write(Map.of("email", email, "password", password))));
+    private static Answer signIn(String email, String password) {
+        return http.post("/api/v1/sign-in", null, Json.write(Map.of("email", email, "password", password)));
     }
 
     private static JsonNode get(String path, String token) {
-        HttpResponse<String> response = described.checked(edge.get(path, token));
-        assertThat(response.statusCode()).as(path + " " + response.body()).isEqualTo(200);
-        return EdgeFixture.json(response);
+        Answer answer = http.get(path, token);
+        assertThat(answer.status()).as(path + " " + answer.body()).isEqualTo(200);
+        return answer.json();
     }
 
-    private static void refuses(int status, String code, HttpResponse<String> response) {
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-        assertThat(EdgeFixture.json(described.checked(response)).path("code").asText())
-                .isEqualTo(code);
+    private static void refuses(int status, String code, Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.json().path("code").asText()).isEqualTo(code);
     }
 
     @Test
     void signsInByAnyCaseOfTheAddressAndSaysWhoOneIs() {
         Agent agent = agent(Role.AGENT);
-        HttpResponse<String> response = signIn(agent.email().toUpperCase(java.util.Locale.ROOT), EdgeFixture.PASSWORD);
+        Answer answer = signIn(agent.email().toUpperCase(java.util.Locale.ROOT), EdgeFixture.PASSWORD);
 
-        assertThat(response.statusCode()).isEqualTo(200);
-        JsonNode me = get("/api/v1/me", EdgeFixture.json(response).path("token").asText());
+        assertThat(answer.status()).isEqualTo(200);
+        JsonNode me = get("/api/v1/me", answer.json().path("token").asText());
         assertThat(me.path("id").asText()).isEqualTo(agent.id().value());
         assertThat(me.at("/presence/status").asText()).isEqualTo("offline");
-        assertThat(response.body()).doesNotContain(agent.passwordHash());
+        assertThat(answer.body()).doesNotContain(agent.passwordHash());
     }
 
     @Test
     void refusesAWrongPasswordAndAnUnknownAddressAlike() {
         String email = agent(Role.AGENT).email();
-        HttpResponse<String> wrong = signIn(email, "wrong");
-        HttpResponse<String> unknown = signIn("nobody" + email, "wrong");
+        Answer wrong = signIn(email, "wrong");
+        Answer unknown = signIn("nobody" + email, "wrong");
 
         refuses(401, "sign-in-refused", wrong);
         assertThat(unknown.body()).isEqualTo(wrong.body());
-        refuses(400, "bad-request", edge.post("/api/v1/sign-in", "", "{}"));
-        refuses(400, "bad-request", edge.post("/api/v1/sign-in", "", "no json"));
+        refuses(400, "bad-request", http.post("/api/v1/sign-in", null, "{}"));
+        refuses(400, "bad-request", http.post("/api/v1/sign-in", null, "no json"));
         refuses(
                 413,
                 "too-large",
-                edge.post("/api/v1/sign-in", "", "{\"email\":\"" + "x".repeat(70_000) + "\",\"password\":\"x\"}"));
+                http.post("/api/v1/sign-in", null, "{\"email\":\"" + "x".repeat(70_000) + "\",\"password\":\"x\"}"));
     }
 
     @Test
@@ -101,12 +94,11 @@ class AgentApiTest {
         for (int i = 0; i < 3; i++) {
             refuses(401, "sign-in-refused", signIn(agent.email(), "guess" + i));
         }
-        HttpResponse<String> response = signIn(agent.email(), EdgeFixture.PASSWORD);
+        Answer answer = signIn(agent.email(), EdgeFixture.PASSWORD);
 
-        refuses(429, "too-many-requests", response);
-        assertThat(Integer.parseInt(response.headers().firstValue("Retry-After").orElseThrow()))
-                .isBetween(200, 300);
-        assertThat(signIn(agent(Role.AGENT).email(), EdgeFixture.PASSWORD).statusCode())
+        refuses(429, "too-many-requests", answer);
+        assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(200, 300);
+        assertThat(signIn(agent(Role.AGENT).email(), EdgeFixture.PASSWORD).status())
                 .isEqualTo(200);
     }
 
@@ -114,21 +106,17 @@ class AgentApiTest {
     void refusesWhoIsNotSignedInOrNoLongerThere() {
         Agent agent = agent(Role.AGENT);
         String token = edge.signIn(agent);
-        for (String path : List.of("/api/v1/me", "/api/v1/conversations", "/api/v1/agents", "/api/v1/customers/x")) {
-            refuses(
-                    401,
-                    "sign-in-required",
-                    edge.send(HttpRequest.newBuilder(edge.uri(path)).GET()));
-            refuses(401, "sign-in-required", edge.get(path, token + "x"));
-            refuses(401, "sign-in-required", edge.get(path, "a.b.c"));
+        for (String path : List.of(
+                "/api/v1/me", "/api/v1/conversations", "/api/v1/agents", "/api/v1/queues", "/api/v1/customers/x")) {
+            refuses(401, "sign-in-required", http.get(path, null));
+            refuses(401, "sign-in-required", http.get(path, token + "x"));
+            refuses(401, "sign-in-required", http.get(path, "a.b.c"));
         }
-        String ticket = EdgeFixture.json(described.checked(edge.post("/api/v1/desk/ticket", token, "")))
-                .path("ticket")
-                .asText();
-        refuses(401, "sign-in-required", edge.get("/api/v1/me", ticket));
+        String ticket = Console.ticket(edge, token);
+        refuses(401, "sign-in-required", http.get("/api/v1/me", ticket));
         edge.directory.dismiss(agent);
 
-        refuses(401, "sign-in-required", edge.get("/api/v1/me", token));
+        refuses(401, "sign-in-required", http.get("/api/v1/me", token));
     }
 
     @Test
@@ -155,12 +143,12 @@ class AgentApiTest {
                 "/api/v1/conversations/" + id + "/routing",
                 "/api/v1/customers/" + customer.id())) {
             get(path, mine);
-            HttpResponse<String> notYours = edge.get(path, foreign);
+            Answer notYours = http.get(path, foreign);
             refuses(404, "not-found", notYours);
-            HttpResponse<String> unknown = edge.get(
+            Answer unknown = http.get(
                     path.replace(id.value(), "unknown").replace(customer.id().value(), "unknown"), mine);
             assertThat(notYours.body()).isEqualTo(unknown.body());
-            refuses(403, "not-allowed", edge.get(path, operator));
+            refuses(403, "not-allowed", http.get(path, operator));
         }
     }
 
@@ -181,10 +169,10 @@ class AgentApiTest {
         assertThat(second.has("next")).isFalse();
         assertThat(get(path + "?after=3", token).path("items")).isEmpty();
         for (String query : List.of("?limit=0", "?limit=501", "?after=-1", "?after=x")) {
-            refuses(400, "bad-request", edge.get(path + query, token));
+            refuses(400, "bad-request", http.get(path + query, token));
         }
         for (String query : List.of("?status=lost", "?cursor=forged", "?limit=1000", "?q=" + "x".repeat(300))) {
-            refuses(400, "bad-request", edge.get("/api/v1/conversations" + query, token));
+            refuses(400, "bad-request", http.get("/api/v1/conversations" + query, token));
         }
     }
 
@@ -227,7 +215,7 @@ class AgentApiTest {
                 List.of(
                         new Routing.Candidate(agent.id(), null),
                         new Routing.Candidate(new io.parley.AgentId("other"), "no-skill:orders")));
-        decisions = List.of(
+        edge.decisions = List.of(
                 new Routing.ItemQueued(item, now),
                 new Routing.ItemReserved(new Routing.Reservation("r1", item, agent.id(), why, now, now), now),
                 new Routing.ReservationDeclined("r1", now),
@@ -254,24 +242,5 @@ class AgentApiTest {
         LocalizedText name = agent.name();
         assertThat(items.at("/1/explanation/en").asText()).contains(name.en(), "no-skill:orders");
         assertThat(items.at("/2/explanation/zh").asText()).contains(name.zh());
-    }
-
-    @Test
-    void servesItsDescriptionsAndEveryOperationTheyName() {
-        assertThat(edge.get("/api/v1/openapi.json", "").body()).isEqualTo(Json.write(ApiDescriptions.openApi()));
-        assertThat(EdgeFixture.json(edge.get("/api/v1/asyncapi.json", ""))
-                        .at("/components/schemas/Conversation/type")
-                        .asText())
-                .isEqualTo("object");
-        String token = edge.signIn(agent(Role.SUPERVISOR));
-        described.operations().stream()
-                .filter(operation -> operation.tag().equals("agents"))
-                .forEach(operation -> {
-                    String path = operation.path().replace("{id}", "unknown");
-                    HttpResponse<String> response =
-                            operation.method().equals("get") ? edge.get(path, token) : edge.post(path, token, "{}");
-                    assertThat(response.statusCode()).as(operation.toString()).isNotEqualTo(405);
-                    assertThat(response.body()).doesNotContain("nothing at this address");
-                });
     }
 }

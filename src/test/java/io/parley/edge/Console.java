@@ -1,10 +1,7 @@
-package io.parley.edge.desk;
+package io.parley.edge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.directory.Directory.Agent;
-import io.parley.edge.EdgeFixture;
-import io.parley.edge.Json;
-import java.net.URI;
 import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,41 +11,51 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** A console as a browser would be one: signs in, takes a ticket, opens the socket, keeps all frames. */
-final class Console implements WebSocket.Listener, AutoCloseable {
+/**
+ * A console as a browser would be one: signs in, takes a ticket, opens the socket, keeps all frames. Every frame told, and every frame
+ * asked with success, must be as described.
+ */
+public final class Console implements WebSocket.Listener, AutoCloseable {
 
-    final List<JsonNode> frames = new CopyOnWriteArrayList<>();
-    volatile int closeCode = -1;
+    /** What the server told. */
+    public final List<JsonNode> frames = new CopyOnWriteArrayList<>();
 
+    /** -1 as long as it is open. */
+    public volatile int closeCode = -1;
+
+    private final Client client;
     private final StringBuilder part = new StringBuilder();
     private final boolean reads;
     private WebSocket socket;
     private int looked;
 
-    private Console(boolean reads) {
+    private Console(Client client, boolean reads) {
+        this.client = client;
         this.reads = reads;
     }
 
-    static String ticket(EdgeFixture edge, String token) {
-        return EdgeFixture.json(edge.post("/api/v1/desk/ticket", token, ""))
+    public static String ticket(EdgeFixture edge, String token) {
+        return edge.client
+                .post("/api/v1/desk/ticket", token, "")
+                .json()
                 .path("ticket")
                 .textValue();
     }
 
-    static Console open(EdgeFixture edge, Agent agent) {
+    public static Console open(EdgeFixture edge, Agent agent) {
         return open(edge, edge.signIn(agent), null);
     }
 
-    static Console open(EdgeFixture edge, String token, Long after) {
+    public static Console open(EdgeFixture edge, String token, @Nullable Long after) {
         return withTicket(edge, ticket(edge, token), after, true);
     }
 
-    static Console withTicket(EdgeFixture edge, String ticket, Long after, boolean reads) {
-        Console console = new Console(reads);
-        URI uri = URI.create("ws://127.0.0.1:" + edge.port() + "/api/v1/desk?ticket=" + ticket
-                + (after == null ? "" : "&after=" + after));
-        console.socket = EdgeFixture.await(edge.http.newWebSocketBuilder().buildAsync(uri, console));
+    public static Console withTicket(EdgeFixture edge, String ticket, @Nullable Long after, boolean reads) {
+        Console console = new Console(edge.client, reads);
+        console.socket =
+                edge.client.open("/api/v1/desk?ticket=" + ticket + (after == null ? "" : "&after=" + after), console);
         return console;
     }
 
@@ -81,29 +88,33 @@ final class Console implements WebSocket.Listener, AutoCloseable {
         closeCode = 1006;
     }
 
-    void startReading() {
+    public void startReading() {
         socket.request(1);
     }
 
-    void sendRaw(String text) {
+    public void sendRaw(String text) {
         EdgeFixture.await(socket.sendText(text, true));
     }
 
-    void sendBytes() {
+    public void sendBytes() {
         EdgeFixture.await(socket.sendBinary(java.nio.ByteBuffer.wrap(new byte[] {1, 2}), true));
     }
 
     /** Asks and returns the answer. */
-    JsonNode ask(String type, Map<String, ?> fields) {
+    public JsonNode ask(String type, Map<String, ?> fields) {
         String id = UUID.randomUUID().toString();
         Map<String, Object> frame = new LinkedHashMap<>(fields);
         frame.put("id", id);
         frame.put("type", type);
         sendRaw(Json.write(frame));
-        return first(answer -> answer.path("re").asText().equals(id));
+        JsonNode answer = first(one -> one.path("re").asText().equals(id));
+        if (answer.has("ok")) {
+            client.frames.asked(Json.mapper().valueToTree(frame));
+        }
+        return answer;
     }
 
-    JsonNode post(String conversation, String visibility, String text) {
+    public JsonNode post(String conversation, String visibility, String text) {
         return ask(
                 "post-message",
                 Map.of(
@@ -117,15 +128,25 @@ final class Console implements WebSocket.Listener, AutoCloseable {
                         text));
     }
 
-    void present(String status) {
+    public void present(String status) {
         JsonNode answer = ask("set-presence", Map.of("status", status));
         if (!answer.path("ok").asBoolean()) {
             throw new AssertionError(answer.toString());
         }
     }
 
+    /** Takes what is offered next, and returns the conversation. */
+    public String accept() {
+        String reservation = next("reservation-offered").at("/reservation/id").asText();
+        JsonNode answer = ask("accept", Map.of("reservation", reservation));
+        if (!answer.path("ok").asBoolean()) {
+            throw new AssertionError(answer.toString());
+        }
+        return next("assigned").at("/conversation/id").asText();
+    }
+
     /** The first frame at all that fits, waiting for it. */
-    JsonNode first(Predicate<JsonNode> fits) {
+    public JsonNode first(Predicate<JsonNode> fits) {
         JsonNode[] found = new JsonNode[1];
         try {
             EdgeFixture.eventually(() -> {
@@ -138,12 +159,12 @@ final class Console implements WebSocket.Listener, AutoCloseable {
         return found[0];
     }
 
-    JsonNode first(String type) {
+    public JsonNode first(String type) {
         return first(frame -> frame.path("type").asText().equals(type));
     }
 
     /** The next frame of this type after the last one this was asked for. */
-    JsonNode next(String type) {
+    public JsonNode next(String type) {
         JsonNode[] found = new JsonNode[1];
         try {
             EdgeFixture.eventually(() -> {
@@ -162,13 +183,13 @@ final class Console implements WebSocket.Listener, AutoCloseable {
         return found[0];
     }
 
-    JsonNode message(String text) {
+    public JsonNode message(String text) {
         return first(frame -> frame.path("type").asText().equals("message")
                 && frame.at("/entry/contents/0/text").asText().equals(text));
     }
 
     /** The numbered frames after the reset, if there was one. */
-    List<Long> numbers() {
+    public List<Long> numbers() {
         List<Long> numbers = new ArrayList<>();
         frames.stream()
                 .filter(frame ->
@@ -177,7 +198,7 @@ final class Console implements WebSocket.Listener, AutoCloseable {
         return numbers;
     }
 
-    long lastNumber() {
+    public long lastNumber() {
         return frames.stream()
                 .filter(frame -> frame.has("seq"))
                 .mapToLong(frame -> frame.path("seq").longValue())
@@ -185,15 +206,17 @@ final class Console implements WebSocket.Listener, AutoCloseable {
                 .orElse(0);
     }
 
-    void awaitClose(int code) {
+    public void awaitClose(int code) {
         EdgeFixture.eventually(() -> closeCode != -1);
         if (closeCode != code) {
             throw new AssertionError("closed with " + closeCode + " rather than " + code);
         }
     }
 
+    /** Fails for frames that were not as described. */
     @Override
     public void close() {
         socket.abort();
+        frames.forEach(client.frames::told);
     }
 }
