@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.ClusterEvent.MemberDowned;
 import akka.cluster.ClusterEvent.MemberEvent;
 import akka.cluster.ClusterEvent.MemberRemoved;
+import akka.cluster.Member;
 import akka.cluster.MemberStatus;
 import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -21,6 +22,7 @@ import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
+import akka.pattern.Patterns;
 import akka.persistence.cassandra.query.javadsl.CassandraReadJournal;
 import akka.persistence.query.PersistenceQuery;
 import akka.stream.alpakka.cassandra.javadsl.CassandraSession;
@@ -75,6 +77,7 @@ import scala.jdk.javaapi.FutureConverters;
 public final class Node {
 
     private static final Duration WAKE_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration SHARDS_SETTLE = Duration.ofSeconds(2);
 
     private final ActorSystem<Void> system;
     private final Config config;
@@ -137,7 +140,25 @@ public final class Node {
         });
     }
 
+    /** The oldest node runs the coordinators of the shards; they need a moment to find new homes for its own. */
+    private void leaveInOrder() {
+        CoordinatedShutdown.get(system).addTask("shards-settled", "wait-for-new-homes", () -> {
+            Member self = Cluster.get(system).selfMember();
+            boolean oldest = true;
+            for (Member other : Cluster.get(system).state().getMembers()) {
+                oldest &= !other.hasRole("core") || !other.isOlderThan(self);
+            }
+            return oldest && self.hasRole("core")
+                    ? Patterns.after(
+                            SHARDS_SETTLE,
+                            Adapter.toClassic(system),
+                            () -> CompletableFuture.completedStage(Done.getInstance()))
+                    : CompletableFuture.completedStage(Done.getInstance());
+        });
+    }
+
     private CompletionStage<Done> run() {
+        leaveInOrder();
         AkkaManagement.get(system).start();
         if (config.getBoolean("parley.cluster.bootstrap")) {
             ClusterBootstrap.get(system).start();

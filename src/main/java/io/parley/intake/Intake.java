@@ -44,7 +44,7 @@ public final class Intake {
     private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
 
     /** When an unanswered message is sent again for the first time; the pauses double. */
-    private static final Duration FIRST_RESEND = Duration.ofMillis(500);
+    private static final Duration FIRST_RESEND = Duration.ofMillis(250);
 
     /** A conversation that ends between two steps makes a further one necessary; more than a few are no coincidence. */
     private static final int MOST_STEPS = 4;

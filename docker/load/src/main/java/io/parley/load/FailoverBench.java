@@ -47,7 +47,7 @@ final class FailoverBench implements Callable<Integer> {
 
     @Option(
             names = "--java-options",
-            defaultValue = "-Xmx512m -XX:+UseSerialGC",
+            defaultValue = "-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
             description = "of each node's JVM (${DEFAULT-VALUE})")
     private String javaOptions = "";
 
