@@ -3,7 +3,6 @@ package io.parley.conversation;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
-import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -24,6 +23,7 @@ import io.parley.EntityKey;
 import io.parley.ErrorCode;
 import io.parley.Followers;
 import io.parley.Refused;
+import io.parley.Restarts;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation.Command;
 import io.parley.conversation.Conversation.Event;
@@ -108,9 +108,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             ActorRef<ClusterSharding.ShardCommand> shard,
             EntityKey key,
             Surroundings surroundings) {
-        super(
-                persistenceId(key.tenant(), new ConversationId(key.id())),
-                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2));
+        super(persistenceId(key.tenant(), new ConversationId(key.id())), Restarts.WITH_BACKOFF);
         this.context = context;
         this.timers = timers;
         this.shard = shard;

@@ -3,7 +3,6 @@ package io.parley.customer;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
-import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -21,6 +20,7 @@ import io.parley.ConversationId;
 import io.parley.CustomerId;
 import io.parley.EntityKey;
 import io.parley.Followers;
+import io.parley.Restarts;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Receipts;
@@ -75,7 +75,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
             Surroundings surroundings) {
         super(
                 EntityKey.persistenceId(TYPE.name(), EntityKey.of(key.tenant(), new CustomerId(key.id()))),
-                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2));
+                Restarts.WITH_BACKOFF);
         this.context = context;
         this.shard = shard;
         this.tenant = key.tenant();

@@ -35,6 +35,9 @@ public final class EdgeServer {
               server-header = ""
               remote-address-attribute = on
               transparent-head-requests = on
+              # Akka's 1024 is less than an edge has sockets; what really limits them is the process's memory and open files.
+              max-connections = 1000000
+              backlog = 1024
               parsing.error-handler = "io.parley.edge.MalformedRequests"
               # Anybody can send them; what they hold must not fill the log.
               parsing.illegal-header-warnings = off

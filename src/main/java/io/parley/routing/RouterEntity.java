@@ -3,7 +3,6 @@ package io.parley.routing;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -23,6 +22,7 @@ import io.parley.ConversationId;
 import io.parley.EntityKey;
 import io.parley.ErrorCode;
 import io.parley.Refused;
+import io.parley.Restarts;
 import io.parley.TenantId;
 import io.parley.routing.RouterState.AgentEntry;
 import io.parley.routing.RouterState.Assignment;
@@ -106,9 +106,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
 
     private RouterEntity(
             ActorContext<Command> context, TimerScheduler<Command> timers, TenantId tenant, Surroundings surroundings) {
-        super(
-                EntityKey.persistenceId(TYPE.name(), EntityKey.of(tenant)),
-                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2));
+        super(EntityKey.persistenceId(TYPE.name(), EntityKey.of(tenant)), Restarts.WITH_BACKOFF);
         this.context = context;
         this.timers = timers;
         this.tenant = tenant;

@@ -2,7 +2,6 @@ package io.parley.routing;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -17,6 +16,7 @@ import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.parley.EntityKey;
 import io.parley.Followers;
+import io.parley.Restarts;
 import io.parley.TenantId;
 import io.parley.routing.Supervision.Alarm;
 import io.parley.routing.Supervision.Command;
@@ -61,9 +61,7 @@ public final class SupervisorEntity extends EventSourcedBehavior<Command, Event,
 
     private SupervisorEntity(
             ActorContext<Command> context, TimerScheduler<Command> timers, TenantId tenant, Surroundings surroundings) {
-        super(
-                EntityKey.persistenceId(TYPE.name(), EntityKey.of(tenant)),
-                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2));
+        super(EntityKey.persistenceId(TYPE.name(), EntityKey.of(tenant)), Restarts.WITH_BACKOFF);
         this.timers = timers;
         this.tenant = tenant;
         this.surroundings = surroundings;

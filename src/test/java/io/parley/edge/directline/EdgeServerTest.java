@@ -4,6 +4,7 @@ import static io.parley.edge.EdgeFixture.ORIGIN;
 import static io.parley.edge.EdgeFixture.SECRET;
 import static io.parley.edge.EdgeFixture.WIDGET_KEY;
 import static io.parley.edge.EdgeFixture.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.edge.Answer;
@@ -11,8 +12,11 @@ import io.parley.edge.Client;
 import io.parley.edge.DescribedHttp.Operation;
 import io.parley.edge.EdgeFixture;
 import io.parley.edge.directline.DirectLineClient.Open;
+import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -32,6 +36,7 @@ class EdgeServerTest {
         parley = new EdgeFixture(
                 """
                 parley.http.limits { posts-per-second = 1, posts-burst = 5, threads-per-second = 1, threads-burst = 5 }
+                akka.http.server.idle-timeout = 5s
                 """);
         http = parley.client;
         client = new DirectLineClient(http);
@@ -69,6 +74,37 @@ class EdgeServerTest {
             refused += answer.status() == 429 ? 1 : 0;
         }
         assertThat(refused).isGreaterThan(5);
+    }
+
+    @Test
+    void servesOthersWhileHandshakesAreLeftHalfOpenByTheThousandAndThenClosesThose() throws Exception {
+        List<Socket> halfOpen = new ArrayList<>();
+        try {
+            for (int i = 0; i < 1_500; i++) {
+                Socket socket = new Socket("127.0.0.1", parley.port());
+                halfOpen.add(socket);
+                socket.getOutputStream().write("GET /v3/directline HTTP/1.1\r\nHost: x\r\nUpgr".getBytes(UTF_8));
+            }
+            Open thread = client.start(SECRET);
+            assertThat(client.post(thread, "m1", "hello").status()).isEqualTo(200);
+
+            for (Socket socket : halfOpen) {
+                socket.setSoTimeout(20_000);
+                assertThat(endsWithoutAnAnswer(socket)).isTrue();
+            }
+        } finally {
+            for (Socket socket : halfOpen) {
+                socket.close();
+            }
+        }
+    }
+
+    private static boolean endsWithoutAnAnswer(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() == -1;
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 
     @Test

@@ -105,7 +105,6 @@ public final class EmbeddedCassandra extends EmbeddedService {
                 "-Xms64m",
                 "-Xmx" + settings.heapMegabytes() + "m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Dfile.encoding=UTF-8",
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
