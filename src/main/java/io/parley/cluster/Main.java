@@ -3,6 +3,7 @@ package io.parley.cluster;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.parley.cluster.launch.LanguageCommand;
 import io.parley.cluster.launch.Schema;
 import io.parley.cluster.launch.TenantImport;
 import io.parley.cluster.launch.Up;
@@ -23,6 +24,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "parley",
         description = "A conversation server: every customer and every conversation is a sharded, event-sourced actor.",
+        subcommands = LanguageCommand.class,
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
 
