@@ -7,6 +7,8 @@ import io.parley.cluster.launch.LanguageCommand;
 import io.parley.cluster.launch.Schema;
 import io.parley.cluster.launch.TenantImport;
 import io.parley.cluster.launch.Up;
+import io.parley.language.classify.LabelledText;
+import io.parley.language.classify.TextClassifier;
 import io.parley.persistence.embedded.EmbeddedException;
 import io.parley.persistence.schema.SchemaException;
 import java.io.PrintStream;
@@ -40,7 +42,10 @@ public final class Main {
     public static void main(String[] arguments) {
         int code = new CommandLine(new Main())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    boolean explained = failure instanceof EmbeddedException || failure instanceof SchemaException;
+                    boolean explained = failure instanceof EmbeddedException
+                            || failure instanceof SchemaException
+                            || failure instanceof LabelledText.BadFileException
+                            || failure instanceof TextClassifier.BadModelException;
                     if (explained) {
                         command.getErr().println(failure.getMessage());
                     } else {

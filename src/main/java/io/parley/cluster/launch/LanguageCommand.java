@@ -1,14 +1,18 @@
 package io.parley.cluster.launch;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.parley.language.Languages;
 import io.parley.language.classify.Evaluation;
 import io.parley.language.classify.LabelledText;
 import io.parley.language.classify.TextClassifier;
+import io.parley.language.classify.TextClassifier.Guess;
 import io.parley.language.embedding.BilingualEmbedder;
-import io.parley.language.embedding.OnnxEmbedder;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +31,7 @@ import picocli.CommandLine.Spec;
 public final class LanguageCommand {
 
     private static final int REMEMBERED = 50_000;
+    private static final int SHOWN = 3;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -65,8 +70,7 @@ public final class LanguageCommand {
             read(outOfScope).forEach(text -> measured.add(new LabelledText("oos", text.text())));
         }
         PrintWriter err = spec().commandLine().getErr();
-        try (BilingualEmbedder embedder =
-                new BilingualEmbedder(OnnxEmbedder.chinese(), OnnxEmbedder.english(), REMEMBERED)) {
+        try (BilingualEmbedder embedder = BilingualEmbedder.shipped(REMEMBERED)) {
             err.println("Training on " + phrases.size() + " phrases");
             err.flush();
             long began = System.nanoTime();
@@ -78,6 +82,60 @@ public final class LanguageCommand {
                     measured.size());
             err.flush();
             print(Evaluation.of(classifier, measured, System::nanoTime), json);
+        }
+        return 0;
+    }
+
+    @Command(name = "train", description = "Trains on files as evaluate does, and writes the model.")
+    int train(
+            @Option(
+                            names = "--train",
+                            paramLabel = "FILE",
+                            required = true,
+                            arity = "1..*",
+                            description = "to train on")
+                    List<Path> train,
+            @Option(names = "--model", paramLabel = "FILE", required = true, description = "where it goes; replaced")
+                    Path model)
+            throws IOException {
+        List<LabelledText> phrases = read(train);
+        try (BilingualEmbedder embedder = BilingualEmbedder.shipped(REMEMBERED)) {
+            long began = System.nanoTime();
+            TextClassifier classifier = TextClassifier.train(embedder, phrases);
+            classifier.write(model);
+            PrintWriter out = spec().commandLine().getOut();
+            out.printf(
+                    Locale.ROOT,
+                    "Trained %d labels on %d phrases in %.1f s: %s%n",
+                    classifier.labels().size(),
+                    phrases.size(),
+                    (System.nanoTime() - began) / 1e9,
+                    model);
+            out.flush();
+        }
+        return 0;
+    }
+
+    /** @param label the likeliest; null when it is probably none of them */
+    private record Prediction(String language, @Nullable String label, double confidence, List<Guess> guesses) {}
+
+    @Command(name = "predict", description = "Tells what each line of standard input is, as one JSON object a line.")
+    int predict(@Option(names = "--model", paramLabel = "FILE", required = true, description = "from train") Path model)
+            throws IOException {
+        PrintWriter out = spec().commandLine().getOut();
+        ObjectMapper json = new ObjectMapper();
+        try (BilingualEmbedder embedder = BilingualEmbedder.shipped(REMEMBERED)) {
+            TextClassifier classifier = TextClassifier.read(model, embedder);
+            BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            for (String text = in.readLine(); text != null; text = in.readLine()) {
+                TextClassifier.Verdict verdict = classifier.classify(text, SHOWN);
+                out.println(json.writeValueAsString(new Prediction(
+                        Languages.guess(text, null).code(),
+                        verdict.outOfScope() ? null : verdict.best().label(),
+                        verdict.best().confidence(),
+                        verdict.guesses())));
+                out.flush();
+            }
         }
         return 0;
     }

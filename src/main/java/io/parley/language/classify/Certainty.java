@@ -7,6 +7,9 @@ import de.bwaldvogel.liblinear.Model;
 import de.bwaldvogel.liblinear.Parameter;
 import de.bwaldvogel.liblinear.Problem;
 import de.bwaldvogel.liblinear.SolverType;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -63,6 +66,18 @@ record Certainty(double base, double perFirst, double perLead, double perOutside
                 .toArray();
         double threshold = inScope.length == 0 ? 0 : inScope[(int) (inScope.length * rejected)];
         return new Certainty(unbounded.base, unbounded.perFirst, unbounded.perLead, unbounded.perOutside, threshold);
+    }
+
+    static Certainty read(DataInput in) throws IOException {
+        return new Certainty(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeDouble(base);
+        out.writeDouble(perFirst);
+        out.writeDouble(perLead);
+        out.writeDouble(perOutside);
+        out.writeDouble(rejectBelow);
     }
 
     double of(double first, double second, double outside) {

@@ -1,11 +1,13 @@
 package io.parley.language.classify;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * How well a classifier does on phrases it has not seen. Accuracy and F1 are over the phrases in scope and count the best label, whether
@@ -68,7 +70,7 @@ public record Evaluation(
             millis[i] = (nanos.getAsLong() - began) / 1e6;
             (phrase.isOutOfScope() ? outside : inScope).add(new Told(phrase, verdict));
         }
-        java.util.Arrays.sort(millis);
+        Arrays.sort(millis);
         List<LabelScore> perLabel = perLabel(inScope);
         return new Evaluation(
                 inScope.size(),
@@ -85,7 +87,7 @@ public record Evaluation(
                 outside.isEmpty() ? List.of() : curve(inScope, outside));
     }
 
-    private static double part(List<Told> all, java.util.function.Predicate<Told> which) {
+    private static double part(List<Told> all, Predicate<Told> which) {
         return all.isEmpty() ? 0 : (double) all.stream().filter(which).count() / all.size();
     }
 

@@ -3,6 +3,9 @@ package io.parley.language.classify;
 import de.bwaldvogel.liblinear.Feature;
 import de.bwaldvogel.liblinear.FeatureNode;
 import io.parley.language.embedding.Embedder;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,10 +25,8 @@ final class Features {
 
     private static final int LEAST_PHRASES = 2;
 
-    /** How long the half of the wording is, with that of the meaning 1. */
-    static final double WORDING = Double.parseDouble(System.getProperty("lm.w", "1.0"));
-
-    static final double MEANING = Double.parseDouble(System.getProperty("lm.e", "1.0"));
+    /** How long the half of the wording is, with that of the meaning 1; the best of 0.3 to 1 on five public sets. */
+    private static final double WORDING = 0.7;
 
     private final Embedder embedder;
     private final Map<String, Integer> places;
@@ -57,6 +58,31 @@ final class Features {
         return new Features(embedder, places, rarity);
     }
 
+    static Features read(DataInput in, Embedder embedder) throws IOException {
+        int count = in.readInt();
+        Map<String, Integer> places = new HashMap<>(count * 2);
+        float[] rarity = new float[count];
+        for (int i = 0; i < count; i++) {
+            places.put(in.readUTF(), i);
+            rarity[i] = in.readFloat();
+        }
+        return new Features(embedder, places, rarity);
+    }
+
+    void write(DataOutput out) throws IOException {
+        String[] grams = new String[rarity.length];
+        places.forEach((gram, place) -> grams[place] = gram);
+        out.writeInt(grams.length);
+        for (int i = 0; i < grams.length; i++) {
+            out.writeUTF(grams[i]);
+            out.writeFloat(rarity[i]);
+        }
+    }
+
+    String embedder() {
+        return embedder.id();
+    }
+
     int size() {
         return embedder.dimensions() + rarity.length;
     }
@@ -78,7 +104,7 @@ final class Features {
         List<Feature> features = new ArrayList<>(meaning.length / 2 + wording.size());
         for (int i = 0; i < meaning.length; i++) {
             if (meaning[i] != 0) {
-                features.add(new FeatureNode(i + 1, meaning[i] * MEANING));
+                features.add(new FeatureNode(i + 1, meaning[i]));
             }
         }
         wording.forEach((place, value) -> features.add(new FeatureNode(meaning.length + place + 1, value * scale)));

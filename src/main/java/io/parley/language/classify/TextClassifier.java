@@ -8,12 +8,27 @@ import de.bwaldvogel.liblinear.Parameter;
 import de.bwaldvogel.liblinear.Problem;
 import de.bwaldvogel.liblinear.SolverType;
 import io.parley.language.embedding.Embedder;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UTFDataFormatException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
 
 /**
  * Tells which of its labels a text is an example of: a linear support vector machine for each label against the rest (LIBLINEAR, L2
@@ -25,7 +40,12 @@ import java.util.stream.IntStream;
  */
 public final class TextClassifier {
 
-    private static final double COST = Double.parseDouble(System.getProperty("lm.c", "1.0"));
+    /** "Parl", and the version of what follows. */
+    private static final int MAGIC = 0x5061726c;
+
+    private static final int FORMAT = 1;
+
+    private static final double COST = 1;
     private static final double STOP_AT = 0.1;
 
     /** Every so manieth phrase of a label is held out to learn how sure to be. */
@@ -77,12 +97,12 @@ public final class TextClassifier {
     /**
      * Takes seconds for some thousand phrases.
      *
-     * @throws IllegalArgumentException when there are not two labels
+     * @throws LabelledText.BadFileException when there are not two labels
      */
     public static TextClassifier train(Embedder embedder, List<LabelledText> phrases) {
         List<LabelledText> learned = new ArrayList<>();
         List<LabelledText> heldOut = new ArrayList<>();
-        java.util.Map<String, Integer> seen = new java.util.HashMap<>();
+        Map<String, Integer> seen = new HashMap<>();
         for (LabelledText phrase : phrases) {
             int nth = seen.merge(phrase.label(), 1, Integer::sum);
             (nth % HOLD_OUT_EVERY == 0 ? heldOut : learned).add(phrase);
@@ -96,7 +116,7 @@ public final class TextClassifier {
         TreeSet<String> names = new TreeSet<>();
         phrases.stream().filter(phrase -> !phrase.isOutOfScope()).forEach(phrase -> names.add(phrase.label()));
         if (names.size() < 2) {
-            throw new IllegalArgumentException("there must be phrases of at least two labels");
+            throw new LabelledText.BadFileException("There must be phrases of at least two labels.");
         }
         List<String> labels = List.copyOf(names);
         Features features = Features.learn(
@@ -138,6 +158,77 @@ public final class TextClassifier {
         return Arrays.stream(model.getFeatureWeights())
                 .map(weight -> weight * sign)
                 .toArray();
+    }
+
+    /** What cannot be used as a model: no model at all, a damaged one, or one of another build. */
+    public static final class BadModelException extends RuntimeException {
+        BadModelException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * @param embedder must be the one it was trained with
+     * @throws BadModelException when it was not, or the file is no model or damaged
+     */
+    public static TextClassifier read(Path file, Embedder embedder) {
+        CRC32 checksum = new CRC32();
+        try (DataInputStream in = new DataInputStream(
+                new CheckedInputStream(new BufferedInputStream(Files.newInputStream(file)), checksum))) {
+            if (in.readInt() != MAGIC || in.readInt() != FORMAT) {
+                throw new BadModelException(file + " is no model that this build reads. Train it again.");
+            }
+            String trainedWith = in.readUTF();
+            if (!trainedWith.equals(embedder.id())) {
+                throw new BadModelException(file + " was trained with " + trainedWith + ", and this build has "
+                        + embedder.id() + ". Train it again.");
+            }
+            List<String> labels = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                labels.add(in.readUTF());
+            }
+            boolean knowsOutside = in.readBoolean();
+            Certainty certainty = Certainty.read(in);
+            Features features = Features.read(in, embedder);
+            float[] weights = new float[(features.size() + 1) * (labels.size() + (knowsOutside ? 1 : 0))];
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] = in.readFloat();
+            }
+            long sum = checksum.getValue();
+            if (in.readLong() != sum) {
+                throw new BadModelException(file + " is damaged. Train it again.");
+            }
+            return new TextClassifier(features, List.copyOf(labels), weights, knowsOutside, certainty);
+        } catch (EOFException | UTFDataFormatException e) {
+            throw new BadModelException(file + " is damaged. Train it again.");
+        } catch (IOException e) {
+            throw new BadModelException(file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** Replaces the file at once when all is written, so that nobody reads half a model. */
+    public void write(Path file) throws IOException {
+        Path growing = file.resolveSibling(file.getFileName() + ".new");
+        CRC32 checksum = new CRC32();
+        try (DataOutputStream out = new DataOutputStream(
+                new CheckedOutputStream(new BufferedOutputStream(Files.newOutputStream(growing)), checksum))) {
+            out.writeInt(MAGIC);
+            out.writeInt(FORMAT);
+            out.writeUTF(features.embedder());
+            out.writeInt(labels.size());
+            for (String label : labels) {
+                out.writeUTF(label);
+            }
+            out.writeBoolean(knowsOutside);
+            certainty.write(out);
+            features.write(out);
+            for (float weight : weights) {
+                out.writeFloat(weight);
+            }
+            out.flush();
+            out.writeLong(checksum.getValue());
+        }
+        Files.move(growing, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** In the order of their names. */

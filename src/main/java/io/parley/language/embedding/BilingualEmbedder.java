@@ -17,8 +17,19 @@ public final class BilingualEmbedder implements Embedder {
     private final Embedder english;
     private final Cache<String, float[]> known;
 
-    /** @param remembered how many texts' vectors are kept; customers say the same things again and again */
-    public BilingualEmbedder(Embedder chinese, Embedder english, int remembered) {
+    /**
+     * The models that come with this build.
+     *
+     * @param remembered how many texts' vectors are kept; customers say the same things again and again
+     */
+    public static BilingualEmbedder shipped(int remembered) {
+        return new BilingualEmbedder(
+                OnnxEmbedder.chinese(),
+                new JoinedEmbedder(OnnxEmbedder.english(), OnnxEmbedder.englishToo()),
+                remembered);
+    }
+
+    BilingualEmbedder(Embedder chinese, Embedder english, int remembered) {
         this.chinese = chinese;
         this.english = english;
         this.known = Caffeine.newBuilder().maximumSize(remembered).build();

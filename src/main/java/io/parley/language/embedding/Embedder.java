@@ -8,7 +8,7 @@ public interface Embedder extends AutoCloseable {
 
     int dimensions();
 
-    /** @return of length 1, or all zeros for a text that says nothing to this model */
+    /** @return of length 1, or all zeros for a text that says nothing to this model; not to be changed, as others may get the same */
     float[] embed(String text);
 
     @Override

@@ -43,9 +43,14 @@ public final class OnnxEmbedder implements Embedder {
         return new OnnxEmbedder("bge-small-zh-v1.5-q", Pooling.FIRST, 512);
     }
 
-    /** all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0): English. */
+    /** all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0): English, good at what is asked for. */
     public static OnnxEmbedder english() {
         return new OnnxEmbedder("all-minilm-l6-v2-q", Pooling.MEAN, 384);
+    }
+
+    /** bge-small-en-v1.5 (BAAI, MIT): English, good at how it is said as well. */
+    public static OnnxEmbedder englishToo() {
+        return new OnnxEmbedder("bge-small-en-v1.5-q", Pooling.FIRST, 384);
     }
 
     /** @param id the name of the model's files on the class path */
