@@ -11,7 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,10 +38,22 @@ class DemoPhrasesIT {
 
     private static List<LabelledText> read(String folder) {
         try (Stream<Path> files = Files.list(DEMO.resolve(folder))) {
-            return files.sorted().flatMap(file -> LabelledText.read(file).stream()).toList();
+            return files.sorted()
+                    .flatMap(file -> LabelledText.read(file).stream())
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Everybody says "hello": what stands in both would be no test. */
+    private static List<LabelledText> unseen(String test, String trained) {
+        Set<String> seen = read(trained).stream()
+                .map(phrase -> Spelling.folded(phrase.text()))
+                .collect(Collectors.toSet());
+        return read(test).stream()
+                .filter(phrase -> !seen.contains(Spelling.folded(phrase.text())))
+                .toList();
     }
 
     @Test
@@ -63,7 +77,7 @@ class DemoPhrasesIT {
     void tellsTheIntentsOfPhrasesWrittenByOthers() {
         TextClassifier classifier = TextClassifier.train(embedder, read("phrases"));
 
-        Evaluation evaluation = Evaluation.of(classifier, read("phrases-test"), System::nanoTime);
+        Evaluation evaluation = Evaluation.of(classifier, unseen("phrases-test", "phrases"), System::nanoTime);
 
         assertThat(classifier.labels()).hasSize(24);
         assertThat(evaluation.accuracy()).isGreaterThan(0.93);
@@ -75,10 +89,11 @@ class DemoPhrasesIT {
     void tellsTheEmotionsOfPhrasesWrittenByOthers() {
         TextClassifier classifier = TextClassifier.train(embedder, read("emotions"));
 
-        Evaluation evaluation = Evaluation.of(classifier, read("emotions-test"), System::nanoTime);
+        Evaluation evaluation = Evaluation.of(classifier, unseen("emotions-test", "emotions"), System::nanoTime);
 
-        assertThat(classifier.labels()).isEqualTo(
-                List.copyOf(new TreeSet<>(List.of("angry", "anxious", "disappointed", "satisfied", "neutral"))));
+        assertThat(classifier.labels())
+                .isEqualTo(List.copyOf(
+                        new TreeSet<>(List.of("angry", "anxious", "disappointed", "satisfied", "neutral"))));
         assertThat(evaluation.accuracy()).isGreaterThan(0.7);
     }
 }

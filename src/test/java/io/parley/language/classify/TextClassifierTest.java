@@ -95,9 +95,9 @@ class TextClassifierTest {
                 "'; DROP TABLE conversations; --",
                 "x".repeat(10_000),
                 "退".repeat(10_000))) {
-            assertThat(classifier.classify(hostile, 2).guesses()).hasSize(2).allSatisfy(guess -> assertThat(
-                            guess.confidence())
-                    .isBetween(0.0, 1.0));
+            assertThat(classifier.classify(hostile, 2).guesses())
+                    .hasSize(2)
+                    .allSatisfy(guess -> assertThat(guess.confidence()).isBetween(0.0, 1.0));
         }
     }
 
@@ -174,7 +174,6 @@ class TextClassifierTest {
         assertThat(evaluation.oosRecall()).isEqualTo(1);
         assertThat(evaluation.confusions()).containsExactly(new Evaluation.Confusion("return", "delivery", 1));
         // Of two returns one was found, and what was called a return was one.
-        assertThat(evaluation.perLabel())
-                .contains(new Evaluation.LabelScore("return", 2, 1, 0.5, 2.0 / 3));
+        assertThat(evaluation.perLabel()).contains(new Evaluation.LabelScore("return", 2, 1, 0.5, 2.0 / 3));
     }
 }
