@@ -52,7 +52,7 @@ public final class TextClassifier {
     private static final int HOLD_OUT_EVERY = 5;
 
     /** In-scope phrases that may be taken for out of scope, in parts of all: rejecting a customer wrongly costs more than a wrong guess. */
-    private static final double REJECTED_IN_SCOPE = 0.04;
+    private static final double REJECTED_IN_SCOPE = 0.03;
 
     static {
         // It would tell of every step on standard output.
