@@ -3,9 +3,12 @@ package io.parley.cluster;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.parley.cluster.launch.LanguageCommand;
 import io.parley.cluster.launch.Schema;
 import io.parley.cluster.launch.TenantImport;
 import io.parley.cluster.launch.Up;
+import io.parley.language.classify.LabelledText;
+import io.parley.language.classify.TextClassifier;
 import io.parley.persistence.embedded.EmbeddedException;
 import io.parley.persistence.schema.SchemaException;
 import java.io.PrintStream;
@@ -23,6 +26,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "parley",
         description = "A conversation server: every customer and every conversation is a sharded, event-sourced actor.",
+        subcommands = LanguageCommand.class,
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
 
@@ -38,7 +42,10 @@ public final class Main {
     public static void main(String[] arguments) {
         int code = new CommandLine(new Main())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    boolean explained = failure instanceof EmbeddedException || failure instanceof SchemaException;
+                    boolean explained = failure instanceof EmbeddedException
+                            || failure instanceof SchemaException
+                            || failure instanceof LabelledText.BadFileException
+                            || failure instanceof TextClassifier.BadModelException;
                     if (explained) {
                         command.getErr().println(failure.getMessage());
                     } else {

@@ -1,0 +1,99 @@
+package io.parley.language;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.language.classify.Evaluation;
+import io.parley.language.classify.LabelledText;
+import io.parley.language.classify.TextClassifier;
+import io.parley.language.embedding.BilingualEmbedder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The demo shop's phrases with the models that are shipped, on phrases that others wrote. */
+class DemoPhrasesIT {
+
+    private static final Path DEMO = Path.of("..", "docker", "seed", "demo");
+
+    private static BilingualEmbedder embedder;
+
+    @BeforeAll
+    static void load() {
+        embedder = BilingualEmbedder.shipped(50_000);
+    }
+
+    @AfterAll
+    static void close() {
+        embedder.close();
+    }
+
+    private static List<LabelledText> read(String folder) {
+        try (Stream<Path> files = Files.list(DEMO.resolve(folder))) {
+            return files.sorted()
+                    .flatMap(file -> LabelledText.read(file).stream())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Everybody says "hello": what stands in both would be no test. */
+    private static List<LabelledText> unseen(String test, String trained) {
+        Set<String> seen = read(trained).stream()
+                .map(phrase -> Spelling.folded(phrase.text()))
+                .collect(Collectors.toSet());
+        return read(test).stream()
+                .filter(phrase -> !seen.contains(Spelling.folded(phrase.text())))
+                .toList();
+    }
+
+    @Test
+    void meaningsThatAreNearHaveVectorsThatAreNear() {
+        assertThat(alike("Where is my parcel?", "has my package arrived yet"))
+                .isGreaterThan(alike("Where is my parcel?", "I forgot my password"));
+        assertThat(alike("我的快递到哪了", "包裹什么时候送到")).isGreaterThan(alike("我的快递到哪了", "忘记密码了"));
+    }
+
+    private static double alike(String one, String other) {
+        float[] a = embedder.embed(one);
+        float[] b = embedder.embed(other);
+        double product = 0;
+        for (int i = 0; i < a.length; i++) {
+            product += a[i] * b[i];
+        }
+        return product;
+    }
+
+    @Test
+    void tellsTheIntentsOfPhrasesWrittenByOthers() {
+        TextClassifier classifier = TextClassifier.train(embedder, read("phrases"));
+
+        Evaluation evaluation = Evaluation.of(classifier, unseen("phrases-test", "phrases"), System::nanoTime);
+
+        assertThat(classifier.labels()).hasSize(24);
+        assertThat(evaluation.accuracy()).isGreaterThan(0.93);
+        assertThat(evaluation.inScopeRejected()).isLessThan(0.05);
+        assertThat(evaluation.oosRecall()).isGreaterThan(0.65);
+    }
+
+    @Test
+    void tellsTheEmotionsOfPhrasesWrittenByOthers() {
+        TextClassifier classifier = TextClassifier.train(embedder, read("emotions"));
+
+        Evaluation evaluation = Evaluation.of(classifier, unseen("emotions-test", "emotions"), System::nanoTime);
+
+        assertThat(classifier.labels())
+                .isEqualTo(List.copyOf(
+                        new TreeSet<>(List.of("angry", "anxious", "disappointed", "satisfied", "neutral"))));
+        assertThat(evaluation.accuracy()).isGreaterThan(0.7);
+    }
+}

@@ -1,0 +1,162 @@
+package io.parley.language.classify;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * How well a classifier does on phrases it has not seen. Accuracy and F1 are over the phrases in scope and count the best label, whether
+ * or not it was rejected.
+ *
+ * @param n phrases in scope
+ * @param macroF1 the mean of the labels' F1
+ * @param calibrationError how far confidence and success are apart on average, over ten bins (expected calibration error)
+ * @param outOfScope how many phrases out of scope there were
+ * @param oosRecall which part of those was rejected
+ * @param inScopeRejected which part of the phrases in scope was
+ * @param p50Ms half of the texts took at most so long, on one thread
+ */
+public record Evaluation(
+        int n,
+        double accuracy,
+        double macroF1,
+        double calibrationError,
+        int outOfScope,
+        double oosRecall,
+        double inScopeRejected,
+        double p50Ms,
+        double p99Ms,
+        List<LabelScore> perLabel,
+        List<Confusion> confusions,
+        List<CurvePoint> outOfScopeCurve) {
+
+    /** @param n phrases with this label */
+    public record LabelScore(String label, int n, double precision, double recall, double f1) {}
+
+    /** Phrases of one label taken for another. */
+    public record Confusion(String label, String takenFor, int n) {}
+
+    /** What rejecting below a confidence would do. */
+    public record CurvePoint(double confidence, double inScopeRejected, double oosRecall) {}
+
+    private static final int BINS = 10;
+    private static final int MOST_CONFUSIONS = 20;
+    private static final double[] CURVE = {0.01, 0.02, 0.03, 0.05, 0.10, 0.20};
+
+    private record Told(LabelledText phrase, TextClassifier.Verdict verdict) {
+        boolean right() {
+            return verdict.best().label().equals(phrase.label());
+        }
+
+        double confidence() {
+            return verdict.best().confidence();
+        }
+    }
+
+    /** @param nanos a clock, for the times */
+    public static Evaluation of(TextClassifier classifier, List<LabelledText> test, LongSupplier nanos) {
+        List<Told> inScope = new ArrayList<>();
+        List<Told> outside = new ArrayList<>();
+        double[] millis = new double[test.size()];
+        for (int i = 0; i < test.size(); i++) {
+            LabelledText phrase = test.get(i);
+            long began = nanos.getAsLong();
+            TextClassifier.Verdict verdict = classifier.classify(phrase.text(), 2);
+            millis[i] = (nanos.getAsLong() - began) / 1e6;
+            (phrase.isOutOfScope() ? outside : inScope).add(new Told(phrase, verdict));
+        }
+        Arrays.sort(millis);
+        List<LabelScore> perLabel = perLabel(inScope);
+        return new Evaluation(
+                inScope.size(),
+                part(inScope, Told::right),
+                perLabel.stream().mapToDouble(LabelScore::f1).average().orElse(0),
+                calibrationError(inScope),
+                outside.size(),
+                part(outside, told -> told.verdict().outOfScope()),
+                part(inScope, told -> told.verdict().outOfScope()),
+                percentile(millis, 0.5),
+                percentile(millis, 0.99),
+                perLabel,
+                confusions(inScope),
+                outside.isEmpty() ? List.of() : curve(inScope, outside));
+    }
+
+    private static double part(List<Told> all, Predicate<Told> which) {
+        return all.isEmpty() ? 0 : (double) all.stream().filter(which).count() / all.size();
+    }
+
+    private static double percentile(double[] ascending, double part) {
+        return ascending.length == 0 ? 0 : ascending[Math.min(ascending.length - 1, (int) (ascending.length * part))];
+    }
+
+    private static List<LabelScore> perLabel(List<Told> inScope) {
+        Map<String, int[]> counts = new TreeMap<>();
+        for (Told told : inScope) {
+            counts.computeIfAbsent(told.phrase().label(), label -> new int[3])[0]++;
+            counts.computeIfAbsent(told.verdict().best().label(), label -> new int[3])[1]++;
+            if (told.right()) {
+                counts.get(told.phrase().label())[2]++;
+            }
+        }
+        List<LabelScore> scores = new ArrayList<>();
+        counts.forEach((label, count) -> {
+            double precision = count[1] == 0 ? 0 : (double) count[2] / count[1];
+            double recall = count[0] == 0 ? 0 : (double) count[2] / count[0];
+            double f1 = precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
+            scores.add(new LabelScore(label, count[0], precision, recall, f1));
+        });
+        return List.copyOf(scores);
+    }
+
+    private static List<Confusion> confusions(List<Told> inScope) {
+        Map<List<String>, Integer> counts = new TreeMap<>(Comparator.comparing(Object::toString));
+        inScope.stream()
+                .filter(told -> !told.right())
+                .forEach(told -> counts.merge(
+                        List.of(told.phrase().label(), told.verdict().best().label()), 1, Integer::sum));
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<List<String>, Integer>comparingByValue().reversed())
+                .limit(MOST_CONFUSIONS)
+                .map(entry ->
+                        new Confusion(entry.getKey().get(0), entry.getKey().get(1), entry.getValue()))
+                .toList();
+    }
+
+    private static double calibrationError(List<Told> inScope) {
+        double[] confidence = new double[BINS];
+        int[] right = new int[BINS];
+        for (Told told : inScope) {
+            int bin = Math.min(BINS - 1, (int) (told.confidence() * BINS));
+            confidence[bin] += told.confidence();
+            right[bin] += told.right() ? 1 : 0;
+        }
+        double error = 0;
+        for (int bin = 0; bin < BINS; bin++) {
+            error += Math.abs(confidence[bin] - right[bin]);
+        }
+        return inScope.isEmpty() ? 0 : error / inScope.size();
+    }
+
+    private static List<CurvePoint> curve(List<Told> inScope, List<Told> outside) {
+        double[] ascending =
+                inScope.stream().mapToDouble(Told::confidence).sorted().toArray();
+        List<CurvePoint> points = new ArrayList<>();
+        for (double rejected : CURVE) {
+            if (ascending.length == 0) {
+                break;
+            }
+            double threshold = ascending[(int) (ascending.length * rejected)];
+            points.add(new CurvePoint(
+                    threshold,
+                    part(inScope, told -> told.confidence() < threshold),
+                    part(outside, told -> told.confidence() < threshold)));
+        }
+        return List.copyOf(points);
+    }
+}

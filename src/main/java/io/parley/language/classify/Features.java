@@ -1,0 +1,113 @@
+package io.parley.language.classify;
+
+import de.bwaldvogel.liblinear.Feature;
+import de.bwaldvogel.liblinear.FeatureNode;
+import io.parley.language.embedding.Embedder;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a classifier sees of a text: its meaning as an embedding and its wording as n-grams, side by side. N-grams are weighted by how
+ * often they occur (logarithm) and how rare they are among the phrases trained on, and both halves have a length of their own, so
+ * that neither drowns the other.
+ */
+final class Features {
+
+    /** Rarer n-grams than the first so many are left out: they cost memory in every class. */
+    private static final int MOST_NGRAMS = 60_000;
+
+    private static final int LEAST_PHRASES = 2;
+
+    /** How long the half of the wording is, with that of the meaning 1; the best of 0.3 to 1 on five public sets. */
+    private static final double WORDING = 0.7;
+
+    private final Embedder embedder;
+    private final Map<String, Integer> places;
+    private final float[] rarity;
+
+    private Features(Embedder embedder, Map<String, Integer> places, float[] rarity) {
+        this.embedder = embedder;
+        this.places = places;
+        this.rarity = rarity;
+    }
+
+    static Features learn(Embedder embedder, List<String> texts) {
+        Map<String, Integer> phrases = new HashMap<>();
+        for (String text : texts) {
+            Ngrams.of(text).keySet().forEach(gram -> phrases.merge(gram, 1, Integer::sum));
+        }
+        List<Map.Entry<String, Integer>> kept = new ArrayList<>(phrases.entrySet());
+        kept.removeIf(entry -> entry.getValue() < LEAST_PHRASES);
+        // By name among equals: the same phrases always give the same model.
+        kept.sort(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
+                .thenComparing(Map.Entry.comparingByKey()));
+        int count = Math.min(MOST_NGRAMS, kept.size());
+        Map<String, Integer> places = new HashMap<>(count * 2);
+        float[] rarity = new float[count];
+        for (int i = 0; i < count; i++) {
+            places.put(kept.get(i).getKey(), i);
+            rarity[i] = (float) Math.log(1 + (double) texts.size() / kept.get(i).getValue());
+        }
+        return new Features(embedder, places, rarity);
+    }
+
+    static Features read(DataInput in, Embedder embedder) throws IOException {
+        int count = in.readInt();
+        Map<String, Integer> places = new HashMap<>(count * 2);
+        float[] rarity = new float[count];
+        for (int i = 0; i < count; i++) {
+            places.put(in.readUTF(), i);
+            rarity[i] = in.readFloat();
+        }
+        return new Features(embedder, places, rarity);
+    }
+
+    void write(DataOutput out) throws IOException {
+        String[] grams = new String[rarity.length];
+        places.forEach((gram, place) -> grams[place] = gram);
+        out.writeInt(grams.length);
+        for (int i = 0; i < grams.length; i++) {
+            out.writeUTF(grams[i]);
+            out.writeFloat(rarity[i]);
+        }
+    }
+
+    String embedder() {
+        return embedder.id();
+    }
+
+    int size() {
+        return embedder.dimensions() + rarity.length;
+    }
+
+    /** Ascending by index, which begins at 1, as LIBLINEAR wants it. */
+    Feature[] of(String text) {
+        float[] meaning = embedder.embed(text);
+        TreeMap<Integer, Double> wording = new TreeMap<>();
+        double square = 0;
+        for (Map.Entry<String, Integer> gram : Ngrams.of(text).entrySet()) {
+            Integer place = places.get(gram.getKey());
+            if (place != null) {
+                double value = (1 + Math.log(gram.getValue())) * rarity[place];
+                wording.put(place, value);
+                square += value * value;
+            }
+        }
+        double scale = square > 0 ? WORDING / Math.sqrt(square) : 0;
+        List<Feature> features = new ArrayList<>(meaning.length / 2 + wording.size());
+        for (int i = 0; i < meaning.length; i++) {
+            if (meaning[i] != 0) {
+                features.add(new FeatureNode(i + 1, meaning[i]));
+            }
+        }
+        wording.forEach((place, value) -> features.add(new FeatureNode(meaning.length + place + 1, value * scale)));
+        return features.toArray(new Feature[0]);
+    }
+}

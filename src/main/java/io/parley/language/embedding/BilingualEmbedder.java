@@ -1,0 +1,82 @@
+package io.parley.language.embedding;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.parley.language.Language;
+import io.parley.language.Languages;
+
+/**
+ * One vector for Chinese, English and mixtures: first the part of the Chinese model, then that of the English one. A text in one
+ * language fills only its own part, a mixed one both, each scaled so that the whole has length 1.
+ */
+public final class BilingualEmbedder implements Embedder {
+
+    private static final float HALF = (float) Math.sqrt(0.5);
+
+    private final Embedder chinese;
+    private final Embedder english;
+    private final Cache<String, float[]> known;
+
+    /**
+     * The models that come with this build.
+     *
+     * @param remembered how many texts' vectors are kept; customers say the same things again and again
+     */
+    public static BilingualEmbedder shipped(int remembered) {
+        return new BilingualEmbedder(
+                OnnxEmbedder.chinese(),
+                new JoinedEmbedder(OnnxEmbedder.english(), OnnxEmbedder.englishToo()),
+                remembered);
+    }
+
+    BilingualEmbedder(Embedder chinese, Embedder english, int remembered) {
+        this.chinese = chinese;
+        this.english = english;
+        this.known = Caffeine.newBuilder().maximumSize(remembered).build();
+    }
+
+    @Override
+    public String id() {
+        return chinese.id() + "+" + english.id();
+    }
+
+    @Override
+    public int dimensions() {
+        return chinese.dimensions() + english.dimensions();
+    }
+
+    @Override
+    public float[] embed(String text) {
+        float[] found = known.getIfPresent(text);
+        if (found == null) {
+            found = embedded(text);
+            known.put(text, found);
+        }
+        return found;
+    }
+
+    private float[] embedded(String text) {
+        Language language = Languages.recognised(text).orElse(Language.MIXED);
+        float[] both = new float[dimensions()];
+        float scale = language == Language.MIXED ? HALF : 1;
+        if (language != Language.EN) {
+            place(both, 0, chinese.embed(text), scale);
+        }
+        if (language != Language.ZH) {
+            place(both, chinese.dimensions(), english.embed(text), scale);
+        }
+        return both;
+    }
+
+    private static void place(float[] into, int at, float[] part, float scale) {
+        for (int i = 0; i < part.length; i++) {
+            into[at + i] = part[i] * scale;
+        }
+    }
+
+    @Override
+    public void close() {
+        chinese.close();
+        english.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** Sentences as vectors: what lies near means alike. */
+@NullMarked
+package io.parley.language.embedding;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,179 @@
+package io.parley.language.classify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.parley.language.classify.LabelledText.BadFileException;
+import io.parley.language.classify.TextClassifier.BadModelException;
+import io.parley.language.embedding.Embedder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** By wording alone: the meaning of words is the embedder's, see ShippedModelsTest. */
+class TextClassifierTest {
+
+    @TempDir
+    Path directory;
+
+    /** Understands nothing. */
+    private record FakeEmbedder(String id) implements Embedder {
+        @Override
+        public int dimensions() {
+            return 4;
+        }
+
+        @Override
+        public float[] embed(String text) {
+            return new float[4];
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final Embedder NOTHING = new FakeEmbedder("nothing");
+
+    private static List<LabelledText> phrases() {
+        List<LabelledText> phrases = new ArrayList<>();
+        String[] things = {"headphones", "monitor", "phone", "cable", "keyboard", "耳机", "显示器", "手机", "充电器", "键盘"};
+        String[] moments = {"", " please", " now", " today", "，谢谢", "，急"};
+        for (String thing : things) {
+            for (String moment : moments) {
+                phrases.add(new LabelledText("return", "I want to return the " + thing + moment));
+                phrases.add(new LabelledText("return", "我要退货" + thing + moment));
+                phrases.add(new LabelledText("delivery", "where is my parcel with the " + thing + moment));
+                phrases.add(new LabelledText("delivery", "快递到哪了" + thing + moment));
+                phrases.add(new LabelledText("oos", "the weather is nice, says the " + thing + moment));
+            }
+        }
+        return phrases;
+    }
+
+    @Test
+    void tellsWhatAPhraseIsInBothLanguages() {
+        TextClassifier classifier = TextClassifier.train(NOTHING, phrases());
+
+        assertThat(classifier.labels()).containsExactly("delivery", "return");
+        assertThat(classifier.classify("can I return it", 1).best().label()).isEqualTo("return");
+        assertThat(classifier.classify("想退货", 1).best().label()).isEqualTo("return");
+        assertThat(classifier.classify("快递在哪", 1).best().label()).isEqualTo("delivery");
+        assertThat(classifier.classify("my parcel, where", 1).best().label()).isEqualTo("delivery");
+    }
+
+    @Test
+    void readsTraditionalCharactersFullWidthAndCapitalsAlike() {
+        TextClassifier classifier = TextClassifier.train(NOTHING, phrases());
+
+        assertThat(classifier.classify("退貨", 1)).isEqualTo(classifier.classify("退货", 1));
+        assertThat(classifier.classify("ＲＥＴＵＲＮ", 1)).isEqualTo(classifier.classify("return", 1));
+    }
+
+    @Test
+    void neverAnswersOutOfScopeButSaysSo() {
+        TextClassifier.Verdict verdict =
+                TextClassifier.train(NOTHING, phrases()).classify("the weather is nice", 5);
+
+        assertThat(verdict.outOfScope()).isTrue();
+        assertThat(verdict.guesses()).extracting(TextClassifier.Guess::label).doesNotContain("oos");
+    }
+
+    @Test
+    void isDefinedForEveryText() {
+        TextClassifier classifier = TextClassifier.train(NOTHING, phrases());
+
+        for (String hostile : List.of(
+                "",
+                " ",
+                "😀😀😀",
+                "\ud800",
+                "\u202e\u200f",
+                "'; DROP TABLE conversations; --",
+                "x".repeat(10_000),
+                "退".repeat(10_000))) {
+            assertThat(classifier.classify(hostile, 2).guesses())
+                    .hasSize(2)
+                    .allSatisfy(guess -> assertThat(guess.confidence()).isBetween(0.0, 1.0));
+        }
+    }
+
+    @Test
+    void theSamePhrasesGiveTheSameModelAndAFileGivesItBack() throws IOException {
+        Path one = directory.resolve("one");
+        Path other = directory.resolve("other");
+        TextClassifier classifier = TextClassifier.train(NOTHING, phrases());
+        classifier.write(one);
+        TextClassifier.train(NOTHING, phrases()).write(other);
+
+        assertThat(one).hasSameBinaryContentAs(other);
+        TextClassifier read = TextClassifier.read(one, NOTHING);
+        for (LabelledText phrase : phrases()) {
+            assertThat(read.classify(phrase.text(), 2)).isEqualTo(classifier.classify(phrase.text(), 2));
+        }
+    }
+
+    @Test
+    void refusesAModelThatIsDamagedStrangeOrOfOtherEmbeddings() throws IOException {
+        Path file = directory.resolve("model");
+        TextClassifier.train(NOTHING, phrases()).write(file);
+        byte[] whole = Files.readAllBytes(file);
+
+        assertThatThrownBy(() -> TextClassifier.read(file, new FakeEmbedder("another")))
+                .isInstanceOf(BadModelException.class)
+                .hasMessageContaining("another");
+        Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
+        assertThatThrownBy(() -> TextClassifier.read(file, NOTHING))
+                .isInstanceOf(BadModelException.class)
+                .hasMessageContaining("damaged");
+        byte[] flipped = whole.clone();
+        flipped[whole.length - 20] ^= 1;
+        Files.write(file, flipped);
+        assertThatThrownBy(() -> TextClassifier.read(file, NOTHING))
+                .isInstanceOf(BadModelException.class)
+                .hasMessageContaining("damaged");
+        Files.writeString(file, "no model at all");
+        assertThatThrownBy(() -> TextClassifier.read(file, NOTHING))
+                .isInstanceOf(BadModelException.class)
+                .hasMessageContaining("Train it again");
+    }
+
+    @Test
+    void saysWhichLineOfAFileIsWrong() throws IOException {
+        Path file = directory.resolve("phrases.tsv");
+        Files.writeString(file, "return\tI want to return it\n\nno tab here\n");
+
+        assertThatThrownBy(() -> LabelledText.read(file))
+                .isInstanceOf(BadFileException.class)
+                .hasMessageContaining("line 3");
+        Files.write(file, new byte[] {'a', '\t', (byte) 0xff, '\n'});
+        assertThatThrownBy(() -> LabelledText.read(file)).hasMessageContaining("UTF-8");
+        assertThatThrownBy(() -> TextClassifier.train(NOTHING, List.of(new LabelledText("one", "only"))))
+                .isInstanceOf(BadFileException.class)
+                .hasMessageContaining("two labels");
+    }
+
+    @Test
+    void countsWhatItGotRightWrongAndRejected() {
+        TextClassifier classifier = TextClassifier.train(NOTHING, phrases());
+        List<LabelledText> test = List.of(
+                new LabelledText("return", "I want to return the headphones"),
+                new LabelledText("return", "where is my parcel with the cable"),
+                new LabelledText("delivery", "快递到哪了"),
+                new LabelledText("delivery", "where is my parcel with the phone"),
+                new LabelledText("oos", "the weather is nice"));
+
+        Evaluation evaluation = Evaluation.of(classifier, test, System::nanoTime);
+
+        assertThat(evaluation.n()).isEqualTo(4);
+        assertThat(evaluation.accuracy()).isEqualTo(0.75);
+        assertThat(evaluation.outOfScope()).isEqualTo(1);
+        assertThat(evaluation.oosRecall()).isEqualTo(1);
+        assertThat(evaluation.confusions()).containsExactly(new Evaluation.Confusion("return", "delivery", 1));
+        // Of two returns one was found, and what was called a return was one.
+        assertThat(evaluation.perLabel()).contains(new Evaluation.LabelScore("return", 2, 1, 0.5, 2.0 / 3));
+    }
+}
