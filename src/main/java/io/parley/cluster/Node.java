@@ -168,8 +168,8 @@ public final class Node {
             CassandraDirectory directory =
                     new CassandraDirectory(cql, config.getDuration("parley.directory.refresh-interval"));
             system.getWhenTerminated().whenComplete((done, failure) -> directory.close());
-            return directory
-                    .ready()
+            return Installation.check(cql, config)
+                    .thenCompose(same -> directory.ready())
                     .thenCompose(ready -> prepareReads())
                     .thenCompose(ready -> with(session, cql, directory));
         });

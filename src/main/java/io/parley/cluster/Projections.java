@@ -6,6 +6,7 @@ import akka.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import akka.kafka.ProducerSettings;
 import akka.persistence.cassandra.query.javadsl.CassandraReadJournal;
 import akka.persistence.query.Offset;
+import akka.persistence.query.PersistenceQuery;
 import akka.projection.Projection;
 import akka.projection.ProjectionBehavior;
 import akka.projection.ProjectionId;
@@ -19,6 +20,7 @@ import com.typesafe.config.Config;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationTags;
 import io.parley.events.ConversationPublisher;
+import io.parley.events.WholeConversations;
 import io.parley.inbox.InboxProjection;
 import io.parley.inbox.RoutingProjection;
 import io.parley.routing.RouterEntity;
@@ -67,17 +69,13 @@ final class Projections {
 
     private Projection<EventEnvelope<Conversation.Event>> inbox(String slice) {
         return CassandraProjection.groupedWithin(
-                        ProjectionId.of("inbox", slice),
-                        this.<Conversation.Event>source(slice),
-                        () -> new InboxProjection(session, json))
+                        ProjectionId.of("inbox", slice), conversations(slice), () -> new InboxProjection(session, json))
                 .withGroup(GROUP, GROUP_WITHIN);
     }
 
     private Projection<EventEnvelope<Conversation.Event>> publisher(String slice, ConversationPublisher publisher) {
         return CassandraProjection.atLeastOnceFlow(
-                ProjectionId.of("conversation-events", slice),
-                this.<Conversation.Event>source(slice),
-                publisher.flow());
+                ProjectionId.of("conversation-events", slice), conversations(slice), publisher.flow());
     }
 
     private ConversationPublisher publisher() {
@@ -94,6 +92,13 @@ final class Projections {
                 .withProperty("request.timeout.ms", "10000")
                 .withProperty("max.block.ms", "10000");
         return new ConversationPublisher(settings, config.getString("parley.kafka.conversation-events-topic"), json);
+    }
+
+    private SourceProvider<Offset, EventEnvelope<Conversation.Event>> conversations(String slice) {
+        return new WholeConversations(
+                source(slice),
+                PersistenceQuery.get(system)
+                        .getReadJournalFor(CassandraReadJournal.class, CassandraReadJournal.Identifier()));
     }
 
     private <E> SourceProvider<Offset, EventEnvelope<E>> source(String tag) {
