@@ -18,7 +18,6 @@ final class Journal {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PREFIX = "conversation|" + RealNode.TENANT + "|";
-    private static final int SHARDS = 128;
 
     record Stored(long sequence, JsonNode event) {
         String type() {
@@ -94,7 +93,7 @@ final class Journal {
     /** Whether a shard would start it by itself. It is remembered when it starts and forgotten when it leaves memory, in turns. */
     boolean isRemembered(String conversation) {
         String entity = RealNode.TENANT + "|" + conversation;
-        String shard = "/sharding/conversationShard/" + Math.abs(entity.hashCode() % SHARDS);
+        String shard = "/sharding/conversationShard/" + Math.abs(entity.hashCode() % shards());
         long mentioned = session
                 .execute("SELECT event FROM parley.messages WHERE persistence_id = ? AND partition_nr = 0", shard)
                 .all()
@@ -105,6 +104,16 @@ final class Journal {
             throw new AssertionError("The shard " + shard + " has never heard of " + entity);
         }
         return mentioned % 2 == 1;
+    }
+
+    private int shards() {
+        Row shards = session.execute(
+                        "SELECT value FROM parley.installation WHERE name = 'akka.cluster.sharding.number-of-shards'")
+                .one();
+        if (shards == null) {
+            throw new AssertionError("no node has written down how many shards there are");
+        }
+        return Integer.parseInt(String.valueOf(shards.getString("value")));
     }
 
     private static JsonNode json(Row row) {
