@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** By wording alone: the meaning of words is the embedder's, see ShippedModelsTest. */
+/** By wording alone: the meaning of words is the embedder's, see DemoPhrasesIT. */
 class TextClassifierTest {
 
     @TempDir
