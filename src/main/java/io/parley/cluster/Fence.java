@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Keeps a process that slept too long (stopped, swapped out, in a long garbage collection) from writing once more: meanwhile the others
- * may have put it out of the cluster and written in its place. Every write asks first, and a thread looks by itself; either ends the
+ * may have put it out of the cluster and written in its place. Whatever is sent to the database asks first, and a thread looks by itself; either ends the
  * process at once. Being removed from the cluster only becomes known to the process after it woke up, which is too late.
  *
  * <p>Time is that of {@link System#nanoTime()}, so a change of the clock is no pause, and nor is a computer that sleeps.

@@ -7,6 +7,7 @@ import io.parley.ConversationId;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -30,6 +31,22 @@ public final class JournalTranscripts implements Transcripts {
         return journal.currentEventsByPersistenceId(
                         ConversationEntity.persistenceId(tenant, conversation).id(), from, from + limit - 1)
                 .map(envelope -> new Recorded(envelope.sequenceNr(), (Conversation.Event) envelope.event()))
-                .runWith(Sink.seq(), system);
+                .runWith(Sink.seq(), system)
+                .thenApply(JournalTranscripts::oneForEachNumber);
+    }
+
+    /**
+     * Should two nodes ever have written at once, which {@code cluster.Fence} prevents as far as that is possible, then what is read is
+     * what the conversation itself recovers: of two events with one number, that of the later writer.
+     */
+    static List<Recorded> oneForEachNumber(List<Recorded> events) {
+        List<Recorded> kept = new ArrayList<>(events.size());
+        for (Recorded event : events) {
+            if (!kept.isEmpty() && kept.get(kept.size() - 1).sequence() == event.sequence()) {
+                kept.remove(kept.size() - 1);
+            }
+            kept.add(event);
+        }
+        return kept;
     }
 }

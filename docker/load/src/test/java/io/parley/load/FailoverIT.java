@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.load.Failover.Outcome;
 import io.parley.load.Failover.Victim;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,7 +17,7 @@ class FailoverIT {
     Path data;
 
     @Test
-    void losesAndRepeatsNothingWhenTheOldestNodeIsKilledAndAnotherIsStopped() {
+    void losesAndRepeatsNothingWhenTheOldestNodeIsKilledAndAnotherIsStopped() throws IOException {
         Outcome outcome = new Failover(
                         data,
                         3,
@@ -30,5 +33,17 @@ class FailoverIT {
         assertThat(outcome.killed().everybody()).describedAs("%s", outcome).isLessThan(60);
         assertThat(outcome.stopped().everybody()).describedAs("%s", outcome).isLessThan(30);
         assertThat(outcome.shown().unanswered()).describedAs("%s", outcome).isZero();
+        assertThat(logs()).as("the others noticed that it was not only away").contains("its process has ended");
+    }
+
+    private String logs() throws IOException {
+        try (Stream<Path> files = Files.walk(data)) {
+            StringBuilder logs = new StringBuilder();
+            for (Path log :
+                    files.filter(file -> file.toString().endsWith(".log")).toList()) {
+                logs.append(Files.readString(log));
+            }
+            return logs.toString();
+        }
     }
 }
