@@ -1,0 +1,25 @@
+package io.parley.dialogue.actions;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What came of a call; kept with the answer it led to, so that the decision can be made again without calling.
+ *
+ * @param outcome as the action's description names it, e.g. {@code found}; {@link #FAILED} when the system could not be asked or gave an
+ *     answer that is not described
+ * @param values what the description takes from the answer
+ */
+public record ActionResult(ActionCall call, String outcome, Map<String, Value> values) {
+
+    public static final String FAILED = "failed";
+
+    public ActionResult {
+        values = Collections.unmodifiableMap(new TreeMap<>(values));
+    }
+
+    public boolean failed() {
+        return outcome.equals(FAILED);
+    }
+}
