@@ -235,8 +235,11 @@ public final class Node {
         BiConsumer<TenantId, Routing.Command> router = (tenant, command) ->
                 sharding.entityRefFor(RouterEntity.TYPE, EntityKey.of(tenant)).tell(command);
 
+        BiConsumer<TenantId, Supervision.Command> supervisor = (tenant, command) ->
+                sharding.entityRefFor(SupervisorEntity.TYPE, EntityKey.of(tenant)).tell(command);
+
         var conversation = new ConversationEntity.Surroundings(
-                bot, router, clock, ConversationEntity.Settings.from(config.getConfig("parley.conversation")));
+                bot, router, supervisor, clock, ConversationEntity.Settings.from(config.getConfig("parley.conversation")));
         // A conversation with work left is started again on another node when its own dies, without anybody asking for
         // it.
         sharding.init(Entity.of(
@@ -270,7 +273,10 @@ public final class Node {
                 .withRole("core"));
 
         var supervision = new SupervisorEntity.Surroundings(
-                router, clock, SupervisorEntity.Settings.from(config.getConfig("parley.supervision")));
+                router,
+                (key, openedAs) -> conversations.accept(key, new Conversation.SupervisorKnows(openedAs)),
+                clock,
+                SupervisorEntity.Settings.from(config.getConfig("parley.supervision")));
         sharding.init(Entity.of(
                         SupervisorEntity.TYPE,
                         entity -> SupervisorEntity.create(EntityKey.parse(entity.getEntityId()), supervision))

@@ -210,6 +210,9 @@ public interface Conversation {
     /** From the bot, for the turn that ended with the customer's message {@code turn}; too late or not its turn: dropped. */
     record BotDecided(long turn, Bot.Decision decision) implements Command {}
 
+    /** The supervisor knows of the case; repeating it has no further effect. */
+    record SupervisorKnows(long openedAs) implements Command {}
+
     /** The router reports; what it repeats has no further effect. */
     record RouterSays(Routing.Notice notice) implements Command {}
 
@@ -284,7 +287,9 @@ public interface Conversation {
         @JsonSubTypes.Type(name = "returned-to-bot", value = ReturnedToBot.class),
         @JsonSubTypes.Type(name = "conversation-resolved", value = ConversationResolved.class),
         @JsonSubTypes.Type(name = "routing-ended", value = RoutingEnded.class),
-        @JsonSubTypes.Type(name = "conversation-rated", value = ConversationRated.class)
+        @JsonSubTypes.Type(name = "conversation-rated", value = ConversationRated.class),
+        @JsonSubTypes.Type(name = "case-opened", value = CaseOpened.class),
+        @JsonSubTypes.Type(name = "case-reported", value = CaseReported.class)
     })
     @JsonInclude(JsonInclude.Include.NON_NULL)
     sealed interface Event {
@@ -314,13 +319,18 @@ public interface Conversation {
         }
     }
 
-    /** @param turn the sequence number of the last message it answers */
+    /**
+     * @param turn the sequence number of the last message it answers
+     * @param basis what was decided from, beside what the conversation knew; none for answers from before November 2026 and for those
+     *     that had to do without the engine
+     */
     record BotAnswered(
             long turn,
             List<Content> contents,
             Bot.Memory memory,
             List<Bot.Source> sources,
             List<String> trace,
+            Bot.@Nullable Basis basis,
             Instant at)
             implements Event {
         @Override
@@ -333,6 +343,22 @@ public interface Conversation {
         @Override
         public ConversationState applyTo(ConversationState before) {
             return before.handedOff(this);
+        }
+    }
+
+    /** The customer was unhappy so often that somebody in charge has to see to it. */
+    record CaseOpened(String summary, Instant at) implements Event {
+        @Override
+        public ConversationState applyTo(ConversationState before) {
+            return before.caseOpened(this);
+        }
+    }
+
+    /** The supervisor knows of the case. */
+    record CaseReported(Instant at) implements Event {
+        @Override
+        public ConversationState applyTo(ConversationState before) {
+            return before.caseReported(this);
         }
     }
 

@@ -38,6 +38,7 @@ import io.parley.dialogue.Fallback;
 import io.parley.language.Language;
 import io.parley.language.Languages;
 import io.parley.routing.Routing;
+import io.parley.routing.Supervision;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,15 +62,18 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "conversation");
 
     /**
+     * @param patience how long to wait for the next piece of a message that looks like the first of several
      * @param botTimeLimit how long the bot may take for a turn before a human is brought in
      * @param retryInterval how often unconfirmed work is tried again
      * @param passivateAfter how long without a command until the entity leaves memory
      * @param snapshotEvery events between snapshots
      */
-    public record Settings(Duration botTimeLimit, Duration retryInterval, Duration passivateAfter, int snapshotEvery) {
+    public record Settings(
+            Duration botTimeLimit, Duration patience, Duration retryInterval, Duration passivateAfter, int snapshotEvery) {
         public static Settings from(com.typesafe.config.Config config) {
             return new Settings(
                     config.getDuration("bot-time-limit"),
+                    config.getDuration("patience"),
                     config.getDuration("retry-interval"),
                     config.getDuration("passivate-after"),
                     config.getInt("snapshot-every"));
@@ -82,8 +86,19 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         }
     }
 
-    /** What a conversation needs of its surroundings. {@code router} gets a command to the tenant's router, without a promise. */
-    public record Surroundings(Bot bot, BiConsumer<TenantId, Routing.Command> router, Clock clock, Settings settings) {}
+    /**
+     * What a conversation needs of its surroundings. {@code router} and {@code supervisor} get a command to the tenant's, without a
+     * promise.
+     */
+    public record Surroundings(
+            Bot bot,
+            BiConsumer<TenantId, Routing.Command> router,
+            BiConsumer<TenantId, Supervision.Command> supervisor,
+            Clock clock,
+            Settings settings) {}
+
+    /** The timer of a decision that waits for another piece of the message. */
+    private static final String PIECES = "pieces";
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
@@ -155,6 +170,8 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             return botDecided(state, decided);
         } else if (command instanceof Conversation.RouterSays says) {
             return routerSays(state, says.notice());
+        } else if (command instanceof Conversation.SupervisorKnows knows) {
+            return supervisorKnows(state, knows);
         } else if (command instanceof Conversation.PostMessage post) {
             return post(state, post);
         } else if (command instanceof Conversation.Resolve resolve) {
@@ -272,9 +289,11 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         Bot.Turn input = new Bot.Turn(
                 tenant,
                 id,
+                turn,
                 state.unanswered().stream()
                         .map(ConversationState.Unanswered::contents)
                         .toList(),
+                Objects.requireNonNull(state.identity()).address().channel(),
                 state.locale(),
                 state.memory(),
                 surroundings.clock().instant());
@@ -298,6 +317,14 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     }
 
     private Effect<Event, ConversationState> botDecided(ConversationState state, Conversation.BotDecided decided) {
+        if (decided.decision().canWait() && state.turn() == decided.turn() && !surroundings.settings().patience().isZero()) {
+            // Many people write in pieces. If another one comes, this decision is stale.
+            timers.startSingleTimer(
+                    PIECES,
+                    new Conversation.BotDecided(decided.turn(), decided.decision().waiting(false)),
+                    surroundings.settings().patience());
+            return Effect().none();
+        }
         if (computing == decided.turn()) {
             computing = 0;
         }
@@ -307,14 +334,28 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         }
         Instant now = surroundings.clock().instant();
         Bot.Decision decision = decided.decision();
-        List<Event> events = new ArrayList<>(2);
+        List<Event> events = new ArrayList<>(3);
         events.add(new Conversation.BotAnswered(
-                decided.turn(), decision.say(), decision.memory(), decision.sources(), decision.trace(), now));
+                decided.turn(), decision.say(), decision.memory(), decision.sources(), decision.trace(), decision.basis(), now));
+        if (decision.opens() != null) {
+            events.add(new Conversation.CaseOpened(decision.opens().summary(), now));
+        }
         Bot.Handoff handoff = decision.handoff();
         if (handoff != null) {
             events.add(new Conversation.HandedOff(handoff.reason(), handoff.summary(), handoff.skills(), now));
         }
         return persist(state, events).thenRun(this::lookAfterWork);
+    }
+
+    // ---- the supervisor ----
+
+    private Effect<Event, ConversationState> supervisorKnows(
+            ConversationState state, Conversation.SupervisorKnows knows) {
+        ConversationState.UnreportedCase open = state.unreported();
+        return open != null && open.sequence() == knows.openedAs()
+                ? persist(state, List.of(new Conversation.CaseReported(surroundings.clock().instant())))
+                        .thenRun(this::lookAfterWork)
+                : Effect().none();
     }
 
     // ---- the router ----
@@ -367,17 +408,26 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         askBot(state);
         ConversationState.Work work = state.work();
         Conversation.HandoffNote handoff = state.handoff();
-        if (work == null || handoff == null) {
+        ConversationState.UnreportedCase unreported = state.unreported();
+        boolean routes = work != null && handoff != null;
+        if (!routes && unreported == null) {
             timers.cancel(Conversation.Tick.RETRY);
             return;
         }
-        surroundings
-                .router()
-                .accept(
-                        tenant,
-                        work == ConversationState.Work.ENQUEUE
-                                ? new Routing.Enqueue(item(state, handoff))
-                                : new Routing.Release(id, handoff.sequence()));
+        if (routes) {
+            surroundings
+                    .router()
+                    .accept(
+                            tenant,
+                            work == ConversationState.Work.ENQUEUE
+                                    ? new Routing.Enqueue(item(state, handoff))
+                                    : new Routing.Release(id, handoff.sequence()));
+        }
+        if (unreported != null) {
+            surroundings
+                    .supervisor()
+                    .accept(tenant, new Supervision.ReportCase(id, unreported.sequence(), unreported.at()));
+        }
         if (!timers.isTimerActive(Conversation.Tick.RETRY)) {
             timers.startTimerWithFixedDelay(
                     Conversation.Tick.RETRY,
@@ -495,7 +545,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     private Effect<Event, ConversationState> tick(ConversationState state, Conversation.Tick tick) {
         if (tick == Conversation.Tick.RETRY) {
             lookAfterWork(state);
-        } else if (state.work() == null && state.turn() == 0) {
+        } else if (state.work() == null && state.unreported() == null && state.turn() == 0) {
             shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         }
         return Effect().none();

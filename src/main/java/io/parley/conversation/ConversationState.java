@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity null until opened
  * @param unanswered what the customer said since the bot last answered, while the bot holds the turn
  * @param work what the router must still confirm
+ * @param unreported the case the supervisor has not confirmed to know of
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConversationState(
@@ -38,6 +39,7 @@ public record ConversationState(
         @Nullable String locale,
         @Nullable HandoffNote handoff,
         @Nullable Work work,
+        @Nullable UnreportedCase unreported,
         @Nullable LastMessage lastMessage,
         Instant changedAt,
         @Nullable Disposition disposition,
@@ -51,6 +53,9 @@ public record ConversationState(
             ChannelAddress address,
             Language language,
             Instant openedAt) {}
+
+    /** @param sequence of the event that opened it */
+    public record UnreportedCase(long sequence, Instant at) {}
 
     public record Unanswered(long sequence, List<Content> contents) {}
 
@@ -68,6 +73,7 @@ public record ConversationState(
             Receipts.NONE,
             Bot.Memory.EMPTY,
             List.of(),
+            null,
             null,
             null,
             null,
@@ -162,6 +168,18 @@ public record ConversationState(
         return next.done();
     }
 
+    ConversationState caseOpened(Conversation.CaseOpened event) {
+        Draft next = next(event.at());
+        next.unreported = new UnreportedCase(next.sequence, event.at());
+        return next.done();
+    }
+
+    ConversationState caseReported(Conversation.CaseReported event) {
+        Draft next = next(event.at());
+        next.unreported = null;
+        return next.done();
+    }
+
     ConversationState queued(Conversation.ConversationQueued event) {
         Draft next = next(event.at());
         next.work = null;
@@ -193,7 +211,7 @@ public record ConversationState(
     ConversationState returnedToBot(Conversation.ReturnedToBot event) {
         Draft next = next(event.at());
         next.owner = Owner.BOT;
-        next.memory = new Bot.Memory(memory.language(), 0, List.of());
+        next.memory = Bot.Memory.of(memory.language());
         next.unanswered = List.of();
         next.work = Work.RELEASE;
         return next.done();
@@ -254,6 +272,8 @@ public record ConversationState(
 
         @Nullable Work work;
 
+        @Nullable UnreportedCase unreported;
+
         @Nullable LastMessage lastMessage;
 
         @Nullable Disposition disposition;
@@ -272,6 +292,7 @@ public record ConversationState(
             locale = before.locale;
             handoff = before.handoff;
             work = before.work;
+            unreported = before.unreported;
             lastMessage = before.lastMessage;
             disposition = before.disposition;
             stars = before.stars;
@@ -289,6 +310,7 @@ public record ConversationState(
                     locale,
                     handoff,
                     work,
+                    unreported,
                     lastMessage,
                     changedAt,
                     disposition,

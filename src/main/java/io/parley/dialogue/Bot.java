@@ -1,13 +1,21 @@
 package io.parley.dialogue;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.parley.ConversationId;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
+import io.parley.dialogue.actions.ActionResult;
+import io.parley.dialogue.forms.FormState;
+import io.parley.language.Analysis;
+import io.parley.language.Emotion;
 import io.parley.language.Language;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +32,17 @@ public interface Bot {
      * What there is to answer.
      *
      * @param said everything the customer said since the last answer, oldest first, so that a message in pieces is one turn
+     * @param number of the turn: the sequence number of the last message in it
+     * @param channel the kind of channel the customer wrote by, e.g. {@code webchat}
      * @param locale what the channel claims about the customer's language, e.g. {@code zh-CN}; a hint only
      * @param now when the turn was begun; the only time a decision may depend on
      */
     record Turn(
             TenantId tenant,
             ConversationId conversation,
+            long number,
             List<List<Content>> said,
+            String channel,
             @Nullable String locale,
             Memory memory,
             Instant now) {
@@ -50,25 +62,26 @@ public interface Bot {
      * @param language of the last turn that had one
      * @param notUnderstood how many turns in a row were not understood
      * @param tried what the bot did so far, for the human who may take over: short codes such as {@code article:return-policy}
-     *     or {@code order-status:10001}, newest last, at most {@link #MAX_TRIED}
-     * @param awaiting what the bot has asked for and the next turn may simply say, e.g. {@code order-number}
+     *     or {@code form:return}, newest last, at most {@link #MAX_TRIED}
      * @param asked the customer's last question that was more than a wish for a human, for the same reader; cut short
+     * @param forms those that are being filled, the current one last; the ones before wait until it is done
+     * @param known the entities named last, by type, which a form need not ask for again
+     * @param offered the options offered last, in their order, so that "1" means the first of them
      */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    @JsonIgnoreProperties("awaiting") // until November 2026 the bot's one question was kept so
     record Memory(
             @Nullable Language language,
             int notUnderstood,
             List<String> tried,
-            @Nullable String awaiting,
-            @Nullable String asked) {
+            @Nullable String asked,
+            List<FormState> forms,
+            Map<String, String> known,
+            List<Content.Option> offered,
+            @Nullable Mood mood) {
 
         public static final int MAX_TRIED = 10;
-        public static final Memory EMPTY = new Memory(null, 0, List.of());
-
-        /** Awaiting nothing, without a question. */
-        public Memory(@Nullable Language language, int notUnderstood, List<String> tried) {
-            this(language, notUnderstood, tried, null, null);
-        }
+        public static final Memory EMPTY = of(null);
 
         @JsonCreator
         @SuppressWarnings("ConstantValue") // Jackson passes null for what was left out
@@ -76,6 +89,43 @@ public interface Bot {
             tried = tried == null
                     ? List.of()
                     : List.copyOf(tried.subList(Math.max(0, tried.size() - MAX_TRIED), tried.size()));
+            forms = forms == null ? List.of() : List.copyOf(forms);
+            known = known == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(known));
+            offered = offered == null ? List.of() : List.copyOf(offered);
+        }
+
+        /** The form that is being filled now; null for none. */
+        public @Nullable FormState form() {
+            return forms.isEmpty() ? null : forms.get(forms.size() - 1);
+        }
+
+        Memory offering(List<Content.Option> options) {
+            return new Memory(language, notUnderstood, tried, asked, forms, known, options, mood);
+        }
+
+        /** Nothing but the language, for a conversation that begins anew. */
+        public static Memory of(@Nullable Language language) {
+            return new Memory(language, 0, List.of(), null, List.of(), Map.of(), List.of(), null);
+        }
+    }
+
+    /**
+     * How the customer has felt lately.
+     *
+     * @param recent the emotions of the last turns, newest last, at most {@link #KEPT}
+     * @param negatives how many turns in a row were negative
+     * @param caseOpened whether a case was opened for it already
+     */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    record Mood(List<Emotion> recent, int negatives, boolean caseOpened) {
+
+        public static final int KEPT = 5;
+        public static final Mood NONE = new Mood(List.of(), 0, false);
+
+        @JsonCreator
+        @SuppressWarnings("ConstantValue")
+        public Mood {
+            recent = recent == null ? List.of() : List.copyOf(recent.subList(Math.max(0, recent.size() - KEPT), recent.size()));
         }
     }
 
@@ -83,17 +133,61 @@ public interface Bot {
      * What the bot does with the turn: says something, and possibly hands over.
      *
      * @param say what the customer is told; may be empty only when handing over
+     * @param opens the case that is to be opened for a person in charge
      * @param sources the articles an answer was taken from
      * @param trace why it was decided so, for people who review the bot: short codes, no personal data
+     * @param canWait whether the turn looks like the first piece of several, so that a moment's patience is better than this answer
+     * @param basis what the decision was made from; none only when the engine failed
      */
     record Decision(
-            List<Content> say, @Nullable Handoff handoff, Memory memory, List<Source> sources, List<String> trace) {
+            List<Content> say,
+            @Nullable Handoff handoff,
+            @Nullable Complaint opens,
+            Memory memory,
+            List<Source> sources,
+            List<String> trace,
+            boolean canWait,
+            @Nullable Basis basis) {
         public Decision {
             say = List.copyOf(say);
             sources = List.copyOf(sources);
             trace = List.copyOf(trace);
         }
+
+        /** Other words for the same; what they offer is what "1" then means. */
+        Decision saying(List<Content> other) {
+            List<Content.Option> offered = other.stream()
+                    .filter(Content.Choice.class::isInstance)
+                    .flatMap(choice -> ((Content.Choice) choice).options().stream())
+                    .toList();
+            return new Decision(other, handoff, opens, memory.offering(offered), sources, trace, canWait, basis);
+        }
+
+        Decision waiting(boolean can) {
+            return new Decision(say, handoff, opens, memory, sources, trace, can, basis);
+        }
+
+        Decision opening(String why) {
+            return new Decision(say, handoff, new Complaint(why), memory, sources, trace, canWait, basis);
+        }
     }
+
+    /**
+     * Everything a decision was made from beside the turn itself; stored with the answer, so that the same decision can be made again,
+     * by this version of the bot or by another.
+     *
+     * @param now as in the turn
+     * @param results of the actions that were done, in their order
+     * @param knowledge which version of the articles
+     */
+    record Basis(Instant now, Analysis analysis, List<ActionResult> results, String knowledge) {
+        public Basis {
+            results = List.copyOf(results);
+        }
+    }
+
+    /** Why a case is opened, in words for the person who takes it. */
+    record Complaint(String summary) {}
 
     /** An article an answer was taken from, by its id, and its title in the answer's language. */
     record Source(String article, String title) {}

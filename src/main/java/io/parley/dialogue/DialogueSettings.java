@@ -3,11 +3,11 @@ package io.parley.dialogue;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import io.parley.TenantId;
-import io.parley.dialogue.orders.HttpOrders;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -24,21 +25,39 @@ import java.util.stream.Collectors;
  * @param queue how many turns may wait for a thread; one more fails at once
  * @param answerFrom the confidence from which an article is given as the answer
  * @param suggestFrom the confidence from which an article is at least offered as a choice
+ * @param intentFrom the confidence from which an intent is acted upon
+ * @param clarifyFrom the confidence from which an intent is at least asked about, when none is clear
+ * @param humanIntent the intent that wishes for a human
+ * @param seniorSkills by tenant, the skill of those who take over angry customers
  * @param zone in which dates are told, unless the tenant has its own in {@code zones}
- * @param skills by skill, the tags of articles whose subject needs it
+ * @param skills by skill, the tags of articles and the intents whose subject needs it
  */
 public record DialogueSettings(
         int threads,
         int queue,
         double answerFrom,
         double suggestFrom,
+        double intentFrom,
+        double clarifyFrom,
+        String humanIntent,
+        Map<TenantId, String> seniorSkills,
         ZoneId zone,
         Map<TenantId, ZoneId> zones,
-        Map<String, List<String>> skills,
-        HttpOrders.Settings orders) {
+        Map<String, List<String>> skills) {
 
-    private static final Set<String> KEYS =
-            Set.of("threads", "queue", "answer-from", "suggest-from", "zone", "zones", "skills", "orders");
+    private static final Set<String> KEYS = Set.of(
+            "threads",
+            "queue",
+            "answer-from",
+            "suggest-from",
+            "intent-from",
+            "clarify-from",
+            "human-intent",
+            "senior-skills",
+            "zone",
+            "zones",
+            "skills",
+            "services");
 
     public DialogueSettings {
         if (threads < 1 || queue < 1) {
@@ -47,6 +66,10 @@ public record DialogueSettings(
         if (!(0 < suggestFrom && suggestFrom <= answerFrom && answerFrom <= 1)) {
             throw new IllegalArgumentException("parley.dialogue: 0 < suggest-from <= answer-from <= 1 must hold");
         }
+        if (!(0 < clarifyFrom && clarifyFrom <= intentFrom && intentFrom <= 1)) {
+            throw new IllegalArgumentException("parley.dialogue: 0 < clarify-from <= intent-from <= 1 must hold");
+        }
+        seniorSkills = Map.copyOf(seniorSkills);
         zones = Map.copyOf(zones);
         // Sorted, so that the same articles always lead to the same order of skills.
         skills = Collections.unmodifiableMap(new TreeMap<>(skills));
@@ -59,22 +82,28 @@ public record DialogueSettings(
                 throw new IllegalArgumentException("parley.dialogue." + key + ": no such setting");
             }
         }
-        Map<TenantId, ZoneId> zones = config.getConfig("zones").entrySet().stream()
-                .collect(Collectors.toMap(
-                        zone -> new TenantId(String.join(".", ConfigUtil.splitPath(zone.getKey()))),
-                        zone -> ZoneId.of(zone.getValue().unwrapped().toString())));
         Config skills = config.getConfig("skills");
         return new DialogueSettings(
                 config.getInt("threads"),
                 config.getInt("queue"),
                 config.getDouble("answer-from"),
                 config.getDouble("suggest-from"),
+                config.getDouble("intent-from"),
+                config.getDouble("clarify-from"),
+                config.getString("human-intent"),
+                byTenant(config.getConfig("senior-skills"), skill -> skill),
                 ZoneId.of(config.getString("zone")),
-                zones,
+                byTenant(config.getConfig("zones"), ZoneId::of),
                 skills.root().keySet().stream()
                         .collect(Collectors.toMap(
-                                skill -> skill, skill -> skills.getStringList(ConfigUtil.joinPath(skill)))),
-                HttpOrders.Settings.from(config.getConfig("orders")));
+                                skill -> skill, skill -> skills.getStringList(ConfigUtil.joinPath(skill)))));
+    }
+
+    private static <T> Map<TenantId, T> byTenant(Config config, Function<String, T> read) {
+        return config.entrySet().stream()
+                .collect(Collectors.toMap(
+                        entry -> new TenantId(String.join(".", ConfigUtil.splitPath(entry.getKey()))),
+                        entry -> read.apply(entry.getValue().unwrapped().toString())));
     }
 
     /** Threads and queue as set, refusing what does not fit; the owner shuts it down. */
@@ -85,6 +114,20 @@ public record DialogueSettings(
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    Optional<String> seniorSkill(TenantId tenant) {
+        return Optional.ofNullable(seniorSkills.get(tenant));
+    }
+
+    /** The one skill for the first of these subjects that has one. */
+    List<String> skills(List<String> subjects) {
+        return subjects.stream()
+                .flatMap(subject -> skills.entrySet().stream()
+                        .filter(skill -> skill.getValue().contains(subject))
+                        .map(Map.Entry::getKey))
+                .limit(1)
+                .toList();
     }
 
     ZoneId zone(TenantId tenant) {

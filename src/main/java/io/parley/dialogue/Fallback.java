@@ -22,8 +22,11 @@ public final class Fallback {
         return new Bot.Decision(
                 List.of(new Content.Text(say)),
                 new Bot.Handoff(HandoffReason.BOT_FAILED, summary, List.of()),
+                null,
                 turn.memory(),
                 List.of(),
-                List.of("bot-failed"));
+                List.of("bot-failed"),
+                false,
+                null);
     }
 }

@@ -11,6 +11,10 @@ public enum HandoffReason {
     NOT_UNDERSTOOD,
     /** A business action, such as looking up an order, failed. */
     ACTION_FAILED,
+    /** The customer is angry, or has been unhappy several times in a row. */
+    UPSET,
+    /** A form has been filled in that a human must act upon. */
+    FORM,
     /** The dialogue engine itself failed or was too late. */
     BOT_FAILED,
     /** A human passed the conversation on. */

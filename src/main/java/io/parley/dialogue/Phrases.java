@@ -27,6 +27,10 @@ final class Phrases {
         return language == Language.EN ? EN : ZH;
     }
 
+    Language language() {
+        return this == ZH ? Language.ZH : Language.EN;
+    }
+
     Locale locale() {
         return locale;
     }

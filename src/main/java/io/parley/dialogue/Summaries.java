@@ -1,6 +1,5 @@
 package io.parley.dialogue;
 
-import io.parley.dialogue.knowledge.KnowledgeIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,19 +14,26 @@ final class Summaries {
 
     /**
      * @param reason the first sentence
+     * @param lines what was filled in, a line each
      * @param question the customer's words; missing when there were none
      * @param tried codes as in {@link Bot.Memory#tried}
      */
     static String of(
-            Phrases phrases, KnowledgeIndex index, String reason, @Nullable String question, List<String> tried) {
+            Phrases phrases,
+            Dialogue.Known known,
+            String reason,
+            List<String> lines,
+            @Nullable String question,
+            List<String> tried) {
         List<String> sentences = new ArrayList<>();
         sentences.add(reason);
+        sentences.addAll(lines);
         if (question != null) {
             sentences.add(phrases.say("summary.asked", question));
         }
         List<String> told = tried.stream()
                 .distinct()
-                .flatMap(code -> told(phrases, index, code).stream())
+                .flatMap(code -> told(phrases, known, code).stream())
                 .toList();
         sentences.add(
                 told.isEmpty()
@@ -36,17 +42,20 @@ final class Summaries {
         return String.join("\n", sentences);
     }
 
-    private static Optional<String> told(Phrases phrases, KnowledgeIndex index, String code) {
+    private static Optional<String> told(Phrases phrases, Dialogue.Known known, String code) {
         int colon = code.indexOf(':');
         String kind = colon < 0 ? code : code.substring(0, colon);
         String what = code.substring(colon + 1);
         return switch (kind) {
-            case FirstBot.TRIED_ARTICLE ->
-                index.article(what)
+            case OneTurn.TRIED_ARTICLE ->
+                known.index()
+                        .article(what)
                         .map(article ->
                                 phrases.say("tried.article", article.title().in(phrases.tag())));
-            case FirstBot.TRIED_ORDER -> Optional.of(phrases.say("tried.order-status", what));
-            case FirstBot.AWAITING_ORDER_NUMBER -> Optional.of(phrases.say("tried.order-number"));
+            case OneTurn.TRIED_FORM ->
+                known.forms()
+                        .named(what)
+                        .map(form -> phrases.say("tried.form", form.title(phrases.language())));
             default -> Optional.empty();
         };
     }

@@ -1,10 +1,12 @@
 package io.parley.routing;
 
 import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.parley.AgentId;
 import io.parley.ClusterMessage;
 import io.parley.ConversationId;
 import java.time.Instant;
@@ -21,7 +23,9 @@ public interface Supervision {
     /** What an alarm is about. */
     enum Kind {
         /** Somebody waits for a human longer than {@code parley.supervision.waiting-too-long}. */
-        WAITING_TOO_LONG;
+        WAITING_TOO_LONG,
+        /** A case was opened because a customer was unhappy several times in a row; lasts until a supervisor acknowledges it. */
+        UNHAPPY_CUSTOMER;
 
         @JsonValue
         public String code() {
@@ -30,9 +34,9 @@ public interface Supervision {
     }
 
     /**
-     * Raised once for one wait of one conversation.
+     * Raised once for one wait, or one case, of one conversation.
      *
-     * @param id conversation and handoff, so that raising it again has no effect
+     * @param id conversation and the number of its event (handoff, case opened), so that raising it again has no effect
      * @param since when the wait began
      * @param clearedAt null while it lasts
      */
@@ -45,8 +49,8 @@ public interface Supervision {
             Instant raisedAt,
             @Nullable Instant clearedAt) {
 
-        static String idOf(ConversationId conversation, long handoff) {
-            return conversation.value() + "." + handoff;
+        static String idOf(ConversationId conversation, long event) {
+            return conversation.value() + "." + event;
         }
 
         Alarm cleared(Instant at) {
@@ -62,6 +66,12 @@ public interface Supervision {
     record Follow(ActorRef<Update> follower) implements Command {}
 
     record Unfollow(ActorRef<Update> follower) implements Command {}
+
+    /** A conversation has opened a case; told so each time by {@link SupervisorEntity.Surroundings#caseKnown}. {@code openedAs} is the event's number there. */
+    record ReportCase(ConversationId conversation, long openedAs, Instant since) implements Command {}
+
+    /** A supervisor sees to it: the alarm goes. Only for cases, for a wait ends by itself. */
+    record Acknowledge(String alarm, AgentId by, ActorRef<StatusReply<Alarms>> replyTo) implements Command {}
 
     /** What the router answered to the supervisor's look at the line. */
     record LineSeen(Routing.QueueView line) implements Command {}
@@ -91,7 +101,8 @@ public interface Supervision {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(name = "alarm-raised", value = AlarmRaised.class),
-        @JsonSubTypes.Type(name = "alarm-cleared", value = AlarmCleared.class)
+        @JsonSubTypes.Type(name = "alarm-cleared", value = AlarmCleared.class),
+        @JsonSubTypes.Type(name = "alarm-acknowledged", value = AlarmAcknowledged.class)
     })
     sealed interface Event {
         Instant at();
@@ -110,6 +121,13 @@ public interface Supervision {
         @Override
         public SupervisorState applyTo(SupervisorState before) {
             return before.without(alarm);
+        }
+    }
+
+    record AlarmAcknowledged(String alarm, AgentId by, Instant at) implements Event {
+        @Override
+        public SupervisorState applyTo(SupervisorState before) {
+            return before.acknowledged(alarm);
         }
     }
 }

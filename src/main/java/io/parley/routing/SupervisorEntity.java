@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.pattern.StatusReply;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
@@ -15,7 +16,9 @@ import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.parley.EntityKey;
+import io.parley.ErrorCode;
 import io.parley.Followers;
+import io.parley.Refused;
 import io.parley.Restarts;
 import io.parley.TenantId;
 import io.parley.routing.Supervision.Alarm;
@@ -29,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * The only writer of a tenant's alarms. Looks at the line again and again instead of being told, so nothing that is lost or late on the
@@ -45,8 +49,15 @@ public final class SupervisorEntity extends EventSourcedBehavior<Command, Event,
         }
     }
 
-    /** @param router gets a command to the tenant's router, without a promise */
-    public record Surroundings(BiConsumer<TenantId, Routing.Command> router, Clock clock, Settings settings) {}
+    /**
+     * @param router gets a command to the tenant's router, without a promise
+     * @param caseKnown tells a conversation that its case, opened as its event of that number, is known here
+     */
+    public record Surroundings(
+            BiConsumer<TenantId, Routing.Command> router,
+            ObjLongConsumer<EntityKey> caseKnown,
+            Clock clock,
+            Settings settings) {}
 
     private final TimerScheduler<Command> timers;
     private final TenantId tenant;
@@ -93,6 +104,8 @@ public final class SupervisorEntity extends EventSourcedBehavior<Command, Event,
                     return Effect().none();
                 })
                 .onCommand(Supervision.LineSeen.class, this::lineSeen)
+                .onCommand(Supervision.ReportCase.class, this::reportCase)
+                .onCommand(Supervision.Acknowledge.class, this::acknowledge)
                 .onCommand(Supervision.Follow.class, (state, command) -> {
                     followers.add(command.follower());
                     command.follower().tell(new Supervision.Alarms(state.alarms()));
@@ -116,9 +129,45 @@ public final class SupervisorEntity extends EventSourcedBehavior<Command, Event,
                 .build();
     }
 
+    private Effect<Event, SupervisorState> reportCase(SupervisorState state, Supervision.ReportCase report) {
+        String id = Alarm.idOf(report.conversation(), report.openedAs());
+        EntityKey conversation = EntityKey.of(tenant, report.conversation());
+        if (state.byId().containsKey(id) || state.acknowledged().contains(id)) {
+            return Effect().none().thenRun(() -> surroundings.caseKnown().accept(conversation, report.openedAs()));
+        }
+        Instant now = surroundings.clock().instant();
+        Alarm alarm = new Alarm(
+                id, Supervision.Kind.UNHAPPY_CUSTOMER, report.conversation(), report.since(), now, null);
+        return Effect().persist(new Supervision.AlarmRaised(alarm, now)).thenRun(() -> {
+            followers.tell(new Supervision.AlarmChanged(alarm));
+            surroundings.caseKnown().accept(conversation, report.openedAs());
+        });
+    }
+
+    private Effect<Event, SupervisorState> acknowledge(SupervisorState state, Supervision.Acknowledge command) {
+        Alarm alarm = state.byId().get(command.alarm());
+        if (alarm == null || alarm.kind() == Supervision.Kind.WAITING_TOO_LONG) {
+            return Effect().none().thenRun(() -> command.replyTo()
+                    .tell(
+                            alarm == null
+                                    ? Refused.reply(ErrorCode.NOT_FOUND, "There is no such alarm any more.")
+                                    : Refused.reply(
+                                            ErrorCode.NOT_POSSIBLE_NOW,
+                                            "This alarm ends by itself when the customer need not wait any more.")));
+        }
+        Instant now = surroundings.clock().instant();
+        return Effect()
+                .persist(new Supervision.AlarmAcknowledged(alarm.id(), command.by(), now))
+                .thenRun(after -> {
+                    followers.tell(new Supervision.AlarmChanged(alarm.cleared(now)));
+                    command.replyTo().tell(StatusReply.success(new Supervision.Alarms(after.alarms())));
+                });
+    }
+
     private Effect<Event, SupervisorState> lineSeen(SupervisorState state, Supervision.LineSeen seen) {
         Instant now = surroundings.clock().instant();
         Map<String, Alarm> lasting = new HashMap<>(state.byId());
+        lasting.values().removeIf(alarm -> alarm.kind() != Supervision.Kind.WAITING_TOO_LONG);
         List<Event> events = new ArrayList<>();
         for (Routing.Waiting waiting : seen.line().waiting()) {
             Routing.Item item = waiting.item();

@@ -1,16 +1,27 @@
 package io.parley.routing;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The alarms that last, oldest first. */
-public record SupervisorState(List<Supervision.Alarm> alarms) {
+/**
+ * The alarms that last, oldest first.
+ *
+ * @param acknowledged the ids of those last acknowledged, for a case that is reported once more
+ */
+public record SupervisorState(List<Supervision.Alarm> alarms, List<String> acknowledged) {
 
-    public static final SupervisorState EMPTY = new SupervisorState(List.of());
+    private static final int KEPT = 200;
 
+    public static final SupervisorState EMPTY = new SupervisorState(List.of(), List.of());
+
+    @SuppressWarnings("ConstantValue") // Jackson passes null for what older snapshots do not have
     public SupervisorState {
         alarms = List.copyOf(alarms);
+        acknowledged = acknowledged == null
+                ? List.of()
+                : List.copyOf(acknowledged.subList(Math.max(0, acknowledged.size() - KEPT), acknowledged.size()));
     }
 
     Map<String, Supervision.Alarm> byId() {
@@ -22,11 +33,17 @@ public record SupervisorState(List<Supervision.Alarm> alarms) {
     SupervisorState with(Supervision.Alarm alarm) {
         Map<String, Supervision.Alarm> next = byId();
         next.put(alarm.id(), alarm);
-        return new SupervisorState(List.copyOf(next.values()));
+        return new SupervisorState(List.copyOf(next.values()), acknowledged);
     }
 
     SupervisorState without(String id) {
         return new SupervisorState(
-                alarms.stream().filter(alarm -> !alarm.id().equals(id)).toList());
+                alarms.stream().filter(alarm -> !alarm.id().equals(id)).toList(), acknowledged);
+    }
+
+    SupervisorState acknowledged(String id) {
+        List<String> ids = new ArrayList<>(acknowledged);
+        ids.add(id);
+        return new SupervisorState(without(id).alarms(), ids);
     }
 }

@@ -40,6 +40,13 @@ public final class Authentication {
         }
     }
 
+    /** @throws Refused {@code NOT_ALLOWED} for somebody who is no supervisor */
+    public static void requireSupervisor(Agent agent) {
+        if (agent.role() != Role.SUPERVISOR && agent.role() != Role.ADMIN) {
+            throw new Refused(ErrorCode.NOT_ALLOWED, "This is for supervisors.");
+        }
+    }
+
     private Agent agent(HttpRequest request) {
         String value = request.getHeader("Authorization").map(h -> h.value()).orElse("");
         if (value.length() > SCHEME.length() && value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {

@@ -32,6 +32,7 @@ import io.parley.edge.auth.Authentication;
 import io.parley.edge.view.AgentView;
 import io.parley.edge.view.ConversationView;
 import io.parley.routing.Routing;
+import io.parley.routing.Supervision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -284,6 +285,15 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
                     desk,
                     replyTo -> new Desk.Watch(watch.conversation(), replyTo),
                     summary -> Map.of("conversation", ConversationView.of(summary)));
+        } else if (frame instanceof ClientFrame.Acknowledge acknowledge) {
+            Authentication.requireSupervisor(known);
+            ask(
+                    id,
+                    done,
+                    Supervision.Alarms.class,
+                    backend.supervisor(tenant),
+                    replyTo -> new Supervision.Acknowledge(acknowledge.alarm(), agent, replyTo),
+                    alarms -> Map.of());
         } else if (frame instanceof ClientFrame.Unwatch unwatch) {
             ask(
                     id,

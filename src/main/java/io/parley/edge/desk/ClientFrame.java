@@ -18,6 +18,7 @@ sealed interface ClientFrame {
 
     int MAX_ID = 64;
     int MAX_MESSAGE_ID = 128;
+    int MAX_ALARM = 160;
     int MAX_REASON = 200;
 
     record SetPresence(Routing.Presence presence, @Nullable String reason) implements ClientFrame {}
@@ -38,6 +39,8 @@ sealed interface ClientFrame {
     record Watch(ConversationId conversation) implements ClientFrame {}
 
     record Unwatch(ConversationId conversation) implements ClientFrame {}
+
+    record Acknowledge(String alarm) implements ClientFrame {}
 
     record Ping() implements ClientFrame {}
 
@@ -77,6 +80,7 @@ sealed interface ClientFrame {
             case "return-to-bot" -> new ReturnToBot(conversation(body));
             case "watch" -> new Watch(conversation(body));
             case "unwatch" -> new Unwatch(conversation(body));
+            case "acknowledge" -> new Acknowledge(text(body, "alarm", MAX_ALARM));
             case "ping" -> new Ping();
             default ->
                 throw new Refused(ErrorCode.BAD_REQUEST, "There is no such type of frame. See /api/v1/asyncapi.json.");

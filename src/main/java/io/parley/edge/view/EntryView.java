@@ -66,6 +66,10 @@ public record EntryView(
         } else if (event instanceof Conversation.HandedOff e) {
             return entry.happened(
                     "handed-off", Author.BOT, Map.of("reason", e.reason().code(), "summary", e.summary()));
+        } else if (event instanceof Conversation.CaseOpened e) {
+            return entry.happened("case-opened", Author.BOT, Map.of("summary", e.summary()));
+        } else if (event instanceof Conversation.CaseReported) {
+            return entry.happened("case-reported", SYSTEM, Map.of());
         } else if (event instanceof Conversation.ConversationQueued) {
             return entry.happened("queued", SYSTEM, Map.of());
         } else if (event instanceof Conversation.AgentAssigned e) {

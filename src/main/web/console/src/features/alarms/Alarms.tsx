@@ -2,7 +2,7 @@ import { BellOutlined } from "@ant-design/icons";
 import { Badge, Button, Popover } from "antd";
 import { useState } from "react";
 import type { Alarm } from "@/shared/api/types";
-import { useConversation, useDeskState } from "@/shared/desk/hooks";
+import { useConversation, useDesk, useDeskState } from "@/shared/desk/hooks";
 import { customerName, useWords } from "@/shared/i18n/words";
 import { useNow } from "@/shared/lib/clock";
 import { duration } from "@/shared/lib/format";
@@ -48,7 +48,8 @@ function AlarmLine({ alarm, onOpen }: { alarm: Alarm; onOpen: () => void }) {
   const { t, language } = words;
   const now = useNow();
   const { conversation } = useConversation(alarm.conversation);
-  return (
+  const desk = useDesk();
+  const line = (
     <button
       type="button"
       className="alarm"
@@ -63,5 +64,15 @@ function AlarmLine({ alarm, onOpen }: { alarm: Alarm; onOpen: () => void }) {
       </span>
       <Name>{conversation ? customerName(conversation.customer, words) : alarm.conversation}</Name>
     </button>
+  );
+  // A wait ends by itself; a case lasts until somebody takes it.
+  if (alarm.kind === "waiting-too-long") return line;
+  return (
+    <>
+      {line}
+      <Button size="small" onClick={() => desk.acknowledge(alarm.id)}>
+        {t("alarm.acknowledge")}
+      </Button>
+    </>
   );
 }

@@ -27,7 +27,7 @@ export type Ticket = { ticket: string; expiresAt: Instant };
 export type ConversationStatus = "new" | "open" | "snoozed" | "resolved";
 export type AuthorKind = "customer" | "bot" | "agent" | "system";
 export type Visibility = "customer" | "internal";
-export type HandoffReason = "requested" | "not-understood" | "action-failed" | "bot-failed" | "transferred";
+export type HandoffReason = "requested" | "not-understood" | "action-failed" | "upset" | "form" | "bot-failed" | "transferred";
 export type Disposition = "solved" | "not-solved" | "follow-up" | "spam";
 
 export type Owner = { kind: "bot" | "queue" | "agent" | "nobody"; agent?: { id: string; name: LocalText } };
@@ -61,6 +61,7 @@ export type EntryType =
   | "assigned"
   | "returned-to-queue"
   | "returned-to-bot"
+  | "case-opened"
   | "resolved";
 
 export type Author = { kind: AuthorKind; id?: string; name?: LocalText };
@@ -99,7 +100,7 @@ export type Waiting = {
 
 export type Alarm = {
   id: string;
-  kind: "waiting-too-long";
+  kind: "waiting-too-long" | "unhappy-customer";
   conversation: string;
   since: Instant;
   raisedAt: Instant;
@@ -157,6 +158,7 @@ export type Request =
   | { type: "return-to-bot"; conversation: string }
   | { type: "watch"; conversation: string }
   | { type: "unwatch"; conversation: string }
+  | { type: "acknowledge"; alarm: string }
   | { type: "ping" };
 
 export type Answer = { re: string; ok: true; sequence?: number; at?: Instant };

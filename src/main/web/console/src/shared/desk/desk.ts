@@ -93,6 +93,11 @@ export class Desk {
     };
   }
 
+  /** Takes an alarm that lasts until somebody does. */
+  acknowledge(alarm: string): void {
+    void this.request({ type: "acknowledge", alarm }).catch(() => {});
+  }
+
   // Messages of ours
 
   post(conversation: string, visibility: Visibility, text: string): void {

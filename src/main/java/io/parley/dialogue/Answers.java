@@ -1,0 +1,136 @@
+package io.parley.dialogue;
+
+import io.parley.channel.spi.Content;
+import io.parley.dialogue.forms.Form;
+import io.parley.dialogue.knowledge.Article;
+import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.dialogue.knowledge.Match;
+import io.parley.language.Analysis;
+import io.parley.language.Entity;
+import io.parley.language.Language;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a tenant's articles have to say to a turn, and whose subject it is. */
+final class Answers {
+
+    private static final Pattern SENTENCE_ENDS = Pattern.compile("[\\n。！？!?；;]+|\\.(?=\\s|$)");
+    private static final Pattern CLAUSE_ENDS = Pattern.compile("[\\n。！？!?；;,，]+|\\.(?=\\s|$)");
+    private static final int PARTS = 8;
+    private static final int ANSWERS = 2;
+    private static final int SUGGESTIONS = 3;
+
+    private final KnowledgeIndex index;
+    private final DialogueSettings settings;
+    private final Phrases phrases;
+
+    Answers(KnowledgeIndex index, DialogueSettings settings, Phrases phrases) {
+        this.index = index;
+        this.settings = settings;
+        this.phrases = phrases;
+    }
+
+    /** The articles that answer the turn: each of its sentences, or else all of it, or else a part of a sentence. */
+    List<Match> to(String folded) {
+        return Stream.of(parts(SENTENCE_ENDS, folded), List.of(folded), parts(CLAUSE_ENDS, folded))
+                .map(this::bestOfEach)
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private List<Match> bestOfEach(List<String> parts) {
+        Map<String, Match> found = new LinkedHashMap<>();
+        parts.forEach(part -> index.matches(part, 1).stream()
+                .filter(match -> match.confidence() >= settings.answerFrom())
+                .forEach(match -> found.merge(
+                        match.article().id(),
+                        match,
+                        (one, other) -> one.confidence() >= other.confidence() ? one : other)));
+        return found.values().stream().limit(ANSWERS).toList();
+    }
+
+    private static List<String> parts(Pattern ends, String folded) {
+        List<String> parts =
+                ends.splitAsStream(folded).filter(part -> !part.isBlank()).toList();
+        return parts.subList(Math.max(0, parts.size() - PARTS), parts.size());
+    }
+
+    /** Those good enough to be offered, at least. */
+    List<Match> close(String question, int most) {
+        return index.matches(question, most).stream()
+                .filter(match -> match.confidence() >= settings.suggestFrom())
+                .toList();
+    }
+
+    Content text(Article article) {
+        return new Content.Text(article.answer().in(phrases.tag()));
+    }
+
+    List<Bot.Source> sources(List<Match> matches) {
+        return matches.stream()
+                .map(match -> new Bot.Source(
+                        match.article().id(), match.article().title().in(phrases.tag())))
+                .toList();
+    }
+
+    /** The given articles, or else the tenant's first ones and looking up an order; and a human. */
+    Content suggestions(List<Article> close) {
+        List<Article> articles = close.isEmpty() ? index.articles() : close;
+        List<Content.Option> options = new ArrayList<>();
+        if (close.isEmpty()) {
+            options.add(new Content.Option(phrases.say("choice.order"), phrases.say("choice.order.value")));
+        }
+        articles.stream()
+                .limit(close.isEmpty() ? SUGGESTIONS - 1 : SUGGESTIONS)
+                .map(article -> article.title().in(phrases.tag()))
+                .forEach(title -> options.add(new Content.Option(title, title)));
+        options.add(human());
+        return new Content.Choice(close.isEmpty() ? phrases.say("choice.prompt") : null, options);
+    }
+
+    /** To begin one of these forms. */
+    Content offer(List<Form> forms) {
+        Language language = phrases.language();
+        List<Content.Option> options = new ArrayList<>();
+        forms.forEach(form -> options.add(new Content.Option(form.title(language), form.opener(language))));
+        options.add(human());
+        return new Content.Choice(null, options);
+    }
+
+    private Content.Option human() {
+        return new Content.Option(phrases.say("choice.human"), phrases.say("choice.human.value"));
+    }
+
+    /** The one skill a human needs: by what the question is about, or else by what was answered last. Demanding several would leave nobody. */
+    List<String> skills(@Nullable String question, Analysis analysis, List<String> tried) {
+        List<String> byIntent = analysis.intent()
+                .map(intent -> settings.skills(List.of(intent.name())))
+                .orElse(List.of());
+        if (!byIntent.isEmpty()) {
+            return byIntent;
+        }
+        if (!analysis.entities(Entity.ORDER_NUMBER).isEmpty()) {
+            return settings.skills(List.of("orders"));
+        }
+        if (question != null) {
+            List<Match> close = close(question, 1);
+            if (!close.isEmpty()) {
+                return settings.skills(close.get(0).article().tags());
+            }
+        }
+        for (int i = tried.size() - 1; i >= 0; i--) {
+            String code = tried.get(i);
+            var article = index.article(code.substring(code.indexOf(':') + 1));
+            if (code.startsWith(OneTurn.TRIED_ARTICLE + ":") && article.isPresent()) {
+                return settings.skills(article.get().tags());
+            }
+        }
+        return List.of();
+    }
+}

@@ -1,0 +1,37 @@
+package io.parley.dialogue;
+
+import io.parley.dialogue.actions.ActionCall;
+import io.parley.dialogue.actions.ActionResult;
+import io.parley.dialogue.forms.Forms;
+import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.language.Analysis;
+import java.util.List;
+
+/**
+ * What the bot decides: a pure function of the turn, of what was understood of it, of what the actions brought, and of what the tenant's
+ * bot knows. The same inputs give the same decision, so a recorded conversation can be decided again.
+ */
+public final class Dialogue {
+
+    /** What a tenant's bot knows and can do, in one version. */
+    public record Known(KnowledgeIndex index, Forms forms) {}
+
+    /** What is to be done next. */
+    public sealed interface Step {}
+
+    /** An action is wanted: do it, and ask again with its result added to those before. */
+    public record Act(ActionCall call) implements Step {}
+
+    public record Done(Bot.Decision decision) implements Step {}
+
+    private final DialogueSettings settings;
+
+    public Dialogue(DialogueSettings settings) {
+        this.settings = settings;
+    }
+
+    /** @param results of the actions asked for so far, in their order */
+    public Step next(Bot.Turn turn, Analysis analysis, List<ActionResult> results, Known known) {
+        return new OneTurn(settings, turn, analysis, results, known).next();
+    }
+}

@@ -1,0 +1,52 @@
+package io.parley.dialogue;
+
+import io.parley.dialogue.Bot.Mood;
+import io.parley.language.Analysis;
+import io.parley.language.Emotion;
+import io.parley.language.Sentiment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What follows from how a customer feels, and from how that has moved over the conversation. */
+final class Moods {
+
+    /** So many negative turns in a row open a case and bring in somebody senior, once. */
+    static final int NEGATIVES_TO_CASE = 3;
+
+    private Moods() {}
+
+    static Mood after(@Nullable Mood before, Analysis analysis) {
+        Mood mood = before == null ? Mood.NONE : before;
+        List<Emotion> recent = new ArrayList<>(mood.recent());
+        recent.add(analysis.emotion());
+        boolean negative = analysis.emotion().sentiment() == Sentiment.NEGATIVE;
+        return new Mood(recent, negative ? mood.negatives() + 1 : 0, mood.caseOpened());
+    }
+
+    /** Whether it is time that somebody in charge knows. */
+    static boolean opensCase(Mood now) {
+        return !now.caseOpened() && now.negatives() >= NEGATIVES_TO_CASE;
+    }
+
+    /** Whether the customer is past talking to a bot: angry twice lately. */
+    static boolean needsSenior(Mood now) {
+        List<Emotion> recent = now.recent();
+        return !recent.isEmpty()
+                && recent.get(recent.size() - 1) == Emotion.ANGRY
+                && recent.stream().filter(Emotion.ANGRY::equals).count() >= 2;
+    }
+
+    /** The key of a sentence to begin the answer with: when the mood turns bad, not in every answer. */
+    static Optional<String> tone(@Nullable Mood before, Mood now) {
+        Emotion emotion = now.recent().get(now.recent().size() - 1);
+        if (emotion.sentiment() != Sentiment.NEGATIVE) {
+            return Optional.empty();
+        }
+        boolean same = before != null
+                && !before.recent().isEmpty()
+                && before.recent().get(before.recent().size() - 1) == emotion;
+        return same ? Optional.empty() : Optional.of("tone." + emotion.code());
+    }
+}

@@ -1,0 +1,438 @@
+package io.parley.dialogue;
+
+import io.parley.channel.spi.Content;
+import io.parley.dialogue.Bot.Decision;
+import io.parley.dialogue.Bot.Handoff;
+import io.parley.dialogue.Bot.Memory;
+import io.parley.dialogue.Bot.Mood;
+import io.parley.dialogue.Dialogue.Act;
+import io.parley.dialogue.Dialogue.Done;
+import io.parley.dialogue.Dialogue.Step;
+import io.parley.dialogue.actions.ActionResult;
+import io.parley.dialogue.forms.Form;
+import io.parley.dialogue.forms.FormDialogue;
+import io.parley.dialogue.forms.FormInput;
+import io.parley.dialogue.forms.FormState;
+import io.parley.dialogue.forms.FormStep;
+import io.parley.dialogue.knowledge.Article;
+import io.parley.dialogue.knowledge.Match;
+import io.parley.language.Analysis;
+import io.parley.language.Emotion;
+import io.parley.language.Entity;
+import io.parley.language.Language;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One turn while it is decided, in this order: nothing said in words; a human wished for; somebody senior needed; the form that is being
+ * filled; a form to begin; small talk; an article; which of two things was meant; not understood. What the bot does not understand it
+ * says so once, and the second time in a row it hands over.
+ */
+final class OneTurn {
+
+    static final String TRIED_ARTICLE = "article";
+    static final String TRIED_FORM = "form";
+
+    private static final int SUGGESTIONS = 3;
+
+    /** A wish for a human up to this long says nothing about why. */
+    private static final int MERE_WISH = 30;
+
+    /** So close to an article's own wording that it is the article that is asked for, and not the form about the same subject. */
+    private static final double VERBATIM = 0.98;
+
+    /** What a later form need not ask for again. */
+    private static final List<String> REMEMBERED = List.of(Entity.ORDER_NUMBER, Entity.PRODUCT);
+
+    private final DialogueSettings settings;
+    private final Bot.Turn turn;
+    private final Analysis analysis;
+    private final List<ActionResult> results;
+    private final Dialogue.Known known;
+    private final Memory memory;
+    private final Said said;
+    private final Phrases phrases;
+    private final Answers answers;
+    private final List<String> trace = new ArrayList<>();
+
+    private Mood mood;
+
+    OneTurn(
+            DialogueSettings settings,
+            Bot.Turn turn,
+            Analysis analysis,
+            List<ActionResult> results,
+            Dialogue.Known known) {
+        this.settings = settings;
+        this.turn = turn;
+        this.analysis = analysis;
+        this.results = results;
+        this.known = known;
+        memory = turn.memory();
+        said = Said.in(turn);
+        phrases = Phrases.in(analysis.language());
+        answers = new Answers(known.index(), settings, phrases);
+        mood = memory.mood() == null ? Mood.NONE : memory.mood();
+    }
+
+    Step next() {
+        List<FormState> open = open();
+        if (said.isWordless()) {
+            return new Done(wordless(open));
+        }
+        mood = Moods.after(memory.mood(), analysis);
+        traceUnderstood();
+        if (Wishes.human(said.folded()) || isIntent(settings.humanIntent())) {
+            return new Done(humanRequested());
+        }
+        if (Moods.opensCase(mood)) {
+            return new Done(caseOpened());
+        }
+        if (Moods.needsSenior(mood)) {
+            trace.add("senior");
+            return new Done(handOver(
+                    text("senior"), HandoffReason.UPSET, phrases.say("summary.angry"), List.of(), cut(), seniorSkill()));
+        }
+        if (open.isEmpty()) {
+            return otherwise(open);
+        }
+        FormState current = open.get(open.size() - 1);
+        Form form = known.forms().named(current.form()).orElseThrow();
+        FormStep step = step(form, current);
+        if (step instanceof FormStep.Other) {
+            trace.add("digression:" + form.name());
+            return otherwise(open);
+        }
+        return of(form, step, open.subList(0, open.size() - 1));
+    }
+
+    /** The forms that are still there and not too old to go on with. */
+    private List<FormState> open() {
+        return memory.forms().stream()
+                .filter(state -> known.forms()
+                        .named(state.form())
+                        .filter(form -> !FormDialogue.expired(form, state, turn.now()))
+                        .isPresent())
+                .toList();
+    }
+
+    private void traceUnderstood() {
+        if (!analysis.intents().isEmpty()) {
+            Analysis.Intent best = analysis.intents().get(0);
+            trace.add((analysis.outOfScope() ? "out-of-scope:" : "intent:") + best.name() + ":"
+                    + percent(best.confidence()));
+        }
+        if (analysis.emotion() != Emotion.NEUTRAL) {
+            trace.add("emotion:" + analysis.emotion().code());
+        }
+    }
+
+    private boolean isIntent(String name) {
+        return analysis.intent()
+                .filter(best -> best.name().equals(name) && best.confidence() >= settings.intentFrom())
+                .isPresent();
+    }
+
+    // ---- humans ----
+
+    private Decision humanRequested() {
+        trace.add("human-requested");
+        boolean mere = said.text().strip().length() <= MERE_WISH;
+        return handOver(
+                text("human"),
+                HandoffReason.REQUESTED,
+                phrases.say("summary.requested"),
+                formLines(),
+                mere ? memory.asked() : cut(),
+                List.of());
+    }
+
+    private Decision caseOpened() {
+        trace.add("case-opened");
+        String why = phrases.say("summary.unhappy", mood.negatives());
+        mood = new Mood(mood.recent(), mood.negatives(), true);
+        return handOver(text("senior"), HandoffReason.UPSET, why, formLines(), cut(), seniorSkill()).opening(why);
+    }
+
+    private List<String> seniorSkill() {
+        return settings.seniorSkill(turn.tenant()).map(List::of).orElse(List.of());
+    }
+
+    /** What is filled in so far, so that a human need not ask for it again. */
+    private List<String> formLines() {
+        return open().stream()
+                .flatMap(state -> known.forms().named(state.form()).stream()
+                        .flatMap(form -> FormDialogue.told(form, state, analysis.language(), settings.zone(turn.tenant())).stream()))
+                .toList();
+    }
+
+    private Decision handOver(
+            Content say,
+            HandoffReason reason,
+            String why,
+            List<String> lines,
+            @Nullable String question,
+            List<String> skills) {
+        String summary = Summaries.of(phrases, known, why, lines, question, memory.tried());
+        List<String> needed = skills.isEmpty() ? answers.skills(question, analysis, memory.tried()) : skills;
+        return decision(
+                List.of(say),
+                new Handoff(reason, summary, needed),
+                new Remembered(0, memory.tried(), question, List.of()),
+                List.of());
+    }
+
+    // ---- forms ----
+
+    /** @param before the forms that wait for this one */
+    private Step of(Form form, FormStep step, List<FormState> before) {
+        if (step instanceof FormStep.Act act) {
+            return new Act(act.call());
+        }
+        trace.add(TRIED_FORM + ":" + form.name());
+        if (step instanceof FormStep.HandOver handOver) {
+            boolean failed = handOver.failed();
+            Decision decision = handOver(
+                    text(failed ? "action.failed" : "human"),
+                    failed ? HandoffReason.ACTION_FAILED : HandoffReason.FORM,
+                    phrases.say(failed ? "summary.action.failed" : "summary.form", form.title(analysis.language())),
+                    handOver.lines(),
+                    asked(),
+                    handOver.skill() == null ? List.of() : List.of(handOver.skill()));
+            return new Done(handOver.say().isEmpty() ? decision : decision.saying(handOver.say()));
+        }
+        if (step instanceof FormStep.Said spoken) {
+            return spoken(form, spoken, before);
+        }
+        // A form that was only just begun always has something to ask.
+        throw new IllegalStateException(form.name() + " has nothing to say to its own beginning");
+    }
+
+    private Step spoken(Form form, FormStep.Said spoken, List<FormState> before) {
+        List<String> tried = new ArrayList<>(memory.tried());
+        tried.add(TRIED_FORM + ":" + form.name());
+        FormState after = spoken.after();
+        if (after != null) {
+            List<FormState> forms = new ArrayList<>(before);
+            forms.add(after);
+            return new Done(
+                    decision(toned(spoken.say()), null, new Remembered(0, tried, asked(), forms), List.of()));
+        }
+        Optional<Form> following = Optional.ofNullable(spoken.next()).flatMap(known.forms()::named);
+        if (following.isPresent()) {
+            Step next = of(following.get(), step(following.get(), null), before);
+            if (!(next instanceof Done done)) {
+                return next;
+            }
+            List<Content> say = new ArrayList<>(spoken.say());
+            say.addAll(done.decision().say());
+            return new Done(done.decision().saying(say));
+        }
+        return new Done(answer(spoken.say(), 0, tried, asked(), before, List.of()));
+    }
+
+    /** The form's next step, given the results of what it has asked for in this turn. */
+    private FormStep step(Form form, @Nullable FormState state) {
+        List<ActionResult> its = new ArrayList<>();
+        while (true) {
+            FormStep step = FormDialogue.next(new FormInput(
+                    form,
+                    state,
+                    said.text(),
+                    analysis,
+                    turn.channel(),
+                    memory.known(),
+                    turn.now(),
+                    settings.zone(turn.tenant()),
+                    turn.conversation().value() + "-" + turn.number(),
+                    its));
+            Optional<ActionResult> result = step instanceof FormStep.Act act
+                    ? results.stream()
+                            .filter(given -> given.call().equals(act.call()))
+                            .findFirst()
+                    : Optional.empty();
+            if (result.isEmpty()) {
+                return step;
+            }
+            its.add(result.get());
+        }
+    }
+
+    private Optional<Form> wanted(List<FormState> open) {
+        return analysis.intent()
+                .filter(best -> best.confidence() >= settings.intentFrom())
+                .flatMap(best -> known.forms().forIntent(best.name()))
+                .or(() -> known.forms().forMere(analysis, said.text()))
+                .filter(form -> open.stream().noneMatch(state -> state.form().equals(form.name())));
+    }
+
+    // ---- everything else ----
+
+    /** @param open the forms that go on after this turn */
+    private Step otherwise(List<FormState> open) {
+        Optional<Wishes.Courtesy> courtesy = Wishes.courtesy(said.folded());
+        if (courtesy.isPresent()) {
+            return new Done(courtesy(courtesy.get(), open));
+        }
+        List<Match> matches = answers.to(said.folded());
+        boolean verbatim = !matches.isEmpty() && matches.get(0).confidence() >= VERBATIM;
+        Optional<Form> wanted = wanted(open);
+        if (wanted.isPresent() && !verbatim) {
+            return of(wanted.get(), step(wanted.get(), null), open);
+        }
+        if (!matches.isEmpty()) {
+            return new Done(answered(matches, wanted, open));
+        }
+        List<Form> close = close(open);
+        return new Done(close.size() > 1 ? clarified(close, open) : notUnderstood(open));
+    }
+
+    private Decision wordless(List<FormState> open) {
+        boolean media = turn.said().stream().flatMap(List::stream).anyMatch(Content.Media.class::isInstance);
+        String code = media ? "media" : "empty";
+        trace.add("wordless:" + code);
+        List<Content> say = open.isEmpty()
+                ? List.of(text("wordless." + code), answers.suggestions(List.of()))
+                : List.of(text("wordless." + code));
+        return answer(say, memory.notUnderstood(), memory.tried(), memory.asked(), open, List.of());
+    }
+
+    private Decision courtesy(Wishes.Courtesy courtesy, List<FormState> open) {
+        String code = courtesy.name().toLowerCase(Locale.ROOT);
+        trace.add("courtesy:" + code);
+        boolean begins = courtesy == Wishes.Courtesy.GREETING || courtesy == Wishes.Courtesy.IDENTITY;
+        List<Content> say = begins && open.isEmpty()
+                ? List.of(text("courtesy." + code), answers.suggestions(List.of()))
+                : List.of(text("courtesy." + code));
+        return answer(say, 0, memory.tried(), memory.asked(), open, List.of()).waiting(open.isEmpty() && begins);
+    }
+
+    private Decision answered(List<Match> matches, Optional<Form> alsoWanted, List<FormState> open) {
+        List<Content> say = new ArrayList<>();
+        List<String> tried = new ArrayList<>(memory.tried());
+        for (Match match : matches) {
+            Article article = match.article();
+            say.add(answers.text(article));
+            tried.add(TRIED_ARTICLE + ":" + article.id());
+            trace.add(TRIED_ARTICLE + ":" + article.id() + ":" + percent(match.confidence()));
+        }
+        alsoWanted.ifPresent(form -> say.add(answers.offer(List.of(form))));
+        return answer(say, 0, tried, cut(), open, answers.sources(matches));
+    }
+
+    /** The forms that the likeliest intents stand for, when none of them is clear. */
+    private List<Form> close(List<FormState> open) {
+        return analysis.intents().stream()
+                .filter(intent -> !analysis.outOfScope() && intent.confidence() >= settings.clarifyFrom())
+                .flatMap(intent -> known.forms().forIntent(intent.name()).stream())
+                .distinct()
+                .filter(form -> open.stream().noneMatch(state -> state.form().equals(form.name())))
+                .limit(SUGGESTIONS)
+                .toList();
+    }
+
+    private Decision clarified(List<Form> forms, List<FormState> open) {
+        trace.add("clarification");
+        return answer(
+                List.of(text("clarify"), answers.offer(forms)), 0, memory.tried(), cut(), open, List.of());
+    }
+
+    private Decision notUnderstood(List<FormState> open) {
+        int times = memory.notUnderstood() + 1;
+        List<Match> close = answers.close(said.folded(), SUGGESTIONS);
+        trace.add("not-understood:" + (close.isEmpty() ? 0 : percent(close.get(0).confidence())));
+        if (times >= 2) {
+            return handOver(
+                    text("not.understood.again"),
+                    HandoffReason.NOT_UNDERSTOOD,
+                    phrases.say("summary.not.understood"),
+                    formLines(),
+                    cut(),
+                    List.of());
+        }
+        List<Content> say = open.isEmpty()
+                ? List.of(
+                        text("not.understood"),
+                        answers.suggestions(close.stream().map(Match::article).toList()))
+                : List.of(text("not.understood.in.form"));
+        return answer(say, times, memory.tried(), cut(), open, List.of()).waiting(open.isEmpty());
+    }
+
+    // ---- decisions ----
+
+    /** What changes in what is remembered. */
+    private record Remembered(int notUnderstood, List<String> tried, @Nullable String asked, List<FormState> forms) {}
+
+    /** An answer beside the forms that are open: the current one then repeats its question. */
+    private Decision answer(
+            List<Content> say,
+            int notUnderstood,
+            List<String> tried,
+            @Nullable String asked,
+            List<FormState> open,
+            List<Bot.Source> sources) {
+        List<Content> all = new ArrayList<>(toned(say));
+        if (!open.isEmpty()) {
+            FormState current = open.get(open.size() - 1);
+            known.forms()
+                    .named(current.form())
+                    .ifPresent(form -> all.addAll(FormDialogue.resume(
+                            form, current, analysis.language(), turn.channel(), settings.zone(turn.tenant()))));
+        }
+        return decision(all, null, new Remembered(notUnderstood, tried, asked, open), sources);
+    }
+
+    private Decision decision(
+            List<Content> say, @Nullable Handoff handoff, Remembered remembered, List<Bot.Source> sources) {
+        Map<String, String> entities = new TreeMap<>(memory.known());
+        analysis.entities().stream()
+                .filter(entity -> REMEMBERED.contains(entity.type()))
+                .forEach(entity -> entities.put(entity.type(), entity.value()));
+        Memory after = new Memory(
+                analysis.language(),
+                remembered.notUnderstood(),
+                remembered.tried(),
+                remembered.asked(),
+                remembered.forms(),
+                entities,
+                List.of(),
+                mood.equals(Mood.NONE) ? null : mood);
+        trace.add("knowledge:" + known.index().version());
+        Bot.Basis basis = new Bot.Basis(turn.now(), analysis, results, known.index().version());
+        return new Decision(say, handoff, null, after, sources, trace, false, basis).saying(say);
+    }
+
+    private List<Content> toned(List<Content> say) {
+        Optional<String> tone = said.isWordless() ? Optional.empty() : Moods.tone(memory.mood(), mood);
+        if (tone.isEmpty()) {
+            return say;
+        }
+        List<Content> all = new ArrayList<>();
+        all.add(text(tone.get()));
+        all.addAll(say);
+        return all;
+    }
+
+    /** What belongs to a form answers its question; it is no question of its own. */
+    private @Nullable String asked() {
+        String before = memory.asked();
+        return memory.form() != null && before != null ? before : cut();
+    }
+
+    private String cut() {
+        return Summaries.cut(said.text());
+    }
+
+    private Content text(String key) {
+        return new Content.Text(phrases.say(key));
+    }
+
+    private static int percent(double confidence) {
+        return (int) Math.round(confidence * 100);
+    }
+}

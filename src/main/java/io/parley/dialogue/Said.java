@@ -1,0 +1,42 @@
+package io.parley.dialogue;
+
+import io.parley.channel.spi.Content;
+import io.parley.language.Spelling;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The words of a turn.
+ *
+ * @param text what is to be understood: the words as they were written, or, where an option was picked, what that option says
+ * @param folded the same with its spelling made alike; see {@link Spelling#folded}
+ */
+record Said(String text, String folded) {
+
+    /** Longer turns are judged by their end, which is where the question is. */
+    private static final int JUDGED = 4_000;
+
+    static Said in(Bot.Turn turn) {
+        String words = turn.said().stream()
+                .flatMap(List::stream)
+                .filter(content -> !(content instanceof Content.Media))
+                .map(Content::plainText)
+                .collect(Collectors.joining("\n"));
+        // A form knows its own options, and what else its question may be answered with.
+        Optional<String> picked =
+                turn.memory().form() == null ? Picked.from(turn.memory().offered(), words) : Optional.empty();
+        String text = end(picked.orElse(words));
+        return new Said(text, end(Spelling.folded(text))); // folding may lengthen
+    }
+
+    boolean isWordless() {
+        return folded.codePoints().noneMatch(Character::isLetterOrDigit);
+    }
+
+    private static String end(String text) {
+        int from = Math.max(0, text.length() - JUDGED);
+        boolean half = from > 0 && from < text.length() && Character.isLowSurrogate(text.charAt(from));
+        return text.substring(half ? from + 1 : from);
+    }
+}
