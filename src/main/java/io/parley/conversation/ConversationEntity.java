@@ -286,17 +286,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             return;
         }
         computing = turn;
-        Bot.Turn input = new Bot.Turn(
-                tenant,
-                id,
-                turn,
-                state.unanswered().stream()
-                        .map(ConversationState.Unanswered::contents)
-                        .toList(),
-                Objects.requireNonNull(state.identity()).address().channel(),
-                state.locale(),
-                state.memory(),
-                surroundings.clock().instant());
+        Bot.Turn input = state.botTurn(tenant, id, surroundings.clock().instant());
         followers.tell(new Conversation.Typing(id, Conversation.Author.BOT, true));
         var decision = surroundings
                 .bot()
@@ -334,16 +324,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         }
         Instant now = surroundings.clock().instant();
         Bot.Decision decision = decided.decision();
-        List<Event> events = new ArrayList<>(3);
-        events.add(new Conversation.BotAnswered(
-                decided.turn(), decision.say(), decision.memory(), decision.sources(), decision.trace(), decision.basis(), now));
-        if (decision.opens() != null) {
-            events.add(new Conversation.CaseOpened(decision.opens().summary(), now));
-        }
-        Bot.Handoff handoff = decision.handoff();
-        if (handoff != null) {
-            events.add(new Conversation.HandedOff(handoff.reason(), handoff.summary(), handoff.skills(), now));
-        }
+        List<Event> events = Replay.events(decided.turn(), decision, now);
         return persist(state, events).thenRun(this::lookAfterWork);
     }
 

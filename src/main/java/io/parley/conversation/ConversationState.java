@@ -3,6 +3,7 @@ package io.parley.conversation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
+import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation.Disposition;
@@ -16,6 +17,7 @@ import io.parley.language.Language;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +93,19 @@ public record ConversationState(
         return owner.kind() == OwnerKind.BOT && !unanswered.isEmpty()
                 ? unanswered.get(unanswered.size() - 1).sequence()
                 : 0;
+    }
+
+    /** What the bot is given for the turn that {@link #turn} tells of. */
+    Bot.Turn botTurn(TenantId tenant, ConversationId id, Instant now) {
+        return new Bot.Turn(
+                tenant,
+                id,
+                turn(),
+                unanswered.stream().map(Unanswered::contents).toList(),
+                Objects.requireNonNull(identity).address().channel(),
+                locale,
+                memory,
+                now);
     }
 
     public Conversation.Summary summary(ConversationId id) {

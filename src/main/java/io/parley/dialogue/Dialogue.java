@@ -6,6 +6,7 @@ import io.parley.dialogue.forms.Forms;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.language.Analysis;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the bot decides: a pure function of the turn, of what was understood of it, of what the actions brought, and of what the tenant's
@@ -33,5 +34,12 @@ public final class Dialogue {
     /** @param results of the actions asked for so far, in their order */
     public Step next(Bot.Turn turn, Analysis analysis, List<ActionResult> results, Known known) {
         return new OneTurn(settings, turn, analysis, results, known).next();
+    }
+
+    /** The decision of a turn from what was recorded with it; none when an action would be wanted that was not done then. */
+    public Optional<Bot.Decision> again(Bot.Turn turn, Bot.Basis basis, Known known) {
+        return next(turn, basis.analysis(), basis.results(), known) instanceof Done done
+                ? Optional.of(done.decision())
+                : Optional.empty();
     }
 }
