@@ -81,7 +81,12 @@ public interface Bot {
             @Nullable Mood mood) {
 
         public static final int MAX_TRIED = 10;
-        public static final Memory EMPTY = of(null);
+        public static final Memory EMPTY = new Memory(null, 0, List.of());
+
+        /** Nothing open, nothing asked. */
+        public Memory(@Nullable Language language, int notUnderstood, List<String> tried) {
+            this(language, notUnderstood, tried, null, List.of(), Map.of(), List.of(), null);
+        }
 
         @JsonCreator
         @SuppressWarnings("ConstantValue") // Jackson passes null for what was left out
@@ -103,10 +108,6 @@ public interface Bot {
             return new Memory(language, notUnderstood, tried, asked, forms, known, options, mood);
         }
 
-        /** Nothing but the language, for a conversation that begins anew. */
-        public static Memory of(@Nullable Language language) {
-            return new Memory(language, 0, List.of(), null, List.of(), Map.of(), List.of(), null);
-        }
     }
 
     /**
@@ -148,6 +149,16 @@ public interface Bot {
             List<String> trace,
             boolean canWait,
             @Nullable Basis basis) {
+        /** One that was made without the engine. */
+        public Decision(
+                List<Content> say,
+                @Nullable Handoff handoff,
+                Memory memory,
+                List<Source> sources,
+                List<String> trace) {
+            this(say, handoff, null, memory, sources, trace, false, null);
+        }
+
         public Decision {
             say = List.copyOf(say);
             sources = List.copyOf(sources);
@@ -163,11 +174,13 @@ public interface Bot {
             return new Decision(other, handoff, opens, memory.offering(offered), sources, trace, canWait, basis);
         }
 
-        Decision waiting(boolean can) {
+        /** The same, with or without a moment's patience for another piece of the message. */
+        public Decision waiting(boolean can) {
             return new Decision(say, handoff, opens, memory, sources, trace, can, basis);
         }
 
-        Decision opening(String why) {
+        /** The same, and a case is opened. */
+        public Decision opening(String why) {
             return new Decision(say, handoff, new Complaint(why), memory, sources, trace, canWait, basis);
         }
     }

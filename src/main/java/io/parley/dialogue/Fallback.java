@@ -22,11 +22,8 @@ public final class Fallback {
         return new Bot.Decision(
                 List.of(new Content.Text(say)),
                 new Bot.Handoff(HandoffReason.BOT_FAILED, summary, List.of()),
-                null,
                 turn.memory(),
                 List.of(),
-                List.of("bot-failed"),
-                false,
-                null);
+                List.of("bot-failed"));
     }
 }

@@ -24,6 +24,7 @@ import io.parley.dialogue.Bot;
 import io.parley.dialogue.HandoffReason;
 import io.parley.language.Language;
 import io.parley.routing.Routing;
+import io.parley.routing.Supervision;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +53,7 @@ class ConversationEntityTest {
 
     private final HeldBot bot = new HeldBot();
     private final List<Routing.Command> router = new CopyOnWriteArrayList<>();
+    private final List<Supervision.Command> supervisor = new CopyOnWriteArrayList<>();
     private EventSourcedBehaviorTestKit<Command, Event, ConversationState> conversation;
     private TestProbe<ClusterSharding.ShardCommand> shard;
 
@@ -88,9 +90,14 @@ class ConversationEntityTest {
         var surroundings = new ConversationEntity.Surroundings(
                 bot,
                 (tenant, command) -> router.add(command),
+                (tenant, command) -> supervisor.add(command),
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 new ConversationEntity.Settings(
-                        Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofMinutes(1), 100));
+                        Duration.ofSeconds(30),
+                        Duration.ofMillis(200),
+                        Duration.ofMillis(100),
+                        Duration.ofMinutes(1),
+                        100));
         conversation = EventSourcedBehaviorTestKit.create(
                 testKit.system(),
                 ConversationEntity.create(new EntityKey(TENANT, ID.value()), shard.ref(), surroundings));
@@ -134,6 +141,43 @@ class ConversationEntityTest {
         await(() -> answers().equals(List.of("new")));
         assertThat(bot.turns).hasSize(2);
         assertThat(List.copyOf(bot.turns).get(1).text()).isEqualTo("where is my order\n10001");
+    }
+
+    @Test
+    void answersAMessageInPiecesAsOneTurn() {
+        say("m1", "I would like");
+        decide(decision("what?", null).waiting(true));
+        say("m2", "to return");
+        decide(decision("what now?", null).waiting(true));
+        say("m3", "order 10001");
+        answer("of course");
+
+        await(() -> answers().equals(List.of("of course")));
+        assertThat(List.copyOf(bot.turns).get(2).text()).isEqualTo("I would like\nto return\norder 10001");
+    }
+
+    @Test
+    void answersThePieceWhenNoOtherComes() {
+        say("m1", "I would like");
+        decide(decision("what?", null).waiting(true));
+
+        await(() -> answers().equals(List.of("what?")));
+        assertThat(bot.turns).hasSize(1);
+    }
+
+    @Test
+    void reportsACaseUntilTheSupervisorKnowsOfIt() {
+        say("m1", "this is the third time");
+        decide(decision("sorry", null).opening("unhappy"));
+
+        await(() -> supervisor.size() >= 2);
+        Supervision.ReportCase report = (Supervision.ReportCase) supervisor.get(0);
+        conversation.restart();
+        assertThat(conversation.getState().unreported()).isNotNull();
+        conversation.runCommand(new Conversation.SupervisorKnows(report.openedAs()));
+        assertThat(conversation.getState().unreported()).isNull();
+        var again = conversation.runCommand(new Conversation.SupervisorKnows(report.openedAs()));
+        assertThat(again.hasNoEvents()).isTrue();
     }
 
     @Test
@@ -270,8 +314,12 @@ class ConversationEntityTest {
     }
 
     private void answer(String text) {
+        decide(decision(text, null));
+    }
+
+    private void decide(Bot.Decision decision) {
         await(() -> !bot.answers.isEmpty());
-        bot.answers.remove().complete(decision(text, null));
+        bot.answers.remove().complete(decision);
     }
 
     private void handOff() {

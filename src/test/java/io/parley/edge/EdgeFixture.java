@@ -169,6 +169,8 @@ public final class EdgeFixture implements AutoCloseable {
                                         bot,
                                         (tenant, command) ->
                                                 backend.router(tenant).tell(command),
+                                        (tenant, command) ->
+                                                backend.supervisor(tenant).tell(command),
                                         clock,
                                         ConversationEntity.Settings.from(parley.getConfig("conversation")))))
                 .withStopMessage(Conversation.Stop.INSTANCE));
@@ -202,6 +204,8 @@ public final class EdgeFixture implements AutoCloseable {
                         EntityKey.parse(context.getEntityId()),
                         new SupervisorEntity.Surroundings(
                                 (tenant, command) -> backend.router(tenant).tell(command),
+                                (key, openedAs) -> backend.conversation(key.tenant(), new ConversationId(key.id()))
+                                        .tell(new Conversation.SupervisorKnows(openedAs)),
                                 clock,
                                 SupervisorEntity.Settings.from(parley.getConfig("supervision"))))));
     }

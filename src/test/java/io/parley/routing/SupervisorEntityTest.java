@@ -3,6 +3,12 @@ package io.parley.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Queue;
+import io.parley.Refused;
+import io.parley.ErrorCode;
+import io.parley.AgentId;
+import akka.pattern.StatusReply;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import com.typesafe.config.ConfigFactory;
@@ -29,6 +35,7 @@ class SupervisorEntityTest {
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
 
     private static ActorTestKit testKit;
+    private final Queue<String> known = new ConcurrentLinkedQueue<>();
     private EventSourcedBehaviorTestKit<Command, Event, SupervisorState> supervisor;
 
     @BeforeAll
@@ -52,6 +59,7 @@ class SupervisorEntityTest {
                         new EntityKey(new TenantId("demo"), "all"),
                         new SupervisorEntity.Surroundings(
                                 (tenant, command) -> {},
+                                (conversation, openedAs) -> known.add(conversation.id() + "." + openedAs),
                                 Clock.fixed(NOW, ZoneOffset.UTC),
                                 new SupervisorEntity.Settings(Duration.ofMinutes(2), Duration.ofHours(1)))));
     }
@@ -65,6 +73,44 @@ class SupervisorEntityTest {
             assertThat(alarm.conversation().value()).isEqualTo("c1");
             assertThat(alarm.since()).isEqualTo(NOW.minus(Duration.ofMinutes(3)));
         });
+    }
+
+    @Test
+    void raisesAnAlarmForACaseOnceAndTellsTheConversationEachTime() {
+        supervisor.runCommand(new Supervision.ReportCase(new ConversationId("c1"), 7, NOW));
+        var again = supervisor.runCommand(new Supervision.ReportCase(new ConversationId("c1"), 7, NOW));
+        assertThat(again.hasNoEvents()).isTrue();
+        assertThat(known).containsExactly("c1.7", "c1.7");
+        supervisor.runCommand(seen(0));
+        assertThat(supervisor.getState().alarms())
+                .as("it has nothing to do with the line")
+                .extracting(Supervision.Alarm::kind)
+                .containsExactly(Supervision.Kind.UNHAPPY_CUSTOMER);
+    }
+
+    @Test
+    void endsTheAlarmOfACaseWhenASupervisorSeesToItAndNeverRaisesItAgain() {
+        supervisor.runCommand(new Supervision.ReportCase(new ConversationId("c1"), 7, NOW));
+        var taken = supervisor.<StatusReply<Supervision.Alarms>>runCommand(
+                reply -> new Supervision.Acknowledge("c1.7", new AgentId("supervisor"), reply));
+        assertThat(taken.reply().getValue().alarms()).isEmpty();
+        var late = supervisor.runCommand(new Supervision.ReportCase(new ConversationId("c1"), 7, NOW));
+        assertThat(late.hasNoEvents()).isTrue();
+        assertThat(known).hasSize(2);
+        supervisor.restart();
+        assertThat(supervisor.getState().alarms()).isEmpty();
+    }
+
+    @Test
+    void doesNotEndTheAlarmOfAWait() {
+        supervisor.runCommand(seen(1, waiting("c1", 3)));
+        String alarm = supervisor.getState().alarms().get(0).id();
+        var refused = supervisor.<StatusReply<Supervision.Alarms>>runCommand(
+                reply -> new Supervision.Acknowledge(alarm, new AgentId("supervisor"), reply));
+        assertThat(Refused.from(refused.reply().getError()).code()).isEqualTo(ErrorCode.NOT_POSSIBLE_NOW);
+        var unknown = supervisor.<StatusReply<Supervision.Alarms>>runCommand(
+                reply -> new Supervision.Acknowledge("c9.1", new AgentId("supervisor"), reply));
+        assertThat(Refused.from(unknown.reply().getError()).code()).isEqualTo(ErrorCode.NOT_FOUND);
     }
 
     @Test

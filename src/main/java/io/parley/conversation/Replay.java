@@ -1,0 +1,90 @@
+package io.parley.conversation;
+
+import io.parley.ConversationId;
+import io.parley.TenantId;
+import io.parley.dialogue.Bot;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recorded conversation's turns decided once more, from what they were decided from then: the way to see what another version of the
+ * bot, of its articles or of its forms would have said.
+ */
+public final class Replay {
+
+    /**
+     * One turn.
+     *
+     * @param sequence of the recorded answer
+     * @param recorded the events the decision led to then
+     * @param again those it would lead to now; none where the bot would first ask another system something that was not asked then
+     */
+    public record Compared(long sequence, List<Conversation.Event> recorded, @Nullable List<Conversation.Event> again) {
+        /** Whether everything is the same, down to the last field. */
+        public boolean same() {
+            return recorded.equals(again);
+        }
+    }
+
+    private Replay() {}
+
+    /**
+     * @param events from the first on, in order
+     * @param decide what the bot decides for a turn from a recorded basis; empty when the basis lacks something
+     * @return the turns that have a basis, in order
+     */
+    public static List<Compared> of(
+            TenantId tenant,
+            ConversationId conversation,
+            List<Conversation.Event> events,
+            BiFunction<Bot.Turn, Bot.Basis, Optional<Bot.Decision>> decide) {
+        List<Compared> turns = new ArrayList<>();
+        ConversationState state = ConversationState.EMPTY;
+        for (int i = 0; i < events.size(); i++) {
+            Conversation.Event event = events.get(i);
+            if (event instanceof Conversation.BotAnswered answered && answered.basis() != null) {
+                Bot.Basis basis = answered.basis();
+                List<Conversation.Event> recorded = events.subList(i, Math.min(events.size(), i + consequences(events, i)));
+                turns.add(new Compared(
+                        i + 1,
+                        List.copyOf(recorded),
+                        decide.apply(state.botTurn(tenant, conversation, basis.now()), basis)
+                                .map(decision -> events(answered.turn(), decision, answered.at()))
+                                .orElse(null)));
+            }
+            state = event.applyTo(state);
+        }
+        return turns;
+    }
+
+    /** How many events belong to the answer at a place: they were stored with it. */
+    private static int consequences(List<Conversation.Event> events, int answer) {
+        int count = 1;
+        while (answer + count < events.size()
+                && (events.get(answer + count) instanceof Conversation.CaseOpened
+                        || events.get(answer + count) instanceof Conversation.HandedOff)) {
+            count++;
+        }
+        return count;
+    }
+
+    /** What a decision leads to. */
+    static List<Conversation.Event> events(long turn, Bot.Decision decision, Instant now) {
+        List<Conversation.Event> events = new ArrayList<>(3);
+        events.add(new Conversation.BotAnswered(
+                turn, decision.say(), decision.memory(), decision.sources(), decision.trace(), decision.basis(), now));
+        Bot.Complaint opens = decision.opens();
+        if (opens != null) {
+            events.add(new Conversation.CaseOpened(opens.summary(), now));
+        }
+        Bot.Handoff handoff = decision.handoff();
+        if (handoff != null) {
+            events.add(new Conversation.HandedOff(handoff.reason(), handoff.summary(), handoff.skills(), now));
+        }
+        return events;
+    }
+}
