@@ -235,11 +235,16 @@ public final class Node {
         BiConsumer<TenantId, Routing.Command> router = (tenant, command) ->
                 sharding.entityRefFor(RouterEntity.TYPE, EntityKey.of(tenant)).tell(command);
 
-        BiConsumer<TenantId, Supervision.Command> supervisor = (tenant, command) ->
-                sharding.entityRefFor(SupervisorEntity.TYPE, EntityKey.of(tenant)).tell(command);
+        BiConsumer<TenantId, Supervision.Command> supervisor =
+                (tenant, command) -> sharding.entityRefFor(SupervisorEntity.TYPE, EntityKey.of(tenant))
+                        .tell(command);
 
         var conversation = new ConversationEntity.Surroundings(
-                bot, router, supervisor, clock, ConversationEntity.Settings.from(config.getConfig("parley.conversation")));
+                bot,
+                router,
+                supervisor,
+                clock,
+                ConversationEntity.Settings.from(config.getConfig("parley.conversation")));
         // A conversation with work left is started again on another node when its own dies, without anybody asking for
         // it.
         sharding.init(Entity.of(

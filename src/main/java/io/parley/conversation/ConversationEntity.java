@@ -69,7 +69,11 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
      * @param snapshotEvery events between snapshots
      */
     public record Settings(
-            Duration botTimeLimit, Duration patience, Duration retryInterval, Duration passivateAfter, int snapshotEvery) {
+            Duration botTimeLimit,
+            Duration patience,
+            Duration retryInterval,
+            Duration passivateAfter,
+            int snapshotEvery) {
         public static Settings from(com.typesafe.config.Config config) {
             return new Settings(
                     config.getDuration("bot-time-limit"),
@@ -307,11 +311,14 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     }
 
     private Effect<Event, ConversationState> botDecided(ConversationState state, Conversation.BotDecided decided) {
-        if (decided.decision().canWait() && state.turn() == decided.turn() && !surroundings.settings().patience().isZero()) {
+        if (decided.decision().canWait()
+                && state.turn() == decided.turn()
+                && !surroundings.settings().patience().isZero()) {
             // Many people write in pieces. If another one comes, this decision is stale.
             timers.startSingleTimer(
                     PIECES,
-                    new Conversation.BotDecided(decided.turn(), decided.decision().waiting(false)),
+                    new Conversation.BotDecided(
+                            decided.turn(), decided.decision().waiting(false)),
                     surroundings.settings().patience());
             return Effect().none();
         }
@@ -334,7 +341,10 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             ConversationState state, Conversation.SupervisorKnows knows) {
         ConversationState.UnreportedCase open = state.unreported();
         return open != null && open.sequence() == knows.openedAs()
-                ? persist(state, List.of(new Conversation.CaseReported(surroundings.clock().instant())))
+                ? persist(
+                                state,
+                                List.of(new Conversation.CaseReported(
+                                        surroundings.clock().instant())))
                         .thenRun(this::lookAfterWork)
                 : Effect().none();
     }

@@ -48,7 +48,8 @@ public final class Replay {
             Conversation.Event event = events.get(i);
             if (event instanceof Conversation.BotAnswered answered && answered.basis() != null) {
                 Bot.Basis basis = answered.basis();
-                List<Conversation.Event> recorded = events.subList(i, Math.min(events.size(), i + consequences(events, i)));
+                List<Conversation.Event> recorded =
+                        events.subList(i, Math.min(events.size(), i + consequences(events, i)));
                 turns.add(new Compared(
                         i + 1,
                         List.copyOf(recorded),

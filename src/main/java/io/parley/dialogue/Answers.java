@@ -11,6 +11,7 @@ import io.parley.language.Language;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -98,7 +99,10 @@ final class Answers {
     Content offer(List<Form> forms) {
         Language language = phrases.language();
         List<Content.Option> options = new ArrayList<>();
-        forms.forEach(form -> options.add(new Content.Option(form.title(language), form.opener(language))));
+        for (Form form : forms) {
+            String about = form.about(language);
+            options.add(new Content.Option(about.substring(0, 1).toUpperCase(Locale.ROOT) + about.substring(1), about));
+        }
         options.add(human());
         return new Content.Choice(null, options);
     }

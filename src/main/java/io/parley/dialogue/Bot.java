@@ -107,7 +107,6 @@ public interface Bot {
         Memory offering(List<Content.Option> options) {
             return new Memory(language, notUnderstood, tried, asked, forms, known, options, mood);
         }
-
     }
 
     /**
@@ -126,7 +125,9 @@ public interface Bot {
         @JsonCreator
         @SuppressWarnings("ConstantValue")
         public Mood {
-            recent = recent == null ? List.of() : List.copyOf(recent.subList(Math.max(0, recent.size() - KEPT), recent.size()));
+            recent = recent == null
+                    ? List.of()
+                    : List.copyOf(recent.subList(Math.max(0, recent.size() - KEPT), recent.size()));
         }
     }
 
@@ -151,11 +152,7 @@ public interface Bot {
             @Nullable Basis basis) {
         /** One that was made without the engine. */
         public Decision(
-                List<Content> say,
-                @Nullable Handoff handoff,
-                Memory memory,
-                List<Source> sources,
-                List<String> trace) {
+                List<Content> say, @Nullable Handoff handoff, Memory memory, List<Source> sources, List<String> trace) {
             this(say, handoff, null, memory, sources, trace, false, null);
         }
 

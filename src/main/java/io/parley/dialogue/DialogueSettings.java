@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
  * @param intentFrom the confidence from which an intent is acted upon
  * @param clarifyFrom the confidence from which an intent is at least asked about, when none is clear
  * @param humanIntent the intent that wishes for a human
+ * @param orderIntent the intent of a customer who says nothing but an order number
  * @param seniorSkills by tenant, the skill of those who take over angry customers
  * @param zone in which dates are told, unless the tenant has its own in {@code zones}
  * @param skills by skill, the tags of articles and the intents whose subject needs it
@@ -40,6 +41,7 @@ public record DialogueSettings(
         double intentFrom,
         double clarifyFrom,
         String humanIntent,
+        String orderIntent,
         Map<TenantId, String> seniorSkills,
         ZoneId zone,
         Map<TenantId, ZoneId> zones,
@@ -53,6 +55,7 @@ public record DialogueSettings(
             "intent-from",
             "clarify-from",
             "human-intent",
+            "order-intent",
             "senior-skills",
             "zone",
             "zones",
@@ -91,6 +94,7 @@ public record DialogueSettings(
                 config.getDouble("intent-from"),
                 config.getDouble("clarify-from"),
                 config.getString("human-intent"),
+                config.getString("order-intent"),
                 byTenant(config.getConfig("senior-skills"), skill -> skill),
                 ZoneId.of(config.getString("zone")),
                 byTenant(config.getConfig("zones"), ZoneId::of),

@@ -20,12 +20,15 @@ import io.parley.language.Analysis;
 import io.parley.language.Emotion;
 import io.parley.language.Entity;
 import io.parley.language.Language;
+import io.parley.language.Spelling;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,10 @@ final class OneTurn {
     /** So close to an article's own wording that it is the article that is asked for, and not the form about the same subject. */
     private static final double VERBATIM = 0.98;
 
+    /** What is said around an order number without asking anything. */
+    private static final Pattern MERE_ORDER = Pattern.compile(
+            "订单编?号?码?|单号|你好|您好|请|我的|是|的|\\b(?:orders?|number|no|my|the|is|it|it's|its|hi|hello|please)\\b|[^\\p{L}]");
+
     /** What a later form need not ask for again. */
     private static final List<String> REMEMBERED = List.of(Entity.ORDER_NUMBER, Entity.PRODUCT);
 
@@ -58,7 +65,11 @@ final class OneTurn {
     private final Said said;
     private final Phrases phrases;
     private final Answers answers;
+    private final ZoneId zone;
     private final List<String> trace = new ArrayList<>();
+
+    /** The entities named last, by type. */
+    private final Map<String, String> entities;
 
     private Mood mood;
 
@@ -77,7 +88,12 @@ final class OneTurn {
         said = Said.in(turn);
         phrases = Phrases.in(analysis.language());
         answers = new Answers(known.index(), settings, phrases);
+        zone = settings.zone(turn.tenant());
         mood = memory.mood() == null ? Mood.NONE : memory.mood();
+        entities = new TreeMap<>(memory.known());
+        analysis.entities().stream()
+                .filter(entity -> REMEMBERED.contains(entity.type()))
+                .forEach(entity -> entities.put(entity.type(), entity.value()));
     }
 
     Step next() {
@@ -96,14 +112,19 @@ final class OneTurn {
         if (Moods.needsSenior(mood)) {
             trace.add("senior");
             return new Done(handOver(
-                    text("senior"), HandoffReason.UPSET, phrases.say("summary.angry"), List.of(), cut(), seniorSkill()));
+                    text("senior"),
+                    HandoffReason.UPSET,
+                    phrases.say("summary.angry"),
+                    List.of(),
+                    cut(),
+                    seniorSkill()));
         }
         if (open.isEmpty()) {
             return otherwise(open);
         }
         FormState current = open.get(open.size() - 1);
         Form form = known.forms().named(current.form()).orElseThrow();
-        FormStep step = step(form, current);
+        FormStep step = step(form, current, said.text(), analysis, memory.known());
         if (step instanceof FormStep.Other) {
             trace.add("digression:" + form.name());
             return otherwise(open);
@@ -116,7 +137,7 @@ final class OneTurn {
         return memory.forms().stream()
                 .filter(state -> known.forms()
                         .named(state.form())
-                        .filter(form -> !FormDialogue.expired(form, state, turn.now()))
+                        .filter(form -> !form.expired(state, turn.now()))
                         .isPresent())
                 .toList();
     }
@@ -156,7 +177,8 @@ final class OneTurn {
         trace.add("case-opened");
         String why = phrases.say("summary.unhappy", mood.negatives());
         mood = new Mood(mood.recent(), mood.negatives(), true);
-        return handOver(text("senior"), HandoffReason.UPSET, why, formLines(), cut(), seniorSkill()).opening(why);
+        return handOver(text("senior"), HandoffReason.UPSET, why, formLines(), cut(), seniorSkill())
+                .opening(why);
     }
 
     private List<String> seniorSkill() {
@@ -167,7 +189,8 @@ final class OneTurn {
     private List<String> formLines() {
         return open().stream()
                 .flatMap(state -> known.forms().named(state.form()).stream()
-                        .flatMap(form -> FormDialogue.told(form, state, analysis.language(), settings.zone(turn.tenant())).stream()))
+                        .flatMap(form ->
+                                FormDialogue.summary(form, state, analysis.language(), zone, turn.now()).stream()))
                 .toList();
     }
 
@@ -196,21 +219,49 @@ final class OneTurn {
         }
         trace.add(TRIED_FORM + ":" + form.name());
         if (step instanceof FormStep.HandOver handOver) {
-            boolean failed = handOver.failed();
-            Decision decision = handOver(
-                    text(failed ? "action.failed" : "human"),
-                    failed ? HandoffReason.ACTION_FAILED : HandoffReason.FORM,
-                    phrases.say(failed ? "summary.action.failed" : "summary.form", form.title(analysis.language())),
-                    handOver.lines(),
-                    asked(),
-                    handOver.skill() == null ? List.of() : List.of(handOver.skill()));
-            return new Done(handOver.say().isEmpty() ? decision : decision.saying(handOver.say()));
+            return new Done(formHandedOver(form, handOver));
         }
         if (step instanceof FormStep.Said spoken) {
             return spoken(form, spoken, before);
         }
         // A form that was only just begun always has something to ask.
         throw new IllegalStateException(form.name() + " has nothing to say to its own beginning");
+    }
+
+    private Decision formHandedOver(Form form, FormStep.HandOver handOver) {
+        String about = form.about(analysis.language());
+        Decision decision =
+                switch (handOver.reason()) {
+                    case NOT_UNDERSTOOD ->
+                        handOver(
+                                text("not.understood.again"),
+                                HandoffReason.NOT_UNDERSTOOD,
+                                phrases.say("summary.not.understood"),
+                                handOver.summary(),
+                                asked(),
+                                skill(handOver));
+                    case ACTION_FAILED ->
+                        handOver(
+                                text("action.failed"),
+                                HandoffReason.ACTION_FAILED,
+                                phrases.say("summary.action.failed", about),
+                                handOver.summary(),
+                                asked(),
+                                skill(handOver));
+                    case COLLECTED ->
+                        handOver(
+                                text("human"),
+                                HandoffReason.FORM,
+                                phrases.say("summary.form", about),
+                                handOver.summary(),
+                                asked(),
+                                skill(handOver));
+                };
+        return handOver.say().isEmpty() ? decision : decision.saying(handOver.say());
+    }
+
+    private static List<String> skill(FormStep.HandOver handOver) {
+        return handOver.skill() == null ? List.of() : List.of(handOver.skill());
     }
 
     private Step spoken(Form form, FormStep.Said spoken, List<FormState> before) {
@@ -220,12 +271,14 @@ final class OneTurn {
         if (after != null) {
             List<FormState> forms = new ArrayList<>(before);
             forms.add(after);
-            return new Done(
-                    decision(toned(spoken.say()), null, new Remembered(0, tried, asked(), forms), List.of()));
+            return new Done(decision(toned(spoken.say()), null, new Remembered(0, tried, asked(), forms), List.of()));
         }
+        entities.putAll(spoken.known());
         Optional<Form> following = Optional.ofNullable(spoken.next()).flatMap(known.forms()::named);
         if (following.isPresent()) {
-            Step next = of(following.get(), step(following.get(), null), before);
+            Analysis nothing = new Analysis(
+                    analysis.language(), List.of(), false, Emotion.NEUTRAL, 0, List.of(), analysis.model());
+            Step next = of(following.get(), step(following.get(), null, "", nothing, spoken.known()), before);
             if (!(next instanceof Done done)) {
                 return next;
             }
@@ -236,21 +289,16 @@ final class OneTurn {
         return new Done(answer(spoken.say(), 0, tried, asked(), before, List.of()));
     }
 
+    private Step begin(Form form, List<FormState> open) {
+        return of(form, step(form, null, said.text(), analysis, memory.known()), open);
+    }
+
     /** The form's next step, given the results of what it has asked for in this turn. */
-    private FormStep step(Form form, @Nullable FormState state) {
-        List<ActionResult> its = new ArrayList<>();
+    private FormStep step(
+            Form form, @Nullable FormState state, String text, Analysis understood, Map<String, String> beforehand) {
+        FormInput input = input(form, state, text, understood, beforehand);
         while (true) {
-            FormStep step = FormDialogue.next(new FormInput(
-                    form,
-                    state,
-                    said.text(),
-                    analysis,
-                    turn.channel(),
-                    memory.known(),
-                    turn.now(),
-                    settings.zone(turn.tenant()),
-                    turn.conversation().value() + "-" + turn.number(),
-                    its));
+            FormStep step = FormDialogue.next(input);
             Optional<ActionResult> result = step instanceof FormStep.Act act
                     ? results.stream()
                             .filter(given -> given.call().equals(act.call()))
@@ -259,16 +307,57 @@ final class OneTurn {
             if (result.isEmpty()) {
                 return step;
             }
-            its.add(result.get());
+            input = input.with(result.get());
         }
     }
 
+    private FormInput input(
+            Form form, @Nullable FormState state, String text, Analysis understood, Map<String, String> beforehand) {
+        return new FormInput(
+                form,
+                state,
+                text,
+                understood,
+                analysis.language(),
+                turn.channel(),
+                turn.now(),
+                zone,
+                turn.conversation().value() + "-" + turn.number(),
+                List.of(),
+                beforehand);
+    }
+
+    /** The form the customer wants to begin: by its name, as it is offered; by what they mean; or by a mere order number. */
     private Optional<Form> wanted(List<FormState> open) {
-        return analysis.intent()
-                .filter(best -> best.confidence() >= settings.intentFrom())
-                .flatMap(best -> known.forms().forIntent(best.name()))
-                .or(() -> known.forms().forMere(analysis, said.text()))
+        return known.forms().all().stream()
+                .filter(this::isNamed)
+                .findFirst()
+                .or(() -> analysis.intent()
+                        .filter(best -> best.confidence() >= settings.intentFrom() || isMereEntity())
+                        .flatMap(best -> known.forms().forIntent(best.name())))
+                .or(() -> isMereEntity() ? known.forms().forIntent(settings.orderIntent()) : Optional.empty())
                 .filter(form -> open.stream().noneMatch(state -> state.form().equals(form.name())));
+    }
+
+    private boolean isNamed(Form form) {
+        return said.folded().strip().equals(Spelling.folded(form.about(Language.ZH)))
+                || said.folded().strip().equals(Spelling.folded(form.about(Language.EN)));
+    }
+
+    /** Whether nothing is said but an order number. */
+    private boolean isMereEntity() {
+        List<Entity> numbers = analysis.entities(Entity.ORDER_NUMBER);
+        if (numbers.isEmpty()) {
+            return false;
+        }
+        StringBuilder rest = new StringBuilder(said.text());
+        for (int i = numbers.size() - 1; i >= 0; i--) {
+            rest.replace(numbers.get(i).start(), numbers.get(i).end(), " ");
+        }
+        return MERE_ORDER
+                .matcher(Spelling.folded(rest.toString()))
+                .replaceAll("")
+                .isEmpty();
     }
 
     // ---- everything else ----
@@ -283,13 +372,26 @@ final class OneTurn {
         boolean verbatim = !matches.isEmpty() && matches.get(0).confidence() >= VERBATIM;
         Optional<Form> wanted = wanted(open);
         if (wanted.isPresent() && !verbatim) {
-            return of(wanted.get(), step(wanted.get(), null), open);
+            return begin(wanted.get(), open);
         }
         if (!matches.isEmpty()) {
             return new Done(answered(matches, wanted, open));
         }
         List<Form> close = close(open);
-        return new Done(close.size() > 1 ? clarified(close, open) : notUnderstood(open));
+        if (close.size() > 1) {
+            return new Done(clarified(close, open));
+        }
+        if (open.isEmpty()) {
+            return new Done(notUnderstood());
+        }
+        // Its question was not answered: it says again, better, what it needs, or gives up.
+        FormState current = open.get(open.size() - 1);
+        Form form = known.forms().named(current.form()).orElseThrow();
+        trace.add("not-understood:0");
+        return of(
+                form,
+                FormDialogue.notUnderstood(input(form, current, said.text(), analysis, memory.known())),
+                open.subList(0, open.size() - 1));
     }
 
     private Decision wordless(List<FormState> open) {
@@ -338,29 +440,27 @@ final class OneTurn {
 
     private Decision clarified(List<Form> forms, List<FormState> open) {
         trace.add("clarification");
-        return answer(
-                List.of(text("clarify"), answers.offer(forms)), 0, memory.tried(), cut(), open, List.of());
+        return answer(List.of(text("clarify"), answers.offer(forms)), 0, memory.tried(), cut(), open, List.of());
     }
 
-    private Decision notUnderstood(List<FormState> open) {
+    private Decision notUnderstood() {
         int times = memory.notUnderstood() + 1;
         List<Match> close = answers.close(said.folded(), SUGGESTIONS);
-        trace.add("not-understood:" + (close.isEmpty() ? 0 : percent(close.get(0).confidence())));
+        trace.add(
+                "not-understood:" + (close.isEmpty() ? 0 : percent(close.get(0).confidence())));
         if (times >= 2) {
             return handOver(
                     text("not.understood.again"),
                     HandoffReason.NOT_UNDERSTOOD,
                     phrases.say("summary.not.understood"),
-                    formLines(),
+                    List.of(),
                     cut(),
                     List.of());
         }
-        List<Content> say = open.isEmpty()
-                ? List.of(
-                        text("not.understood"),
-                        answers.suggestions(close.stream().map(Match::article).toList()))
-                : List.of(text("not.understood.in.form"));
-        return answer(say, times, memory.tried(), cut(), open, List.of()).waiting(open.isEmpty());
+        List<Content> say = List.of(
+                text("not.understood"),
+                answers.suggestions(close.stream().map(Match::article).toList()));
+        return answer(say, times, memory.tried(), cut(), List.of(), List.of()).waiting(true);
     }
 
     // ---- decisions ----
@@ -381,18 +481,14 @@ final class OneTurn {
             FormState current = open.get(open.size() - 1);
             known.forms()
                     .named(current.form())
-                    .ifPresent(form -> all.addAll(FormDialogue.resume(
-                            form, current, analysis.language(), turn.channel(), settings.zone(turn.tenant()))));
+                    .ifPresent(form -> all.addAll(
+                            FormDialogue.resume(form, current, analysis.language(), turn.channel(), zone, turn.now())));
         }
         return decision(all, null, new Remembered(notUnderstood, tried, asked, open), sources);
     }
 
     private Decision decision(
             List<Content> say, @Nullable Handoff handoff, Remembered remembered, List<Bot.Source> sources) {
-        Map<String, String> entities = new TreeMap<>(memory.known());
-        analysis.entities().stream()
-                .filter(entity -> REMEMBERED.contains(entity.type()))
-                .forEach(entity -> entities.put(entity.type(), entity.value()));
         Memory after = new Memory(
                 analysis.language(),
                 remembered.notUnderstood(),
@@ -403,7 +499,8 @@ final class OneTurn {
                 List.of(),
                 mood.equals(Mood.NONE) ? null : mood);
         trace.add("knowledge:" + known.index().version());
-        Bot.Basis basis = new Bot.Basis(turn.now(), analysis, results, known.index().version());
+        Bot.Basis basis =
+                new Bot.Basis(turn.now(), analysis, results, known.index().version());
         return new Decision(say, handoff, null, after, sources, trace, false, basis).saying(say);
     }
 

@@ -53,9 +53,7 @@ final class Summaries {
                         .map(article ->
                                 phrases.say("tried.article", article.title().in(phrases.tag())));
             case OneTurn.TRIED_FORM ->
-                known.forms()
-                        .named(what)
-                        .map(form -> phrases.say("tried.form", form.title(phrases.language())));
+                known.forms().named(what).map(form -> phrases.say("tried.form", form.about(phrases.language())));
             default -> Optional.empty();
         };
     }

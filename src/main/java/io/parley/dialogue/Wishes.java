@@ -83,21 +83,6 @@ final class Wishes {
     private static final Pattern NO_WORDS = Pattern.compile("[^\\p{L}\\p{N}'\\s]+");
     private static final Pattern SPACES = Pattern.compile("\\s+");
 
-    private static final String ORDER_ZH = "(?:订单|快递|包裹|物流|快件|东西|货物?|宝贝|商品|单子|order|package|parcel|delivery|shipment)";
-    private static final Pattern STATUS_ZH = Pattern.compile(ORDER_ZH
-            + "[^。！？\\n]{0,8}(?:到哪|在哪|去哪|哪儿?了|状态|进度|情况|怎么样了|咋样了|发货(?:了)?(?:吗|没|么)|发了吗|发了没|到了吗|到了没|什么时候到|何时到|几时到|啥时候到|什么时候能到|哪天到|还没到|没到|还没收到|没收到|还没发|没发货|track|status)"
-            + "|(?:查|查询|查看|查一下|查查|看下|看看|跟踪|追踪|track|check)(?:询|一下|下|查)?\\s?(?:我的?)?[^。！？\\n]{0,4}(?:订单|快递|物流|包裹|单子|order|package|parcel|delivery)"
-            + "|(?:我|俺)[^。！？\\n]{0,6}(?:买|订|拍|下单)[^。！？\\n]{0,10}(?:到哪|在哪|发货了?(?:吗|没)|到了吗|还没到|没到|没收到|什么时候到|啥时候到|咋还没)"
-            + "|(?:订单|物流|快递)(?:状态|信息|进度|查询)|到哪(?:儿|里)?了");
-    private static final Pattern STATUS_EN = Pattern.compile(
-            "\\bwhere(?:'?s| is| are| has| did| r)?(?: \\w{1,10}){0,3} (?:orders?|package|parcel|delivery|shipment|stuff|things|items?)\\b"
-                    + "|\\b(?:track|trace|check|status of|state of|update on|progress of|look up|lookup)(?: \\w{1,10}){0,4} (?:orders?|package|parcel|delivery|shipment)\\b"
-                    + "|\\b(?:orders?|package|parcel|delivery|shipment) (?:status|tracking|update|progress)\\b"
-                    + "|\\b(?:has|have|did|is|was|when (?:will|does|is|should|can))(?: (?:my|the|our|this|that))(?: \\w{1,10})? (?:orders?|package|parcel|delivery|shipment)(?: \\w{1,10}){0,2} (?:ship|shipped|arrive|arriving|arrived|come|coming|deliver|delivered|sent|here|there|due|dispatched)\\b"
-                    + "|\\b(?:my|the|our)(?: \\w{1,10})? (?:order|package|parcel|delivery|shipment)(?: \\w{1,10}){0,2} (?:not|never|hasn'?t|has not|didn'?t|did not|still)(?: \\w{1,10}){0,3} (?:arrived?|come|here|shipped|delivered|show(?:n|ed)?|received)\\b"
-                    + "|\\bi (?:haven'?t|have not|didn'?t|did not|never|still haven'?t) (?:received?|get|got|gotten)(?: \\w{1,10})? (?:my|the|our) (?:order|package|parcel|delivery|shipment|items?)\\b"
-                    + "|\\bwhere is it\\b|\\border (?:is )?late\\b");
-
     private Wishes() {}
 
     /** Whether a human is asked for; not when one is only talked about. */
@@ -146,10 +131,5 @@ final class Wishes {
             return Optional.of(Courtesy.THANKS);
         }
         return GOODBYE.matcher(bare).matches() ? Optional.of(Courtesy.GOODBYE) : Optional.empty();
-    }
-
-    /** Whether somebody asks how an order of theirs stands. */
-    static boolean orderStatus(String folded) {
-        return STATUS_EN.matcher(folded).find() || STATUS_ZH.matcher(folded).find();
     }
 }

@@ -131,13 +131,13 @@ public final class SupervisorEntity extends EventSourcedBehavior<Command, Event,
 
     private Effect<Event, SupervisorState> reportCase(SupervisorState state, Supervision.ReportCase report) {
         String id = Alarm.idOf(report.conversation(), report.openedAs());
-        EntityKey conversation = EntityKey.of(tenant, report.conversation());
+        EntityKey conversation = new EntityKey(tenant, report.conversation().value());
         if (state.byId().containsKey(id) || state.acknowledged().contains(id)) {
             return Effect().none().thenRun(() -> surroundings.caseKnown().accept(conversation, report.openedAs()));
         }
         Instant now = surroundings.clock().instant();
-        Alarm alarm = new Alarm(
-                id, Supervision.Kind.UNHAPPY_CUSTOMER, report.conversation(), report.since(), now, null);
+        Alarm alarm =
+                new Alarm(id, Supervision.Kind.UNHAPPY_CUSTOMER, report.conversation(), report.since(), now, null);
         return Effect().persist(new Supervision.AlarmRaised(alarm, now)).thenRun(() -> {
             followers.tell(new Supervision.AlarmChanged(alarm));
             surroundings.caseKnown().accept(conversation, report.openedAs());
