@@ -59,8 +59,9 @@ final class DateRule {
     private static final String YEAR = "(?:(?:,\\s?|\\s)((?:19|20)\\d{2})(?!\\d))?";
     private static final Pattern MONTH_FIRST = Pattern.compile("(?<![a-z\\d])" + MONTHS
             + "\\s?(?:the )?(3[01]|[12]\\d|0?[1-9])(?:\\s?(?:st|nd|rd|th))?(?![\\d%a-z]|:\\d|\\.\\d)" + YEAR);
-    private static final Pattern DAY_FIRST = Pattern.compile(
-            "(?<![a-z\\d.])(3[01]|[12]\\d|0?[1-9])(?:st|nd|rd|th)?(?: of)?[ -]?" + MONTHS + "(?![a-z])" + YEAR);
+    private static final Pattern DAY_FIRST =
+            Pattern.compile("(?<![a-z\\d.])(?:the )?(3[01]|[12]\\d|0?[1-9])(?:st|nd|rd|th)?(?: of)?[ -]?" + MONTHS
+                    + "(?![a-z])" + YEAR);
     private static final Pattern THE_DAY = Pattern.compile(
             "(?<![a-z])(?:on|by|since|before|until|from|the) (?:the )?(3[01]|[12]\\d|[1-9])(?:st|nd|rd|th)(?![a-z])"
                     + "(?!\\s(?:order|time|item|one|purchase|floor|street|st|ave|avenue|generation|gen|anniversary|birthday|century|day|week|month|party|message|try|attempt))");

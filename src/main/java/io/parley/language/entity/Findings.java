@@ -39,14 +39,28 @@ final class Findings {
             .thenComparing(Finding::start);
 
     private final Spelling.Folded folded;
+    private final String text;
     private final List<Finding> all = new ArrayList<>();
 
     Findings(Spelling.Folded folded) {
         this.folded = folded;
+        this.text = wideCommasKept(folded);
     }
 
+    /** The Chinese comma, narrow, would join "15" and "299" in "iPhone 15，299元". */
+    private static String wideCommasKept(Spelling.Folded folded) {
+        StringBuilder text = new StringBuilder(folded.text());
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == ',' && folded.original(i, i + 1).equals("，")) {
+                text.setCharAt(i, '，');
+            }
+        }
+        return text.toString();
+    }
+
+    /** Folded, but for wide commas. */
     String text() {
-        return folded.text();
+        return text;
     }
 
     /** What was written from there to there, in one line. */

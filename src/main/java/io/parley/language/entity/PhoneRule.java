@@ -31,6 +31,8 @@ final class PhoneRule {
     private static final Pattern NUMBER_OF_ANOTHER_KIND =
             Pattern.compile("(?:qq|微信|订单编?号?码?|单号|order|银行卡|卡号|编号|序列号|sn|imei)[\\s:号是为#]{0,3}$");
 
+    private static final Pattern SERVICE = Pattern.compile("[48]00|1[3-9]|95|96|12");
+
     private static final PhoneNumberUtil PHONES = PhoneNumberUtil.getInstance();
 
     private PhoneRule() {}
@@ -50,29 +52,35 @@ final class PhoneRule {
         if (!LONG.matcher(rest).find()) {
             return;
         }
-        for (PhoneNumberMatch match : PHONES.findNumbers(rest.toString(), "CN", Leniency.VALID, MOST)) {
-            add(match, rest, findings);
-            blank(rest, match.start(), match.end());
-        }
+        boolean chinese = findings.text()
+                .codePoints()
+                .anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN);
+        // 800 and the like are in both plans
+        find(rest, chinese ? "CN" : "US", findings);
         if (LONG.matcher(rest).find()) {
-            // two order numbers of five digits make a number in Manitoba unless the grouping counts
-            for (PhoneNumberMatch match : PHONES.findNumbers(rest.toString(), "US", Leniency.STRICT_GROUPING, MOST)) {
-                add(match, rest, findings);
-            }
+            find(rest, chinese ? "US" : "CN", findings);
         }
     }
 
-    private static void add(PhoneNumberMatch match, CharSequence text, Findings findings) {
-        String before =
-                text.subSequence(Math.max(0, match.start() - 12), match.start()).toString();
-        if (NUMBER_OF_ANOTHER_KIND.matcher(before).find()) {
-            return;
+    private static void find(StringBuilder rest, String region, Findings findings) {
+        // two order numbers of five digits make a number in Manitoba unless the grouping counts
+        Leniency leniency = region.equals("US") ? Leniency.STRICT_GROUPING : Leniency.VALID;
+        for (PhoneNumberMatch match : PHONES.findNumbers(rest.toString(), region, leniency, MOST)) {
+            PhoneNumber number = match.number();
+            String before = rest.substring(Math.max(0, match.start() - 12), match.start());
+            String digits = match.rawString().replaceAll("\\D", "");
+            // the area code 415 is in Liaoning as well, but is dialled with a zero there
+            boolean dialledSo = number.getCountryCode() != CHINA
+                    || !Long.toString(number.getNationalNumber()).equals(digits)
+                    || SERVICE.matcher(digits).lookingAt();
+            if (dialledSo && !NUMBER_OF_ANOTHER_KIND.matcher(before).find()) {
+                String value = number.getCountryCode() == CHINA
+                        ? PHONES.format(number, PhoneNumberFormat.NATIONAL).replaceAll("\\D", "")
+                        : PHONES.format(number, PhoneNumberFormat.E164);
+                findings.add(Findings.Rank.PHONE, Entity.PHONE, value, match.start(), match.end());
+                blank(rest, match.start(), match.end());
+            }
         }
-        PhoneNumber number = match.number();
-        String value = number.getCountryCode() == CHINA
-                ? PHONES.format(number, PhoneNumberFormat.NATIONAL).replaceAll("\\D", "")
-                : PHONES.format(number, PhoneNumberFormat.E164);
-        findings.add(Findings.Rank.PHONE, Entity.PHONE, value, match.start(), match.end());
     }
 
     private static void blank(StringBuilder text, int from, int to) {

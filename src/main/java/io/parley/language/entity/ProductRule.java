@@ -28,13 +28,14 @@ final class ProductRule {
             "(?:[ -]?(?:promax|pro|max|plus|ultra|mini|air|se|lite|fe|slim|fold|flip|note|gen ?\\d?|青春版|标准版|至尊版|活力版)(?![a-z])){0,3}\\+?";
 
     private static final String NOT_COUNTED =
-            "(?![\\d,.]{0,8}\\d)(?!\\s?(?:元|块|台|个|件|部|只|月|号|年|天|日|点|条|张|双|套|寸|英寸|万|千|百|折|%|gb|tb|mah|w(?![a-z])|hz|rmb|yuan|"
+            "(?!\\d|[,.]\\d)(?!\\s?(?:元|块|台|个|件|部|只|月|号|年|天|日|点|条|张|双|套|寸|英寸|万|千|百|折|%|gb|tb|mah|w(?![a-z])|hz|rmb|yuan|"
                     + "pieces|pcs|items|days|inch|usd|dollars))";
 
     /** A maker or family, perhaps two, and a model. */
     private static final Pattern FAMILY_AND_MODEL =
             Pattern.compile("(?<![a-z\\d])(?:" + ProductNouns.FAMILIES + "[ -]?){1,3}"
-                    + "(?:(?:[a-z]{1,6}[ -]?)?\\d{1,5}+(?:[a-z]{1,2}(?=[^a-z]|$))?" + NOT_COUNTED
+                    + "(?:(?:(?:series|note|tab|watch|band|book|pad|buds|find|fold|flip|neo|ace|turbo)[ -]?)?(?:[a-z]{1,3}-?)?\\d{1,5}+(?:[a-z]{1,2}(?=[^a-z]|$))?"
+                    + NOT_COUNTED
                     + "|(?:pro|max|air|mini|ultra|se|plus|go)(?![a-z])(?: \\d{1,2}+"
                     + NOT_COUNTED + ")?)" + SUFFIXES);
 

@@ -16,7 +16,7 @@ record Whole(String text, int start, int end) {
 
     private static final Pattern AROUND =
             Pattern.compile("[\\s。.,，!！?？~]{0,8}+(?:(?:是|要|就|大概|about|just)\\s?){0,2}+([^\\s].{0,40}?)"
-                    + "(?:的|吧|哦|呢|啊|please)?[\\s。.,，!！?？~]{0,8}");
+                    + "(?:\\s?(?:的|吧|哦|呢|啊|please))?[\\s。.,，!！?？~]{0,8}");
 
     /** Empty for what is longer than an answer. */
     static Optional<Whole> of(String folded) {
