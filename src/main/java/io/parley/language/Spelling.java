@@ -1,7 +1,8 @@
 package io.parley.language;
 
+import com.ibm.icu.text.Normalizer2;
 import com.ibm.icu.text.Transliterator;
-import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Makes spellings alike that mean the same, for recognising what was said; never for showing it. */
@@ -30,6 +31,11 @@ public final class Spelling {
         }
     }
 
+    private static final Normalizer2 NFKC = Normalizer2.getNFKCInstance();
+
+    /** Before any of these a new letter begins: marks that join what is before them all come later. */
+    private static final int FIRST_JOINING = 0x300;
+
     private Spelling() {}
 
     /**
@@ -37,28 +43,122 @@ public final class Spelling {
      * breaks, marks of direction, half surrogates). Defined for every string.
      */
     public static String folded(String text) {
-        String normal = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-        StringBuilder folded = new StringBuilder(normal.length());
-        for (int i = 0; i < normal.length(); ) {
-            int c = normal.codePointAt(i);
-            i += Character.charCount(c);
-            if (c >= FIRST_HAN && c <= LAST_HAN) {
-                folded.append(Simplified.TABLE[c - FIRST_HAN]);
-                continue;
+        return fold(text).text();
+    }
+
+    /** What {@link #folded} gives, and where in the original each part of it stood. Takes time in proportion to the length. */
+    public static Folded fold(String text) {
+        Folding folding = new Folding(text.length());
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            int next = i + Character.charCount(c);
+            int end = next;
+            while (end < text.length() && joins(text.codePointAt(end))) {
+                end += Character.charCount(text.codePointAt(end));
             }
-            switch (Character.getType(c)) {
-                case Character.CONTROL -> {
-                    if (c == '\n' || c == '\t' || c == '\r') {
-                        folded.append(c == '\t' ? ' ' : '\n');
+            if (end == next && c >= FIRST_HAN && c <= LAST_HAN) {
+                folding.add(Simplified.TABLE[c - FIRST_HAN], i, end);
+            } else if (end == next && c > ' ' && c < 0x7f && c != '`') {
+                folding.add(c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : (char) c, i, end);
+            } else {
+                folding.addAll(NFKC.normalize(text.substring(i, end)).toLowerCase(Locale.ROOT), i, end);
+            }
+            i = end;
+        }
+        return new Folded(text, folding.text.toString(), folding.starts, folding.ends);
+    }
+
+    private static boolean joins(int c) {
+        return c >= FIRST_JOINING && !(c >= FIRST_HAN && c <= LAST_HAN) && !NFKC.hasBoundaryBefore(c);
+    }
+
+    /** A folded text that knows the way back. */
+    public static final class Folded {
+        private final String original;
+        private final String text;
+        private final int[] starts;
+        private final int[] ends;
+
+        private Folded(String original, String text, int[] starts, int[] ends) {
+            this.original = original;
+            this.text = text;
+            this.starts = starts;
+            this.ends = ends;
+        }
+
+        /** The folded text. */
+        public String text() {
+            return text;
+        }
+
+        /** Where what stands at this index of the folded text begins in the original, in UTF-16 code units. */
+        public int start(int index) {
+            return starts[index];
+        }
+
+        /** Where the part of the folded text that ends before this index ends in the original, exclusive; the index is above 0. */
+        public int end(int index) {
+            return ends[index - 1];
+        }
+
+        /** What was written where the folded text has {@code from} to {@code to}, exclusive; not empty. */
+        public String original(int from, int to) {
+            return original.substring(start(from), end(to));
+        }
+    }
+
+    private static final class Folding {
+        private final StringBuilder text;
+        private int[] starts;
+        private int[] ends;
+
+        private Folding(int length) {
+            text = new StringBuilder(length);
+            starts = new int[length];
+            ends = new int[length];
+        }
+
+        private void add(char c, int start, int end) {
+            int at = text.length();
+            if (at == starts.length) {
+                starts = Arrays.copyOf(starts, at * 2);
+                ends = Arrays.copyOf(ends, at * 2);
+            }
+            starts[at] = start;
+            ends[at] = end;
+            text.append(c);
+        }
+
+        private void addAll(String normal, int start, int end) {
+            for (int i = 0; i < normal.length(); ) {
+                int c = normal.codePointAt(i);
+                i += Character.charCount(c);
+                if (c >= FIRST_HAN && c <= LAST_HAN) {
+                    add(Simplified.TABLE[c - FIRST_HAN], start, end);
+                    continue;
+                }
+                switch (Character.getType(c)) {
+                    case Character.CONTROL -> {
+                        if (c == '\n' || c == '\t' || c == '\r') {
+                            add(c == '\t' ? ' ' : '\n', start, end);
+                        }
+                    }
+                    case Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED, Character.PRIVATE_USE -> {
+                        // carries no meaning, often hides some
+                    }
+                    case Character.SPACE_SEPARATOR -> add(' ', start, end);
+                    default -> {
+                        if (c == '’' || c == '‘' || c == '`') {
+                            add('\'', start, end);
+                        } else if (Character.isBmpCodePoint(c)) {
+                            add((char) c, start, end);
+                        } else {
+                            add(Character.highSurrogate(c), start, end);
+                            add(Character.lowSurrogate(c), start, end);
+                        }
                     }
                 }
-                case Character.FORMAT, Character.SURROGATE, Character.UNASSIGNED, Character.PRIVATE_USE -> {
-                    // carries no meaning, often hides some
-                }
-                case Character.SPACE_SEPARATOR -> folded.append(' ');
-                default -> folded.appendCodePoint(c == '’' || c == '‘' || c == '`' ? '\'' : c);
             }
         }
-        return folded.toString();
     }
 }

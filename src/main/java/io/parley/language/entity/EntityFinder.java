@@ -1,0 +1,57 @@
+package io.parley.language.entity;
+
+import io.parley.language.Entity;
+import io.parley.language.Spelling;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what a text names: the types of {@link Entity}, by rules, checksums and dictionaries, in Chinese, English and mixtures. Where
+ * several would claim the same place, the most specific has it; what fails its checksum is not one. Defined for every text, in time in
+ * proportion to its length. May be used by any number of threads.
+ */
+public final class EntityFinder {
+
+    private final ProductRule products;
+
+    /** @param productNames what the tenant sells, as it is written there, in all its languages */
+    public EntityFinder(Collection<String> productNames) {
+        this.products = new ProductRule(productNames);
+    }
+
+    /** As {@link #find(String, Instant, ZoneId, String)}, nothing being asked for. */
+    public List<Entity> find(String text, Instant now, ZoneId zone) {
+        return find(text, now, zone, null);
+    }
+
+    /**
+     * What the text names, in order and without overlaps; the places are UTF-16 code units of the text as given.
+     *
+     * @param now with {@code zone}, the day that "tomorrow" is counted from
+     * @param awaited the type that the customer was just asked for, null for none: what may be one is taken for it more readily,
+     *     such as a bare {@code 77} for an order number, {@code 3} for a quantity, {@code 500} for an amount, 耳机 for a product
+     */
+    public List<Entity> find(String text, Instant now, ZoneId zone, @Nullable String awaited) {
+        LocalDate today = now.atZone(zone).toLocalDate();
+        Findings findings = new Findings(Spelling.fold(text));
+        personal(findings, today);
+        TrackingRule.find(findings);
+        AmountRule.find(findings, Entity.AMOUNT.equals(awaited));
+        DateRule.find(findings, today);
+        products.find(findings, Entity.PRODUCT.equals(awaited));
+        QuantityRule.find(findings, Entity.QUANTITY.equals(awaited));
+        OrderNumberRule.find(findings, Entity.ORDER_NUMBER.equals(awaited));
+        return findings.entities();
+    }
+
+    /** What tells who somebody is, or opens their account. */
+    static void personal(Findings findings, LocalDate today) {
+        EmailRule.find(findings);
+        CardRule.find(findings, today);
+        PhoneRule.find(findings);
+    }
+}

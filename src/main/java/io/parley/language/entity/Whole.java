@@ -1,0 +1,31 @@
+package io.parley.language.entity;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * All that somebody said, without what is around it: the answer to a question for one thing.
+ *
+ * @param start in the folded text
+ * @param end exclusive
+ */
+record Whole(String text, int start, int end) {
+
+    private static final int LONGEST = 40;
+
+    private static final Pattern AROUND =
+            Pattern.compile("[\\s。.,，!！?？~]{0,8}+(?:(?:是|要|就|大概|about|just)\\s?){0,2}+([^\\s].{0,40}?)"
+                    + "(?:\\s?(?:的|吧|哦|呢|啊|please))?[\\s。.,，!！?？~]{0,8}");
+
+    /** Empty for what is longer than an answer. */
+    static Optional<Whole> of(String folded) {
+        if (folded.length() > LONGEST) {
+            return Optional.empty();
+        }
+        Matcher matcher = AROUND.matcher(folded);
+        return matcher.matches()
+                ? Optional.of(new Whole(matcher.group(1), matcher.start(1), matcher.end(1)))
+                : Optional.empty();
+    }
+}
