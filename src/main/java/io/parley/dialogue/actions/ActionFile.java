@@ -1,0 +1,427 @@
+package io.parley.dialogue.actions;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
+import io.parley.dialogue.actions.ActionDescription.Argument;
+import io.parley.dialogue.actions.ActionDescription.ArgumentType;
+import io.parley.dialogue.actions.ActionDescription.Method;
+import io.parley.dialogue.actions.ActionDescription.Outcome;
+import io.parley.dialogue.actions.ActionDescription.Request;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Reads descriptions of actions from YAML. The format is described, key by key, in {@code docker/seed/README.md}. */
+public final class ActionFile {
+
+    private static final int MOST_RETRIES = 5;
+    private static final int MOST_ITEMS = 50;
+    private static final int ITEMS = 10;
+    private static final String NAME = "[a-z][a-z0-9-]{0,59}";
+    /** What the client sets itself, or the configuration. */
+    private static final Set<String> OWN_HEADERS =
+            Set.of("authorization", "idempotency-key", "content-type", "accept", "cookie");
+
+    private record FileEntry(
+            @Nullable Map<String, Map<String, ValueEntry>> shapes,
+            @JsonProperty(required = true) List<ActionEntry> actions) {}
+
+    private record ActionEntry(
+            @JsonProperty(required = true) String id,
+            @JsonProperty(required = true) String service,
+            @Nullable Map<String, ArgumentEntry> arguments,
+            @JsonProperty(required = true) RequestEntry request,
+            @Nullable Duration timeout,
+            @Nullable Integer retries,
+            @JsonProperty(required = true) List<OutcomeEntry> outcomes) {}
+
+    private record ArgumentEntry(@Nullable ArgumentType type, @Nullable Boolean required) {}
+
+    private record RequestEntry(
+            @JsonProperty(required = true) Method method,
+            @JsonProperty(required = true) String path,
+            @Nullable Map<String, String> query,
+            @Nullable Map<String, String> headers,
+            @Nullable JsonNode body,
+            @Nullable Boolean idempotencyKey) {}
+
+    private record OutcomeEntry(
+            @JsonProperty(required = true) String name,
+            @JsonProperty(required = true) Statuses status,
+            @Nullable Map<String, JsonNode> where,
+            @Nullable String shape,
+            @Nullable Map<String, ValueEntry> values) {}
+
+    private record Statuses(Set<Integer> statuses) {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static Statuses of(JsonNode node) {
+            Set<Integer> statuses = new LinkedHashSet<>();
+            for (JsonNode status : node.isArray() ? node : List.of(node)) {
+                if (!status.isInt() || status.intValue() < 200 || status.intValue() > 599) {
+                    throw new IllegalArgumentException("must be a status of HTTP from 200 to 599, or a list of such");
+                }
+                statuses.add(status.intValue());
+            }
+            return new Statuses(statuses);
+        }
+    }
+
+    /** One for each type; each has only the keys that mean something for it. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", defaultImpl = TextEntry.class)
+    @JsonSubTypes({
+        @JsonSubTypes.Type(name = "text", value = TextEntry.class),
+        @JsonSubTypes.Type(name = "localized", value = LocalizedEntry.class),
+        @JsonSubTypes.Type(name = "number", value = NumberEntry.class),
+        @JsonSubTypes.Type(name = "money", value = MoneyEntry.class),
+        @JsonSubTypes.Type(name = "moment", value = MomentEntry.class),
+        @JsonSubTypes.Type(name = "list", value = ListEntry.class)
+    })
+    private sealed interface ValueEntry {
+        ValueSource source();
+    }
+
+    private record TextEntry(@JsonProperty(required = true) String from, @Nullable Boolean required)
+            implements ValueEntry {
+        @Override
+        public ValueSource source() {
+            return new ValueSource.OfText(pointer(from), isTrue(required));
+        }
+    }
+
+    private record LocalizedEntry(
+            @JsonProperty(required = true) String from,
+            @Nullable Boolean required,
+            @Nullable Map<String, String> languages)
+            implements ValueEntry {
+        @Override
+        public ValueSource source() {
+            Map<String, JsonPointer> pointers = new LinkedHashMap<>();
+            orEmpty(languages).forEach((language, from) -> pointers.put(language, pointer(from)));
+            return new ValueSource.OfLocalized(pointer(from), isTrue(required), Map.copyOf(pointers));
+        }
+    }
+
+    private record NumberEntry(@JsonProperty(required = true) String from, @Nullable Boolean required)
+            implements ValueEntry {
+        @Override
+        public ValueSource source() {
+            return new ValueSource.OfNumber(pointer(from), isTrue(required));
+        }
+    }
+
+    private record MoneyEntry(
+            @JsonProperty(required = true) String from,
+            @Nullable Boolean required,
+            @JsonProperty(required = true) String currency,
+            @Nullable Unit unit)
+            implements ValueEntry {
+
+        enum Unit {
+            MINOR,
+            MAJOR
+        }
+
+        @Override
+        public ValueSource source() {
+            if (!currency.startsWith("/")) {
+                try {
+                    Currency.getInstance(currency);
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException(
+                            "currency \"" + currency + "\" is neither a code of ISO 4217 nor a pointer", e);
+                }
+            }
+            return new ValueSource.OfMoney(pointer(from), isTrue(required), currency, unit == Unit.MAJOR);
+        }
+    }
+
+    private record MomentEntry(@JsonProperty(required = true) String from, @Nullable Boolean required)
+            implements ValueEntry {
+        @Override
+        public ValueSource source() {
+            return new ValueSource.OfMoment(pointer(from), isTrue(required));
+        }
+    }
+
+    private record ListEntry(
+            @JsonProperty(required = true) String from,
+            @Nullable Boolean required,
+            @Nullable Integer most,
+            @JsonProperty(required = true) Map<String, ValueEntry> values)
+            implements ValueEntry {
+        @Override
+        public ValueSource source() {
+            int limit = most == null ? ITEMS : most;
+            if (limit < 1 || limit > MOST_ITEMS) {
+                throw new IllegalArgumentException("most must be from 1 to " + MOST_ITEMS);
+            }
+            return new ValueSource.OfList(pointer(from), isTrue(required), limit, sources(values));
+        }
+    }
+
+    private static final ObjectMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .addModule(new ParameterNamesModule())
+            .addModule(new JavaTimeModule())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(com.fasterxml.jackson.databind.MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .build();
+
+    private ActionFile() {}
+
+    /**
+     * The actions of one file.
+     *
+     * @param file its name, for messages
+     * @throws IllegalArgumentException saying what is wrong where: an unknown key, a place for an argument that is not declared, …
+     */
+    public static List<ActionDescription> parse(String file, String yaml) {
+        FileEntry content;
+        try {
+            content = YAML.readValue(yaml, FileEntry.class);
+        } catch (UnrecognizedPropertyException e) {
+            throw refused(
+                    file,
+                    e,
+                    "no such key; there are "
+                            + new TreeSet<>(e.getKnownPropertyIds().stream()
+                                    .map(String::valueOf)
+                                    .toList()));
+        } catch (JsonMappingException e) {
+            Throwable cause = e.getCause();
+            String said = cause instanceof IllegalArgumentException ? cause.getMessage() : e.getOriginalMessage();
+            throw refused(file, e, String.valueOf(said));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(file + at(e) + ": " + e.getOriginalMessage(), e);
+        }
+        if (content == null) {
+            throw new IllegalArgumentException(file + ": is empty");
+        }
+        List<ActionDescription> actions = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (ActionEntry action : content.actions()) {
+            try {
+                if (!ids.add(action.id())) {
+                    throw new IllegalArgumentException("there are two of this name");
+                }
+                actions.add(description(action, orEmpty(content.shapes())));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(file + ": action " + action.id() + ": " + e.getMessage(), e);
+            }
+        }
+        return List.copyOf(actions);
+    }
+
+    private static IllegalArgumentException refused(String file, JsonMappingException e, String said) {
+        String path = e.getPath().stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
+                .collect(Collectors.joining());
+        return new IllegalArgumentException(
+                file + at(e) + (path.isEmpty() ? "" : ", " + path.substring(1)) + ": " + said, e);
+    }
+
+    private static String at(JsonProcessingException e) {
+        return e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+    }
+
+    private static ActionDescription description(ActionEntry entry, Map<String, Map<String, ValueEntry>> shapes) {
+        named("id", entry.id());
+        named("service", entry.service());
+        Map<String, Argument> arguments = new LinkedHashMap<>();
+        orEmpty(entry.arguments())
+                .forEach((name, argument) -> arguments.put(
+                        name,
+                        new Argument(
+                                argument.type() == null ? ArgumentType.TEXT : argument.type(),
+                                argument.required() == null || argument.required())));
+        Request request = request(entry.request(), arguments);
+        int retries = entry.retries() == null ? 0 : entry.retries();
+        if (retries < 0 || retries > MOST_RETRIES) {
+            throw new IllegalArgumentException("retries must be from 0 to " + MOST_RETRIES);
+        }
+        if (retries > 0 && !request.method().idempotent() && !request.idempotencyKey()) {
+            throw new IllegalArgumentException("retries of " + request.method()
+                    + " could do it twice; set request.idempotencyKey: true if the service knows keys");
+        }
+        if (entry.timeout() != null
+                && (entry.timeout().isNegative() || entry.timeout().isZero())) {
+            throw new IllegalArgumentException("timeout must be positive");
+        }
+        if (entry.outcomes().isEmpty()) {
+            throw new IllegalArgumentException("outcomes: there are none");
+        }
+        List<Outcome> outcomes = new ArrayList<>();
+        for (OutcomeEntry outcome : entry.outcomes()) {
+            try {
+                outcomes.add(outcome(outcome, shapes));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("outcome " + outcome.name() + ": " + e.getMessage(), e);
+            }
+        }
+        return new ActionDescription(
+                entry.id(),
+                entry.service(),
+                Map.copyOf(arguments),
+                request,
+                Optional.ofNullable(entry.timeout()),
+                retries,
+                List.copyOf(outcomes));
+    }
+
+    private static Request request(RequestEntry entry, Map<String, Argument> arguments) {
+        Template path = new Template(entry.path());
+        if (!entry.path().startsWith("/")) {
+            throw new IllegalArgumentException("request.path must begin with a slash");
+        }
+        URI.create(path.filled(name -> "x"));
+        if (entry.path().indexOf('?') >= 0 || entry.path().indexOf('#') >= 0) {
+            throw new IllegalArgumentException("request.path has a query, which belongs into request.query");
+        }
+        if (entry.body() != null && entry.method() == Method.GET) {
+            throw new IllegalArgumentException("request.body: GET has none");
+        }
+        Map<String, Template> query = templates(entry.query());
+        Map<String, Template> headers = templates(entry.headers());
+        headers.forEach((name, value) -> {
+            if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                throw new IllegalArgumentException("request.headers: " + name + " is not set here");
+            }
+            HttpRequest.newBuilder().header(name, value.filled(argument -> "x"));
+        });
+
+        Set<String> used = new TreeSet<>(path.names());
+        for (String name : path.names()) {
+            Argument argument = arguments.get(name);
+            if (argument != null && !argument.required()) {
+                throw new IllegalArgumentException("argument " + name + " stands in the path, so it is required");
+            }
+        }
+        query.values().forEach(value -> used.addAll(value.names()));
+        headers.values().forEach(value -> used.addAll(value.names()));
+        if (entry.body() != null) {
+            collectNames(entry.body(), used);
+        }
+        for (String name : used) {
+            if (!arguments.containsKey(name)) {
+                throw new IllegalArgumentException("{" + name + "} is no argument of it");
+            }
+        }
+        for (String name : arguments.keySet()) {
+            if (!used.contains(name)) {
+                throw new IllegalArgumentException("argument " + name + " has no place in the request");
+            }
+        }
+        return new Request(entry.method(), path, query, headers, entry.body(), isTrue(entry.idempotencyKey()));
+    }
+
+    private static void collectNames(JsonNode body, Set<String> names) {
+        if (body.isTextual()) {
+            names.addAll(new Template(body.textValue()).names());
+        }
+        body.forEach(part -> collectNames(part, names));
+    }
+
+    private static Outcome outcome(OutcomeEntry entry, Map<String, Map<String, ValueEntry>> shapes) {
+        named("name", entry.name());
+        if (entry.name().equals(ActionResult.FAILED)) {
+            throw new IllegalArgumentException("is what answers are called that are not described");
+        }
+        Map<JsonPointer, Set<String>> where = new LinkedHashMap<>();
+        orEmpty(entry.where()).forEach((at, expected) -> where.put(pointer(at), expected(at, expected)));
+        Map<String, ValueEntry> values = new LinkedHashMap<>();
+        if (entry.shape() != null) {
+            Map<String, ValueEntry> shape = shapes.get(entry.shape());
+            if (shape == null) {
+                throw new IllegalArgumentException("there is no shape " + entry.shape());
+            }
+            values.putAll(shape);
+        }
+        values.putAll(orEmpty(entry.values()));
+        return new Outcome(entry.name(), Set.copyOf(entry.status().statuses()), Map.copyOf(where), sources(values));
+    }
+
+    private static Set<String> expected(String at, JsonNode node) {
+        if (node.isNull()) {
+            return Set.of();
+        }
+        Set<String> texts = StreamSupport.stream((node.isArray() ? node : List.of(node)).spliterator(), false)
+                .filter(text -> text.isValueNode() && !text.isNull())
+                .map(JsonNode::asText)
+                .collect(Collectors.toSet());
+        if (texts.isEmpty()) {
+            throw new IllegalArgumentException("where " + at + ": a text, a list of texts, or null for nothing there");
+        }
+        return Set.copyOf(texts);
+    }
+
+    private static Map<String, ValueSource> sources(Map<String, ValueEntry> entries) {
+        Map<String, ValueSource> sources = new LinkedHashMap<>();
+        entries.forEach((name, entry) -> {
+            try {
+                sources.put(name, entry.source());
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("value " + name + ": " + e.getMessage(), e);
+            }
+        });
+        return Map.copyOf(sources);
+    }
+
+    private static Map<String, Template> templates(@Nullable Map<String, String> texts) {
+        Map<String, Template> templates = new LinkedHashMap<>();
+        orEmpty(texts).forEach((name, text) -> templates.put(name, new Template(text)));
+        return java.util.Collections.unmodifiableMap(templates);
+    }
+
+    private static JsonPointer pointer(String text) {
+        try {
+            return JsonPointer.compile(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no JSON Pointer, which looks like /carrier/name", e);
+        }
+    }
+
+    private static void named(String key, String name) {
+        if (!name.matches(NAME)) {
+            throw new IllegalArgumentException(key + " \"" + name + "\": small letters, digits and hyphens");
+        }
+    }
+
+    private static boolean isTrue(@Nullable Boolean flag) {
+        return flag != null && flag;
+    }
+
+    private static <K, V> Map<K, V> orEmpty(@Nullable Map<K, V> map) {
+        return map == null ? Map.of() : map;
+    }
+}
