@@ -37,8 +37,17 @@ public record DialogueSettings(
         Map<String, List<String>> skills,
         HttpOrders.Settings orders) {
 
-    private static final Set<String> KEYS =
-            Set.of("threads", "queue", "answer-from", "suggest-from", "zone", "zones", "skills", "orders");
+    private static final Set<String> KEYS = Set.of(
+            "threads",
+            "queue",
+            "answer-from",
+            "suggest-from",
+            "zone",
+            "zones",
+            "skills",
+            "orders",
+            "services",
+            "actions");
 
     public DialogueSettings {
         if (threads < 1 || queue < 1) {

@@ -100,7 +100,7 @@ public record ActionDescription(
                 JsonNode node = answer.at(source.from());
                 try {
                     if (!node.isMissingNode() && !node.isNull()) {
-                        found.put(value.getKey(), source.read(node, answer));
+                        found.putAll(source.read(value.getKey(), node, answer));
                     } else if (source.required()) {
                         throw new Unreadable("is missing");
                     }

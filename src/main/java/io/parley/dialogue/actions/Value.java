@@ -1,14 +1,11 @@
 package io.parley.dialogue.actions;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,33 +20,8 @@ import java.util.TreeMap;
 })
 public sealed interface Value {
 
-    /**
-     * A name, a state, a code.
-     *
-     * @param text what is said in a language that has no text of its own here
-     * @param languages by language tag such as {@code zh}; empty for what is the same in all of them
-     */
-    @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    record Text(@JsonInclude String text, Map<String, String> languages) implements Value {
-
-        /** The same in every language. */
-        public Text(String text) {
-            this(text, Map.of());
-        }
-
-        @JsonCreator
-        @SuppressWarnings("ConstantValue") // Jackson passes null for what was left out
-        public Text {
-            languages = languages == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(languages));
-        }
-
-        /** The one for a language tag such as {@code zh-CN}. */
-        public String in(String languageTag) {
-            String tag = languageTag.toLowerCase(Locale.ROOT);
-            String whole = languages.get(tag);
-            return whole != null ? whole : languages.getOrDefault(tag.split("-", 2)[0], text);
-        }
-    }
+    /** A name, a state, a code. */
+    record Text(String text) implements Value {}
 
     record Number(BigDecimal number) implements Value {}
 

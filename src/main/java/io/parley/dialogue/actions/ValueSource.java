@@ -24,8 +24,13 @@ sealed interface ValueSource {
     /** Whether an answer without it cannot be used; left out otherwise. */
     boolean required();
 
-    /** @param node what stands at {@link #from}; @param around what the pointers begin at */
-    Value read(JsonNode node, JsonNode around) throws Unreadable;
+    /**
+     * What it is under its name, or under several that begin with it.
+     *
+     * @param node what stands at {@link #from}
+     * @param around what the pointers begin at
+     */
+    Map<String, Value> read(String name, JsonNode node, JsonNode around) throws Unreadable;
 
     /** The answer is not what the description says. The message names no value. */
     final class Unreadable extends Exception {
@@ -36,43 +41,43 @@ sealed interface ValueSource {
 
     record OfText(JsonPointer from, boolean required) implements ValueSource {
         @Override
-        public Value read(JsonNode node, JsonNode around) throws Unreadable {
-            return new Value.Text(text(node));
+        public Map<String, Value> read(String name, JsonNode node, JsonNode around) throws Unreadable {
+            return Map.of(name, new Value.Text(text(node)));
         }
     }
 
-    /** @param languages where each language's text stands below it; empty when they are its members */
+    /**
+     * A text in several languages: {@code name} becomes {@code name.zh}, {@code name.en} and so on.
+     *
+     * @param languages where each language's text stands below it; empty when they are its members
+     */
     record OfLocalized(JsonPointer from, boolean required, Map<String, JsonPointer> languages) implements ValueSource {
-
-        private static final String DEFAULT = "en";
-
         @Override
-        public Value read(JsonNode node, JsonNode around) throws Unreadable {
-            Map<String, String> found = new TreeMap<>();
+        public Map<String, Value> read(String name, JsonNode node, JsonNode around) throws Unreadable {
+            Map<String, Value> found = new TreeMap<>();
             if (languages.isEmpty()) {
                 for (Map.Entry<String, JsonNode> member : node.properties()) {
-                    found.put(member.getKey(), text(member.getValue()));
+                    found.put(name + "." + member.getKey(), new Value.Text(text(member.getValue())));
                 }
             } else {
                 for (Map.Entry<String, JsonPointer> language : languages.entrySet()) {
                     JsonNode text = node.at(language.getValue());
                     if (!text.isMissingNode() && !text.isNull()) {
-                        found.put(language.getKey(), text(text));
+                        found.put(name + "." + language.getKey(), new Value.Text(text(text)));
                     }
                 }
             }
             if (found.isEmpty()) {
                 throw new Unreadable("has no text in any language");
             }
-            return new Value.Text(
-                    found.getOrDefault(DEFAULT, found.values().iterator().next()), found);
+            return found;
         }
     }
 
     record OfNumber(JsonPointer from, boolean required) implements ValueSource {
         @Override
-        public Value read(JsonNode node, JsonNode around) throws Unreadable {
-            return new Value.Number(number(node));
+        public Map<String, Value> read(String name, JsonNode node, JsonNode around) throws Unreadable {
+            return Map.of(name, new Value.Number(number(node)));
         }
     }
 
@@ -82,13 +87,16 @@ sealed interface ValueSource {
      */
     record OfMoney(JsonPointer from, boolean required, String currency, boolean major) implements ValueSource {
         @Override
-        public Value read(JsonNode node, JsonNode around) throws Unreadable {
+        public Map<String, Value> read(String name, JsonNode node, JsonNode around) throws Unreadable {
             try {
                 Currency unit = Currency.getInstance(currency.startsWith("/") ? text(around.at(currency)) : currency);
                 BigDecimal amount = number(node);
-                return new Value.Money(
-                        (major ? amount.movePointRight(unit.getDefaultFractionDigits()) : amount).longValueExact(),
-                        unit.getCurrencyCode());
+                return Map.of(
+                        name,
+                        new Value.Money(
+                                (major ? amount.movePointRight(unit.getDefaultFractionDigits()) : amount)
+                                        .longValueExact(),
+                                unit.getCurrencyCode()));
             } catch (ArithmeticException | IllegalArgumentException e) {
                 throw new Unreadable("is not an amount of money");
             }
@@ -97,9 +105,10 @@ sealed interface ValueSource {
 
     record OfMoment(JsonPointer from, boolean required) implements ValueSource {
         @Override
-        public Value read(JsonNode node, JsonNode around) throws Unreadable {
+        public Map<String, Value> read(String name, JsonNode node, JsonNode around) throws Unreadable {
             try {
-                return new Value.Moment(OffsetDateTime.parse(text(node)).toInstant());
+                return Map.of(
+                        name, new Value.Moment(OffsetDateTime.parse(text(node)).toInstant()));
             } catch (DateTimeException e) {
                 throw new Unreadable("is not a moment in ISO 8601 with its offset");
             }
@@ -110,7 +119,7 @@ sealed interface ValueSource {
     record OfList(JsonPointer from, boolean required, int most, Map<String, ValueSource> values)
             implements ValueSource {
         @Override
-        public Value read(JsonNode node, JsonNode around) throws Unreadable {
+        public Map<String, Value> read(String name, JsonNode node, JsonNode around) throws Unreadable {
             if (!node.isArray()) {
                 throw new Unreadable("is not a list");
             }
@@ -121,7 +130,7 @@ sealed interface ValueSource {
                 }
                 items.add(Outcome.read(values, item));
             }
-            return new Value.Items(items);
+            return Map.of(name, new Value.Items(items));
         }
     }
 
