@@ -52,6 +52,9 @@ public final class ShopServer implements AutoCloseable {
     /** What a refund takes. */
     record RefundRequest(@Nullable Long amountMinor) {}
 
+    /** What an exchange takes. */
+    record ExchangeRequest(@Nullable String product, Order.@Nullable ExchangeReason reason, @Nullable String wish) {}
+
     /** What using a coupon takes. */
     record CouponUse(@Nullable String customer, @Nullable Long amountMinor) {}
 
@@ -168,6 +171,13 @@ public final class ShopServer implements AutoCloseable {
         http.post("/shop/v1/orders/{number}/return", change(Nothing.class, (ctx, body) -> {
             String number = id(ctx, "number");
             return () -> shop.giveBack(number);
+        }));
+        http.post("/shop/v1/orders/{number}/exchange", change(ExchangeRequest.class, (ctx, body) -> {
+            String product = text("product", body.product());
+            Order.ExchangeReason reason = given("reason", body.reason());
+            String wish = text("wish", body.wish());
+            String number = id(ctx, "number");
+            return () -> shop.exchange(number, product, reason, wish);
         }));
         http.post("/shop/v1/orders/{number}/refund", change(RefundRequest.class, (ctx, body) -> {
             String number = id(ctx, "number");
