@@ -2,18 +2,20 @@ package io.parley.dialogue.actions;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import io.parley.dialogue.actions.ActionDescription.Argument;
@@ -21,6 +23,8 @@ import io.parley.dialogue.actions.ActionDescription.ArgumentType;
 import io.parley.dialogue.actions.ActionDescription.Method;
 import io.parley.dialogue.actions.ActionDescription.Outcome;
 import io.parley.dialogue.actions.ActionDescription.Request;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -35,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +50,7 @@ public final class ActionFile {
     private static final int MOST_RETRIES = 5;
     private static final int MOST_ITEMS = 50;
     private static final int ITEMS = 10;
+    private static final Pattern MISSING = Pattern.compile("Missing required creator property .*");
     private static final String NAME = "[a-z][a-z0-9-]{0,59}";
     /** What the client sets itself, or the configuration. */
     private static final Set<String> OWN_HEADERS =
@@ -94,107 +100,99 @@ public final class ActionFile {
         }
     }
 
-    /** One for each type; each has only the keys that mean something for it. */
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", defaultImpl = TextEntry.class)
-    @JsonSubTypes({
-        @JsonSubTypes.Type(name = "text", value = TextEntry.class),
-        @JsonSubTypes.Type(name = "localized", value = LocalizedEntry.class),
-        @JsonSubTypes.Type(name = "number", value = NumberEntry.class),
-        @JsonSubTypes.Type(name = "money", value = MoneyEntry.class),
-        @JsonSubTypes.Type(name = "moment", value = MomentEntry.class),
-        @JsonSubTypes.Type(name = "list", value = ListEntry.class)
-    })
-    private sealed interface ValueEntry {
-        ValueSource source();
+    private enum ValueType {
+        TEXT,
+        LOCALIZED,
+        NUMBER,
+        MONEY,
+        MOMENT,
+        LIST
     }
 
-    private record TextEntry(@JsonProperty(required = true) String from, @Nullable Boolean required)
-            implements ValueEntry {
-        @Override
-        public ValueSource source() {
-            return new ValueSource.OfText(pointer(from), isTrue(required));
-        }
+    private enum Unit {
+        MINOR,
+        MAJOR
     }
 
-    private record LocalizedEntry(
+    private record ValueEntry(
             @JsonProperty(required = true) String from,
+            @Nullable ValueType type,
             @Nullable Boolean required,
-            @Nullable Map<String, String> languages)
-            implements ValueEntry {
-        @Override
-        public ValueSource source() {
+            @Nullable Map<String, String> languages,
+            @Nullable String currency,
+            @Nullable Unit unit,
+            @Nullable Integer most,
+            @Nullable Map<String, ValueEntry> values) {
+
+        ValueSource source() {
+            ValueType is = type == null ? ValueType.TEXT : type;
+            only(ValueType.LOCALIZED, is, "languages", languages);
+            only(ValueType.MONEY, is, "currency", currency);
+            only(ValueType.MONEY, is, "unit", unit);
+            only(ValueType.LIST, is, "most", most);
+            only(ValueType.LIST, is, "values", values);
+            JsonPointer pointer = pointer(from);
+            boolean needed = isTrue(required);
+            return switch (is) {
+                case TEXT -> new ValueSource.OfText(pointer, needed);
+                case LOCALIZED -> new ValueSource.OfLocalized(pointer, needed, pointers(languages));
+                case NUMBER -> new ValueSource.OfNumber(pointer, needed);
+                case MONEY -> new ValueSource.OfMoney(pointer, needed, currency(currency), unit == Unit.MAJOR);
+                case MOMENT -> new ValueSource.OfMoment(pointer, needed);
+                case LIST -> new ValueSource.OfList(pointer, needed, limit(most), sources(given("values", values)));
+            };
+        }
+
+        private static void only(ValueType meant, ValueType is, String key, @Nullable Object value) {
+            if (value != null && is != meant) {
+                throw new IllegalArgumentException(
+                        key + " means something for type " + meant.name().toLowerCase(Locale.ROOT) + " only");
+            }
+        }
+
+        private static Map<String, JsonPointer> pointers(@Nullable Map<String, String> languages) {
             Map<String, JsonPointer> pointers = new LinkedHashMap<>();
             orEmpty(languages).forEach((language, from) -> pointers.put(language, pointer(from)));
-            return new ValueSource.OfLocalized(pointer(from), isTrue(required), Map.copyOf(pointers));
-        }
-    }
-
-    private record NumberEntry(@JsonProperty(required = true) String from, @Nullable Boolean required)
-            implements ValueEntry {
-        @Override
-        public ValueSource source() {
-            return new ValueSource.OfNumber(pointer(from), isTrue(required));
-        }
-    }
-
-    private record MoneyEntry(
-            @JsonProperty(required = true) String from,
-            @Nullable Boolean required,
-            @JsonProperty(required = true) String currency,
-            @Nullable Unit unit)
-            implements ValueEntry {
-
-        enum Unit {
-            MINOR,
-            MAJOR
+            return Map.copyOf(pointers);
         }
 
-        @Override
-        public ValueSource source() {
-            if (!currency.startsWith("/")) {
+        private static String currency(@Nullable String text) {
+            String code = given("currency", text);
+            if (!code.startsWith("/")) {
                 try {
-                    Currency.getInstance(currency);
+                    Currency.getInstance(code);
                 } catch (IllegalArgumentException e) {
                     throw new IllegalArgumentException(
-                            "currency \"" + currency + "\" is neither a code of ISO 4217 nor a pointer", e);
+                            "currency \"" + code + "\" is neither a code of ISO 4217 nor a pointer", e);
                 }
             }
-            return new ValueSource.OfMoney(pointer(from), isTrue(required), currency, unit == Unit.MAJOR);
+            return code;
         }
-    }
 
-    private record MomentEntry(@JsonProperty(required = true) String from, @Nullable Boolean required)
-            implements ValueEntry {
-        @Override
-        public ValueSource source() {
-            return new ValueSource.OfMoment(pointer(from), isTrue(required));
-        }
-    }
-
-    private record ListEntry(
-            @JsonProperty(required = true) String from,
-            @Nullable Boolean required,
-            @Nullable Integer most,
-            @JsonProperty(required = true) Map<String, ValueEntry> values)
-            implements ValueEntry {
-        @Override
-        public ValueSource source() {
+        private static int limit(@Nullable Integer most) {
             int limit = most == null ? ITEMS : most;
             if (limit < 1 || limit > MOST_ITEMS) {
                 throw new IllegalArgumentException("most must be from 1 to " + MOST_ITEMS);
             }
-            return new ValueSource.OfList(pointer(from), isTrue(required), limit, sources(values));
+            return limit;
+        }
+
+        private static <T> T given(String key, @Nullable T value) {
+            if (value == null) {
+                throw new IllegalArgumentException(key + " is missing");
+            }
+            return value;
         }
     }
 
     private static final ObjectMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
                     .build())
             .addModule(new ParameterNamesModule())
             .addModule(new JavaTimeModule())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .enable(com.fasterxml.jackson.databind.MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .build();
 
     private ActionFile() {}
@@ -208,6 +206,7 @@ public final class ActionFile {
     public static List<ActionDescription> parse(String file, String yaml) {
         FileEntry content;
         try {
+            refuseKeysWithoutValue(file, yaml);
             content = YAML.readValue(yaml, FileEntry.class);
         } catch (UnrecognizedPropertyException e) {
             throw refused(
@@ -220,9 +219,11 @@ public final class ActionFile {
         } catch (JsonMappingException e) {
             Throwable cause = e.getCause();
             String said = cause instanceof IllegalArgumentException ? cause.getMessage() : e.getOriginalMessage();
-            throw refused(file, e, String.valueOf(said));
+            throw refused(file, e, MISSING.matcher(String.valueOf(said)).replaceFirst("is missing"));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(file + at(e) + ": " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file, e);
         }
         if (content == null) {
             throw new IllegalArgumentException(file + ": is empty");
@@ -242,12 +243,25 @@ public final class ActionFile {
         return List.copyOf(actions);
     }
 
+    /** Only a condition means something by it: that there is nothing. */
+    private static void refuseKeysWithoutValue(String file, String yaml) throws IOException {
+        try (JsonParser parser = YAML.createParser(yaml)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                String path = parser.getParsingContext().pathAsPointer().toString();
+                if (token == JsonToken.VALUE_NULL && !path.contains("/where/")) {
+                    throw new IllegalArgumentException(file + ", line "
+                            + parser.currentTokenLocation().getLineNr() + ", " + path + ": has no value");
+                }
+            }
+        }
+    }
+
     private static IllegalArgumentException refused(String file, JsonMappingException e, String said) {
         String path = e.getPath().stream()
                 .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
                 .collect(Collectors.joining());
         return new IllegalArgumentException(
-                file + at(e) + (path.isEmpty() ? "" : ", " + path.substring(1)) + ": " + said, e);
+                file + (path.isEmpty() ? at(e) : ": " + path.substring(1)) + ": " + said, e);
     }
 
     private static String at(JsonProcessingException e) {

@@ -236,7 +236,8 @@ public final class ShopServer implements AutoCloseable {
     private void problem(Context ctx, ErrorCode code, String detail) {
         ctx.status(code.status());
         ctx.header("Content-Type", "application/problem+json");
-        ctx.result(Problem.of(code, detail).written());
+        // As a text, it would leave in ISO 8859-1, which no reader of JSON expects.
+        ctx.result(Problem.of(code, detail).written().getBytes(StandardCharsets.UTF_8));
     }
 
     private Handler answer(Function<Context, Object> question) {

@@ -368,6 +368,8 @@ class ShopTest {
         assertThat(ids("/products?feature=wifi-6")).containsExactly("router-ax3000");
         assertThat(ids("/products?feature=" + encoded("主动降噪") + "&maxPrice=499"))
                 .contains("aurora-buds-2");
+        assertThat(ids("/products?feature=" + encoded("主动降噪, multipoint"))).contains("aurora-h1");
+        assertThat(ids("/products?feature=" + encoded("主动降噪、wifi-6"))).isEmpty();
         assertThat(ids("/products?query=unicorn")).isEmpty();
     }
 
@@ -410,6 +412,11 @@ class ShopTest {
                 .isEqualTo("coupon-expired");
         assertThat(post("/coupons/SAVE50/redeem", demo.formatted(49899), null).code(409))
                 .isEqualTo("coupon-minimum-not-reached");
+        assertThat(post("/coupons/SAVE50/redeem", demo.formatted(49899), null)
+                        .at(409)
+                        .path("detail")
+                        .asText())
+                .contains("¥499.00");
         assertThat(post("/coupons/AUDIO10/redeem", demo.formatted(329900), null)
                         .at(200)
                         .path("discountMinor")
