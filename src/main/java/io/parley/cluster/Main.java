@@ -115,7 +115,9 @@ public final class Main {
 
     @Command(
             name = "import",
-            description = "Puts a tenant into the directory: agents, queues, channels, articles. May be repeated.")
+            description =
+                    "Puts a tenant into the directory: agents, queues, channels, articles, and what is described in the"
+                            + " directories actions and forms beside the tenant's file. May be repeated.")
     int importTenant(
             @Option(names = "--config", paramLabel = "FILE", required = true, description = "HOCON") Path file,
             @Option(

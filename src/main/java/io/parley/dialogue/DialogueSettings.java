@@ -60,7 +60,8 @@ public record DialogueSettings(
             "zone",
             "zones",
             "skills",
-            "services");
+            "services",
+            "actions");
 
     public DialogueSettings {
         if (threads < 1 || queue < 1) {

@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.parley.TenantId;
 import io.parley.directory.DirectoryContent.Article;
+import io.parley.directory.DirectoryContent.Document;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -121,9 +122,12 @@ public final class CassandraDirectory extends CopiedDirectory implements AutoClo
         var accounts =
                 rows(session, DirectoryRows.channelAccounts(tenant), row -> DirectoryRows.channelAccount(tenant, row));
         CompletionStage<List<Article>> articles = rows(session, DirectoryRows.articles(tenant), DirectoryRows::article);
+        CompletionStage<List<Document>> documents =
+                rows(session, DirectoryRows.documents(tenant), DirectoryRows::document);
         return agents.thenCombine(queues, (a, q) -> new DirectoryContent(a, q, List.of(), List.of()))
                 .thenCombine(accounts, (c, k) -> new DirectoryContent(c.agents(), c.queues(), k, List.of()))
-                .thenCombine(articles, (c, n) -> new DirectoryContent(c.agents(), c.queues(), c.channelAccounts(), n));
+                .thenCombine(articles, (c, n) -> new DirectoryContent(c.agents(), c.queues(), c.channelAccounts(), n))
+                .thenCombine(documents, DirectoryContent::with);
     }
 
     private <T> CompletionStage<List<T>> rows(SimpleStatement query, Function<Row, T> read) {

@@ -28,10 +28,11 @@ public final class CassandraDirectoryStore implements DirectoryStore {
     @Override
     public DirectoryContent read(TenantId tenant) {
         return new DirectoryContent(
-                rows(DirectoryRows.agents(tenant), row -> DirectoryRows.agent(tenant, row)),
-                rows(DirectoryRows.queues(tenant), row -> DirectoryRows.queue(tenant, row)),
-                rows(DirectoryRows.channelAccounts(tenant), row -> DirectoryRows.channelAccount(tenant, row)),
-                rows(DirectoryRows.articles(tenant), DirectoryRows::article));
+                        rows(DirectoryRows.agents(tenant), row -> DirectoryRows.agent(tenant, row)),
+                        rows(DirectoryRows.queues(tenant), row -> DirectoryRows.queue(tenant, row)),
+                        rows(DirectoryRows.channelAccounts(tenant), row -> DirectoryRows.channelAccount(tenant, row)),
+                        rows(DirectoryRows.articles(tenant), DirectoryRows::article))
+                .with(rows(DirectoryRows.documents(tenant), DirectoryRows::document));
     }
 
     @Override
@@ -63,6 +64,10 @@ public final class CassandraDirectoryStore implements DirectoryStore {
         content.articles().stream()
                 .filter(a -> !stored.articles().contains(a))
                 .map(a -> DirectoryRows.insert(tenant, a))
+                .forEach(changes::add);
+        content.allDocuments().stream()
+                .filter(d -> !stored.allDocuments().contains(d))
+                .map(d -> DirectoryRows.insert(tenant, d))
                 .forEach(changes::add);
         if (!changes.isEmpty()) {
             changes.addAll(released);

@@ -44,6 +44,11 @@ abstract class CopiedDirectory implements Directory {
     }
 
     @Override
+    public final List<DirectoryContent.Document> documents(TenantId tenant, String kind) {
+        return copy.documents(tenant, kind);
+    }
+
+    @Override
     public final Optional<ChannelAccount> channelAccount(TenantId tenant, String account) {
         return copy.channelAccount(tenant, account);
     }

@@ -95,6 +95,13 @@ public interface Directory {
     /** What the tenant's bot knows. The same list object as long as nothing changed. */
     List<DirectoryContent.Article> articles(TenantId tenant);
 
+    /**
+     * What the tenant describes in texts of its own, by id. The same list object as long as nothing changed.
+     *
+     * @param kind such as {@link DirectoryContent.Document#ACTION}
+     */
+    List<DirectoryContent.Document> documents(TenantId tenant, String kind);
+
     Optional<ChannelAccount> channelAccount(TenantId tenant, String account);
 
     Optional<ChannelAccount> byWidgetKey(String widgetKey);

@@ -3,14 +3,37 @@ package io.parley.directory;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.ChannelAccount;
 import io.parley.directory.Directory.Queue;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Everything one tenant has. */
+/**
+ * Everything one tenant has.
+ *
+ * @param documents by kind, and of a kind in the order of their ids
+ */
 public record DirectoryContent(
-        List<Agent> agents, List<Queue> queues, List<ChannelAccount> channelAccounts, List<Article> articles) {
+        List<Agent> agents,
+        List<Queue> queues,
+        List<ChannelAccount> channelAccounts,
+        List<Article> articles,
+        Map<String, List<Document>> documents) {
 
     /** One piece of knowledge; {@code json} is the article as it was given, with its variants per language. */
     public record Article(String id, String json) {}
+
+    /**
+     * Something the tenant describes in a text of its own.
+     *
+     * @param id the name of the file it came from, without its ending
+     * @param text the whole file
+     */
+    public record Document(String kind, String id, String text) {
+        public static final String ACTION = "action";
+        public static final String FORM = "form";
+    }
 
     public static final DirectoryContent EMPTY = new DirectoryContent(List.of(), List.of(), List.of(), List.of());
 
@@ -19,5 +42,28 @@ public record DirectoryContent(
         queues = List.copyOf(queues);
         channelAccounts = List.copyOf(channelAccounts);
         articles = List.copyOf(articles);
+        documents = Map.copyOf(documents);
+    }
+
+    /** Without documents. */
+    public DirectoryContent(
+            List<Agent> agents, List<Queue> queues, List<ChannelAccount> channelAccounts, List<Article> articles) {
+        this(agents, queues, channelAccounts, articles, Map.of());
+    }
+
+    /** The same with these documents, however they are ordered. */
+    public DirectoryContent with(Collection<Document> documents) {
+        return new DirectoryContent(
+                agents,
+                queues,
+                channelAccounts,
+                articles,
+                documents.stream()
+                        .sorted(Comparator.comparing(Document::id))
+                        .collect(Collectors.groupingBy(Document::kind, Collectors.toUnmodifiableList())));
+    }
+
+    List<Document> allDocuments() {
+        return documents.values().stream().flatMap(List::stream).toList();
     }
 }

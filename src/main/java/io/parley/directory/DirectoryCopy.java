@@ -87,6 +87,10 @@ final class DirectoryCopy {
         return content(tenant).articles();
     }
 
+    List<DirectoryContent.Document> documents(TenantId tenant, String kind) {
+        return content(tenant).documents().getOrDefault(kind, List.of());
+    }
+
     List<Queue> queues(TenantId tenant) {
         return content(tenant).queues();
     }

@@ -13,6 +13,7 @@ import io.parley.directory.Directory.ChannelAccount;
 import io.parley.directory.Directory.Queue;
 import io.parley.directory.Directory.Role;
 import io.parley.directory.DirectoryContent.Article;
+import io.parley.directory.DirectoryContent.Document;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -20,17 +21,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a tenant from {@code tenant.yaml} and {@code articles.yaml} into the directory. May be repeated: ids are those of the files,
+ * Reads a tenant from {@code tenant.yaml} and {@code articles.yaml} into the directory, and what is described in the directories
+ * {@code actions} and {@code forms} beside the first. May be repeated: ids are those of the files,
  * a password that still fits keeps its hash, and only what differs is written. Blocks, for tools and the launcher.
  */
 public final class DirectoryImport {
@@ -75,10 +80,21 @@ public final class DirectoryImport {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    private final DirectoryStore store;
+    private static final Map<String, String> DOCUMENTS = Map.of("actions", Document.ACTION, "forms", Document.FORM);
+    private static final String ENDING = ".yaml";
 
+    private final DirectoryStore store;
+    private final Consumer<Document> check;
+
+    /** Takes documents as they are. */
     public DirectoryImport(DirectoryStore store) {
+        this(store, document -> {});
+    }
+
+    /** @param check throws {@link IllegalArgumentException} for a document that nobody could use; nothing is imported then */
+    public DirectoryImport(DirectoryStore store, Consumer<Document> check) {
         this.store = store;
+        this.check = check;
     }
 
     /**
@@ -125,7 +141,9 @@ public final class DirectoryImport {
         List<Article> articles = read(articlesFile, ArticlesFile.class).articles().stream()
                 .map(node -> new Article(node.path("id").asText(), node.toString()))
                 .toList();
-        store.add(tenant, new DirectoryContent(agents, queues, accounts, articles));
+        List<Document> documents = documents(tenantFile.resolveSibling("."));
+        documents.forEach(check);
+        store.add(tenant, new DirectoryContent(agents, queues, accounts, articles).with(documents));
         return new Imported(
                 tenant,
                 agents.stream()
@@ -145,6 +163,28 @@ public final class DirectoryImport {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    private static List<Document> documents(Path directory) {
+        List<Document> documents = new ArrayList<>();
+        DOCUMENTS.forEach((name, kind) -> {
+            Path ofKind = directory.resolve(name);
+            if (!Files.isDirectory(ofKind)) {
+                return;
+            }
+            try (Stream<Path> files = Files.list(ofKind)) {
+                for (Path file : files.filter(file -> file.toString().endsWith(ENDING))
+                        .sorted()
+                        .toList()) {
+                    String fileName = String.valueOf(file.getFileName());
+                    documents.add(new Document(
+                            kind, fileName.substring(0, fileName.length() - ENDING.length()), Files.readString(file)));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read " + ofKind, e);
+            }
+        });
+        return documents;
     }
 
     private static Agent agent(TenantId tenant, AgentEntry entry, @Nullable Agent before, String password) {

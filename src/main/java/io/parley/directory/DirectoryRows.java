@@ -10,12 +10,13 @@ import io.parley.directory.Directory.ChannelAccount;
 import io.parley.directory.Directory.Queue;
 import io.parley.directory.Directory.Role;
 import io.parley.directory.DirectoryContent.Article;
+import io.parley.directory.DirectoryContent.Document;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** How the directory stands in its tables; see {@code persistence/schema/V002__directory.cql}. */
+/** How the directory stands in its tables; see {@code V002} and {@code V006} in {@code persistence/schema}. */
 final class DirectoryRows {
 
     /** The one partition of the versions. */
@@ -49,6 +50,10 @@ final class DirectoryRows {
 
     static SimpleStatement articles(TenantId tenant) {
         return SimpleStatement.newInstance("SELECT * FROM parley.articles WHERE tenant = ?", tenant.value());
+    }
+
+    static SimpleStatement documents(TenantId tenant) {
+        return SimpleStatement.newInstance("SELECT * FROM parley.tenant_documents WHERE tenant = ?", tenant.value());
     }
 
     static Agent agent(TenantId tenant, Row row) {
@@ -154,6 +159,19 @@ final class DirectoryRows {
                 tenant.value(),
                 article.id(),
                 article.json());
+    }
+
+    static Document document(Row row) {
+        return new Document(text(row, "kind"), text(row, "id"), text(row, "document"));
+    }
+
+    static SimpleStatement insert(TenantId tenant, Document document) {
+        return SimpleStatement.newInstance(
+                "INSERT INTO parley.tenant_documents (tenant, kind, id, document) VALUES (?, ?, ?, ?)",
+                tenant.value(),
+                document.kind(),
+                document.id(),
+                document.text());
     }
 
     static String text(Row row, String column) {

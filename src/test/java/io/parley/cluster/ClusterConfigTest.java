@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.parley.conversation.ConversationEntity;
 import io.parley.dialogue.DialogueSettings;
+import io.parley.dialogue.actions.HttpActions;
 import io.parley.edge.EdgeServer;
 import io.parley.edge.Limits;
 import io.parley.edge.auth.AuthSettings;
@@ -101,8 +102,9 @@ class ClusterConfigTest {
 
     @Test
     void shopsAndZonesOfTenantsAreTheOperatorsOwn() {
-        Config config = load(ConfigFactory.parseString(
-                "parley.dialogue { orders.shops.acme = \"http://127.0.0.1:9010\", zones.acme = \"Europe/Berlin\" }"));
+        Config config = load(
+                ConfigFactory.parseString(
+                        "parley.dialogue { orders.shops.acme = \"http://127.0.0.1:9010\", zones.acme = \"Europe/Berlin\", services.acme.crm = \"http://127.0.0.1:9010\" }"));
 
         assertThatCode(() -> check(config)).doesNotThrowAnyException();
     }
@@ -254,6 +256,7 @@ class ClusterConfigTest {
         Limits.from(config.getConfig("parley.http.limits"));
         DeskSettings.from(config.getConfig("parley.desk"));
         DialogueSettings.from(config.getConfig("parley.dialogue"));
+        HttpActions.Settings.from(config.getConfig("parley.dialogue"));
     }
 
     private static Config load(Config file) {

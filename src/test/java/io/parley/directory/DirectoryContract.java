@@ -11,6 +11,7 @@ import io.parley.TenantId;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.ChannelAccount;
 import io.parley.directory.Directory.Role;
+import io.parley.directory.DirectoryContent.Document;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,6 +130,54 @@ abstract class DirectoryContract {
         assertThat(directory().tenants()).contains(tenant);
         assertThat(store().read(tenant).articles()).singleElement().satisfies(article -> assertThat(article.json())
                 .contains("Within 7 days"));
+    }
+
+    @Test
+    void givesWhatTheTenantDescribesByItsKind() throws IOException {
+        Files.createDirectories(files.resolve("actions"));
+        Files.createDirectories(files.resolve("forms"));
+        Files.writeString(files.resolve("actions/orders.yaml"), "actions: [] # 订单");
+        Files.writeString(files.resolve("actions/coupons.yaml"), "actions: []");
+        Files.writeString(files.resolve("actions/notes.txt"), "not a description");
+        Files.writeString(files.resolve("forms/return.yaml"), "form: return");
+        importTenant(3, "a password", "s");
+
+        Document orders = new Document(Document.ACTION, "orders", "actions: [] # 订单");
+        seen(() -> directory().documents(tenant, Document.ACTION).size() == 2);
+        List<Document> actions = directory().documents(tenant, Document.ACTION);
+        assertThat(actions).containsExactly(new Document(Document.ACTION, "coupons", "actions: []"), orders);
+        assertThat(directory().documents(tenant, Document.FORM))
+                .containsExactly(new Document(Document.FORM, "return", "form: return"));
+        assertThat(directory().documents(tenant, "another kind")).isEmpty();
+        assertThat(directory().documents(new TenantId("nobody"), Document.ACTION))
+                .isEmpty();
+
+        Object version = version(tenant);
+        importTenant(3, "a password", "s");
+        assertThat(version(tenant)).as("nothing changed").isEqualTo(version);
+        assertThat(directory().documents(tenant, Document.ACTION)).isSameAs(actions);
+
+        Files.writeString(files.resolve("actions/coupons.yaml"), "actions: [] # changed");
+        importTenant(3, "a password", "s");
+        seen(() -> directory()
+                .documents(tenant, Document.ACTION)
+                .contains(new Document(Document.ACTION, "coupons", "actions: [] # changed")));
+        assertThat(directory().documents(tenant, Document.ACTION)).hasSize(2).contains(orders);
+    }
+
+    @Test
+    void importsNothingWhenADocumentIsRefused() throws IOException {
+        Files.createDirectories(files.resolve("actions"));
+        Files.writeString(files.resolve("actions/orders.yaml"), "nonsense");
+        Path tenantFile = Files.writeString(files.resolve("tenant.yaml"), TENANT.formatted(tenant, 3));
+        Path articles = Files.writeString(files.resolve("articles.yaml"), ARTICLES);
+        DirectoryImport strict = new DirectoryImport(store(), document -> {
+            throw new IllegalArgumentException(document.id() + " is refused");
+        });
+
+        assertThatThrownBy(() -> strict.run(tenantFile, articles, email -> "a password", "s"))
+                .hasMessage("orders is refused");
+        assertThat(store().read(tenant)).isEqualTo(DirectoryContent.EMPTY);
     }
 
     @Test

@@ -36,14 +36,19 @@ public final class FakeDirectory extends CopiedDirectory implements DirectorySto
                     });
         }
         DirectoryContent before = read(tenant);
-        contents.put(
-                tenant,
-                new DirectoryContent(
+        DirectoryContent after = new DirectoryContent(
                         merged(before.agents(), content.agents(), Agent::id),
                         merged(before.queues(), content.queues(), Queue::id),
                         merged(before.channelAccounts(), content.channelAccounts(), ChannelAccount::account),
-                        merged(before.articles(), content.articles(), DirectoryContent.Article::id)));
-        replace(new DirectoryCopy(contents));
+                        merged(before.articles(), content.articles(), DirectoryContent.Article::id))
+                .with(merged(
+                        before.allDocuments(),
+                        content.allDocuments(),
+                        document -> List.of(document.kind(), document.id())));
+        if (!after.equals(before)) {
+            contents.put(tenant, after);
+            replace(new DirectoryCopy(contents));
+        }
     }
 
     /** Lets an agent go. */
@@ -57,7 +62,8 @@ public final class FakeDirectory extends CopiedDirectory implements DirectorySto
                                 .toList(),
                         before.queues(),
                         before.channelAccounts(),
-                        before.articles()));
+                        before.articles(),
+                        before.documents()));
         replace(new DirectoryCopy(contents));
     }
 

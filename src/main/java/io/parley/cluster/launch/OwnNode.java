@@ -62,7 +62,9 @@ final class OwnNode {
                                 FreePort.any(),
                                 remoting);
         if (shopAddress != null) {
-            text += "parley.dialogue.orders.shops.demo = " + ConfigUtil.quoteString(shopAddress.toString()) + "\n";
+            String address = ConfigUtil.quoteString(shopAddress.toString());
+            text += "parley.dialogue.orders.shops.demo = " + address + "\n";
+            text += "parley.dialogue.services.demo.shop = " + address + "\n";
         }
         Files.writeString(configFile(), text);
         return ConfigFactory.load(ConfigFactory.parseFile(configFile().toFile()));

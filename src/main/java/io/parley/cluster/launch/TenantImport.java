@@ -2,7 +2,9 @@ package io.parley.cluster.launch;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
+import io.parley.dialogue.actions.ActionFile;
 import io.parley.directory.CassandraDirectoryStore;
+import io.parley.directory.DirectoryContent.Document;
 import io.parley.directory.DirectoryImport;
 import io.parley.persistence.embedded.EmbeddedException;
 import io.parley.persistence.embedded.Libraries;
@@ -15,7 +17,10 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a tenant into the directory: agents, queues, channels, articles. May be repeated; changes only what differs. */
+/**
+ * Puts a tenant into the directory: agents, queues, channels, articles, actions, forms. May be repeated; changes only
+ * what differs.
+ */
 public final class TenantImport {
 
     private static final String SECRET = "parley.demo.direct-line-secret";
@@ -59,6 +64,8 @@ public final class TenantImport {
             throw new EmbeddedException("The directory " + secrets + " cannot be used: " + unusable, unusable);
         } catch (UncheckedIOException unreadable) {
             throw new EmbeddedException(unreadable.getMessage() + ": " + unreadable.getCause(), unreadable);
+        } catch (IllegalArgumentException refused) {
+            throw new EmbeddedException(String.valueOf(refused.getMessage()), refused);
         }
     }
 
@@ -75,6 +82,13 @@ public final class TenantImport {
         return run(config, demo.resolve("tenant.yaml"), demo.resolve("articles.yaml"), passwordOf);
     }
 
+    /** Refuses now what a node could only leave out later. */
+    private static void check(Document document) {
+        if (document.kind().equals(Document.ACTION)) {
+            ActionFile.parse("actions/" + document.id() + ".yaml", document.text());
+        }
+    }
+
     private static Outcome run(Config config, Path tenantFile, Path articlesFile, UnaryOperator<String> passwordOf) {
         String secret = config.getString(SECRET);
         if (secret.length() < LEAST_SECRET_LENGTH) {
@@ -82,7 +96,8 @@ public final class TenantImport {
                     + " characters. Make one with: openssl rand -hex 32");
         }
         try (CqlSession session = Schema.session(config)) {
-            DirectoryImport.Imported imported = new DirectoryImport(new CassandraDirectoryStore(session))
+            DirectoryImport.Imported imported = new DirectoryImport(
+                            new CassandraDirectoryStore(session), TenantImport::check)
                     .run(tenantFile, articlesFile, passwordOf, secret);
             return new Outcome(
                     imported.directLineSecret(),

@@ -95,14 +95,19 @@ final class Catalogue {
      * the whole query in their name first, then the cheaper ones.
      *
      * @param maxPriceMinor fen, inclusive
-     * @param feature a feature's id or its name in either language
+     * @param feature a feature's id or its name in either language, or several separated by commas, all of which it must have
      */
     List<Product> find(@Nullable String query, @Nullable Long maxPriceMinor, @Nullable String feature) {
         String asked = query == null ? "" : query.strip().toLowerCase(Locale.ROOT);
+        List<String> features = feature == null
+                ? List.of()
+                : Stream.of(feature.toLowerCase(Locale.ROOT).split("[,，、]"))
+                        .map(String::strip)
+                        .filter(wanted -> !wanted.isEmpty())
+                        .toList();
         List<Product> candidates = byId.values().stream()
                 .filter(product -> maxPriceMinor == null || product.priceMinor() <= maxPriceMinor)
-                .filter(product ->
-                        feature == null || has(product, feature.strip().toLowerCase(Locale.ROOT)))
+                .filter(product -> features.stream().allMatch(wanted -> has(product, wanted)))
                 .sorted(Comparator.comparing(
                                 (Product product) -> !names(product).contains(asked))
                         .thenComparing(Product::priceMinor))

@@ -105,6 +105,7 @@ final class DemoOrders {
                 total,
                 content.delivery(),
                 refundExpected == null ? null : new Order.Refund(total, Order.RefundState.PROCESSING, refundExpected),
+                null,
                 null);
     }
 

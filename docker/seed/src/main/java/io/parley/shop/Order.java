@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +29,14 @@ public record Order(
         long totalMinor,
         Delivery delivery,
         @Nullable Refund refund,
-        @Nullable Invoice invoice) {
+        @Nullable Invoice invoice,
+        @Nullable Exchange exchange) {
 
     /** Goods may be sent back this long after delivery. */
     public static final Duration RETURN_PERIOD = Duration.ofDays(7);
+
+    /** A faulty product is exchanged this long after delivery; one that is merely not wanted, as long as it could be returned. */
+    public static final Duration FAULTY_PERIOD = Duration.ofDays(15);
 
     /** The money of a cancelled order is back within this time. */
     public static final Duration CANCELLATION_REFUND = Duration.ofDays(3);
@@ -87,6 +92,22 @@ public record Order(
             @Nullable String email,
             long amountMinor,
             Instant issuedAt) {}
+
+    /** Why something is exchanged. */
+    public enum ExchangeReason {
+        @JsonProperty("faulty")
+        FAULTY,
+        /** Unused; another colour or version is wanted. */
+        @JsonProperty("other-version")
+        OTHER_VERSION
+    }
+
+    /**
+     * One product on its way back, another of it kept ready.
+     *
+     * @param wish what the other one should be like
+     */
+    public record Exchange(String product, ExchangeReason reason, @Nullable String wish, Instant acceptedAt) {}
 
     /** Keeps the lines as they were when the order was built. */
     public Order {
@@ -147,12 +168,58 @@ public record Order(
                 throw new Refusal(ErrorCode.REFUND_UNDER_WAY, "Order " + number + " was returned before.");
             case CANCELLED -> throw new Refusal(ErrorCode.ALREADY_CANCELLED, "Order " + number + " is cancelled.");
         }
+        refuseWhileExchanged();
         if (returnableUntil == null || now.isAfter(returnableUntil)) {
             throw new Refusal(
                     ErrorCode.RETURN_PERIOD_OVER,
                     "Order " + number + " could be returned until " + returnableUntil + ".");
         }
         return with(Status.RETURNING, delivery, refund, invoice);
+    }
+
+    /**
+     * Accepts one of a product back, to be replaced by another of it when it has been checked.
+     *
+     * @param product may be null for an order of one product
+     */
+    public Order exchanged(@Nullable String product, ExchangeReason reason, @Nullable String wish, Instant now) {
+        switch (status) {
+            case DELIVERED -> {}
+            case PAID ->
+                throw new Refusal(ErrorCode.CANCEL_INSTEAD, "Order " + number + " has not been shipped; cancel it.");
+            case SHIPPED ->
+                throw new Refusal(ErrorCode.NOT_DELIVERED, "Order " + number + " can be exchanged once delivered.");
+            case RETURNING -> throw new Refusal(ErrorCode.RETURN_UNDER_WAY, "Order " + number + " is being returned.");
+            case REFUNDING, REFUNDED ->
+                throw new Refusal(ErrorCode.REFUND_UNDER_WAY, "Order " + number + " was returned before.");
+            case CANCELLED -> throw new Refusal(ErrorCode.ALREADY_CANCELLED, "Order " + number + " is cancelled.");
+        }
+        refuseWhileExchanged();
+        Instant until = reason == ExchangeReason.OTHER_VERSION || deliveredAt == null
+                ? returnableUntil
+                : deliveredAt.plus(FAULTY_PERIOD);
+        if (until == null || now.isAfter(until)) {
+            throw new Refusal(
+                    ErrorCode.EXCHANGE_PERIOD_OVER, "Order " + number + " could be exchanged until " + until + ".");
+        }
+        if (product == null && items.size() > 1) {
+            throw new Refusal(ErrorCode.WHICH_PRODUCT, "Say which product of order " + number + " is exchanged.");
+        }
+        String exchanged = items.stream()
+                .map(Item::product)
+                .filter(item -> product == null || item.equals(product.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new Refusal(
+                        ErrorCode.NOT_IN_ORDER, "Order " + number + " does not have the product that is named."));
+        return with(status, delivery, refund, invoice, new Exchange(exchanged, reason, wish, now));
+    }
+
+    private void refuseWhileExchanged() {
+        if (exchange != null) {
+            throw new Refusal(
+                    ErrorCode.EXCHANGE_UNDER_WAY,
+                    "Order " + number + " is being exchanged since " + exchange.acceptedAt() + ".");
+        }
     }
 
     /**
@@ -201,6 +268,15 @@ public record Order(
     }
 
     private Order with(Status nextStatus, Delivery to, @Nullable Refund money, @Nullable Invoice bill) {
+        return with(nextStatus, to, money, bill, exchange);
+    }
+
+    private Order with(
+            Status nextStatus,
+            Delivery to,
+            @Nullable Refund money,
+            @Nullable Invoice bill,
+            @Nullable Exchange replacement) {
         return new Order(
                 number,
                 customer,
@@ -216,6 +292,7 @@ public record Order(
                 totalMinor,
                 to,
                 money,
-                bill);
+                bill,
+                replacement);
     }
 }

@@ -24,7 +24,8 @@ record OrderView(
         String currency,
         Order.Delivery delivery,
         @Nullable RefundView refund,
-        Order.@Nullable Invoice invoice) {
+        Order.@Nullable Invoice invoice,
+        Order.@Nullable Exchange exchange) {
 
     record Line(String product, Names name, int quantity, long unitPriceMinor, String unitPriceFormatted) {}
 
@@ -74,7 +75,8 @@ record OrderView(
                                 invoice.taxNumber(),
                                 invoice.email() == null ? null : maskedEmail(invoice.email()),
                                 invoice.amountMinor(),
-                                invoice.issuedAt()));
+                                invoice.issuedAt()),
+                order.exchange());
     }
 
     /** Leaves at most the first six characters, about a city and district in Chinese, and never more than half. */

@@ -104,6 +104,26 @@ final class Shop {
         return change(number, now -> order -> order.returned(now));
     }
 
+    /** Also takes the new one from the shelf, so that it is there when the old one was checked. */
+    OrderView exchange(String number, @Nullable String product, Order.ExchangeReason reason, @Nullable String wish) {
+        return ledger.inTransaction(() -> {
+            OrderView accepted = change(number, now -> order -> {
+                Order exchanged = order.exchanged(product, reason, wish, now);
+                Order.Exchange exchange = exchanged.exchange();
+                if (exchange != null && available(exchange.product()) == 0) {
+                    throw new Refusal(
+                            ErrorCode.PRODUCT_OUT_OF_STOCK, "It can be returned instead, or exchanged later.");
+                }
+                return exchanged;
+            });
+            Order.Exchange exchange = accepted.exchange();
+            if (exchange != null) {
+                ledger.stock(exchange.product(), available(exchange.product()) - 1);
+            }
+            return accepted;
+        });
+    }
+
     /** Also puts the goods back on the shelf: they were checked. */
     OrderView refund(String number, @Nullable Long amountMinor) {
         return ledger.inTransaction(() -> {

@@ -52,6 +52,9 @@ public final class ShopServer implements AutoCloseable {
     /** What a refund takes. */
     record RefundRequest(@Nullable Long amountMinor) {}
 
+    /** What an exchange takes. */
+    record ExchangeRequest(@Nullable String product, Order.@Nullable ExchangeReason reason, @Nullable String wish) {}
+
     /** What using a coupon takes. */
     record CouponUse(@Nullable String customer, @Nullable Long amountMinor) {}
 
@@ -169,6 +172,13 @@ public final class ShopServer implements AutoCloseable {
             String number = id(ctx, "number");
             return () -> shop.giveBack(number);
         }));
+        http.post("/shop/v1/orders/{number}/exchange", change(ExchangeRequest.class, (ctx, body) -> {
+            String product = text("product", body.product());
+            Order.ExchangeReason reason = given("reason", body.reason());
+            String wish = text("wish", body.wish());
+            String number = id(ctx, "number");
+            return () -> shop.exchange(number, product, reason, wish);
+        }));
         http.post("/shop/v1/orders/{number}/refund", change(RefundRequest.class, (ctx, body) -> {
             String number = id(ctx, "number");
             return () -> shop.refund(number, body.amountMinor());
@@ -226,7 +236,8 @@ public final class ShopServer implements AutoCloseable {
     private void problem(Context ctx, ErrorCode code, String detail) {
         ctx.status(code.status());
         ctx.header("Content-Type", "application/problem+json");
-        ctx.result(Problem.of(code, detail).written());
+        // As a text, it would leave in ISO 8859-1, which no reader of JSON expects.
+        ctx.result(Problem.of(code, detail).written().getBytes(StandardCharsets.UTF_8));
     }
 
     private Handler answer(Function<Context, Object> question) {

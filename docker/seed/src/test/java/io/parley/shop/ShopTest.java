@@ -264,6 +264,67 @@ class ShopTest {
     }
 
     @Test
+    void exchangesAProductAndKeepsTheNewOneReady() throws Exception {
+        int before = get("/products/mouse-m3/stock").at(200).path("available").asInt();
+        String request = "{\"product\":\"mouse-m3\",\"reason\":\"other-version\",\"wish\":\"white\"}";
+
+        Answer first = post("/orders/11873/exchange", request, "exchange-1");
+
+        JsonNode exchange = first.at(200).path("exchange");
+        assertThat(exchange.path("product").asText()).isEqualTo("mouse-m3");
+        assertThat(exchange.path("reason").asText()).isEqualTo("other-version");
+        assertThat(exchange.path("wish").asText()).isEqualTo("white");
+        assertThat(first.at(200).path("status").asText()).isEqualTo("delivered");
+        assertThat(post("/orders/11873/exchange", request, "exchange-1").text()).isEqualTo(first.text());
+        assertThat(get("/products/mouse-m3/stock").at(200).path("available").asInt())
+                .isEqualTo(before - 1);
+        assertThat(post("/orders/11873/exchange", request, null).code(409)).isEqualTo("exchange-under-way");
+        assertThat(post("/orders/11873/return", "", null).code(409)).isEqualTo("exchange-under-way");
+        shop.close();
+        open();
+        assertThat(get("/orders/11873").at(200)).isEqualTo(first.at(200));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "30552, aurora-buds-2, cancel-instead",
+        "20418, view-27, not-delivered",
+        "DD20261105-7716, bar-5, refund-under-way",
+        "11873, , which-product",
+        "11873, aurora-h1, not-in-order",
+        "DD20261112-4410, pen-tab-11, product-out-of-stock"
+    })
+    void refusesAnExchangeThatCannotBe(String number, String product, String code) throws Exception {
+        JsonNode before = get("/orders/" + number).at(200);
+        String named = product == null ? "" : "\"product\":\"" + product + "\",";
+
+        assertThat(post("/orders/" + number + "/exchange", "{" + named + "\"reason\":\"faulty\"}", null)
+                        .code(409))
+                .isEqualTo(code);
+        assertThat(get("/orders/" + number).at(200)).isEqualTo(before);
+    }
+
+    @Test
+    void exchangesWhatIsFaultyLongerThanWhatIsNotWanted() throws Exception {
+        post("/orders/10001/invoice", "{\"title\":\"Demo customer\"}", null).at(200);
+        clock.now = clock.now.plus(Duration.ofDays(8));
+
+        assertThat(post("/orders/10001/exchange", "{\"reason\":\"other-version\"}", null)
+                        .code(409))
+                .isEqualTo("exchange-period-over");
+        assertThat(post("/orders/10001/exchange", "{\"reason\":\"broken\"}", null)
+                        .code(400))
+                .isEqualTo("invalid-request");
+        assertThat(post("/orders/10001/exchange", "{}", null).code(400)).isEqualTo("invalid-request");
+        assertThat(post("/orders/10001/exchange", "{\"reason\":\"faulty\"}", null)
+                        .at(200)
+                        .path("exchange")
+                        .path("product")
+                        .asText())
+                .isEqualTo("aurora-h1");
+    }
+
+    @Test
     void aChangedOrderKeepsItsOwnDatesAndItsReturnPeriodEnds() throws Exception {
         JsonNode changed = post("/orders/10001/invoice", "{\"title\":\"Demo customer\"}", null)
                 .at(200);
@@ -307,6 +368,8 @@ class ShopTest {
         assertThat(ids("/products?feature=wifi-6")).containsExactly("router-ax3000");
         assertThat(ids("/products?feature=" + encoded("主动降噪") + "&maxPrice=499"))
                 .contains("aurora-buds-2");
+        assertThat(ids("/products?feature=" + encoded("主动降噪, multipoint"))).contains("aurora-h1");
+        assertThat(ids("/products?feature=" + encoded("主动降噪、wifi-6"))).isEmpty();
         assertThat(ids("/products?query=unicorn")).isEmpty();
     }
 
@@ -349,6 +412,11 @@ class ShopTest {
                 .isEqualTo("coupon-expired");
         assertThat(post("/coupons/SAVE50/redeem", demo.formatted(49899), null).code(409))
                 .isEqualTo("coupon-minimum-not-reached");
+        assertThat(post("/coupons/SAVE50/redeem", demo.formatted(49899), null)
+                        .at(409)
+                        .path("detail")
+                        .asText())
+                .contains("¥499.00");
         assertThat(post("/coupons/AUDIO10/redeem", demo.formatted(329900), null)
                         .at(200)
                         .path("discountMinor")

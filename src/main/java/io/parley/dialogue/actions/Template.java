@@ -1,0 +1,43 @@
+package io.parley.dialogue.actions;
+
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A text with places for arguments, such as {@code /orders/{number}}. */
+record Template(String text) {
+
+    private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z][A-Za-z0-9_-]*)}");
+
+    /** @throws IllegalArgumentException when there is a brace that belongs to no place */
+    Template {
+        String rest = PLACE.matcher(text).replaceAll("");
+        if (rest.indexOf('{') >= 0 || rest.indexOf('}') >= 0) {
+            throw new IllegalArgumentException("\"" + text + "\": an argument is written {name}");
+        }
+    }
+
+    /** The arguments there are places for. */
+    Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        Matcher places = PLACE.matcher(text);
+        while (places.find()) {
+            names.add(places.group(1));
+        }
+        return names;
+    }
+
+    /** The argument that is all there is to it, and whose type therefore stays. */
+    Optional<String> only() {
+        Matcher place = PLACE.matcher(text);
+        return place.matches() ? Optional.of(place.group(1)) : Optional.empty();
+    }
+
+    /** @param argument what stands at the place of a name */
+    String filled(UnaryOperator<String> argument) {
+        return PLACE.matcher(text).replaceAll(place -> Matcher.quoteReplacement(argument.apply(place.group(1))));
+    }
+}

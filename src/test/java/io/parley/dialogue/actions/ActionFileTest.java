@@ -1,0 +1,120 @@
+package io.parley.dialogue.actions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ActionFileTest {
+
+    private static final String FILE =
+            """
+            shapes:
+              order:
+                number: {from: /number, required: true}
+            actions:
+              - id: cancel-order
+                service: shop
+                arguments:
+                  number: {}
+                  note: {required: false}
+                request:
+                  method: POST
+                  path: /orders/{number}/cancel
+                  body: {note: "{note}"}
+                  idempotencyKey: true
+                timeout: PT1S
+                retries: 2
+                outcomes:
+                  - {name: done, status: [200, 201], shape: order}
+                  - {name: unknown, status: 404, where: {/code: order-not-found}}
+            """;
+
+    @Test
+    void readsADescription() {
+        ActionDescription action = parse(FILE).get(0);
+
+        assertThat(action.id()).isEqualTo("cancel-order");
+        assertThat(action.arguments().get("number").required()).isTrue();
+        assertThat(action.arguments().get("note").required()).isFalse();
+        assertThat(action.timeout()).contains(java.time.Duration.ofSeconds(1));
+        assertThat(action.retries()).isEqualTo(2);
+        assertThat(action.outcomes())
+                .extracting(ActionDescription.Outcome::name)
+                .containsExactly("done", "unknown");
+        assertThat(action.outcomes().get(0).values()).containsOnlyKeys("number");
+    }
+
+    /** What is wrong is named with the file, and with the line or the action. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            retries: 2|retrys: 2|orders.yaml: actions[0].retrys: no such key; there are [arguments, id, outcomes, request, retries, service, timeout]
+            path: /orders|pth: /orders|actions[0].request.path: is missing
+            status: 404|status: 404, stat: 1|actions[0].outcomes[1].stat: no such key
+            required: true|reqired: true|shapes.order.number.reqired: no such key
+            method: POST|method: PSOT|actions[0].request.method
+            id: cancel-order|name: x|actions[0].id: is missing
+            status: 404|status: 4o4|must be a status of HTTP
+            timeout: PT1S|timeout: soon|actions[0].timeout
+            timeout: PT1S|timeout: PT0S|action cancel-order: timeout must be positive
+            retries: 2|retries: 20|retries must be from 0 to 5
+            idempotencyKey: true|idempotencyKey: false|could do it twice
+            "{note}"|"{remark}"|{remark} is no argument of it
+            "{note}"|"note"|argument note has no place in the request
+            "{note}"|"{note"|an argument is written {name}
+            number: {}|number: {required: false}|argument number stands in the path, so it is required
+            path: /orders|path: orders|must begin with a slash
+            shape: order|shape: ordr|outcome done: there is no shape ordr
+            path: /orders/{number}/cancel|path:|line 12, /actions/0/request/path: has no value
+            number: {}|number:|/actions/0/arguments/number: has no value
+            name: done|name: failed|outcome failed: is what answers are called that are not described
+            where: {/code|where: {code|is no JSON Pointer
+            where: {/code: order-not-found}|where: {/code: []}|a text, a list of texts, or null
+            from: /number|from: number|value number: "number" is no JSON Pointer
+            from: /number|type: date, from: /number|shapes.order.number
+            from: /number|type: money, from: /number|value number: currency is missing
+            from: /number|type: list, from: /number|value number: values is missing
+            from: /number|from: /number, currency: CNY|currency means something for type money only
+            from: /number|type: list, from: /number, most: 99, values: {a: {from: /a}}|most must be from 1 to 50
+            from: /number|type: money, from: /number, currency: YUAN|neither a code of ISO 4217 nor a pointer
+            method: POST|method: GET|GET has none
+            idempotencyKey: true|headers: {Host: x}|restricted header name
+            idempotencyKey: true|headers: {Authorization: x}|Authorization is not set here
+            service: shop|service: Shop!|small letters, digits and hyphens
+            """)
+    void refusesWhatCannotBeMeant(String right, String wrong, String said) {
+        assertThat(FILE).contains(right);
+
+        assertThatThrownBy(() -> parse(FILE.replace(right, wrong)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("actions/orders.yaml")
+                .hasMessageContaining(said);
+    }
+
+    @Test
+    void refusesWhatIsNoFileOfActions() {
+        for (String text :
+                List.of("", "actions", "[]", "actions: {}", "actions:", "a: b: c", "actions: [[]]", "---\n---")) {
+            assertThatThrownBy(() -> parse(text))
+                    .as(text)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("actions/orders.yaml");
+        }
+    }
+
+    @Test
+    void refusesTwoOfOneName() {
+        assertThatThrownBy(() -> parse(FILE + FILE.substring(FILE.indexOf("  - id"))))
+                .hasMessageContaining("action cancel-order: there are two of this name");
+    }
+
+    private static List<ActionDescription> parse(String yaml) {
+        return ActionFile.parse("actions/orders.yaml", yaml);
+    }
+}
