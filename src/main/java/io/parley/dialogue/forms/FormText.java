@@ -19,7 +19,10 @@ final class FormText {
     private static final String ZH = "zh";
     private static final String EN = "en";
 
-    private record Wording(List<MessageFormat> zh, List<MessageFormat> en) {}
+    /** @param dated the values said by a pattern for dates; others are said as they are told by themselves */
+    record Message(MessageFormat format, Set<String> dated) {}
+
+    private record Wording(List<Message> zh, List<Message> en) {}
 
     private final Wording everywhere;
     private final Map<String, Wording> on;
@@ -51,14 +54,14 @@ final class FormText {
                 messages(place.needed(EN), Locale.ENGLISH, arguments));
     }
 
-    private static List<MessageFormat> messages(Place place, Locale locale, Set<String> arguments) {
+    private static List<Message> messages(Place place, Locale locale, Set<String> arguments) {
         List<Place> sentences = place.node().isArray() ? place.list() : List.of(place);
         return sentences.stream()
                 .map(sentence -> message(sentence, locale, arguments))
                 .toList();
     }
 
-    private static MessageFormat message(Place place, Locale locale, Set<String> arguments) {
+    private static Message message(Place place, Locale locale, Set<String> arguments) {
         String text = place.text();
         MessageFormat message;
         try {
@@ -72,7 +75,19 @@ final class FormText {
                         "{" + name + "} is not known here; known are " + String.join(", ", new TreeSet<>(arguments)));
             }
         }
-        return message;
+        return new Message(message, dated(text));
+    }
+
+    private static Set<String> dated(String text) {
+        MessagePattern pattern = new MessagePattern(text);
+        Set<String> dated = new TreeSet<>();
+        for (int i = 2; i < pattern.countParts(); i++) {
+            if (pattern.getPart(i).getType() == MessagePattern.Part.Type.ARG_TYPE
+                    && Set.of("date", "time").contains(pattern.getSubstring(pattern.getPart(i)))) {
+                dated.add(pattern.getSubstring(pattern.getPart(i - 1)));
+            }
+        }
+        return dated;
     }
 
     /** Also those inside of others, which the message format itself does not tell. */
@@ -93,8 +108,8 @@ final class FormText {
     String say(Telling telling) {
         Wording wording = telling.channel() == null ? everywhere : on.getOrDefault(telling.channel(), everywhere);
         List<String> said = new ArrayList<>();
-        for (MessageFormat message : telling.chinese() ? wording.zh() : wording.en()) {
-            telling.fill(message)
+        for (Message message : telling.chinese() ? wording.zh() : wording.en()) {
+            telling.fill(message.format(), message.dated())
                     .map(String::strip)
                     .filter(text -> !text.isEmpty())
                     .ifPresent(said::add);

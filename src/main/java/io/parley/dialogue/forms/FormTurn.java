@@ -237,7 +237,7 @@ final class FormTurn {
 
     List<String> summary() {
         List<String> lines = new ArrayList<>();
-        lines.add(STANDARD.text(Said.BEGUN).say(telling(Map.of())));
+        lines.add(standard(Said.BEGUN));
         lines.addAll(slots.lines(telling(Map.of())));
         return lines;
     }
@@ -300,11 +300,15 @@ final class FormTurn {
     // ---- words ----
 
     private void tell(Said standard) {
+        tell(standard(standard));
+    }
+
+    private String standard(Said standard) {
         Telling telling = telling(Map.of());
         Map<String, Value> values = new TreeMap<>();
         values.put(StandardTexts.ABOUT, new Value.Text(form.about(input.language())));
         values.put(StandardTexts.VALUES, new Value.Text(slots.shown(telling)));
-        tell(STANDARD.text(standard).say(telling.with(values)));
+        return STANDARD.text(standard).say(telling.with(values));
     }
 
     private void tell(FormText text) {

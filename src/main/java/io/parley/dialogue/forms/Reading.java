@@ -158,6 +158,9 @@ final class Reading {
         if (Wording.madeOf(bare, formsYes(), both(words(Words.FILLER), words(Words.YES)))) {
             return Optional.of(new Agreed());
         }
+        if (form.slots().stream().anyMatch(slot -> !named.of(slot).isEmpty())) {
+            return Optional.empty();
+        }
         boolean ends = endsForm(bare);
         if (!ends && !(asked != null && asked.kind() instanceof Slot.FromText) && !question) {
             ends = clauses.stream().anyMatch(this::endsForm)

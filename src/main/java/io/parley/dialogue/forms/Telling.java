@@ -65,24 +65,6 @@ record Telling(
         }
     }
 
-    /** A moment in the zone it is told in; said plainly, it is the day. */
-    private static final class Day extends GregorianCalendar {
-        private static final long serialVersionUID = 1;
-
-        private final transient String said;
-
-        Day(Instant at, TimeZone zone, Locale locale, String said) {
-            super(zone, locale);
-            setTimeInMillis(at.toEpochMilli());
-            this.said = said;
-        }
-
-        @Override
-        public String toString() {
-            return said;
-        }
-    }
-
     /** A mixture is answered in Chinese. */
     boolean chinese() {
         return language != Language.EN;
@@ -97,12 +79,12 @@ record Telling(
     }
 
     /** The message with its values; empty when it tells of one that is missing. */
-    Optional<String> fill(MessageFormat message) {
+    Optional<String> fill(MessageFormat message, Set<String> dated) {
         // A message format has state while it is used.
         MessageFormat own = (MessageFormat) message.clone();
         try {
             return Optional.of(
-                    own.format(new Arguments(), new StringBuffer(), null).toString());
+                    own.format(new Arguments(dated), new StringBuffer(), null).toString());
         } catch (IllegalArgumentException missing) {
             return Optional.empty();
         }
@@ -147,7 +129,7 @@ record Telling(
         } else if (value instanceof Value.Money money) {
             return said(money);
         } else if (value instanceof Value.Moment moment) {
-            return new Day(moment.at(), icuZone(), locale(), said(moment));
+            return said(moment);
         } else if (value instanceof Value.Items items
                 && list != null
                 && !items.items().isEmpty()) {
@@ -169,6 +151,13 @@ record Telling(
                 .toString();
     }
 
+    /** Patterns for dates take the zone from it. */
+    private GregorianCalendar calendar(Instant at) {
+        GregorianCalendar calendar = new GregorianCalendar(icuZone(), locale());
+        calendar.setTimeInMillis(at.toEpochMilli());
+        return calendar;
+    }
+
     private TimeZone icuZone() {
         return TimeZone.getTimeZone(zone instanceof ZoneOffset ? "GMT" + zone.getId() : zone.getId());
     }
@@ -185,9 +174,18 @@ record Telling(
 
     /** Every name has something to say, if only that it is missing. */
     private final class Arguments extends AbstractMap<String, Object> {
+        private final Set<String> dated;
+
+        Arguments(Set<String> dated) {
+            this.dated = dated;
+        }
+
         @Override
         public Object get(Object name) {
-            return argument((String) name);
+            String key = (String) name;
+            return dated.contains(key) && value(key) instanceof Value.Moment moment
+                    ? calendar(moment.at())
+                    : argument(key);
         }
 
         @Override

@@ -115,7 +115,8 @@ final class FormDialogues {
                     = other
                     > [order_status] 10001 到哪了？
                     = other
-                    > [return_request] 质量问题的运费谁出？
+                    > [refund_status] 质量问题的运费谁出？
+                    = other
                     > 质量问题
                     < 退回订单 10532
                     > [refund_status] 好，但是多久能退款呢？
