@@ -1,0 +1,82 @@
+package io.parley.dialogue.forms;
+
+import io.parley.dialogue.actions.ActionResult;
+import io.parley.dialogue.actions.Value;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An action a form needs done, and what follows from each outcome.
+ *
+ * @param with the action's arguments, each from a slot
+ * @param take the values of its answer that texts speak of
+ */
+record ActionUse(String action, Map<String, String> with, List<String> take, Map<String, Branch> outcomes) {
+
+    /** What follows, possibly decided by a value of the answer. */
+    sealed interface Branch {}
+
+    /** @param by the value decided by; {@code cases} has one for {@code other} */
+    record Cases(String by, Map<String, Branch> cases) implements Branch {}
+
+    /**
+     * What the customer is told, and how it goes on.
+     *
+     * @param offer labels of what may be said next
+     */
+    record Effect(@Nullable FormText text, List<Slot.Option> offer, Then then) implements Branch {}
+
+    /** How it goes on. */
+    sealed interface Then {}
+
+    /** The value will do. */
+    record Accept() implements Then {}
+
+    /** All is done. */
+    record Done() implements Then {}
+
+    /** It cannot be done. */
+    record Cancel() implements Then {}
+
+    record HandOver() implements Then {}
+
+    /** The slot is emptied and asked for again. */
+    record AskAgain(String slot) implements Then {}
+
+    /** Ends here and goes on in another form. */
+    record Start(String form) implements Then {}
+
+    static final String OTHER = "other";
+
+    /** What follows from a result; nothing when its outcome is not described. */
+    Optional<Effect> effect(ActionResult result, Telling telling) {
+        Branch branch = outcomes.get(result.outcome());
+        while (branch instanceof Cases cases) {
+            Branch chosen = cases.cases().get(telling.code(cases.by()));
+            branch = chosen == null ? cases.cases().get(OTHER) : chosen;
+        }
+        return Optional.ofNullable((Effect) branch);
+    }
+
+    /** Of the answer, only what is spoken of; of lists, only as much as is told. */
+    Map<String, Value> taken(Map<String, Value> values, Map<String, FormList> lists) {
+        Map<String, Value> taken = new TreeMap<>();
+        for (String name : take) {
+            for (String key : List.of(name, name + ".zh", name + ".en")) {
+                Value value = values.get(key);
+                FormList list = lists.get(name);
+                if (value instanceof Value.Items items) {
+                    if (list != null) {
+                        taken.put(key, list.cut(items));
+                    }
+                } else if (value != null) {
+                    taken.put(key, value);
+                }
+            }
+        }
+        return taken;
+    }
+}

@@ -1,0 +1,109 @@
+package io.parley.dialogue.forms;
+
+import io.parley.language.Language;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task that is done in turns, as a company describes it: the slots that must be known, how each is asked for and checked, what is
+ * confirmed, and what is done at the end. Never changes; read by {@link Forms#parse}.
+ */
+public final class Form {
+
+    /** Something in a form's description is wrong; the message names the form and the place. */
+    public static final class Invalid extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        Invalid(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * The last question before it is done.
+     *
+     * @param yes words that here mean yes, whatever they mean elsewhere: "cancel" where an order is to be cancelled
+     */
+    record Confirmation(FormText ask, List<String> yes) {}
+
+    /**
+     * What the form is made of.
+     *
+     * @param about what is being done, as a noun: "your return"
+     * @param cancel words that end this form, beside those that end any
+     * @param lists how the lists among the actions' values are said
+     * @param confirm null when nothing is confirmed
+     * @param finish what is done at the end
+     */
+    record Parts(
+            String name,
+            List<String> intents,
+            Duration keep,
+            @Nullable String skill,
+            FormText about,
+            List<String> cancel,
+            Map<String, Slot> slots,
+            Map<String, FormList> lists,
+            @Nullable Confirmation confirm,
+            Finish finish) {}
+
+    private final Parts parts;
+
+    Form(Parts parts) {
+        this.parts = parts;
+    }
+
+    /** Unique within its tenant, e.g. {@code return}. */
+    public String name() {
+        return parts.name();
+    }
+
+    /** The intents that begin it. */
+    public List<String> intents() {
+        return parts.intents();
+    }
+
+    /** How long one that was not finished may be gone on with. */
+    public Duration keep() {
+        return parts.keep();
+    }
+
+    /** What a human who takes over must know, beside the language; null for nothing particular. */
+    public @Nullable String skill() {
+        return parts.skill();
+    }
+
+    /** What is being done, in words that fit into a sentence: "your return". */
+    public String about(Language language) {
+        return Picks.said(parts.about(), language);
+    }
+
+    /** Whether it is too late to go on with it. */
+    public boolean expired(FormState state, Instant now) {
+        return state.changedAt().plus(keep()).isBefore(now);
+    }
+
+    Parts parts() {
+        return parts;
+    }
+
+    Optional<Slot> slot(@Nullable String name) {
+        return name == null
+                ? Optional.empty()
+                : Optional.ofNullable(parts.slots().get(name));
+    }
+
+    Collection<Slot> slots() {
+        return parts.slots().values();
+    }
+
+    @Override
+    public String toString() {
+        return "form " + name();
+    }
+}

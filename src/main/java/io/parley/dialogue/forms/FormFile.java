@@ -1,0 +1,422 @@
+package io.parley.dialogue.forms;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.parley.dialogue.forms.ActionUse.Effect;
+import io.parley.language.Entity;
+import io.parley.language.Spelling;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one form from YAML and refuses what cannot work. */
+final class FormFile {
+
+    private static final Duration KEEP = Duration.ofHours(24);
+    private static final int MOST_LETTERS = 300;
+    private static final int MOST_LISTED = 3;
+    private static final List<String> KINDS = List.of("entity", "choices", "text", "code", "yes-no");
+    private static final Set<String> ENTITIES = Set.of(
+            Entity.ORDER_NUMBER,
+            Entity.PHONE,
+            Entity.EMAIL,
+            Entity.AMOUNT,
+            Entity.DATE,
+            Entity.PRODUCT,
+            Entity.QUANTITY,
+            Entity.TRACKING_NUMBER,
+            Entity.ID_CARD,
+            Entity.BANK_CARD);
+
+    private final Place root;
+    private final Map<String, Slot.Kind> kinds = new LinkedHashMap<>();
+    private final Map<String, FormList> lists = new LinkedHashMap<>();
+    private final Set<String> arguments = new TreeSet<>();
+
+    private FormFile(Place root) {
+        this.root = root;
+    }
+
+    static Form read(JsonNode root, String place) {
+        Place unnamed = new Place(root, place);
+        if (!root.isObject()) {
+            throw unnamed.wrong("expected keys and values");
+        }
+        String name = name(unnamed.needed("form"));
+        return new FormFile(new Place(root, "form " + name)).form(name);
+    }
+
+    private Form form(String name) {
+        root.knowing(
+                "form", "intents", "keep", "skill", "about", "cancel", "slots", "lists", "confirm", "submit", "done");
+        for (Map.Entry<String, Place> slot :
+                root.has("slots") ? root.at("slots").entries() : List.<Map.Entry<String, Place>>of()) {
+            String key = argument(slot.getKey(), slot.getValue());
+            kinds.put(key, kind(slot.getValue()));
+            arguments.add(key);
+            if (kinds.get(key) instanceof Slot.FromChoices || kinds.get(key) instanceof Slot.FromYesNo) {
+                arguments.add(key + Telling.CODE);
+            } else if (isAmount(kinds.get(key))) {
+                arguments.add(key + Telling.NUMBER);
+            }
+        }
+        takes().forEach(taken -> arguments.addAll(List.of(taken, taken + Telling.WHEN)));
+        if (root.has("lists")) {
+            root.at("lists").entries().forEach(list -> lists.put(list.getKey(), list(list.getValue())));
+        }
+        Map<String, Slot> slots = new LinkedHashMap<>();
+        kinds.forEach(
+                (key, kind) -> slots.put(key, slot(key, kind, root.at("slots").at(key))));
+        Place confirm = root.optional("confirm");
+        return new Form(new Form.Parts(
+                name,
+                root.scalars("intents"),
+                root.has("keep") ? duration(root.at("keep")) : KEEP,
+                root.has("skill") ? root.at("skill").text() : null,
+                FormText.read(root.needed("about"), Set.of()),
+                folded(root.scalars("cancel")),
+                slots,
+                lists,
+                confirm == null ? null : confirmation(confirm),
+                finish()));
+    }
+
+    // ---- names ----
+
+    private static String name(Place place) {
+        String name = place.text();
+        if (!name.matches("[a-z][a-z0-9-]{0,39}")) {
+            throw place.wrong("a name has lower-case letters, digits and dashes");
+        }
+        return name;
+    }
+
+    /** Slots and values are spoken of in messages, whose arguments have no dashes. */
+    private static String argument(String name, Place place) {
+        if (!name.matches("[a-zA-Z][a-zA-Z0-9]{0,39}")) {
+            throw place.wrong("a name has letters and digits only");
+        }
+        return name;
+    }
+
+    private Set<String> takes() {
+        Set<String> taken = new LinkedHashSet<>();
+        Stream<Place> uses = Stream.concat(
+                kinds.keySet().stream()
+                        .map(slot -> root.at("slots").at(slot))
+                        .filter(slot -> slot.has("check"))
+                        .map(slot -> slot.at("check")),
+                Stream.of(root).filter(form -> form.has("submit")).map(form -> form.at("submit")));
+        uses.filter(use -> use.has("take")).forEach(use -> use.at("take").list().forEach(value -> {
+            String name = argument(value.text(), value);
+            if (kinds.containsKey(name)) {
+                throw value.wrong("there is a slot of this name");
+            }
+            taken.add(name);
+        }));
+        return taken;
+    }
+
+    private FormList list(Place place) {
+        place.knowing("values", "each", "most", "lines", "more");
+        Set<String> values = new TreeSet<>();
+        place.needed("values").list().forEach(value -> {
+            values.add(argument(value.text(), value));
+            values.add(value.text() + Telling.WHEN);
+        });
+        return new FormList(
+                FormText.read(place.needed("each"), values),
+                place.positive("most", MOST_LISTED),
+                place.yes("lines"),
+                place.has("more")
+                        ? FormText.read(place.at("more"), FormList.MORE_ARGUMENTS)
+                        : StandardTexts.INSTANCE.more());
+    }
+
+    // ---- slots ----
+
+    private Slot slot(String name, Slot.Kind kind, Place place) {
+        place.knowing(Stream.concat(
+                        KINDS.stream(),
+                        Stream.of("name", "words", "ask", "again", "optional", "known", "when", "check", "currency"))
+                .toArray(String[]::new));
+        boolean optional = place.yes("optional");
+        if (!optional) {
+            place.needed("ask");
+        }
+        Place label = place.needed("name").knowing("zh", "en");
+        Map<String, List<String>> when = new LinkedHashMap<>();
+        if (place.has("when")) {
+            place.at("when").entries().forEach(entry -> {
+                if (!kinds.containsKey(entry.getKey())) {
+                    throw entry.getValue().wrong("there is no such slot");
+                }
+                when.put(entry.getKey(), place.at("when").scalars(entry.getKey()));
+            });
+        }
+        boolean known = place.yes("known");
+        if (known && !(kind instanceof Slot.FromEntity)) {
+            throw place.at("known").wrong("only what is named in texts (entity) can be known from before");
+        }
+        return new Slot(
+                name,
+                kind,
+                FormText.read(label, Set.of()),
+                folded(
+                        place.has("words")
+                                ? place.scalars("words")
+                                : List.of(label.at("zh").text(), label.at("en").text())),
+                text(place.optional("ask")),
+                text(place.optional("again")),
+                optional,
+                known,
+                when,
+                place.has("check") ? use(place.at("check"), new ActionUse.Accept(), "check", name) : null);
+    }
+
+    private static Slot.Kind kind(Place place) {
+        List<String> given = KINDS.stream().filter(place::has).toList();
+        if (given.size() != 1) {
+            throw place.wrong("exactly one of " + String.join(", ", KINDS) + " is needed");
+        }
+        Place kind = place.at(given.get(0));
+        if (place.has("currency") && !given.get(0).equals("entity")) {
+            throw place.at("currency").wrong("only amounts have one");
+        }
+        switch (given.get(0)) {
+            case "entity" -> {
+                return new Slot.FromEntity(
+                        entity(kind),
+                        place.has("currency") ? place.at("currency").text() : null);
+            }
+            case "choices" -> {
+                List<Slot.Option> options = new ArrayList<>();
+                Set<String> values = new TreeSet<>();
+                for (Place option : kind.list()) {
+                    options.add(option(option));
+                    if (!values.add(options.get(options.size() - 1).value())) {
+                        throw option.wrong("there is another of this value");
+                    }
+                }
+                return new Slot.FromChoices(options);
+            }
+            case "text" -> {
+                kind.knowing("most", "anything", "opening");
+                return new Slot.FromText(
+                        kind.positive("most", MOST_LETTERS),
+                        kind.yes("anything"),
+                        kind.has("opening") ? kind.positive("opening", 1) : null);
+            }
+            default -> {
+                if (!place.yes(given.get(0))) {
+                    throw kind.wrong("true is needed");
+                }
+                return given.get(0).equals("code") ? new Slot.FromCode() : new Slot.FromYesNo();
+            }
+        }
+    }
+
+    /** Types of a tenant's own have a dot in their name, so that a slip of the pen in one of ours is found. */
+    private static String entity(Place place) {
+        String type = place.text();
+        if (!ENTITIES.contains(type) && type.indexOf('.') < 0) {
+            throw place.wrong("no such type of entity; there are " + String.join(", ", new TreeSet<>(ENTITIES)));
+        }
+        return type;
+    }
+
+    private static Slot.Option option(Place place) {
+        place.knowing("value", "zh", "en", "synonyms");
+        String zh = place.needed("zh").text();
+        String en = place.needed("en").text();
+        String value = place.has("value") ? place.at("value").scalar() : en;
+        return new Slot.Option(
+                value,
+                zh,
+                en,
+                folded(Stream.concat(Stream.of(zh, en), place.scalars("synonyms").stream())
+                        .toList()));
+    }
+
+    private static boolean isAmount(Slot.@Nullable Kind kind) {
+        return kind instanceof Slot.FromEntity entity && entity.type().equals(Entity.AMOUNT);
+    }
+
+    // ---- actions ----
+
+    private Form.Confirmation confirmation(Place place) {
+        place.knowing("ask", "yes");
+        return new Form.Confirmation(FormText.read(place.needed("ask"), arguments), folded(place.scalars("yes")));
+    }
+
+    private Finish finish() {
+        if (root.has("submit") == root.has("done")) {
+            throw root.wrong("exactly one of submit, done is needed");
+        }
+        if (root.has("done")) {
+            Effect effect = effect(root.at("done"), new ActionUse.Done(), null);
+            if (effect.then() instanceof ActionUse.Accept || effect.then() instanceof ActionUse.AskAgain) {
+                throw root.at("done").wrong("here it ends: done, cancel, hand-over or start");
+            }
+            return new Finish.Tell(effect);
+        }
+        return new Finish.Submit(use(root.at("submit"), new ActionUse.Done(), "submit", null));
+    }
+
+    private ActionUse use(Place place, ActionUse.Then otherwise, String what, @Nullable String slot) {
+        place.knowing("action", "with", "take", "outcomes");
+        Map<String, String> with = new LinkedHashMap<>();
+        if (place.has("with")) {
+            place.at("with").entries().forEach(entry -> {
+                String from = entry.getValue().text();
+                boolean number = from.endsWith(Telling.NUMBER)
+                        && isAmount(kinds.get(from.substring(0, from.length() - Telling.NUMBER.length())));
+                if (!kinds.containsKey(from) && !number) {
+                    throw entry.getValue().wrong("there is no slot " + from);
+                }
+                with.put(entry.getKey(), from);
+            });
+        }
+        Map<String, ActionUse.Branch> outcomes = new LinkedHashMap<>();
+        place.needed("outcomes")
+                .entries()
+                .forEach(entry -> outcomes.put(entry.getKey(), branch(entry.getValue(), otherwise, slot)));
+        if (outcomes.isEmpty()) {
+            throw place.at("outcomes").wrong("a " + what + " has at least one outcome");
+        }
+        return new ActionUse(name(place.needed("action")), with, place.scalars("take"), outcomes);
+    }
+
+    private ActionUse.Branch branch(Place place, ActionUse.Then otherwise, @Nullable String slot) {
+        if (!place.has("by")) {
+            return effect(place, otherwise, slot);
+        }
+        place.knowing("by", "cases");
+        String by = place.at("by").text();
+        if (!arguments.contains(by)) {
+            throw place.at("by").wrong(by + " is not known here; known are " + String.join(", ", arguments));
+        }
+        Map<String, ActionUse.Branch> cases = new LinkedHashMap<>();
+        place.needed("cases").entries().forEach(entry -> {
+            // One case for several values: "paid, shipped".
+            Arrays.stream(entry.getKey().split(","))
+                    .forEach(value -> cases.put(value.strip(), branch(entry.getValue(), otherwise, slot)));
+        });
+        if (!cases.containsKey(ActionUse.OTHER)) {
+            throw place.at("cases").wrong("other is missing");
+        }
+        return new ActionUse.Cases(by, cases);
+    }
+
+    /** @param slot whose check this follows; null after the end */
+    private Effect effect(Place place, ActionUse.Then otherwise, @Nullable String slot) {
+        place.knowing("say", "offer", "then", "ask", "start");
+        if (Stream.of("then", "ask", "start").filter(place::has).count() > 1) {
+            throw place.wrong("only one of then, ask, start can be");
+        }
+        ActionUse.Then then = otherwise;
+        if (place.has("ask")) {
+            String asked = place.at("ask").text();
+            if (!kinds.containsKey(asked)) {
+                throw place.at("ask").wrong("there is no slot " + asked);
+            }
+            place.needed("say");
+            then = new ActionUse.AskAgain(asked);
+        } else if (place.has("start")) {
+            then = new ActionUse.Start(name(place.at("start")));
+        } else if (place.has("then")) {
+            then = then(place.at("then"), slot);
+        }
+        boolean said = Stream.of("then", "ask", "start").anyMatch(place::has);
+        if (!(then instanceof ActionUse.Accept)) {
+            place.needed("say");
+        } else if (place.has("say") && !said) {
+            throw place.wrong("then is missing: a check that says something must say how it goes on");
+        }
+        List<Slot.Option> offer = place.has("offer")
+                ? place.at("offer").list().stream().map(FormFile::option).toList()
+                : List.of();
+        return new Effect(text(place.optional("say")), offer, then);
+    }
+
+    private static ActionUse.Then then(Place place, @Nullable String slot) {
+        switch (place.text()) {
+            case "done" -> {
+                return new ActionUse.Done();
+            }
+            case "cancel" -> {
+                return new ActionUse.Cancel();
+            }
+            case "hand-over" -> {
+                return new ActionUse.HandOver();
+            }
+            case "accept" -> {
+                if (slot == null) {
+                    throw place.wrong("only a check accepts");
+                }
+                return new ActionUse.Accept();
+            }
+            default -> throw place.wrong("one of accept, done, cancel, hand-over is needed");
+        }
+    }
+
+    /** The forms that an outcome of this one starts. */
+    static Set<String> startedBy(Form form) {
+        Set<String> started = new TreeSet<>();
+        form.slots().forEach(slot -> started(slot.check(), started));
+        if (form.parts().finish() instanceof Finish.Submit submit) {
+            started(submit.use(), started);
+        } else if (form.parts().finish() instanceof Finish.Tell tell) {
+            started(tell.effect(), started);
+        }
+        return started;
+    }
+
+    private static void started(@Nullable ActionUse use, Set<String> started) {
+        if (use != null) {
+            use.outcomes().values().forEach(branch -> started(branch, started));
+        }
+    }
+
+    private static void started(ActionUse.Branch branch, Set<String> started) {
+        if (branch instanceof ActionUse.Cases cases) {
+            cases.cases().values().forEach(inner -> started(inner, started));
+        } else if (branch instanceof Effect effect && effect.then() instanceof ActionUse.Start start) {
+            started.add(start.form());
+        }
+    }
+
+    // ---- words ----
+
+    private @Nullable FormText text(@Nullable Place place) {
+        return place == null ? null : FormText.read(place, arguments);
+    }
+
+    private static List<String> folded(List<String> words) {
+        return words.stream()
+                .map(Spelling::folded)
+                .map(Wording::bare)
+                .distinct()
+                .toList();
+    }
+
+    private static Duration duration(Place place) {
+        try {
+            Duration duration = Duration.parse(place.text());
+            if (duration.isNegative() || duration.isZero()) {
+                throw place.wrong("must be longer than nothing");
+            }
+            return duration;
+        } catch (DateTimeParseException e) {
+            throw place.wrong("an ISO 8601 duration such as PT24H is needed");
+        }
+    }
+}

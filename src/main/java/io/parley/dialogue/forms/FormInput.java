@@ -1,0 +1,50 @@
+package io.parley.dialogue.forms;
+
+import io.parley.dialogue.actions.ActionResult;
+import io.parley.language.Analysis;
+import io.parley.language.Language;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one step of a form depends on. The same input gives the same step.
+ *
+ * @param state where the form stands; null when it just begins
+ * @param text what the customer said, as it came; any string
+ * @param analysis what was understood of exactly this text
+ * @param language to answer in
+ * @param channel the kind of channel the answer goes to, e.g. {@code sms}; null when unknown
+ * @param zone in which days are told
+ * @param key names conversation and turn; begins the keys of the actions asked for, so that each is done once
+ * @param results of the actions asked for so far in this turn
+ * @param known what is known from before, by the type of entity: fills slots that allow it when the form begins
+ */
+public record FormInput(
+        Form form,
+        @Nullable FormState state,
+        String text,
+        Analysis analysis,
+        Language language,
+        @Nullable String channel,
+        Instant now,
+        ZoneId zone,
+        String key,
+        List<ActionResult> results,
+        Map<String, String> known) {
+
+    public FormInput {
+        results = List.copyOf(results);
+        known = Map.copyOf(known);
+    }
+
+    /** The same with one more result, to go on after {@link FormStep.Act}. */
+    public FormInput with(ActionResult result) {
+        List<ActionResult> more = new ArrayList<>(results);
+        more.add(result);
+        return new FormInput(form, state, text, analysis, language, channel, now, zone, key, more, known);
+    }
+}

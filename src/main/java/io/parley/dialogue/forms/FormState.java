@@ -1,0 +1,97 @@
+package io.parley.dialogue.forms;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.parley.dialogue.actions.Value;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a form has come; kept with every answer. Names are stored in journals and may not change.
+ *
+ * @param form its name
+ * @param slots what is known, by the slot's name
+ * @param question what the customer was asked last
+ * @param slot which slot the question is about; null when it is about none
+ * @param offered values to choose from when the customer named several
+ * @param missed how often in a row an answer was of no use
+ * @param begunAt when the form was begun
+ * @param changedAt when the customer last said something for it
+ */
+@JsonInclude(JsonInclude.Include.NON_DEFAULT)
+public record FormState(
+        String form,
+        Map<String, Filled> slots,
+        Question question,
+        @Nullable String slot,
+        List<String> offered,
+        int missed,
+        Instant begunAt,
+        Instant changedAt) {
+
+    /** What was asked. */
+    public enum Question {
+        /** For the value of a slot. */
+        @JsonProperty("slot")
+        SLOT,
+        /** Which of several values the customer named. */
+        @JsonProperty("which")
+        WHICH,
+        /** Whether all is right. */
+        @JsonProperty("confirm")
+        CONFIRM,
+        /** What is not right. */
+        @JsonProperty("change")
+        CHANGE,
+        /** Whether to go on with what was begun earlier. */
+        @JsonProperty("back")
+        BACK
+    }
+
+    /**
+     * What is known for a slot.
+     *
+     * @param value as actions need it; empty when the customer goes without
+     * @param shown as the customer put it, when that differs
+     * @param checked whether a system has accepted it
+     * @param results what that system told, as far as later texts speak of it
+     */
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    public record Filled(String value, @Nullable String shown, boolean checked, Map<String, Value> results) {
+        @JsonCreator
+        @SuppressWarnings("ConstantValue") // Jackson passes null for what was left out
+        public Filled {
+            value = value == null ? "" : value;
+            results = results == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(results));
+        }
+
+        static Filled of(String value, @Nullable String shown) {
+            return new Filled(value, value.equals(shown) ? null : shown, false, Map.of());
+        }
+
+        Filled unchecked() {
+            return new Filled(value, shown, false, Map.of());
+        }
+
+        Filled accepted(Map<String, Value> told) {
+            return new Filled(value, shown, true, told);
+        }
+    }
+
+    @JsonCreator
+    @SuppressWarnings("ConstantValue") // Jackson passes null for what was left out
+    public FormState {
+        slots = slots == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(slots));
+        offered = offered == null ? List.of() : List.copyOf(offered);
+        question = question == null ? Question.SLOT : question;
+    }
+
+    FormState asking(Question next, @Nullable String about, Instant at) {
+        return new FormState(form, slots, next, about, List.of(), missed, begunAt, at);
+    }
+}

@@ -1,0 +1,80 @@
+package io.parley.dialogue.forms;
+
+import io.parley.channel.spi.Content;
+import io.parley.dialogue.actions.ActionCall;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What is to be done next in a form. */
+public sealed interface FormStep {
+
+    /** How a form goes on after something was said. */
+    enum End {
+        /** The customer is asked something. */
+        ONGOING,
+        DONE,
+        CANCELLED
+    }
+
+    /** Why a human is needed. The kebab-case codes may be stored. */
+    enum Reason {
+        /** The customer was not understood twice in a row. */
+        NOT_UNDERSTOOD("not-understood"),
+        /** A system could not be asked, or its answer is not one the form describes. */
+        ACTION_FAILED("action-failed"),
+        /** The form says so: all is collected for a human to go on. */
+        COLLECTED("collected");
+
+        private final String code;
+
+        Reason(String code) {
+            this.code = code;
+        }
+
+        public String code() {
+            return code;
+        }
+    }
+
+    /** Do this and ask again with the result appended to the same input. */
+    record Act(ActionCall call) implements FormStep {}
+
+    /**
+     * Tell the customer.
+     *
+     * @param after where the form stands; null when it has ended
+     * @param next the form to go on with at once, after this one has ended: begin it with an empty text and what is known
+     * @param known what this form knows, by type of entity, for forms to come
+     */
+    record Said(List<Content> say, @Nullable FormState after, End end, @Nullable String next, Map<String, String> known)
+            implements FormStep {
+        public Said {
+            say = List.copyOf(say);
+            known = Collections.unmodifiableMap(new TreeMap<>(known));
+        }
+    }
+
+    /**
+     * Tell the customer and bring in a human.
+     *
+     * @param summary what is known, a line each, in the language of the answer
+     * @param skill what the human must know beside the language; null for nothing particular
+     * @param state where the form stood
+     */
+    record HandOver(List<Content> say, Reason reason, List<String> summary, @Nullable String skill, FormState state)
+            implements FormStep {
+        public HandOver {
+            say = List.copyOf(say);
+            summary = List.copyOf(summary);
+        }
+    }
+
+    /**
+     * The text has nothing for this form. Answer it otherwise and append {@link FormDialogue#resume}; the form's state stays as it is.
+     * When nothing else answers it either, {@link FormDialogue#notUnderstood} tells how to go on.
+     */
+    record Other() implements FormStep {}
+}

@@ -1,0 +1,119 @@
+package io.parley.dialogue.forms;
+
+import com.ibm.icu.text.MessageFormat;
+import com.ibm.icu.text.MessagePattern;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Something to say, in both languages, possibly in other words on some channels. A text is one ICU message or a list of them; of a list,
+ * those are left out that tell of a value nobody gave. Checked when it is read, so that saying it cannot fail.
+ */
+final class FormText {
+
+    private static final String ZH = "zh";
+    private static final String EN = "en";
+
+    /** @param dated the values said by a pattern for dates; others are said as they are told by themselves */
+    record Message(MessageFormat format, Set<String> dated) {}
+
+    private record Wording(List<Message> zh, List<Message> en) {}
+
+    private final Wording everywhere;
+    private final Map<String, Wording> on;
+
+    private FormText(Wording everywhere, Map<String, Wording> on) {
+        this.everywhere = everywhere;
+        this.on = on;
+    }
+
+    /** Keys {@code zh}, {@code en} and names of channel kinds with the same two keys below. */
+    static FormText read(Place place, Set<String> arguments) {
+        place.needed(ZH);
+        place.needed(EN);
+        Map<String, Wording> on = new LinkedHashMap<>();
+        for (Map.Entry<String, Place> entry : place.entries()) {
+            if (!entry.getKey().equals(ZH) && !entry.getKey().equals(EN)) {
+                if (!entry.getValue().node().isObject()) {
+                    throw entry.getValue().wrong("no such key; a channel's own texts have zh and en below its name");
+                }
+                on.put(entry.getKey(), wording(entry.getValue().knowing(ZH, EN), arguments));
+            }
+        }
+        return new FormText(wording(place, arguments), on);
+    }
+
+    private static Wording wording(Place place, Set<String> arguments) {
+        return new Wording(
+                messages(place.needed(ZH), Locale.SIMPLIFIED_CHINESE, arguments),
+                messages(place.needed(EN), Locale.ENGLISH, arguments));
+    }
+
+    private static List<Message> messages(Place place, Locale locale, Set<String> arguments) {
+        List<Place> sentences = place.node().isArray() ? place.list() : List.of(place);
+        return sentences.stream()
+                .map(sentence -> message(sentence, locale, arguments))
+                .toList();
+    }
+
+    private static Message message(Place place, Locale locale, Set<String> arguments) {
+        String text = place.text();
+        MessageFormat message;
+        try {
+            message = new MessageFormat(text, locale);
+        } catch (IllegalArgumentException e) {
+            throw place.wrong("not a message: " + e.getMessage());
+        }
+        for (String name : argumentsOf(text)) {
+            if (!arguments.contains(name)) {
+                throw place.wrong(
+                        "{" + name + "} is not known here; known are " + String.join(", ", new TreeSet<>(arguments)));
+            }
+        }
+        return new Message(message, dated(text));
+    }
+
+    private static Set<String> dated(String text) {
+        MessagePattern pattern = new MessagePattern(text);
+        Set<String> dated = new TreeSet<>();
+        for (int i = 2; i < pattern.countParts(); i++) {
+            if (pattern.getPart(i).getType() == MessagePattern.Part.Type.ARG_TYPE
+                    && Set.of("date", "time").contains(pattern.getSubstring(pattern.getPart(i)))) {
+                dated.add(pattern.getSubstring(pattern.getPart(i - 1)));
+            }
+        }
+        return dated;
+    }
+
+    /** Also those inside of others, which the message format itself does not tell. */
+    private static Set<String> argumentsOf(String text) {
+        MessagePattern pattern = new MessagePattern(text);
+        Set<String> names = new TreeSet<>();
+        for (int i = 0; i < pattern.countParts(); i++) {
+            MessagePattern.Part part = pattern.getPart(i);
+            MessagePattern.Part.Type type = part.getType();
+            if (type == MessagePattern.Part.Type.ARG_NAME || type == MessagePattern.Part.Type.ARG_NUMBER) {
+                names.add(pattern.getSubstring(part));
+            }
+        }
+        return names;
+    }
+
+    /** Empty when all of it tells of values that nobody gave. */
+    String say(Telling telling) {
+        Wording wording = telling.channel() == null ? everywhere : on.getOrDefault(telling.channel(), everywhere);
+        List<String> said = new ArrayList<>();
+        for (Message message : telling.chinese() ? wording.zh() : wording.en()) {
+            telling.fill(message.format(), message.dated())
+                    .map(String::strip)
+                    .filter(text -> !text.isEmpty())
+                    .ifPresent(said::add);
+        }
+        return String.join(telling.chinese() ? "" : " ", said);
+    }
+}

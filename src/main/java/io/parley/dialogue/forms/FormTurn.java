@@ -1,0 +1,352 @@
+package io.parley.dialogue.forms;
+
+import io.parley.channel.spi.Content;
+import io.parley.dialogue.actions.ActionCall;
+import io.parley.dialogue.actions.ActionResult;
+import io.parley.dialogue.actions.Value;
+import io.parley.dialogue.forms.ActionUse.Effect;
+import io.parley.dialogue.forms.FormState.Filled;
+import io.parley.dialogue.forms.FormState.Question;
+import io.parley.dialogue.forms.FormStep.End;
+import io.parley.dialogue.forms.FormStep.Reason;
+import io.parley.dialogue.forms.StandardTexts.Said;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One turn of a form, worked out from its beginning each time it is asked about. */
+final class FormTurn {
+
+    /** So many answers of no use in a row, and a human goes on. */
+    private static final int PATIENCE = 2;
+
+    private static final StandardTexts STANDARD = StandardTexts.INSTANCE;
+
+    private final FormInput input;
+    private final Form form;
+    private final @Nullable FormState before;
+    private final Slots slots;
+    private final List<Content> say = new ArrayList<>();
+    private int missed;
+
+    FormTurn(FormInput input) {
+        this.input = input;
+        form = input.form();
+        before = input.state();
+        slots = new Slots(form, before == null ? Map.of() : before.slots());
+        missed = before == null ? 0 : before.missed();
+    }
+
+    // ---- what was said ----
+
+    FormStep next() {
+        FormState state = before;
+        if (state == null) {
+            return filled(Reading.beginning(input, state(Question.SLOT, null)));
+        }
+        Understood understood = Reading.of(input, state);
+        if (understood instanceof Understood.Values values) {
+            return filled(values);
+        } else if (understood instanceof Understood.Emptied emptied) {
+            slots.empty(emptied.slot());
+            return proceed();
+        } else if (understood instanceof Understood.Agreed) {
+            missed = 0;
+            return state.question() == Question.CONFIRM ? finish() : proceed();
+        } else if (understood instanceof Understood.Disagreed) {
+            tell(Said.CHANGE);
+            return asked(Question.CHANGE, null, List.of());
+        } else if (understood instanceof Understood.Cancelled) {
+            tell(Said.CANCELLED);
+            return ended(End.CANCELLED, null);
+        } else if (understood instanceof Understood.Unclear) {
+            return notUnderstood();
+        }
+        return new FormStep.Other();
+    }
+
+    private FormStep filled(Understood.Values values) {
+        values.values().forEach(slots::fill);
+        String doubtful = values.doubtful();
+        if (doubtful != null) {
+            slots.empty(doubtful);
+            tell(Said.WHICH);
+            return asked(Question.WHICH, doubtful, values.offered());
+        }
+        return proceed();
+    }
+
+    FormStep notUnderstood() {
+        missed++;
+        if (missed >= PATIENCE) {
+            return handedOver(Said.MISSED, Reason.NOT_UNDERSTOOD);
+        }
+        FormState state = before;
+        if (state == null) {
+            return proceed();
+        }
+        Slot slot = form.slot(state.slot()).orElse(null);
+        boolean own = state.question() == Question.SLOT && slot != null && slot.again() != null;
+        if (!own) {
+            tell(Said.AGAIN);
+        }
+        return askedAgain(state, own);
+    }
+
+    // ---- the way to the end ----
+
+    private FormStep proceed() {
+        for (Slot slot : form.slots()) {
+            if (!slot.matters(slots.all())) {
+                continue;
+            }
+            Filled filled = slots.of(slot.name());
+            if (filled == null) {
+                if (slot.ask() != null) {
+                    tell(slot.ask());
+                    return asked(Question.SLOT, slot.name(), List.of());
+                }
+                continue;
+            }
+            ActionUse check = slot.check();
+            if (check == null || filled.checked() || filled.value().isEmpty()) {
+                continue;
+            }
+            Optional<FormStep> step = check(slot, filled, check);
+            if (step.isPresent()) {
+                return step.get();
+            }
+        }
+        Form.Confirmation confirm = form.parts().confirm();
+        if (confirm == null) {
+            return finish();
+        }
+        tell(confirm.ask());
+        return asked(Question.CONFIRM, null, List.of());
+    }
+
+    /** Empty when the value will do. */
+    private Optional<FormStep> check(Slot slot, Filled filled, ActionUse check) {
+        ActionCall call = call(check, slot.name());
+        Optional<ActionResult> result = result(call);
+        if (result.isEmpty()) {
+            return Optional.of(new FormStep.Act(call));
+        }
+        Map<String, Value> told =
+                check.taken(result.get().values(), form.parts().lists());
+        Telling telling = telling(told);
+        Optional<Effect> effect = result.flatMap(answer -> check.effect(answer, telling));
+        if (effect.isPresent() && effect.get().then() instanceof ActionUse.Accept) {
+            slots.accept(slot.name(), told);
+            missed = 0;
+            tell(effect.get(), telling);
+            return Optional.empty();
+        }
+        return Optional.of(effect.map(then -> follow(then, telling)).orElseGet(this::failed));
+    }
+
+    private FormStep finish() {
+        if (form.parts().finish() instanceof Finish.Tell tell) {
+            return follow(tell.effect(), telling(Map.of()));
+        }
+        ActionUse use = ((Finish.Submit) form.parts().finish()).use();
+        ActionCall call = call(use, "submit");
+        Optional<ActionResult> result = result(call);
+        if (result.isEmpty()) {
+            return new FormStep.Act(call);
+        }
+        Telling telling = telling(use.taken(result.get().values(), form.parts().lists()));
+        return result.flatMap(answer -> use.effect(answer, telling))
+                .map(effect -> follow(effect, telling))
+                .orElseGet(this::failed);
+    }
+
+    private FormStep follow(Effect effect, Telling telling) {
+        tell(effect, telling);
+        if (effect.then() instanceof ActionUse.AskAgain again) {
+            missed++;
+            if (missed >= PATIENCE) {
+                return handedOver(Said.MISSED, Reason.NOT_UNDERSTOOD);
+            }
+            slots.empty(again.slot());
+            return asked(Question.SLOT, again.slot(), List.of());
+        } else if (effect.then() instanceof ActionUse.HandOver) {
+            return handOver(Reason.COLLECTED);
+        } else if (effect.then() instanceof ActionUse.Start start) {
+            return ended(End.DONE, start.form());
+        }
+        return ended(effect.then() instanceof ActionUse.Cancel ? End.CANCELLED : End.DONE, null);
+    }
+
+    private ActionCall call(ActionUse use, String what) {
+        Map<String, String> arguments = new TreeMap<>();
+        use.with().forEach((argument, from) -> slots.argument(from).ifPresent(value -> arguments.put(argument, value)));
+        return new ActionCall(use.action(), arguments, input.key() + ":" + form.name() + ":" + what);
+    }
+
+    private Optional<ActionResult> result(ActionCall call) {
+        return input.results().stream()
+                .filter(result -> result.call().equals(call))
+                .findFirst();
+    }
+
+    // ---- between turns ----
+
+    List<Content> resumed() {
+        tell(Said.RESUME);
+        return open() instanceof FormStep.Said said ? said.say() : List.of();
+    }
+
+    /** The open question, as if nothing had been said. */
+    private FormStep open() {
+        FormState state = before;
+        return state == null ? proceed() : askedAgain(state, false);
+    }
+
+    private FormStep askedAgain(FormState state, boolean own) {
+        Slot slot = form.slot(state.slot()).orElse(null);
+        Form.Confirmation confirm = form.parts().confirm();
+        switch (state.question()) {
+            case SLOT -> {
+                if (slot != null) {
+                    FormText ask = own ? slot.again() : slot.ask();
+                    if (ask != null) {
+                        tell(ask);
+                    }
+                }
+            }
+            case WHICH -> tell(Said.WHICH);
+            case CONFIRM -> {
+                if (confirm != null) {
+                    tell(confirm.ask());
+                }
+            }
+            case CHANGE -> tell(Said.CHANGE);
+            case BACK -> tell(Said.BACK);
+        }
+        return asked(state.question(), state.slot(), state.offered());
+    }
+
+    FormStep.Said welcomedBack() {
+        tell(Said.BACK);
+        return asked(Question.BACK, null, List.of());
+    }
+
+    List<String> summary() {
+        List<String> lines = new ArrayList<>();
+        lines.add(standard(Said.BEGUN));
+        lines.addAll(slots.lines(telling(Map.of())));
+        return lines;
+    }
+
+    // ---- steps ----
+
+    private FormStep.Said asked(Question question, @Nullable String slot, List<String> offered) {
+        FormState after = state(question, slot, offered);
+        List<Content.Option> options = Picks.of(form, after).stream()
+                .map(pick -> pick.label(telling(Map.of()).chinese()))
+                .map(label -> new Content.Option(label, label))
+                .toList();
+        if (!options.isEmpty()) {
+            // Whatever was said last is the question; what came before stays a text of its own.
+            Content last = say.isEmpty() ? null : say.get(say.size() - 1);
+            String prompt = last instanceof Content.Text text ? text.text() : null;
+            if (prompt != null) {
+                say.remove(say.size() - 1);
+            }
+            say.add(new Content.Choice(prompt, options));
+        }
+        return new FormStep.Said(say, after, End.ONGOING, null, slots.known());
+    }
+
+    private FormStep ended(End end, @Nullable String next) {
+        return say.isEmpty() ? failed() : new FormStep.Said(say, null, end, next, slots.known());
+    }
+
+    private FormStep failed() {
+        return handedOver(Said.FAILED, Reason.ACTION_FAILED);
+    }
+
+    private FormStep handedOver(Said text, Reason reason) {
+        say.clear();
+        tell(text);
+        return handOver(reason);
+    }
+
+    private FormStep handOver(Reason reason) {
+        FormState state = before == null ? state(Question.SLOT, null) : state(before.question(), before.slot());
+        return new FormStep.HandOver(say, reason, summary(), form.skill(), state);
+    }
+
+    private FormState state(Question question, @Nullable String slot) {
+        return state(question, slot, List.of());
+    }
+
+    private FormState state(Question question, @Nullable String slot, List<String> offered) {
+        return new FormState(
+                form.name(),
+                slots.all(),
+                question,
+                slot,
+                offered,
+                missed,
+                before == null ? input.now() : before.begunAt(),
+                input.now());
+    }
+
+    // ---- words ----
+
+    private void tell(Said standard) {
+        tell(standard(standard));
+    }
+
+    private String standard(Said standard) {
+        Telling telling = telling(Map.of());
+        Map<String, Value> values = new TreeMap<>();
+        values.put(StandardTexts.ABOUT, new Value.Text(form.about(input.language())));
+        values.put(StandardTexts.VALUES, new Value.Text(slots.shown(telling)));
+        return STANDARD.text(standard).say(telling.with(values));
+    }
+
+    private void tell(FormText text) {
+        tell(text.say(telling(Map.of())));
+    }
+
+    private void tell(Effect effect, Telling telling) {
+        FormText text = effect.text();
+        if (text != null) {
+            tell(text.say(telling));
+        }
+        if (!effect.offer().isEmpty()) {
+            say.add(new Content.Choice(
+                    null,
+                    effect.offer().stream()
+                            .map(option -> option.label(telling.chinese()))
+                            .map(label -> new Content.Option(label, label))
+                            .toList()));
+        }
+    }
+
+    private void tell(String text) {
+        if (!text.isEmpty()) {
+            say.add(new Content.Text(text));
+        }
+    }
+
+    /** @param told beside what is remembered */
+    private Telling telling(Map<String, Value> told) {
+        Telling silent = new Telling(
+                input.language(),
+                input.channel(),
+                input.now(),
+                input.zone(),
+                Map.of(),
+                form.parts().lists());
+        Map<String, Value> values = slots.values(silent);
+        values.putAll(told);
+        return silent.with(values);
+    }
+}

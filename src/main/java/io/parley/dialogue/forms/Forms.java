@@ -1,0 +1,86 @@
+package io.parley.dialogue.forms;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A tenant's forms. Never changes. */
+public final class Forms {
+
+    /** Of a tenant without any. */
+    public static final Forms NONE = new Forms(Map.of(), Map.of());
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory())
+            .enable(com.fasterxml.jackson.core.JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private final Map<String, Form> byName;
+    private final Map<String, Form> byIntent;
+
+    private Forms(Map<String, Form> byName, Map<String, Form> byIntent) {
+        this.byName = byName;
+        this.byIntent = byIntent;
+    }
+
+    /**
+     * Reads forms, one a text.
+     *
+     * @param texts YAML; the keys are described beside the demo shop's forms
+     * @throws Form.Invalid when a text is not what it should be; the message names the form and the place
+     */
+    public static Forms parse(List<String> texts) {
+        Map<String, Form> byName = new LinkedHashMap<>();
+        Map<String, Form> byIntent = new LinkedHashMap<>();
+        for (int i = 0; i < texts.size(); i++) {
+            Form form = FormFile.read(yaml(texts.get(i), "form number " + (i + 1)), "form number " + (i + 1));
+            if (byName.put(form.name(), form) != null) {
+                throw new Form.Invalid("form " + form.name() + ": form: used by another form as well");
+            }
+            for (String intent : form.intents()) {
+                Form other = byIntent.put(intent, form);
+                if (other != null) {
+                    throw new Form.Invalid("form " + form.name() + ": intents: " + intent + " begins form "
+                            + other.name() + " as well");
+                }
+            }
+        }
+        for (Form form : byName.values()) {
+            for (String next : FormFile.startedBy(form)) {
+                if (!byName.containsKey(next)) {
+                    throw new Form.Invalid("form " + form.name() + ": start: there is no form " + next);
+                }
+            }
+        }
+        return new Forms(byName, byIntent);
+    }
+
+    static JsonNode yaml(String text, String place) {
+        try {
+            return YAML.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new Form.Invalid(place + ": not YAML: " + e.getOriginalMessage());
+        }
+    }
+
+    /** The form an intent begins. */
+    public Optional<Form> forIntent(String intent) {
+        return Optional.ofNullable(byIntent.get(intent));
+    }
+
+    /** The form of a name, as in {@link FormState#form}. */
+    public Optional<Form> named(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** In the order they were read. */
+    public Collection<Form> all() {
+        return byName.values();
+    }
+}

@@ -1,0 +1,64 @@
+package io.parley.dialogue.forms;
+
+import io.parley.dialogue.forms.StandardTexts.Words;
+import io.parley.language.Spelling;
+import java.util.Optional;
+
+/** The customer's own words as the value of a slot. */
+final class OwnWords {
+
+    private OwnWords() {}
+
+    /** On one line, without invisible characters, cut where it gets long; never between the halves of a character. */
+    static String clean(String text, int most) {
+        StringBuilder clean = new StringBuilder();
+        int letters = 0;
+        for (int i = 0; i < text.length() && letters < most; ) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
+            int type = Character.getType(c);
+            if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
+                if (clean.length() > 0 && clean.charAt(clean.length() - 1) != ' ') {
+                    clean.append(' ');
+                    letters++;
+                }
+            } else if (type != Character.CONTROL
+                    && type != Character.SURROGATE
+                    && type != Character.FORMAT
+                    && type != Character.UNASSIGNED) {
+                clean.appendCodePoint(c);
+                letters++;
+            }
+        }
+        return clean.toString().strip();
+    }
+
+    /** How much a text says: its letters, a Chinese character counting twice. */
+    static int letters(String text) {
+        return text.codePoints()
+                .filter(Character::isLetter)
+                .map(c -> Character.isIdeographic(c) ? 2 : 1)
+                .sum();
+    }
+
+    /** The new value in "the address should be 5 Nanjing Road", when the text names the slot. */
+    static Optional<String> afterName(Slot slot, String text, int most) {
+        String bare = Wording.bare(Spelling.folded(text));
+        if (!Wording.contains(bare, slot.words())) {
+            return Optional.empty();
+        }
+        for (String becomes : StandardTexts.INSTANCE.words(Words.BECOMES)) {
+            boolean latin = becomes.charAt(0) < 0x80;
+            String mark = latin ? " " + becomes + " " : becomes;
+            for (int i = 0; i + mark.length() < text.length(); i++) {
+                if (text.regionMatches(true, i, mark, 0, mark.length())) {
+                    String value = clean(text.substring(i + mark.length()), most);
+                    if (letters(value) > 1) {
+                        return Optional.of(value);
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

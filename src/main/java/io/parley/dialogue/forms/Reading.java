@@ -1,0 +1,389 @@
+package io.parley.dialogue.forms;
+
+import io.parley.dialogue.forms.FormState.Filled;
+import io.parley.dialogue.forms.FormState.Question;
+import io.parley.dialogue.forms.StandardTexts.Words;
+import io.parley.dialogue.forms.Understood.Agreed;
+import io.parley.dialogue.forms.Understood.Cancelled;
+import io.parley.dialogue.forms.Understood.Disagreed;
+import io.parley.dialogue.forms.Understood.Emptied;
+import io.parley.dialogue.forms.Understood.Nothing;
+import io.parley.dialogue.forms.Understood.Unclear;
+import io.parley.dialogue.forms.Understood.Values;
+import io.parley.language.Spelling;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a customer says to a form that has asked something. */
+final class Reading {
+
+    /** Longer texts are judged by their end. */
+    private static final int JUDGED = 4_000;
+
+    /** From here on another intent is taken seriously. */
+    private static final double ELSEWHERE = 0.5;
+
+    /** From here on it is believed even against an answer. */
+    private static final double SURELY_ELSEWHERE = 0.8;
+
+    /** Up to here a text with a few words of its own is still an answer to yes or no. */
+    private static final int SHORT = 60;
+
+    private static final int MOST_OFFERED = 5;
+
+    private static final StandardTexts STANDARD = StandardTexts.INSTANCE;
+
+    private final Form form;
+    private final FormState state;
+    private final String text;
+    private final String bare;
+    private final List<String> clauses;
+    private final Named named;
+    private final @Nullable Slot asked;
+
+    private final boolean question;
+    private final boolean marked;
+    private final boolean mere;
+    private final boolean elsewhere;
+    private final boolean surelyElsewhere;
+
+    private Reading(FormInput input, FormState state) {
+        form = input.form();
+        this.state = state;
+        text = input.text();
+        String folded = end(Spelling.folded(end(text)));
+        bare = Wording.bare(folded);
+        clauses = Stream.of(folded.split("[\\n。！？!?；;,，、.…~～]+"))
+                .map(Wording::bare)
+                .filter(clause -> !clause.isEmpty())
+                .toList();
+        named = new Named(text, input.analysis(), folded, bare);
+        boolean open = state.question() == Question.SLOT || state.question() == Question.WHICH;
+        asked = open ? form.slot(state.slot()).orElse(null) : null;
+
+        question = folded.indexOf('?') >= 0 || Wording.contains(bare, words(Words.QUESTION));
+        marked = Wording.contains(bare, words(Words.CORRECTION));
+        mere = Wording.madeOf(named.rest(form.slots()), around());
+        double other = input.analysis()
+                .intent()
+                .filter(intent -> !form.intents().contains(intent.name()))
+                .map(intent -> intent.confidence())
+                .orElse(0.0);
+        elsewhere = other >= ELSEWHERE && !mere;
+        surelyElsewhere = other >= SURELY_ELSEWHERE && !mere;
+    }
+
+    /** What the text that begins a form says to it. */
+    static Values beginning(FormInput input, FormState state) {
+        Reading reading = new Reading(input, state);
+        return reading.begun(input.known());
+    }
+
+    /** What a text says to a form that has asked something. */
+    static Understood of(FormInput input, FormState state) {
+        return new Reading(input, state).understood();
+    }
+
+    private Values begun(Map<String, String> known) {
+        Found found = new Found();
+        for (Slot slot : form.slots()) {
+            List<Filled> values = named.of(slot);
+            if (values.size() == 1) {
+                found.values.put(slot.name(), values.get(0));
+            } else if (values.size() > 1 && slot.kind() instanceof Slot.FromEntity) {
+                found.doubt(slot, values);
+            } else if (slot.kind() instanceof Slot.FromText own
+                    && own.opening() != null
+                    && OwnWords.letters(text) >= own.opening()) {
+                found.values.put(slot.name(), Filled.of(OwnWords.clean(text, own.most()), null));
+            }
+            if (slot.known() && values.isEmpty() && slot.kind() instanceof Slot.FromEntity from) {
+                String value = known.get(from.type());
+                if (value != null) {
+                    found.values.put(slot.name(), Filled.of(value, null));
+                }
+            }
+        }
+        return found.values();
+    }
+
+    private Understood understood() {
+        if (bare.isEmpty()) {
+            return new Nothing();
+        }
+        return picked().or(this::ended)
+                .or(this::values)
+                .or(this::emptied)
+                .or(this::agreedOrNot)
+                .or(this::ownWords)
+                .orElseGet(this::unclearOrNothing);
+    }
+
+    // ---- numbers, labels, whole words ----
+
+    private Optional<Understood> picked() {
+        List<Picks> picks = Picks.of(form, state);
+        for (Picks pick : picks) {
+            if (bare.equals(label(pick.zh())) || bare.equals(label(pick.en()))) {
+                return Optional.of(pick.meaning());
+            }
+        }
+        if (!picks.isEmpty()) {
+            for (int n = 0; n < STANDARD.ordinals().size(); n++) {
+                if (Wording.madeOf(bare, STANDARD.ordinals().get(n), both(words(Words.FILLER), words(Words.ORDINAL)))) {
+                    return Optional.of(n < picks.size() ? picks.get(n).meaning() : new Unclear());
+                }
+            }
+        }
+        if (asked != null && asked.optional() && Wording.madeOf(bare, words(Words.SKIP), words(Words.FILLER))) {
+            return Optional.of(Values.of(asked.name(), Filled.of("", null)));
+        }
+        if (asked != null && asked.kind() instanceof Slot.FromYesNo) {
+            boolean no = Wording.madeOf(bare, both(words(Words.NO), words(Words.SKIP)), words(Words.FILLER));
+            if (no || agrees()) {
+                return Optional.of(Values.of(asked.name(), Filled.of(no ? Slot.NO : Slot.YES, null)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The whole text, or one of its clauses when nothing else in it is for the form. */
+    private Optional<Understood> ended() {
+        if (Wording.madeOf(bare, formsYes(), both(words(Words.FILLER), words(Words.YES)))) {
+            return Optional.of(new Agreed());
+        }
+        if (form.slots().stream().anyMatch(slot -> !named.of(slot).isEmpty())) {
+            return Optional.empty();
+        }
+        boolean ends = endsForm(bare);
+        if (!ends && !(asked != null && asked.kind() instanceof Slot.FromText) && !question) {
+            ends = clauses.stream().anyMatch(this::endsForm)
+                    && clauses.stream().noneMatch(clause -> Wording.madeOf(clause, formsYes(), words(Words.FILLER)))
+                    && form.slots().stream().allMatch(slot -> named.of(slot).isEmpty());
+        }
+        return ends ? Optional.of(new Cancelled()) : Optional.empty();
+    }
+
+    private boolean endsForm(String words) {
+        List<String> around = both(words(Words.FILLER), both(words(Words.NO), words(Words.YES)));
+        return Wording.madeOf(words, both(words(Words.CANCEL), form.parts().cancel()), around)
+                && !Wording.madeOf(words, formsYes(), both(words(Words.FILLER), words(Words.YES)));
+    }
+
+    // ---- values ----
+
+    private Optional<Understood> values() {
+        Found found = new Found();
+        for (Slot slot : form.slots()) {
+            List<Filled> values = new ArrayList<>(named.of(slot));
+            Filled before = state.slots().get(slot.name());
+            if (values.isEmpty() && slot == asked) {
+                named.awaited(slot).ifPresent(values::add);
+            }
+            if (before != null && values.size() > 1) {
+                values.removeIf(value -> value.value().equals(before.value()));
+            }
+            if (before != null && slot != asked && slot.kind() instanceof Slot.FromText own && marked) {
+                OwnWords.afterName(slot, text, own.most()).ifPresent(value -> values.add(Filled.of(value, null)));
+            }
+            if (values.isEmpty() || !mayFill(slot, before)) {
+                continue;
+            }
+            if (values.size() == 1 || (marked && slot.kind() instanceof Slot.FromEntity)) {
+                Filled value = values.get(values.size() - 1);
+                if (before == null || !before.value().equals(value.value())) {
+                    found.values.put(slot.name(), value);
+                }
+            } else {
+                found.doubt(slot, values);
+            }
+        }
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        if (asked != null && asked.kind() instanceof Slot.FromText && !mere && !marked) {
+            ownWords().ifPresent(own -> found.values.putAll(((Values) own).values()));
+        }
+        return Optional.of(found.values());
+    }
+
+    /** Whether the text may be about the slot, or speaks of its value for another reason. */
+    private boolean mayFill(Slot slot, @Nullable Filled before) {
+        if (mere) {
+            return true;
+        }
+        if (elsewhere && question) {
+            return false;
+        }
+        if (slot == asked) {
+            return slot.kind() instanceof Slot.FromChoices || !surelyElsewhere || marked;
+        }
+        if (asked != null && asked.kind() instanceof Slot.FromText && before != null) {
+            return marked && slot.words().stream().anyMatch(word -> Wording.find(bare, word, 0) >= 0);
+        }
+        return marked || !elsewhere;
+    }
+
+    /** "The other order": what stands there is wrong, and the right one was not said. */
+    private Optional<Understood> emptied() {
+        if (question && elsewhere) {
+            return Optional.empty();
+        }
+        boolean change = state.question() == Question.CHANGE;
+        boolean own = asked != null && asked.kind() instanceof Slot.FromText;
+        for (Slot slot : form.slots()) {
+            Filled filled = state.slots().get(slot.name());
+            if (filled == null || filled.value().isEmpty() || slot == asked) {
+                continue;
+            }
+            boolean only = Wording.madeOf(bare, slot.words(), around());
+            boolean speaks = Wording.contains(bare, slot.words());
+            boolean another = Wording.contains(bare, words(Words.OTHER));
+            if ((speaks && change) || (another && (only || (speaks && !own && bare.length() <= SHORT)))) {
+                return Optional.of(new Emptied(slot.name()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    // ---- yes and no ----
+
+    private Optional<Understood> agreedOrNot() {
+        if (state.question() != Question.CONFIRM && state.question() != Question.BACK) {
+            return Optional.empty();
+        }
+        if (agrees()) {
+            return Optional.of(new Agreed());
+        }
+        boolean no = Wording.madeOf(
+                bare, words(Words.NO), both(words(Words.FILLER), both(words(Words.CORRECTION), words(Words.OTHER))));
+        if (!no && !elsewhere && !question && bare.length() <= SHORT) {
+            no = Wording.startsWith(bare, words(Words.DISAGREE))
+                    || Wording.madeOf(clauses.get(0), words(Words.NO), words(Words.FILLER))
+                    || (marked && !Wording.startsWith(bare, words(Words.AGREE)));
+        }
+        if (!no) {
+            return Optional.empty();
+        }
+        return Optional.of(state.question() == Question.BACK ? new Cancelled() : new Disagreed());
+    }
+
+    private boolean agrees() {
+        List<String> yes = both(words(Words.YES), formsYes());
+        if (Wording.madeOf(bare, yes, words(Words.FILLER))) {
+            return true;
+        }
+        return !question
+                && !marked
+                && bare.length() <= SHORT
+                && !Wording.contains(bare, words(Words.NO))
+                && (Wording.startsWith(bare, words(Words.AGREE))
+                        || Wording.madeOf(clauses.get(0), yes, words(Words.FILLER)));
+    }
+
+    // ---- the rest ----
+
+    private Optional<Understood> ownWords() {
+        if (asked == null || !(asked.kind() instanceof Slot.FromText own)) {
+            return Optional.empty();
+        }
+        if (!own.anything() && ((elsewhere && question) || surelyElsewhere)) {
+            return Optional.empty();
+        }
+        String value = OwnWords.clean(text, own.most());
+        return OwnWords.letters(value) == 0 && !named.hasDigits()
+                ? Optional.empty()
+                : Optional.of(Values.of(asked.name(), Filled.of(value, null)));
+    }
+
+    private Understood unclearOrNothing() {
+        if (asked != null && named.rest(List.of()).equals(bare) && mere && repeats()) {
+            return new Agreed();
+        }
+        boolean attempt = asked != null
+                && asked.kind() instanceof Slot.FromEntity
+                && named.hasDigits()
+                && !elsewhere
+                && !question;
+        return attempt ? new Unclear() : new Nothing();
+    }
+
+    /** A value that is known already: nothing new, but meant for the form. */
+    private boolean repeats() {
+        return form.slots().stream().anyMatch(slot -> {
+            Filled before = state.slots().get(slot.name());
+            return before != null
+                    && named.of(slot).stream().anyMatch(value -> value.value().equals(before.value()));
+        });
+    }
+
+    private List<String> formsYes() {
+        Form.Confirmation confirm = form.parts().confirm();
+        return confirm == null ? List.of() : confirm.yes();
+    }
+
+    /** Words that may stand around a value without saying anything else. */
+    private List<String> around() {
+        Stream<String> own = form.slots().stream()
+                .flatMap(slot -> Stream.concat(
+                        slot.words().stream(),
+                        slot.kind() instanceof Slot.FromChoices choices
+                                ? choices.options().stream().flatMap(option -> option.synonyms().stream())
+                                : Stream.<String>of()));
+        return Stream.of(
+                        words(Words.FILLER).stream(),
+                        words(Words.YES).stream(),
+                        words(Words.NO).stream(),
+                        words(Words.CORRECTION).stream(),
+                        words(Words.OTHER).stream(),
+                        own)
+                .flatMap(words -> words)
+                .distinct()
+                .toList();
+    }
+
+    private static List<String> words(Words kind) {
+        return STANDARD.words(kind);
+    }
+
+    private static List<String> both(Collection<String> one, Collection<String> other) {
+        return Stream.concat(one.stream(), other.stream()).toList();
+    }
+
+    private static String label(String label) {
+        return Wording.bare(Spelling.folded(label));
+    }
+
+    private static String end(String text) {
+        return text.substring(Math.max(0, text.length() - JUDGED));
+    }
+
+    /** Gathers values, and the one slot that is in doubt. */
+    private static final class Found {
+        private final Map<String, Filled> values = new LinkedHashMap<>();
+        private @Nullable String doubtful;
+        private List<String> offered = List.of();
+
+        void doubt(Slot slot, List<Filled> several) {
+            if (doubtful == null) {
+                doubtful = slot.name();
+                offered =
+                        several.stream().limit(MOST_OFFERED).map(Filled::value).toList();
+            }
+        }
+
+        boolean isEmpty() {
+            return values.isEmpty() && doubtful == null;
+        }
+
+        Values values() {
+            return new Values(values, doubtful, offered);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.parley.dialogue.forms;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing a form must know.
+ *
+ * @param label what it is called, for people: "order number"
+ * @param words by which customers speak of it: "the other <em>order</em>"
+ * @param ask null for an optional slot that is only taken when the customer mentions it
+ * @param again said instead of {@code ask} when the answer was not understood
+ * @param optional whether the customer may go without
+ * @param known whether what is known from before may fill it
+ * @param when the slots and values that make it matter; it always matters when empty
+ * @param check asks a system whether the value will do
+ */
+record Slot(
+        String name,
+        Kind kind,
+        FormText label,
+        List<String> words,
+        @Nullable FormText ask,
+        @Nullable FormText again,
+        boolean optional,
+        boolean known,
+        Map<String, List<String>> when,
+        @Nullable ActionUse check) {
+
+    /** Whether it must be known, given what the others are. */
+    boolean matters(Map<String, FormState.Filled> slots) {
+        return when.entrySet().stream().allMatch(condition -> {
+            FormState.Filled filled = slots.get(condition.getKey());
+            return filled != null && condition.getValue().contains(filled.value());
+        });
+    }
+
+    /** Where values come from. */
+    sealed interface Kind {}
+
+    /** @param currency what a bare number is taken for when an amount is asked for; null for nothing */
+    record FromEntity(String type, @Nullable String currency) implements Kind {}
+
+    record FromChoices(List<Option> options) implements Kind {}
+
+    /**
+     * The customer's own words.
+     *
+     * @param most characters kept
+     * @param anything whether even what sounds like another subject is an answer
+     * @param opening how much the text that began the form must say to be taken, in letters, where a Chinese character counts
+     *     twice; null for never
+     */
+    record FromText(int most, boolean anything, @Nullable Integer opening) implements Kind {}
+
+    /** A word of Latin letters and digits, such as a coupon's. */
+    record FromCode() implements Kind {}
+
+    record FromYesNo() implements Kind {}
+
+    /** @param synonyms folded, in both languages, with the labels */
+    record Option(String value, String zh, String en, List<String> synonyms) {
+        String label(boolean chinese) {
+            return chinese ? zh : en;
+        }
+    }
+
+    static final String YES = "yes";
+    static final String NO = "no";
+}

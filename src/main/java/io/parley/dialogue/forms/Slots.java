@@ -1,0 +1,188 @@
+package io.parley.dialogue.forms;
+
+import io.parley.dialogue.actions.Value;
+import io.parley.dialogue.forms.FormState.Filled;
+import io.parley.language.Entity;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What is known for a form's slots while a turn is worked out. */
+final class Slots {
+
+    private final Form form;
+    private final Map<String, Filled> filled;
+
+    Slots(Form form, Map<String, Filled> filled) {
+        this.form = form;
+        this.filled = new TreeMap<>(filled);
+    }
+
+    Map<String, Filled> all() {
+        return filled;
+    }
+
+    @Nullable Filled of(String slot) {
+        return filled.get(slot);
+    }
+
+    void fill(String slot, Filled value) {
+        Filled before = filled.get(slot);
+        if (before == null || !before.value().equals(value.value())) {
+            filled.put(slot, value);
+            doubtWhatDependsOn(slot);
+        }
+    }
+
+    void empty(String slot) {
+        filled.remove(slot);
+        doubtWhatDependsOn(slot);
+    }
+
+    void accept(String slot, Map<String, Value> told) {
+        filled.computeIfPresent(slot, (name, value) -> value.accepted(told));
+    }
+
+    /** What systems told about a value is worth nothing for another. */
+    private void doubtWhatDependsOn(String changed) {
+        for (Slot slot : form.slots()) {
+            ActionUse check = slot.check();
+            if (check != null && check.with().values().stream().anyMatch(from -> isFrom(from, changed))) {
+                filled.computeIfPresent(slot.name(), (name, value) -> value.unchecked());
+            }
+        }
+    }
+
+    private static boolean isFrom(String from, String slot) {
+        return from.equals(slot) || from.equals(slot + Telling.NUMBER);
+    }
+
+    /** What an action is given; nothing for what the customer goes without or what does not matter. */
+    Optional<String> argument(String from) {
+        boolean number = from.endsWith(Telling.NUMBER);
+        String name = number ? from.substring(0, from.length() - Telling.NUMBER.length()) : from;
+        Filled value = filled.get(name);
+        boolean matters = form.slot(name).filter(slot -> slot.matters(filled)).isPresent();
+        if (value == null || value.value().isEmpty() || !matters) {
+            return Optional.empty();
+        }
+        return Optional.of(number ? value.value().split(" ", 2)[0] : value.value());
+    }
+
+    /** By type of entity, for forms to come. */
+    Map<String, String> known() {
+        Map<String, String> known = new TreeMap<>();
+        for (Slot slot : form.slots()) {
+            Filled value = filled.get(slot.name());
+            if (value != null
+                    && !value.value().isEmpty()
+                    && slot.known()
+                    && slot.kind() instanceof Slot.FromEntity from) {
+                known.put(from.type(), value.value());
+            }
+        }
+        return known;
+    }
+
+    /** Everything texts can speak of. */
+    Map<String, Value> values(Telling telling) {
+        Map<String, Value> values = new TreeMap<>();
+        for (Slot slot : form.slots()) {
+            Filled value = filled.get(slot.name());
+            if (value == null || value.value().isEmpty() || !slot.matters(filled)) {
+                continue;
+            }
+            values.putAll(value.results());
+            values.put(slot.name(), said(slot, value, telling));
+            if (slot.kind() instanceof Slot.FromChoices || slot.kind() instanceof Slot.FromYesNo) {
+                values.put(slot.name() + Telling.CODE, new Value.Text(value.value()));
+            } else {
+                argument(slot.name() + Telling.NUMBER)
+                        .ifPresent(number -> values.put(slot.name() + Telling.NUMBER, new Value.Text(number)));
+            }
+        }
+        return values;
+    }
+
+    private static Value said(Slot slot, Filled filled, Telling telling) {
+        if (slot.kind() instanceof Slot.FromEntity from) {
+            switch (from.type()) {
+                case Entity.AMOUNT -> {
+                    return amount(filled.value());
+                }
+                case Entity.DATE -> {
+                    return day(filled.value(), telling);
+                }
+                case Entity.ORDER_NUMBER -> {
+                    return new Value.Text(filled.value());
+                }
+                default -> {
+                    String shown = filled.shown();
+                    return new Value.Text(shown == null ? filled.value() : shown);
+                }
+            }
+        }
+        return new Value.Text(Picks.label(slot, filled.value(), telling.chinese()));
+    }
+
+    private static Value amount(String value) {
+        try {
+            String[] parts = value.split(" ", 2);
+            Currency currency = Currency.getInstance(parts[1]);
+            return new Value.Money(
+                    new BigDecimal(parts[0])
+                            .movePointRight(currency.getDefaultFractionDigits())
+                            .setScale(0, RoundingMode.HALF_UP)
+                            .longValueExact(),
+                    parts[1]);
+        } catch (RuntimeException notAnAmount) {
+            return new Value.Text(value);
+        }
+    }
+
+    private static Value day(String value, Telling telling) {
+        try {
+            return new Value.Moment(LocalDate.parse(value)
+                    .atTime(LocalTime.NOON)
+                    .atZone(telling.zone())
+                    .toInstant());
+        } catch (DateTimeException notADay) {
+            return new Value.Text(value);
+        }
+    }
+
+    /** A line for each slot that is known. */
+    List<String> lines(Telling telling) {
+        List<String> lines = new ArrayList<>();
+        for (Slot slot : form.slots()) {
+            String value = told(slot, telling);
+            if (!value.isEmpty()) {
+                String label = Picks.said(slot.label(), telling.language());
+                lines.add(telling.chinese() ? label + "：" + value : label + ": " + value);
+            }
+        }
+        return lines;
+    }
+
+    /** The values on one line. */
+    String shown(Telling telling) {
+        return form.slots().stream()
+                .map(slot -> told(slot, telling))
+                .filter(value -> !value.isEmpty())
+                .collect(Collectors.joining(telling.chinese() ? "、" : ", "));
+    }
+
+    private String told(Slot slot, Telling telling) {
+        return telling.values().containsKey(slot.name()) ? telling.plain(slot.name()) : "";
+    }
+}

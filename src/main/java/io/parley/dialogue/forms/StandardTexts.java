@@ -1,0 +1,124 @@
+package io.parley.dialogue.forms;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.parley.language.Spelling;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** What every form says alike, and the words by which customers answer any of them: the resource {@code standard.yaml}. */
+final class StandardTexts {
+
+    /** The form's subject, in the texts that speak of it. */
+    static final String ABOUT = "about";
+
+    /** The values to choose from. */
+    static final String VALUES = "values";
+
+    /** What people say, whichever form they are in. Folded and bare. */
+    enum Words {
+        YES,
+        /** The first word of a text that agrees. */
+        AGREE,
+        NO,
+        /** The first word of a text that does not agree. */
+        DISAGREE,
+        CANCEL,
+        /** Says that something was wrong or meant otherwise. */
+        CORRECTION,
+        /** Says that another one is meant without saying which. */
+        OTHER,
+        /** Between what is named and its new value. */
+        BECOMES,
+        /** Right before a value: it is not meant. */
+        NEGATION,
+        /** Says that the optional thing is not there. */
+        SKIP,
+        QUESTION,
+        /** Adds nothing. */
+        FILLER,
+        /** Before or around an ordinal number. */
+        ORDINAL
+    }
+
+    /** What is said in any form. */
+    enum Said {
+        CANCELLED,
+        AGAIN,
+        RESUME,
+        BACK,
+        CHANGE,
+        WHICH,
+        MISSED,
+        FAILED,
+        YES,
+        NO,
+        LEAVE,
+        SKIP,
+        BEGUN,
+        MORE
+    }
+
+    static final StandardTexts INSTANCE = load();
+
+    private final Map<Words, List<String>> words = new HashMap<>();
+    private final Map<Said, FormText> texts = new HashMap<>();
+    private final List<List<String>> ordinals;
+
+    private StandardTexts(Place root) {
+        root.knowing("words", "texts", "ordinals");
+        for (Words kind : Words.values()) {
+            words.put(kind, folded(root.needed("words").needed(key(kind))));
+        }
+        for (Said said : Said.values()) {
+            Set<String> arguments = said == Said.MORE ? FormList.MORE_ARGUMENTS : Set.of(ABOUT, VALUES);
+            texts.put(said, FormText.read(root.needed("texts").needed(key(said)), arguments));
+        }
+        ordinals = root.needed("ordinals").list().stream()
+                .map(StandardTexts::folded)
+                .toList();
+    }
+
+    private static StandardTexts load() {
+        try (InputStream in = StandardTexts.class.getResourceAsStream("standard.yaml")) {
+            JsonNode root = Forms.yaml(new String(in.readAllBytes(), StandardCharsets.UTF_8), "standard.yaml");
+            return new StandardTexts(new Place(root, "standard.yaml"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("standard.yaml in the jar cannot be read", e);
+        }
+    }
+
+    private static String key(Enum<?> name) {
+        return name.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static List<String> folded(Place list) {
+        return list.list().stream()
+                .map(word -> Wording.bare(Spelling.folded(word.scalar())))
+                .toList();
+    }
+
+    List<String> words(Words kind) {
+        return Objects.requireNonNull(words.get(kind));
+    }
+
+    FormText text(Said said) {
+        return Objects.requireNonNull(texts.get(said));
+    }
+
+    FormText more() {
+        return text(Said.MORE);
+    }
+
+    /** The words for the first, the second, and so on. */
+    List<List<String>> ordinals() {
+        return ordinals;
+    }
+}

@@ -1,0 +1,39 @@
+package io.parley.dialogue.forms;
+
+import io.parley.dialogue.forms.FormState.Filled;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a text says to a form. */
+sealed interface Understood {
+
+    /** Nothing for this form. */
+    record Nothing() implements Understood {}
+
+    /** Meant as an answer, but not one that can be used. */
+    record Unclear() implements Understood {}
+
+    record Cancelled() implements Understood {}
+
+    /** All is right; go on. */
+    record Agreed() implements Understood {}
+
+    /** Something is not right, without saying what. */
+    record Disagreed() implements Understood {}
+
+    /** A slot's value is not the one meant, and the right one was not said. */
+    record Emptied(String slot) implements Understood {}
+
+    /**
+     * Values for slots.
+     *
+     * @param doubtful the slot for which several were named; null for none
+     * @param offered those
+     */
+    record Values(Map<String, Filled> values, @Nullable String doubtful, List<String> offered) implements Understood {
+        static Values of(String slot, Filled value) {
+            return new Values(Map.of(slot, value), null, List.of());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.dialogue.forms;
+
+import org.jspecify.annotations.NullMarked;
