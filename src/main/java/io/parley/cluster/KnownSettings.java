@@ -11,7 +11,6 @@ final class KnownSettings {
 
     /** Where the keys below are the operator's own, such as tenants. */
     private static final Set<String> OPEN = Set.of(
-            "parley.dialogue.orders.shops.",
             "parley.dialogue.services.",
             "parley.dialogue.zones.",
             "parley.dialogue.skills.");

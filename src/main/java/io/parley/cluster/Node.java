@@ -41,8 +41,8 @@ import io.parley.customer.Customer;
 import io.parley.customer.CustomerEntity;
 import io.parley.dialogue.Bot;
 import io.parley.dialogue.DialogueSettings;
-import io.parley.dialogue.FirstBot;
-import io.parley.dialogue.orders.HttpOrders;
+import io.parley.dialogue.DialogueBot;
+import io.parley.dialogue.actions.HttpActions;
 import io.parley.directory.CassandraDirectory;
 import io.parley.directory.Directory;
 import io.parley.edge.Backend;
@@ -298,12 +298,21 @@ public final class Node {
         ExecutorService turns = settings.newExecutor();
         // Apart from the threads that may wait for them.
         ExecutorService answers = Executors.newFixedThreadPool(2, work -> {
-            Thread thread = new Thread(work, "orders");
+            Thread thread = new Thread(work, "actions");
             thread.setDaemon(true);
             return thread;
         });
-        return new FirstBot(
-                new DirectoryKnowledge(directory), new HttpOrders(settings.orders(), answers), settings, turns);
+        DirectoryForms forms = new DirectoryForms(directory);
+        return new DialogueBot(
+                language,
+                new DirectoryKnowledge(directory),
+                forms::forTenant,
+                new HttpActions(
+                        new DirectoryActions(directory),
+                        HttpActions.Settings.from(config.getConfig("parley.dialogue")),
+                        answers),
+                settings,
+                turns);
     }
 
     /** The first turns of a fresh process take seconds; no customer should be the one who waits for them. */
@@ -314,7 +323,9 @@ public final class Node {
                 Bot.Turn turn = new Bot.Turn(
                         tenant,
                         new ConversationId("warm-up"),
+                        0,
                         List.of(List.of(new Content.Text(text))),
+                        "webchat",
                         null,
                         Bot.Memory.EMPTY,
                         clock.instant());

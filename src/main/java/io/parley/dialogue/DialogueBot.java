@@ -3,6 +3,7 @@ package io.parley.dialogue;
 import io.parley.TenantId;
 import io.parley.dialogue.actions.ActionResult;
 import io.parley.dialogue.actions.Actions;
+import io.parley.dialogue.forms.FormState;
 import io.parley.dialogue.forms.Forms;
 import io.parley.dialogue.knowledge.Knowledge;
 import io.parley.language.Analysis;
@@ -57,16 +58,21 @@ public final class DialogueBot implements Bot {
         return off(() -> {
             // Taken once: what changes during a turn takes effect with the next.
             Dialogue.Known known = new Dialogue.Known(knowledge.forTenant(turn.tenant()), forms.apply(turn.tenant()));
-            return go(turn, understood(turn), List.of(), known);
+            return go(turn, understood(turn, known.forms()), List.of(), known);
         });
     }
 
-    private Analysis understood(Turn turn) {
+    private Analysis understood(Turn turn, Forms forms) {
+        FormState open = turn.memory().form();
+        String awaited = open == null
+                ? null
+                : forms.named(open.form()).flatMap(form -> form.awaits(open)).orElse(null);
         return language.analyse(new LanguageEngine.Utterance(
                 turn.tenant(),
                 Said.in(turn).text(),
                 turn.locale(),
                 turn.memory().language(),
+                awaited,
                 turn.now(),
                 settings.zone(turn.tenant())));
     }

@@ -14,6 +14,7 @@ public interface LanguageEngine {
      * @param text any text at all
      * @param locale what the channel claims, e.g. {@code zh-CN}; a hint only
      * @param before the language spoken so far; null for none
+     * @param awaited the type of {@link Entity} that was asked for, and is so more readily recognised; null for none
      * @param now what "tomorrow" is counted from, with {@code zone}
      */
     record Utterance(
@@ -21,6 +22,7 @@ public interface LanguageEngine {
             String text,
             @Nullable String locale,
             @Nullable Language before,
+            @Nullable String awaited,
             Instant now,
             ZoneId zone) {}
 

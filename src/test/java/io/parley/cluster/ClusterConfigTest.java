@@ -104,7 +104,7 @@ class ClusterConfigTest {
     void shopsAndZonesOfTenantsAreTheOperatorsOwn() {
         Config config = load(
                 ConfigFactory.parseString(
-                        "parley.dialogue { orders.shops.acme = \"http://127.0.0.1:9010\", zones.acme = \"Europe/Berlin\", services.acme.crm = \"http://127.0.0.1:9010\" }"));
+                        "parley.dialogue { zones.acme = \"Europe/Berlin\", services.acme.crm = \"http://127.0.0.1:9010\" }"));
 
         assertThatCode(() -> check(config)).doesNotThrowAnyException();
     }

@@ -4,29 +4,42 @@ import com.typesafe.config.ConfigFactory;
 import io.parley.ConversationId;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
+import io.parley.dialogue.actions.ActionResult;
+import io.parley.dialogue.forms.DemoForms;
+import io.parley.dialogue.forms.FakeShop;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
-import io.parley.dialogue.orders.Orders;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A customer talking to the bot, turn after turn; it remembers what the bot wants remembered. */
+/** A customer in conversation with the demo shop's bot. */
 final class Conversing {
 
     static final TenantId TENANT = new TenantId("demo");
-    static final Instant NOW = Instant.parse("2026-11-20T02:00:00Z");
+    static final Instant NOW = FakeShop.NOW;
 
-    private final FirstBot bot;
+    /** A turn and what was decided. */
+    record Decided(Bot.Turn turn, Bot.Decision decision) {}
+
+    final FakeLanguage language = new FakeLanguage();
+    final FakeShop shop = new FakeShop();
+    final List<Decided> decided = new ArrayList<>();
+    private final DialogueBot bot;
     private @Nullable String locale;
+    private String channel = "webchat";
     private Bot.Memory memory = Bot.Memory.EMPTY;
 
     Conversing(KnowledgeIndex index) {
-        this(index, new FakeOrders());
-    }
-
-    Conversing(KnowledgeIndex index, Orders orders) {
-        bot = new FirstBot(tenant -> index, orders, settings(), Runnable::run);
+        bot = new DialogueBot(
+                language,
+                tenant -> index,
+                tenant -> DemoForms.ALL,
+                (tenant, call) -> CompletableFuture.<ActionResult>completedStage(shop.run(call)),
+                settings(),
+                Runnable::run);
     }
 
     static DialogueSettings settings() {
@@ -44,6 +57,11 @@ final class Conversing {
         return this;
     }
 
+    Conversing on(String kind) {
+        channel = kind;
+        return this;
+    }
+
     /** One turn of several messages. */
     Bot.Decision says(String... messages) {
         return sends(Stream.of(messages)
@@ -52,9 +70,10 @@ final class Conversing {
     }
 
     Bot.Decision sends(List<List<Content>> said) {
-        Bot.Decision decision = bot.decide(new Bot.Turn(TENANT, new ConversationId("c-1"), said, locale, memory, NOW))
-                .toCompletableFuture()
-                .join();
+        Bot.Turn turn = new Bot.Turn(
+                TENANT, new ConversationId("c-1"), decided.size() + 1, said, channel, locale, memory, NOW);
+        Bot.Decision decision = bot.decide(turn).toCompletableFuture().join();
+        decided.add(new Decided(turn, decision));
         memory = decision.memory();
         return decision;
     }

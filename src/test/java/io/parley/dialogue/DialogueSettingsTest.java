@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.parley.TenantId;
-import java.net.URI;
 import java.time.ZoneId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,11 +19,12 @@ class DialogueSettingsTest {
     @Test
     void readsWhatATenantHasOfItsOwn() {
         DialogueSettings settings = DialogueSettings.from(ConfigFactory.parseString(
-                        "zones { \"acme.uk\" = \"Europe/London\" }, orders.shops { demo = \"http://shop:8090\" }")
+                        "zones { \"acme.uk\" = \"Europe/London\" }, senior-skills { acme = expert }")
                 .withFallback(GOOD));
         assertThat(settings.zone(new TenantId("acme.uk"))).isEqualTo(ZoneId.of("Europe/London"));
         assertThat(settings.zone(new TenantId("demo"))).isEqualTo(ZoneId.of("Asia/Shanghai"));
-        assertThat(settings.orders().shops()).containsEntry(new TenantId("demo"), URI.create("http://shop:8090"));
+        assertThat(settings.seniorSkill(new TenantId("acme"))).contains("expert");
+        assertThat(settings.seniorSkill(new TenantId("acme.uk"))).isEmpty();
     }
 
     @ParameterizedTest
@@ -36,9 +36,8 @@ class DialogueSettingsTest {
                 "answer-from = 1.1",
                 "suggest-from = 0.9",
                 "zone = Mars",
-                "orders.timeout = 0s",
-                "orders.tiemout = 1s",
-                "orders.max-bytes = 0"
+                "intent-from = 0.1",
+                "clarify-from = 0"
             })
     void refusesWhatMakesNoSense(String wrong) {
         assertThatThrownBy(() ->

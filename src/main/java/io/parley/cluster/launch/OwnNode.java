@@ -63,7 +63,6 @@ final class OwnNode {
                                 remoting);
         if (shopAddress != null) {
             String address = ConfigUtil.quoteString(shopAddress.toString());
-            text += "parley.dialogue.orders.shops.demo = " + address + "\n";
             text += "parley.dialogue.services.demo.shop = " + address + "\n";
         }
         Files.writeString(configFile(), text);

@@ -88,6 +88,13 @@ public final class Form {
         return state.changedAt().plus(keep()).isBefore(now);
     }
 
+    /** The type of entity that the open question asks for; none when it asks for something else. */
+    public Optional<String> awaits(FormState state) {
+        return slot(state.slot())
+                .filter(slot -> slot.kind() instanceof Slot.FromEntity)
+                .map(slot -> ((Slot.FromEntity) slot.kind()).type());
+    }
+
     Parts parts() {
         return parts;
     }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The forms of the demo shop, as they are imported. */
-final class DemoForms {
+public final class DemoForms {
 
-    static final Forms ALL = Forms.parse(texts());
+    public static final Forms ALL = Forms.parse(texts());
 
     private DemoForms() {}
 

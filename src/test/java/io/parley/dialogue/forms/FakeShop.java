@@ -16,16 +16,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The demo shop's actions with the outcomes its order service has, without a network. */
-final class FakeShop {
+public final class FakeShop {
 
-    static final Instant NOW = Instant.parse("2026-11-21T02:00:00Z");
+    public static final Instant NOW = Instant.parse("2026-11-21T02:00:00Z");
 
-    final List<ActionCall> calls = new ArrayList<>();
+    public final List<ActionCall> calls = new ArrayList<>();
     private final Map<String, String> status = new HashMap<>();
     private final Set<String> invoiced = new HashSet<>(Set.of("41877"));
-    boolean down;
+    public boolean down;
 
-    FakeShop() {
+    public FakeShop() {
         List.of("10001", "10532", "11873", "20433", "41877", "55120", "DD20261112-4410")
                 .forEach(number -> status.put(number, "delivered"));
         status.put("20418", "shipped");
@@ -34,7 +34,7 @@ final class FakeShop {
         status.put("DD20261105-7716", "refunding");
     }
 
-    ActionResult run(ActionCall call) {
+    public ActionResult run(ActionCall call) {
         calls.add(call);
         if (down) {
             return new ActionResult(call, ActionResult.FAILED, Map.of());

@@ -1,0 +1,46 @@
+package io.parley.cluster;
+
+import io.parley.TenantId;
+import io.parley.dialogue.forms.Forms;
+import io.parley.directory.Directory;
+import io.parley.directory.DirectoryContent.Document;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The forms in the directory, read once for every change of them. */
+final class DirectoryForms {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryForms.class);
+
+    private record Read(List<Document> from, Forms forms) {}
+
+    private final Directory directory;
+    private final Map<TenantId, Read> read = new ConcurrentHashMap<>();
+
+    DirectoryForms(Directory directory) {
+        this.directory = directory;
+    }
+
+    Forms forTenant(TenantId tenant) {
+        List<Document> documents = directory.documents(tenant, Document.FORM);
+        Read known = read.get(tenant);
+        if (known == null || !known.from().equals(documents)) {
+            known = new Read(documents, forms(tenant, documents, known == null ? Forms.NONE : known.forms()));
+            read.put(tenant, known);
+        }
+        return known.forms();
+    }
+
+    /** Forms refer to each other, so they are changed together or not at all. */
+    private static Forms forms(TenantId tenant, List<Document> documents, Forms before) {
+        try {
+            return Forms.parse(documents.stream().map(Document::text).toList());
+        } catch (IllegalArgumentException e) {
+            LOG.error("the forms of {} stay as they were: {}", tenant, e.getMessage());
+            return before;
+        }
+    }
+}

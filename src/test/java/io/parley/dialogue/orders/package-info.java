@@ -1,4 +1,0 @@
-@NullMarked
-package io.parley.dialogue.orders;
-
-import org.jspecify.annotations.NullMarked;
