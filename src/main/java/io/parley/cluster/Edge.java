@@ -17,6 +17,8 @@ import io.parley.edge.upload.UploadReception;
 import io.parley.edge.upload.Uploads;
 import io.parley.inbox.RoutingDecisions;
 import io.parley.intake.Intake;
+import io.parley.training.TenantModels;
+import io.parley.training.Trainings;
 
 /** What a node with the role {@code edge} serves besides its health. */
 final class Edge {
@@ -25,13 +27,24 @@ final class Edge {
     private final Intake intake;
     private final CassandraSession session;
     private final RoutingDecisions decisions;
+    private final TenantModels models;
+    private final Trainings trainings;
     private final Config config;
 
-    Edge(Backend backend, Intake intake, CassandraSession session, RoutingDecisions decisions, Config config) {
+    Edge(
+            Backend backend,
+            Intake intake,
+            CassandraSession session,
+            RoutingDecisions decisions,
+            TenantModels models,
+            Trainings trainings,
+            Config config) {
         this.backend = backend;
         this.intake = intake;
         this.session = session;
         this.decisions = decisions;
+        this.models = models;
+        this.trainings = trainings;
         this.config = config.getConfig("parley");
     }
 
@@ -51,7 +64,7 @@ final class Edge {
                                 DirectLine.Settings.from(config))
                         .route(),
                 new UploadPages(uploads).route(),
-                AgentApi.start(backend, decisions, config, "edge"),
+                AgentApi.start(backend, decisions, models, trainings, config, "edge"),
                 new Pages(backend.directory()).route());
     }
 }

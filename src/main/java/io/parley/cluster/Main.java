@@ -8,7 +8,7 @@ import io.parley.cluster.launch.Schema;
 import io.parley.cluster.launch.TenantImport;
 import io.parley.cluster.launch.Up;
 import io.parley.language.classify.LabelledText;
-import io.parley.language.classify.TextClassifier;
+import io.parley.language.engine.TenantModel;
 import io.parley.persistence.embedded.EmbeddedException;
 import io.parley.persistence.schema.SchemaException;
 import java.io.PrintStream;
@@ -45,7 +45,7 @@ public final class Main {
                     boolean explained = failure instanceof EmbeddedException
                             || failure instanceof SchemaException
                             || failure instanceof LabelledText.BadFileException
-                            || failure instanceof TextClassifier.BadModelException;
+                            || failure instanceof TenantModel.BadModelException;
                     if (explained) {
                         command.getErr().println(failure.getMessage());
                     } else {
@@ -138,7 +138,7 @@ public final class Main {
                             required = true,
                             description = "where sign-ins.json holds the passwords; those missing are made and added")
                     Path signIns) {
-        int people = TenantImport.run(load(file), readable(tenant), readable(articles), signIns);
+        int people = TenantImport.run(load(file), readable(tenant), readable(articles), signIns, System.err::println);
         System.out.println(
                 people + " people can sign in; their passwords stand in " + signIns.resolve("sign-ins.json"));
         return 0;

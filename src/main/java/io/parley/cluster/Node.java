@@ -40,8 +40,8 @@ import io.parley.conversation.ConversationEntity;
 import io.parley.customer.Customer;
 import io.parley.customer.CustomerEntity;
 import io.parley.dialogue.Bot;
-import io.parley.dialogue.DialogueSettings;
 import io.parley.dialogue.DialogueBot;
+import io.parley.dialogue.DialogueSettings;
 import io.parley.dialogue.actions.HttpActions;
 import io.parley.directory.CassandraDirectory;
 import io.parley.directory.Directory;
@@ -59,9 +59,15 @@ import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
 import io.parley.routing.SupervisorEntity;
+import io.parley.training.CassandraTenantModels;
+import io.parley.training.CassandraTrainingLog;
+import io.parley.training.TenantModels;
+import io.parley.training.TrainingProcess;
+import io.parley.training.Trainings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -168,11 +174,20 @@ public final class Node {
             CassandraDirectory directory =
                     new CassandraDirectory(cql, config.getDuration("parley.directory.refresh-interval"));
             system.getWhenTerminated().whenComplete((done, failure) -> directory.close());
+            CompletionStage<Optional<TenantLanguage>> language = language(cql);
             return Installation.check(cql, config)
                     .thenCompose(same -> directory.ready())
                     .thenCompose(ready -> prepareReads())
-                    .thenCompose(ready -> with(session, cql, directory));
+                    .thenCompose(ready -> language)
+                    .thenCompose(loaded -> with(session, cql, directory, loaded));
         });
+    }
+
+    /** Only nodes that hold conversations have one. */
+    private CompletionStage<Optional<TenantLanguage>> language(CqlSession cql) {
+        return Cluster.get(system).selfMember().hasRole("core")
+                ? TenantLanguage.start(system, cql, config, clock).thenApply(Optional::of)
+                : CompletableFuture.completedStage(Optional.empty());
     }
 
     /**
@@ -186,10 +201,11 @@ public final class Node {
         return FutureConverters.asJava(journal.initialize());
     }
 
-    private CompletionStage<Done> with(CassandraSession session, CqlSession cql, Directory directory) {
+    private CompletionStage<Done> with(
+            CassandraSession session, CqlSession cql, Directory directory, Optional<TenantLanguage> language) {
         Set<String> roles = Cluster.get(system).selfMember().getRoles();
         ClusterSharding sharding = ClusterSharding.get(system);
-        Bot bot = bot(directory, roles);
+        Bot bot = bot(directory, language);
         shardEntities(sharding, bot, roles);
         Backend backend = new Backend(
                 system,
@@ -213,17 +229,31 @@ public final class Node {
         Route parts = new OpsRoutes(system, cql).routes();
         if (roles.contains("edge")) {
             RoutingDecisions decisions = new CassandraRoutingDecisions(cql, Json.mapper());
-            parts = Directives.concat(parts, new Edge(backend, intake, session, decisions, config).routes());
+            TenantModels models = new CassandraTenantModels(cql);
+            parts = Directives.concat(
+                    parts,
+                    new Edge(backend, intake, session, decisions, models, trainings(models, cql), config).routes());
         }
         Route all = parts;
-        CompletionStage<Void> warm =
-                roles.contains("core") ? warm(bot, directory) : CompletableFuture.completedStage(null);
+        CompletionStage<Void> warm = language.map(
+                        loaded -> loaded.warm(directory.tenants()).thenCompose(ready -> warm(bot, directory)))
+                .orElseGet(() -> CompletableFuture.completedStage(null));
         CompletionStage<ServerBinding> bound = warm.thenCompose(
                 ready -> EdgeServer.start(system, EdgeServer.Settings.from(config.getConfig("parley.http")), all));
         return bound.thenApply(binding -> {
             system.log().info("serving HTTP at {}", binding.localAddress());
             return Done.getInstance();
         });
+    }
+
+    private Trainings trainings(TenantModels models, CqlSession cql) {
+        Trainings trainings = new Trainings(
+                models,
+                new CassandraTrainingLog(cql, Json.mapper()),
+                new TrainingProcess(config.getInt("parley.language.training-processors")),
+                clock);
+        system.getWhenTerminated().whenComplete((done, failure) -> trainings.close());
+        return trainings;
     }
 
     // ---- the sharded entities ----
@@ -289,8 +319,8 @@ public final class Node {
     }
 
     /** Only nodes that hold conversations have one. */
-    private Bot bot(Directory directory, Set<String> roles) {
-        if (!roles.contains("core")) {
+    private Bot bot(Directory directory, Optional<TenantLanguage> language) {
+        if (language.isEmpty()) {
             return turn ->
                     CompletableFuture.failedFuture(new IllegalStateException("this node holds no conversations"));
         }
@@ -304,7 +334,7 @@ public final class Node {
         });
         DirectoryForms forms = new DirectoryForms(directory);
         return new DialogueBot(
-                language,
+                language.get().engine(),
                 new DirectoryKnowledge(directory),
                 forms::forTenant,
                 new HttpActions(

@@ -400,12 +400,11 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         ConversationState.Work work = state.work();
         Conversation.HandoffNote handoff = state.handoff();
         ConversationState.UnreportedCase unreported = state.unreported();
-        boolean routes = work != null && handoff != null;
-        if (!routes && unreported == null) {
+        if ((work == null || handoff == null) && unreported == null) {
             timers.cancel(Conversation.Tick.RETRY);
             return;
         }
-        if (routes) {
+        if (work != null && handoff != null) {
             surroundings
                     .router()
                     .accept(

@@ -102,9 +102,8 @@ class ClusterConfigTest {
 
     @Test
     void shopsAndZonesOfTenantsAreTheOperatorsOwn() {
-        Config config = load(
-                ConfigFactory.parseString(
-                        "parley.dialogue { zones.acme = \"Europe/Berlin\", services.acme.crm = \"http://127.0.0.1:9010\" }"));
+        Config config = load(ConfigFactory.parseString(
+                "parley.dialogue { zones.acme = \"Europe/Berlin\", services.acme.crm = \"http://127.0.0.1:9010\" }"));
 
         assertThatCode(() -> check(config)).doesNotThrowAnyException();
     }

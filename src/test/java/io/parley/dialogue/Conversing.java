@@ -70,8 +70,8 @@ final class Conversing {
     }
 
     Bot.Decision sends(List<List<Content>> said) {
-        Bot.Turn turn = new Bot.Turn(
-                TENANT, new ConversationId("c-1"), decided.size() + 1, said, channel, locale, memory, NOW);
+        Bot.Turn turn =
+                new Bot.Turn(TENANT, new ConversationId("c-1"), decided.size() + 1, said, channel, locale, memory, NOW);
         Bot.Decision decision = bot.decide(turn).toCompletableFuture().join();
         decided.add(new Decided(turn, decision));
         memory = decision.memory();

@@ -18,9 +18,9 @@ class DialogueSettingsTest {
 
     @Test
     void readsWhatATenantHasOfItsOwn() {
-        DialogueSettings settings = DialogueSettings.from(ConfigFactory.parseString(
-                        "zones { \"acme.uk\" = \"Europe/London\" }, senior-skills { acme = expert }")
-                .withFallback(GOOD));
+        DialogueSettings settings = DialogueSettings.from(
+                ConfigFactory.parseString("zones { \"acme.uk\" = \"Europe/London\" }, senior-skills { acme = expert }")
+                        .withFallback(GOOD));
         assertThat(settings.zone(new TenantId("acme.uk"))).isEqualTo(ZoneId.of("Europe/London"));
         assertThat(settings.zone(new TenantId("demo"))).isEqualTo(ZoneId.of("Asia/Shanghai"));
         assertThat(settings.seniorSkill(new TenantId("acme"))).contains("expert");

@@ -227,7 +227,9 @@ class DialogueTest {
     @ValueSource(strings = {"订单10001", "10001", "my order number is 10001", "你好，订单号：10001"})
     void looksUpAnOrderThatIsMerelyNamed(String text) {
         Bot.Decision decision = customer.says(text);
-        assertThat(customer.shop.calls).extracting(call -> call.arguments().get("number")).containsExactly("10001");
+        assertThat(customer.shop.calls)
+                .extracting(call -> call.arguments().get("number"))
+                .containsExactly("10001");
         assertThat(decision.sources()).isEmpty();
     }
 
@@ -260,8 +262,12 @@ class DialogueTest {
         var quiet = new io.parley.language.Analysis(
                 Language.ZH, List.of(), false, Emotion.NEUTRAL, 0, List.of(), analysis.model());
         var known = new Dialogue.Known(INDEX, DemoForms.ALL);
-        assertThat(dialogue.next(turn, quiet, List.of(), known)).isEqualTo(dialogue.next(turn, quiet, List.of(), known));
-        assertThat(((Dialogue.Act) dialogue.next(turn, quiet, List.of(), known)).call().key()).contains("c-1-9");
+        assertThat(dialogue.next(turn, quiet, List.of(), known))
+                .isEqualTo(dialogue.next(turn, quiet, List.of(), known));
+        assertThat(((Dialogue.Act) dialogue.next(turn, quiet, List.of(), known))
+                        .call()
+                        .key())
+                .contains("c-1-9");
     }
 
     @Test
@@ -281,13 +287,7 @@ class DialogueTest {
                 .next(
                         later,
                         customer.language.analyse(new io.parley.language.LanguageEngine.Utterance(
-                                Conversing.TENANT,
-                                "怎么开发票",
-                                null,
-                                null,
-                                null,
-                                later.now(),
-                                java.time.ZoneOffset.UTC)),
+                                Conversing.TENANT, "怎么开发票", null, null, null, later.now(), java.time.ZoneOffset.UTC)),
                         List.of(),
                         new Dialogue.Known(INDEX, DemoForms.ALL));
         assertThat(((Dialogue.Done) step).decision().memory().forms()).isEmpty();
@@ -393,7 +393,8 @@ class DialogueTest {
         Dialogue dialogue = new Dialogue(Conversing.settings());
         Dialogue.Known known = new Dialogue.Known(INDEX, DemoForms.ALL);
         for (Conversing.Decided decided : customer.decided) {
-            Bot.Basis stored = JSON.readValue(JSON.writeValueAsBytes(decided.decision().basis()), Bot.Basis.class);
+            Bot.Basis stored =
+                    JSON.readValue(JSON.writeValueAsBytes(decided.decision().basis()), Bot.Basis.class);
             Bot.Decision again = dialogue.again(decided.turn(), stored, known).orElseThrow();
             assertThat(JSON.writeValueAsBytes(again))
                     .as(decided.turn().text())
@@ -447,7 +448,8 @@ class DialogueTest {
         customer.language.means("我想退货", "return_request");
         customer.says("我想退货");
         assertThat(customer.says(piece.repeat(10_000 / piece.length())).say()).isNotEmpty();
-        assertThat(customer.anew().says(piece.repeat(10_000 / piece.length())).say()).isNotEmpty();
+        assertThat(customer.anew().says(piece.repeat(10_000 / piece.length())).say())
+                .isNotEmpty();
         assertThat(customer.shop.calls).noneMatch(call -> !call.action().equals("order"));
     }
 

@@ -90,44 +90,4 @@ class WishesTest {
     void isNotMisledByTalkAboutHumans(String text) {
         assertThat(Wishes.human(Spelling.folded(text))).isFalse();
     }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "我的订单到哪了",
-                "快递到哪了",
-                "查一下我的包裹",
-                "包裹还没到",
-                "我买的耳机怎么还没到",
-                "订单状态",
-                "物流信息",
-                "我的order到哪了",
-                "track 一下我的订单",
-                "where is my order",
-                "Where's my package?",
-                "has my order shipped yet?",
-                "when will my order arrive",
-                "track my parcel",
-                "order status",
-                "I haven't received my order",
-                "my package still hasn't arrived"
-            })
-    void hearsThatAnOrderIsAskedFor(String text) {
-        assertThat(Wishes.orderStatus(Spelling.folded(text))).isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "怎么退货",
-                "怎么取消订单",
-                "满多少包邮",
-                "how do I cancel my order",
-                "which courier do you use",
-                "where is your store",
-                "can I return my order"
-            })
-    void doesNotTakeOtherQuestionsForAnOrder(String text) {
-        assertThat(Wishes.orderStatus(Spelling.folded(text))).isFalse();
-    }
 }

@@ -46,6 +46,10 @@ import io.parley.intake.Intake;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
 import io.parley.routing.SupervisorEntity;
+import io.parley.training.FakeTenantModels;
+import io.parley.training.FakeTrainer;
+import io.parley.training.FakeTrainingLog;
+import io.parley.training.Trainings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -105,6 +109,8 @@ public final class EdgeFixture implements AutoCloseable {
     public final FakeBot bot = new FakeBot();
     public final FakeConversationLists lists = new FakeConversationLists();
     public final FakeUploads uploads;
+    public final FakeTenantModels models = new FakeTenantModels();
+    public final FakeTrainer trainer = new FakeTrainer();
     public final Backend backend;
     public final Client client;
 
@@ -255,7 +261,12 @@ public final class EdgeFixture implements AutoCloseable {
                         .route(),
                 new UploadPages(uploads).route(),
                 AgentApi.start(
-                        backend, (tenant, conversation) -> CompletableFuture.completedFuture(decisions), parley, ""),
+                        backend,
+                        (tenant, conversation) -> CompletableFuture.completedFuture(decisions),
+                        models,
+                        new Trainings(models, new FakeTrainingLog(), trainer, backend.clock()),
+                        parley,
+                        ""),
                 new Pages(directory, "web-of-tests").route());
     }
 

@@ -1,26 +1,54 @@
 package io.parley.cluster.launch;
 
+import static io.parley.cluster.launch.ModelImport.now;
+
+import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.parley.language.Languages;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.typesafe.config.ConfigFactory;
+import io.parley.TenantId;
+import io.parley.language.Analysis;
+import io.parley.language.Emotion;
+import io.parley.language.Language;
+import io.parley.language.LanguageEngine;
+import io.parley.language.Sentiment;
 import io.parley.language.classify.Evaluation;
 import io.parley.language.classify.LabelledText;
 import io.parley.language.classify.TextClassifier;
-import io.parley.language.classify.TextClassifier.Guess;
 import io.parley.language.embedding.BilingualEmbedder;
+import io.parley.language.engine.ModelledLanguage;
+import io.parley.language.engine.TenantModel;
+import io.parley.language.engine.TenantModel.Part;
+import io.parley.language.engine.TenantModel.Particulars;
+import io.parley.language.engine.TrainingPhrases;
+import io.parley.language.entity.EntityFinder;
+import io.parley.persistence.embedded.Libraries;
+import io.parley.persistence.schema.SchemaException;
+import io.parley.training.CassandraTenantModels;
+import io.parley.training.PhraseFile;
+import io.parley.training.PhraseKind;
+import io.parley.training.TenantModels;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ./parley language}: what the language engine is trained on, and how good that makes it. */
@@ -32,6 +60,14 @@ public final class LanguageCommand {
 
     private static final int REMEMBERED = 50_000;
     private static final int SHOWN = 3;
+    private static final String DEMO = "demo";
+    private static final String NODE_CONFIG = ".parley/node.conf";
+
+    /** As the option names them. */
+    private enum Task {
+        intent,
+        sentiment
+    }
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -63,6 +99,12 @@ public final class LanguageCommand {
                             arity = "1..*",
                             description = "texts to measure on that are out of scope, whatever their labels")
                     @Nullable List<Path> outOfScope,
+            @Option(
+                            names = "--task",
+                            paramLabel = "intent|sentiment",
+                            defaultValue = "intent",
+                            description = "what the labels are; only told, as both are learned alike")
+                    Task task,
             @Option(names = "--json", description = "one JSON object on standard output") boolean json) {
         List<LabelledText> phrases = read(train);
         List<LabelledText> measured = new ArrayList<>(read(test));
@@ -81,78 +123,250 @@ public final class LanguageCommand {
                     (System.nanoTime() - began) / 1e9,
                     measured.size());
             err.flush();
-            print(Evaluation.of(classifier, measured, System::nanoTime), json);
+            print(task, Evaluation.of(classifier, measured, System::nanoTime), json);
         }
         return 0;
     }
 
-    @Command(name = "train", description = "Trains on files as evaluate does, and writes the model.")
+    @Command(
+            name = "train",
+            description = {
+                "Trains on files as evaluate does. Writes the model to a file, or installs it for a tenant, whose nodes use it within",
+                "seconds; what is not given stays what the tenant had."
+            })
     int train(
             @Option(
                             names = "--train",
                             paramLabel = "FILE",
-                            required = true,
                             arity = "1..*",
-                            description = "to train on")
-                    List<Path> train,
-            @Option(names = "--model", paramLabel = "FILE", required = true, description = "where it goes; replaced")
-                    Path model)
+                            description = "phrases labelled with intents")
+                    @Nullable List<Path> intents,
+            @Option(
+                            names = "--emotions",
+                            paramLabel = "FILE",
+                            arity = "1..*",
+                            description = "phrases labelled angry, anxious, disappointed, satisfied or neutral")
+                    @Nullable List<Path> emotions,
+            @Option(names = "--model", paramLabel = "FILE", description = "where it goes; replaced") @Nullable Path model,
+            @Option(names = "--tenant", paramLabel = "ID", description = "for whom it is installed") @Nullable String tenant,
+            @Option(
+                            names = "--config",
+                            paramLabel = "FILE",
+                            defaultValue = NODE_CONFIG,
+                            description = "of a node of the cluster (${DEFAULT-VALUE}, which ./parley up writes)")
+                    Path config)
             throws IOException {
-        List<LabelledText> phrases = read(train);
-        try (BilingualEmbedder embedder = BilingualEmbedder.shipped(REMEMBERED)) {
-            long began = System.nanoTime();
-            TextClassifier classifier = TextClassifier.train(embedder, phrases);
-            classifier.write(model);
-            PrintWriter out = spec().commandLine().getOut();
-            out.printf(
-                    Locale.ROOT,
-                    "Trained %d labels on %d phrases in %.1f s: %s%n",
-                    classifier.labels().size(),
-                    phrases.size(),
-                    (System.nanoTime() - began) / 1e9,
-                    model);
-            out.flush();
+        if ((model == null) == (tenant == null) || (intents == null && emotions == null)) {
+            throw new ParameterException(
+                    spec().commandLine(), "Give --train or --emotions or both, and either --model or --tenant.");
+        }
+        if (model != null) {
+            TenantModel made = trained(new TrainingPhrases(
+                    read(intents == null ? List.of() : intents), read(emotions == null ? List.of() : emotions)));
+            made.write(model);
+            tell(made.particulars(), "written to " + model);
+            return 0;
+        }
+        TenantId owner = new TenantId(Objects.requireNonNull(tenant));
+        try (CqlSession session = session(config)) {
+            TenantModels models = new CassandraTenantModels(session);
+            byte[] intentFile = given(models, owner, PhraseKind.INTENTS, intents);
+            byte[] emotionFile = given(models, owner, PhraseKind.EMOTIONS, emotions);
+            TenantModel made = trained(new TrainingPhrases(
+                    phrases(intentFile, PhraseKind.INTENTS), phrases(emotionFile, PhraseKind.EMOTIONS)));
+            now(models.keepPhrases(owner, PhraseKind.INTENTS, intentFile));
+            now(models.keepPhrases(owner, PhraseKind.EMOTIONS, emotionFile));
+            TenantModels.Version version =
+                    now(models.install(owner, TenantModels.Origin.TRAINED, made.toBytes(), true));
+            tell(version.particulars(), "installed for " + owner + " as " + version.version());
         }
         return 0;
     }
 
-    /** @param label the likeliest; null when it is probably none of them */
-    private record Prediction(String language, @Nullable String label, double confidence, List<Guess> guesses) {}
+    /** The phrases of these files, else those that the tenant has. */
+    private static byte[] given(TenantModels models, TenantId tenant, PhraseKind kind, @Nullable List<Path> files) {
+        return files == null ? now(models.phrases(tenant, kind)).orElse(new byte[0]) : ModelImport.file(read(files));
+    }
 
-    @Command(name = "predict", description = "Tells what each line of standard input is, as one JSON object a line.")
-    int predict(@Option(names = "--model", paramLabel = "FILE", required = true, description = "from train") Path model)
+    private static List<LabelledText> phrases(byte[] file, PhraseKind kind) {
+        PhraseFile read = PhraseFile.of(file, kind);
+        if (file.length > 0 && !read.problems().isEmpty()) {
+            PhraseFile.Problem first = read.problems().get(0);
+            throw new LabelledText.BadFileException("The " + kind.code()
+                    + (first.line() > 0 ? ", phrase " + first.line() : "") + ": " + first.detail());
+        }
+        return read.phrases();
+    }
+
+    private TenantModel trained(TrainingPhrases phrases) {
+        PrintWriter err = spec().commandLine().getErr();
+        int all = phrases.intents().size() + phrases.emotions().size();
+        long began = System.nanoTime();
+        try (BilingualEmbedder embedder = BilingualEmbedder.shipped(all)) {
+            AtomicInteger told = new AtomicInteger();
+            TenantModel made =
+                    TenantModel.train(embedder, phrases, Clock.systemUTC().instant(), percent -> {
+                        if (percent / 10 > told.getAndAccumulate(percent / 10, Math::max)) {
+                            err.println("Training: " + percent + " %");
+                            err.flush();
+                        }
+                    });
+            err.printf(Locale.ROOT, "Trained on %d phrases in %.1f s%n", all, (System.nanoTime() - began) / 1e9);
+            err.flush();
+            return made;
+        }
+    }
+
+    private void tell(Particulars particulars, String where) {
+        PrintWriter out = out();
+        tell(out, "intents", particulars.intents());
+        tell(out, "emotions", particulars.emotions());
+        out.println(where);
+        out.flush();
+    }
+
+    private static void tell(PrintWriter out, String kind, @Nullable Part part) {
+        if (part != null) {
+            out.printf(
+                    Locale.ROOT,
+                    "%d %s from %d phrases: accuracy %.1f %%, macro F1 %.1f %% on %d held out%n",
+                    part.labels(),
+                    kind,
+                    part.phrases(),
+                    100 * part.accuracy(),
+                    100 * part.macroF1(),
+                    part.heldOut());
+        }
+    }
+
+    private record Named(String type, String value, int start, int end) {}
+
+    /**
+     * @param intent the likeliest; null when it is probably none of them
+     * @param confidence of the intent
+     */
+    private record Prediction(
+            Language language,
+            @Nullable String intent,
+            double confidence,
+            Sentiment sentiment,
+            Emotion emotion,
+            List<Named> entities,
+            List<Analysis.Intent> intents) {
+
+        static Prediction of(Analysis analysis) {
+            return new Prediction(
+                    analysis.language(),
+                    analysis.intent().map(Analysis.Intent::name).orElse(null),
+                    analysis.intents().isEmpty() ? 0 : analysis.intents().get(0).confidence(),
+                    analysis.emotion().sentiment(),
+                    analysis.emotion(),
+                    analysis.entities().stream()
+                            .map(entity -> new Named(entity.type(), entity.value(), entity.start(), entity.end()))
+                            .toList(),
+                    analysis.intents()
+                            .subList(0, Math.min(SHOWN, analysis.intents().size())));
+        }
+    }
+
+    @Command(
+            name = "predict",
+            description = "Tells what was understood of each line of standard input, as one JSON object a line.")
+    int predict(
+            @Option(names = "--model", paramLabel = "FILE", description = "from train; instead of a tenant's") @Nullable Path model,
+            @Option(
+                            names = "--tenant",
+                            paramLabel = "ID",
+                            defaultValue = DEMO,
+                            description = "whose model is used (${DEFAULT-VALUE})")
+                    String tenant,
+            @Option(
+                            names = "--config",
+                            paramLabel = "FILE",
+                            description = "of a node of the cluster (" + NODE_CONFIG + ", which ./parley up writes)")
+                    @Nullable Path config)
             throws IOException {
-        PrintWriter out = spec().commandLine().getOut();
+        PrintWriter out = out();
         ObjectMapper json = new ObjectMapper();
+        TenantId owner = new TenantId(tenant);
+        byte[] bytes = model == null ? installed(owner, config) : Files.readAllBytes(model);
         try (BilingualEmbedder embedder = BilingualEmbedder.shipped(REMEMBERED)) {
-            TextClassifier classifier = TextClassifier.read(model, embedder);
+            Optional<ModelledLanguage.Active> active =
+                    Optional.of(new ModelledLanguage.Active("predict", TenantModel.of(bytes, embedder)));
+            LanguageEngine engine = new ModelledLanguage(any -> active, new EntityFinder(List.of())::find);
+            Clock clock = Clock.systemDefaultZone();
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String text = in.readLine(); text != null; text = in.readLine()) {
-                TextClassifier.Verdict verdict = classifier.classify(text, SHOWN);
-                out.println(json.writeValueAsString(new Prediction(
-                        Languages.guess(text, null).code(),
-                        verdict.outOfScope() ? null : verdict.best().label(),
-                        verdict.best().confidence(),
-                        verdict.guesses())));
+                out.println(json.writeValueAsString(Prediction.of(engine.analyse(new LanguageEngine.Utterance(
+                        owner, text, null, null, null, clock.instant(), clock.getZone())))));
                 out.flush();
             }
         }
         return 0;
     }
 
+    /** What the cluster uses; when no cluster of ours runs here, the demo's as the build made it. */
+    private byte[] installed(TenantId tenant, @Nullable Path config) throws IOException {
+        Path made = Libraries.home().resolve("docker/seed/target/language").resolve(tenant + ".model");
+        boolean insteadPossible = config == null && Files.isRegularFile(made);
+        Path file = config == null ? Path.of(NODE_CONFIG) : config;
+        if (insteadPossible && !Files.isRegularFile(file)) {
+            return instead(made);
+        }
+        try (CqlSession session = session(file)) {
+            TenantModels models = new CassandraTenantModels(session);
+            String version = now(models.inUse()).get(tenant);
+            if (version == null) {
+                throw new LabelledText.BadFileException("The tenant " + tenant + " has no language model.");
+            }
+            return now(models.read(tenant, version));
+        } catch (SchemaException unreachable) {
+            if (insteadPossible) {
+                return instead(made);
+            }
+            throw unreachable;
+        }
+    }
+
+    private byte[] instead(Path made) throws IOException {
+        PrintWriter err = spec().commandLine().getErr();
+        err.println("Parley does not run here: predicting with " + made + ", as the build made it.");
+        err.flush();
+        return Files.readAllBytes(made);
+    }
+
+    private CqlSession session(Path config) {
+        if (!Files.isReadable(config)) {
+            throw new ParameterException(
+                    spec().commandLine(), "The file " + config + " cannot be read. Give that of a node: --config FILE");
+        }
+        // Before the first logger is made: what is logged must not mix with the result on standard output.
+        System.setProperty(
+                "logback.configurationFile", System.getProperty("logback.configurationFile", "logback-up.xml"));
+        return Schema.session(ConfigFactory.load(ConfigFactory.parseFile(config.toFile())));
+    }
+
+    /** UTF-8, whatever the terminal says of itself. */
+    private static PrintWriter out() {
+        return new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), false);
+    }
+
     private static List<LabelledText> read(List<Path> files) {
         return files.stream().flatMap(file -> LabelledText.read(file).stream()).toList();
     }
 
-    private void print(Evaluation evaluation, boolean json) {
-        PrintWriter out = spec().commandLine().getOut();
+    private void print(Task task, Evaluation evaluation, boolean json) {
+        PrintWriter out = out();
         if (json) {
             try {
-                out.println(new ObjectMapper().writeValueAsString(evaluation));
+                ObjectMapper mapper = new ObjectMapper();
+                ObjectNode report = mapper.createObjectNode().put("task", task.name());
+                out.println(mapper.writeValueAsString(report.setAll((ObjectNode) mapper.valueToTree(evaluation))));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         } else {
+            out.printf(Locale.ROOT, "task                    %s%n", task.name());
             out.printf(Locale.ROOT, "phrases in scope        %d%n", evaluation.n());
             out.printf(Locale.ROOT, "accuracy                %.2f %%%n", 100 * evaluation.accuracy());
             out.printf(Locale.ROOT, "macro F1                %.2f %%%n", 100 * evaluation.macroF1());
@@ -177,6 +391,28 @@ public final class LanguageCommand {
                                 100 * point.inScopeRejected(),
                                 100 * point.oosRecall()));
             }
+            out.println();
+            out.printf(Locale.ROOT, "%-32s %6s %10s %10s%n", "language", "n", "accuracy", "rejected");
+            evaluation
+                    .perLanguage()
+                    .forEach(score -> out.printf(
+                            Locale.ROOT,
+                            "%-32s %6d %9.1f%% %9.1f%%%n",
+                            score.language().code(),
+                            score.n(),
+                            100 * score.accuracy(),
+                            100 * score.rejected()));
+            out.println();
+            out.printf(Locale.ROOT, "%-32s %6s %10s %10s%n", "confidence", "n", "mean", "accuracy");
+            evaluation
+                    .calibration()
+                    .forEach(bin -> out.printf(
+                            Locale.ROOT,
+                            "%-32s %6d %9.1f%% %9.1f%%%n",
+                            String.format(Locale.ROOT, "%.1f to %.1f", bin.from(), bin.from() + 0.1),
+                            bin.n(),
+                            100 * bin.confidence(),
+                            100 * bin.accuracy()));
             out.println();
             out.printf(Locale.ROOT, "%-32s %6s %10s %8s %6s%n", "label", "n", "precision", "recall", "F1");
             evaluation

@@ -3,11 +3,14 @@ package io.parley.cluster.launch;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
 import io.parley.dialogue.actions.ActionFile;
+import io.parley.dialogue.forms.Forms;
 import io.parley.directory.CassandraDirectoryStore;
 import io.parley.directory.DirectoryContent.Document;
 import io.parley.directory.DirectoryImport;
 import io.parley.persistence.embedded.EmbeddedException;
 import io.parley.persistence.embedded.Libraries;
+import io.parley.persistence.embedded.Progress;
+import io.parley.training.CassandraTenantModels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -18,8 +21,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a tenant into the directory: agents, queues, channels, articles, actions, forms. May be repeated; changes only
- * what differs.
+ * Puts a tenant into the directory: agents, queues, channels, articles, actions, forms, and its language model. May be repeated; changes
+ * only what differs.
  */
 public final class TenantImport {
 
@@ -50,14 +53,15 @@ public final class TenantImport {
      *
      * @param config of a node; its {@code parley.demo.direct-line-secret} becomes the secret of the tenant's first web chat
      * @param secrets the directory, made when it is missing, readable by its owner only
+     * @param progress told what is done about the language model, which may take a while
      * @return how many people can sign in now
      * @throws EmbeddedException when the secret is missing or short, or the directory cannot be used
      */
-    public static int run(Config config, Path tenantFile, Path articlesFile, Path secrets) {
+    public static int run(Config config, Path tenantFile, Path articlesFile, Path secrets, Progress progress) {
         try {
             PrivateFiles.createDirectory(secrets);
             PrivateFiles files = new PrivateFiles(secrets);
-            Outcome outcome = run(config, tenantFile, articlesFile, kept(files));
+            Outcome outcome = run(config, tenantFile, articlesFile, kept(files), progress);
             files.writeSignIns(outcome.signIns());
             return outcome.signIns().size();
         } catch (IOException unusable) {
@@ -77,19 +81,22 @@ public final class TenantImport {
     }
 
     /** @param passwordOf the password for an e-mail address */
-    static Outcome demo(Config config, UnaryOperator<String> passwordOf) {
+    static Outcome demo(Config config, UnaryOperator<String> passwordOf, Progress progress) {
         Path demo = Libraries.home().resolve("docker/seed/demo");
-        return run(config, demo.resolve("tenant.yaml"), demo.resolve("articles.yaml"), passwordOf);
+        return run(config, demo.resolve("tenant.yaml"), demo.resolve("articles.yaml"), passwordOf, progress);
     }
 
     /** Refuses now what a node could only leave out later. */
     private static void check(Document document) {
         if (document.kind().equals(Document.ACTION)) {
             ActionFile.parse("actions/" + document.id() + ".yaml", document.text());
+        } else if (document.kind().equals(Document.FORM)) {
+            Forms.check("forms/" + document.id() + ".yaml", document.text());
         }
     }
 
-    private static Outcome run(Config config, Path tenantFile, Path articlesFile, UnaryOperator<String> passwordOf) {
+    private static Outcome run(
+            Config config, Path tenantFile, Path articlesFile, UnaryOperator<String> passwordOf, Progress progress) {
         String secret = config.getString(SECRET);
         if (secret.length() < LEAST_SECRET_LENGTH) {
             throw new EmbeddedException(SECRET + " must have at least " + LEAST_SECRET_LENGTH
@@ -99,6 +106,7 @@ public final class TenantImport {
             DirectoryImport.Imported imported = new DirectoryImport(
                             new CassandraDirectoryStore(session), TenantImport::check)
                     .run(tenantFile, articlesFile, passwordOf, secret);
+            new ModelImport(new CassandraTenantModels(session), progress).run(imported.tenant(), tenantFile);
             return new Outcome(
                     imported.directLineSecret(),
                     imported.signIns().stream()

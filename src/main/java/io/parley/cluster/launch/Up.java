@@ -230,7 +230,8 @@ public final class Up {
     private TenantImport.Outcome importDemo(PrivateFiles files, Config config) throws IOException {
         String chosen = options.demoPassword();
         UnaryOperator<String> kept = TenantImport.kept(files);
-        TenantImport.Outcome outcome = TenantImport.demo(config, email -> chosen == null ? kept.apply(email) : chosen);
+        TenantImport.Outcome outcome =
+                TenantImport.demo(config, email -> chosen == null ? kept.apply(email) : chosen, this::progress);
         files.writeSignIns(outcome.signIns());
         return outcome;
     }

@@ -61,6 +61,16 @@ public final class Forms {
         return new Forms(byName, byIntent);
     }
 
+    /**
+     * Looks at one form by itself.
+     *
+     * @param place what the message of a failure begins with
+     * @throws Form.Invalid when it is not what it should be
+     */
+    public static void check(String place, String text) {
+        FormFile.read(yaml(text, place), place);
+    }
+
     static JsonNode yaml(String text, String place) {
         try {
             return YAML.readTree(text);

@@ -14,6 +14,8 @@ import io.parley.edge.auth.SignIns;
 import io.parley.edge.desk.DeskSettings;
 import io.parley.edge.desk.DeskSocket;
 import io.parley.inbox.RoutingDecisions;
+import io.parley.training.TenantModels;
+import io.parley.training.Trainings;
 
 /** Everything under {@code /api/v1} that agents and supervisors use, put together. */
 public final class AgentApi {
@@ -23,11 +25,18 @@ public final class AgentApi {
     /**
      * Starts the sharding of desks too, which may run on any node of {@code role}.
      *
+     * @param trainings of language models, which {@code models} keeps
      * @param config the section {@code parley}
      * @param role that holds the desks; empty for every node
      * @throws IllegalArgumentException for settings that cannot be, such as a secret that is too short
      */
-    public static Route start(Backend backend, RoutingDecisions decisions, Config config, String role) {
+    public static Route start(
+            Backend backend,
+            RoutingDecisions decisions,
+            TenantModels models,
+            Trainings trainings,
+            Config config,
+            String role) {
         AuthSettings auth = AuthSettings.from(config.getConfig("auth"));
         DeskSettings desk = DeskSettings.from(config.getConfig("desk"));
         Limits limits = Limits.from(config.getConfig("http.limits"));
@@ -40,9 +49,14 @@ public final class AgentApi {
         DeskSocket socket = new DeskSocket(
                 backend, desk, limits, tokens, authentication, DeskOrigins.from(config.getConfig("http")));
         ConversationRoutes conversations = new ConversationRoutes(backend, authentication, presences, decisions);
+        LanguageRoutes language = new LanguageRoutes(models, trainings, authentication, limits);
         return Directives.pathPrefix(
                 PathMatchers.segment("api").slash("v1"),
                 () -> Directives.concat(
-                        signIn.routes(), conversations.routes(), socket.routes(), ApiDescriptions.routes()));
+                        signIn.routes(),
+                        conversations.routes(),
+                        language.routes(),
+                        socket.routes(),
+                        ApiDescriptions.routes()));
     }
 }

@@ -1,5 +1,7 @@
 package io.parley.language.classify;
 
+import io.parley.language.Language;
+import io.parley.language.Languages;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -31,9 +33,23 @@ public record Evaluation(
         double inScopeRejected,
         double p50Ms,
         double p99Ms,
+        List<LanguageScore> perLanguage,
         List<LabelScore> perLabel,
         List<Confusion> confusions,
+        List<CalibrationBin> calibration,
         List<CurvePoint> outOfScopeCurve) {
+
+    /** @param n phrases in scope that are in this language */
+    public record LanguageScore(Language language, int n, double accuracy, double rejected) {}
+
+    /**
+     * Guesses of about the same confidence.
+     *
+     * @param from the least confidence, a tenth below the most
+     * @param confidence their mean
+     * @param accuracy which part of them was right; as high as the confidence when that is honest
+     */
+    public record CalibrationBin(double from, int n, double confidence, double accuracy) {}
 
     /** @param n phrases with this label */
     public record LabelScore(String label, int n, double precision, double recall, double f1) {}
@@ -72,18 +88,21 @@ public record Evaluation(
         }
         Arrays.sort(millis);
         List<LabelScore> perLabel = perLabel(inScope);
+        List<CalibrationBin> calibration = calibration(inScope);
         return new Evaluation(
                 inScope.size(),
                 part(inScope, Told::right),
                 perLabel.stream().mapToDouble(LabelScore::f1).average().orElse(0),
-                calibrationError(inScope),
+                calibrationError(calibration),
                 outside.size(),
                 part(outside, told -> told.verdict().outOfScope()),
                 part(inScope, told -> told.verdict().outOfScope()),
                 percentile(millis, 0.5),
                 percentile(millis, 0.99),
+                perLanguage(inScope),
                 perLabel,
                 confusions(inScope),
+                calibration,
                 outside.isEmpty() ? List.of() : curve(inScope, outside));
     }
 
@@ -128,19 +147,42 @@ public record Evaluation(
                 .toList();
     }
 
-    private static double calibrationError(List<Told> inScope) {
-        double[] confidence = new double[BINS];
-        int[] right = new int[BINS];
-        for (Told told : inScope) {
-            int bin = Math.min(BINS - 1, (int) (told.confidence() * BINS));
-            confidence[bin] += told.confidence();
-            right[bin] += told.right() ? 1 : 0;
+    private static List<LanguageScore> perLanguage(List<Told> inScope) {
+        List<LanguageScore> scores = new ArrayList<>();
+        for (Language language : Language.values()) {
+            List<Told> told = inScope.stream()
+                    .filter(one -> Languages.guess(one.phrase().text(), null) == language)
+                    .toList();
+            if (!told.isEmpty()) {
+                scores.add(new LanguageScore(
+                        language, told.size(), part(told, Told::right), part(told, one -> one.verdict()
+                                .outOfScope())));
+            }
         }
-        double error = 0;
+        return List.copyOf(scores);
+    }
+
+    private static List<CalibrationBin> calibration(List<Told> inScope) {
+        List<CalibrationBin> bins = new ArrayList<>();
         for (int bin = 0; bin < BINS; bin++) {
-            error += Math.abs(confidence[bin] - right[bin]);
+            int wanted = bin;
+            List<Told> told = inScope.stream()
+                    .filter(one -> Math.min(BINS - 1, (int) (one.confidence() * BINS)) == wanted)
+                    .toList();
+            if (!told.isEmpty()) {
+                double confidence =
+                        told.stream().mapToDouble(Told::confidence).average().orElse(0);
+                bins.add(new CalibrationBin((double) bin / BINS, told.size(), confidence, part(told, Told::right)));
+            }
         }
-        return inScope.isEmpty() ? 0 : error / inScope.size();
+        return List.copyOf(bins);
+    }
+
+    private static double calibrationError(List<CalibrationBin> bins) {
+        int n = bins.stream().mapToInt(CalibrationBin::n).sum();
+        return bins.stream()
+                .mapToDouble(bin -> Math.abs(bin.confidence() - bin.accuracy()) * bin.n() / n)
+                .sum();
     }
 
     private static List<CurvePoint> curve(List<Told> inScope, List<Told> outside) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a classifier sees of a text: its meaning as an embedding and its wording as n-grams, side by side. N-grams are weighted by how
@@ -79,16 +80,16 @@ final class Features {
         }
     }
 
-    String embedder() {
-        return embedder.id();
-    }
-
     int size() {
         return embedder.dimensions() + rarity.length;
     }
 
-    /** Ascending by index, which begins at 1, as LIBLINEAR wants it. */
-    Feature[] of(String text) {
+    /**
+     * Ascending by index, which begins at 1, as LIBLINEAR wants it.
+     *
+     * @param last of a higher index than all others; none when null
+     */
+    Feature[] of(String text, @Nullable Feature last) {
         float[] meaning = embedder.embed(text);
         TreeMap<Integer, Double> wording = new TreeMap<>();
         double square = 0;
@@ -108,6 +109,9 @@ final class Features {
             }
         }
         wording.forEach((place, value) -> features.add(new FeatureNode(meaning.length + place + 1, value * scale)));
+        if (last != null) {
+            features.add(last);
+        }
         return features.toArray(new Feature[0]);
     }
 }

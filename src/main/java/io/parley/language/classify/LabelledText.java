@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** A phrase and what it is an example of. */
@@ -15,9 +16,12 @@ public record LabelledText(String label, String text) {
     /** What says of a phrase that it is none of the others; in files of any origin. */
     private static final Set<String> OUT_OF_SCOPE = Set.of("oos", "out_of_scope");
 
+    /** What a line must be. */
+    public static final String SHAPE = "a line is a label, a tab and a text";
+
     /** A file that is not {@code label<TAB>text} throughout. */
     public static final class BadFileException extends RuntimeException {
-        BadFileException(String message) {
+        public BadFileException(String message) {
             super(message);
         }
     }
@@ -46,14 +50,17 @@ public record LabelledText(String label, String text) {
             if (line.isBlank()) {
                 continue;
             }
-            int tab = line.indexOf('\t');
-            String label = tab < 0 ? "" : line.substring(0, tab).strip();
-            String text = line.substring(tab + 1).strip();
-            if (label.isEmpty() || text.isEmpty()) {
-                throw new BadFileException(file + ", line " + (i + 1) + ": a line is a label, a tab and a text");
-            }
-            read.add(new LabelledText(label, text));
+            int number = i + 1;
+            read.add(of(line).orElseThrow(() -> new BadFileException(file + ", line " + number + ": " + SHAPE)));
         }
         return read;
+    }
+
+    /** One line of a file; empty when it is not {@code label<TAB>text}. */
+    public static Optional<LabelledText> of(String line) {
+        int tab = line.indexOf('\t');
+        String label = tab < 0 ? "" : line.substring(0, tab).strip();
+        String text = line.substring(tab + 1).strip();
+        return label.isEmpty() || text.isEmpty() ? Optional.empty() : Optional.of(new LabelledText(label, text));
     }
 }

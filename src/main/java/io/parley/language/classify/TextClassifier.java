@@ -8,16 +8,9 @@ import de.bwaldvogel.liblinear.Parameter;
 import de.bwaldvogel.liblinear.Problem;
 import de.bwaldvogel.liblinear.SolverType;
 import io.parley.language.embedding.Embedder;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
+import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
-import java.io.UTFDataFormatException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,10 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import java.util.zip.CRC32;
-import java.util.zip.CheckedInputStream;
-import java.util.zip.CheckedOutputStream;
 
 /**
  * Tells which of its labels a text is an example of: a linear support vector machine for each label against the rest (LIBLINEAR, L2
@@ -40,11 +32,6 @@ import java.util.zip.CheckedOutputStream;
  */
 public final class TextClassifier {
 
-    /** "Parl", and the version of what follows. */
-    private static final int MAGIC = 0x5061726c;
-
-    private static final int FORMAT = 1;
-
     private static final double COST = 1;
     private static final double STOP_AT = 0.1;
 
@@ -53,6 +40,11 @@ public final class TextClassifier {
 
     /** In-scope phrases that may be taken for out of scope, in parts of all: rejecting a customer wrongly costs more than a wrong guess. */
     private static final double REJECTED_IN_SCOPE = 0.03;
+
+    /** Parts of the time that training takes. */
+    private static final int EMBEDDED_PERCENT = 85;
+
+    private static final int TRIED_PERCENT = 92;
 
     static {
         // It would tell of every step on standard output.
@@ -95,11 +87,25 @@ public final class TextClassifier {
     }
 
     /**
-     * Takes seconds for some thousand phrases.
+     * What training gives.
      *
+     * @param heldOut how well a trial did that had not seen every fifth phrase; how sure it is has been learned on those
+     */
+    public record Trained(TextClassifier classifier, Evaluation heldOut) {}
+
+    /** {@link #train(Embedder, List, IntConsumer)} that nobody follows. */
+    public static TextClassifier train(Embedder embedder, List<LabelledText> phrases) {
+        return train(embedder, phrases, percent -> {}).classifier();
+    }
+
+    /**
+     * Takes seconds for some thousand phrases, nearly all of them for the embeddings.
+     *
+     * @param embedder asked for each phrase several times; should remember them
+     * @param percent told how much is done, by any thread
      * @throws LabelledText.BadFileException when there are not two labels
      */
-    public static TextClassifier train(Embedder embedder, List<LabelledText> phrases) {
+    public static Trained train(Embedder embedder, List<LabelledText> phrases, IntConsumer percent) {
         List<LabelledText> learned = new ArrayList<>();
         List<LabelledText> heldOut = new ArrayList<>();
         Map<String, Integer> seen = new HashMap<>();
@@ -107,23 +113,41 @@ public final class TextClassifier {
             int nth = seen.merge(phrase.label(), 1, Integer::sum);
             (nth % HOLD_OUT_EVERY == 0 ? heldOut : learned).add(phrase);
         }
+        requireTwoLabels(phrases);
+        AtomicInteger embedded = new AtomicInteger();
+        phrases.parallelStream().forEach(phrase -> {
+            embedder.embed(phrase.text());
+            percent.accept(EMBEDDED_PERCENT * embedded.incrementAndGet() / phrases.size());
+        });
         TextClassifier trial = trained(embedder, learned, Certainty.NONE);
-        return trained(embedder, phrases, trial.learnCertainty(heldOut));
+        percent.accept(TRIED_PERCENT);
+        Certainty certainty = trial.learnCertainty(heldOut);
+        Evaluation evaluation = Evaluation.of(trial.with(certainty), heldOut, () -> 0);
+        return new Trained(trained(embedder, phrases, certainty), evaluation);
     }
 
-    private static TextClassifier trained(Embedder embedder, List<LabelledText> phrases, Certainty certainty) {
-        boolean knowsOutside = phrases.stream().anyMatch(LabelledText::isOutOfScope);
+    private TextClassifier with(Certainty learned) {
+        return new TextClassifier(features, labels, weights, knowsOutside, learned);
+    }
+
+    private static TreeSet<String> requireTwoLabels(List<LabelledText> phrases) {
         TreeSet<String> names = new TreeSet<>();
         phrases.stream().filter(phrase -> !phrase.isOutOfScope()).forEach(phrase -> names.add(phrase.label()));
         if (names.size() < 2) {
             throw new LabelledText.BadFileException("There must be phrases of at least two labels.");
         }
-        List<String> labels = List.copyOf(names);
+        return names;
+    }
+
+    private static TextClassifier trained(Embedder embedder, List<LabelledText> phrases, Certainty certainty) {
+        boolean knowsOutside = phrases.stream().anyMatch(LabelledText::isOutOfScope);
+        List<String> labels = List.copyOf(requireTwoLabels(phrases));
         Features features = Features.learn(
                 embedder, phrases.stream().map(LabelledText::text).toList());
+        FeatureNode bias = new FeatureNode(features.size() + 1, 1);
         Feature[][] texts = phrases.stream()
                 .parallel()
-                .map(phrase -> features.of(phrase.text()))
+                .map(phrase -> features.of(phrase.text(), bias))
                 .toArray(Feature[][]::new);
         int columns = labels.size() + (knowsOutside ? 1 : 0);
         int[] column = phrases.stream()
@@ -145,11 +169,9 @@ public final class TextClassifier {
         problem.l = texts.length;
         problem.n = size + 1;
         problem.bias = 1;
-        problem.x = new Feature[texts.length][];
+        problem.x = texts.clone();
         problem.y = new double[texts.length];
         for (int i = 0; i < texts.length; i++) {
-            problem.x[i] = Arrays.copyOf(texts[i], texts[i].length + 1);
-            problem.x[i][texts[i].length] = new FeatureNode(size + 1, 1);
             problem.y[i] = column[i] == label ? 1 : -1;
         }
         Parameter parameter = new Parameter(SolverType.L2R_L2LOSS_SVC_DUAL, COST, STOP_AT);
@@ -160,75 +182,34 @@ public final class TextClassifier {
                 .toArray();
     }
 
-    /** What cannot be used as a model: no model at all, a damaged one, or one of another build. */
-    public static final class BadModelException extends RuntimeException {
-        BadModelException(String message) {
-            super(message);
+    /** @param embedder must be the one it was trained with, or what it tells means nothing */
+    public static TextClassifier read(DataInput in, Embedder embedder) throws IOException {
+        List<String> labels = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            labels.add(in.readUTF());
         }
+        boolean knowsOutside = in.readBoolean();
+        Certainty certainty = Certainty.read(in);
+        Features features = Features.read(in, embedder);
+        float[] weights = new float[(features.size() + 1) * (labels.size() + (knowsOutside ? 1 : 0))];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = in.readFloat();
+        }
+        return new TextClassifier(features, List.copyOf(labels), weights, knowsOutside, certainty);
     }
 
-    /**
-     * @param embedder must be the one it was trained with
-     * @throws BadModelException when it was not, or the file is no model or damaged
-     */
-    public static TextClassifier read(Path file, Embedder embedder) {
-        CRC32 checksum = new CRC32();
-        try (DataInputStream in = new DataInputStream(
-                new CheckedInputStream(new BufferedInputStream(Files.newInputStream(file)), checksum))) {
-            if (in.readInt() != MAGIC || in.readInt() != FORMAT) {
-                throw new BadModelException(file + " is no model that this build reads. Train it again.");
-            }
-            String trainedWith = in.readUTF();
-            if (!trainedWith.equals(embedder.id())) {
-                throw new BadModelException(file + " was trained with " + trainedWith + ", and this build has "
-                        + embedder.id() + ". Train it again.");
-            }
-            List<String> labels = new ArrayList<>();
-            for (int left = in.readInt(); left > 0; left--) {
-                labels.add(in.readUTF());
-            }
-            boolean knowsOutside = in.readBoolean();
-            Certainty certainty = Certainty.read(in);
-            Features features = Features.read(in, embedder);
-            float[] weights = new float[(features.size() + 1) * (labels.size() + (knowsOutside ? 1 : 0))];
-            for (int i = 0; i < weights.length; i++) {
-                weights[i] = in.readFloat();
-            }
-            long sum = checksum.getValue();
-            if (in.readLong() != sum) {
-                throw new BadModelException(file + " is damaged. Train it again.");
-            }
-            return new TextClassifier(features, List.copyOf(labels), weights, knowsOutside, certainty);
-        } catch (EOFException | UTFDataFormatException e) {
-            throw new BadModelException(file + " is damaged. Train it again.");
-        } catch (IOException e) {
-            throw new BadModelException(file + " cannot be read: " + e.getMessage());
+    /** What {@link #read} reads. */
+    public void write(DataOutput out) throws IOException {
+        out.writeInt(labels.size());
+        for (String label : labels) {
+            out.writeUTF(label);
         }
-    }
-
-    /** Replaces the file at once when all is written, so that nobody reads half a model. */
-    public void write(Path file) throws IOException {
-        Path growing = file.resolveSibling(file.getFileName() + ".new");
-        CRC32 checksum = new CRC32();
-        try (DataOutputStream out = new DataOutputStream(
-                new CheckedOutputStream(new BufferedOutputStream(Files.newOutputStream(growing)), checksum))) {
-            out.writeInt(MAGIC);
-            out.writeInt(FORMAT);
-            out.writeUTF(features.embedder());
-            out.writeInt(labels.size());
-            for (String label : labels) {
-                out.writeUTF(label);
-            }
-            out.writeBoolean(knowsOutside);
-            certainty.write(out);
-            features.write(out);
-            for (float weight : weights) {
-                out.writeFloat(weight);
-            }
-            out.flush();
-            out.writeLong(checksum.getValue());
+        out.writeBoolean(knowsOutside);
+        certainty.write(out);
+        features.write(out);
+        for (float weight : weights) {
+            out.writeFloat(weight);
         }
-        Files.move(growing, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** In the order of their names. */
@@ -262,7 +243,7 @@ public final class TextClassifier {
         for (int label = 0; label < columns; label++) {
             distances[label] = weights[bias + label];
         }
-        for (Feature feature : features.of(text)) {
+        for (Feature feature : features.of(text, null)) {
             int at = (feature.getIndex() - 1) * columns;
             double value = feature.getValue();
             for (int label = 0; label < columns; label++) {

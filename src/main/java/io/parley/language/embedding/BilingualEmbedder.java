@@ -11,6 +11,10 @@ import io.parley.language.Languages;
  */
 public final class BilingualEmbedder implements Embedder {
 
+    /** The {@link #id} of {@link #shipped}, for who does not need to load it. */
+    public static final String SHIPPED =
+            OnnxEmbedder.CHINESE + "+" + OnnxEmbedder.ENGLISH + "&" + OnnxEmbedder.ENGLISH_TOO;
+
     private static final float HALF = (float) Math.sqrt(0.5);
 
     private final Embedder chinese;

@@ -27,6 +27,10 @@ public final class OnnxEmbedder implements Embedder {
         MEAN
     }
 
+    static final String CHINESE = "bge-small-zh-v1.5-q";
+    static final String ENGLISH = "all-minilm-l6-v2-q";
+    static final String ENGLISH_TOO = "bge-small-en-v1.5-q";
+
     /** Longer texts say what they want within so many tokens, and the cost grows with the length. */
     private static final int MOST_TOKENS = 192;
 
@@ -40,17 +44,17 @@ public final class OnnxEmbedder implements Embedder {
 
     /** bge-small-zh-v1.5 (BAAI, MIT): Chinese only. */
     public static OnnxEmbedder chinese() {
-        return new OnnxEmbedder("bge-small-zh-v1.5-q", Pooling.FIRST, 512);
+        return new OnnxEmbedder(CHINESE, Pooling.FIRST, 512);
     }
 
     /** all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0): English, good at what is asked for. */
     public static OnnxEmbedder english() {
-        return new OnnxEmbedder("all-minilm-l6-v2-q", Pooling.MEAN, 384);
+        return new OnnxEmbedder(ENGLISH, Pooling.MEAN, 384);
     }
 
     /** bge-small-en-v1.5 (BAAI, MIT): English, good at how it is said as well. */
     public static OnnxEmbedder englishToo() {
-        return new OnnxEmbedder("bge-small-en-v1.5-q", Pooling.FIRST, 384);
+        return new OnnxEmbedder(ENGLISH_TOO, Pooling.FIRST, 384);
     }
 
     /** @param id the name of the model's files on the class path */

@@ -1,0 +1,70 @@
+package io.parley.cluster;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.typesafe.config.Config;
+import io.parley.TenantId;
+import io.parley.language.LanguageEngine;
+import io.parley.language.embedding.BilingualEmbedder;
+import io.parley.language.engine.ModelledLanguage;
+import io.parley.language.entity.EntityFinder;
+import io.parley.training.ActiveModels;
+import io.parley.training.CassandraTenantModels;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** The language engine of a node that holds conversations, with the models that its tenants use. */
+final class TenantLanguage {
+
+    /** What takes a fresh process seconds, so that no customer has to wait for it. */
+    private static final List<String> FIRST_TEXTS =
+            List.of("你好，怎么退货？", "Hello, how do I return something?", "我的 order 到哪了 please 帮我看一下");
+
+    private final ActiveModels models;
+    private final LanguageEngine engine;
+    private final Clock clock;
+
+    private TenantLanguage(ActiveModels models, LanguageEngine engine, Clock clock) {
+        this.models = models;
+        this.engine = engine;
+        this.clock = clock;
+    }
+
+    /** Loads the models of the languages, which takes a second, and begins to look for those of the tenants. */
+    static CompletionStage<TenantLanguage> start(
+            ActorSystem<?> system, CqlSession session, Config config, Clock clock) {
+        return CompletableFuture.supplyAsync(
+                        () -> BilingualEmbedder.shipped(config.getInt("parley.language.remembered-texts")))
+                .thenApply(embedder -> {
+                    ActiveModels models = new ActiveModels(
+                            new CassandraTenantModels(session),
+                            embedder,
+                            config.getDuration("parley.directory.refresh-interval"));
+                    // The embedder stays open: turns may still be decided, and the process ends with the system.
+                    system.getWhenTerminated().whenComplete((done, failure) -> models.close());
+                    return new TenantLanguage(
+                            models, new ModelledLanguage(models, new EntityFinder(List.of())::find), clock);
+                });
+    }
+
+    LanguageEngine engine() {
+        return engine;
+    }
+
+    /** Done when the models are there and have been used once. */
+    CompletionStage<Done> warm(List<TenantId> tenants) {
+        return models.ready().thenApply(ready -> {
+            for (TenantId tenant : tenants) {
+                for (String text : FIRST_TEXTS) {
+                    engine.analyse(new LanguageEngine.Utterance(
+                            tenant, text, null, null, null, clock.instant(), ZoneOffset.UTC));
+                }
+            }
+            return ready;
+        });
+    }
+}

@@ -1,0 +1,173 @@
+package io.parley.language.engine;
+
+import io.parley.TenantId;
+import io.parley.language.Analysis;
+import io.parley.language.Emotion;
+import io.parley.language.Entity;
+import io.parley.language.Language;
+import io.parley.language.LanguageEngine;
+import io.parley.language.Languages;
+import io.parley.language.classify.TextClassifier;
+import io.parley.language.classify.TextClassifier.Guess;
+import io.parley.language.classify.TextClassifier.Verdict;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Understands by the model that a tenant has just now; without one it still tells languages and entities. */
+public final class ModelledLanguage implements LanguageEngine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelledLanguage.class);
+
+    /** How many intents are told: enough to ask which of two or three is meant. */
+    private static final int MOST_INTENTS = 5;
+
+    /**
+     * How sure it must be that somebody is not neutral: treating a calm customer as an angry one does more harm than the other way
+     * round.
+     */
+    private static final double SURE_EMOTION = 0.6;
+
+    private static final Map<String, Emotion> EMOTIONS = byCode();
+
+    /** Which model a tenant has. */
+    @FunctionalInterface
+    public interface Models {
+
+        /** Waits for nothing; empty for a tenant without a model. */
+        Optional<Active> active(TenantId tenant);
+    }
+
+    /** @param version by which it is told from the tenant's other models */
+    public record Active(String version, TenantModel model) {}
+
+    /** Finds what a text names. May be used by any number of threads. */
+    @FunctionalInterface
+    public interface EntitySource {
+
+        /**
+         * @param now what "tomorrow" is counted from, with {@code zone}
+         * @param awaited the type that was asked for, and is so more readily recognised; null for none
+         * @return in the order they stand, not overlapping
+         */
+        List<Entity> find(String text, Instant now, ZoneId zone, @Nullable String awaited);
+    }
+
+    private final Models models;
+    private final EntitySource entities;
+
+    public ModelledLanguage(Models models, EntitySource entities) {
+        this.models = models;
+        this.entities = entities;
+    }
+
+    @Override
+    public Analysis analyse(Utterance utterance) {
+        String text = utterance.text();
+        Language before = utterance.before();
+        Language language = Languages.recognised(text)
+                .orElseGet(() -> before != null ? before : Languages.guess(text, utterance.locale()));
+        Optional<Active> active = models.active(utterance.tenant());
+        List<String> passages = hasWords(text) && active.isPresent() ? Passages.of(text) : List.of();
+        Verdict intents = active.flatMap(known -> known.model().intents())
+                .flatMap(classifier -> likeliest(classifier, passages))
+                .orElse(NOTHING);
+        Guess emotion = active.flatMap(known -> known.model().emotions())
+                .map(classifier -> strongest(classifier, passages))
+                .orElse(NO_EMOTION);
+        return new Analysis(
+                language,
+                intents.guesses().stream()
+                        .map(guess -> new Analysis.Intent(guess.label(), guess.confidence()))
+                        .toList(),
+                intents.outOfScope(),
+                EMOTIONS.getOrDefault(emotion.label(), Emotion.NEUTRAL),
+                emotion.confidence(),
+                found(utterance),
+                active.map(Active::version).orElse(""));
+    }
+
+    private static final Verdict NOTHING = new Verdict(List.of(), false);
+    private static final Guess NO_EMOTION = new Guess(Emotion.NEUTRAL.code(), 0);
+
+    private static boolean hasWords(String text) {
+        return text.codePoints().anyMatch(Character::isLetter);
+    }
+
+    /** Of the passage that says most clearly what is wanted; of two alike the later one. */
+    private static Optional<Verdict> likeliest(TextClassifier classifier, List<String> passages) {
+        Verdict best = null;
+        for (String passage : passages) {
+            Verdict verdict = classified(classifier, passage, MOST_INTENTS);
+            if (verdict != null && (best == null || isClearer(verdict, best))) {
+                best = verdict;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    private static boolean isClearer(Verdict one, Verdict other) {
+        return one.outOfScope() == other.outOfScope()
+                ? one.best().confidence() >= other.best().confidence()
+                : !one.outOfScope();
+    }
+
+    /** The surest emotion of any passage; neutral when none is sure enough. */
+    private static Guess strongest(TextClassifier classifier, List<String> passages) {
+        Guess strongest = NO_EMOTION;
+        for (String passage : passages) {
+            Verdict verdict = classified(classifier, passage, 1);
+            if (verdict == null) {
+                continue;
+            }
+            Guess guess = verdict.best();
+            boolean neutral = isNeutral(guess) || guess.confidence() < SURE_EMOTION;
+            if (neutral && isNeutral(strongest)) {
+                double certainty = isNeutral(guess) ? guess.confidence() : 1 - guess.confidence();
+                strongest = new Guess(Emotion.NEUTRAL.code(), Math.max(certainty, strongest.confidence()));
+            } else if (!neutral && (isNeutral(strongest) || guess.confidence() >= strongest.confidence())) {
+                strongest = guess;
+            }
+        }
+        return strongest;
+    }
+
+    private static boolean isNeutral(Guess guess) {
+        return EMOTIONS.getOrDefault(guess.label(), Emotion.NEUTRAL) == Emotion.NEUTRAL;
+    }
+
+    /** Null when it fails: a turn goes on without what could not be understood. */
+    private static @Nullable Verdict classified(TextClassifier classifier, String text, int most) {
+        try {
+            return classifier.classify(text, most);
+        } catch (RuntimeException e) {
+            LOG.warn("a text of {} characters could not be classified", text.length(), e);
+            return null;
+        }
+    }
+
+    private List<Entity> found(Utterance utterance) {
+        try {
+            return entities.find(utterance.text(), utterance.now(), utterance.zone(), utterance.awaited());
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "no entities could be looked for in a text of {} characters",
+                    utterance.text().length(),
+                    e);
+            return List.of();
+        }
+    }
+
+    private static Map<String, Emotion> byCode() {
+        Map<String, Emotion> byCode = new HashMap<>();
+        Stream.of(Emotion.values()).forEach(emotion -> byCode.put(emotion.code(), emotion));
+        return Map.copyOf(byCode);
+    }
+}

@@ -1,0 +1,59 @@
+package io.parley.language.engine;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * A text in passages short enough to be judged by their meaning: the embedding of a long text is that of its first lines, and what
+ * somebody wants stands more often at the end. Of a long text only the end is judged.
+ */
+final class Passages {
+
+    /** The end that is looked at. */
+    private static final int TAIL = 2_000;
+
+    /** What an embedding covers: about as many Chinese characters as tokens, and four letters a token in alphabets. */
+    private static final int LONGEST_HAN = 180;
+
+    private static final int LONGEST = 600;
+
+    /** Each costs as much as a text of its own. */
+    private static final int MOST = 4;
+
+    private Passages() {}
+
+    /** In their order; the whole text when it is short. */
+    static List<String> of(String text) {
+        String tail = text.length() <= TAIL ? text : text.substring(start(text, text.length() - TAIL));
+        int longest = tail.codePoints().anyMatch(Character::isIdeographic) ? LONGEST_HAN : LONGEST;
+        Deque<String> passages = new ArrayDeque<>();
+        int end = tail.length();
+        while (end > 0 && passages.size() < MOST) {
+            int begin = end <= longest ? 0 : start(tail, end - longest);
+            begin = begin < end ? begin : end - longest;
+            String passage = tail.substring(begin, end);
+            if (!passage.isBlank()) {
+                passages.addFirst(passage);
+            }
+            end = begin;
+        }
+        return List.copyOf(passages);
+    }
+
+    /** The nearest beginning of a sentence, else of a word, at or a little after this place; the place itself when there is none near. */
+    private static int start(String text, int at) {
+        int word = -1;
+        for (int i = at; i < Math.min(text.length() - 1, at + LONGEST_HAN / 2); i++) {
+            char c = text.charAt(i);
+            if (".!?;\n。！？；".indexOf(c) >= 0) {
+                return i + 1;
+            }
+            if (word < 0 && (Character.isWhitespace(c) || "，、,".indexOf(c) >= 0)) {
+                word = i + 1;
+            }
+        }
+        int found = word < 0 ? at : word;
+        return Character.isLowSurrogate(text.charAt(found)) ? found + 1 : found;
+    }
+}

@@ -1,0 +1,255 @@
+package io.parley.language.engine;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.parley.language.classify.Evaluation;
+import io.parley.language.classify.LabelledText;
+import io.parley.language.classify.TextClassifier;
+import io.parley.language.embedding.Embedder;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a tenant's language engine has learned, as one thing that is made, stored, installed and replaced as a whole: what tells the
+ * intents, and what tells the emotions. Never changes; may be used by any number of threads.
+ */
+public final class TenantModel {
+
+    /** "Parl", and the version of what follows. */
+    private static final int MAGIC = 0x5061726c;
+
+    private static final int FORMAT = 2;
+    private static final int DIGEST_BYTES = 32;
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    /** What cannot be used as a model: no model at all, a damaged one, or one of another build. */
+    public static final class BadModelException extends RuntimeException {
+        BadModelException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * How one half came to be.
+     *
+     * @param phrases trained on
+     * @param labels told apart
+     * @param heldOut phrases in scope that a trial had not seen; the figures are of that trial
+     * @param accuracy 0 to 1; 0 when nothing could be held out
+     * @param outOfScopeRecall which part of the phrases out of scope was told to be so
+     */
+    public record Part(
+            int phrases, int labels, int heldOut, double accuracy, double macroF1, double outOfScopeRecall) {}
+
+    /**
+     * What is told of a model without loading it.
+     *
+     * @param embedder the id of the one it was trained with, which alone fits
+     * @param recipe what the same phrases and the same build would give again
+     * @param intents null when it tells none
+     * @param emotions null when it tells none
+     */
+    public record Particulars(
+            String embedder, Instant trainedAt, String recipe, @Nullable Part intents, @Nullable Part emotions) {
+
+        public String toJson() {
+            try {
+                return JSON.writeValueAsString(this);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** @throws BadModelException for what {@link #toJson} did not write */
+        public static Particulars of(String json) {
+            try {
+                return JSON.readValue(json, Particulars.class);
+            } catch (IOException e) {
+                throw new BadModelException("The model does not say how it came to be. Train it again.");
+            }
+        }
+    }
+
+    private final Particulars particulars;
+    private final @Nullable TextClassifier intents;
+    private final @Nullable TextClassifier emotions;
+
+    private TenantModel(Particulars particulars, @Nullable TextClassifier intents, @Nullable TextClassifier emotions) {
+        this.particulars = particulars;
+        this.intents = intents;
+        this.emotions = emotions;
+    }
+
+    /**
+     * Takes half a minute for ten thousand phrases on two processors.
+     *
+     * @param embedder asked for each phrase several times; should remember them
+     * @param percent told how much is done, by any thread
+     * @throws LabelledText.BadFileException when there is no phrase at all, or only one label of a kind
+     */
+    public static TenantModel train(Embedder embedder, TrainingPhrases phrases, Instant now, IntConsumer percent) {
+        int all = phrases.intents().size() + phrases.emotions().size();
+        if (all == 0) {
+            throw new LabelledText.BadFileException("There are no phrases to train on.");
+        }
+        int share = 100 * phrases.intents().size() / all;
+        TextClassifier.Trained intents =
+                trained(embedder, phrases.intents(), done -> percent.accept(done * share / 100));
+        TextClassifier.Trained emotions =
+                trained(embedder, phrases.emotions(), done -> percent.accept(share + done * (100 - share) / 100));
+        return new TenantModel(
+                new Particulars(
+                        embedder.id(),
+                        now,
+                        phrases.recipe(embedder.id()),
+                        part(phrases.intents(), intents),
+                        part(phrases.emotions(), emotions)),
+                intents == null ? null : intents.classifier(),
+                emotions == null ? null : emotions.classifier());
+    }
+
+    private static TextClassifier.@Nullable Trained trained(
+            Embedder embedder, List<LabelledText> phrases, IntConsumer percent) {
+        return phrases.isEmpty() ? null : TextClassifier.train(embedder, phrases, percent);
+    }
+
+    private static @Nullable Part part(List<LabelledText> phrases, TextClassifier.@Nullable Trained trained) {
+        if (trained == null) {
+            return null;
+        }
+        Evaluation heldOut = trained.heldOut();
+        return new Part(
+                phrases.size(),
+                trained.classifier().labels().size(),
+                heldOut.n(),
+                heldOut.accuracy(),
+                heldOut.macroF1(),
+                heldOut.oosRecall());
+    }
+
+    public Particulars particulars() {
+        return particulars;
+    }
+
+    /** Empty when it was trained without any. */
+    public Optional<TextClassifier> intents() {
+        return Optional.ofNullable(intents);
+    }
+
+    /** Empty when it was trained without any. */
+    public Optional<TextClassifier> emotions() {
+        return Optional.ofNullable(emotions);
+    }
+
+    // ---- as bytes ----
+
+    /** Compressed, with a checksum. */
+    public byte[] toBytes() {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(new GZIPOutputStream(body, 1 << 16))) {
+            out.writeUTF(particulars.toJson());
+            for (TextClassifier part : Arrays.asList(intents, emotions)) {
+                out.writeBoolean(part != null);
+                if (part != null) {
+                    part.write(out);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ByteArrayOutputStream whole = new ByteArrayOutputStream(body.size() + 2 * Integer.BYTES + DIGEST_BYTES);
+        try (DataOutputStream out = new DataOutputStream(whole)) {
+            out.writeInt(MAGIC);
+            out.writeInt(FORMAT);
+            out.write(digest(body.toByteArray()));
+            body.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return whole.toByteArray();
+    }
+
+    /** Replaces the file at once when all is written, so that nobody reads half a model. */
+    public void write(Path file) throws IOException {
+        Path growing = file.resolveSibling(file.getFileName() + ".new");
+        Files.write(growing, toBytes());
+        Files.move(growing, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * @param embedder must be the one it was trained with
+     * @throws BadModelException when it was not, or these are not the bytes of a model, or damaged
+     */
+    public static TenantModel of(byte[] bytes, Embedder embedder) {
+        try (DataInputStream in = checked(bytes)) {
+            Particulars particulars = Particulars.of(in.readUTF());
+            if (!particulars.embedder().equals(embedder.id())) {
+                throw new BadModelException("The model was trained with " + particulars.embedder()
+                        + ", and this build has " + embedder.id() + ". Train it again.");
+            }
+            @Nullable TextClassifier intents = in.readBoolean() ? TextClassifier.read(in, embedder) : null;
+            @Nullable TextClassifier emotions = in.readBoolean() ? TextClassifier.read(in, embedder) : null;
+            return new TenantModel(particulars, intents, emotions);
+        } catch (IOException e) {
+            throw damaged();
+        }
+    }
+
+    /** @throws BadModelException when these are not the bytes of a model, or damaged */
+    public static Particulars particulars(byte[] bytes) {
+        try (DataInputStream in = checked(bytes)) {
+            return Particulars.of(in.readUTF());
+        } catch (IOException e) {
+            throw damaged();
+        }
+    }
+
+    /** Before anything is made of it: what is damaged may claim any size. */
+    private static DataInputStream checked(byte[] bytes) throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        if (bytes.length < 2 * Integer.BYTES + DIGEST_BYTES || in.readInt() != MAGIC || in.readInt() != FORMAT) {
+            throw new BadModelException("This is no model that this build reads. Train it again.");
+        }
+        byte[] digest = in.readNBytes(DIGEST_BYTES);
+        byte[] body = in.readAllBytes();
+        if (!MessageDigest.isEqual(digest, digest(body))) {
+            throw damaged();
+        }
+        return new DataInputStream(new GZIPInputStream(new ByteArrayInputStream(body), 1 << 16));
+    }
+
+    private static BadModelException damaged() {
+        return new BadModelException("The model is damaged. Train it again.");
+    }
+
+    private static byte[] digest(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.parley.training;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.parley.language.engine.TenantModel.Part;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One training and how far it is.
+ *
+ * @param kind which phrases were given; the tenant's others are used with them
+ * @param version of the model that it made
+ * @param intents how well that does on phrases held out
+ * @param error why it failed, and what to do
+ */
+public record Training(
+        String id,
+        PhraseKind kind,
+        Phase phase,
+        int percent,
+        Instant startedAt,
+        Instant updatedAt,
+        @Nullable String version,
+        @Nullable Part intents,
+        @Nullable Part emotions,
+        @Nullable String error) {
+
+    /** Where it is. */
+    public enum Phase {
+        TRAINING,
+        INSTALLING,
+        DONE,
+        FAILED;
+
+        @JsonValue
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static Training begun(String id, PhraseKind kind, Instant now) {
+        return new Training(id, kind, Phase.TRAINING, 0, now, now, null, null, null, null);
+    }
+
+    public boolean hasEnded() {
+        return phase == Phase.DONE || phase == Phase.FAILED;
+    }
+
+    Training at(Phase next, int done, Instant now) {
+        return new Training(id, kind, next, done, startedAt, now, version, intents, emotions, error);
+    }
+
+    Training done(TenantModels.Version made, Instant now) {
+        return new Training(
+                id,
+                kind,
+                Phase.DONE,
+                100,
+                startedAt,
+                now,
+                made.version(),
+                made.particulars().intents(),
+                made.particulars().emotions(),
+                null);
+    }
+
+    Training failed(String why, Instant now) {
+        return new Training(id, kind, Phase.FAILED, percent, startedAt, now, null, null, null, why);
+    }
+}

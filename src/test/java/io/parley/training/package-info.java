@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.training;
+
+import org.jspecify.annotations.NullMarked;
