@@ -181,14 +181,12 @@ class DemoActionsTest {
 
         assertOutcome("invalid", "invoice", "number", "10001", "title", "Demo customer", "taxNumber", "no number");
         assertOutcome("done", "invoice", "number", "10001", "title", "示例有限公司", "taxNumber", "91310000MA1FL0TEST");
-        assertOutcome("already-issued", "invoice", "number", "10001", "title", "Demo customer");
+        assertOutcome("invoice-already-issued", "invoice", "number", "10001", "title", "Demo customer");
         assertOutcome("refund-under-way", "invoice", "number", "10532", "title", "Demo customer");
         assertOutcome("already-cancelled", "invoice", "number", "30552", "title", "Demo customer");
         assertOutcome("unknown", "invoice", "number", "1", "title", "Demo customer");
 
-        assertOutcome("in-stock", "stock", "product", "aurora-h1");
-        assertOutcome("low", "stock", "product", "lumo-book-14");
-        assertOutcome("out-of-stock", "stock", "product", "lumo-phone-8-mini");
+        assertOutcome("found", "stock", "product", "aurora-h1");
         assertOutcome("unknown", "stock", "product", "unicorn");
         assertOutcome("invalid", "stock", "product", "u".repeat(65));
 
@@ -240,7 +238,7 @@ class DemoActionsTest {
                 .containsEntry("trackingNumber", new Value.Text("SF1000000020418"))
                 .containsEntry("estimatedDeliveryAt", new Value.Moment(Instant.parse("2026-11-22T10:00:00Z")))
                 .containsKeys("item.zh", "item.en", "placedAt", "shippedAt")
-                .doesNotContainKeys("deliveredAt", "refund", "invoiceNumber");
+                .doesNotContainKeys("deliveredAt", "refundAmount", "invoiceNumber");
         assertThat(order.values().get("total")).isInstanceOfSatisfying(Value.Money.class, total -> {
             assertThat(total.currency()).isEqualTo("CNY");
             assertThat(total.minor()).isPositive();
@@ -251,6 +249,27 @@ class DemoActionsTest {
                         items -> assertThat(items.items()).hasSize(2).allSatisfy(item -> assertThat(item)
                                 .containsKeys("product", "name.zh", "name.en", "price")
                                 .containsEntry("quantity", new Value.Number(BigDecimal.ONE))));
+    }
+
+    @Test
+    void stockSaysHowManyThereAreAndWhenThereWillBeMore() {
+        assertThat(run("stock", "key", "product", "aurora-h1").values())
+                .containsEntry("state", new Value.Text("in-stock"))
+                .containsEntry("name.zh", new Value.Text("极光 H1 头戴式降噪耳机"))
+                .doesNotContainKey("restockExpectedAt");
+        assertThat(run("stock", "key", "product", "lumo-book-14").values())
+                .containsEntry("state", new Value.Text("low"));
+        assertThat(run("stock", "key", "product", "lumo-phone-8-mini").values())
+                .containsEntry("state", new Value.Text("out-of-stock"))
+                .containsEntry("available", new Value.Number(BigDecimal.ZERO))
+                .containsKey("restockExpectedAt");
+    }
+
+    @Test
+    void whatIsOnItsWayBackIsToldWithItsRefund() {
+        assertThat(run("order", "key", "number", "DD20261105-7716").values())
+                .containsEntry("refundState", new Value.Text("processing"))
+                .containsKeys("refundAmount", "refundExpectedBy");
     }
 
     @Test

@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** What the shop sells: read-only, loaded once from the resource {@code catalogue.json}. How many there are is kept in {@link Ledger}. */
 final class Catalogue {
     private static final int MOST_FOUND = 50;
+    private static final String ACCESSORIES = "accessories";
 
     /**
      * A product as written in the resource.
@@ -82,12 +85,29 @@ final class Catalogue {
         return List.copyOf(byId.values());
     }
 
-    Product product(String id) {
-        Product product = byId.get(id.strip().toLowerCase(Locale.ROOT));
-        if (product == null) {
-            throw new Refusal(ErrorCode.PRODUCT_NOT_FOUND, "The shop does not sell a product with this id.");
+    /**
+     * One product.
+     *
+     * @param idOrName its id, its name in either language, or as many words of the name as no other product has; what is made for a
+     *     product and named after it is only meant when nothing else is
+     */
+    Product product(String idOrName) {
+        String asked = idOrName.strip().toLowerCase(Locale.ROOT);
+        Product product = byId.get(asked);
+        if (product != null) {
+            return product;
         }
-        return product;
+        List<Product> named = matching(products(), asked, Catalogue::names);
+        return onlyOne(named, candidate -> names(candidate).lines().anyMatch(asked::equals))
+                .or(() -> onlyOne(named, candidate -> true))
+                .or(() -> onlyOne(named, candidate -> !candidate.category().equals(ACCESSORIES)))
+                .orElseThrow(() -> new Refusal(
+                        ErrorCode.PRODUCT_NOT_FOUND, "The shop does not sell a product with this id or name."));
+    }
+
+    private static Optional<Product> onlyOne(List<Product> products, Predicate<Product> wanted) {
+        List<Product> found = products.stream().filter(wanted).toList();
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
     /**

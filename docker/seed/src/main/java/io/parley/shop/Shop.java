@@ -33,7 +33,7 @@ final class Shop {
 
     /** How many there are of a product. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Stock(String product, int available, Availability state, @Nullable Instant restockExpectedAt) {}
+    record Stock(String product, Names name, int available, Availability state, @Nullable Instant restockExpectedAt) {}
 
     /** The same in a word. */
     enum Availability {
@@ -154,7 +154,7 @@ final class Shop {
         int available = ledger.inTransaction(() -> available(product));
         if (available > 0) {
             Availability state = available < LOW_STOCK ? Availability.LOW : Availability.IN_STOCK;
-            return new Stock(product, available, state, null);
+            return new Stock(product, found.name(), available, state, null);
         }
         Integer days = found.restockInDays();
         Instant restock = days == null
@@ -163,7 +163,7 @@ final class Shop {
                         .plusDays(days)
                         .atStartOfDay(DemoOrders.ZONE)
                         .toInstant();
-        return new Stock(product, 0, Availability.OUT_OF_STOCK, restock);
+        return new Stock(product, found.name(), 0, Availability.OUT_OF_STOCK, restock);
     }
 
     Coupons.View coupon(String code) {

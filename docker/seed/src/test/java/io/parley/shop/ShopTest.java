@@ -373,6 +373,31 @@ class ShopTest {
         assertThat(ids("/products?query=unicorn")).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "AURORA-H1, aurora-h1",
+        "极光 H1, aurora-h1",
+        "aurora h1, aurora-h1",
+        "Lumo 8 手机, lumo-phone-8",
+        "lumo phone 8, lumo-phone-8",
+        "lumo phone 8 mini, lumo-phone-8-mini"
+    })
+    void knowsAProductByItsIdAndByItsName(String asked, String id) throws Exception {
+        assertThat(get("/products/" + encoded(asked)).at(200).path("id").asText())
+                .isEqualTo(id);
+        assertThat(get("/products/" + encoded(asked) + "/stock")
+                        .at(200)
+                        .path("product")
+                        .asText())
+                .isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aurora", "lumo", "unicorn", "1", "极"})
+    void takesNoProductForAnother(String asked) throws Exception {
+        assertThat(get("/products/" + encoded(asked)).code(404)).isEqualTo("product-not-found");
+    }
+
     @Test
     void describesEveryProductCompletely() throws Exception {
         for (JsonNode product : get("/products").at(200).path("products")) {
