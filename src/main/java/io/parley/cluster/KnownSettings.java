@@ -10,8 +10,11 @@ import java.util.TreeSet;
 final class KnownSettings {
 
     /** Where the keys below are the operator's own, such as tenants. */
-    private static final Set<String> OPEN =
-            Set.of("parley.dialogue.services.", "parley.dialogue.zones.", "parley.dialogue.skills.");
+    private static final Set<String> OPEN = Set.of(
+            "parley.dialogue.services.",
+            "parley.dialogue.senior-skills.",
+            "parley.dialogue.zones.",
+            "parley.dialogue.skills.");
 
     private KnownSettings() {}
 

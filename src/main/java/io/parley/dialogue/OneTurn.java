@@ -53,6 +53,10 @@ final class OneTurn {
     private static final Pattern MERE_ORDER = Pattern.compile(
             "订单编?号?码?|单号|你好|您好|请|我的|是|的|\\b(?:orders?|number|no|my|the|is|it|it's|its|hi|hello|please)\\b|[^\\p{L}]");
 
+    /** How people ask how something goes. */
+    private static final Pattern QUESTION = Pattern.compile(
+            "怎么|怎样|如何|咋|多久|几天|什么|吗\\s*[？?]?$|\\b(?:how|what|can i|could i|may i|is it possible|do you|am i)\\b");
+
     /** What a later form need not ask for again. */
     private static final List<String> REMEMBERED = List.of(Entity.ORDER_NUMBER, Entity.PRODUCT);
 
@@ -339,6 +343,15 @@ final class OneTurn {
                 .filter(form -> open.stream().noneMatch(state -> state.form().equals(form.name())));
     }
 
+    /** Whether the customer asks about the form's subject instead of wanting it done: an article answers that. */
+    private boolean isOnlyAsked(Form form, Match match) {
+        boolean names = analysis.entities().stream().anyMatch(entity -> REMEMBERED.contains(entity.type()));
+        return match.confidence() >= VERBATIM
+                || (form.changesSomething()
+                        && !names
+                        && QUESTION.matcher(said.folded()).find());
+    }
+
     private boolean isNamed(Form form) {
         return said.folded().strip().equals(Spelling.folded(form.about(Language.ZH)))
                 || said.folded().strip().equals(Spelling.folded(form.about(Language.EN)));
@@ -369,9 +382,8 @@ final class OneTurn {
             return new Done(courtesy(courtesy.get(), open));
         }
         List<Match> matches = answers.to(said.folded());
-        boolean verbatim = !matches.isEmpty() && matches.get(0).confidence() >= VERBATIM;
         Optional<Form> wanted = wanted(open);
-        if (wanted.isPresent() && !verbatim) {
+        if (wanted.isPresent() && !(matches.size() > 0 && isOnlyAsked(wanted.get(), matches.get(0)))) {
             return begin(wanted.get(), open);
         }
         if (!matches.isEmpty()) {

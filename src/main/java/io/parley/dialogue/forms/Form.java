@@ -83,6 +83,11 @@ public final class Form {
         return Picks.said(parts.about(), language);
     }
 
+    /** Whether something is done at its end that the customer has to confirm, and not only told. */
+    public boolean changesSomething() {
+        return parts.confirm() != null;
+    }
+
     /** Whether it is too late to go on with it. */
     public boolean expired(FormState state, Instant now) {
         return state.changedAt().plus(keep()).isBefore(now);
