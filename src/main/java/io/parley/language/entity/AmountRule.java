@@ -67,8 +67,8 @@ final class AmountRule {
 
     /** 两百多块, 199块9, 5毛钱; the groups: number, word, tenths. */
     private static final Pattern WORD_LAST =
-            Pattern.compile("(?<![\\d.,第几数好" + Numerals.HAN + "]|[a-z]\\d?)(" + NUMERAL + "|" + ENGLISH + ")"
-                    + "\\s?[多来余]?\\s?(人民币|块钱?|元钱?(?!旦|素|件|宝|气)|圆(?![形的角珠领盘球桌])|[毛角](?=钱)|美元|美金|美刀|刀(?![片具头])"
+            Pattern.compile("(?<!\\d[.,])(?<![\\d第几数好" + Numerals.HAN + "]|[a-z]\\d?)(" + NUMERAL + "|" + ENGLISH + ")"
+                    + "\\s?[多来余]?\\s?(人民币|块钱?|元钱?(?!旦|素|件|宝|气|[一二三多]次)|圆(?![形的角珠领盘球桌])|[毛角](?=钱)|美元|美金|美刀|刀(?![片具头])"
                     + "|港币|港元|欧元|英镑|日元|日币|新?台币|新币"
                     + "|(?:rmb|cny|yuan|kuai|usd|us dollars?|dollars?|bucks?|hkd|eur|euros?|gbp|pounds?|quid|jpy|yen|twd|sgd)(?![a-z])"
                     + "|[¥€£]|\\$(?!\\s?\\d))"
