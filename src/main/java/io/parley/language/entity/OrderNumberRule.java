@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class OrderNumberRule {
 
     private static final String BETWEEN = "[\\s:=\"'“「(（【\\[-]{0,3}(?:是|为|is(?![a-z]))?[\\s:#\"'“「(（【\\[]{0,3}";
-    private static final String NOT_WITHIN = "(?![\\d.,/-]{0,24}\\d)(?![a-z])";
+    private static final String NOT_WITHIN = "(?!\\d|[./-]\\d|,\\d{1,4}(?!\\d))(?![a-z])";
 
     /** Said to be one right before it, so that short ones count too. */
     private static final Pattern SAID = Pattern.compile(
@@ -19,8 +19,9 @@ final class OrderNumberRule {
                     + BETWEEN + "([a-z]{0,4}-?\\d{2,20}(?:-\\d{1,10})?)" + NOT_WITHIN);
 
     /** After the mere word, short ones may be how many somebody wants. */
-    private static final Pattern NAMED = Pattern.compile("(?:订单|(?<![a-z])orders?(?![a-z]))" + BETWEEN
-            + "([a-z]{0,4}-?\\d{4,20}(?:-\\d{1,10})?|[a-z]{1,4}-\\d{1,16})" + NOT_WITHIN);
+    private static final Pattern NAMED = Pattern.compile(
+            "(?:订单|(?<![a-z])orders?(?![a-z])|(?<![a-z])(?<!tracking |phone |mobile |model |serial |invoice |case |ticket |item |card )no\\.)"
+                    + BETWEEN + "([a-z]{0,4}-?\\d{4,20}(?:-\\d{1,10})?|[a-z]{1,4}-\\d{1,16})" + NOT_WITHIN);
 
     private static final Pattern SIGNED = Pattern.compile("#\\s?([a-z]{0,4}-?\\d{2,20}(?:-\\d{1,10})?)(?![a-z\\d])");
 
@@ -28,7 +29,8 @@ final class OrderNumberRule {
     private static final Pattern COMPOUND =
             Pattern.compile("(?<![a-z\\d-])([a-z]{2,4}\\d{6,10}-\\d{3,8})(?![a-z\\d-])");
 
-    private static final Pattern BARE = Pattern.compile("(?<![a-z\\d._/:+#@-])(\\d{5,8})(?![a-z\\d_@%]|[-./:,]\\d)");
+    private static final Pattern BARE =
+            Pattern.compile("(?<![a-z\\d._/:+#@-])(\\d{5,8})(?![a-z\\d_@%]|[-./:]\\d|,\\d{1,4}(?!\\d))");
 
     private static final Pattern AWAITED =
             Pattern.compile("(?<![a-z\\d.-])([a-z]{0,4}-?\\d{2,20}(?:-\\d{1,10})?)(?![a-z\\d])");

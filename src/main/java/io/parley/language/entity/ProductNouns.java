@@ -38,7 +38,7 @@ final class ProductNouns {
 
     /** Families that are a product by themselves. */
     static final String PRODUCTS =
-            "(?:iphone|ipad|imac|macbook|airpods|apple watch|airtag|homepod|kindle|thinkpad|playstation|ps[45]|xbox)";
+            "(?:iphone|ipad|imac|macbook|airpods|apple watch|airtag|homepod|kindle|thinkpad|playstation|ps[45]|xbox|nintendo switch|switch oled)";
 
     private ProductNouns() {}
 }

@@ -36,7 +36,8 @@ class EntityFinderTest {
             "Charger 30 W",
             "K2 无线机械键盘",
             "K2 wireless mechanical keyboard",
-            "AX3000 dual-band router"));
+            "AX3000 dual-band router",
+            "极光 H1 耳罩"));
 
     private static List<Entity> find(String text) {
         return FINDER.find(text, NOW, ZONE);
@@ -86,6 +87,8 @@ class EntityFinderTest {
                 "where is {10001}. | order_number 10001",
                 "订单{10001}和{20418}，还有{10001} | order_number 10001; order_number 20418; order_number 10001",
                 "订单{10001}是{上周五}下的 | order_number 10001; date 2026-11-13",
+                "单号{10001},{10002}都没到 | order_number 10001; order_number 10002",
+                "No.{10001} | order_number 10001",
                 "订单编号：{3201987654321098765} | order_number 3201987654321098765",
             })
     void findsOrderNumbers(String text, String expected) {
@@ -209,6 +212,9 @@ class EntityFinderTest {
                 "{两百块}的优惠券 | amount 200.00 CNY",
                 "{兩百塊}的優惠券 | amount 200.00 CNY",
                 "{三千五}能买吗 | amount 3500.00 CNY",
+                "{1千5}可以 | amount 1500.00 CNY",
+                "{3块5}包邮 | amount 3.50 CNY",
+                "{十块零五毛} | amount 10.50 CNY",
                 "{一万二}太贵 | amount 12000.00 CNY",
                 "{一百二十元} | amount 120.00 CNY",
                 "{三千零五块} | amount 3005.00 CNY",
@@ -410,6 +416,10 @@ class EntityFinderTest {
                 "{macbook air} | product macbook air",
                 "{AirPods Pro 2}降噪 | product AirPods Pro 2",
                 "{三星 Galaxy S24} | product 三星 Galaxy S24",
+                "{Sony WH-1000XM5} | product Sony WH-1000XM5",
+                "{小米手环8}充不进电 | product 小米手环8",
+                "{Galaxy Z Fold 5} | product Galaxy Z Fold 5",
+                "{Kindle Paperwhite} | product Kindle Paperwhite",
                 "my {WH-1000XM5 headphones} broke | product WH-1000XM5 headphones",
                 "{router AC1200}掉线 | product router AC1200",
                 "{两台}{iPhone 15}，{5999元} | quantity 2; product iPhone 15; amount 5999.00 CNY",
