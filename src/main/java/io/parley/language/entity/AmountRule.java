@@ -67,15 +67,15 @@ final class AmountRule {
 
     /** 两百多块, 199块9, 5毛钱; the groups: number, word, tenths. */
     private static final Pattern WORD_LAST =
-            Pattern.compile("(?<![\\d.,第几数好" + Numerals.HAN + "]|[a-z]\\d?)(" + NUMERAL + "|" + ENGLISH + ")"
-                    + "\\s?[多来余]?\\s?(人民币|块钱?|元钱?(?!旦|素|件|宝|气)|圆(?![形的角珠领盘球桌])|[毛角](?=钱)|美元|美金|美刀|刀(?![片具头])"
+            Pattern.compile("(?<!\\d[.,])(?<![\\d第几数好" + Numerals.HAN + "]|[a-z]\\d?)(" + NUMERAL + "|" + ENGLISH + ")"
+                    + "\\s?[多来余]?\\s?(人民币|块钱?|元钱?(?!旦|素|件|宝|气|[一二三多]次)|圆(?![形的角珠领盘球桌])|[毛角](?=钱)|美元|美金|美刀|刀(?![片具头])"
                     + "|港币|港元|欧元|英镑|日元|日币|新?台币|新币"
                     + "|(?:rmb|cny|yuan|kuai|usd|us dollars?|dollars?|bucks?|hkd|eur|euros?|gbp|pounds?|quid|jpy|yen|twd|sgd)(?![a-z])"
                     + "|[¥€£]|\\$(?!\\s?\\d))"
-                    + "(?:(?<=[块元])([\\d一二三四五六七八九])[毛角]?(?!\\d|[" + Numerals.HAN + "个件台张条只套盒部双折]))?(?:(?<=[毛角])钱)?");
+                    + "(?:(?<=[块元])零?([\\d一二三四五六七八九])[毛角]?(?!\\d|[十百千万个件台张条只套盒部双折]))?(?:(?<=[毛角])钱)?");
 
     private static final Pattern CUT_SHORT = Pattern.compile("(?<![\\d.第几" + Numerals.HAN
-            + "])([一二两三四五六七八九]|\\d{1,2}(?=万))[百千万]([一二三四五六七八九]|(?<=万)[1-9])"
+            + "])([一二两三四五六七八九]|\\d{1,2}(?=[千万]))[百千万]([一二三四五六七八九]|(?<=\\d[千万])[1-9])"
             + "(?![\\d.%" + Numerals.HAN + "个件台只双条部块套盒箱包瓶张副对本支根把份袋点月号天年分人次位多里公米克斤度秒倍种页字级楼平几])");
 
     /** 一块去, 两块电池: not money but together, or a piece. */

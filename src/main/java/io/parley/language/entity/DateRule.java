@@ -42,19 +42,20 @@ final class DateRule {
                     + "|(?<offset>上上个?|上个?|下下个?|下个?|这个?|本|当)月份?的?\\s?)"
                     + "(?:(?<day>" + SMALL + ")\\s?[日号]|(?<bare>3[01]|[12]\\d|[1-9])(?![\\d.:%]|\\s?[个件元块万千月年天折台]))");
 
-    private static final Pattern DAY_OF_MONTH = Pattern.compile("(?<![\\d.第#月单款色a-z/" + Numerals.HAN + "])(?:(" + SMALL
-            + ")号(?![楼店线门机仓院码订单客馆厅库室座球字房车坐柜员款产商链选桌链卡柜])|(3[01]|[12]\\d)日(?![内游元常期本子报均]))");
+    private static final Pattern DAY_OF_MONTH = Pattern.compile("(?<![\\d.第#月单款色大小a-z/" + Numerals.HAN + "])(?:("
+            + SMALL + ")号(?![楼店线门机仓院码订单客馆厅库室座球字房车坐柜员款产商链选桌链卡柜])|(3[01]|[12]\\d)日(?![内游元常期本子报均]))");
 
     private static final Pattern WEEKDAY = Pattern.compile("(?:(?<!一)(?<offset>上上个?|上个?|下下个?|下个?|这个?|本)|(?<![每个几半\\d"
             + Numerals.HAN + "]))(?:周|星期|礼拜)(?<day>[一二三四五六日天1-6])(?![年岁次\\d内])");
 
     private static final Pattern SPAN =
             Pattern.compile(NO_NUMBER_BEFORE + "(" + SMALL + "|半)\\s?(天|日|周|个?星期|个?礼拜|个月)(?:之|以)?(前|后)(?!悔|台|续|面|者)");
-    private static final Pattern AFTER_SPAN = Pattern.compile("再?过(" + SMALL + ")\\s?(天|周|个?星期|个?礼拜|个月)(?!的|内|了)");
+    private static final Pattern AFTER_SPAN =
+            Pattern.compile("(?<![超不经])再?过(" + SMALL + ")\\s?(天|周|个?星期|个?礼拜|个月)(?!的|内|了)");
 
     private static final String MONTHS =
-            "(jan(?:uary|\\.)?|feb(?:ruary|\\.)?|mar(?:ch|\\.)?|apr(?:il|\\.)?|may|june?|july?|aug(?:ust|\\.)?"
-                    + "|sept?(?:ember|\\.)?|oct(?:ober|\\.)?|nov(?:ember|\\.)?|dec(?:ember|\\.)?)";
+            "(jan(?:uary|\\.(?=\\s?\\d))?|feb(?:ruary|\\.(?=\\s?\\d))?|mar(?:ch|\\.(?=\\s?\\d))?|apr(?:il|\\.(?=\\s?\\d))?|may|june?|july?|aug(?:ust|\\.(?=\\s?\\d))?"
+                    + "|sept?(?:ember|\\.(?=\\s?\\d))?|oct(?:ober|\\.(?=\\s?\\d))?|nov(?:ember|\\.(?=\\s?\\d))?|dec(?:ember|\\.(?=\\s?\\d))?)";
     private static final String MONTH_NAMES = "janfebmaraprmayjunjulaugsepoctnovdec";
     private static final String YEAR = "(?:(?:,\\s?|\\s)((?:19|20)\\d{2})(?!\\d))?";
     private static final Pattern MONTH_FIRST = Pattern.compile("(?<![a-z\\d])" + MONTHS
@@ -65,9 +66,9 @@ final class DateRule {
     private static final Pattern THE_DAY = Pattern.compile(
             "(?<![a-z])(?:on|by|since|before|until|from|the) (?:the )?(3[01]|[12]\\d|[1-9])(?:st|nd|rd|th)(?![a-z])"
                     + "(?!\\s(?:order|time|item|one|purchase|floor|street|st|ave|avenue|generation|gen|anniversary|birthday|century|day|week|month|party|message|try|attempt))");
-    private static final Pattern ENGLISH_RELATIVE =
-            Pattern.compile("(?<![a-z])(?:(?:the )?day (after tomorrow|before yesterday)"
-                    + "|(today|tonight|tomorrow|tommorr?ow|tomorow|tmrw|tmr|yesterday|yday))(?![a-z])");
+    private static final Pattern ENGLISH_RELATIVE = Pattern.compile(
+            "(?<![a-z])(?:(?:the )?day (after tomorrow|before yesterday)"
+                    + "|(today|tonight|this (?:morning|afternoon|evening)|last night|tomorrow|tommorr?ow|tomorow|tmrw|tmr|yesterday|yday))(?![a-z])");
 
     private static final String WEEKDAYS_LONG = "monday|tuesday|wednesday|thursday|friday|saturday|sunday";
     private static final String WEEKDAYS_SHORT = "mon|tues?|wed|thurs?|thu|fri|sat|sun";
@@ -75,7 +76,7 @@ final class DateRule {
             + "(?:(?:(?<offset>next|last|past|this past|this|coming|this coming) (?:week(?:'s)?(?: on)? )?(?<long>"
             + WEEKDAYS_LONG + "|" + WEEKDAYS_SHORT + ")"
             + "|(?<plain>" + WEEKDAYS_LONG + ")|(?<=on |by |since |until |before )(?<short>" + WEEKDAYS_SHORT
-            + "))(?:\\.(?=\\s))?(?![a-z]))"
+            + "))(?![a-z]))"
             + "(?: of)?(?: (?<week>next|last|this) week(?!\\s?(?:end|day)))?");
     private static final String COUNT =
             "(\\d{1,3}|an?|(?:a )?couple of|" + Numerals.ENGLISH_WORD + "(?:-" + Numerals.ENGLISH_WORD + ")?)";
@@ -86,7 +87,7 @@ final class DateRule {
     private static final Pattern BEEN_AFTER =
             Pattern.compile("买[的了到]|下的?单|付[的了款]|签收|收[到的]|购买|拍[的下了]|订的|[寄发][的了出]|退[的了]|坏|来的|就");
     private static final Pattern BEEN_BEFORE = Pattern.compile(
-            "(?:bought|ordered|purchased|paid|received|arrived|delivered|got|since|placed|was|returned|shipped)[a-z ]{0,24}$");
+            "(?:bought|ordered|purchased|paid|received|arrived|delivered|got|since|placed|came|was|returned|shipped)[a-z ]{0,24}$");
     private static final Pattern NOT_BEEN = Pattern.compile("(?:能|会|可以|要|想|将|需要|请|will|going to|want to)");
     private static final int WINDOW = 10;
 
@@ -223,7 +224,9 @@ final class DateRule {
                 String near = m.group(2) == null ? "" : m.group(2);
                 int days = far != null
                         ? (far.startsWith("after") ? 2 : -2)
-                        : near.startsWith("y") ? -1 : near.startsWith("tod") || near.startsWith("ton") ? 0 : 1;
+                        : near.startsWith("y") || near.startsWith("l")
+                                ? -1
+                                : near.startsWith("tom") || near.startsWith("tm") ? 1 : 0;
                 add(m, Optional.of(today.plusDays(days)));
             }
             for (Matcher m = matcher(MONTH_FIRST); m.find(); ) {

@@ -18,7 +18,9 @@ public final class EntityFinder {
 
     private final ProductRule products;
 
-    /** @param productNames what the tenant sells, as it is written there, in all its languages */
+    /** @param productNames what the tenant sells, as it is written there, in all its languages; where
+     *     several names begin alike ("H1 headphones", "H1 ear pads"), that beginning means the first of them, so the accessories
+     *     come last; with plain nouns among them those count as products too */
     public EntityFinder(Collection<String> productNames) {
         this.products = new ProductRule(productNames);
     }

@@ -3,23 +3,25 @@ package io.parley.language.entity;
 import io.parley.language.Entity;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Order numbers, upper case; a {@code #} before one stands in the place, not in the value; keeps telephone numbers, amounts, days and the like from being taken for one. */
 final class OrderNumberRule {
 
-    private static final String BETWEEN = "[\\s:=\"'“「(（【\\[-]{0,3}(?:是|为|is\\b)?[\\s:#\"'“「(（【\\[]{0,3}";
-    private static final String NOT_WITHIN = "(?![\\d.,/-]{0,24}\\d)(?![a-z])";
+    private static final String BETWEEN = "[\\s:=\"'“「(（【\\[-]{0,3}(?:是|为|is(?![a-z]))?[\\s:#\"'“「(（【\\[]{0,3}";
+    private static final String NOT_WITHIN = "(?!\\d|[./-]\\d|,\\d{1,4}(?!\\d))(?![a-z])";
 
     /** Said to be one right before it, so that short ones count too. */
-    private static final Pattern SAID =
-            Pattern.compile("(?:订单编?号码?|(?<!快递|运|物流|面)单号|\\border\\s{0,3}(?:number|num|no\\.?|nr\\.?|id|#))" + BETWEEN
-                    + "([a-z]{0,4}-?\\d{2,20}(?:-\\d{1,10})?)" + NOT_WITHIN);
+    private static final Pattern SAID = Pattern.compile(
+            "(?:订单编?号码?|(?<!快递|物流|投诉|维修|售后|服务|退款|运|面|工)单号|(?<![a-z])order\\s{0,3}(?:number|num|no\\.?|nr\\.?|id|#))"
+                    + BETWEEN + "([a-z]{0,4}-?\\d{2,20}(?:-\\d{1,10})?)" + NOT_WITHIN);
 
     /** After the mere word, short ones may be how many somebody wants. */
-    private static final Pattern NAMED = Pattern.compile("(?:订单|\\borders?\\b)" + BETWEEN
-            + "([a-z]{0,4}-?\\d{4,20}(?:-\\d{1,10})?|[a-z]{1,4}-\\d{1,16})" + NOT_WITHIN);
+    private static final Pattern NAMED = Pattern.compile(
+            "(?:订单|(?<![a-z])orders?(?![a-z])|(?<![a-z])(?<!tracking |phone |mobile |model |serial |invoice |case |ticket |item |card )no\\.)"
+                    + BETWEEN + "([a-z]{0,4}-?\\d{4,20}(?:-\\d{1,10})?|[a-z]{1,4}-\\d{1,16})" + NOT_WITHIN);
 
     private static final Pattern SIGNED = Pattern.compile("#\\s?([a-z]{0,4}-?\\d{2,20}(?:-\\d{1,10})?)(?![a-z\\d])");
 
@@ -27,7 +29,8 @@ final class OrderNumberRule {
     private static final Pattern COMPOUND =
             Pattern.compile("(?<![a-z\\d-])([a-z]{2,4}\\d{6,10}-\\d{3,8})(?![a-z\\d-])");
 
-    private static final Pattern BARE = Pattern.compile("(?<![a-z\\d._/:+#@-])(\\d{5,8})(?![a-z\\d_@%]|[-./:,]\\d)");
+    private static final Pattern BARE =
+            Pattern.compile("(?<![a-z\\d._/:+#@-])(\\d{5,8})(?![a-z\\d_@%]|[-./:]\\d|,\\d{1,4}(?!\\d))");
 
     private static final Pattern AWAITED =
             Pattern.compile("(?<![a-z\\d.-])([a-z]{0,4}-?\\d{2,20}(?:-\\d{1,10})?)(?![a-z\\d])");
@@ -38,8 +41,11 @@ final class OrderNumberRule {
 
     private static final Pattern AFTER_OTHER =
             Pattern.compile("^\\s?(?:元|块|圆|万|千|rmb|cny|usd|yuan|dollars?|euros?|bucks?|年|月|日|"
-                    + "个|件|台|天|小时|分|积分|点|points?|mah|毫安|w\\b|瓦|ml|毫升|gb|mb|hz|k\\b|pa\\b|rpm|转|步|米|公里|km|mm|cm|%"
+                    + "个|件|台|天|小时|分|积分|点|points?|mah|毫安|w(?![a-z])|瓦|ml|毫升|gb|mb|hz|k(?![a-z])|pa(?![a-z])|rpm|转|步|米|公里|km|mm|cm|%"
                     + "|热线|投诉)");
+
+    /** Of consumer protection and the carriers: numbers that everybody knows and threatens with. */
+    private static final Set<String> HOTLINES = Set.of("12315", "10086", "10010");
 
     private OrderNumberRule() {}
 
@@ -54,7 +60,8 @@ final class OrderNumberRule {
         Matcher bare = BARE.matcher(text);
         while (bare.find()) {
             String before = text.substring(Math.max(0, bare.start() - 12), bare.start());
-            if (!BEFORE_OTHER.matcher(before).find()
+            if (!HOTLINES.contains(bare.group(1))
+                    && !BEFORE_OTHER.matcher(before).find()
                     && DateRule.compact(bare.group(1)).isEmpty()) {
                 add(findings, Findings.Rank.LIKELY_ORDER_NUMBER, bare);
             }

@@ -8,7 +8,7 @@ final class ProductNouns {
 
     /** A noun phrase in Chinese, without a colour. */
     static final String CHINESE = CHINESE_KIND
-            + "(?:手机|耳机|耳麦|音箱|音响|平板电脑|平板|笔记本电脑|笔记本|台式机|电脑|手表|手环|充电器|充电宝|充电板|充电头|充电盒|移动电源|数据线|充电线|转接头|转换器|扩展坞|键盘|鼠标|摄像头"
+            + "(?:手机(?![号卡版端壳套上])|耳机|耳麦|音箱|音响|平板电脑|平板|笔记本电脑|笔记本|台式机|电脑|手表|手环|充电器|充电宝|充电板|充电头|充电盒|移动电源|数据线|充电线|转接头|转换器|扩展坞|键盘|鼠标|摄像头"
             + "|显示器|显示屏|路由器|插座|插头|灯泡|台灯|吸尘器|扫地机器人|扫地机|阅读器|保护壳|保护套|手机壳|手机套|钢化膜|贴膜|耳罩|表带|手写笔|触控笔|滤网|相机|电视机|电视|打印机|投影仪|回音壁|冰箱"
             + "|洗衣机|空调|硬盘|内存条|显卡|主板|音柱|话筒|麦克风|手柄|游戏机|无人机|门锁|电饭煲|热水器|净化器|加湿器)";
 
@@ -38,7 +38,7 @@ final class ProductNouns {
 
     /** Families that are a product by themselves. */
     static final String PRODUCTS =
-            "(?:iphone|ipad|imac|macbook|airpods|apple watch|airtag|homepod|kindle|thinkpad|playstation|ps[45]|xbox)";
+            "(?:iphone|ipad|imac|macbook|airpods|apple watch|airtag|homepod|kindle|thinkpad|playstation|ps[45]|xbox|nintendo switch|switch oled)";
 
     private ProductNouns() {}
 }

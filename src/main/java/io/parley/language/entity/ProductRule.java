@@ -4,7 +4,6 @@ import io.parley.language.Entity;
 import io.parley.language.Spelling;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,7 @@ final class ProductRule {
     private static final Pattern NOUN_ALONE = Pattern.compile("(?<![a-z])" + NOUN);
 
     private static final String SUFFIXES =
-            "(?:[ -]?(?:promax|pro|max|plus|ultra|mini|air|se|lite|fe|slim|fold|flip|note|gen ?\\d?|青春版|标准版|至尊版|活力版)(?![a-z])){0,3}\\+?";
+            "(?:[ -]?(?:promax|pro|max|plus|ultra|mini|air|se|lite|fe|carbon|slim|fold|flip|note|gen ?\\d?|青春版|标准版|至尊版|活力版)(?![a-z])){0,3}\\+?";
 
     private static final String NOT_COUNTED =
             "(?!\\d|[,.]\\d)(?!\\s?(?:元|块|台|个|件|部|只|月|号|年|天|日|点|条|张|双|套|寸|英寸|万|千|百|折|%|gb|tb|mah|w(?![a-z])|hz|rmb|yuan|"
@@ -33,11 +32,11 @@ final class ProductRule {
 
     /** A maker or family, perhaps two, and a model. */
     private static final Pattern FAMILY_AND_MODEL =
-            Pattern.compile("(?<![a-z\\d])(?:" + ProductNouns.FAMILIES + "[ -]?){1,3}"
-                    + "(?:(?:(?:series|note|tab|watch|band|book|pad|buds|find|fold|flip|neo|ace|turbo)[ -]?)?(?:[a-z]{1,3}-?)?\\d{1,5}+(?:[a-z]{1,2}(?=[^a-z]|$))?"
+            Pattern.compile("(?<![a-z\\d])(?:" + ProductNouns.FAMILIES + "[ -]?){1,3}(?:手环|手表|平板|耳机|笔记本|手机|音箱)?"
+                    + "(?:(?:(?:series|z fold|z flip|note|tab|watch|band|book|pad|buds|find|fold|flip|neo|ace|turbo)[ -]?)?(?:[a-z]{1,3}-?)?\\d{1,5}+(?:[a-z]{1,3}\\d{0,2}(?![a-z\\d]))?"
                     + NOT_COUNTED
-                    + "|(?:pro|max|air|mini|ultra|se|plus|go)(?![a-z])(?: \\d{1,2}+"
-                    + NOT_COUNTED + ")?)" + SUFFIXES);
+                    + "|(?:pro|max|air|mini|ultra|se|plus|go|paperwhite|oasis)(?![a-z])(?: \\d{1,2}+"
+                    + NOT_COUNTED + ")?)" + SUFFIXES + "(?![a-z\\d])");
 
     private static final Pattern FAMILY = Pattern.compile("(?<![a-z\\d])" + ProductNouns.PRODUCTS + "(?![a-z\\d])");
 
@@ -61,13 +60,11 @@ final class ProductRule {
     private final Node root = new Node();
 
     ProductRule(Collection<String> names) {
-        List<String> shortestFirst = new ArrayList<>(names);
-        shortestFirst.sort(Comparator.comparingInt(String::length));
-        // a full name is always itself; what several begin with is the plainest of them
-        for (String name : shortestFirst) {
+        // a full name is always itself; what several begin with is the first of them
+        for (String name : names) {
             put(Spelling.folded(name), name, true);
         }
-        for (String name : shortestFirst) {
+        for (String name : names) {
             for (String alias : aliases(Spelling.folded(name))) {
                 put(alias, name, false);
             }

@@ -12,10 +12,10 @@ final class QuantityRule {
     private static final String COUNT = "(\\d{1,5}|[一二两三四五六七八九十百千万俩仨]{1,6})";
 
     private static final Pattern CHINESE = Pattern.compile("(?<![\\d.第几数¥$" + Numerals.HAN + "])" + COUNT + "\\s?(?:"
-            + "个(?![多半]?月|星期|礼拜|小时|钟头|工作日|季度|世纪|学期|人|问题|事|字|地方|办法|说法|解释|答复|情况|原因|客服|名字|地址|电话|忙|亿|多)"
-            + "|件(?!事|套)|台(?![湾币风阶])|只(?![能要有是会好收需剩支发到可差想给付退用卖买])|双(?![十1一卡频屏面])|条(?!件|款)|部(?!分|门)|块(?!钱|儿)"
+            + "个(?![多半]?月|星期|礼拜|小时|钟头|工作日|季度|世纪|学期|人|问题|事|字|地方|办法|说法|解释|答复|情况|原因|客服|名字|地址|电话|忙|亿|多|点)"
+            + "|件(?!事|套)|台(?![湾币风阶])|只(?![能要有是会好收需剩支发到可差想给付退用卖买]|\\s?[a-z])|双(?![十1一卡频屏面])|条(?!件|款)|部(?!分|门)|块(?!钱|儿)"
             + "|套(?!路|餐)|盒|箱|包(?![邮裹括含装修退换月])|瓶|张|副|对(?![于吗不比方应])|本(?![来地身月人周])|支(?![持付])|枝|根(?!据|本)|把|辆|份(?!额)|袋|卷|片|颗"
-            + "|枚|粒|桶|罐|杯|组|样)");
+            + "|枚|粒|桶|罐|杯|组|(?<!一)样)");
 
     /** 这一个, 另一件: which, not how many. */
     private static final String POINTING = "这那哪另每上下同某唯任";
@@ -24,13 +24,16 @@ final class QuantityRule {
             "(?:pieces?|pcs?|items?|pairs?|units?|box(?:es)?|sets?|packs?|packets?|bottles?|copies|bags?|dozens?|dozen)";
 
     private static final Pattern ENGLISH = Pattern.compile(
-            "(?<![a-z\\d.,$¥€£#:/-])(\\d{1,5}|" + Numerals.ENGLISH_WORD + "(?:[ -]" + Numerals.ENGLISH_WORD
+            "(?<!\\d[.,])(?<![a-z\\d$¥€£#:/-])(\\d{1,5}|" + Numerals.ENGLISH_WORD + "(?:[ -]" + Numerals.ENGLISH_WORD
                     + ")?)(?:\\s|(?<=\\d))" + WORDS + "(?![a-z\\d])|(?<![a-z])a (?:pair|dozen)(?![a-z])");
 
     private static final Pattern TIMES = Pattern.compile("(?<![a-z\\d])[x×*]\\s?(\\d{1,3})(?![\\d.a-z])");
 
+    private static final Pattern TIMES_BEFORE = Pattern.compile(
+            "(?<!\\d[.,])(?<![a-z\\d$¥€£#:/-])(\\d{1,3})\\s?[x×](?= (?!zoom|optical|faster|speed|more|the|as|points|bigger|larger|longer)[a-z])");
+
     private static final Pattern BEFORE_NOUN =
-            Pattern.compile("(?<![a-z\\d.,$¥€£#:/-])(\\d{1,4}|" + Numerals.ENGLISH_WORD + ")"
+            Pattern.compile("(?<!\\d[.,])(?<![a-z\\d$¥€£#:/-])(\\d{1,4}|" + Numerals.ENGLISH_WORD + ")"
                     + "(?= (?:(?!in|of|for|and|or|to|with|the|my|on|at|from|more|days?|weeks?|months?|years?|hours?|inch|gb|w|m|mah|hz|"
                     + "star|percent|pm|am|pro|mini|max|plus|ultra)[a-z-]{2,15} )?(?:" + ProductNouns.ENGLISH_PLURAL
                     + ")(?![a-z]))");
@@ -59,7 +62,7 @@ final class QuantityRule {
                     english.start(),
                     english.end());
         }
-        for (Pattern pattern : new Pattern[] {TIMES, BEFORE_NOUN}) {
+        for (Pattern pattern : new Pattern[] {TIMES, TIMES_BEFORE, BEFORE_NOUN}) {
             Matcher matcher = pattern.matcher(text);
             while (matcher.find()) {
                 add(findings, Findings.Rank.QUANTITY, Numerals.parse(matcher.group(1)), matcher.start(), matcher.end());

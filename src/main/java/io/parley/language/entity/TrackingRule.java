@@ -19,8 +19,8 @@ final class TrackingRule {
             + ")(?![a-z\\d])");
 
     private static final Pattern SAID = Pattern.compile(
-            "(?:(?:快递|运|物流|面|包裹)单?编?号码?|tracking\\s{0,3}(?:number|num|code|no\\.?|id|#)?|waybill\\s{0,3}(?:number|no\\.?)?|\\bawb)"
-                    + "[\\s:=\"'“「(（【\\[-]{0,3}(?:是|为|is\\b)?[\\s:#\"'“「(（【\\[]{0,3}([a-z]{0,5}\\d{8,24}(?:-\\d{1,3}){0,2})(?![a-z\\d])");
+            "(?:(?:快递|运|物流|面|包裹)单?编?号码?|tracking\\s{0,3}(?:number|num|code|no\\.?|id|#)?|waybill\\s{0,3}(?:number|no\\.?)?|(?<![a-z])awb)"
+                    + "[\\s:=\"'“「(（【\\[-]{0,3}(?:是|为|is(?![a-z]))?[\\s:#\"'“「(（【\\[]{0,3}([a-z]{0,5}\\d{8,24}(?:-\\d{1,3}){0,2})(?![a-z\\d])");
 
     private static final int[] S10_WEIGHTS = {8, 6, 4, 2, 3, 5, 9, 7};
 

@@ -36,7 +36,8 @@ class EntityFinderTest {
             "Charger 30 W",
             "K2 无线机械键盘",
             "K2 wireless mechanical keyboard",
-            "AX3000 dual-band router"));
+            "AX3000 dual-band router",
+            "极光 H1 耳罩"));
 
     private static List<Entity> find(String text) {
         return FINDER.find(text, NOW, ZONE);
@@ -86,6 +87,8 @@ class EntityFinderTest {
                 "where is {10001}. | order_number 10001",
                 "订单{10001}和{20418}，还有{10001} | order_number 10001; order_number 20418; order_number 10001",
                 "订单{10001}是{上周五}下的 | order_number 10001; date 2026-11-13",
+                "单号{10001},{10002}都没到 | order_number 10001; order_number 10002",
+                "No.{10001} | order_number 10001",
                 "订单编号：{3201987654321098765} | order_number 3201987654321098765",
             })
     void findsOrderNumbers(String text, String expected) {
@@ -121,6 +124,8 @@ class EntityFinderTest {
                 "满99元包邮吗",
                 "10001元的订单",
                 "我要打12315投诉你们",
+                "我要 report to 12315",
+                "投诉单号TS20261108",
             })
     void takesNothingElseForAnOrderNumber(String text) {
         assertThat(find(text)).noneMatch(entity -> entity.type().equals(Entity.ORDER_NUMBER));
@@ -207,6 +212,9 @@ class EntityFinderTest {
                 "{两百块}的优惠券 | amount 200.00 CNY",
                 "{兩百塊}的優惠券 | amount 200.00 CNY",
                 "{三千五}能买吗 | amount 3500.00 CNY",
+                "{1千5}可以 | amount 1500.00 CNY",
+                "{3块5}包邮 | amount 3.50 CNY",
+                "{十块零五毛} | amount 10.50 CNY",
                 "{一万二}太贵 | amount 12000.00 CNY",
                 "{一百二十元} | amount 120.00 CNY",
                 "{三千零五块} | amount 3005.00 CNY",
@@ -216,6 +224,7 @@ class EntityFinderTest {
                 "{5毛钱} | amount 0.50 CNY",
                 "{一百多块} | amount 100.00 CNY",
                 "{€50} | amount 50.00 EUR",
+                "取消了订单,{299块}还没到 | amount 299.00 CNY",
                 "{HK$ 88} | amount 88.00 HKD",
                 "{2000日元} | amount 2000 JPY",
                 "{99美元}还是{99港币} | amount 99.00 USD; amount 99.00 HKD",
@@ -226,7 +235,7 @@ class EntityFinderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"我们一块去吧", "几百块", "第三元素", "三千米", "5G", "一万年", "100%", "圆形的", "version 2.0"})
+    @ValueSource(strings = {"我们一块去吧", "几百块", "第三元素", "三千米", "5G", "一万年", "100%", "圆形的", "一元二次方程", "version 2.0"})
     void takesNothingElseForAnAmount(String text) {
         assertThat(find(text)).noneMatch(entity -> entity.type().equals(Entity.AMOUNT));
     }
@@ -296,6 +305,10 @@ class EntityFinderTest {
                 "{three days ago} | date 2026-11-18",
                 "{two weeks ago} | date 2026-11-07",
                 "{in a week} | date 2026-11-28",
+                "my order from {last night} | date 2026-11-20",
+                "left the depot {this morning} | date 2026-11-21",
+                "by {24 Nov}. | date 2026-11-24",
+                "I got it {Friday}. | date 2026-11-20",
             })
     void findsDays(String text, String expected) {
         check(text, expected);
@@ -321,6 +334,8 @@ class EntityFinderTest {
                 "2026-02-30",
                 "may I ask",
                 "几天前",
+                "换个大一号的",
+                "超过七天不能退",
                 "the sun is out",
                 "192.168.11.20",
             })
@@ -348,6 +363,7 @@ class EntityFinderTest {
                 "I want to order {20} phones | quantity 20",
                 "{two} usb cables | quantity 2",
                 "要这个{x2} | quantity 2",
+                "return {1x} usb cable | quantity 1",
             })
     void findsQuantities(String text, String expected) {
         check(text, expected);
@@ -367,6 +383,8 @@ class EntityFinderTest {
                 "11月份",
                 "几个",
                 "两三个",
+                "不一样",
+                "3个点",
                 "in 2 days",
                 "a case"
             })
@@ -398,6 +416,10 @@ class EntityFinderTest {
                 "{macbook air} | product macbook air",
                 "{AirPods Pro 2}降噪 | product AirPods Pro 2",
                 "{三星 Galaxy S24} | product 三星 Galaxy S24",
+                "{Sony WH-1000XM5} | product Sony WH-1000XM5",
+                "{小米手环8}充不进电 | product 小米手环8",
+                "{Galaxy Z Fold 5} | product Galaxy Z Fold 5",
+                "{Kindle Paperwhite} | product Kindle Paperwhite",
                 "my {WH-1000XM5 headphones} broke | product WH-1000XM5 headphones",
                 "{router AC1200}掉线 | product router AC1200",
                 "{两台}{iPhone 15}，{5999元} | quantity 2; product iPhone 15; amount 5999.00 CNY",
@@ -408,7 +430,17 @@ class EntityFinderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"我要退耳机", "thanks mate", "小米2台", "H11", "my phone is broken", "switch to 3", "65W 充电", "lumo"})
+            strings = {
+                "我要退耳机",
+                "thanks mate",
+                "小米2台",
+                "H11",
+                "my phone is broken",
+                "switch to 3",
+                "65W 充电",
+                "lumo",
+                "手机号不对"
+            })
     void takesNothingElseForAProduct(String text) {
         assertThat(find(text)).noneMatch(entity -> entity.type().equals(Entity.PRODUCT));
     }
@@ -441,6 +473,7 @@ class EntityFinderTest {
                 "amount | {500} | amount 500.00 CNY",
                 "amount | 大概{三百}吧 | amount 300.00 CNY",
                 "product | 黑色的{蓝牙耳机} | product 蓝牙耳机",
+                "product | {手机}，不是手机号 | product 手机",
                 "product | the {wireless charger} | product wireless charger",
             })
     void takesMoreForWhatWasAskedFor(String awaited, String text, String expected) {
