@@ -56,9 +56,6 @@ public final class FirstBot implements Bot {
     /** A wish for a human up to this long says nothing about why. */
     private static final int MERE_WISH = 30;
 
-    /** So close to an article's own wording that even a question for an order is answered by it. */
-    private static final double VERBATIM = 0.98;
-
     private final Knowledge knowledge;
     private final Orders orders;
     private final DialogueSettings settings;
@@ -129,7 +126,8 @@ public final class FirstBot implements Bot {
                 return done(courtesy(courtesy.get()));
             }
             List<Match> matches = answers(folded);
-            boolean verbatim = !matches.isEmpty() && matches.get(0).confidence() >= VERBATIM;
+            // Not even a question for an order is more than what an article says in its own words.
+            boolean verbatim = !matches.isEmpty() && matches.get(0).verbatim();
             if (asksForOrder && !verbatim) {
                 String last = lastOrder();
                 return last == null ? done(askForNumber("order.number.ask")) : orderStatus(List.of(last), List.of());
