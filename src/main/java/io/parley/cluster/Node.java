@@ -55,6 +55,7 @@ import io.parley.inbox.CassandraRoutingDecisions;
 import io.parley.inbox.JournalTranscripts;
 import io.parley.inbox.RoutingDecisions;
 import io.parley.intake.Intake;
+import io.parley.language.embedding.BilingualEmbedder;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
@@ -62,6 +63,7 @@ import io.parley.routing.SupervisorEntity;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -189,7 +191,10 @@ public final class Node {
     private CompletionStage<Done> with(CassandraSession session, CqlSession cql, Directory directory) {
         Set<String> roles = Cluster.get(system).selfMember().getRoles();
         ClusterSharding sharding = ClusterSharding.get(system);
-        Bot bot = bot(directory, roles);
+        // Only nodes that hold conversations have to understand any; the models take some 100 MB.
+        Optional<DirectoryKnowledge> knowledge =
+                roles.contains("core") ? Optional.of(knowledge(directory)) : Optional.empty();
+        Bot bot = bot(knowledge);
         shardEntities(sharding, bot, roles);
         Backend backend = new Backend(
                 system,
@@ -216,8 +221,9 @@ public final class Node {
             parts = Directives.concat(parts, new Edge(backend, intake, session, decisions, config).routes());
         }
         Route all = parts;
-        CompletionStage<Void> warm =
-                roles.contains("core") ? warm(bot, directory) : CompletableFuture.completedStage(null);
+        CompletionStage<Void> warm = knowledge
+                .map(known -> known.ready().thenCompose(ready -> warm(bot, directory)))
+                .orElse(CompletableFuture.completedStage(null));
         CompletionStage<ServerBinding> bound = warm.thenCompose(
                 ready -> EdgeServer.start(system, EdgeServer.Settings.from(config.getConfig("parley.http")), all));
         return bound.thenApply(binding -> {
@@ -277,22 +283,31 @@ public final class Node {
                 .withRole("core"));
     }
 
+    private DirectoryKnowledge knowledge(Directory directory) {
+        BilingualEmbedder embedder = BilingualEmbedder.shipped(config.getInt("parley.language.remembered-texts"));
+        system.getWhenTerminated().whenComplete((done, failure) -> embedder.close());
+        return new DirectoryKnowledge(directory, embedder, daemons("knowledge", 1));
+    }
+
+    private static ExecutorService daemons(String name, int threads) {
+        return Executors.newFixedThreadPool(threads, work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
     /** Only nodes that hold conversations have one. */
-    private Bot bot(Directory directory, Set<String> roles) {
-        if (!roles.contains("core")) {
+    private Bot bot(Optional<DirectoryKnowledge> knowledge) {
+        if (knowledge.isEmpty()) {
             return turn ->
                     CompletableFuture.failedFuture(new IllegalStateException("this node holds no conversations"));
         }
         DialogueSettings settings = DialogueSettings.from(config.getConfig("parley.dialogue"));
         ExecutorService turns = settings.newExecutor();
         // Apart from the threads that may wait for them.
-        ExecutorService answers = Executors.newFixedThreadPool(2, work -> {
-            Thread thread = new Thread(work, "orders");
-            thread.setDaemon(true);
-            return thread;
-        });
-        return new FirstBot(
-                new DirectoryKnowledge(directory), new HttpOrders(settings.orders(), answers), settings, turns);
+        ExecutorService answers = daemons("orders", 2);
+        return new FirstBot(knowledge.get(), new HttpOrders(settings.orders(), answers), settings, turns);
     }
 
     /** The first turns of a fresh process take seconds; no customer should be the one who waits for them. */
