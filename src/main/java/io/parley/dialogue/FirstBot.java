@@ -24,7 +24,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +42,7 @@ public final class FirstBot implements Bot {
     private static final int JUDGED = 4_000;
 
     private static final Pattern SENTENCE_ENDS = Pattern.compile("[\\n。！？!?；;]+|\\.(?=\\s|$)");
-    private static final Pattern CLAUSE_ENDS = Pattern.compile("[\\n。！？!?；;,，]+|\\.(?=\\s|$)");
-    private static final int PARTS = 8;
+    private static final int SENTENCES = 8;
 
     /** What is said around an order number without asking anything. */
     private static final Pattern MERE_ORDER = Pattern.compile(
@@ -195,18 +193,15 @@ public final class FirstBot implements Bot {
 
         // ---- knowledge ----
 
-        /** The articles that answer the turn: each of its sentences, or else all of it, or else a part of a sentence. */
+        /** The articles that answer the turn: each of its sentences, or else all of it. */
         private List<Match> answers(String text) {
-            return Stream.of(parts(SENTENCE_ENDS, text), List.of(text), parts(CLAUSE_ENDS, text))
-                    .map(this::bestOfEach)
-                    .filter(found -> !found.isEmpty())
-                    .findFirst()
-                    .orElse(List.of());
+            List<Match> answers = bestOfEach(sentences(text));
+            return answers.isEmpty() ? good(text) : answers;
         }
 
-        private List<Match> bestOfEach(List<String> parts) {
+        private List<Match> bestOfEach(List<String> sentences) {
             Map<String, Match> found = new LinkedHashMap<>();
-            parts.forEach(part -> good(part)
+            sentences.forEach(sentence -> good(sentence)
                     .forEach(match -> found.merge(
                             match.article().id(),
                             match,
@@ -445,10 +440,12 @@ public final class FirstBot implements Bot {
         return text.substring(Math.max(0, text.length() - JUDGED));
     }
 
-    private static List<String> parts(Pattern ends, String folded) {
-        List<String> parts =
-                ends.splitAsStream(folded).filter(part -> !part.isBlank()).toList();
-        return parts.subList(Math.max(0, parts.size() - PARTS), parts.size());
+    private static List<String> sentences(String folded) {
+        List<String> sentences = SENTENCE_ENDS
+                .splitAsStream(folded)
+                .filter(sentence -> !sentence.isBlank())
+                .toList();
+        return sentences.subList(Math.max(0, sentences.size() - SENTENCES), sentences.size());
     }
 
     private static int percent(List<Match> matches) {
