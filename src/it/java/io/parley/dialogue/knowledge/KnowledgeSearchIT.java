@@ -62,7 +62,14 @@ class KnowledgeSearchIT {
                             byMeaning, questions("questions-test", List.of(language)), ANSWER_FROM, SUGGEST_FROM));
         }
 
-        assertThat(after.first()).isGreaterThan(0.8);
+        // Slightly below what was measured: vectors differ a little between processors.
+        assertThat(after.first()).isGreaterThan(0.83);
+        assertThat(after.firstThree()).isGreaterThan(0.95);
+        assertThat(after.auroc()).isGreaterThan(0.88);
+        assertThat(after.answered()).isGreaterThan(0.55);
+        assertThat(after.wrongOfAll()).isLessThan(0.05);
+        assertThat(after.offered()).isGreaterThan(0.65);
+        assertThat(after.first()).isGreaterThan(before.first() + 0.15);
     }
 
     @Test

@@ -93,8 +93,8 @@ final class MeaningSearch {
      * @param chinese the part of it that is Chinese: 1, 0 or a half
      */
     record Question(float[] vector, double chinese) {
-        private double scale() {
-            return chinese == 0.5 ? OF_MIXED : 1;
+        private double scaled(double product) {
+            return Math.min(1, chinese == 0.5 ? product * OF_MIXED : product);
         }
     }
 
@@ -194,15 +194,15 @@ final class MeaningSearch {
     /** @param words the overlap of words with the article at this place */
     Relevance.Nearness near(Question question, double words, int place) {
         Sides article = articles.get(place);
-        float[] vector = question.vector();
-        double scale = question.scale();
+        boolean zh = question.chinese() > 0;
+        boolean en = question.chinese() < 1;
         return new Relevance.Nearness(
                 question.chinese(),
                 words,
-                article.zh().nearestWording(vector) * scale,
-                article.zh().answer().times(vector) * scale,
-                article.en().nearestWording(vector) * scale,
-                article.en().answer().times(vector) * scale);
+                zh ? question.scaled(article.zh().nearestWording(question.vector())) : 0,
+                zh ? question.scaled(article.zh().answer().times(question.vector())) : 0,
+                en ? question.scaled(article.en().nearestWording(question.vector())) : 0,
+                en ? question.scaled(article.en().answer().times(question.vector())) : 0);
     }
 
     /** Which vectors these are. */
