@@ -205,7 +205,10 @@ public final class Node {
             CassandraSession session, CqlSession cql, Directory directory, Optional<TenantLanguage> language) {
         Set<String> roles = Cluster.get(system).selfMember().getRoles();
         ClusterSharding sharding = ClusterSharding.get(system);
-        Bot bot = bot(directory, language);
+        // Only nodes that hold conversations have to understand any; the models take some 100 MB.
+        Optional<DirectoryKnowledge> knowledge =
+                language.map(loaded -> new DirectoryKnowledge(directory, loaded.embedder(), daemons("knowledge", 1)));
+        Bot bot = bot(directory, language, knowledge);
         shardEntities(sharding, bot, roles);
         Backend backend = new Backend(
                 system,
@@ -235,9 +238,12 @@ public final class Node {
                     new Edge(backend, intake, session, decisions, models, trainings(models, cql), config).routes());
         }
         Route all = parts;
-        CompletionStage<Void> warm = language.map(
-                        loaded -> loaded.warm(directory.tenants()).thenCompose(ready -> warm(bot, directory)))
-                .orElseGet(() -> CompletableFuture.completedStage(null));
+        CompletionStage<Void> warm = language.isEmpty() || knowledge.isEmpty()
+                ? CompletableFuture.completedStage(null)
+                : language.get()
+                        .warm(directory.tenants())
+                        .thenCompose(ready -> knowledge.get().ready())
+                        .thenCompose(ready -> warm(bot, directory));
         CompletionStage<ServerBinding> bound = warm.thenCompose(
                 ready -> EdgeServer.start(system, EdgeServer.Settings.from(config.getConfig("parley.http")), all));
         return bound.thenApply(binding -> {
@@ -318,24 +324,29 @@ public final class Node {
                 .withRole("core"));
     }
 
+    private static ExecutorService daemons(String name, int threads) {
+        return Executors.newFixedThreadPool(threads, work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
     /** Only nodes that hold conversations have one. */
-    private Bot bot(Directory directory, Optional<TenantLanguage> language) {
-        if (language.isEmpty()) {
+    private Bot bot(
+            Directory directory, Optional<TenantLanguage> language, Optional<DirectoryKnowledge> knowledge) {
+        if (language.isEmpty() || knowledge.isEmpty()) {
             return turn ->
                     CompletableFuture.failedFuture(new IllegalStateException("this node holds no conversations"));
         }
         DialogueSettings settings = DialogueSettings.from(config.getConfig("parley.dialogue"));
         ExecutorService turns = settings.newExecutor();
         // Apart from the threads that may wait for them.
-        ExecutorService answers = Executors.newFixedThreadPool(2, work -> {
-            Thread thread = new Thread(work, "actions");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService answers = daemons("actions", 2);
         DirectoryForms forms = new DirectoryForms(directory);
         return new DialogueBot(
                 language.get().engine(),
-                new DirectoryKnowledge(directory),
+                knowledge.get(),
                 forms::forTenant,
                 new HttpActions(
                         new DirectoryActions(directory),

@@ -7,6 +7,7 @@ import com.typesafe.config.Config;
 import io.parley.TenantId;
 import io.parley.language.LanguageEngine;
 import io.parley.language.embedding.BilingualEmbedder;
+import io.parley.language.embedding.Embedder;
 import io.parley.language.engine.ModelledLanguage;
 import io.parley.language.entity.EntityFinder;
 import io.parley.training.ActiveModels;
@@ -26,10 +27,12 @@ final class TenantLanguage {
 
     private final ActiveModels models;
     private final LanguageEngine engine;
+    private final Embedder embedder;
     private final Clock clock;
 
-    private TenantLanguage(ActiveModels models, LanguageEngine engine, Clock clock) {
+    private TenantLanguage(ActiveModels models, LanguageEngine engine, Embedder embedder, Clock clock) {
         this.models = models;
+        this.embedder = embedder;
         this.engine = engine;
         this.clock = clock;
     }
@@ -47,8 +50,13 @@ final class TenantLanguage {
                     // The embedder stays open: turns may still be decided, and the process ends with the system.
                     system.getWhenTerminated().whenComplete((done, failure) -> models.close());
                     return new TenantLanguage(
-                            models, new ModelledLanguage(models, new EntityFinder(List.of())::find), clock);
+                            models, new ModelledLanguage(models, new EntityFinder(List.of())::find), embedder, clock);
                 });
+    }
+
+    /** Shared by all that has to do with meaning, so that a text is embedded once. */
+    Embedder embedder() {
+        return embedder;
     }
 
     LanguageEngine engine() {

@@ -14,15 +14,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a tenant's articles have to say to a turn, and whose subject it is. */
 final class Answers {
 
     private static final Pattern SENTENCE_ENDS = Pattern.compile("[\\n。！？!?；;]+|\\.(?=\\s|$)");
-    private static final Pattern CLAUSE_ENDS = Pattern.compile("[\\n。！？!?；;,，]+|\\.(?=\\s|$)");
-    private static final int PARTS = 8;
+    private static final int SENTENCES = 8;
     private static final int ANSWERS = 2;
     private static final int SUGGESTIONS = 3;
 
@@ -36,18 +34,15 @@ final class Answers {
         this.phrases = phrases;
     }
 
-    /** The articles that answer the turn: each of its sentences, or else all of it, or else a part of a sentence. */
+    /** The articles that answer the turn: each of its sentences, or else all of it. */
     List<Match> to(String folded) {
-        return Stream.of(parts(SENTENCE_ENDS, folded), List.of(folded), parts(CLAUSE_ENDS, folded))
-                .map(this::bestOfEach)
-                .filter(found -> !found.isEmpty())
-                .findFirst()
-                .orElse(List.of());
+        List<Match> answers = bestOfEach(sentences(folded));
+        return answers.isEmpty() ? bestOfEach(List.of(folded)) : answers;
     }
 
-    private List<Match> bestOfEach(List<String> parts) {
+    private List<Match> bestOfEach(List<String> sentences) {
         Map<String, Match> found = new LinkedHashMap<>();
-        parts.forEach(part -> index.matches(part, 1).stream()
+        sentences.forEach(sentence -> index.matches(sentence, 1).stream()
                 .filter(match -> match.confidence() >= settings.answerFrom())
                 .forEach(match -> found.merge(
                         match.article().id(),
@@ -56,10 +51,12 @@ final class Answers {
         return found.values().stream().limit(ANSWERS).toList();
     }
 
-    private static List<String> parts(Pattern ends, String folded) {
-        List<String> parts =
-                ends.splitAsStream(folded).filter(part -> !part.isBlank()).toList();
-        return parts.subList(Math.max(0, parts.size() - PARTS), parts.size());
+    private static List<String> sentences(String folded) {
+        List<String> sentences = SENTENCE_ENDS
+                .splitAsStream(folded)
+                .filter(sentence -> !sentence.isBlank())
+                .toList();
+        return sentences.subList(Math.max(0, sentences.size() - SENTENCES), sentences.size());
     }
 
     /** Those good enough to be offered, at least. */

@@ -46,9 +46,6 @@ final class OneTurn {
     /** A wish for a human up to this long says nothing about why. */
     private static final int MERE_WISH = 30;
 
-    /** So close to an article's own wording that it is the article that is asked for, and not the form about the same subject. */
-    private static final double VERBATIM = 0.98;
-
     /** What is said around an order number without asking anything. */
     private static final Pattern MERE_ORDER = Pattern.compile(
             "订单编?号?码?|单号|你好|您好|请|我的|是|的|\\b(?:orders?|number|no|my|the|is|it|it's|its|hi|hello|please)\\b|[^\\p{L}]");
@@ -346,7 +343,7 @@ final class OneTurn {
     /** Whether the customer asks about the form's subject instead of wanting it done: an article answers that. */
     private boolean isOnlyAsked(Form form, Match match) {
         boolean names = analysis.entities().stream().anyMatch(entity -> REMEMBERED.contains(entity.type()));
-        return match.confidence() >= VERBATIM
+        return match.verbatim()
                 || (form.changesSomething()
                         && !names
                         && QUESTION.matcher(said.folded()).find());
@@ -383,7 +380,7 @@ final class OneTurn {
         }
         List<Match> matches = answers.to(said.folded());
         Optional<Form> wanted = wanted(open);
-        if (wanted.isPresent() && !(matches.size() > 0 && isOnlyAsked(wanted.get(), matches.get(0)))) {
+        if (wanted.isPresent() && (matches.isEmpty() || !isOnlyAsked(wanted.get(), matches.get(0)))) {
             return begin(wanted.get(), open);
         }
         if (!matches.isEmpty()) {

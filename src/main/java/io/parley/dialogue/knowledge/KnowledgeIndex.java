@@ -1,179 +1,80 @@
 package io.parley.dialogue.knowledge;
 
 import io.parley.language.Spelling;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.parley.language.embedding.Embedder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
-import org.apache.lucene.document.Document;
-import org.apache.lucene.document.Field;
-import org.apache.lucene.document.TextField;
-import org.apache.lucene.index.DirectoryReader;
-import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.IndexWriterConfig;
-import org.apache.lucene.index.LogDocMergePolicy;
-import org.apache.lucene.index.Term;
-import org.apache.lucene.search.BooleanClause;
-import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.BoostQuery;
-import org.apache.lucene.search.DisjunctionMaxQuery;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.Query;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TermQuery;
-import org.apache.lucene.store.ByteBuffersDirectory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A tenant's articles, ready to be asked; never changes, held in memory.
+ * A tenant's articles, ready to be asked; never changes, held in memory. The same articles and the same embedder always give the same
+ * matches.
  *
- * <p>BM25 finds the candidates, but its scores say nothing about whether the best of them is any good. The {@linkplain Match#confidence
- * confidence} does: it compares question and article wordings by the words they share, each weighted by how rare it is among the
- * articles, a word unknown to all of them counting as the rarest. So a question about something else stays low whatever few common
- * words it shares.
+ * <p>Candidates are what {@linkplain MeaningSearch means} the same and what has the same {@linkplain WordSearch words}; how likely each
+ * is the right one, {@linkplain Relevance has been learned} from both. Without an embedder the words decide alone.
  */
 public final class KnowledgeIndex {
 
     /** Knows nothing. */
     public static final KnowledgeIndex EMPTY = of(List.of());
 
-    private static final String TITLE = "title";
-    private static final String QUESTIONS = "questions";
-    private static final String ANSWER = "answer";
-    private static final Map<String, Float> BOOSTS = Map.of(TITLE, 2f, QUESTIONS, 3f, ANSWER, 1f);
+    /** Of each kind of search. */
     private static final int CANDIDATES = 10;
 
-    /** More words than this are not looked at: a question is short, and a query has its price. */
-    private static final int MOST_WORDS = 64;
+    /** Shares so many words that it is the article's own wording. */
+    private static final double VERBATIM = 0.98;
 
-    /** A single Chinese character says less than the pair it is in. */
-    private static final double SINGLE_CHARACTER = 0.35;
-
-    /** What a word of any question, such as "how", is worth. */
-    private static final double WEAK = 0.2;
-
-    /** An unknown pair of known characters is mostly where two words meet. */
-    private static final double BY_CHANCE = 0.3;
-
-    private static final char FIRST_CJK = '\u2e80';
-
-    /** What a word in the answer is worth, compared with one in a question. */
-    private static final double IN_ANSWER = 0.4;
-
-    /** An article's words: of each wording, of all wordings together, and of its answer. */
-    private record Indexed(Article article, List<Set<String>> wordings, Set<String> asked, Set<String> answered) {}
-
-    private final WordsAnalyzer analyzer;
-    private final IndexSearcher searcher;
-    private final List<Indexed> articles;
+    private final List<Article> articles;
     private final Map<String, Article> byId;
-    private final Map<String, Integer> frequencies;
-
-    /** What all words of a wording weigh together. */
-    private final Map<Set<String>, Double> totals = new IdentityHashMap<>();
-
+    private final WordSearch words;
+    private final @Nullable MeaningSearch meanings;
+    private final Relevance relevance;
     private final String version;
 
-    private KnowledgeIndex(
-            WordsAnalyzer analyzer,
-            IndexSearcher searcher,
-            List<Indexed> articles,
-            Map<String, Integer> frequencies,
-            String version) {
-        this.analyzer = analyzer;
-        this.searcher = searcher;
-        this.articles = articles;
-        this.byId = articles.stream()
-                .map(Indexed::article)
-                .collect(Collectors.toUnmodifiableMap(Article::id, article -> article));
-        this.frequencies = frequencies;
-        this.version = version;
-        for (Indexed indexed : articles) {
-            indexed.wordings()
-                    .forEach(wording -> totals.put(
-                            wording, wording.stream().mapToDouble(this::weight).sum()));
-        }
-    }
-
-    /** Takes some milliseconds for hundred articles. */
-    public static KnowledgeIndex of(List<Article> articles) {
-        WordsAnalyzer analyzer = new WordsAnalyzer();
-        List<Indexed> indexed = new ArrayList<>();
-        Map<String, Integer> frequencies = new HashMap<>();
+    private KnowledgeIndex(List<Article> articles, @Nullable MeaningSearch meanings) {
+        this.articles = List.copyOf(articles);
+        this.byId = articles.stream().collect(Collectors.toUnmodifiableMap(Article::id, Function.identity()));
+        this.words = WordSearch.of(articles);
+        this.meanings = meanings;
+        this.relevance = meanings == null ? Relevance.OF_WORDS : Relevance.OF_MEANING;
         CRC32 checksum = new CRC32();
-        ByteBuffersDirectory directory = new ByteBuffersDirectory();
-        try (IndexWriter writer =
-                new IndexWriter(directory, new IndexWriterConfig(analyzer).setMergePolicy(new LogDocMergePolicy()))) {
-            for (Article article : articles) {
-                checksum.update(article.toString().getBytes(StandardCharsets.UTF_8));
-                List<Set<String>> wordings = article.wordings()
-                        .map(wording -> words(analyzer, wording))
-                        .toList();
-                Set<String> asked = wordings.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
-                Set<String> answered =
-                        new HashSet<>(words(analyzer, article.answer().zh()));
-                answered.addAll(words(analyzer, article.answer().en()));
-                indexed.add(new Indexed(article, wordings, asked, answered));
-                Set<String> all = new HashSet<>(asked);
-                all.addAll(answered);
-                all.forEach(word -> frequencies.merge(word, 1, Integer::sum));
-                Document document = new Document();
-                add(
-                        document,
-                        analyzer,
-                        TITLE,
-                        article.title().zh(),
-                        article.title().en());
-                article.questions().zh().forEach(question -> add(document, analyzer, QUESTIONS, question));
-                article.questions().en().forEach(question -> add(document, analyzer, QUESTIONS, question));
-                add(
-                        document,
-                        analyzer,
-                        ANSWER,
-                        article.answer().zh(),
-                        article.answer().en());
-                writer.addDocument(document);
-            }
-            writer.commit();
-            return new KnowledgeIndex(
-                    analyzer,
-                    new IndexSearcher(DirectoryReader.open(directory)),
-                    List.copyOf(indexed),
-                    Map.copyOf(frequencies),
-                    String.format("%08x", checksum.getValue()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("in memory, so nothing can fail but the memory", e);
-        }
+        articles.forEach(article -> checksum.update(article.toString().getBytes(StandardCharsets.UTF_8)));
+        checksum.update((relevance + (meanings == null ? "" : meanings.embedder())).getBytes(StandardCharsets.UTF_8));
+        this.version = String.format("%08x", checksum.getValue());
     }
 
-    private static void add(Document document, WordsAnalyzer analyzer, String field, String... texts) {
-        for (String text : texts) {
-            document.add(new TextField(field, analyzer.alike(Spelling.folded(text)), Field.Store.NO));
-        }
+    /** By words alone. Takes some milliseconds for hundred articles. */
+    public static KnowledgeIndex of(List<Article> articles) {
+        return new KnowledgeIndex(articles, null);
     }
 
-    private static Set<String> words(WordsAnalyzer analyzer, String text) {
-        return new LinkedHashSet<>(analyzer.words(Spelling.folded(text)));
+    /** By words and meaning. Takes some milliseconds for every title, question and answer. */
+    public static KnowledgeIndex of(List<Article> articles, Embedder embedder) {
+        return new KnowledgeIndex(articles, MeaningSearch.of(articles, embedder, null));
     }
 
-    /** Changes with the articles: what a decision was based on. */
+    /** The same; only texts that an index before did not have take their time. */
+    public static KnowledgeIndex of(List<Article> articles, Embedder embedder, KnowledgeIndex before) {
+        return new KnowledgeIndex(articles, MeaningSearch.of(articles, embedder, before.meanings));
+    }
+
+    /** Changes with the articles and with how they are searched: what a decision was based on. */
     public String version() {
         return version;
     }
 
     /** All articles, in the order they were given. */
     public List<Article> articles() {
-        return articles.stream().map(Indexed::article).toList();
+        return articles;
     }
 
     public Optional<Article> article(String id) {
@@ -181,80 +82,46 @@ public final class KnowledgeIndex {
     }
 
     /**
-     * The articles closest to a question, best first; equally good ones in the order they were given.
+     * The articles likeliest to answer a question, best first; equally likely ones in the order they were given.
      *
      * @param question as the customer wrote it, any language, any length
      */
     public List<Match> matches(String question, int limit) {
-        List<String> words =
-                words(analyzer, question).stream().limit(MOST_WORDS).toList();
-        if (words.isEmpty() || articles.isEmpty()) {
+        List<Candidate> candidates = candidates(question);
+        double[] likelihoods = candidates.stream()
+                .mapToDouble(candidate -> relevance.sum(candidate.near()))
+                .toArray();
+        Relevance.compete(likelihoods);
+        return IntStream.range(0, likelihoods.length)
+                .mapToObj(i -> new Match(
+                        articles.get(candidates.get(i).place()),
+                        likelihoods[i],
+                        candidates.get(i).near().words() >= VERBATIM))
+                .sorted(Comparator.comparingDouble(Match::confidence).reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    /** An article that may be meant, and how near it is. */
+    record Candidate(int place, Relevance.Nearness near) {}
+
+    /** In the order the articles were given. */
+    List<Candidate> candidates(String question) {
+        String folded = Spelling.folded(question);
+        WordSearch.Question asked = words.question(folded);
+        if (articles.isEmpty() || asked.words().isEmpty()) {
             return List.of();
         }
-        double[] weights = words.stream().mapToDouble(this::weight).toArray();
-        BooleanQuery.Builder query = new BooleanQuery.Builder();
-        words.forEach(word -> query.add(anywhere(word), BooleanClause.Occur.SHOULD));
-        try {
-            List<Match> matches = new ArrayList<>();
-            for (ScoreDoc found : searcher.search(query.build(), CANDIDATES).scoreDocs) {
-                // Documents stay in the order they came in, so their numbers are the articles' places.
-                Indexed candidate = articles.get(found.doc);
-                matches.add(new Match(candidate.article(), confidence(words, weights, candidate)));
-            }
-            matches.sort(Comparator.comparingDouble(Match::confidence).reversed());
-            return List.copyOf(matches.subList(0, Math.min(limit, matches.size())));
-        } catch (IOException e) {
-            throw new UncheckedIOException("in memory, so nothing can fail but the memory", e);
+        Set<Integer> places = new TreeSet<>(words.candidates(asked, CANDIDATES));
+        if (meanings == null) {
+            return places.stream()
+                    .map(place -> new Candidate(place, Relevance.Nearness.ofWords(words.overlap(asked, place))))
+                    .toList();
         }
-    }
-
-    private static Query anywhere(String word) {
-        List<Query> fields = new ArrayList<>();
-        BOOSTS.forEach((field, boost) -> fields.add(new BoostQuery(new TermQuery(new Term(field, word)), boost)));
-        return new DisjunctionMaxQuery(fields, 0.1f);
-    }
-
-    /** Half how much of the question the article knows at all, half how close the question is to one of its wordings. */
-    private double confidence(List<String> words, double[] weights, Indexed candidate) {
-        double question = 0;
-        double known = 0;
-        for (int i = 0; i < weights.length; i++) {
-            question += weights[i];
-            if (candidate.asked().contains(words.get(i))) {
-                known += weights[i];
-            } else if (candidate.answered().contains(words.get(i))) {
-                known += weights[i] * IN_ANSWER;
-            }
-        }
-        double closest = 0;
-        for (Set<String> wording : candidate.wordings()) {
-            double shared = 0;
-            for (int i = 0; i < weights.length; i++) {
-                shared += wording.contains(words.get(i)) ? weights[i] : 0;
-            }
-            if (shared > 0) {
-                closest = Math.max(closest, 2 * shared / (question + totals.getOrDefault(wording, 0.0)));
-            }
-        }
-        return (known / question + closest) / 2;
-    }
-
-    private double weight(String word) {
-        int frequency = frequencies.getOrDefault(word, 0);
-        // The root: a shop's everyday words are in many articles, and still tell that the question is about the shop.
-        double rarity = Math.sqrt(Math.log(1 + (articles.size() - frequency + 0.5) / (frequency + 0.5)));
-        if (analyzer.isWeak(word)) {
-            return rarity * WEAK;
-        }
-        boolean chinese = word.charAt(0) >= FIRST_CJK;
-        if (chinese && word.length() == 1) {
-            return rarity * SINGLE_CHARACTER;
-        }
-        boolean byChance = chinese
-                && frequency == 0
-                && word.length() == 2
-                && frequencies.containsKey(word.substring(0, 1))
-                && frequencies.containsKey(word.substring(1));
-        return byChance ? rarity * BY_CHANCE : rarity;
+        MeaningSearch.Question meant = meanings.question(folded);
+        places.addAll(meanings.candidates(meant, CANDIDATES));
+        return places.stream()
+                .map(place -> new Candidate(place, meanings.near(meant, words.overlap(asked, place), place)))
+                .toList();
     }
 }

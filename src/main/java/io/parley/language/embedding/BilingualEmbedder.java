@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.parley.language.Language;
 import io.parley.language.Languages;
+import io.parley.language.Spelling;
 
 /**
  * One vector for Chinese, English and mixtures: first the part of the Chinese model, then that of the English one. A text in one
@@ -41,7 +42,7 @@ public final class BilingualEmbedder implements Embedder {
 
     @Override
     public String id() {
-        return chinese.id() + "+" + english.id();
+        return "folded:" + chinese.id() + "+" + english.id();
     }
 
     @Override
@@ -51,10 +52,11 @@ public final class BilingualEmbedder implements Embedder {
 
     @Override
     public float[] embed(String text) {
-        float[] found = known.getIfPresent(text);
+        String folded = Spelling.folded(text);
+        float[] found = known.getIfPresent(folded);
         if (found == null) {
-            found = embedded(text);
-            known.put(text, found);
+            found = embedded(folded);
+            known.put(folded, found);
         }
         return found;
     }
