@@ -15,8 +15,10 @@ import io.parley.edge.upload.CassandraUploads;
 import io.parley.edge.upload.UploadPages;
 import io.parley.edge.upload.UploadReception;
 import io.parley.edge.upload.Uploads;
+import io.parley.edge.webhook.GenericChannel;
 import io.parley.inbox.RoutingDecisions;
 import io.parley.intake.Intake;
+import io.parley.signing.SigningSecrets;
 
 /** What a node with the role {@code edge} serves besides its health. */
 final class Edge {
@@ -49,6 +51,8 @@ final class Edge {
                                 new Sockets(backend.system()),
                                 limits,
                                 DirectLine.Settings.from(config))
+                        .route(),
+                new GenericChannel(backend, intake, limits, new SigningSecrets(config.getString("auth.secret")))
                         .route(),
                 new UploadPages(uploads).route(),
                 AgentApi.start(backend, decisions, config, "edge"),

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param identity null until opened
  * @param unanswered what the customer said since the bot last answered, while the bot holds the turn
  * @param work what the router must still confirm
+ * @param lastFrom where the customer last wrote from, and where replies go; null in snapshots of older versions
+ * @param outbox replies to be brought to the customer of which it is not known what became, oldest first
+ * @param resolvedAt when it ended; null while it has not
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConversationState(
@@ -41,7 +44,10 @@ public record ConversationState(
         @Nullable LastMessage lastMessage,
         Instant changedAt,
         @Nullable Disposition disposition,
-        int stars) {
+        int stars,
+        @Nullable ChannelAddress lastFrom,
+        List<Delivery.Reply> outbox,
+        @Nullable Instant resolvedAt) {
 
     /** What does not change once the conversation is open. */
     public record Identity(
@@ -74,10 +80,15 @@ public record ConversationState(
             null,
             Instant.EPOCH,
             null,
-            0);
+            0,
+            null,
+            List.of(),
+            null);
 
+    @SuppressWarnings("ConstantValue") // Jackson passes null for what older snapshots do not have
     public ConversationState {
         unanswered = List.copyOf(unanswered);
+        outbox = outbox == null ? List.of() : List.copyOf(outbox);
     }
 
     /** The turn the bot has to answer: the sequence number of the customer's last message; 0 when there is none. */
@@ -85,6 +96,12 @@ public record ConversationState(
         return owner.kind() == OwnerKind.BOT && !unanswered.isEmpty()
                 ? unanswered.get(unanswered.size() - 1).sequence()
                 : 0;
+    }
+
+    /** What the customer's next conversation should go on with; null when nothing was left. */
+    public Conversation.@Nullable Unfinished unfinished() {
+        Bot.Memory left = resolvedAt == null ? null : memory.unfinished();
+        return left == null || resolvedAt == null ? null : new Conversation.Unfinished(left, resolvedAt);
     }
 
     public Conversation.Summary summary(ConversationId id) {
@@ -125,12 +142,15 @@ public record ConversationState(
                 event.language(),
                 event.at());
         next.receipts = opening.carried();
+        Bot.Memory carriedOver = opening.carriedOver();
+        next.memory = carriedOver == null ? memory : carriedOver;
         return next.done();
     }
 
     ConversationState received(Conversation.MessageReceived event) {
         Draft next = next(event.at());
         next.status = Status.OPEN;
+        next.lastFrom = event.from();
         next.receipts = receipts.with(new Receipts.Mark(event.clientMessageId(), event.digest(), next.sequence, null));
         next.locale = event.locale() == null ? locale : event.locale();
         next.lastMessage = last("customer", event.contents(), event.at());
@@ -149,6 +169,7 @@ public record ConversationState(
                 unanswered.stream().filter(u -> u.sequence() > event.turn()).toList();
         if (!event.contents().isEmpty()) {
             next.lastMessage = last("bot", event.contents(), event.at());
+            next.outbox = outboxWith(next.sequence, Conversation.Author.BOT, event.contents(), event.at());
         }
         return next.done();
     }
@@ -180,6 +201,11 @@ public record ConversationState(
         next.receipts = receipts.with(new Receipts.Mark(event.clientMessageId(), event.digest(), next.sequence, null));
         if (event.visibility() == Conversation.Visibility.CUSTOMER) {
             next.lastMessage = last("agent", event.contents(), event.at());
+            next.outbox = outboxWith(
+                    next.sequence,
+                    Conversation.Author.agent(event.author(), event.authorName()),
+                    event.contents(),
+                    event.at());
         }
         return next.done();
     }
@@ -205,6 +231,7 @@ public record ConversationState(
         next.owner = Owner.NOBODY;
         next.unanswered = List.of();
         next.disposition = event.disposition();
+        next.resolvedAt = event.at();
         next.work = handoff == null ? null : Work.RELEASE;
         return next.done();
     }
@@ -219,6 +246,26 @@ public record ConversationState(
         Draft next = next(event.at());
         next.stars = event.stars();
         return next.done();
+    }
+
+    ConversationState deliveryChanged(Conversation.DeliveryChanged event) {
+        Draft next = next(event.at());
+        next.outbox = outbox.stream()
+                .filter(reply -> reply.sequence() != event.reply())
+                .toList();
+        return next.done();
+    }
+
+    /** Replies go to the channel the customer last wrote from. */
+    private List<Delivery.Reply> outboxWith(
+            long sequence, Conversation.Author author, List<Content> contents, Instant at) {
+        ChannelAddress to = lastFrom;
+        if (to == null || to.channel().equals(Delivery.FETCHED)) {
+            return outbox;
+        }
+        List<Delivery.Reply> more = new ArrayList<>(outbox);
+        more.add(new Delivery.Reply(sequence, to, author, contents, at));
+        return more;
     }
 
     /** What a list shows of a message. */
@@ -260,6 +307,12 @@ public record ConversationState(
 
         int stars;
 
+        @Nullable ChannelAddress lastFrom;
+
+        List<Delivery.Reply> outbox;
+
+        @Nullable Instant resolvedAt;
+
         Draft(ConversationState before, Instant at) {
             sequence = before.sequence + 1;
             changedAt = at;
@@ -275,6 +328,9 @@ public record ConversationState(
             lastMessage = before.lastMessage;
             disposition = before.disposition;
             stars = before.stars;
+            lastFrom = before.lastFrom;
+            outbox = before.outbox;
+            resolvedAt = before.resolvedAt;
         }
 
         ConversationState done() {
@@ -292,7 +348,10 @@ public record ConversationState(
                     lastMessage,
                     changedAt,
                     disposition,
-                    stars);
+                    stars,
+                    lastFrom,
+                    outbox,
+                    resolvedAt);
         }
     }
 }

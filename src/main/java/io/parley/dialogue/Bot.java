@@ -77,6 +77,11 @@ public interface Bot {
                     ? List.of()
                     : List.copyOf(tried.subList(Math.max(0, tried.size() - MAX_TRIED), tried.size()));
         }
+
+        /** What the customer's next conversation should go on with, if this one ended now; null when nothing is unfinished. */
+        public @Nullable Memory unfinished() {
+            return null;
+        }
     }
 
     /**

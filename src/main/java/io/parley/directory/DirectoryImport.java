@@ -62,7 +62,8 @@ public final class DirectoryImport {
             LocalizedText name,
             @Nullable LocalizedText greeting,
             @Nullable List<LocalizedText> suggestedQuestions,
-            @Nullable List<String> origins) {}
+            @Nullable List<String> origins,
+            @Nullable String callback) {}
 
     private record ArticlesFile(List<JsonNode> articles) {}
 
@@ -173,7 +174,20 @@ public final class DirectoryImport {
                 suggestions.stream().map(LocalizedText::zh).toList(),
                 suggestions.stream().map(LocalizedText::en).toList(),
                 secretHash,
-                entry.origins() == null ? List.of(ANY_ORIGIN) : entry.origins());
+                entry.origins() == null ? List.of(ANY_ORIGIN) : entry.origins(),
+                callback(entry));
+    }
+
+    private static String callback(AccountEntry entry) {
+        String callback = entry.callback();
+        if (callback == null) {
+            return "";
+        }
+        if (Callbacks.address(callback).isEmpty()) {
+            throw new IllegalArgumentException("the callback of " + entry.id()
+                    + " must be an http or https address with a host, without a user and a fragment");
+        }
+        return callback;
     }
 
     private static String secretHashOf(@Nullable ChannelAccount before) {

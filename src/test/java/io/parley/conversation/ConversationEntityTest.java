@@ -52,6 +52,8 @@ class ConversationEntityTest {
 
     private final HeldBot bot = new HeldBot();
     private final List<Routing.Command> router = new CopyOnWriteArrayList<>();
+    private final List<String> gateways = new CopyOnWriteArrayList<>();
+    private final List<Delivery.Request> requests = new CopyOnWriteArrayList<>();
     private EventSourcedBehaviorTestKit<Command, Event, ConversationState> conversation;
     private TestProbe<ClusterSharding.ShardCommand> shard;
 
@@ -88,6 +90,10 @@ class ConversationEntityTest {
         var surroundings = new ConversationEntity.Surroundings(
                 bot,
                 (tenant, command) -> router.add(command),
+                (key, request) -> {
+                    gateways.add(key.id());
+                    requests.add(request);
+                },
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 new ConversationEntity.Settings(
                         Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofMinutes(1), 100));
@@ -245,7 +251,7 @@ class ConversationEntityTest {
                 MessageDigests.of(contents),
                 contents,
                 null,
-                new Conversation.Opening(new CustomerId("k1"), 1, null, Receipts.NONE),
+                new Conversation.Opening(new CustomerId("k1"), 1, null, Receipts.NONE, null),
                 replyTo);
     }
 

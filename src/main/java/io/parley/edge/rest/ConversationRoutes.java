@@ -12,7 +12,6 @@ import io.parley.CustomerId;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
-import io.parley.channel.spi.ChannelAddress;
 import io.parley.conversation.Conversation;
 import io.parley.customer.Customer;
 import io.parley.directory.Directory.Agent;
@@ -194,7 +193,11 @@ public final class ConversationRoutes {
                                             ? Language.EN
                                             : conversations.get(0).language(),
                                     profile.addresses().stream()
-                                            .map(ConversationRoutes::identity)
+                                            .map(address -> new IdentityView(
+                                                    address.channel(),
+                                                    address.account(),
+                                                    address.user(),
+                                                    profile.verified().contains(address)))
                                             .toList(),
                                     conversations,
                                     firstSeenAt,
@@ -220,11 +223,6 @@ public final class ConversationRoutes {
             });
         }
         return all;
-    }
-
-    private static IdentityView identity(ChannelAddress address) {
-        // Nothing verifies an address yet, and unverified is what must be claimed until something does.
-        return new IdentityView(address.channel(), address.account(), address.user(), false);
     }
 
     private CompletionStage<Conversation.Summary> summary(TenantId tenant, ConversationId id) {
