@@ -56,6 +56,7 @@ public final class ConversationRoutes {
     private record CustomerDetails(
             String id,
             @Nullable String name,
+            @Nullable String account,
             Language language,
             List<IdentityView> identities,
             List<ConversationView> conversations,
@@ -189,6 +190,7 @@ public final class ConversationRoutes {
                             .thenApply(conversations -> Json.ok(new CustomerDetails(
                                     id.value(),
                                     profile.name(),
+                                    profile.account(),
                                     conversations.isEmpty()
                                             ? Language.EN
                                             : conversations.get(0).language(),

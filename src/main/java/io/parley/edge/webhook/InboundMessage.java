@@ -68,14 +68,16 @@ record InboundMessage(
     }
 
     private static ChannelAddress address(String account, String user) {
-        if (!Texts.clean(user, ChannelAddress.MAX_LENGTH).equals(user)) {
-            throw bad("from.id holds characters that are not allowed in it.");
-        }
+        ChannelAddress address;
         try {
-            return new ChannelAddress(GenericChannel.CHANNEL, account, user);
+            address = new ChannelAddress(GenericChannel.CHANNEL, account, user);
         } catch (IllegalArgumentException e) {
             throw bad("from.id is not usable: " + e.getMessage() + ".");
         }
+        if (!Texts.clean(user, ChannelAddress.MAX_LENGTH).equals(user)) {
+            throw bad("from.id holds characters that are not allowed in it.");
+        }
+        return address;
     }
 
     private static List<Content> contents(JsonNode json, int longest) {

@@ -61,7 +61,10 @@ export type EntryType =
   | "assigned"
   | "returned-to-queue"
   | "returned-to-bot"
-  | "resolved";
+  | "resolved"
+  | "routing-ended"
+  | "rated"
+  | "delivery";
 
 export type Author = { kind: AuthorKind; id?: string; name?: LocalText };
 
