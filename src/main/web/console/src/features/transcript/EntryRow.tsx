@@ -92,6 +92,7 @@ function systemText(entry: Entry, me: string | undefined, words: Words): string 
     case "rated":
       return t("transcript.rated", { stars: Number(data.stars ?? 0) });
     case "message":
+    case "routing-ended":
       return "";
     default:
       return t(`transcript.${entry.type}`);
