@@ -38,8 +38,12 @@ public final class DirectoryImport {
     /** Somebody who can sign in now. */
     public record SignIn(String email, String password, String role) {}
 
-    /** @param directLineSecret of the tenant's first web chat */
-    public record Imported(TenantId tenant, List<SignIn> signIns, String directLineSecret) {}
+    /**
+     * @param directLineSecret of the tenant's first web chat
+     * @param channelAccounts their ids, in the order of the file
+     */
+    public record Imported(
+            TenantId tenant, List<SignIn> signIns, String directLineSecret, List<String> channelAccounts) {}
 
     private record TenantFile(
             TenantEntry tenant, List<QueueEntry> queues, List<AgentEntry> agents, List<AccountEntry> channelAccounts) {}
@@ -135,7 +139,8 @@ public final class DirectoryImport {
                                 passwordOf.apply(agent.email()),
                                 agent.role().code()))
                         .toList(),
-                directLineSecret);
+                directLineSecret,
+                accounts.stream().map(ChannelAccount::account).toList());
     }
 
     /** What {@link ChannelAccount#secretHash()} holds of a secret. */

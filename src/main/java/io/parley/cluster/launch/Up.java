@@ -232,6 +232,7 @@ public final class Up {
         UnaryOperator<String> kept = TenantImport.kept(files);
         TenantImport.Outcome outcome = TenantImport.demo(config, email -> chosen == null ? kept.apply(email) : chosen);
         files.writeSignIns(outcome.signIns());
+        files.writeSigningSecrets(outcome.signingSecrets());
         return outcome;
     }
 
