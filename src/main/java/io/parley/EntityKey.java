@@ -30,6 +30,11 @@ public record EntityKey(TenantId tenant, String id) {
         return tenant.value() + SEPARATOR + agent.value();
     }
 
+    /** For the one entity of a channel account. */
+    public static String ofChannelAccount(TenantId tenant, String account) {
+        return tenant.value() + SEPARATOR + account;
+    }
+
     /** What the journal knows an entity by; {@code type} is its sharding type. */
     public static PersistenceId persistenceId(String type, String key) {
         return PersistenceId.ofUniqueId(type + SEPARATOR + key);

@@ -20,6 +20,8 @@ public enum ErrorCode {
     NOT_FOUND(Category.NOT_FOUND),
     SIGN_IN_REQUIRED(Category.UNAUTHENTICATED),
     SIGN_IN_REFUSED(Category.UNAUTHENTICATED),
+    /** What another system signed is not signed as it should be, or too long ago. */
+    SIGNATURE_REFUSED(Category.UNAUTHENTICATED),
     NOT_ALLOWED(Category.FORBIDDEN),
     TOO_MANY_REQUESTS(Category.THROTTLED),
     /** Not stored; the same request may be sent again. */

@@ -1,7 +1,7 @@
 import { type Entry, Outbox } from "./outbox";
 import type { Shelf } from "./shelf";
 import { authorOf, type MessageItem, Thread, type View } from "./thread";
-import { type Activity, type ActivitySet, type Author, type Grant, Wire, WireError } from "./wire";
+import { type Account, type Activity, type ActivitySet, type Author, type Grant, Wire, WireError } from "./wire";
 
 /** The part of a browser's WebSocket that is used. */
 export type Socket = Pick<WebSocket, "onopen" | "onmessage" | "onclose" | "onerror" | "close">;
@@ -12,6 +12,8 @@ export interface Environment {
   readonly server: string;
   /** The public key of the web-chat account. */
   readonly channel: string;
+  /** Set when the customer is signed in with the company. */
+  readonly account?: Account | undefined;
   readonly shelf: Shelf;
   readonly fetch: typeof globalThis.fetch;
   readonly openSocket: (url: string) => Socket;
@@ -49,6 +51,8 @@ interface Session {
   readonly conversation: string;
   readonly token: string;
   readonly user: string;
+  /** The company's id for the customer, when the server took the proof of it. */
+  readonly account?: string;
   readonly obtained: number;
   readonly expires: number | null;
 }
@@ -104,9 +108,11 @@ export class ChatClient {
   private flushing = false;
   private stopped = true;
   private customerName: string | undefined;
+  private account: Account | undefined;
   private taken: Snapshot | undefined;
 
   constructor(private readonly env: Environment) {
+    this.account = env.account;
     this.wire = new Wire(env.server, env.fetch);
     this.outbox = new Outbox(env.shelf);
   }
@@ -124,6 +130,11 @@ export class ChatClient {
   /** Goes on with the stored conversation, if there is one, and with what was not yet sent. */
   start(): void {
     this.stopped = false;
+    const session = this.session();
+    if (session && session.account !== this.account?.id) {
+      // Somebody has signed in or out since: neither goes on with what the other said.
+      this.forgetCustomer();
+    }
     this.unwatch = this.env.shelf.watch((key, before, after) => this.anotherTab(key, before, after));
     this.follow();
     void this.flush();
@@ -214,6 +225,11 @@ export class ChatClient {
 
   /** Forgets who the customer is as well, for when they sign out of the shop. */
   reset(): void {
+    this.account = undefined;
+    this.forgetCustomer();
+  }
+
+  private forgetCustomer(): void {
     for (const entry of this.outbox.entries()) {
       this.outbox.remove(entry.id);
     }
@@ -327,20 +343,37 @@ export class ChatClient {
       const user = this.env.shelf.get<string>(USER) ?? `dl_${newId()}`;
       this.env.shelf.set(USER, user);
       const name = this.customerName;
-      const grant = await this.wire.generate(this.env.channel, { id: user, ...(name && { name }) });
+      const [grant, account] = await this.generate({ id: user, ...(name && { name }) });
       const opened = await this.wire.open(grant.token);
-      const session = this.keep({ ...grant, ...opened, token: opened.token ?? grant.token }, user);
+      const session = this.keep({ ...grant, ...opened, token: opened.token ?? grant.token }, user, account);
       this.follow(opened);
       return session;
     });
   }
 
-  private keep(grant: Grant, user: string): Session {
+  /** A proof that is refused (the page may have stood open for days) leaves the customer unknown, not without a chat. */
+  private async generate(user: { id: string; name?: string }): Promise<[Grant, string | undefined]> {
+    const account = this.account;
+    if (account) {
+      try {
+        return [await this.wire.generate(this.env.channel, user, account), account.id];
+      } catch (error) {
+        if (!(error instanceof WireError && error.status === 403)) {
+          throw error;
+        }
+        console.warn("Parley: the proof of the account was refused; the chat goes on without it.");
+      }
+    }
+    return [await this.wire.generate(this.env.channel, user), undefined];
+  }
+
+  private keep(grant: Grant, user: string, account: string | undefined): Session {
     const now = Date.now();
     const session: Session = {
       conversation: grant.conversationId,
       token: grant.token,
       user,
+      ...(account !== undefined && { account }),
       obtained: now,
       expires: grant.expires_in === undefined ? null : now + grant.expires_in * 1000,
     };
@@ -398,7 +431,7 @@ export class ChatClient {
         if (!giveUp) {
           const grant = await this.wire.refresh(known.token);
           if (this.session()?.token === known.token) {
-            this.keep({ ...grant, conversationId: known.conversation }, known.user);
+            this.keep({ ...grant, conversationId: known.conversation }, known.user, known.account);
           }
           return true;
         }

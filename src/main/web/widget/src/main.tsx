@@ -63,6 +63,7 @@ function mount(script: HTMLScriptElement, channel: string): ParleyApi {
   const client = new ChatClient({
     server,
     channel,
+    account: data.account && data.accountProof ? { id: data.account, proof: data.accountProof } : undefined,
     shelf,
     fetch: fetch.bind(globalThis),
     openSocket: (url) => new WebSocket(url),

@@ -69,6 +69,12 @@ export interface Grant {
   readonly streamUrl?: string;
 }
 
+/** Whom the company knows this customer as, and its server's proof of it. */
+export interface Account {
+  readonly id: string;
+  readonly proof: string;
+}
+
 /** What a shop says of its chat, shown before anything is asked. */
 export interface WidgetInfo {
   readonly name?: Names;
@@ -111,8 +117,8 @@ export class Wire {
     return this.call("GET", `/api/v1/widget/${encodeURIComponent(key)}`);
   }
 
-  generate(key: string, user: { id: string; name?: string }): Promise<Grant> {
-    return this.call("POST", "/v3/directline/tokens/generate", key, { user });
+  generate(key: string, user: { id: string; name?: string }, account?: Account): Promise<Grant> {
+    return this.call("POST", "/v3/directline/tokens/generate", key, { user, ...(account && { account }) });
   }
 
   refresh(token: string): Promise<Grant> {

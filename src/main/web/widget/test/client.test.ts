@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ChatClient, Environment } from "../src/client";
 import { AGENT_NAME, FakeDirectLine } from "./fake-direct-line";
 import { Browser, eventually, messages, openTab, transcript } from "./world";
@@ -170,6 +170,38 @@ test("refreshes the token before it expires", async () => {
   client.send("hello", "en");
   await eventually(() => server.requests.filter((line) => line.endsWith("/tokens/refresh")).length >= 2);
   expect(server.requests.filter((line) => line.endsWith("/tokens/generate")).length).toBe(1);
+});
+
+test("names the account it has a proof of, and goes on with it after a reload", async () => {
+  const account = { id: "4711", proof: "proof of 4711" };
+  const client = tab({ account });
+  client.send("hello", "en");
+  await shows(client, "hello");
+  client.stop();
+  const reloaded = tab({ account });
+  await shows(reloaded, "hello");
+  expect(server.accounts).toEqual(["4711"]);
+});
+
+test("goes on without an account when its proof is refused", async () => {
+  const warned = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  const client = tab({ account: { id: "4711", proof: "too old" } });
+  client.send("hello", "en");
+  await shows(client, "hello");
+  expect(server.accounts).toEqual([undefined]);
+  expect(warned).toHaveBeenCalledOnce();
+  warned.mockRestore();
+});
+
+test("shows nothing of an account to whoever uses the browser after its owner has signed out", async () => {
+  const client = tab({ account: { id: "4711", proof: "proof of 4711" } });
+  client.send("a secret", "en");
+  await shows(client, "a secret");
+  client.stop();
+  const other = tab();
+  other.send("hello", "en");
+  await shows(other, "hello");
+  expect(server.accounts).toEqual(["4711", undefined]);
 });
 
 test("begins afresh and says so when the token is no longer valid", async () => {

@@ -30,6 +30,8 @@ export class FakeDirectLine {
   /** What a bot does with a customer's message; by default nothing. */
   bot: (say: (activity: Activity) => void, text: string) => void = () => undefined;
   tokenSeconds = 1800;
+  /** The account each token was made for. */
+  readonly accounts: (string | undefined)[] = [];
   refuseSockets = false;
   /** Sends every frame twice. */
   stutter = false;
@@ -190,7 +192,14 @@ export class FakeDirectLine {
       if (bearer !== "demo.webchat-demo") {
         return [403, { code: "forbidden" }];
       }
-      const { user } = JSON.parse(body.toString()) as { user: { id: string } };
+      const { user, account } = JSON.parse(body.toString()) as {
+        user: { id: string };
+        account?: { id: string; proof: string };
+      };
+      if (account && account.proof !== `proof of ${account.id}`) {
+        return [403, { code: "not-allowed" }];
+      }
+      this.accounts.push(account?.id);
       return [200, this.grant(user.id, `c${this.conversations.length + 1}-${++this.count}`)];
     }
     if (!grant?.conversation) {

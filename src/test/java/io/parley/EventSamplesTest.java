@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import io.parley.conversation.Conversation;
 import io.parley.customer.Customer;
+import io.parley.gateway.ChannelGateway;
 import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
 import java.io.IOException;
@@ -36,7 +37,8 @@ class EventSamplesTest {
             "conversation", Conversation.Event.class,
             "customer", Customer.Event.class,
             "routing", Routing.Event.class,
-            "supervision", Supervision.Event.class);
+            "supervision", Supervision.Event.class,
+            "gateway", ChannelGateway.Event.class);
 
     private static ActorTestKit testKit;
 

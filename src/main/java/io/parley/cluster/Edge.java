@@ -15,10 +15,12 @@ import io.parley.edge.upload.CassandraUploads;
 import io.parley.edge.upload.UploadPages;
 import io.parley.edge.upload.UploadReception;
 import io.parley.edge.upload.Uploads;
+import io.parley.edge.webhook.GenericChannel;
 import io.parley.inbox.RoutingDecisions;
 import io.parley.intake.Intake;
 import io.parley.training.TenantModels;
 import io.parley.training.Trainings;
+import io.parley.signing.SigningSecrets;
 
 /** What a node with the role {@code edge} serves besides its health. */
 final class Edge {
@@ -62,6 +64,8 @@ final class Edge {
                                 new Sockets(backend.system()),
                                 limits,
                                 DirectLine.Settings.from(config))
+                        .route(),
+                new GenericChannel(backend, intake, limits, new SigningSecrets(config.getString("auth.secret")))
                         .route(),
                 new UploadPages(uploads).route(),
                 AgentApi.start(backend, decisions, models, trainings, config, "edge"),

@@ -139,8 +139,8 @@ public final class Main {
                             description = "where sign-ins.json holds the passwords; those missing are made and added")
                     Path signIns) {
         int people = TenantImport.run(load(file), readable(tenant), readable(articles), signIns, System.err::println);
-        System.out.println(
-                people + " people can sign in; their passwords stand in " + signIns.resolve("sign-ins.json"));
+        System.out.println(people + " people can sign in; their passwords stand in " + signIns.resolve("sign-ins.json")
+                + ". What channel accounts sign with stands in " + signIns.resolve("signing-secrets.json") + ".");
         return 0;
     }
 

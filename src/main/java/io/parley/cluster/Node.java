@@ -37,12 +37,14 @@ import io.parley.TenantId;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
+import io.parley.conversation.Delivery;
 import io.parley.customer.Customer;
 import io.parley.customer.CustomerEntity;
 import io.parley.dialogue.Bot;
 import io.parley.dialogue.DialogueBot;
 import io.parley.dialogue.DialogueSettings;
 import io.parley.dialogue.actions.HttpActions;
+import io.parley.directory.Callbacks;
 import io.parley.directory.CassandraDirectory;
 import io.parley.directory.Directory;
 import io.parley.edge.Backend;
@@ -50,6 +52,9 @@ import io.parley.edge.EdgeServer;
 import io.parley.edge.Json;
 import io.parley.edge.ops.OpsRoutes;
 import io.parley.events.InboundConsumer;
+import io.parley.gateway.ChannelGateway;
+import io.parley.gateway.ChannelGatewayEntity;
+import io.parley.gateway.HttpCallback;
 import io.parley.inbox.CassandraConversationLists;
 import io.parley.inbox.CassandraRoutingDecisions;
 import io.parley.inbox.JournalTranscripts;
@@ -64,6 +69,7 @@ import io.parley.training.CassandraTrainingLog;
 import io.parley.training.TenantModels;
 import io.parley.training.TrainingProcess;
 import io.parley.training.Trainings;
+import io.parley.signing.SigningSecrets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -209,7 +215,7 @@ public final class Node {
         Optional<DirectoryKnowledge> knowledge =
                 language.map(loaded -> new DirectoryKnowledge(directory, loaded.embedder(), daemons("knowledge", 1)));
         Bot bot = bot(directory, language, knowledge);
-        shardEntities(sharding, bot, roles);
+        shardEntities(sharding, bot, directory);
         Backend backend = new Backend(
                 system,
                 sharding,
@@ -264,7 +270,7 @@ public final class Node {
 
     // ---- the sharded entities ----
 
-    private void shardEntities(ClusterSharding sharding, Bot bot, Set<String> roles) {
+    private void shardEntities(ClusterSharding sharding, Bot bot, Directory directory) {
         BiConsumer<EntityKey, Conversation.Command> conversations = (key, command) -> sharding.entityRefFor(
                         ConversationEntity.TYPE, EntityKey.of(key.tenant(), new ConversationId(key.id())))
                 .tell(command);
@@ -274,11 +280,14 @@ public final class Node {
         BiConsumer<TenantId, Supervision.Command> supervisor =
                 (tenant, command) -> sharding.entityRefFor(SupervisorEntity.TYPE, EntityKey.of(tenant))
                         .tell(command);
-
+        BiConsumer<EntityKey, Delivery.Request> gateways = (key, request) -> sharding.entityRefFor(
+                        ChannelGatewayEntity.TYPE, EntityKey.ofChannelAccount(key.tenant(), key.id()))
+                .tell(new ChannelGateway.ConversationSays(request));
         var conversation = new ConversationEntity.Surroundings(
                 bot,
                 router,
                 supervisor,
+                gateways,
                 clock,
                 ConversationEntity.Settings.from(config.getConfig("parley.conversation")));
         // A conversation with work left is started again on another node when its own dies, without anybody asking for
@@ -296,13 +305,24 @@ public final class Node {
                 conversations,
                 () -> new ConversationId(ids.generate().toString()),
                 clock,
-                config.getDuration("parley.customer.passivate-after"));
+                config.getDuration("parley.customer.passivate-after"),
+                config.getDuration("parley.customer.keep-unfinished"));
         sharding.init(Entity.of(
                         CustomerEntity.TYPE,
                         entity -> CustomerEntity.create(
                                 EntityKey.parse(entity.getEntityId()), entity.getShard(), customer))
                 .withRole("core")
                 .withStopMessage(Customer.Stop.INSTANCE));
+
+        ChannelGatewayEntity.Surroundings gateway = gatewaySurroundings(conversations, directory);
+        // Like a conversation with work left, one that has something to bring is started again wherever it can be.
+        sharding.init(Entity.of(
+                        ChannelGatewayEntity.TYPE,
+                        entity -> ChannelGatewayEntity.create(
+                                EntityKey.parse(entity.getEntityId()), entity.getShard(), gateway))
+                .withRole("core")
+                .withStopMessage(ChannelGateway.Stop.INSTANCE)
+                .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true)));
 
         var routing = new RouterEntity.Surroundings(
                 (key, notice) -> conversations.accept(key, new Conversation.RouterSays(notice)),
@@ -330,6 +350,22 @@ public final class Node {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    private ChannelGatewayEntity.Surroundings gatewaySurroundings(
+            BiConsumer<EntityKey, Conversation.Command> conversations, Directory directory) {
+        SigningSecrets secrets = new SigningSecrets(config.getString("parley.auth.secret"));
+        return new ChannelGatewayEntity.Surroundings(
+                key -> directory
+                        .channelAccount(key.tenant(), key.id())
+                        .map(Directory.ChannelAccount::callback)
+                        .flatMap(Callbacks::address),
+                key -> secrets.of(key.tenant(), key.id()),
+                new HttpCallback(config.getDuration("parley.gateway.timeout")),
+                conversations,
+                config.getString("parley.http.public-url"),
+                clock,
+                ChannelGatewayEntity.Settings.from(config.getConfig("parley.gateway")));
     }
 
     /** Only nodes that hold conversations have one. */

@@ -107,8 +107,18 @@ public interface Conversation {
      *
      * @param ordinal the how manieth of this customer's conversations, from 1
      * @param carried the newest message ids of the conversation before
+     * @param carriedOver what the bot had not finished in it, and goes on with here
      */
-    record Opening(CustomerId customer, int ordinal, @Nullable String customerName, Receipts carried) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Opening(
+            CustomerId customer,
+            int ordinal,
+            @Nullable String customerName,
+            Receipts carried,
+            Bot.@Nullable Memory carriedOver) {}
+
+    /** What the bot had not finished when a conversation ended, and when that was. */
+    record Unfinished(Bot.Memory memory, Instant at) {}
 
     /**
      * The state at a glance, for lists and desks.
@@ -180,8 +190,8 @@ public interface Conversation {
     /** Stored, now or when the same id came before. */
     record Stored(ConversationId conversation, int ordinal, long sequence, Instant at) implements Received {}
 
-    /** Not stored: this conversation is over, the customer starts the next one with these ids carried over. */
-    record Over(ConversationId conversation, Receipts carried) implements Received {}
+    /** Not stored: this conversation is over, the customer starts the next one with these ids, and what was left, carried over. */
+    record Over(ConversationId conversation, Receipts carried, @Nullable Unfinished unfinished) implements Received {}
 
     /** An agent says something, to the customer (only the holder of the turn may) or to colleagues. */
     record PostMessage(
@@ -215,6 +225,9 @@ public interface Conversation {
 
     /** The router reports; what it repeats has no further effect. */
     record RouterSays(Routing.Notice notice) implements Command {}
+
+    /** The gateway of the customer's channel account reports; what it repeats has no further effect. */
+    record GatewaySays(Delivery.Notice notice) implements Command {}
 
     /** Tells {@code follower} everything from now on until it ends or unfollows; answered at once by {@link Following}. Renew it now and then. */
     record Follow(ActorRef<Update> follower) implements Command {}
@@ -289,7 +302,8 @@ public interface Conversation {
         @JsonSubTypes.Type(name = "routing-ended", value = RoutingEnded.class),
         @JsonSubTypes.Type(name = "conversation-rated", value = ConversationRated.class),
         @JsonSubTypes.Type(name = "case-opened", value = CaseOpened.class),
-        @JsonSubTypes.Type(name = "case-reported", value = CaseReported.class)
+        @JsonSubTypes.Type(name = "case-reported", value = CaseReported.class),
+        @JsonSubTypes.Type(name = "delivery-changed", value = DeliveryChanged.class)
     })
     @JsonInclude(JsonInclude.Include.NON_NULL)
     sealed interface Event {
@@ -418,6 +432,15 @@ public interface Conversation {
         @Override
         public ConversationState applyTo(ConversationState before) {
             return before.routingEnded(this);
+        }
+    }
+
+    /** @param reply the sequence number of what was said */
+    record DeliveryChanged(long reply, Delivery.State state, Delivery.@Nullable Failure reason, Instant at)
+            implements Event {
+        @Override
+        public ConversationState applyTo(ConversationState before) {
+            return before.deliveryChanged(this);
         }
     }
 

@@ -43,7 +43,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -91,13 +94,17 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     }
 
     /**
-     * What a conversation needs of its surroundings. {@code router} and {@code supervisor} get a command to the tenant's, without a
-     * promise.
+     * What a conversation needs of its surroundings.
+     *
+     * @param router gets a command to the tenant's router, without a promise
+     * @param supervisor gets a command to the tenant's supervisor, without a promise
+     * @param gateways gets a request to the gateway of one of the tenant's channel accounts, without a promise
      */
     public record Surroundings(
             Bot bot,
             BiConsumer<TenantId, Routing.Command> router,
             BiConsumer<TenantId, Supervision.Command> supervisor,
+            BiConsumer<EntityKey, Delivery.Request> gateways,
             Clock clock,
             Settings settings) {}
 
@@ -114,6 +121,9 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
 
     /** The turn the bot is busy with; 0 when it is not. Not stored: after a crash the turn is begun again. */
     private long computing;
+
+    /** How far gateways said that they took replies, by account. Not stored: after a crash they are asked again. */
+    private final Map<String, Long> taken = new HashMap<>(1);
 
     public static Behavior<Command> create(
             EntityKey key, ActorRef<ClusterSharding.ShardCommand> shard, Surroundings surroundings) {
@@ -176,6 +186,8 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             return routerSays(state, says.notice());
         } else if (command instanceof Conversation.SupervisorKnows knows) {
             return supervisorKnows(state, knows);
+        } else if (command instanceof Conversation.GatewaySays says) {
+            return gatewaySays(state, says.notice());
         } else if (command instanceof Conversation.PostMessage post) {
             return post(state, post);
         } else if (command instanceof Conversation.Resolve resolve) {
@@ -222,7 +234,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             return Effect().none().thenRun(() -> command.replyTo().tell(answerAgain(state, mark, command.digest())));
         }
         if (state.status() == Status.RESOLVED) {
-            Received over = new Conversation.Over(id, state.receipts().carried(id.value()));
+            Received over = new Conversation.Over(id, state.receipts().carried(id.value()), state.unfinished());
             return Effect().none().thenRun(() -> command.replyTo().tell(StatusReply.success(over)));
         }
         Instant now = surroundings.clock().instant();
@@ -386,9 +398,47 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         return Effect().none();
     }
 
+    // ---- the gateways ----
+
+    private Effect<Event, ConversationState> gatewaySays(ConversationState state, Delivery.Notice notice) {
+        if (notice instanceof Delivery.Taken now) {
+            taken.merge(now.account(), now.reply(), Math::max);
+            return Effect().none();
+        }
+        Delivery.Settled settled = (Delivery.Settled) notice;
+        EntityKey gateway = new EntityKey(tenant, settled.account());
+        boolean awaited = state.outbox().stream().anyMatch(reply -> reply.sequence() == settled.reply());
+        return (awaited
+                        ? persist(
+                                state,
+                                List.of(new Conversation.DeliveryChanged(
+                                        settled.reply(),
+                                        settled.state(),
+                                        settled.reason(),
+                                        surroundings.clock().instant())))
+                        : persist(state, List.of()))
+                .thenRun(() -> surroundings.gateways().accept(gateway, new Delivery.Noted(id, settled.reply())));
+    }
+
+    /** The replies that no gateway is known to have, by account. */
+    private Map<String, List<Delivery.Reply>> untaken(ConversationState state) {
+        if (state.outbox().isEmpty()) {
+            return Map.of();
+        }
+        Map<String, List<Delivery.Reply>> untaken = new LinkedHashMap<>();
+        for (Delivery.Reply reply : state.outbox()) {
+            String account = reply.to().account();
+            if (reply.sequence() > taken.getOrDefault(account, 0L)) {
+                untaken.computeIfAbsent(account, a -> new ArrayList<>()).add(reply);
+            }
+        }
+        return untaken;
+    }
+
     /** Also after a failed write, which restarts this same object: nothing it held in memory may be trusted then. */
     private void recovered(ConversationState state) {
         computing = 0;
+        taken.clear();
         context.setReceiveTimeout(surroundings.settings().passivateAfter(), Conversation.Tick.IDLE);
         followers.tell(new Conversation.Moved(id));
         lookAfterWork(state);
@@ -400,9 +450,13 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         ConversationState.Work work = state.work();
         Conversation.HandoffNote handoff = state.handoff();
         ConversationState.UnreportedCase unreported = state.unreported();
-        if ((work == null || handoff == null) && unreported == null) {
-            timers.cancel(Conversation.Tick.RETRY);
-            return;
+        Map<String, List<Delivery.Reply>> untaken = untaken(state);
+        untaken.forEach((account, replies) ->
+                surroundings.gateways().accept(new EntityKey(tenant, account), new Delivery.Deliver(id, replies)));
+        if (unreported != null) {
+            surroundings
+                    .supervisor()
+                    .accept(tenant, new Supervision.ReportCase(id, unreported.sequence(), unreported.at()));
         }
         if (work != null && handoff != null) {
             surroundings
@@ -412,11 +466,9 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                             work == ConversationState.Work.ENQUEUE
                                     ? new Routing.Enqueue(item(state, handoff))
                                     : new Routing.Release(id, handoff.sequence()));
-        }
-        if (unreported != null) {
-            surroundings
-                    .supervisor()
-                    .accept(tenant, new Supervision.ReportCase(id, unreported.sequence(), unreported.at()));
+        } else if (untaken.isEmpty() && unreported == null) {
+            timers.cancel(Conversation.Tick.RETRY);
+            return;
         }
         if (!timers.isTimerActive(Conversation.Tick.RETRY)) {
             timers.startTimerWithFixedDelay(
@@ -471,7 +523,10 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                                 command.visibility(),
                                 command.contents(),
                                 now)))
-                .thenRun(after -> command.replyTo().tell(StatusReply.success(stored(after, after.sequence(), now))));
+                .thenRun(after -> {
+                    command.replyTo().tell(StatusReply.success(stored(after, after.sequence(), now)));
+                    lookAfterWork(after);
+                });
     }
 
     private Effect<Event, ConversationState> resolve(ConversationState state, Conversation.Resolve command) {
@@ -535,7 +590,10 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     private Effect<Event, ConversationState> tick(ConversationState state, Conversation.Tick tick) {
         if (tick == Conversation.Tick.RETRY) {
             lookAfterWork(state);
-        } else if (state.work() == null && state.unreported() == null && state.turn() == 0) {
+        } else if (state.work() == null
+                && state.unreported() == null
+                && state.turn() == 0
+                && untaken(state).isEmpty()) {
             shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         }
         return Effect().none();

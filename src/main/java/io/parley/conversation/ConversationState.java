@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param unanswered what the customer said since the bot last answered, while the bot holds the turn
  * @param work what the router must still confirm
  * @param unreported the case the supervisor has not confirmed to know of
+ * @param lastFrom where the customer last wrote from, and where replies go; null in snapshots of older versions
+ * @param outbox replies to be brought to the customer of which it is not known what became, oldest first
+ * @param resolvedAt when it ended; null while it has not
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConversationState(
@@ -45,7 +48,10 @@ public record ConversationState(
         @Nullable LastMessage lastMessage,
         Instant changedAt,
         @Nullable Disposition disposition,
-        int stars) {
+        int stars,
+        @Nullable ChannelAddress lastFrom,
+        List<Delivery.Reply> outbox,
+        @Nullable Instant resolvedAt) {
 
     /** What does not change once the conversation is open. */
     public record Identity(
@@ -82,10 +88,15 @@ public record ConversationState(
             null,
             Instant.EPOCH,
             null,
-            0);
+            0,
+            null,
+            List.of(),
+            null);
 
+    @SuppressWarnings("ConstantValue") // Jackson passes null for what older snapshots do not have
     public ConversationState {
         unanswered = List.copyOf(unanswered);
+        outbox = outbox == null ? List.of() : List.copyOf(outbox);
     }
 
     /** The turn the bot has to answer: the sequence number of the customer's last message; 0 when there is none. */
@@ -97,15 +108,22 @@ public record ConversationState(
 
     /** What the bot is given for the turn that {@link #turn} tells of. */
     Bot.Turn botTurn(TenantId tenant, ConversationId id, Instant now) {
+        ChannelAddress from = lastFrom == null ? Objects.requireNonNull(identity).address() : lastFrom;
         return new Bot.Turn(
                 tenant,
                 id,
                 turn(),
                 unanswered.stream().map(Unanswered::contents).toList(),
-                Objects.requireNonNull(identity).address().channel(),
+                from.channel(),
                 locale,
                 memory,
                 now);
+    }
+
+    /** What the customer's next conversation should go on with; null when nothing was left. */
+    public Conversation.@Nullable Unfinished unfinished() {
+        Bot.Memory left = resolvedAt == null ? null : memory.unfinished();
+        return left == null || resolvedAt == null ? null : new Conversation.Unfinished(left, resolvedAt);
     }
 
     public Conversation.Summary summary(ConversationId id) {
@@ -146,12 +164,15 @@ public record ConversationState(
                 event.language(),
                 event.at());
         next.receipts = opening.carried();
+        Bot.Memory carriedOver = opening.carriedOver();
+        next.memory = carriedOver == null ? memory : carriedOver;
         return next.done();
     }
 
     ConversationState received(Conversation.MessageReceived event) {
         Draft next = next(event.at());
         next.status = Status.OPEN;
+        next.lastFrom = event.from();
         next.receipts = receipts.with(new Receipts.Mark(event.clientMessageId(), event.digest(), next.sequence, null));
         next.locale = event.locale() == null ? locale : event.locale();
         next.lastMessage = last("customer", event.contents(), event.at());
@@ -170,6 +191,7 @@ public record ConversationState(
                 unanswered.stream().filter(u -> u.sequence() > event.turn()).toList();
         if (!event.contents().isEmpty()) {
             next.lastMessage = last("bot", event.contents(), event.at());
+            next.outbox = outboxWith(next.sequence, Conversation.Author.BOT, event.contents(), event.at());
         }
         return next.done();
     }
@@ -213,6 +235,11 @@ public record ConversationState(
         next.receipts = receipts.with(new Receipts.Mark(event.clientMessageId(), event.digest(), next.sequence, null));
         if (event.visibility() == Conversation.Visibility.CUSTOMER) {
             next.lastMessage = last("agent", event.contents(), event.at());
+            next.outbox = outboxWith(
+                    next.sequence,
+                    Conversation.Author.agent(event.author(), event.authorName()),
+                    event.contents(),
+                    event.at());
         }
         return next.done();
     }
@@ -238,6 +265,7 @@ public record ConversationState(
         next.owner = Owner.NOBODY;
         next.unanswered = List.of();
         next.disposition = event.disposition();
+        next.resolvedAt = event.at();
         next.work = handoff == null ? null : Work.RELEASE;
         return next.done();
     }
@@ -252,6 +280,26 @@ public record ConversationState(
         Draft next = next(event.at());
         next.stars = event.stars();
         return next.done();
+    }
+
+    ConversationState deliveryChanged(Conversation.DeliveryChanged event) {
+        Draft next = next(event.at());
+        next.outbox = outbox.stream()
+                .filter(reply -> reply.sequence() != event.reply())
+                .toList();
+        return next.done();
+    }
+
+    /** Replies go to the channel the customer last wrote from. */
+    private List<Delivery.Reply> outboxWith(
+            long sequence, Conversation.Author author, List<Content> contents, Instant at) {
+        ChannelAddress to = lastFrom;
+        if (to == null || to.channel().equals(Delivery.FETCHED)) {
+            return outbox;
+        }
+        List<Delivery.Reply> more = new ArrayList<>(outbox);
+        more.add(new Delivery.Reply(sequence, to, author, contents, at));
+        return more;
     }
 
     /** What a list shows of a message. */
@@ -295,6 +343,12 @@ public record ConversationState(
 
         int stars;
 
+        @Nullable ChannelAddress lastFrom;
+
+        List<Delivery.Reply> outbox;
+
+        @Nullable Instant resolvedAt;
+
         Draft(ConversationState before, Instant at) {
             sequence = before.sequence + 1;
             changedAt = at;
@@ -311,6 +365,9 @@ public record ConversationState(
             lastMessage = before.lastMessage;
             disposition = before.disposition;
             stars = before.stars;
+            lastFrom = before.lastFrom;
+            outbox = before.outbox;
+            resolvedAt = before.resolvedAt;
         }
 
         ConversationState done() {
@@ -329,7 +386,10 @@ public record ConversationState(
                     lastMessage,
                     changedAt,
                     disposition,
-                    stars);
+                    stars,
+                    lastFrom,
+                    outbox,
+                    resolvedAt);
         }
     }
 }

@@ -13,9 +13,12 @@ import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
+import io.parley.conversation.Conversation.Unfinished;
 import io.parley.conversation.Receipts;
+import io.parley.dialogue.Bot;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,24 @@ public interface Customer {
                 Generators.nameBasedGenerator(NAMESPACE).generate(name).toString());
     }
 
+    /**
+     * The id of whoever the company knows by this account of its own, by whatever address they come. Three parts, where that of an
+     * address has four: one is never taken for the other.
+     */
+    static CustomerId idOf(TenantId tenant, String account) {
+        return new CustomerId(Generators.nameBasedGenerator(NAMESPACE)
+                .generate(tenant.value() + "|account|" + account)
+                .toString());
+    }
+
+    /** Whether this can be a company's account id: 1 to {@link ChannelAddress#MAX_LENGTH} characters, no control characters, no '|'. */
+    static boolean isAccount(String account) {
+        return !account.isBlank()
+                && account.length() <= ChannelAddress.MAX_LENGTH
+                && account.chars()
+                        .noneMatch(c -> c == '|' || Character.isISOControl(c) || Character.isSurrogate((char) c));
+    }
+
     /** One of the customer's conversations, the {@code ordinal}-th from 1. */
     record Part(ConversationId conversation, int ordinal, Instant startedAt) {}
 
@@ -47,11 +68,15 @@ public interface Customer {
     /**
      * The customer said something; passed on to their current conversation, which is started if there is none.
      *
+     * @param account the company's account id for whoever writes, when it is proven that they are that; the customer is then the one
+     *     of {@link #idOf(TenantId, String)}
      * @param startAfter set when the conversation of this id turned out to be over: the next one is started, unless it has been
      * @param carried the message ids of the one that is over
+     * @param unfinished what the bot had not finished in the one that is over
      */
     record Receive(
             ChannelAddress from,
+            @Nullable String account,
             @Nullable String name,
             String clientMessageId,
             long digest,
@@ -59,6 +84,7 @@ public interface Customer {
             @Nullable String locale,
             @Nullable ConversationId startAfter,
             Receipts carried,
+            @Nullable Unfinished unfinished,
             ActorRef<StatusReply<Conversation.Received>> replyTo)
             implements Command {
         public Receive {
@@ -85,11 +111,18 @@ public interface Customer {
 
     // ---- what is told ----
 
-    /** @param parts the newest {@link CustomerState#KEPT_PARTS} conversations, oldest first */
+    /**
+     * @param account the company's account id, when it is proven
+     * @param addresses the newest {@link CustomerState#KEPT_ADDRESSES}, oldest first
+     * @param verified those of them of which it is proven that they are the account's
+     * @param parts the newest {@link CustomerState#KEPT_PARTS} conversations, oldest first
+     */
     record Profile(
             CustomerId id,
             @Nullable String name,
+            @Nullable String account,
             List<ChannelAddress> addresses,
+            Set<ChannelAddress> verified,
             List<Part> parts,
             @Nullable Instant firstSeenAt,
             @Nullable Instant lastSeenAt)
@@ -118,6 +151,7 @@ public interface Customer {
     @JsonSubTypes({
         @JsonSubTypes.Type(name = "customer-first-seen", value = CustomerFirstSeen.class),
         @JsonSubTypes.Type(name = "customer-named", value = CustomerNamed.class),
+        @JsonSubTypes.Type(name = "address-verified", value = AddressVerified.class),
         @JsonSubTypes.Type(name = "conversation-started", value = ConversationStarted.class)
     })
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -141,7 +175,17 @@ public interface Customer {
         }
     }
 
-    record ConversationStarted(Part part, Receipts carried, Instant at) implements Event {
+    /** Whoever writes from this address is proven to be the one whom the company knows by this account. */
+    record AddressVerified(ChannelAddress address, String account, Instant at) implements Event {
+        @Override
+        public CustomerState applyTo(CustomerState before) {
+            return before.verified(this);
+        }
+    }
+
+    /** @param carriedOver what the bot had not finished in the conversation before, if that is not too long ago */
+    record ConversationStarted(Part part, Receipts carried, Bot.@Nullable Memory carriedOver, Instant at)
+            implements Event {
         @Override
         public CustomerState applyTo(CustomerState before) {
             return before.started(this);

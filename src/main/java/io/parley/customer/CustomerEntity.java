@@ -27,6 +27,7 @@ import io.parley.conversation.Receipts;
 import io.parley.customer.Customer.Command;
 import io.parley.customer.Customer.Event;
 import io.parley.customer.Customer.Update;
+import io.parley.dialogue.Bot;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The only writer of a customer: who they are, and which of their conversations is current. */
 public final class CustomerEntity extends EventSourcedBehavior<Command, Event, CustomerState> {
@@ -49,12 +51,14 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
      *
      * @param conversations gets a command to a conversation of the tenant, without a promise
      * @param ids of new conversations, sorting by time
+     * @param keepUnfinished for how long after the end of a conversation the next one goes on with what the bot had not finished
      */
     public record Surroundings(
             BiConsumer<EntityKey, Conversation.Command> conversations,
             Supplier<ConversationId> ids,
             Clock clock,
-            Duration passivateAfter) {}
+            Duration passivateAfter,
+            Duration keepUnfinished) {}
 
     private final ActorContext<Command> context;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
@@ -152,12 +156,20 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
         } else if (command.name() != null && !command.name().equals(state.name())) {
             events.add(new Customer.CustomerNamed(command.name(), now));
         }
+        String account = command.account();
+        if (account != null && !state.verified().contains(command.from())) {
+            events.add(new Customer.AddressVerified(command.from(), account, now));
+        }
         Customer.Part current = state.current();
         boolean over = current != null && current.conversation().equals(command.startAfter());
         if (current == null || over) {
             int ordinal = current == null ? 1 : current.ordinal() + 1;
             Customer.Part next = new Customer.Part(surroundings.ids().get(), ordinal, now);
-            events.add(new Customer.ConversationStarted(next, over ? command.carried() : Receipts.NONE, now));
+            events.add(new Customer.ConversationStarted(
+                    next,
+                    over ? command.carried() : Receipts.NONE,
+                    over ? carriedOver(command.unfinished(), now) : null,
+                    now));
             return Effect().persist(events).thenRun(after -> {
                 followers.tell(new Customer.Started(next));
                 forward(after, command);
@@ -166,6 +178,12 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
         return events.isEmpty()
                 ? Effect().none().thenRun(() -> forward(state, command))
                 : Effect().persist(events).thenRun(after -> forward(after, command));
+    }
+
+    private Bot.@Nullable Memory carriedOver(Conversation.@Nullable Unfinished unfinished, Instant now) {
+        return unfinished != null && now.isBefore(unfinished.at().plus(surroundings.keepUnfinished()))
+                ? unfinished.memory()
+                : null;
     }
 
     private void forward(CustomerState state, Customer.Receive command) {
@@ -183,7 +201,8 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
                                 command.digest(),
                                 command.contents(),
                                 command.locale(),
-                                new Conversation.Opening(id, current.ordinal(), state.name(), state.carried()),
+                                new Conversation.Opening(
+                                        id, current.ordinal(), state.name(), state.carried(), state.carriedOver()),
                                 command.replyTo()));
     }
 }

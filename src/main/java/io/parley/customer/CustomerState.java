@@ -4,33 +4,49 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.parley.CustomerId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.conversation.Receipts;
+import io.parley.dialogue.Bot.Memory;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of a customer.
  *
+ * @param account the company's account id, once it is proven
+ * @param addresses the newest {@link #KEPT_ADDRESSES}, oldest first
+ * @param verified those of the addresses of which it is proven that they are the account's
  * @param parts the newest {@link #KEPT_PARTS} conversations, oldest first; the last one is current
  * @param carried message ids of the conversation before the current one
+ * @param carriedOver what the bot had not finished in it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CustomerState(
         @Nullable String name,
+        @Nullable String account,
         List<ChannelAddress> addresses,
+        Set<ChannelAddress> verified,
         List<Customer.Part> parts,
         Receipts carried,
+        @Nullable Memory carriedOver,
         @Nullable Instant firstSeenAt,
         @Nullable Instant lastSeenAt) {
 
     /** Older conversations are found through the read side. */
     public static final int KEPT_PARTS = 100;
 
-    public static final CustomerState EMPTY = new CustomerState(null, List.of(), List.of(), Receipts.NONE, null, null);
+    /** Every browser in which somebody signs in has an address of its own. */
+    public static final int KEPT_ADDRESSES = 50;
 
+    public static final CustomerState EMPTY =
+            new CustomerState(null, null, List.of(), Set.of(), List.of(), Receipts.NONE, null, null, null);
+
+    @SuppressWarnings("ConstantValue") // Jackson passes null for what older snapshots do not have
     public CustomerState {
         addresses = List.copyOf(addresses);
+        verified = verified == null ? Set.of() : Set.copyOf(verified);
         parts = List.copyOf(parts);
     }
 
@@ -39,15 +55,38 @@ public record CustomerState(
     }
 
     public Customer.Profile profile(CustomerId id) {
-        return new Customer.Profile(id, name, addresses, parts, firstSeenAt, lastSeenAt);
+        return new Customer.Profile(id, name, account, addresses, verified, parts, firstSeenAt, lastSeenAt);
     }
 
     CustomerState firstSeen(Customer.CustomerFirstSeen event) {
-        return new CustomerState(event.name(), List.of(event.address()), parts, carried, event.at(), event.at());
+        return new CustomerState(
+                event.name(),
+                account,
+                List.of(event.address()),
+                verified,
+                parts,
+                carried,
+                carriedOver,
+                event.at(),
+                event.at());
     }
 
     CustomerState named(Customer.CustomerNamed event) {
-        return new CustomerState(event.name(), addresses, parts, carried, firstSeenAt, event.at());
+        return new CustomerState(
+                event.name(), account, addresses, verified, parts, carried, carriedOver, firstSeenAt, event.at());
+    }
+
+    CustomerState verified(Customer.AddressVerified event) {
+        List<ChannelAddress> known = new ArrayList<>(addresses);
+        if (!known.contains(event.address())) {
+            known.add(event.address());
+        }
+        known = known.subList(Math.max(0, known.size() - KEPT_ADDRESSES), known.size());
+        Set<ChannelAddress> proven = new HashSet<>(verified);
+        proven.add(event.address());
+        proven.retainAll(known);
+        return new CustomerState(
+                name, event.account(), known, proven, parts, carried, carriedOver, firstSeenAt, event.at());
     }
 
     CustomerState started(Customer.ConversationStarted event) {
@@ -55,9 +94,12 @@ public record CustomerState(
         next.add(event.part());
         return new CustomerState(
                 name,
+                account,
                 addresses,
+                verified,
                 next.subList(Math.max(0, next.size() - KEPT_PARTS), next.size()),
                 event.carried(),
+                event.carriedOver(),
                 firstSeenAt,
                 event.at());
     }

@@ -67,6 +67,7 @@ public interface Bot {
      * @param forms those that are being filled, the current one last; the ones before wait until it is done
      * @param known the entities named last, by type, which a form need not ask for again
      * @param offered the options offered last, in their order, so that "1" means the first of them
+     * @param back whether the form was left unfinished in an earlier conversation, and nobody has asked yet whether to go on with it
      */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     @JsonIgnoreProperties("awaiting") // until November 2026 the bot's one question was kept so
@@ -78,14 +79,15 @@ public interface Bot {
             List<FormState> forms,
             Map<String, String> known,
             List<Content.Option> offered,
-            @Nullable Mood mood) {
+            @Nullable Mood mood,
+            boolean back) {
 
         public static final int MAX_TRIED = 10;
         public static final Memory EMPTY = new Memory(null, 0, List.of());
 
         /** Nothing open, nothing asked. */
         public Memory(@Nullable Language language, int notUnderstood, List<String> tried) {
-            this(language, notUnderstood, tried, null, List.of(), Map.of(), List.of(), null);
+            this(language, notUnderstood, tried, null, List.of(), Map.of(), List.of(), null, false);
         }
 
         @JsonCreator
@@ -105,7 +107,14 @@ public interface Bot {
         }
 
         Memory offering(List<Content.Option> options) {
-            return new Memory(language, notUnderstood, tried, asked, forms, known, options, mood);
+            return new Memory(language, notUnderstood, tried, asked, forms, known, options, mood, back);
+        }
+
+        /** What the customer's next conversation should go on with, if this one ended now; null when nothing is unfinished. */
+        public @Nullable Memory unfinished() {
+            return forms.isEmpty()
+                    ? null
+                    : new Memory(language, 0, List.of(), null, forms.subList(forms.size() - 1, forms.size()), known, List.of(), null, true);
         }
     }
 
@@ -169,6 +178,21 @@ public interface Bot {
                     .flatMap(choice -> ((Content.Choice) choice).options().stream())
                     .toList();
             return new Decision(other, handoff, opens, memory.offering(offered), sources, trace, canWait, basis);
+        }
+
+        /** The same, and these forms go on. */
+        Decision going(List<FormState> forms) {
+            Memory after = new Memory(
+                    memory.language(),
+                    memory.notUnderstood(),
+                    memory.tried(),
+                    memory.asked(),
+                    forms,
+                    memory.known(),
+                    memory.offered(),
+                    memory.mood(),
+                    false);
+            return new Decision(say, handoff, opens, after, sources, trace, false, basis);
         }
 
         /** The same, with or without a moment's patience for another piece of the message. */

@@ -125,12 +125,39 @@ final class OneTurn {
         }
         FormState current = open.get(open.size() - 1);
         Form form = known.forms().named(current.form()).orElseThrow();
+        if (memory.back()) {
+            return welcomedBack(form, current);
+        }
         FormStep step = step(form, current, said.text(), analysis, memory.known());
         if (step instanceof FormStep.Other) {
             trace.add("digression:" + form.name());
             return otherwise(open);
         }
         return of(form, step, open.subList(0, open.size() - 1));
+    }
+
+    /** Answers what the customer comes back with, and asks whether to go on with what they left unfinished. */
+    private Step welcomedBack(Form form, FormState left) {
+        trace.add("welcome-back:" + form.name());
+        FormStep.Said welcome =
+                FormDialogue.welcomeBack(form, left, analysis.language(), turn.channel(), zone, turn.now());
+        List<FormState> after = welcome.after() == null ? List.of() : List.of(welcome.after());
+        boolean wantsIt = wanted(List.of()).filter(other -> other.name().equals(form.name())).isPresent();
+        Step step = wantsIt ? null : otherwise(List.of());
+        if (step != null && !(step instanceof Done)) {
+            return step;
+        }
+        Decision answer = step == null ? null : ((Done) step).decision();
+        if (answer == null || answer.memory().notUnderstood() > 0) {
+            return new Done(decision(
+                    welcome.say(), null, new Remembered(0, memory.tried(), memory.asked(), after), List.of()));
+        }
+        if (answer.handoff() != null || !answer.memory().forms().isEmpty()) {
+            return new Done(answer);
+        }
+        List<Content> say = new ArrayList<>(answer.say());
+        say.addAll(welcome.say());
+        return new Done(answer.going(after).saying(say));
     }
 
     /** The forms that are still there and not too old to go on with. */
@@ -506,7 +533,8 @@ final class OneTurn {
                 remembered.forms(),
                 entities,
                 List.of(),
-                mood.equals(Mood.NONE) ? null : mood);
+                mood.equals(Mood.NONE) ? null : mood,
+                false);
         trace.add("knowledge:" + known.index().version());
         Bot.Basis basis =
                 new Bot.Basis(turn.now(), analysis, results, known.index().version());

@@ -66,6 +66,7 @@ public interface Directory {
      * @param channel the kind, {@code webchat} or {@code generic}
      * @param secretHash SHA-256 in hex of the secret that programs sign in with; empty when there is none
      * @param origins from which browsers may use the public widget key; {@code *} for every origin
+     * @param callback where replies to customers of this account are posted; empty when nobody takes them
      */
     record ChannelAccount(
             TenantId tenant,
@@ -76,7 +77,8 @@ public interface Directory {
             List<String> suggestionsZh,
             List<String> suggestionsEn,
             String secretHash,
-            List<String> origins) {
+            List<String> origins,
+            String callback) {
         /** What a page gives to the widget; not a secret. */
         public String widgetKey() {
             return tenant.value() + "." + account;

@@ -43,8 +43,12 @@ public final class DirectoryImport {
     /** Somebody who can sign in now. */
     public record SignIn(String email, String password, String role) {}
 
-    /** @param directLineSecret of the tenant's first web chat */
-    public record Imported(TenantId tenant, List<SignIn> signIns, String directLineSecret) {}
+    /**
+     * @param directLineSecret of the tenant's first web chat
+     * @param channelAccounts their ids, in the order of the file
+     */
+    public record Imported(
+            TenantId tenant, List<SignIn> signIns, String directLineSecret, List<String> channelAccounts) {}
 
     private record TenantFile(
             TenantEntry tenant, List<QueueEntry> queues, List<AgentEntry> agents, List<AccountEntry> channelAccounts) {}
@@ -67,7 +71,8 @@ public final class DirectoryImport {
             LocalizedText name,
             @Nullable LocalizedText greeting,
             @Nullable List<LocalizedText> suggestedQuestions,
-            @Nullable List<String> origins) {}
+            @Nullable List<String> origins,
+            @Nullable String callback) {}
 
     private record ArticlesFile(List<JsonNode> articles) {}
 
@@ -152,7 +157,8 @@ public final class DirectoryImport {
                                 passwordOf.apply(agent.email()),
                                 agent.role().code()))
                         .toList(),
-                directLineSecret);
+                directLineSecret,
+                accounts.stream().map(ChannelAccount::account).toList());
     }
 
     /** What {@link ChannelAccount#secretHash()} holds of a secret. */
@@ -213,7 +219,20 @@ public final class DirectoryImport {
                 suggestions.stream().map(LocalizedText::zh).toList(),
                 suggestions.stream().map(LocalizedText::en).toList(),
                 secretHash,
-                entry.origins() == null ? List.of(ANY_ORIGIN) : entry.origins());
+                entry.origins() == null ? List.of(ANY_ORIGIN) : entry.origins(),
+                callback(entry));
+    }
+
+    private static String callback(AccountEntry entry) {
+        String callback = entry.callback();
+        if (callback == null) {
+            return "";
+        }
+        if (Callbacks.address(callback).isEmpty()) {
+            throw new IllegalArgumentException("the callback of " + entry.id()
+                    + " must be an http or https address with a host, without a user and a fragment");
+        }
+        return callback;
     }
 
     private static String secretHashOf(@Nullable ChannelAccount before) {

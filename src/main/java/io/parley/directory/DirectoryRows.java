@@ -129,13 +129,15 @@ final class DirectoryRows {
                 texts(row, "suggestions_zh"),
                 texts(row, "suggestions_en"),
                 text(row, "secret_hash"),
-                texts(row, "origins"));
+                texts(row, "origins"),
+                text(row, "callback"));
     }
 
     static SimpleStatement insert(ChannelAccount account) {
         return SimpleStatement.newInstance(
                 "INSERT INTO parley.channel_accounts (tenant, account, channel, name_zh, name_en, greeting_zh, greeting_en,"
-                        + " suggestions_zh, suggestions_en, secret_hash, origins) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " suggestions_zh, suggestions_en, secret_hash, origins, callback)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 account.tenant().value(),
                 account.account(),
                 account.channel(),
@@ -146,7 +148,8 @@ final class DirectoryRows {
                 account.suggestionsZh(),
                 account.suggestionsEn(),
                 account.secretHash(),
-                account.origins());
+                account.origins(),
+                account.callback());
     }
 
     static Article article(Row row) {

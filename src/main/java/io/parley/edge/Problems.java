@@ -26,6 +26,7 @@ import akka.stream.StreamLimitReachedException;
 import akka.util.ByteString;
 import io.parley.ErrorCode;
 import io.parley.Refused;
+import io.parley.signing.Signature;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -79,7 +80,9 @@ public final class Problems {
                 .withEntity(HttpEntities.create(TYPE, ByteString.fromString(Json.write(document))));
         return switch (code.category()) {
             case THROTTLED, UNAVAILABLE -> response.addHeader(RawHeader.create("Retry-After", "1"));
-            case UNAUTHENTICATED -> response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer"));
+            case UNAUTHENTICATED ->
+                response.addHeader(RawHeader.create(
+                        "WWW-Authenticate", code == ErrorCode.SIGNATURE_REFUSED ? Signature.HEADER : "Bearer"));
             default -> response;
         };
     }

@@ -117,7 +117,7 @@ public final class InboundConsumer {
                             message.tenant(),
                             message.address(),
                             message.name(),
-                            message.messageId(),
+                            Intake.messageId(message.address(), message.messageId()),
                             message.contents(),
                             message.locale())
                     .thenApply(stored -> Done.getInstance());

@@ -49,13 +49,14 @@ public final class Intake {
     /** A conversation that ends between two steps makes a further one necessary; more than a few are no coincidence. */
     private static final int MOST_STEPS = 4;
 
-    /** @param name the customer's name as it was sent last; another one has to go through the customer */
-    private record Known(ConversationId conversation, @Nullable String name) {}
+    /** @param name the customer's name as it was sent last; another one, or another address, has to go through the customer */
+    private record Known(ConversationId conversation, @Nullable String name, ChannelAddress from) {}
 
     private record Message(
             TenantId tenant,
             CustomerId customer,
             ChannelAddress from,
+            @Nullable String account,
             @Nullable String name,
             String id,
             long digest,
@@ -75,7 +76,15 @@ public final class Intake {
         this.askTimeout = askTimeout;
     }
 
-    /** As {@link #receive(TenantId, CustomerId, ChannelAddress, String, String, List, String)} for whoever this address belongs to. */
+    /**
+     * The id under which a message that another system brings is stored. A conversation spans channels, and what each of them calls
+     * its messages must not meet.
+     */
+    public static String messageId(ChannelAddress from, String id) {
+        return from.account() + ":" + id;
+    }
+
+    /** As the other, for whoever this address belongs to. */
     public CompletionStage<Conversation.Stored> receive(
             TenantId tenant,
             ChannelAddress from,
@@ -83,10 +92,12 @@ public final class Intake {
             String clientMessageId,
             List<Content> contents,
             @Nullable String locale) {
-        return receive(tenant, Customer.idOf(tenant, from), from, name, clientMessageId, contents, locale);
+        return receive(tenant, Customer.idOf(tenant, from), from, null, name, clientMessageId, contents, locale);
     }
 
     /**
+     * @param customer whom the account belongs to, or else the address
+     * @param account the company's account id for whoever writes, when it is proven
      * @param name what the customer goes by; null leaves it as it is
      * @param clientMessageId the same id again with the same contents gets the same answer and is stored once
      * @return fails with {@code MESSAGE_CONFLICT} for the same id with other contents, {@code TEMPORARILY_UNAVAILABLE} when it is not
@@ -96,16 +107,17 @@ public final class Intake {
             TenantId tenant,
             CustomerId customer,
             ChannelAddress from,
+            @Nullable String account,
             @Nullable String name,
             String clientMessageId,
             List<Content> contents,
             @Nullable String locale) {
         Message message = new Message(
-                tenant, customer, from, name, clientMessageId, MessageDigests.of(contents), contents, locale);
+                tenant, customer, from, account, name, clientMessageId, MessageDigests.of(contents), contents, locale);
         Known known = current.getIfPresent(EntityKey.of(tenant, customer));
-        return known != null && (name == null || name.equals(known.name()))
+        return known != null && known.from().equals(from) && (name == null || name.equals(known.name()))
                 ? direct(message, known.conversation())
-                : throughCustomer(message, null, Receipts.NONE, MOST_STEPS);
+                : throughCustomer(message, null, MOST_STEPS);
     }
 
     private CompletionStage<Conversation.Stored> direct(Message message, ConversationId conversation) {
@@ -124,7 +136,7 @@ public final class Intake {
                         Refused refused = Refused.from(failure);
                         current.invalidate(EntityKey.of(message.tenant(), message.customer()));
                         return refused.code() == ErrorCode.NOT_FOUND
-                                ? throughCustomer(message, null, Receipts.NONE, MOST_STEPS)
+                                ? throughCustomer(message, null, MOST_STEPS)
                                 : CompletableFuture.<Conversation.Stored>failedStage(refused);
                     }
                     return settle(message, Objects.requireNonNull(received), MOST_STEPS);
@@ -133,18 +145,20 @@ public final class Intake {
     }
 
     private CompletionStage<Conversation.Stored> throughCustomer(
-            Message message, @Nullable ConversationId startAfter, Receipts carried, int steps) {
+            Message message, Conversation.@Nullable Over before, int steps) {
         return ask(
                         sharding.entityRefFor(CustomerEntity.TYPE, EntityKey.of(message.tenant(), message.customer())),
                         replyTo -> new Customer.Receive(
                                 message.from(),
+                                message.account(),
                                 message.name(),
                                 message.id(),
                                 message.digest(),
                                 message.contents(),
                                 message.locale(),
-                                startAfter,
-                                carried,
+                                before == null ? null : before.conversation(),
+                                before == null ? Receipts.NONE : before.carried(),
+                                before == null ? null : before.unfinished(),
                                 replyTo))
                 .handle((received, failure) -> failure == null
                         ? settle(message, Objects.requireNonNull(received), steps)
@@ -186,14 +200,15 @@ public final class Intake {
         if (received instanceof Conversation.Over over) {
             current.invalidate(EntityKey.of(message.tenant(), message.customer()));
             return steps > 1
-                    ? throughCustomer(message, over.conversation(), over.carried(), steps - 1)
+                    ? throughCustomer(message, over, steps - 1)
                     : CompletableFuture.failedStage(new Refused(
                             ErrorCode.TEMPORARILY_UNAVAILABLE,
                             "The conversation is changing. Send the same request again."));
         }
         Conversation.Stored stored = (Conversation.Stored) received;
         current.put(
-                EntityKey.of(message.tenant(), message.customer()), new Known(stored.conversation(), message.name()));
+                EntityKey.of(message.tenant(), message.customer()),
+                new Known(stored.conversation(), message.name(), message.from()));
         return CompletableFuture.completedStage(stored);
     }
 }

@@ -45,6 +45,7 @@ class ConversationEntityTest {
     private static final TenantId TENANT = new TenantId("demo");
     private static final ConversationId ID = new ConversationId("c1");
     private static final ChannelAddress ADDRESS = new ChannelAddress("webchat", "webchat-demo", "dl_1");
+    private static final ChannelAddress PHONE = new ChannelAddress("generic", "generic-demo", "+86 100");
     private static final AgentId AGENT = new AgentId("orders");
     private static final LocalizedText NAME = new LocalizedText("订单专席", "Orders desk");
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
@@ -54,6 +55,8 @@ class ConversationEntityTest {
     private final HeldBot bot = new HeldBot();
     private final List<Routing.Command> router = new CopyOnWriteArrayList<>();
     private final List<Supervision.Command> supervisor = new CopyOnWriteArrayList<>();
+    private final List<String> gateways = new CopyOnWriteArrayList<>();
+    private final List<Delivery.Request> requests = new CopyOnWriteArrayList<>();
     private EventSourcedBehaviorTestKit<Command, Event, ConversationState> conversation;
     private TestProbe<ClusterSharding.ShardCommand> shard;
 
@@ -91,6 +94,10 @@ class ConversationEntityTest {
                 bot,
                 (tenant, command) -> router.add(command),
                 (tenant, command) -> supervisor.add(command),
+                (key, request) -> {
+                    gateways.add(key.id());
+                    requests.add(request);
+                },
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 new ConversationEntity.Settings(
                         Duration.ofSeconds(30),
@@ -279,17 +286,129 @@ class ConversationEntityTest {
         shard.expectMessageClass(ClusterSharding.Passivate.class);
     }
 
+    @Test
+    void asksTheGatewayUntilItHasTakenWhatIsToBeBrought() {
+        say(PHONE, "m1", "hello");
+        answer("hi");
+        await(() -> delivers().size() >= 2);
+        assertThat(gateways).containsOnly("generic-demo");
+        assertThat(delivers()).allSatisfy(deliver -> {
+            assertThat(deliver.replies()).hasSize(1);
+            assertThat(deliver.replies().get(0).to()).isEqualTo(PHONE);
+            assertThat(deliver.replies().get(0).sequence()).isEqualTo(3);
+        });
+        conversation.runCommand(Conversation.Tick.IDLE);
+        shard.expectNoMessage(Duration.ofMillis(100));
+        gatewaySays(new Delivery.Taken("generic-demo", 3));
+        requests.clear();
+        conversation.runCommand(Conversation.Tick.RETRY);
+        conversation.runCommand(Conversation.Tick.IDLE);
+        shard.expectMessageClass(ClusterSharding.Passivate.class);
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void asksTheGatewayAgainAfterACrashUntilItKnowsWhatBecameOfAReply() {
+        say(PHONE, "m1", "hello");
+        answer("hi");
+        await(() -> !delivers().isEmpty());
+        gatewaySays(new Delivery.Taken("generic-demo", 3));
+        requests.clear();
+        conversation.restart();
+        await(() -> !delivers().isEmpty());
+
+        Delivery.Settled sent = new Delivery.Settled("generic-demo", 3, Delivery.State.SENT, null);
+        gatewaySays(sent);
+        gatewaySays(sent);
+        assertThat(requests.stream().filter(new Delivery.Noted(ID, 3)::equals)).hasSize(2);
+        assertThat(conversation.getState().sequence()).isEqualTo(4);
+        assertThat(conversation.getState().outbox()).isEmpty();
+    }
+
+    @Test
+    void answersWhereTheCustomerLastWroteFrom() {
+        say(PHONE, "m1", "hello");
+        say("m2", "now here");
+        answer("old");
+        answer("hi");
+        await(() -> answers().equals(List.of("hi")));
+        assertThat(requests).isEmpty();
+
+        say(PHONE, "m3", "and there again");
+        answer("hi again");
+        await(() -> !delivers().isEmpty());
+        assertThat(delivers().get(0).replies().get(0).contents()).isEqualTo(List.of(new Content.Text("hi again")));
+    }
+
+    @Test
+    void bringsNoNotesToACustomer() {
+        say(PHONE, "m1", "human");
+        await(() -> !bot.answers.isEmpty());
+        bot.answers
+                .remove()
+                .complete(decision("one moment", new Bot.Handoff(HandoffReason.REQUESTED, "a human", List.of())));
+        await(() -> !router.isEmpty());
+        long handoff = ((Routing.Enqueue) router.get(0)).item().handoff();
+        conversation.runCommand(new Conversation.RouterSays(new Routing.Assigned(handoff, AGENT, NAME)));
+        gatewaySays(new Delivery.Taken("generic-demo", 3));
+        requests.clear();
+        conversation.runCommand(
+                (ActorRef<StatusReply<Conversation.Stored>> ref) -> post("a1", Conversation.Visibility.INTERNAL, ref));
+        assertThat(delivers()).isEmpty();
+        conversation.runCommand(
+                (ActorRef<StatusReply<Conversation.Stored>> ref) -> post("a2", Conversation.Visibility.CUSTOMER, ref));
+        assertThat(delivers()).hasSize(1);
+        assertThat(delivers().get(0).replies()).hasSize(1);
+        assertThat(delivers().get(0).replies().get(0).author()).isEqualTo(Conversation.Author.agent(AGENT, NAME));
+    }
+
+    @Test
+    void goesOnWithWhatTheConversationBeforeHadNotFinished() {
+        Bot.Memory left = new Bot.Memory(Language.EN, 0, List.of("return"));
+        List<Content> contents = List.of(new Content.Text("hello"));
+        conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> new Conversation.Receive(
+                ADDRESS,
+                "m1",
+                MessageDigests.of(contents),
+                contents,
+                null,
+                new Conversation.Opening(new CustomerId("k1"), 2, null, Receipts.NONE, left),
+                ref));
+        await(() -> !bot.turns.isEmpty());
+        assertThat(bot.turns.element().memory()).isEqualTo(left);
+    }
+
     // ---- words of the tests ----
 
+    private void gatewaySays(Delivery.Notice notice) {
+        conversation.runCommand(new Conversation.GatewaySays(notice));
+    }
+
+    private List<Delivery.Deliver> delivers() {
+        return requests.stream()
+                .filter(Delivery.Deliver.class::isInstance)
+                .map(Delivery.Deliver.class::cast)
+                .toList();
+    }
+
+    private void say(ChannelAddress from, String id, String text) {
+        conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive(from, id, text, ref));
+    }
+
     private static Conversation.Receive receive(String id, String text, ActorRef<StatusReply<Received>> replyTo) {
+        return receive(ADDRESS, id, text, replyTo);
+    }
+
+    private static Conversation.Receive receive(
+            ChannelAddress from, String id, String text, ActorRef<StatusReply<Received>> replyTo) {
         List<Content> contents = List.of(new Content.Text(text));
         return new Conversation.Receive(
-                ADDRESS,
+                from,
                 id,
                 MessageDigests.of(contents),
                 contents,
                 null,
-                new Conversation.Opening(new CustomerId("k1"), 1, null, Receipts.NONE),
+                new Conversation.Opening(new CustomerId("k1"), 1, null, Receipts.NONE, null),
                 replyTo);
     }
 

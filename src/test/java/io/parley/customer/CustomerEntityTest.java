@@ -19,6 +19,8 @@ import io.parley.conversation.MessageDigests;
 import io.parley.conversation.Receipts;
 import io.parley.customer.Customer.Command;
 import io.parley.customer.Customer.Event;
+import io.parley.dialogue.Bot;
+import io.parley.language.Language;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +71,8 @@ class CustomerEntityTest {
                 },
                 () -> new ConversationId("c" + number.incrementAndGet()),
                 Clock.fixed(NOW, ZoneOffset.UTC),
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                Duration.ofDays(7));
         customer = EventSourcedBehaviorTestKit.create(
                 testKit.system(), CustomerEntity.create(new EntityKey(TENANT, "k1"), shard.ref(), surroundings));
     }
@@ -114,17 +117,81 @@ class CustomerEntityTest {
     }
 
     @Test
+    void remembersOnceEachAddressThatIsProvenToBeTheAccounts() {
+        ChannelAddress phone = new ChannelAddress("generic", "generic-demo", "+86 100");
+        say("m1", ADDRESS, "4711", null, Receipts.NONE, null);
+        say("m2", phone, "4711", null, Receipts.NONE, null);
+        say("m3", phone, "4711", null, Receipts.NONE, null);
+        customer.restart();
+        assertThat(customer.getState().account()).isEqualTo("4711");
+        assertThat(customer.getState().addresses()).containsExactly(ADDRESS, phone);
+        assertThat(customer.getState().verified()).containsExactlyInAnyOrder(ADDRESS, phone);
+        assertThat(to).containsExactly("c1", "c1", "c1");
+    }
+
+    @Test
+    void takesNoAddressForVerifiedThatNobodyHasProven() {
+        say("m1", null, Receipts.NONE);
+        assertThat(customer.getState().addresses()).containsExactly(ADDRESS);
+        assertThat(customer.getState().verified()).isEmpty();
+    }
+
+    @Test
+    void goesOnWithWhatWasNotFinishedUnlessThatIsTooLongAgo() {
+        Bot.Memory memory = new Bot.Memory(Language.EN, 0, List.of("return"));
+        say("m1", null, Receipts.NONE);
+        say(
+                "m2",
+                ADDRESS,
+                null,
+                "c1",
+                Receipts.NONE,
+                new Conversation.Unfinished(memory, NOW.minus(Duration.ofDays(6))));
+        customer.restart();
+        say("m3", null, Receipts.NONE);
+        say(
+                "m4",
+                ADDRESS,
+                null,
+                "c2",
+                Receipts.NONE,
+                new Conversation.Unfinished(memory, NOW.minus(Duration.ofDays(7))));
+        assertThat(forwarded)
+                .extracting(receive -> Objects.requireNonNull(receive.opening()).carriedOver())
+                .containsExactly(null, memory, memory, null);
+    }
+
+    @Test
+    void givesAnAccountAnIdThatNoAddressHas() {
+        assertThat(Customer.idOf(TENANT, "4711")).isEqualTo(Customer.idOf(TENANT, "4711"));
+        assertThat(Customer.idOf(TENANT, "4711")).isNotEqualTo(Customer.idOf(new TenantId("other"), "4711"));
+        assertThat(Customer.idOf(TENANT, "4711"))
+                .isNotEqualTo(Customer.idOf(TENANT, new ChannelAddress("account", "4711", "x")));
+    }
+
+    @Test
     void givesTheSameAddressTheSameIdInATenantAndAnotherInAnother() {
         assertThat(Customer.idOf(TENANT, ADDRESS)).isEqualTo(Customer.idOf(TENANT, ADDRESS));
         assertThat(Customer.idOf(TENANT, ADDRESS)).isNotEqualTo(Customer.idOf(new TenantId("other"), ADDRESS));
     }
 
     private void say(String id, @Nullable String startAfter, Receipts carried) {
+        say(id, ADDRESS, null, startAfter, carried, null);
+    }
+
+    private void say(
+            String id,
+            ChannelAddress from,
+            @Nullable String account,
+            @Nullable String startAfter,
+            Receipts carried,
+            Conversation.@Nullable Unfinished unfinished) {
         List<Content> contents = List.of(new Content.Text("hello"));
         TestProbe<StatusReply<Conversation.Received>> replies = testKit.createTestProbe();
         ActorRef<StatusReply<Conversation.Received>> replyTo = replies.ref();
         customer.runCommand(new Customer.Receive(
-                ADDRESS,
+                from,
+                account,
                 null,
                 id,
                 MessageDigests.of(contents),
@@ -132,6 +199,7 @@ class CustomerEntityTest {
                 null,
                 startAfter == null ? null : new ConversationId(startAfter),
                 carried,
+                unfinished,
                 replyTo));
     }
 }

@@ -30,6 +30,7 @@ import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
 import io.parley.customer.Customer;
 import io.parley.customer.CustomerEntity;
+import io.parley.directory.Callbacks;
 import io.parley.directory.Directory;
 import io.parley.directory.DirectoryContent;
 import io.parley.directory.DirectoryImport;
@@ -41,6 +42,10 @@ import io.parley.edge.page.Pages;
 import io.parley.edge.rest.AgentApi;
 import io.parley.edge.upload.UploadPages;
 import io.parley.edge.upload.UploadReception;
+import io.parley.edge.webhook.GenericChannel;
+import io.parley.gateway.ChannelGateway;
+import io.parley.gateway.ChannelGatewayEntity;
+import io.parley.gateway.HttpCallback;
 import io.parley.inbox.JournalTranscripts;
 import io.parley.intake.Intake;
 import io.parley.routing.RouterEntity;
@@ -50,6 +55,7 @@ import io.parley.training.FakeTenantModels;
 import io.parley.training.FakeTrainer;
 import io.parley.training.FakeTrainingLog;
 import io.parley.training.Trainings;
+import io.parley.signing.SigningSecrets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -86,6 +92,9 @@ public final class EdgeFixture implements AutoCloseable {
     /** Opens the web chat of the other tenant. */
     public static final String OTHER_SECRET = "the secret of another tenant's web chat";
 
+    /** What channel accounts sign with. */
+    public static final SigningSecrets SECRETS = new SigningSecrets(AUTH_SECRET);
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String HASH = Passwords.hash(PASSWORD);
 
@@ -101,6 +110,7 @@ public final class EdgeFixture implements AutoCloseable {
             parley.ask-timeout = 3s
             # Tests are faster than people.
             parley.http.limits { posts-per-second = 1000, posts-burst = 1000 }
+            parley.gateway { first-retry = 50ms, longest-retry = 200ms, report-interval = 200ms }
             """
                     .formatted(AUTH_SECRET);
 
@@ -159,6 +169,7 @@ public final class EdgeFixture implements AutoCloseable {
                 askTimeout);
         intake = new Intake(sharding, askTimeout);
         shardEntities(sharding, backend.clock());
+        shardGateways(sharding, backend.clock());
         fillDirectory();
         binding = await(
                 EdgeServer.start(system, new EdgeServer.Settings("127.0.0.1", 0, Duration.ofSeconds(1)), routes()));
@@ -177,6 +188,10 @@ public final class EdgeFixture implements AutoCloseable {
                                                 backend.router(tenant).tell(command),
                                         (tenant, command) ->
                                                 backend.supervisor(tenant).tell(command),
+                                        (key, request) -> sharding.entityRefFor(
+                                                        ChannelGatewayEntity.TYPE,
+                                                        EntityKey.ofChannelAccount(key.tenant(), key.id()))
+                                                .tell(new ChannelGateway.ConversationSays(request)),
                                         clock,
                                         ConversationEntity.Settings.from(parley.getConfig("conversation")))))
                 .withStopMessage(Conversation.Stop.INSTANCE));
@@ -193,7 +208,8 @@ public final class EdgeFixture implements AutoCloseable {
                                                 .generate()
                                                 .toString()),
                                         clock,
-                                        parley.getDuration("customer.passivate-after"))))
+                                        parley.getDuration("customer.passivate-after"),
+                                        parley.getDuration("customer.keep-unfinished"))))
                 .withStopMessage(Customer.Stop.INSTANCE));
         sharding.init(Entity.of(
                 RouterEntity.TYPE,
@@ -214,6 +230,26 @@ public final class EdgeFixture implements AutoCloseable {
                                         .tell(new Conversation.SupervisorKnows(openedAs)),
                                 clock,
                                 SupervisorEntity.Settings.from(parley.getConfig("supervision"))))));
+    }
+
+    private void shardGateways(ClusterSharding sharding, Clock clock) {
+        var surroundings = new ChannelGatewayEntity.Surroundings(
+                key -> directory
+                        .channelAccount(key.tenant(), key.id())
+                        .map(Directory.ChannelAccount::callback)
+                        .flatMap(Callbacks::address),
+                key -> SECRETS.of(key.tenant(), key.id()),
+                new HttpCallback(parley.getDuration("gateway.timeout")),
+                (key, command) -> backend.conversation(key.tenant(), new ConversationId(key.id()))
+                        .tell(command),
+                "",
+                clock,
+                ChannelGatewayEntity.Settings.from(parley.getConfig("gateway")));
+        sharding.init(Entity.of(
+                        ChannelGatewayEntity.TYPE,
+                        context -> ChannelGatewayEntity.create(
+                                EntityKey.parse(context.getEntityId()), context.getShard(), surroundings))
+                .withStopMessage(ChannelGateway.Stop.INSTANCE));
     }
 
     private void fillDirectory() {
@@ -242,7 +278,29 @@ public final class EdgeFixture implements AutoCloseable {
                 List.of("我的订单到哪了？"),
                 List.of("Where is my order?"),
                 DirectoryImport.secretHash(secret),
-                List.of(ORIGIN));
+                List.of(ORIGIN),
+                "");
+    }
+
+    /** A generic channel account of the demo tenant whose replies go to this address; empty for nowhere. */
+    public void genericAccount(String account, String callback) {
+        directory.add(
+                DEMO,
+                new DirectoryContent(
+                        List.of(),
+                        List.of(),
+                        List.of(new Directory.ChannelAccount(
+                                DEMO,
+                                account,
+                                "generic",
+                                both("Generic"),
+                                new LocalizedText("", ""),
+                                List.of(),
+                                List.of(),
+                                "",
+                                List.of(),
+                                callback)),
+                        List.of()));
     }
 
     private Route routes() {
@@ -259,6 +317,7 @@ public final class EdgeFixture implements AutoCloseable {
                                 limits,
                                 DirectLine.Settings.from(parley))
                         .route(),
+                new GenericChannel(backend, intake, limits, SECRETS).route(),
                 new UploadPages(uploads).route(),
                 AgentApi.start(
                         backend,

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What of a data directory only its owner may read: generated secrets and the demo's sign-ins. */
@@ -69,6 +70,12 @@ final class PrivateFiles {
         write(
                 directory.resolve("sign-ins.json"),
                 json.writerWithDefaultPrettyPrinter().writeValueAsString(signIns));
+    }
+
+    void writeSigningSecrets(Map<String, String> secrets) throws IOException {
+        write(
+                directory.resolve("signing-secrets.json"),
+                json.writerWithDefaultPrettyPrinter().writeValueAsString(secrets));
     }
 
     private String urlSafe(int length) {

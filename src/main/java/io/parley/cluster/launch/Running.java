@@ -29,6 +29,8 @@ record Running(URI address, Path data, TenantImport.Outcome demo, Map<String, Lo
             if (demo.directLineSecret() != null) {
                 out.println("  Web chat      secret " + demo.directLineSecret());
             }
+            demo.signingSecrets()
+                    .forEach((account, secret) -> out.println("  Signing       " + account + "  " + secret));
             for (SignIn signIn : demo.signIns()) {
                 out.printf("  %-13s %s  %s%n", signIn.role(), signIn.email(), signIn.password());
             }
@@ -43,6 +45,7 @@ record Running(URI address, Path data, TenantImport.Outcome demo, Map<String, Lo
         ObjectNode line = mapper.createObjectNode();
         line.put("http", address.toString());
         line.put("directLineSecret", demo.directLineSecret());
+        line.set("signingSecrets", mapper.valueToTree(demo.signingSecrets()));
         line.set("signIns", mapper.valueToTree(demo.signIns()));
         line.set("pids", mapper.valueToTree(pids));
         return mapper.writeValueAsString(line);

@@ -11,10 +11,12 @@ import io.parley.persistence.embedded.EmbeddedException;
 import io.parley.persistence.embedded.Libraries;
 import io.parley.persistence.embedded.Progress;
 import io.parley.training.CassandraTenantModels;
+import io.parley.signing.SigningSecrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -35,10 +37,11 @@ public final class TenantImport {
     /**
      * @param directLineSecret of the tenant's first web chat; none when nothing was imported
      * @param signIns in the order in which they are shown
+     * @param signingSecrets by tenant and channel account with a dot between, in the order in which they are shown
      */
-    record Outcome(@Nullable String directLineSecret, List<SignIn> signIns) {
+    record Outcome(@Nullable String directLineSecret, List<SignIn> signIns, Map<String, String> signingSecrets) {
 
-        static final Outcome NOTHING = new Outcome(null, List.of());
+        static final Outcome NOTHING = new Outcome(null, List.of(), Map.of());
 
         Outcome {
             signIns = List.copyOf(signIns);
@@ -54,6 +57,8 @@ public final class TenantImport {
      * @param config of a node; its {@code parley.demo.direct-line-secret} becomes the secret of the tenant's first web chat
      * @param secrets the directory, made when it is missing, readable by its owner only
      * @param progress told what is done about the language model, which may take a while
+     * <p>Writes {@code signing-secrets.json} beside it: what the channel accounts and the company's systems sign with.
+     *
      * @return how many people can sign in now
      * @throws EmbeddedException when the secret is missing or short, or the directory cannot be used
      */
@@ -63,6 +68,7 @@ public final class TenantImport {
             PrivateFiles files = new PrivateFiles(secrets);
             Outcome outcome = run(config, tenantFile, articlesFile, kept(files), progress);
             files.writeSignIns(outcome.signIns());
+            files.writeSigningSecrets(outcome.signingSecrets());
             return outcome.signIns().size();
         } catch (IOException unusable) {
             throw new EmbeddedException("The directory " + secrets + " cannot be used: " + unusable, unusable);
@@ -107,11 +113,17 @@ public final class TenantImport {
                             new CassandraDirectoryStore(session), TenantImport::check)
                     .run(tenantFile, articlesFile, passwordOf, secret);
             new ModelImport(new CassandraTenantModels(session), progress).run(imported.tenant(), tenantFile);
+            SigningSecrets secrets = new SigningSecrets(config.getString("parley.auth.secret"));
+            Map<String, String> signingSecrets = new LinkedHashMap<>();
+            imported.channelAccounts()
+                    .forEach(account -> signingSecrets.put(
+                            imported.tenant() + "." + account, secrets.of(imported.tenant(), account)));
             return new Outcome(
                     imported.directLineSecret(),
                     imported.signIns().stream()
                             .map(signIn -> new SignIn(signIn.email(), signIn.password(), signIn.role()))
-                            .toList());
+                            .toList(),
+                    signingSecrets);
         }
     }
 }

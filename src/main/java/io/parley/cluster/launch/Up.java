@@ -233,6 +233,7 @@ public final class Up {
         TenantImport.Outcome outcome =
                 TenantImport.demo(config, email -> chosen == null ? kept.apply(email) : chosen, this::progress);
         files.writeSignIns(outcome.signIns());
+        files.writeSigningSecrets(outcome.signingSecrets());
         return outcome;
     }
 

@@ -8,21 +8,33 @@ import io.parley.edge.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Direct Line conversation: everything said between one channel address and us, over any number of Parley conversations.
+ * A Direct Line conversation: everything said between one channel address and us, over any number of Parley conversations. That of
+ * somebody who is proven to have an account with the company is everything said to that customer, by whatever verified address.
  *
  * @param id the customer's, see {@link Customer#idOf}
+ * @param accountId by which the company knows them, when it is proven
  * @param user the address, as the channel names it; personal data
  * @param name what the customer goes by, if the client said so
  */
-record CustomerThread(TenantId tenant, String account, CustomerId id, String user, @Nullable String name) {
+record CustomerThread(
+        TenantId tenant,
+        String account,
+        CustomerId id,
+        String user,
+        @Nullable String accountId,
+        @Nullable String name) {
 
     static final String CHANNEL = "webchat";
 
     private static final int MAX_NAME = 100;
 
-    static CustomerThread of(TenantId tenant, String account, String user, @Nullable String name) {
-        CustomerId id = Customer.idOf(tenant, new ChannelAddress(CHANNEL, account, user));
-        return new CustomerThread(tenant, account, id, user, name);
+    /** @param accountId proven */
+    static CustomerThread of(
+            TenantId tenant, String account, String user, @Nullable String accountId, @Nullable String name) {
+        CustomerId id = accountId == null
+                ? Customer.idOf(tenant, new ChannelAddress(CHANNEL, account, user))
+                : Customer.idOf(tenant, accountId);
+        return new CustomerThread(tenant, account, id, user, accountId, name);
     }
 
     /** What a client says somebody goes by, fit to be stored; null when that leaves nothing. */

@@ -34,6 +34,7 @@ import io.parley.edge.directline.Callers.Caller;
 import io.parley.edge.directline.Callers.Client;
 import io.parley.edge.upload.UploadReception;
 import io.parley.intake.Intake;
+import io.parley.signing.SigningSecrets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -88,7 +89,7 @@ public final class DirectLine {
         this.settings = settings;
         this.tokens = new Tokens(settings.secret(), settings.tokenLifetime(), backend.clock());
         this.callers = new Callers(backend.directory(), tokens);
-        this.threads = new Threads(backend, limits);
+        this.threads = new Threads(backend, limits, new SigningSecrets(settings.secret()));
         this.posted = new PostedActivities(backend, intake, uploads, threads, limits);
         this.history = new History(backend.transcripts());
         this.stream = new Stream(backend, tokens, callers, sockets, limits);

@@ -91,6 +91,7 @@ final class PostedActivities {
                         thread.tenant(),
                         thread.id(),
                         thread.address(),
+                        thread.accountId(),
                         calledBy(thread, activity),
                         messageId(activity, key),
                         contents,

@@ -19,6 +19,8 @@ import io.parley.edge.directline.Callers.Caller;
 import io.parley.edge.directline.Callers.Client;
 import io.parley.edge.directline.Callers.Page;
 import io.parley.edge.directline.Callers.Program;
+import io.parley.signing.AccountProof;
+import io.parley.signing.SigningSecrets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,13 +42,15 @@ final class Threads {
 
     private final Backend backend;
     private final Throttle throttle;
+    private final SigningSecrets secrets;
 
-    Threads(Backend backend, Limits limits) {
+    Threads(Backend backend, Limits limits, SigningSecrets secrets) {
         this.backend = backend;
+        this.secrets = secrets;
         this.throttle = new Throttle(limits.threadsPerSecond(), limits.threadsBurst(), backend.clock());
     }
 
-    /** @param body names the user; a user nobody names gets an id */
+    /** @param body names the user, who gets an id if it does not, and possibly the account that the company knows them by */
     CustomerThread begin(HttpRequest request, Caller caller, JsonNode body) {
         // Clients send the user as "user", and older ones as "User".
         JsonNode user = body.path("user").isMissingNode() ? body.path("User") : body.path("user");
@@ -68,10 +72,36 @@ final class Threads {
             throw new Refused(ErrorCode.BAD_REQUEST, "The user id holds characters that are not allowed in it.");
         }
         try {
-            return CustomerThread.of(caller.account().tenant(), caller.account().account(), given, name);
+            return CustomerThread.of(
+                    caller.account().tenant(),
+                    caller.account().account(),
+                    given,
+                    accountId(caller, body.path("account")),
+                    name);
         } catch (IllegalArgumentException e) {
             throw new Refused(ErrorCode.BAD_REQUEST, "The user id is not usable: " + e.getMessage() + ".");
         }
+    }
+
+    /** The account that is proven; null when none is claimed. The company's own program is believed, a page has to prove it. */
+    private @Nullable String accountId(Caller caller, JsonNode account) {
+        String id = account.path("id").asText("");
+        if (id.isEmpty()) {
+            return null;
+        }
+        if (!Customer.isAccount(id)) {
+            throw new Refused(
+                    ErrorCode.BAD_REQUEST, "The account id is too long or holds characters not allowed in it.");
+        }
+        String secret = secrets.of(caller.account().tenant(), caller.account().account());
+        String proof = account.path("proof").asText("");
+        boolean believed = caller instanceof Program && proof.isEmpty();
+        if (!believed && !AccountProof.holds(proof, secret, id, backend.clock().instant())) {
+            throw new Refused(
+                    ErrorCode.NOT_ALLOWED,
+                    "The proof of this account does not hold, or no longer. Get a new one, or leave the account out.");
+        }
+        return id;
     }
 
     /**
@@ -92,7 +122,7 @@ final class Threads {
         TenantId tenant = caller.account().tenant();
         String account = caller.account().account();
         if (user != null && !user.isBlank() && user.length() <= ChannelAddress.MAX_LENGTH && user.indexOf('|') < 0) {
-            CustomerThread thread = CustomerThread.of(tenant, account, user, null);
+            CustomerThread thread = CustomerThread.of(tenant, account, user, null, null);
             if (thread.id().value().equals(id)) {
                 return CompletableFuture.completedStage(new Known(thread, null));
             }
@@ -112,7 +142,8 @@ final class Threads {
             }
             // Started but never used: nobody knows its address any more, so its id stands for it.
             String end = address.map(ChannelAddress::user).orElse(OWN_USERS + id);
-            return new Known(new CustomerThread(tenant, account, customer, end, null), profile.parts());
+            return new Known(
+                    new CustomerThread(tenant, account, customer, end, profile.account(), null), profile.parts());
         });
     }
 

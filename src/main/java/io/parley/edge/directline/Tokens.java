@@ -119,6 +119,7 @@ final class Tokens {
                 .claim("account", thread.account())
                 .claim("conv", thread.id().value())
                 .claim("user", thread.user())
+                .claim("accountId", thread.accountId())
                 .claim("name", thread.name())
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(valid)));
@@ -160,6 +161,7 @@ final class Tokens {
                 string(claims, "account"),
                 new CustomerId(string(claims, "conv")),
                 string(claims, "user"),
+                optional(claims, "accountId"),
                 optional(claims, "name"));
     }
 

@@ -12,7 +12,6 @@ import io.parley.CustomerId;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
-import io.parley.channel.spi.ChannelAddress;
 import io.parley.conversation.Conversation;
 import io.parley.customer.Customer;
 import io.parley.directory.Directory.Agent;
@@ -57,6 +56,7 @@ public final class ConversationRoutes {
     private record CustomerDetails(
             String id,
             @Nullable String name,
+            @Nullable String account,
             Language language,
             List<IdentityView> identities,
             List<ConversationView> conversations,
@@ -190,11 +190,16 @@ public final class ConversationRoutes {
                             .thenApply(conversations -> Json.ok(new CustomerDetails(
                                     id.value(),
                                     profile.name(),
+                                    profile.account(),
                                     conversations.isEmpty()
                                             ? Language.EN
                                             : conversations.get(0).language(),
                                     profile.addresses().stream()
-                                            .map(ConversationRoutes::identity)
+                                            .map(address -> new IdentityView(
+                                                    address.channel(),
+                                                    address.account(),
+                                                    address.user(),
+                                                    profile.verified().contains(address)))
                                             .toList(),
                                     conversations,
                                     firstSeenAt,
@@ -220,11 +225,6 @@ public final class ConversationRoutes {
             });
         }
         return all;
-    }
-
-    private static IdentityView identity(ChannelAddress address) {
-        // Nothing verifies an address yet, and unverified is what must be claimed until something does.
-        return new IdentityView(address.channel(), address.account(), address.user(), false);
     }
 
     private CompletionStage<Conversation.Summary> summary(TenantId tenant, ConversationId id) {

@@ -8,6 +8,7 @@ import io.parley.conversation.Conversation.Author;
 import io.parley.conversation.Conversation.Visibility;
 import io.parley.dialogue.Bot;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,14 @@ public record EntryView(
                     Map.of("disposition", e.disposition().code()));
         } else if (event instanceof Conversation.ConversationRated e) {
             return entry.happened("rated", Author.CUSTOMER, Map.of("stars", e.stars()));
+        } else if (event instanceof Conversation.DeliveryChanged e) {
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("message", e.reply());
+            data.put("state", e.state().code());
+            if (e.reason() != null) {
+                data.put("reason", e.reason().code());
+            }
+            return entry.happened("delivery", SYSTEM, data);
         } else if (event instanceof Conversation.RoutingEnded) {
             return entry.happened("routing-ended", SYSTEM, Map.of());
         }

@@ -46,7 +46,7 @@ export const EntryRow = memo(function EntryRow({ entry, before, me, firstUnread 
       {entry.type === "message" ? (
         <Message entry={entry} me={me} follows={follows} />
       ) : (
-        <SystemLine entry={entry} me={me} />
+        !isQuiet(entry) && <SystemLine entry={entry} me={me} />
       )}
     </div>
   );
@@ -60,6 +60,11 @@ function DayDivider({ at }: { at: string }) {
       <span>{dayName(at, now, language)}</span>
     </div>
   );
+}
+
+/** What goes as it should is not worth a line. */
+function isQuiet(entry: Entry): boolean {
+  return entry.type === "routing-ended" || (entry.type === "delivery" && entry.data?.state === "sent");
 }
 
 function systemText(entry: Entry, me: string | undefined, words: Words): string {
@@ -84,7 +89,10 @@ function systemText(entry: Entry, me: string | undefined, words: Words): string 
       return typeof data.disposition === "string" && data.disposition
         ? t("transcript.resolved", { disposition: dispositionName(data.disposition, words) })
         : t("transcript.resolvedPlain");
+    case "rated":
+      return t("transcript.rated", { stars: Number(data.stars ?? 0) });
     case "message":
+    case "routing-ended":
       return "";
     default:
       return t(`transcript.${entry.type}`);

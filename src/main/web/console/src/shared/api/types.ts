@@ -62,7 +62,11 @@ export type EntryType =
   | "returned-to-queue"
   | "returned-to-bot"
   | "case-opened"
-  | "resolved";
+  | "case-reported"
+  | "resolved"
+  | "routing-ended"
+  | "rated"
+  | "delivery";
 
 export type Author = { kind: AuthorKind; id?: string; name?: LocalText };
 

@@ -422,7 +422,7 @@ class DirectLineTest {
         Open thread = newThread();
         Tokens forger = new Tokens(AUTH_SECRET.replace('0', 'x'), Duration.ofHours(1), Clock.systemUTC());
         Tokens ours = new Tokens(AUTH_SECRET, Duration.ofHours(-1), Clock.systemUTC());
-        CustomerThread inside = new CustomerThread(DEMO, ACCOUNT, new CustomerId(thread.id()), "dl_x", null);
+        CustomerThread inside = new CustomerThread(DEMO, ACCOUNT, new CustomerId(thread.id()), "dl_x", null, null);
 
         Answer forged = client.poll(new Open(thread.id(), forger.token(inside), ""), null);
         assertProblem(forged, 403, "not-allowed");

@@ -1,0 +1,103 @@
+package io.parley.conversation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.parley.ClusterMessage;
+import io.parley.ConversationId;
+import io.parley.channel.spi.ChannelAddress;
+import io.parley.channel.spi.Content;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a conversation and the gateway of a channel account say to each other about replies. Both repeat themselves until the other has
+ * stored what was said, so nothing is lost by a crash between them, and nothing counts twice.
+ */
+public interface Delivery {
+
+    /** The channel whose clients fetch what is said; to customers of all others it has to be brought. */
+    String FETCHED = "webchat";
+
+    /**
+     * Something said to a customer.
+     *
+     * @param sequence its number in the conversation
+     */
+    record Reply(long sequence, ChannelAddress to, Conversation.Author author, List<Content> contents, Instant at) {
+        public Reply {
+            contents = List.copyOf(contents);
+        }
+    }
+
+    /** What became of a reply. Only moves forward, and only once. */
+    enum State {
+        SENT,
+        FAILED;
+
+        @JsonValue
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Why a reply could not be brought. */
+    enum Failure {
+        /** Nobody said where to. */
+        NO_CALLBACK,
+        /** The receiver will never take it. */
+        REFUSED,
+        /** The receiver did not take it in time. */
+        GIVEN_UP;
+
+        @JsonValue
+        public String code() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    // ---- from the conversation ----
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(name = "deliver", value = Deliver.class),
+        @JsonSubTypes.Type(name = "noted", value = Noted.class)
+    })
+    sealed interface Request extends ClusterMessage {
+        ConversationId conversation();
+    }
+
+    /** Replies that are not known to be taken, in order; answered by {@link Taken} once they are stored. */
+    record Deliver(ConversationId conversation, List<Reply> replies) implements Request {
+        public Deliver {
+            replies = List.copyOf(replies);
+        }
+    }
+
+    /** What became of this reply is stored in the conversation. */
+    record Noted(ConversationId conversation, long reply) implements Request {}
+
+    // ---- from the gateway ----
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(name = "taken", value = Taken.class),
+        @JsonSubTypes.Type(name = "settled", value = Settled.class)
+    })
+    sealed interface Notice extends ClusterMessage {
+        /** The gateway's end. */
+        String account();
+
+        long reply();
+    }
+
+    /** The gateway has stored this reply and all before it; it is now its work to bring them. */
+    record Taken(String account, long reply) implements Notice {}
+
+    /** What became of a reply; answered by {@link Noted}. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Settled(String account, long reply, State state, @Nullable Failure reason) implements Notice {}
+}

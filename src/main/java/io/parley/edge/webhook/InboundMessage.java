@@ -1,0 +1,136 @@
+package io.parley.edge.webhook;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.parley.ErrorCode;
+import io.parley.Refused;
+import io.parley.channel.spi.ChannelAddress;
+import io.parley.channel.spi.Content;
+import io.parley.customer.Customer;
+import io.parley.directory.Callbacks;
+import io.parley.edge.Texts;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A customer's message as a system of the company's brings it, read and found to be within all limits.
+ *
+ * @param messageId as the sender calls it
+ * @param accountId the company's own id for the customer, when it gave one
+ */
+record InboundMessage(
+        String messageId,
+        ChannelAddress from,
+        @Nullable String accountId,
+        @Nullable String name,
+        List<Content> contents,
+        @Nullable String locale) {
+
+    private static final int MAX_ID = 128;
+    private static final int MAX_NAME = 100;
+    private static final int MAX_FILE_NAME = 200;
+    private static final int MAX_URL = 2_048;
+    private static final int MAX_MEDIA = 10;
+    private static final Pattern LOCALE = Pattern.compile("[A-Za-z0-9-]{1,35}");
+    private static final Pattern MIME = Pattern.compile("[A-Za-z0-9.+-]{1,64}/[A-Za-z0-9.+-]{1,64}");
+
+    /**
+     * @param account our end
+     * @param longest text, in UTF-16 units
+     * @throws Refused {@code BAD_REQUEST}, {@code TOO_LARGE}
+     */
+    static InboundMessage read(JsonNode json, String account, int longest) {
+        String id = json.path("messageId").asText("");
+        if (id.isBlank() || id.length() > MAX_ID || !Texts.cleanName(id, MAX_ID).equals(id)) {
+            throw bad("messageId must have 1 to " + MAX_ID + " printable characters.");
+        }
+        JsonNode from = json.path("from");
+        String accountId = from.path("account").asText("");
+        if (!accountId.isEmpty() && !Customer.isAccount(accountId)) {
+            throw bad("from.account is too long or holds characters that are not allowed in it.");
+        }
+        String name = Texts.cleanName(from.path("name").asText(""), MAX_NAME);
+        String locale = json.path("locale").asText("");
+        if (!locale.isEmpty() && !LOCALE.matcher(locale).matches()) {
+            throw bad("locale must be a language tag, e.g. zh-CN.");
+        }
+        checkInstant(json.path("sentAt"));
+        return new InboundMessage(
+                id,
+                address(account, from.path("id").asText("")),
+                accountId.isEmpty() ? null : accountId,
+                name.isEmpty() ? null : name,
+                contents(json, longest),
+                locale.isEmpty() ? null : locale);
+    }
+
+    private static ChannelAddress address(String account, String user) {
+        ChannelAddress address;
+        try {
+            address = new ChannelAddress(GenericChannel.CHANNEL, account, user);
+        } catch (IllegalArgumentException e) {
+            throw bad("from.id is not usable: " + e.getMessage() + ".");
+        }
+        if (!Texts.clean(user, ChannelAddress.MAX_LENGTH).equals(user)) {
+            throw bad("from.id holds characters that are not allowed in it.");
+        }
+        return address;
+    }
+
+    private static List<Content> contents(JsonNode json, int longest) {
+        List<Content> contents = new ArrayList<>(2);
+        String text = Texts.clean(json.path("text").asText(""), longest);
+        if (!text.isBlank()) {
+            contents.add(new Content.Text(text));
+        }
+        // Picking an option says its value, as if it had been typed.
+        String choice = Texts.clean(json.path("choice").path("value").asText(""), longest);
+        if (!choice.isBlank()) {
+            contents.add(new Content.Text(choice));
+        }
+        JsonNode media = json.path("media");
+        if (media.size() > MAX_MEDIA) {
+            throw bad("A message has at most " + MAX_MEDIA + " media.");
+        }
+        media.forEach(one -> contents.add(media(one)));
+        if (contents.isEmpty()) {
+            throw bad("The message is empty. Send text, media or a choice.");
+        }
+        return contents;
+    }
+
+    private static Content media(JsonNode json) {
+        String url = json.path("url").asText("");
+        if (url.length() > MAX_URL || Callbacks.address(url).isEmpty()) {
+            throw bad("The url of media must be an http or https address of at most " + MAX_URL + " characters.");
+        }
+        String mime = json.path("mime").asText("");
+        if (!MIME.matcher(mime).matches()) {
+            throw bad("The mime of media must be a media type, e.g. image/png.");
+        }
+        String name = Texts.cleanName(json.path("name").asText(""), MAX_FILE_NAME);
+        return new Content.Media(
+                url,
+                mime,
+                name.isEmpty() ? "file" : name,
+                Math.max(0, json.path("bytes").asLong(0)));
+    }
+
+    /** Order is that of arrival; an instant that is none still shows that the sender means something else than we read. */
+    private static void checkInstant(JsonNode sentAt) {
+        try {
+            if (!sentAt.isMissingNode()) {
+                Instant.parse(sentAt.asText());
+            }
+        } catch (DateTimeParseException e) {
+            throw bad("sentAt must be an instant in ISO 8601, e.g. 2026-11-21T08:00:00Z.");
+        }
+    }
+
+    private static Refused bad(String detail) {
+        return new Refused(ErrorCode.BAD_REQUEST, detail);
+    }
+}

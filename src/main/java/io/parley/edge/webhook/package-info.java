@@ -1,0 +1,5 @@
+/** Where other systems bring what customers said. */
+@NullMarked
+package io.parley.edge.webhook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,93 @@
+package io.parley.gateway;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.parley.ClusterMessage;
+import io.parley.ConversationId;
+import io.parley.conversation.Delivery;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The way out of one channel account: what its gateway can be asked ({@link Command}) and what can have happened to the replies it has
+ * taken ({@link Event}). What it remembers is {@link ChannelGatewayState}.
+ *
+ * <p>Commands live for seconds, events for ever: change an event only with its migration and a new sample under persistence/events.
+ */
+public interface ChannelGateway {
+
+    // ---- commands ----
+
+    sealed interface Command extends ClusterMessage {}
+
+    /** A conversation wants something brought, or has stored what became of it; harmless to repeat. */
+    record ConversationSays(Delivery.Request request) implements Command {}
+
+    /** From the way out: what an attempt came to. Late ones, of a reply that is settled, are dropped. */
+    record Attempted(ConversationId conversation, long reply, Callback.Outcome outcome) implements Command {}
+
+    /** The shard wants this entity to end. */
+    enum Stop implements Command {
+        INSTANCE
+    }
+
+    /** Time to try what is due, to report again what no conversation has noted, or to leave memory. */
+    enum Tick implements Command {
+        ATTEMPT,
+        REPORT,
+        IDLE
+    }
+
+    // ---- events ----
+
+    /** The names are what the journal holds; classes may be renamed, names may not. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(name = "replies-taken", value = RepliesTaken.class),
+        @JsonSubTypes.Type(name = "reply-sent", value = ReplySent.class),
+        @JsonSubTypes.Type(name = "reply-failed", value = ReplyFailed.class),
+        @JsonSubTypes.Type(name = "report-noted", value = ReportNoted.class)
+    })
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    sealed interface Event {
+        Instant at();
+
+        ChannelGatewayState applyTo(ChannelGatewayState before);
+    }
+
+    /** Now the gateway's work. */
+    record RepliesTaken(ConversationId conversation, List<Delivery.Reply> replies, Instant at) implements Event {
+        public RepliesTaken {
+            replies = List.copyOf(replies);
+        }
+
+        @Override
+        public ChannelGatewayState applyTo(ChannelGatewayState before) {
+            return before.taken(this);
+        }
+    }
+
+    /** The receiver has confirmed it. */
+    record ReplySent(ConversationId conversation, long reply, Instant at) implements Event {
+        @Override
+        public ChannelGatewayState applyTo(ChannelGatewayState before) {
+            return before.settled(conversation, reply, Delivery.State.SENT, null);
+        }
+    }
+
+    record ReplyFailed(ConversationId conversation, long reply, Delivery.Failure reason, Instant at) implements Event {
+        @Override
+        public ChannelGatewayState applyTo(ChannelGatewayState before) {
+            return before.settled(conversation, reply, Delivery.State.FAILED, reason);
+        }
+    }
+
+    /** The conversation has stored what became of the reply. */
+    record ReportNoted(ConversationId conversation, long reply, Instant at) implements Event {
+        @Override
+        public ChannelGatewayState applyTo(ChannelGatewayState before) {
+            return before.noted(this);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.parley.gateway;
+
+import io.parley.signing.Signature;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** Posts over HTTP. What the receiver answers besides its status and Retry-After is not read. */
+public final class HttpCallback implements Callback {
+
+    /** The message itself is wrong; everything else may be a receiver that is not set up well yet. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 413, 415, 422);
+
+    private static final long LONGEST_WAIT_SECONDS = 3_600;
+
+    private final HttpClient http;
+    private final Duration timeout;
+
+    /** @param timeout for the whole exchange */
+    public HttpCallback(Duration timeout) {
+        this.timeout = timeout;
+        this.http = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(timeout)
+                .build();
+    }
+
+    @Override
+    public CompletionStage<Outcome> post(URI to, byte[] body, String signature) {
+        HttpRequest request = HttpRequest.newBuilder(to)
+                .timeout(timeout)
+                .header("Content-Type", "application/json")
+                .header("User-Agent", "Parley")
+                .header(Signature.HEADER, signature)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        CompletableFuture<HttpResponse<Void>> exchange =
+                http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+        return exchange.copy()
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((response, failure) -> {
+                    if (failure != null) {
+                        // Also ends an answer that never ends.
+                        exchange.cancel(true);
+                        return Outcome.of(Result.FAILED);
+                    }
+                    return outcome(response);
+                });
+    }
+
+    private static Outcome outcome(HttpResponse<Void> response) {
+        int status = response.statusCode();
+        if (status / 100 == 2) {
+            return Outcome.of(Result.TAKEN);
+        }
+        if (REFUSALS.contains(status)) {
+            return Outcome.of(Result.REFUSED);
+        }
+        return response.headers()
+                .firstValue("Retry-After")
+                .filter(text -> text.matches("\\d{1,9}"))
+                .map(text -> new Outcome(
+                        Result.FAILED, Duration.ofSeconds(Math.min(Long.parseLong(text), LONGEST_WAIT_SECONDS))))
+                .orElse(Outcome.of(Result.FAILED));
+    }
+}

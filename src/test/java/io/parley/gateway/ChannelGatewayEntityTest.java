@@ -1,0 +1,376 @@
+package io.parley.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.ConfigFactory;
+import io.parley.ConversationId;
+import io.parley.EntityKey;
+import io.parley.TenantId;
+import io.parley.channel.spi.ChannelAddress;
+import io.parley.channel.spi.Content;
+import io.parley.conversation.Conversation;
+import io.parley.conversation.Delivery;
+import io.parley.gateway.Callback.Outcome;
+import io.parley.gateway.Callback.Result;
+import io.parley.gateway.ChannelGateway.Command;
+import io.parley.gateway.ChannelGateway.Event;
+import io.parley.signing.Signature;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ChannelGatewayEntityTest {
+
+    private static final EntityKey KEY = new EntityKey(new TenantId("demo"), "generic-demo");
+    private static final ConversationId ONE = new ConversationId("c1");
+    private static final ConversationId TWO = new ConversationId("c2");
+    private static final Instant START = Instant.parse("2026-11-21T08:00:00Z");
+
+    private static ActorTestKit testKit;
+
+    private final HeldCallback callback = new HeldCallback();
+    private final List<Conversation.GatewaySays> told = new CopyOnWriteArrayList<>();
+    private final MovableClock clock = new MovableClock();
+    private volatile Optional<URI> address = Optional.of(URI.create("http://receiver.example/in"));
+    private EventSourcedBehaviorTestKit<Command, Event, ChannelGatewayState> gateway;
+    private TestProbe<ClusterSharding.ShardCommand> shard;
+
+    /** Answers when the test says so. */
+    private static final class HeldCallback implements Callback {
+        private record Posted(String messageId, byte[] body, String signature, CompletableFuture<Outcome> outcome) {}
+
+        final List<Posted> posted = new CopyOnWriteArrayList<>();
+
+        @Override
+        public CompletionStage<Outcome> post(URI to, byte[] body, String signature) {
+            CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+            posted.add(new Posted(json(body).path("messageId").asText(), body, signature, outcome));
+            return outcome;
+        }
+
+        List<String> ids() {
+            return posted.stream().map(Posted::messageId).toList();
+        }
+
+        void answer(int attempt, Result result) {
+            await(() -> posted.size() > attempt);
+            posted.get(attempt).outcome().complete(Outcome.of(result));
+        }
+    }
+
+    private static final class MovableClock extends Clock {
+        volatile Instant now = START;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    @BeforeAll
+    static void start() {
+        testKit = ActorTestKit.create(EventSourcedBehaviorTestKit.config()
+                .withFallback(ConfigFactory.parseString("akka.actor.provider = local"))
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve());
+    }
+
+    @AfterAll
+    static void stop() {
+        testKit.shutdownTestKit();
+    }
+
+    @BeforeEach
+    void aNewGateway() {
+        gateway(2, 100);
+    }
+
+    private void gateway(int parallel, int perSecond) {
+        shard = testKit.createTestProbe();
+        var surroundings = new ChannelGatewayEntity.Surroundings(
+                key -> address,
+                key -> "a-secret",
+                callback,
+                (key, command) -> told.add((Conversation.GatewaySays) command),
+                "https://chat.example",
+                clock,
+                new ChannelGatewayEntity.Settings(
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(5),
+                        Duration.ofHours(24),
+                        parallel,
+                        perSecond,
+                        Duration.ofMillis(100),
+                        Duration.ofMinutes(1),
+                        100));
+        gateway = EventSourcedBehaviorTestKit.create(
+                testKit.system(), ChannelGatewayEntity.create(KEY, shard.ref(), surroundings));
+    }
+
+    @Test
+    void bringsRepliesInOrderAConversationAndConversationsSideBySide() {
+        deliver(ONE, 3, 5);
+        deliver(TWO, 3);
+        await(() -> callback.ids().equals(List.of("c1-3", "c2-3")));
+        callback.answer(0, Result.TAKEN);
+        await(() -> callback.ids().equals(List.of("c1-3", "c2-3", "c1-5")));
+    }
+
+    @Test
+    void saysWhatItHasTakenAndWhatBecameOfItUntilThatIsNoted() {
+        deliver(ONE, 3);
+        assertThat(notices()).containsExactly(new Delivery.Taken("generic-demo", 3));
+        callback.answer(0, Result.TAKEN);
+        Delivery.Settled sent = new Delivery.Settled("generic-demo", 3, Delivery.State.SENT, null);
+        await(() -> notices().stream().filter(sent::equals).count() >= 3);
+
+        note(ONE, 3);
+        assertThat(gateway.getState().isIdle()).isTrue();
+        note(ONE, 3);
+        assertThat(events("report-noted")).isEqualTo(1);
+    }
+
+    @Test
+    void takesAReplyOnceHoweverOftenItIsAsked() {
+        deliver(ONE, 3);
+        deliver(ONE, 3, 5);
+        deliver(ONE, 3);
+        callback.answer(0, Result.TAKEN);
+        callback.answer(1, Result.TAKEN);
+        await(() -> events("reply-sent") == 2);
+        note(ONE, 3);
+        note(ONE, 5);
+        deliver(ONE, 3, 5);
+        assertThat(callback.ids()).containsExactly("c1-3", "c1-5");
+        assertThat(gateway.getState().isIdle()).isTrue();
+    }
+
+    @Test
+    void triesAgainAfterAPauseThatDoublesAndKeepsTheOrder() {
+        deliver(ONE, 3, 5);
+        callback.answer(0, Result.FAILED);
+        attempt();
+        assertThat(callback.ids()).hasSize(1);
+        later(Duration.ofMillis(1_250));
+        await(() -> callback.ids().equals(List.of("c1-3", "c1-3")));
+        assertThat(callback.posted.get(1).body())
+                .isEqualTo(callback.posted.get(0).body());
+        callback.answer(1, Result.FAILED);
+        later(Duration.ofMillis(1_250));
+        assertThat(callback.ids()).hasSize(2);
+        later(Duration.ofMillis(1_250));
+        callback.answer(2, Result.TAKEN);
+        await(() -> callback.ids().equals(List.of("c1-3", "c1-3", "c1-3", "c1-5")));
+    }
+
+    @Test
+    void givesUpAfterTheStatedTimeAndGoesOnWithTheNext() {
+        deliver(ONE, 3);
+        clock.now = START.plus(Duration.ofHours(23));
+        deliver(ONE, 5);
+        clock.now = START.plus(Duration.ofHours(24));
+        callback.answer(0, Result.FAILED);
+        await(() -> notices()
+                .contains(new Delivery.Settled("generic-demo", 3, Delivery.State.FAILED, Delivery.Failure.GIVEN_UP)));
+        await(() -> callback.ids().equals(List.of("c1-3", "c1-5")));
+    }
+
+    @Test
+    void doesNotTryAgainWhatTheReceiverWillNeverTake() {
+        deliver(ONE, 3);
+        callback.answer(0, Result.REFUSED);
+        await(() -> notices()
+                .contains(new Delivery.Settled("generic-demo", 3, Delivery.State.FAILED, Delivery.Failure.REFUSED)));
+        assertThat(callback.ids()).hasSize(1);
+    }
+
+    @Test
+    void saysSoWhenThereIsNowhereToBringAReply() {
+        address = Optional.empty();
+        deliver(ONE, 3);
+        await(() -> notices()
+                .contains(
+                        new Delivery.Settled("generic-demo", 3, Delivery.State.FAILED, Delivery.Failure.NO_CALLBACK)));
+    }
+
+    @Test
+    void goesOnAfterACrash() {
+        deliver(ONE, 3, 5);
+        deliver(TWO, 3);
+        callback.answer(1, Result.TAKEN);
+        await(() -> events("reply-sent") == 1);
+        told.clear();
+        gateway.restart();
+        await(() -> callback.ids().equals(List.of("c1-3", "c2-3", "c1-3")));
+        await(() -> notices().contains(new Delivery.Settled("generic-demo", 3, Delivery.State.SENT, null)));
+        callback.answer(2, Result.TAKEN);
+        await(() -> callback.ids().size() == 4 && callback.ids().get(3).equals("c1-5"));
+    }
+
+    @Test
+    void hasNoMoreUnderWayAtOnceThanItMay() {
+        deliver(ONE, 3);
+        deliver(TWO, 3);
+        deliver(new ConversationId("c3"), 3);
+        assertThat(callback.ids()).containsExactly("c1-3", "c2-3");
+        callback.answer(1, Result.TAKEN);
+        await(() -> callback.ids().equals(List.of("c1-3", "c2-3", "c3-3")));
+    }
+
+    @Test
+    void beginsNoMoreInASecondThanItMay() {
+        gateway.clear();
+        gateway(10, 2);
+        deliver(ONE, 3);
+        deliver(TWO, 3);
+        deliver(new ConversationId("c3"), 3);
+        assertThat(callback.ids()).hasSize(2);
+        later(Duration.ofSeconds(1));
+        await(() -> callback.ids().size() == 3);
+    }
+
+    @Test
+    void leavesMemoryOnlyWhenNothingIsLeftToDo() {
+        deliver(ONE, 3);
+        gateway.runCommand(ChannelGateway.Tick.IDLE);
+        shard.expectNoMessage(Duration.ofMillis(100));
+        callback.answer(0, Result.TAKEN);
+        await(() -> events("reply-sent") == 1);
+        note(ONE, 3);
+        gateway.runCommand(ChannelGateway.Tick.IDLE);
+        shard.expectMessageClass(ClusterSharding.Passivate.class);
+    }
+
+    @Test
+    void postsContentsPlainWordsAndASignature() {
+        List<Content> contents = List.of(
+                new Content.Choice(
+                        "Which one?",
+                        List.of(new Content.Option("First", "10001"), new Content.Option("Second", "10532"))),
+                new Content.Media("/api/v1/uploads/x", "image/png", "a.png", 12));
+        gateway.runCommand(new ChannelGateway.ConversationSays(new Delivery.Deliver(
+                ONE, List.of(new Delivery.Reply(3, to(), Conversation.Author.BOT, contents, START)))));
+        HeldCallback.Posted posted = callback.posted.get(0);
+        JsonNode json = json(posted.body());
+        assertThat(json.path("text").asText()).isEqualTo("Which one?\n1. First\n2. Second\n[a.png]");
+        assertThat(json.at("/contents/0/type").asText()).isEqualTo("choice");
+        assertThat(json.at("/contents/0/options/1/value").asText()).isEqualTo("10532");
+        assertThat(json.at("/contents/1/url").asText()).isEqualTo("https://chat.example/api/v1/uploads/x");
+        assertThat(json.at("/to/id").asText()).isEqualTo("+86 100");
+        assertThat(json.at("/author/kind").asText()).isEqualTo("bot");
+        assertThat(json.path("at").asText()).isEqualTo("2026-11-21T08:00:00Z");
+        assertThat(posted.signature())
+                .isEqualTo(Signature.of("a-secret", START, posted.body()).toString());
+    }
+
+    @Test
+    void remembersIdleConversationsOnlyUpToALimit() {
+        ChannelGatewayState state = ChannelGatewayState.EMPTY;
+        for (int i = 0; i < ChannelGatewayState.KEPT_IDLE + 5; i++) {
+            ConversationId conversation = new ConversationId("c" + i);
+            state = new ChannelGateway.RepliesTaken(conversation, List.of(reply(3)), START).applyTo(state);
+            if (i != 1) {
+                state = new ChannelGateway.ReplySent(conversation, 3, START).applyTo(state);
+                state = new ChannelGateway.ReportNoted(conversation, 3, START).applyTo(state);
+            }
+        }
+        assertThat(state.lanes())
+                .hasSize(ChannelGatewayState.KEPT_IDLE + 1)
+                .containsKey("c1")
+                .doesNotContainKey("c0")
+                .doesNotContainKey("c4")
+                .containsKey("c5");
+    }
+
+    // ---- words of the tests ----
+
+    private static ChannelAddress to() {
+        return new ChannelAddress("generic", "generic-demo", "+86 100");
+    }
+
+    private static Delivery.Reply reply(long sequence) {
+        return new Delivery.Reply(
+                sequence, to(), Conversation.Author.BOT, List.of(new Content.Text("hello " + sequence)), START);
+    }
+
+    private void deliver(ConversationId conversation, long... replies) {
+        gateway.runCommand(new ChannelGateway.ConversationSays(new Delivery.Deliver(
+                conversation,
+                Arrays.stream(replies).mapToObj(ChannelGatewayEntityTest::reply).toList())));
+    }
+
+    private void note(ConversationId conversation, long reply) {
+        gateway.runCommand(new ChannelGateway.ConversationSays(new Delivery.Noted(conversation, reply)));
+    }
+
+    private void attempt() {
+        gateway.runCommand(ChannelGateway.Tick.ATTEMPT);
+    }
+
+    private void later(Duration by) {
+        // What came before must have been dealt with under the old time.
+        gateway.getState();
+        clock.now = clock.now.plus(by);
+        attempt();
+    }
+
+    private List<Delivery.Notice> notices() {
+        return told.stream().map(Conversation.GatewaySays::notice).toList();
+    }
+
+    private long events(String name) {
+        return gateway.persistenceTestKit().persistedInStorage("gateway|demo|generic-demo").stream()
+                .filter(event -> kebab(event.getClass().getSimpleName()).equals(name))
+                .count();
+    }
+
+    private static String kebab(String camel) {
+        return camel.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private static JsonNode json(byte[] body) {
+        try {
+            return new ObjectMapper().readTree(body);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        testKit.createTestProbe().awaitAssert(Duration.ofSeconds(5), () -> {
+            assertThat(condition.getAsBoolean()).isTrue();
+            return null;
+        });
+    }
+}
