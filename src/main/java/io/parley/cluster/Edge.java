@@ -11,6 +11,7 @@ import io.parley.edge.Sockets;
 import io.parley.edge.directline.DirectLine;
 import io.parley.edge.page.Pages;
 import io.parley.edge.rest.AgentApi;
+import io.parley.edge.rest.Library;
 import io.parley.edge.upload.CassandraUploads;
 import io.parley.edge.upload.UploadPages;
 import io.parley.edge.upload.UploadReception;
@@ -25,13 +26,21 @@ final class Edge {
     private final Intake intake;
     private final CassandraSession session;
     private final RoutingDecisions decisions;
+    private final Library library;
     private final Config config;
 
-    Edge(Backend backend, Intake intake, CassandraSession session, RoutingDecisions decisions, Config config) {
+    Edge(
+            Backend backend,
+            Intake intake,
+            CassandraSession session,
+            RoutingDecisions decisions,
+            Library library,
+            Config config) {
         this.backend = backend;
         this.intake = intake;
         this.session = session;
         this.decisions = decisions;
+        this.library = library;
         this.config = config.getConfig("parley");
     }
 
@@ -51,7 +60,7 @@ final class Edge {
                                 DirectLine.Settings.from(config))
                         .route(),
                 new UploadPages(uploads).route(),
-                AgentApi.start(backend, decisions, config, "edge"),
+                AgentApi.start(backend, decisions, library, config, "edge"),
                 new Pages(backend.directory()).route());
     }
 }

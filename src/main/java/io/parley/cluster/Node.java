@@ -42,19 +42,26 @@ import io.parley.customer.CustomerEntity;
 import io.parley.dialogue.Bot;
 import io.parley.dialogue.DialogueSettings;
 import io.parley.dialogue.FirstBot;
+import io.parley.dialogue.knowledge.Knowledge;
 import io.parley.dialogue.orders.HttpOrders;
 import io.parley.directory.CassandraDirectory;
+import io.parley.directory.CassandraPublishedArticles;
 import io.parley.directory.Directory;
 import io.parley.edge.Backend;
 import io.parley.edge.EdgeServer;
 import io.parley.edge.Json;
 import io.parley.edge.ops.OpsRoutes;
+import io.parley.edge.rest.Library;
 import io.parley.events.InboundConsumer;
 import io.parley.inbox.CassandraConversationLists;
 import io.parley.inbox.CassandraRoutingDecisions;
 import io.parley.inbox.JournalTranscripts;
 import io.parley.inbox.RoutingDecisions;
 import io.parley.intake.Intake;
+import io.parley.knowledge.Articles;
+import io.parley.knowledge.CassandraArticleStore;
+import io.parley.knowledge.CassandraOpenQuestions;
+import io.parley.knowledge.Unanswered;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
@@ -189,7 +196,10 @@ public final class Node {
     private CompletionStage<Done> with(CassandraSession session, CqlSession cql, Directory directory) {
         Set<String> roles = Cluster.get(system).selfMember().getRoles();
         ClusterSharding sharding = ClusterSharding.get(system);
-        Bot bot = bot(directory, roles);
+        Knowledge knowledge = new DirectoryKnowledge(directory);
+        Articles articles =
+                new Articles(new CassandraArticleStore(cql, Json.mapper()), new CassandraPublishedArticles(cql), clock);
+        Bot bot = bot(knowledge, roles);
         shardEntities(sharding, bot, roles);
         Backend backend = new Backend(
                 system,
@@ -207,13 +217,15 @@ public final class Node {
             wakeTenants(directory, sharding);
         }
         if (roles.contains("projection")) {
-            new Projections(system, cql, config, Json.mapper()).start();
+            new Projections(system, cql, config, Json.mapper(), backend.transcripts(), articles).start();
+            settleArticles(directory, articles);
             new InboundConsumer(system, config, intake, directory, Json.mapper()).start();
         }
         Route parts = new OpsRoutes(system, cql).routes();
         if (roles.contains("edge")) {
             RoutingDecisions decisions = new CassandraRoutingDecisions(cql, Json.mapper());
-            parts = Directives.concat(parts, new Edge(backend, intake, session, decisions, config).routes());
+            Library library = library(cql, articles, knowledge);
+            parts = Directives.concat(parts, new Edge(backend, intake, session, decisions, library, config).routes());
         }
         Route all = parts;
         CompletionStage<Void> warm =
@@ -278,7 +290,7 @@ public final class Node {
     }
 
     /** Only nodes that hold conversations have one. */
-    private Bot bot(Directory directory, Set<String> roles) {
+    private Bot bot(Knowledge knowledge, Set<String> roles) {
         if (!roles.contains("core")) {
             return turn ->
                     CompletableFuture.failedFuture(new IllegalStateException("this node holds no conversations"));
@@ -291,8 +303,36 @@ public final class Node {
             thread.setDaemon(true);
             return thread;
         });
-        return new FirstBot(
-                new DirectoryKnowledge(directory), new HttpOrders(settings.orders(), answers), settings, turns);
+        return new FirstBot(knowledge, new HttpOrders(settings.orders(), answers), settings, turns);
+    }
+
+    private Library library(CqlSession cql, Articles articles, Knowledge knowledge) {
+        DialogueSettings settings = DialogueSettings.from(config.getConfig("parley.dialogue"));
+        return new Library(
+                articles,
+                new Unanswered(new CassandraOpenQuestions(cql), articles, clock),
+                knowledge,
+                settings.answerFrom(),
+                settings.suggestFrom());
+    }
+
+    /** What begins or ends to be valid is seen by the bot within this interval. Doing it on several nodes at once does no harm. */
+    private void settleArticles(Directory directory, Articles articles) {
+        system.scheduler()
+                .scheduleWithFixedDelay(
+                        Duration.ZERO,
+                        config.getDuration("parley.knowledge.settle-interval"),
+                        () -> directory.tenants().forEach(tenant -> articles.settle(tenant)
+                                .whenComplete((done, failure) -> {
+                                    if (failure != null) {
+                                        system.log()
+                                                .warn(
+                                                        "the articles of {} are settled later: {}",
+                                                        tenant,
+                                                        failure.getClass().getSimpleName());
+                                    }
+                                })),
+                        system.executionContext());
     }
 
     /** The first turns of a fresh process take seconds; no customer should be the one who waits for them. */

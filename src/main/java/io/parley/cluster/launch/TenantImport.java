@@ -2,22 +2,32 @@ package io.parley.cluster.launch;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
+import io.parley.TenantId;
+import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.directory.CassandraDirectoryStore;
+import io.parley.directory.CassandraPublishedArticles;
 import io.parley.directory.DirectoryImport;
+import io.parley.edge.Json;
+import io.parley.knowledge.Articles;
+import io.parley.knowledge.CassandraArticleStore;
 import io.parley.persistence.embedded.EmbeddedException;
 import io.parley.persistence.embedded.Libraries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts a tenant into the directory: agents, queues, channels, articles. May be repeated; changes only what differs. */
 public final class TenantImport {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TenantImport.class);
     private static final String SECRET = "parley.demo.direct-line-secret";
     private static final int LEAST_SECRET_LENGTH = 32;
 
@@ -82,13 +92,36 @@ public final class TenantImport {
                     + " characters. Make one with: openssl rand -hex 32");
         }
         try (CqlSession session = Schema.session(config)) {
-            DirectoryImport.Imported imported = new DirectoryImport(new CassandraDirectoryStore(session))
-                    .run(tenantFile, articlesFile, passwordOf, secret);
+            DirectoryImport.Imported imported =
+                    new DirectoryImport(new CassandraDirectoryStore(session)).run(tenantFile, passwordOf, secret);
+            importArticles(session, imported.tenant(), articlesFile);
             return new Outcome(
                     imported.directLineSecret(),
                     imported.signIns().stream()
                             .map(signIn -> new SignIn(signIn.email(), signIn.password(), signIn.role()))
                             .toList());
+        }
+    }
+
+    private static void importArticles(CqlSession session, TenantId tenant, Path file) {
+        Articles articles = new Articles(
+                new CassandraArticleStore(session, Json.mapper()),
+                new CassandraPublishedArticles(session),
+                Clock.systemUTC());
+        try {
+            Articles.Imported outcome = articles.importAll(tenant, ArticleFile.read(file))
+                    .toCompletableFuture()
+                    .join();
+            if (!outcome.leftAlone().isEmpty()) {
+                LOG.warn(
+                        "{} has other text for articles that people have changed since; theirs was kept: {}",
+                        file.getFileName(),
+                        String.join(", ", outcome.leftAlone()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        } catch (ArticleFile.Invalid e) {
+            throw new EmbeddedException(file + ": " + e.getMessage(), e);
         }
     }
 }

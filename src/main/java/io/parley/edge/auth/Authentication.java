@@ -40,6 +40,13 @@ public final class Authentication {
         }
     }
 
+    /** @throws Refused {@code NOT_ALLOWED} for everybody but supervisors and administrators */
+    public static void requireSupervisor(Agent agent) {
+        if (agent.role() != Role.SUPERVISOR && agent.role() != Role.ADMIN) {
+            throw new Refused(ErrorCode.NOT_ALLOWED, "Only supervisors and administrators may do this.");
+        }
+    }
+
     private Agent agent(HttpRequest request) {
         String value = request.getHeader("Authorization").map(h -> h.value()).orElse("");
         if (value.length() > SCHEME.length() && value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {

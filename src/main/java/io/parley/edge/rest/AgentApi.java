@@ -27,7 +27,8 @@ public final class AgentApi {
      * @param role that holds the desks; empty for every node
      * @throws IllegalArgumentException for settings that cannot be, such as a secret that is too short
      */
-    public static Route start(Backend backend, RoutingDecisions decisions, Config config, String role) {
+    public static Route start(
+            Backend backend, RoutingDecisions decisions, Library library, Config config, String role) {
         AuthSettings auth = AuthSettings.from(config.getConfig("auth"));
         DeskSettings desk = DeskSettings.from(config.getConfig("desk"));
         Limits limits = Limits.from(config.getConfig("http.limits"));
@@ -40,9 +41,16 @@ public final class AgentApi {
         DeskSocket socket = new DeskSocket(
                 backend, desk, limits, tokens, authentication, DeskOrigins.from(config.getConfig("http")));
         ConversationRoutes conversations = new ConversationRoutes(backend, authentication, presences, decisions);
+        KnowledgeRoutes articles = new KnowledgeRoutes(library.articles(), backend.directory(), authentication, limits);
+        QuestionRoutes questions = new QuestionRoutes(library, backend.directory(), authentication, limits);
         return Directives.pathPrefix(
                 PathMatchers.segment("api").slash("v1"),
                 () -> Directives.concat(
-                        signIn.routes(), conversations.routes(), socket.routes(), ApiDescriptions.routes()));
+                        signIn.routes(),
+                        conversations.routes(),
+                        articles.routes(),
+                        questions.routes(),
+                        socket.routes(),
+                        ApiDescriptions.routes()));
     }
 }
