@@ -174,7 +174,12 @@ public record ArticleContent(
         LocalizedText filled = filled(title);
         boolean asked = !questions.zh().isEmpty() || !questions.en().isEmpty();
         Map<String, LocalizedText> variants = new LinkedHashMap<>();
-        channels.forEach((channel, text) -> variants.put(channel, filled(text)));
+        // The channel's own wording in the other language is worse than the common one in the customer's.
+        channels.forEach((channel, text) -> variants.put(
+                channel,
+                filled(new LocalizedText(
+                        text.zh().isBlank() ? answer.zh() : text.zh(),
+                        text.en().isBlank() ? answer.en() : text.en()))));
         return new Article(
                 id,
                 filled,

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -120,7 +121,7 @@ class ArticlesTest {
                 new LocalizedText("", "Sale"),
                 new Article.Questions(List.of(), List.of()),
                 new LocalizedText("", "Now"),
-                java.util.Map.of(),
+                Map.of(),
                 List.of(),
                 now.plusSeconds(60),
                 now.plusSeconds(120),
@@ -141,6 +142,34 @@ class ArticlesTest {
         await(articles.settle(TENANT));
         assertThat(inForce()).isEmpty();
         assertThat(await(articles.get(TENANT, "sale")).state()).isEqualTo(State.PUBLISHED);
+    }
+
+    @Test
+    void fallsBackToTheCommonAnswerBeforeTheOtherLanguage() {
+        LocalizedText none = new LocalizedText("", "");
+        Article.Questions noQuestions = new Article.Questions(List.of(), List.of());
+        ArticleContent both = new ArticleContent(
+                new LocalizedText("退货", ""),
+                noQuestions,
+                new LocalizedText("七天内可以退", "Within 7 days"),
+                Map.of("sms", new LocalizedText("", "7 days")),
+                List.of(),
+                null,
+                null,
+                null);
+        ArticleContent one = new ArticleContent(
+                new LocalizedText("退货", ""),
+                noQuestions,
+                none,
+                Map.of("sms", new LocalizedText("", "7 days")),
+                List.of(),
+                null,
+                null,
+                null);
+
+        assertThat(both.inForce("a").answerOn("sms")).isEqualTo(new LocalizedText("七天内可以退", "7 days"));
+        assertThat(both.inForce("a").answerOn("email")).isEqualTo(both.answer());
+        assertThat(one.inForce("a").answerOn("sms")).isEqualTo(new LocalizedText("7 days", "7 days"));
     }
 
     @Test

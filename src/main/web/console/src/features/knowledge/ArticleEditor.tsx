@@ -320,6 +320,7 @@ function LanguagePart({ form, language, disabled, onChange }: PartProps & { lang
               autoSize={{ minRows: 2, maxRows: 10 }}
               maxLength={5000}
               disabled={disabled}
+              placeholder={t("knowledge.field.sameAnswer")}
               value={text[language]}
               onChange={(event) =>
                 onChange({ channels: { ...form.channels, [channel]: put(text, event.target.value) } })

@@ -22,6 +22,8 @@ export function TryIt() {
     queryKey: knowledgeKeys.tried(question, language, channel),
     queryFn: ({ signal }) => api.tryQuestion(question, language || undefined, channel || undefined, signal),
     enabled: question !== "",
+    // What is published a moment ago reaches the bot within seconds.
+    refetchInterval: 5_000,
     placeholderData: (before) => before,
   });
   return (
