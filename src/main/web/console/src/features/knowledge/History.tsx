@@ -28,7 +28,7 @@ export function History({ id }: { id: string }) {
   const latest = versions?.[0];
   return (
     <section className="card history" aria-label={t("knowledge.history")}>
-      <h3>{t("knowledge.history")}</h3>
+      <h2 className="card-title">{t("knowledge.history")}</h2>
       {query.isError ? (
         <Failure text={t("error.list")} onRetry={() => void query.refetch()} />
       ) : !versions ? (

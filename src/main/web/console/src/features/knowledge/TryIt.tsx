@@ -28,7 +28,7 @@ export function TryIt() {
   });
   return (
     <section className="card try" aria-label={t("knowledge.try.title")}>
-      <h3>{t("knowledge.try.title")}</h3>
+      <h2 className="card-title">{t("knowledge.try.title")}</h2>
       <Input.TextArea
         autoSize={{ minRows: 2, maxRows: 5 }}
         maxLength={1000}
