@@ -181,16 +181,23 @@ class CustomerAndAgentIT {
         button(supervisor, "Knowledge").click();
         assertThat(supervisor.getByRole(AriaRole.MAIN)).containsText("Choose an article");
         assertThat(seriousFindings(supervisor)).isEmpty();
-        supervisor.getByText("Unanswered", new Page.GetByTextOptions().setExact(true)).click();
+        supervisor
+                .getByText("Unanswered", new Page.GetByTextOptions().setExact(true))
+                .click();
         Locator question = supervisor.getByRole(AriaRole.ARTICLE).filter(with("无人机 考试 报名 [#]"));
         assertThat(question).containsText("Asked 1×");
         assertThat(seriousFindings(supervisor)).isEmpty();
         button(question, "Ignore").click();
         assertThat(question).hasCount(0);
 
-        supervisor.getByText("Proposed", new Page.GetByTextOptions().setExact(true)).click();
+        supervisor
+                .getByText("Proposed", new Page.GetByTextOptions().setExact(true))
+                .click();
         supervisor.getByRole(AriaRole.BUTTON).filter(with("哪里报名无人机 考试")).click();
-        supervisor.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Answer").setExact(true))
+        supervisor
+                .getByRole(
+                        AriaRole.TEXTBOX,
+                        new Page.GetByRoleOptions().setName("Answer").setExact(true))
                 .fill("请在民航局的平台报名，每月一次。");
         supervisor.keyboard().press("Control+s");
         assertThat(supervisor.getByRole(AriaRole.MAIN)).containsText("Version 2");
@@ -198,7 +205,8 @@ class CustomerAndAgentIT {
         button(supervisor, "Publish").click();
         assertThat(supervisor.getByRole(AriaRole.MAIN)).containsText("Version 3");
 
-        supervisor.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("A customer's question"))
+        supervisor
+                .getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("A customer's question"))
                 .fill("哪里报名无人机考试？");
         Locator tried = supervisor.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Try it"));
         assertThat(tried).containsText("The bot would answer");

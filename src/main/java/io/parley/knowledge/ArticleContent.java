@@ -72,12 +72,13 @@ public record ArticleContent(
 
     /** A question and perhaps an answer, each under the language it is in; the question is the title too. */
     static ArticleContent draft(String question, boolean chinese, LocalizedText answer) {
-        String title = Masking.cut(question, 80);
+        String asked = Masking.withoutMarks(question);
+        String title = Masking.cut(asked, 80);
         return of(
                 chinese ? new LocalizedText(title, "") : new LocalizedText("", title),
                 chinese
-                        ? new Article.Questions(List.of(question), List.of())
-                        : new Article.Questions(List.of(), List.of(question)),
+                        ? new Article.Questions(List.of(asked), List.of())
+                        : new Article.Questions(List.of(), List.of(asked)),
                 answer,
                 List.of());
     }

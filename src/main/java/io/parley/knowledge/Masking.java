@@ -22,6 +22,11 @@ final class Masking {
         return NUMBER.matcher(E_MAIL.matcher(looked).replaceAll("[@]")).replaceAll("[#]");
     }
 
+    /** A masked text on one line without what stands for the masked parts: nobody else would ask with them. */
+    static String withoutMarks(String masked) {
+        return masked.replaceAll("\\[[@#]]", " ").replaceAll("\\s+", " ").strip();
+    }
+
     /** At most so many UTF-16 units, never between the halves of a character. */
     static String cut(String text, int most) {
         if (text.length() <= most) {
