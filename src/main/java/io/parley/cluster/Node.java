@@ -322,7 +322,8 @@ public final class Node {
                 .scheduleWithFixedDelay(
                         Duration.ZERO,
                         config.getDuration("parley.knowledge.settle-interval"),
-                        () -> directory.tenants().forEach(tenant -> articles.settle(tenant)
+                        () -> directory.tenants().forEach(tenant -> articles.inForce()
+                                .settle(tenant)
                                 .whenComplete((done, failure) -> {
                                     if (failure != null) {
                                         system.log()

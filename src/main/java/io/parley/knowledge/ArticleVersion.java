@@ -70,15 +70,9 @@ public record ArticleVersion(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Origin(@Nullable String conversation, @Nullable String question) {}
 
-    /** Done next by somebody: the same article, one version on. */
-    ArticleVersion next(
-            Action did,
-            State becomes,
-            @Nullable Integer nowPublished,
-            ArticleContent says,
-            String who,
-            Instant when,
-            String why) {
-        return new ArticleVersion(article, version + 1, did, becomes, nowPublished, says, origin, who, when, why);
+    /** As it stands in a file, which counts as published. */
+    static ArticleVersion imported(String article, int version, ArticleContent content, Instant at) {
+        return new ArticleVersion(
+                article, version, Action.IMPORTED, State.PUBLISHED, version, content, null, IMPORT, at, "");
     }
 }

@@ -1,15 +1,11 @@
 package io.parley.knowledge;
 
 import akka.Done;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parley.AgentId;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.dialogue.knowledge.Article;
-import io.parley.dialogue.knowledge.ArticleFile;
-import io.parley.directory.DirectoryContent;
 import io.parley.directory.PublishedArticles;
 import io.parley.knowledge.ArticleVersion.Action;
 import io.parley.knowledge.ArticleVersion.Origin;
@@ -23,25 +19,21 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What can be done to a tenant's articles. Each act adds a version; who acts says which version they saw, and of two who saw the same
- * one the second is refused with {@code CHANGED_MEANWHILE}. What is published and valid is put where the bot reads it; should that
- * fail, {@link #settle} does it later.
+ * one the second is refused with {@code CHANGED_MEANWHILE}. What is published and valid is put where the bot reads it, see {@link
+ * ArticlesInForce}.
  */
 public final class Articles {
 
@@ -52,8 +44,6 @@ public final class Articles {
     public static final int MOST_ARTICLES = 5_000;
 
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
-    private static final Logger LOG = LoggerFactory.getLogger(Articles.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Who did something and why. */
     public record Act(AgentId by, String comment) {
@@ -84,13 +74,18 @@ public final class Articles {
     private static final Imported NOTHING = new Imported(0, 0, List.of());
 
     private final ArticleStore store;
-    private final PublishedArticles published;
+    private final ArticlesInForce inForce;
     private final Clock clock;
 
     public Articles(ArticleStore store, PublishedArticles published, Clock clock) {
         this.store = store;
-        this.published = published;
+        this.inForce = new ArticlesInForce(store, published, clock);
         this.clock = clock;
+    }
+
+    /** What the bot reads of them. */
+    public ArticlesInForce inForce() {
+        return inForce;
     }
 
     // ---- reading ----
@@ -220,94 +215,66 @@ public final class Articles {
     public CompletionStage<ArticleVersion> change(
             TenantId tenant, String article, int seen, ArticleContent content, Act act) {
         content.requirePossible();
-        return act(
-                tenant,
-                article,
-                seen,
-                EnumSet.complementOf(EnumSet.of(State.ARCHIVED)),
-                "changed",
-                now -> CompletableFuture.completedStage(now.next(
-                        Action.CHANGED,
-                        State.DRAFT,
-                        now.published(),
-                        content,
-                        act.by().value(),
-                        clock.instant(),
-                        act.comment())));
+        Set<State> from = EnumSet.complementOf(EnumSet.of(State.ARCHIVED));
+        return act(tenant, article, seen, from, now -> done(now, Action.CHANGED, State.DRAFT, content, act));
     }
 
     /** The content of an earlier version as a draft; also brings back what was archived. */
     public CompletionStage<ArticleVersion> restore(TenantId tenant, String article, int seen, int version, Act act) {
-        return act(tenant, article, seen, EnumSet.allOf(State.class), "restored", now -> store.version(
-                        tenant, article, version)
-                .thenApply(found -> now.next(
-                        Action.RESTORED,
-                        State.DRAFT,
-                        now.published(),
-                        found.orElseThrow(Articles::unknown).content(),
-                        act.by().value(),
-                        clock.instant(),
-                        act.comment())));
+        return store.version(tenant, article, version)
+                .thenApply(found -> found.orElseThrow(Articles::unknown).content())
+                .thenCompose(content -> act(
+                        tenant,
+                        article,
+                        seen,
+                        EnumSet.allOf(State.class),
+                        now -> done(now, Action.RESTORED, State.DRAFT, content, act)));
     }
 
     /** Asks for somebody's review. */
     public CompletionStage<ArticleVersion> submit(TenantId tenant, String article, int seen, Act act) {
-        return act(tenant, article, seen, EnumSet.of(State.PROPOSED, State.DRAFT), "submitted", now -> {
+        return act(tenant, article, seen, EnumSet.of(State.PROPOSED, State.DRAFT), now -> {
             now.content().requireComplete();
-            return CompletableFuture.completedStage(now.next(
-                    Action.SUBMITTED,
-                    State.IN_REVIEW,
-                    now.published(),
-                    now.content(),
-                    act.by().value(),
-                    clock.instant(),
-                    act.comment()));
+            return done(now, Action.SUBMITTED, State.IN_REVIEW, now.content(), act);
         });
     }
 
     /** From now on the bot uses the present content, while it is valid. */
     public CompletionStage<ArticleVersion> publish(TenantId tenant, String article, int seen, Act act) {
         Set<State> from = EnumSet.of(State.PROPOSED, State.DRAFT, State.IN_REVIEW);
-        return act(tenant, article, seen, from, "published", now -> {
+        return act(tenant, article, seen, from, now -> {
                     now.content().requireComplete();
-                    return CompletableFuture.completedStage(now.next(
-                            Action.PUBLISHED,
-                            State.PUBLISHED,
-                            now.version() + 1,
-                            now.content(),
-                            act.by().value(),
-                            clock.instant(),
-                            act.comment()));
+                    return done(now, Action.PUBLISHED, State.PUBLISHED, now.content(), act);
                 })
-                .thenCompose(done -> shelved(tenant, done));
+                .thenCompose(next -> inForce.follow(tenant, next).thenApply(done -> next));
     }
 
     /** The bot uses it no more; nothing is lost. */
     public CompletionStage<ArticleVersion> archive(TenantId tenant, String article, int seen, Act act) {
         Set<State> from = EnumSet.complementOf(EnumSet.of(State.ARCHIVED));
-        return act(
-                        tenant,
-                        article,
-                        seen,
-                        from,
-                        "archived",
-                        now -> CompletableFuture.completedStage(now.next(
-                                Action.ARCHIVED,
-                                State.ARCHIVED,
-                                null,
-                                now.content(),
-                                act.by().value(),
-                                clock.instant(),
-                                act.comment())))
-                .thenCompose(done -> shelved(tenant, done));
+        return act(tenant, article, seen, from, now -> done(now, Action.ARCHIVED, State.ARCHIVED, now.content(), act))
+                .thenCompose(next -> inForce.follow(tenant, next).thenApply(done -> next));
     }
 
-    private interface Change {
-        CompletionStage<ArticleVersion> of(ArticleVersion now);
+    private ArticleVersion done(ArticleVersion now, Action did, State becomes, ArticleContent says, Act act) {
+        int version = now.version() + 1;
+        return new ArticleVersion(
+                now.article(),
+                version,
+                did,
+                becomes,
+                becomes == State.PUBLISHED
+                        ? Integer.valueOf(version)
+                        : becomes == State.ARCHIVED ? null : now.published(),
+                says,
+                now.origin(),
+                act.by().value(),
+                clock.instant(),
+                act.comment());
     }
 
     private CompletionStage<ArticleVersion> act(
-            TenantId tenant, String article, int seen, Set<State> from, String done, Change change) {
+            TenantId tenant, String article, int seen, Set<State> from, UnaryOperator<ArticleVersion> change) {
         return get(tenant, article).thenCompose(now -> {
             if (now.version() != seen) {
                 throw meanwhile(now.version());
@@ -315,14 +282,16 @@ public final class Articles {
             if (!from.contains(now.state())) {
                 throw new Refused(
                         ErrorCode.NOT_POSSIBLE_NOW,
-                        "This article is " + now.state().code() + " and cannot be " + done + ".");
+                        "This is not possible with an article that is "
+                                + now.state().code() + ".");
             }
-            return change.of(now).thenCompose(next -> store.add(tenant, next).thenApply(added -> {
+            ArticleVersion next = change.apply(now);
+            return store.add(tenant, next).thenApply(added -> {
                 if (!added) {
                     throw meanwhile(next.version());
                 }
                 return next;
-            }));
+            });
         });
     }
 
@@ -344,14 +313,14 @@ public final class Articles {
         for (Article article : articles) {
             all = all.thenCompose(before -> importOne(tenant, article).thenApply(before::and));
         }
-        return all.thenCompose(outcome -> settle(tenant).thenApply(done -> outcome));
+        return all.thenCompose(outcome -> inForce.settle(tenant).thenApply(done -> outcome));
     }
 
     private CompletionStage<Imported> importOne(TenantId tenant, Article article) {
         ArticleContent content = ArticleContent.of(article);
         return store.versions(tenant, article.id(), MOST_VERSIONS).thenCompose(versions -> {
             if (versions.isEmpty()) {
-                return store.add(tenant, imported(article.id(), 1, content))
+                return store.add(tenant, ArticleVersion.imported(article.id(), 1, content, clock.instant()))
                         .thenApply(added -> new Imported(1, 0, List.of()));
             }
             Optional<ArticleVersion> last = versions.stream()
@@ -364,23 +333,9 @@ public final class Articles {
             if (now.action() != Action.IMPORTED) {
                 return CompletableFuture.completedStage(new Imported(0, 0, List.of(article.id())));
             }
-            return store.add(tenant, imported(article.id(), now.version() + 1, content))
+            return store.add(tenant, ArticleVersion.imported(article.id(), now.version() + 1, content, clock.instant()))
                     .thenApply(added -> new Imported(0, 1, List.of()));
         });
-    }
-
-    private ArticleVersion imported(String id, int version, ArticleContent content) {
-        return new ArticleVersion(
-                id,
-                version,
-                Action.IMPORTED,
-                State.PUBLISHED,
-                version,
-                content,
-                null,
-                ArticleVersion.IMPORT,
-                clock.instant(),
-                "");
     }
 
     /** A draft learned from a conversation; nothing happens when this article was proposed before. */
@@ -399,93 +354,5 @@ public final class Articles {
                                 at,
                                 ""))
                 .thenApply(added -> Done.getInstance());
-    }
-
-    // ---- what the bot uses ----
-
-    /** The act is done once it is stored; should the shelf not follow now, it does so with the next {@link #settle}. */
-    private CompletionStage<ArticleVersion> shelved(TenantId tenant, ArticleVersion done) {
-        return shelve(tenant, done)
-                .exceptionally(failure -> {
-                    LOG.warn(
-                            "an article of {} is in force later: {}",
-                            tenant,
-                            failure.getClass().getSimpleName());
-                    return Done.getInstance();
-                })
-                .thenApply(ready -> done);
-    }
-
-    private CompletionStage<Done> shelve(TenantId tenant, ArticleVersion article) {
-        return inForce(tenant, article)
-                .thenCompose(entry -> entry.isPresent()
-                        ? published.put(tenant, entry.get())
-                        : published.remove(tenant, article.article()));
-    }
-
-    private CompletionStage<Optional<DirectoryContent.Article>> inForce(TenantId tenant, ArticleVersion article) {
-        Integer version = article.published();
-        if (version == null) {
-            return CompletableFuture.completedStage(Optional.empty());
-        }
-        CompletionStage<Optional<ArticleVersion>> used = version == article.version()
-                ? CompletableFuture.completedStage(Optional.of(article))
-                : store.version(tenant, article.article(), version);
-        Instant now = clock.instant();
-        return used.thenApply(found -> found.map(ArticleVersion::content)
-                .filter(content -> content.validAt(now))
-                .map(content ->
-                        new DirectoryContent.Article(article.article(), json(content.inForce(article.article())))));
-    }
-
-    /**
-     * Makes what the bot reads agree with what is published and valid now: validity begins and ends by this, and what a crash left
-     * undone is done. An article that is in the directory only was put there by an older build and becomes an imported one.
-     */
-    public CompletionStage<Done> settle(TenantId tenant) {
-        return published
-                .read(tenant)
-                .thenCombine(store.all(tenant), (shelf, all) -> {
-                    Map<String, String> shown = new HashMap<>();
-                    shelf.forEach(article -> shown.put(article.id(), article.json()));
-                    CompletionStage<Done> work = CompletableFuture.completedStage(Done.getInstance());
-                    for (ArticleVersion article : all) {
-                        String before = shown.remove(article.article());
-                        work = work.thenCompose(done -> inForce(tenant, article)
-                                .thenCompose(entry -> settleOne(tenant, article.article(), before, entry)));
-                    }
-                    for (Map.Entry<String, String> unknown : shown.entrySet()) {
-                        work = work.thenCompose(done -> adopt(tenant, unknown.getKey(), unknown.getValue()));
-                    }
-                    return work;
-                })
-                .thenCompose(work -> work);
-    }
-
-    private CompletionStage<Done> settleOne(
-            TenantId tenant, String id, @Nullable String before, Optional<DirectoryContent.Article> entry) {
-        if (Objects.equals(before, entry.map(DirectoryContent.Article::json).orElse(null))) {
-            return CompletableFuture.completedStage(Done.getInstance());
-        }
-        return entry.isPresent() ? published.put(tenant, entry.get()) : published.remove(tenant, id);
-    }
-
-    private CompletionStage<Done> adopt(TenantId tenant, String id, String json) {
-        try {
-            ArticleContent content =
-                    ArticleContent.of(ArticleFile.parse("[" + json + "]").get(0));
-            return store.add(tenant, imported(id, 1, content)).thenApply(added -> Done.getInstance());
-        } catch (ArticleFile.Invalid e) {
-            LOG.warn("the article {} of {} in the directory cannot be read: {}", id, tenant, e.getMessage());
-            return CompletableFuture.completedStage(Done.getInstance());
-        }
-    }
-
-    private static String json(Article article) {
-        try {
-            return JSON.writeValueAsString(article);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("our own records can be written as JSON", e);
-        }
     }
 }

@@ -131,7 +131,7 @@ class ArticlesTest {
         assertThat(inForce()).isEmpty();
 
         now = now.plusSeconds(60);
-        await(articles.settle(TENANT));
+        await(articles.inForce().settle(TENANT));
         assertThat(inForce()).hasSize(1);
         assertThat(ArticleFile.parse(inForce().toString())).singleElement().satisfies(article -> {
             assertThat(article.title()).isEqualTo(new LocalizedText("Sale", "Sale"));
@@ -139,7 +139,7 @@ class ArticlesTest {
         });
 
         now = now.plusSeconds(60);
-        await(articles.settle(TENANT));
+        await(articles.inForce().settle(TENANT));
         assertThat(inForce()).isEmpty();
         assertThat(await(articles.get(TENANT, "sale")).state()).isEqualTo(State.PUBLISHED);
     }
@@ -177,7 +177,7 @@ class ArticlesTest {
         await(articles.create(TENANT, "a", content("旧的"), null, ACT));
         await(articles.publish(TENANT, "a", 1, ACT));
         await(articles.change(TENANT, "a", 2, content("新的"), ACT));
-        await(articles.settle(TENANT));
+        await(articles.inForce().settle(TENANT));
 
         assertThat(inForce()).singleElement().asString().contains("旧的");
     }
@@ -190,7 +190,7 @@ class ArticlesTest {
         assertThat(inForce()).isEmpty();
 
         shelfBroken = false;
-        await(articles.settle(TENANT));
+        await(articles.inForce().settle(TENANT));
         assertThat(inForce()).hasSize(1);
     }
 
@@ -200,8 +200,8 @@ class ArticlesTest {
                 + "\"answer\":{\"zh\":\"旧\",\"en\":\"Old\"}}";
         await(directory.published().put(TENANT, new DirectoryContent.Article("old", json)));
         await(directory.published().put(TENANT, new DirectoryContent.Article("broken", "{}")));
-        await(articles.settle(TENANT));
-        await(articles.settle(TENANT));
+        await(articles.inForce().settle(TENANT));
+        await(articles.inForce().settle(TENANT));
 
         assertThat(await(articles.get(TENANT, "old")).action()).isEqualTo(Action.IMPORTED);
         assertThat(directory.articles(TENANT))
