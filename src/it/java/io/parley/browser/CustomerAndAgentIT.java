@@ -169,6 +169,7 @@ class CustomerAndAgentIT {
     void learnsWhatItCouldNotAnswer() {
         Customer customer = Customer.visits(page("zh-CN"), parley.address());
         customer.writes("无人机 考试 报名 13800138000");
+        customer.sees("抱歉，我没太明白您的问题");
         customer.writes("哪里报名无人机 考试");
         Desk agent = Desk.signsIn(page("en-GB"), parley, TECHNICAL);
         agent.becomes("Available");
