@@ -12,6 +12,8 @@ public enum ErrorCode {
     MESSAGE_CONFLICT(Category.CONFLICT),
     /** What was asked for does not fit the present state, e.g. resolving what is resolved. */
     NOT_POSSIBLE_NOW(Category.CONFLICT),
+    /** Somebody else changed it since it was read; read it again. */
+    CHANGED_MEANWHILE(Category.CONFLICT),
     /** Another participant holds the turn. */
     NOT_YOUR_TURN(Category.CONFLICT),
     /** The reservation was accepted, declined, expired or withdrawn before. */

@@ -28,4 +28,9 @@ class Memory implements Storage {
   }
 }
 
-Object.assign(globalThis, { localStorage: new Memory(), sessionStorage: new Memory() });
+Object.assign(globalThis, {
+  localStorage: new Memory(),
+  sessionStorage: new Memory(),
+  location: { hash: "" },
+  window: { addEventListener: () => {} },
+});

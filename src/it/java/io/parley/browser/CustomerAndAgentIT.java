@@ -34,6 +34,7 @@ import org.junit.jupiter.api.TestInfo;
 class CustomerAndAgentIT {
 
     private static final String SERVICE = "service@demo.parley.example";
+    private static final String SUPERVISOR = "supervisor@demo.parley.example";
     private static final String TECHNICAL = "technical@demo.parley.example";
     private static final Path PICTURES = Path.of("target", "browser-pictures");
     private static final int ORDINARILY = 15_000;
@@ -162,6 +163,74 @@ class CustomerAndAgentIT {
         agent.resolves();
         assertThat(secondTab.lines()).hasCount(0);
         agent.becomes("Offline");
+    }
+
+    @Test
+    void learnsWhatItCouldNotAnswer() {
+        Customer customer = Customer.visits(page("zh-CN"), parley.address());
+        customer.writes("无人机 考试 报名 13800138000");
+        customer.sees("抱歉，我没太明白您的问题");
+        customer.writes("哪里报名无人机 考试");
+        Desk agent = Desk.signsIn(page("en-GB"), parley, TECHNICAL);
+        agent.becomes("Available");
+        agent.accepts();
+        agent.replies("无人机考试在民航局的平台报名，每月一次。");
+        agent.resolves();
+        agent.becomes("Offline");
+
+        Page supervisor = Desk.signsIn(page("en-GB"), parley, SUPERVISOR).page();
+        button(supervisor, "Knowledge").click();
+        assertThat(supervisor.getByRole(AriaRole.MAIN)).containsText("Choose an article");
+        assertThat(seriousFindings(supervisor)).isEmpty();
+        supervisor
+                .getByText("Unanswered", new Page.GetByTextOptions().setExact(true))
+                .click();
+        Locator question = supervisor.getByRole(AriaRole.ARTICLE).filter(with("无人机 考试 报名 [#]"));
+        assertThat(question).containsText("Asked 1×");
+        assertThat(seriousFindings(supervisor)).isEmpty();
+        button(question, "Ignore").click();
+        assertThat(question).hasCount(0);
+
+        supervisor
+                .getByText("Proposed", new Page.GetByTextOptions().setExact(true))
+                .click();
+        supervisor.getByRole(AriaRole.BUTTON).filter(with("哪里报名无人机 考试")).click();
+        supervisor
+                .getByRole(
+                        AriaRole.TEXTBOX,
+                        new Page.GetByRoleOptions().setName("Answer").setExact(true))
+                .fill("请在民航局的平台报名，每月一次。");
+        supervisor.keyboard().press("Control+s");
+        assertThat(supervisor.getByRole(AriaRole.MAIN)).containsText("Version 2");
+        assertThat(seriousFindings(supervisor)).isEmpty();
+        button(supervisor, "Publish").click();
+        assertThat(supervisor.getByRole(AriaRole.MAIN)).containsText("Version 3");
+
+        supervisor
+                .getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("A customer's question"))
+                .fill("哪里报名无人机考试？");
+        Locator tried = supervisor.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Try it"));
+        assertThat(tried).containsText("The bot would answer");
+        assertThat(tried).containsText("每月一次");
+        assertThat(seriousFindings(supervisor)).isEmpty();
+        customer.presses("非常满意");
+        customer.presses("重新开始");
+        customer.writes("哪里报名无人机考试？");
+        customer.sees("请在民航局的平台报名，每月一次。");
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static Locator button(Locator within, String name) {
+        return within.getByRole(
+                AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static Locator.FilterOptions with(String text) {
+        return new Locator.FilterOptions().setHasText(text);
     }
 
     @Test

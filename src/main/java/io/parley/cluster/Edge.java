@@ -11,6 +11,7 @@ import io.parley.edge.Sockets;
 import io.parley.edge.directline.DirectLine;
 import io.parley.edge.page.Pages;
 import io.parley.edge.rest.AgentApi;
+import io.parley.edge.rest.Library;
 import io.parley.edge.upload.CassandraUploads;
 import io.parley.edge.upload.UploadPages;
 import io.parley.edge.upload.UploadReception;
@@ -18,9 +19,9 @@ import io.parley.edge.upload.Uploads;
 import io.parley.edge.webhook.GenericChannel;
 import io.parley.inbox.RoutingDecisions;
 import io.parley.intake.Intake;
+import io.parley.signing.SigningSecrets;
 import io.parley.training.TenantModels;
 import io.parley.training.Trainings;
-import io.parley.signing.SigningSecrets;
 
 /** What a node with the role {@code edge} serves besides its health. */
 final class Edge {
@@ -31,6 +32,7 @@ final class Edge {
     private final RoutingDecisions decisions;
     private final TenantModels models;
     private final Trainings trainings;
+    private final Library library;
     private final Config config;
 
     Edge(
@@ -40,6 +42,7 @@ final class Edge {
             RoutingDecisions decisions,
             TenantModels models,
             Trainings trainings,
+            Library library,
             Config config) {
         this.backend = backend;
         this.intake = intake;
@@ -47,6 +50,7 @@ final class Edge {
         this.decisions = decisions;
         this.models = models;
         this.trainings = trainings;
+        this.library = library;
         this.config = config.getConfig("parley");
     }
 
@@ -68,7 +72,7 @@ final class Edge {
                 new GenericChannel(backend, intake, limits, new SigningSecrets(config.getString("auth.secret")))
                         .route(),
                 new UploadPages(uploads).route(),
-                AgentApi.start(backend, decisions, models, trainings, config, "edge"),
+                AgentApi.start(backend, decisions, models, trainings, library, config, "edge"),
                 new Pages(backend.directory()).route());
     }
 }

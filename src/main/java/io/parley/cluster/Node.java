@@ -44,13 +44,16 @@ import io.parley.dialogue.Bot;
 import io.parley.dialogue.DialogueBot;
 import io.parley.dialogue.DialogueSettings;
 import io.parley.dialogue.actions.HttpActions;
+import io.parley.dialogue.knowledge.Knowledge;
 import io.parley.directory.Callbacks;
 import io.parley.directory.CassandraDirectory;
+import io.parley.directory.CassandraPublishedArticles;
 import io.parley.directory.Directory;
 import io.parley.edge.Backend;
 import io.parley.edge.EdgeServer;
 import io.parley.edge.Json;
 import io.parley.edge.ops.OpsRoutes;
+import io.parley.edge.rest.Library;
 import io.parley.events.InboundConsumer;
 import io.parley.gateway.ChannelGateway;
 import io.parley.gateway.ChannelGatewayEntity;
@@ -60,16 +63,20 @@ import io.parley.inbox.CassandraRoutingDecisions;
 import io.parley.inbox.JournalTranscripts;
 import io.parley.inbox.RoutingDecisions;
 import io.parley.intake.Intake;
+import io.parley.knowledge.Articles;
+import io.parley.knowledge.CassandraArticleStore;
+import io.parley.knowledge.CassandraOpenQuestions;
+import io.parley.knowledge.Unanswered;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
 import io.parley.routing.SupervisorEntity;
+import io.parley.signing.SigningSecrets;
 import io.parley.training.CassandraTenantModels;
 import io.parley.training.CassandraTrainingLog;
 import io.parley.training.TenantModels;
 import io.parley.training.TrainingProcess;
 import io.parley.training.Trainings;
-import io.parley.signing.SigningSecrets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -189,9 +196,10 @@ public final class Node {
         });
     }
 
-    /** Only nodes that hold conversations have one. */
+    /** Not for nodes that only feed the read side. */
     private CompletionStage<Optional<TenantLanguage>> language(CqlSession cql) {
-        return Cluster.get(system).selfMember().hasRole("core")
+        Set<String> roles = Cluster.get(system).selfMember().getRoles();
+        return roles.contains("core") || roles.contains("edge")
                 ? TenantLanguage.start(system, cql, config, clock).thenApply(Optional::of)
                 : CompletableFuture.completedStage(Optional.empty());
     }
@@ -211,9 +219,11 @@ public final class Node {
             CassandraSession session, CqlSession cql, Directory directory, Optional<TenantLanguage> language) {
         Set<String> roles = Cluster.get(system).selfMember().getRoles();
         ClusterSharding sharding = ClusterSharding.get(system);
-        // Only nodes that hold conversations have to understand any; the models take some 100 MB.
+        // The models take some 100 MB; nodes that only project have no need of them.
         Optional<DirectoryKnowledge> knowledge =
                 language.map(loaded -> new DirectoryKnowledge(directory, loaded.embedder(), daemons("knowledge", 1)));
+        Articles articles =
+                new Articles(new CassandraArticleStore(cql, Json.mapper()), new CassandraPublishedArticles(cql), clock);
         Bot bot = bot(directory, language, knowledge);
         shardEntities(sharding, bot, directory);
         Backend backend = new Backend(
@@ -232,16 +242,19 @@ public final class Node {
             wakeTenants(directory, sharding);
         }
         if (roles.contains("projection")) {
-            new Projections(system, cql, config, Json.mapper()).start();
+            new Projections(system, cql, config, Json.mapper(), backend.transcripts(), articles).start();
+            settleArticles(directory, articles);
             new InboundConsumer(system, config, intake, directory, Json.mapper()).start();
         }
         Route parts = new OpsRoutes(system, cql).routes();
         if (roles.contains("edge")) {
             RoutingDecisions decisions = new CassandraRoutingDecisions(cql, Json.mapper());
             TenantModels models = new CassandraTenantModels(cql);
+            Library library = library(cql, articles, knowledge.orElseThrow());
             parts = Directives.concat(
                     parts,
-                    new Edge(backend, intake, session, decisions, models, trainings(models, cql), config).routes());
+                    new Edge(backend, intake, session, decisions, models, trainings(models, cql), library, config)
+                            .routes());
         }
         Route all = parts;
         CompletionStage<Void> warm = language.isEmpty() || knowledge.isEmpty()
@@ -369,8 +382,7 @@ public final class Node {
     }
 
     /** Only nodes that hold conversations have one. */
-    private Bot bot(
-            Directory directory, Optional<TenantLanguage> language, Optional<DirectoryKnowledge> knowledge) {
+    private Bot bot(Directory directory, Optional<TenantLanguage> language, Optional<DirectoryKnowledge> knowledge) {
         if (language.isEmpty() || knowledge.isEmpty()) {
             return turn ->
                     CompletableFuture.failedFuture(new IllegalStateException("this node holds no conversations"));
@@ -390,6 +402,36 @@ public final class Node {
                         answers),
                 settings,
                 turns);
+    }
+
+    private Library library(CqlSession cql, Articles articles, Knowledge knowledge) {
+        DialogueSettings settings = DialogueSettings.from(config.getConfig("parley.dialogue"));
+        return new Library(
+                articles,
+                new Unanswered(new CassandraOpenQuestions(cql), articles, clock),
+                knowledge,
+                settings.answerFrom(),
+                settings.suggestFrom());
+    }
+
+    /** What begins or ends to be valid is seen by the bot within this interval. Doing it on several nodes at once does no harm. */
+    private void settleArticles(Directory directory, Articles articles) {
+        system.scheduler()
+                .scheduleWithFixedDelay(
+                        Duration.ZERO,
+                        config.getDuration("parley.knowledge.settle-interval"),
+                        () -> directory.tenants().forEach(tenant -> articles.inForce()
+                                .settle(tenant)
+                                .whenComplete((done, failure) -> {
+                                    if (failure != null) {
+                                        system.log()
+                                                .warn(
+                                                        "the articles of {} are settled later: {}",
+                                                        tenant,
+                                                        failure.getClass().getSimpleName());
+                                    }
+                                })),
+                        system.executionContext());
     }
 
     /** The first turns of a fresh process take seconds; no customer should be the one who waits for them. */

@@ -23,6 +23,10 @@ import io.parley.events.ConversationPublisher;
 import io.parley.events.WholeConversations;
 import io.parley.inbox.InboxProjection;
 import io.parley.inbox.RoutingProjection;
+import io.parley.inbox.Transcripts;
+import io.parley.knowledge.Articles;
+import io.parley.knowledge.CassandraOpenQuestions;
+import io.parley.knowledge.LearningProjection;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
 import java.time.Duration;
@@ -45,12 +49,22 @@ final class Projections {
     private final CqlSession session;
     private final Config config;
     private final ObjectMapper json;
+    private final Transcripts transcripts;
+    private final Articles articles;
 
-    Projections(ActorSystem<?> system, CqlSession session, Config config, ObjectMapper json) {
+    Projections(
+            ActorSystem<?> system,
+            CqlSession session,
+            Config config,
+            ObjectMapper json,
+            Transcripts transcripts,
+            Articles articles) {
         this.system = system;
         this.session = session;
         this.config = config;
         this.json = json;
+        this.transcripts = transcripts;
+        this.articles = articles;
     }
 
     void start() {
@@ -58,6 +72,7 @@ final class Projections {
         run("inbox", slices.size(), i -> inbox(slices.get(i)));
         ConversationPublisher publisher = publisher();
         run("conversation-events", slices.size(), i -> publisher(slices.get(i), publisher));
+        run("knowledge", slices.size(), i -> learning(slices.get(i)));
         run(
                 "routing-decisions",
                 1,
@@ -71,6 +86,13 @@ final class Projections {
         return CassandraProjection.groupedWithin(
                         ProjectionId.of("inbox", slice), conversations(slice), () -> new InboxProjection(session, json))
                 .withGroup(GROUP, GROUP_WITHIN);
+    }
+
+    private Projection<EventEnvelope<Conversation.Event>> learning(String slice) {
+        return CassandraProjection.atLeastOnce(
+                ProjectionId.of("knowledge", slice),
+                conversations(slice),
+                () -> new LearningProjection(transcripts, new CassandraOpenQuestions(session), articles));
     }
 
     private Projection<EventEnvelope<Conversation.Event>> publisher(String slice, ConversationPublisher publisher) {

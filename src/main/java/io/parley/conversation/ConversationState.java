@@ -108,7 +108,8 @@ public record ConversationState(
 
     /** What the bot is given for the turn that {@link #turn} tells of. */
     Bot.Turn botTurn(TenantId tenant, ConversationId id, Instant now) {
-        ChannelAddress from = lastFrom == null ? Objects.requireNonNull(identity).address() : lastFrom;
+        ChannelAddress from =
+                lastFrom == null ? Objects.requireNonNull(identity).address() : lastFrom;
         return new Bot.Turn(
                 tenant,
                 id,

@@ -114,7 +114,16 @@ public interface Bot {
         public @Nullable Memory unfinished() {
             return forms.isEmpty()
                     ? null
-                    : new Memory(language, 0, List.of(), null, forms.subList(forms.size() - 1, forms.size()), known, List.of(), null, true);
+                    : new Memory(
+                            language,
+                            0,
+                            List.of(),
+                            null,
+                            forms.subList(forms.size() - 1, forms.size()),
+                            known,
+                            List.of(),
+                            null,
+                            true);
         }
     }
 

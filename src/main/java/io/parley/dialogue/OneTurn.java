@@ -142,15 +142,17 @@ final class OneTurn {
         FormStep.Said welcome =
                 FormDialogue.welcomeBack(form, left, analysis.language(), turn.channel(), zone, turn.now());
         List<FormState> after = welcome.after() == null ? List.of() : List.of(welcome.after());
-        boolean wantsIt = wanted(List.of()).filter(other -> other.name().equals(form.name())).isPresent();
+        boolean wantsIt = wanted(List.of())
+                .filter(other -> other.name().equals(form.name()))
+                .isPresent();
         Step step = wantsIt ? null : otherwise(List.of());
         if (step != null && !(step instanceof Done)) {
             return step;
         }
         Decision answer = step == null ? null : ((Done) step).decision();
         if (answer == null || answer.memory().notUnderstood() > 0) {
-            return new Done(decision(
-                    welcome.say(), null, new Remembered(0, memory.tried(), memory.asked(), after), List.of()));
+            return new Done(
+                    decision(welcome.say(), null, new Remembered(0, memory.tried(), memory.asked(), after), List.of()));
         }
         if (answer.handoff() != null || !answer.memory().forms().isEmpty()) {
             return new Done(answer);

@@ -134,7 +134,7 @@ public final class CassandraDirectory extends CopiedDirectory implements AutoClo
         return rows(session, query, read);
     }
 
-    private static <T> CompletionStage<List<T>> rows(CqlSession session, SimpleStatement query, Function<Row, T> read) {
+    static <T> CompletionStage<List<T>> rows(CqlSession session, SimpleStatement query, Function<Row, T> read) {
         List<T> found = new ArrayList<>();
         // Together with writing at quorum: who sees a version sees everything written before it.
         return session.executeAsync(query.setConsistencyLevel(DefaultConsistencyLevel.LOCAL_QUORUM))

@@ -109,6 +109,19 @@ public final class DirectoryImport {
      * @throws IllegalArgumentException for an id, role or password that cannot be one
      */
     public Imported run(Path tenantFile, Path articlesFile, UnaryOperator<String> passwordOf, String directLineSecret) {
+        List<Article> articles = read(articlesFile, ArticlesFile.class).articles().stream()
+                .map(node -> new Article(node.path("id").asText(), node.toString()))
+                .toList();
+        return run(tenantFile, articles, passwordOf, directLineSecret);
+    }
+
+    /** As above, leaving the articles alone. */
+    public Imported run(Path tenantFile, UnaryOperator<String> passwordOf, String directLineSecret) {
+        return run(tenantFile, List.of(), passwordOf, directLineSecret);
+    }
+
+    private Imported run(
+            Path tenantFile, List<Article> articles, UnaryOperator<String> passwordOf, String directLineSecret) {
         TenantFile file = read(tenantFile, TenantFile.class);
         TenantId tenant = new TenantId(file.tenant().id());
         DirectoryContent before = store.read(tenant);
@@ -142,9 +155,6 @@ public final class DirectoryImport {
                         entry.skills() == null
                                 ? java.util.Set.of()
                                 : entry.skills().keySet()))
-                .toList();
-        List<Article> articles = read(articlesFile, ArticlesFile.class).articles().stream()
-                .map(node -> new Article(node.path("id").asText(), node.toString()))
                 .toList();
         List<Document> documents = documents(tenantFile.resolveSibling("."));
         documents.forEach(check);

@@ -177,6 +177,11 @@ final class DirectoryRows {
                 document.text());
     }
 
+    static SimpleStatement deleteArticle(TenantId tenant, String article) {
+        return SimpleStatement.newInstance(
+                "DELETE FROM parley.articles WHERE tenant = ? AND id = ?", tenant.value(), article);
+    }
+
     static String text(Row row, String column) {
         String value = row.getString(column);
         return value == null ? "" : value;

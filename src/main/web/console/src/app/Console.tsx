@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { App, Drawer } from "antd";
-import { useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { CustomerPanel } from "@/features/customer/CustomerPanel";
 import { Inbox } from "@/features/inbox/Inbox";
 import { Offers } from "@/features/offers/Offers";
@@ -11,6 +11,7 @@ import { byUrgency } from "@/shared/desk/state";
 import { useWords } from "@/shared/i18n/words";
 import { useHotkeys } from "@/shared/lib/hotkeys";
 import { intents } from "@/shared/lib/intents";
+import { place } from "@/shared/lib/place";
 import { select, selection } from "@/shared/lib/selection";
 import { useStore } from "@/shared/lib/store";
 import { markRead, readUpTo } from "@/shared/lib/unread";
@@ -18,6 +19,8 @@ import { ConversationPage } from "./ConversationPage";
 import { Header } from "./Header";
 import { Palette } from "./Palette";
 import { Shortcuts } from "./Shortcuts";
+
+const KnowledgePage = lazy(() => import("@/features/knowledge/KnowledgePage"));
 
 export default function Console({ agent }: { agent: string }) {
   const [queries] = useState(
@@ -53,11 +56,29 @@ export default function Console({ agent }: { agent: string }) {
 function Layout() {
   const { t } = useWords();
   const selected = useStore(selection);
+  const onDesk = useStore(place).page === "desk";
   const [customerOpen, setCustomerOpen] = useState(false);
   const { conversation } = useConversation(selected);
   useTitle();
   useUnreadBaseline();
-  useNavigation();
+  useNavigation(onDesk);
+  if (!onDesk) {
+    return (
+      <div className="console">
+        <a className="skip" href="#main">
+          {t("knowledge.skip")}
+        </a>
+        <Header onCustomer={undefined} />
+        <Suspense fallback={<p className="opening">{t("app.loading")}</p>}>
+          <KnowledgePage>
+            <Offers />
+          </KnowledgePage>
+        </Suspense>
+        <Palette />
+        <Shortcuts />
+      </div>
+    );
+  }
   return (
     <div className="console" data-open={selected ? "" : undefined}>
       <a className="skip" href="#main">
@@ -116,7 +137,7 @@ function useUnreadBaseline() {
   }, [conversations]);
 }
 
-function useNavigation() {
+function useNavigation(onDesk: boolean) {
   const conversations = useDeskState()?.conversations;
   function move(step: 1 | -1) {
     const list = Object.values(conversations ?? {}).sort(byUrgency);
@@ -125,12 +146,17 @@ function useNavigation() {
     const next = at < 0 ? (step === 1 ? 0 : list.length - 1) : (at + step + list.length) % list.length;
     select(list[next]?.id);
   }
+  useHotkeys(
+    {
+      j: () => move(1),
+      k: () => move(-1),
+      r: () => intents.tell("reply"),
+      n: () => intents.tell("note"),
+      e: () => intents.tell("resolve"),
+    },
+    onDesk,
+  );
   useHotkeys({
-    j: () => move(1),
-    k: () => move(-1),
-    r: () => intents.tell("reply"),
-    n: () => intents.tell("note"),
-    e: () => intents.tell("resolve"),
     "?": () => intents.tell("shortcuts"),
     "mod+k": () => intents.tell("palette"),
     escape: () => {

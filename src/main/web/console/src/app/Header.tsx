@@ -8,7 +8,9 @@ import { useWords } from "@/shared/i18n/words";
 import { useNow } from "@/shared/lib/clock";
 import { local } from "@/shared/lib/format";
 import { intents } from "@/shared/lib/intents";
+import { openKnowledge, place } from "@/shared/lib/place";
 import { prefer, preferences, type Theme } from "@/shared/lib/preferences";
+import { select, selection } from "@/shared/lib/selection";
 import { useStore } from "@/shared/lib/store";
 import { Key, useLasting } from "@/shared/ui/parts";
 
@@ -31,6 +33,7 @@ export function Header({ onCustomer }: { onCustomer: (() => void) | undefined })
         <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width={22} height={22} />
         <span className="brand-name">{t("app.name")}</span>
       </span>
+      <Pages />
       <ConnectionState />
       <span className="header-space" />
       <Button className="palette-button" icon={<SearchOutlined />} onClick={() => intents.tell("palette")}>
@@ -97,6 +100,31 @@ export function Header({ onCustomer }: { onCustomer: (() => void) | undefined })
         </Dropdown>
       )}
     </header>
+  );
+}
+
+function Pages() {
+  const { t } = useWords();
+  const { page } = useStore(place);
+  return (
+    <nav className="pages" aria-label={t("header.pages")}>
+      <button
+        type="button"
+        className="page-link"
+        aria-current={page === "desk" ? "page" : undefined}
+        onClick={() => select(selection.get())}
+      >
+        {t("header.desk")}
+      </button>
+      <button
+        type="button"
+        className="page-link"
+        aria-current={page === "knowledge" ? "page" : undefined}
+        onClick={() => page !== "knowledge" && openKnowledge("articles")}
+      >
+        {t("knowledge.title")}
+      </button>
+    </nav>
   );
 }
 

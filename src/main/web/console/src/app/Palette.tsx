@@ -9,6 +9,7 @@ import { useConversation, useDesk, useDeskState } from "@/shared/desk/hooks";
 import { byUrgency } from "@/shared/desk/state";
 import { channelName, customerName, ownerName, reasonName, useWords } from "@/shared/i18n/words";
 import { intents } from "@/shared/lib/intents";
+import { NEW_ARTICLE, openKnowledge } from "@/shared/lib/place";
 import { prefer } from "@/shared/lib/preferences";
 import { select, selection } from "@/shared/lib/selection";
 import { useStore } from "@/shared/lib/store";
@@ -167,6 +168,10 @@ function useCommands(): Choice[] {
       command(`away-${reason}`, t("palette.goAway", { reason: reasonName(reason, words) }), presence("away", reason)),
     ),
     command("offline", t("palette.goOffline"), presence("offline")),
+    command("desk", t("header.desk"), () => select(selection.get())),
+    command("knowledge", t("knowledge.title"), () => openKnowledge("articles")),
+    command("knowledge-new", t("knowledge.new"), () => openKnowledge("articles", NEW_ARTICLE)),
+    command("knowledge-unanswered", t("knowledge.unanswered"), () => openKnowledge("unanswered")),
     command("theme", t("palette.toggleTheme"), () =>
       prefer({ theme: document.documentElement.dataset.theme === "dark" ? "light" : "dark" }),
     ),

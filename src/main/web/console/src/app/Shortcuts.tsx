@@ -12,6 +12,8 @@ const LIST = [
   ["resolve", "E"],
   ["accept", "A"],
   ["decline", "D"],
+  ["find", "/"],
+  ["save", "Ctrl S"],
   ["escape", "Esc"],
   ["help", "?"],
 ] as const;

@@ -51,6 +51,43 @@ public final class FakeDirectory extends CopiedDirectory implements DirectorySto
         }
     }
 
+    /** Its articles, written one at a time. */
+    public PublishedArticles published() {
+        return new PublishedArticles() {
+            @Override
+            public CompletionStage<List<DirectoryContent.Article>> read(TenantId tenant) {
+                return CompletableFuture.completedStage(
+                        FakeDirectory.this.read(tenant).articles());
+            }
+
+            @Override
+            public CompletionStage<Done> put(TenantId tenant, DirectoryContent.Article article) {
+                add(tenant, new DirectoryContent(List.of(), List.of(), List.of(), List.of(article)));
+                return CompletableFuture.completedStage(Done.getInstance());
+            }
+
+            @Override
+            public CompletionStage<Done> remove(TenantId tenant, String article) {
+                withoutArticle(tenant, article);
+                return CompletableFuture.completedStage(Done.getInstance());
+            }
+        };
+    }
+
+    private synchronized void withoutArticle(TenantId tenant, String article) {
+        DirectoryContent before = read(tenant);
+        contents.put(
+                tenant,
+                new DirectoryContent(
+                        before.agents(),
+                        before.queues(),
+                        before.channelAccounts(),
+                        before.articles().stream()
+                                .filter(other -> !other.id().equals(article))
+                                .toList()));
+        replace(new DirectoryCopy(contents));
+    }
+
     /** Lets an agent go. */
     public synchronized void dismiss(Agent agent) {
         DirectoryContent before = read(agent.tenant());

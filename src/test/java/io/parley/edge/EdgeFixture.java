@@ -30,6 +30,8 @@ import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
 import io.parley.customer.Customer;
 import io.parley.customer.CustomerEntity;
+import io.parley.dialogue.knowledge.ArticleFile;
+import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.directory.Callbacks;
 import io.parley.directory.Directory;
 import io.parley.directory.DirectoryContent;
@@ -40,6 +42,7 @@ import io.parley.edge.directline.DirectLine;
 import io.parley.edge.ops.OpsRoutes;
 import io.parley.edge.page.Pages;
 import io.parley.edge.rest.AgentApi;
+import io.parley.edge.rest.Library;
 import io.parley.edge.upload.UploadPages;
 import io.parley.edge.upload.UploadReception;
 import io.parley.edge.webhook.GenericChannel;
@@ -48,14 +51,18 @@ import io.parley.gateway.ChannelGatewayEntity;
 import io.parley.gateway.HttpCallback;
 import io.parley.inbox.JournalTranscripts;
 import io.parley.intake.Intake;
+import io.parley.knowledge.Articles;
+import io.parley.knowledge.FakeArticleStore;
+import io.parley.knowledge.FakeOpenQuestions;
+import io.parley.knowledge.Unanswered;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
 import io.parley.routing.SupervisorEntity;
+import io.parley.signing.SigningSecrets;
 import io.parley.training.FakeTenantModels;
 import io.parley.training.FakeTrainer;
 import io.parley.training.FakeTrainingLog;
 import io.parley.training.Trainings;
-import io.parley.signing.SigningSecrets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -70,6 +77,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /**
  * One whole node: the real entities over a journal in memory, a {@link FakeBot}, a {@link FakeDirectory} of two tenants, and the real
@@ -123,6 +131,9 @@ public final class EdgeFixture implements AutoCloseable {
     public final FakeTrainer trainer = new FakeTrainer();
     public final Backend backend;
     public final Client client;
+
+    public final FakeOpenQuestions questions = new FakeOpenQuestions();
+    public final Articles articles = new Articles(new FakeArticleStore(), directory.published(), Clock.systemUTC());
 
     /** What the router is said to have decided about any conversation. */
     public volatile List<Routing.Event> decisions = List.of();
@@ -268,6 +279,12 @@ public final class EdgeFixture implements AutoCloseable {
                         List.of(), List.of(), List.of(webChat(OTHER, "webchat-other", OTHER_SECRET)), List.of()));
     }
 
+    private KnowledgeIndex knowledge(TenantId tenant) {
+        return KnowledgeIndex.of(ArticleFile.parse(directory.articles(tenant).stream()
+                .map(DirectoryContent.Article::json)
+                .collect(Collectors.joining(",", "[", "]"))));
+    }
+
     private static Directory.ChannelAccount webChat(TenantId tenant, String account, String secret) {
         return new Directory.ChannelAccount(
                 tenant,
@@ -324,6 +341,12 @@ public final class EdgeFixture implements AutoCloseable {
                         (tenant, conversation) -> CompletableFuture.completedFuture(decisions),
                         models,
                         new Trainings(models, new FakeTrainingLog(), trainer, backend.clock()),
+                        new Library(
+                                articles,
+                                new Unanswered(questions, articles, backend.clock()),
+                                this::knowledge,
+                                0.6,
+                                0.3),
                         parley,
                         ""),
                 new Pages(directory, "web-of-tests").route());

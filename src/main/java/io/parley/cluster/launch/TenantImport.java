@@ -2,25 +2,34 @@ package io.parley.cluster.launch;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
+import io.parley.TenantId;
 import io.parley.dialogue.actions.ActionFile;
 import io.parley.dialogue.forms.Forms;
+import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.directory.CassandraDirectoryStore;
+import io.parley.directory.CassandraPublishedArticles;
 import io.parley.directory.DirectoryContent.Document;
 import io.parley.directory.DirectoryImport;
+import io.parley.edge.Json;
+import io.parley.knowledge.Articles;
+import io.parley.knowledge.CassandraArticleStore;
 import io.parley.persistence.embedded.EmbeddedException;
 import io.parley.persistence.embedded.Libraries;
 import io.parley.persistence.embedded.Progress;
-import io.parley.training.CassandraTenantModels;
 import io.parley.signing.SigningSecrets;
+import io.parley.training.CassandraTenantModels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts a tenant into the directory: agents, queues, channels, articles, actions, forms, and its language model. May be repeated; changes
@@ -28,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TenantImport {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TenantImport.class);
     private static final String SECRET = "parley.demo.direct-line-secret";
     private static final int LEAST_SECRET_LENGTH = 32;
 
@@ -111,7 +121,8 @@ public final class TenantImport {
         try (CqlSession session = Schema.session(config)) {
             DirectoryImport.Imported imported = new DirectoryImport(
                             new CassandraDirectoryStore(session), TenantImport::check)
-                    .run(tenantFile, articlesFile, passwordOf, secret);
+                    .run(tenantFile, passwordOf, secret);
+            importArticles(session, imported.tenant(), articlesFile);
             new ModelImport(new CassandraTenantModels(session), progress).run(imported.tenant(), tenantFile);
             SigningSecrets secrets = new SigningSecrets(config.getString("parley.auth.secret"));
             Map<String, String> signingSecrets = new LinkedHashMap<>();
@@ -124,6 +135,28 @@ public final class TenantImport {
                             .map(signIn -> new SignIn(signIn.email(), signIn.password(), signIn.role()))
                             .toList(),
                     signingSecrets);
+        }
+    }
+
+    private static void importArticles(CqlSession session, TenantId tenant, Path file) {
+        Articles articles = new Articles(
+                new CassandraArticleStore(session, Json.mapper()),
+                new CassandraPublishedArticles(session),
+                Clock.systemUTC());
+        try {
+            Articles.Imported outcome = articles.importAll(tenant, ArticleFile.read(file))
+                    .toCompletableFuture()
+                    .join();
+            if (!outcome.leftAlone().isEmpty()) {
+                LOG.warn(
+                        "{} has other text for articles that people have changed since; theirs was kept: {}",
+                        file.getFileName(),
+                        String.join(", ", outcome.leftAlone()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        } catch (ArticleFile.Invalid e) {
+            throw new EmbeddedException(file + ": " + e.getMessage(), e);
         }
     }
 }

@@ -1,7 +1,10 @@
 package io.parley.dialogue.knowledge;
 
 import io.parley.LocalizedText;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -10,8 +13,15 @@ import java.util.stream.Stream;
  * @param id stable, e.g. {@code return-policy}
  * @param questions ways to ask for it, by language
  * @param tags what it is about, e.g. {@code shipping}
+ * @param channels answers of their own for some kinds of channels, e.g. a shorter one for {@code sms}
  */
-public record Article(String id, LocalizedText title, Questions questions, LocalizedText answer, List<String> tags) {
+public record Article(
+        String id,
+        LocalizedText title,
+        Questions questions,
+        LocalizedText answer,
+        List<String> tags,
+        Map<String, LocalizedText> channels) {
 
     /** Ways to ask, in Chinese and in English; either may be empty. */
     public record Questions(List<String> zh, List<String> en) {
@@ -23,6 +33,17 @@ public record Article(String id, LocalizedText title, Questions questions, Local
 
     public Article {
         tags = List.copyOf(tags);
+        channels = Collections.unmodifiableMap(new TreeMap<>(channels));
+    }
+
+    /** The same answer on every channel. */
+    public Article(String id, LocalizedText title, Questions questions, LocalizedText answer, List<String> tags) {
+        this(id, title, questions, answer, tags, Map.of());
+    }
+
+    /** What to say on a kind of channel, e.g. {@code sms}. */
+    public LocalizedText answerOn(String channel) {
+        return channels.getOrDefault(channel, answer);
     }
 
     /** Its titles and all ways to ask for it. */

@@ -10,12 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Reads articles from YAML: a list, or a list under {@code articles}, of {@code {id, title: {zh, en}, questions: {zh: [], en: []},
- * answer: {zh, en}, tags: []}}. Everything but tags and one of the two lists of questions is required.
+ * answer: {zh, en}, tags: [], channels: {sms: {zh, en}}}}. Everything but tags, channels and one of the two lists of questions is
+ * required.
  */
 public final class ArticleFile {
 
@@ -27,7 +30,7 @@ public final class ArticleFile {
     }
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final Set<String> FIELDS = Set.of("id", "title", "questions", "answer", "tags");
+    private static final Set<String> FIELDS = Set.of("id", "title", "questions", "answer", "tags", "channels");
     private static final Set<String> LANGUAGES = Set.of("zh", "en");
 
     private ArticleFile() {}
@@ -77,16 +80,28 @@ public final class ArticleFile {
         }
         return new Article(
                 id,
-                localized(node, "title", where),
+                localized(node, "title", where, ""),
                 asked,
-                localized(node, "answer", where),
-                texts(node.path("tags"), where, "tags"));
+                localized(node, "answer", where, ""),
+                texts(node.path("tags"), where, "tags"),
+                variants(node.path("channels"), where));
     }
 
-    private static LocalizedText localized(JsonNode article, String field, String where) {
-        JsonNode node = article.path(field);
-        refuseUnknown(node, LANGUAGES, where, field + ".");
-        return new LocalizedText(text(node, "zh", where, field + ".zh"), text(node, "en", where, field + ".en"));
+    private static Map<String, LocalizedText> variants(JsonNode channels, String where) {
+        if (!channels.isMissingNode() && !channels.isObject()) {
+            throw new Invalid(where + ": channels: answers by kind of channel are needed");
+        }
+        Map<String, LocalizedText> variants = new LinkedHashMap<>();
+        channels.fieldNames()
+                .forEachRemaining(channel -> variants.put(channel, localized(channels, channel, where, "channels.")));
+        return variants;
+    }
+
+    private static LocalizedText localized(JsonNode holder, String field, String where, String path) {
+        JsonNode node = holder.path(field);
+        String at = path + field;
+        refuseUnknown(node, LANGUAGES, where, at + ".");
+        return new LocalizedText(text(node, "zh", where, at + ".zh"), text(node, "en", where, at + ".en"));
     }
 
     private static String text(JsonNode node, String field, String where, String path) {

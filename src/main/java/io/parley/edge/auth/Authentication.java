@@ -40,10 +40,10 @@ public final class Authentication {
         }
     }
 
-    /** @throws Refused {@code NOT_ALLOWED} for somebody who is no supervisor */
+    /** @throws Refused {@code NOT_ALLOWED} for everybody but supervisors and administrators */
     public static void requireSupervisor(Agent agent) {
         if (agent.role() != Role.SUPERVISOR && agent.role() != Role.ADMIN) {
-            throw new Refused(ErrorCode.NOT_ALLOWED, "This is for supervisors.");
+            throw new Refused(ErrorCode.NOT_ALLOWED, "Only supervisors and administrators may do this.");
         }
     }
 

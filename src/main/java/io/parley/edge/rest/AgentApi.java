@@ -35,6 +35,7 @@ public final class AgentApi {
             RoutingDecisions decisions,
             TenantModels models,
             Trainings trainings,
+            Library library,
             Config config,
             String role) {
         AuthSettings auth = AuthSettings.from(config.getConfig("auth"));
@@ -50,12 +51,16 @@ public final class AgentApi {
                 backend, desk, limits, tokens, authentication, DeskOrigins.from(config.getConfig("http")));
         ConversationRoutes conversations = new ConversationRoutes(backend, authentication, presences, decisions);
         LanguageRoutes language = new LanguageRoutes(models, trainings, authentication, limits);
+        KnowledgeRoutes articles = new KnowledgeRoutes(library.articles(), backend.directory(), authentication, limits);
+        QuestionRoutes questions = new QuestionRoutes(library, backend.directory(), authentication, limits);
         return Directives.pathPrefix(
                 PathMatchers.segment("api").slash("v1"),
                 () -> Directives.concat(
                         signIn.routes(),
                         conversations.routes(),
                         language.routes(),
+                        articles.routes(),
+                        questions.routes(),
                         socket.routes(),
                         ApiDescriptions.routes()));
     }

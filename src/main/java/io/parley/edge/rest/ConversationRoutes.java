@@ -48,7 +48,7 @@ public final class ConversationRoutes {
     private static final long MAX_SEQUENCE = 1L << 53;
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record Items<T>(List<T> items, @Nullable Object next) {}
+    record Items<T>(List<T> items, @Nullable Object next) {}
 
     private record IdentityView(String channel, String account, String address, boolean verified) {}
 
@@ -255,7 +255,7 @@ public final class ConversationRoutes {
         }
     }
 
-    private static long number(Map<String, String> query, String name, long absent, long least, long most) {
+    static long number(Map<String, String> query, String name, long absent, long least, long most) {
         String given = query.get(name);
         if (given == null) {
             return absent;
@@ -271,7 +271,7 @@ public final class ConversationRoutes {
         throw new Refused(ErrorCode.BAD_REQUEST, name + " is a whole number from " + least + " to " + most + ".");
     }
 
-    private static <E extends Enum<E>> @Nullable E choice(
+    static <E extends Enum<E>> @Nullable E choice(
             Map<String, String> query, String name, E[] values, Function<E, String> code) {
         String given = query.get(name);
         return given == null ? null : Codes.read(name, given, values, code);

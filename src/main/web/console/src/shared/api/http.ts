@@ -1,13 +1,19 @@
 import { session } from "./session";
 import type {
+  Article,
+  ArticleContent,
+  ArticlePage,
   ConversationView,
   CustomerView,
   EntryPage,
   Page,
   Problem,
+  Question,
+  QuestionState,
   RoutingDecision,
   SignedIn,
   Ticket,
+  Tried,
 } from "./types";
 
 /** The server's refusal, or `offline` when it could not be reached. */
@@ -24,11 +30,15 @@ export class ApiError extends Error {
 
 const BASE = "/api/v1";
 
-async function call<T>(method: "GET" | "POST", path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+type Method = "GET" | "POST" | "PUT";
+
+/** @param seen the version a change is made from, so that nobody overwrites what they have not read */
+async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal, seen?: number): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
   const token = session.token();
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (seen !== undefined) headers["If-Match"] = `"${seen}"`;
   let response: Response;
   try {
     response = await fetch(BASE + path, {
@@ -59,6 +69,11 @@ function query(parameters: Record<string, string | number | undefined>): string 
 
 export type ConversationFilter = { status?: string; agent?: string; customer?: string; q?: string };
 
+export type ArticleFilter = { state?: string; tag?: string; q?: string };
+export type ArticleAct = "submit" | "publish" | "archive" | "restore";
+
+const article = (id: string) => `/knowledge/articles/${encodeURIComponent(id)}`;
+
 export const api = {
   signIn: (email: string, password: string) => call<SignedIn>("POST", "/sign-in", { email, password }),
   ticket: () => call<Ticket>("POST", "/desk/ticket", {}),
@@ -77,6 +92,25 @@ export const api = {
     call<{ items: RoutingDecision[] }>("GET", `/conversations/${encodeURIComponent(id)}/routing`, undefined, signal),
   customer: (id: string, signal?: AbortSignal) =>
     call<CustomerView>("GET", `/customers/${encodeURIComponent(id)}`, undefined, signal),
+  articles: (filter: ArticleFilter, cursor?: string, signal?: AbortSignal) =>
+    call<ArticlePage>("GET", `/knowledge/articles${query({ ...filter, limit: 50, cursor })}`, undefined, signal),
+  article: (id: string, signal?: AbortSignal) => call<Article>("GET", article(id), undefined, signal),
+  articleVersions: (id: string, signal?: AbortSignal) =>
+    call<{ items: Article[] }>("GET", `${article(id)}/versions`, undefined, signal),
+  createArticle: (content: ArticleContent, comment: string) =>
+    call<Article>("POST", "/knowledge/articles", { ...content, comment }),
+  changeArticle: (id: string, seen: number, content: ArticleContent, comment: string) =>
+    call<Article>("PUT", article(id), { ...content, comment }, undefined, seen),
+  actOnArticle: (id: string, seen: number, act: ArticleAct, body: { comment?: string; version?: number }) =>
+    call<Article>("POST", `${article(id)}/${act}`, body, undefined, seen),
+  unanswered: (state: QuestionState, cursor?: string, signal?: AbortSignal) =>
+    call<Page<Question>>("GET", `/knowledge/unanswered${query({ state, limit: 50, cursor })}`, undefined, signal),
+  decideQuestion: (id: string, state: QuestionState, article?: string) =>
+    call<Question>("PUT", `/knowledge/unanswered/${encodeURIComponent(id)}`, { state, article }),
+  draftFromQuestion: (id: string) =>
+    call<Article>("POST", `/knowledge/unanswered/${encodeURIComponent(id)}/article`, {}),
+  tryQuestion: (question: string, language?: string, channel?: string, signal?: AbortSignal) =>
+    call<Tried>("POST", "/knowledge/try", { question, language, channel }, signal),
 };
 
 /** The address of the desk socket on the page's own host. */

@@ -126,6 +126,64 @@ export type Page<T> = { items: T[]; next?: string };
 export type EntryPage = { items: Entry[]; next?: number };
 export type Problem = { type?: string; title?: string; status: number; detail?: string; code?: string };
 
+export type ArticleState = "proposed" | "draft" | "in-review" | "published" | "archived";
+export type ArticleAction =
+  | "imported"
+  | "proposed"
+  | "created"
+  | "changed"
+  | "submitted"
+  | "published"
+  | "archived"
+  | "restored";
+
+/** What an article says. An empty text is said in the other language. */
+export type ArticleContent = {
+  title: LocalText;
+  questions: { zh: string[]; en: string[] };
+  answer: LocalText;
+  channels: Record<string, LocalText>;
+  tags: string[];
+  validFrom?: Instant;
+  validUntil?: Instant;
+  reviewBy?: string;
+};
+
+export type Article = ArticleContent & {
+  id: string;
+  version: number;
+  state: ArticleState;
+  action: ArticleAction;
+  published?: number;
+  origin?: { conversation?: string; question?: string };
+  changedBy: { id: string; name?: LocalText };
+  changedAt: Instant;
+  comment: string;
+};
+
+export type ArticlePage = Page<Article> & { tags: string[] };
+export type QuestionState = "open" | "answered" | "ignored";
+
+export type Question = {
+  id: string;
+  words: string;
+  language: Language;
+  count: number;
+  lastAt: Instant;
+  conversation: string;
+  state: QuestionState;
+  article?: string;
+};
+
+export type Tried = {
+  outcome: "answer" | "suggest" | "unknown";
+  language: Language;
+  answer?: string;
+  matches: { article: string; title: LocalText; confidence: number; answer: string }[];
+  answerFrom: number;
+  suggestFrom: number;
+};
+
 export type DeskSnapshot = {
   agent: AgentView;
   conversations: ConversationView[];

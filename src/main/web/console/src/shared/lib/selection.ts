@@ -1,3 +1,4 @@
+import { place } from "./place";
 import { Store } from "./store";
 
 /** The conversation on the page. It is in the address, so that a reload or a bookmark comes back to it. */
@@ -12,6 +13,7 @@ export function select(conversation: string | undefined): void {
   const hash = conversation ? `#/conversations/${encodeURIComponent(conversation)}` : "#/";
   if (location.hash !== hash) history.pushState(null, "", hash);
   selection.set(conversation);
+  place.set({ page: "desk" });
 }
 
 window.addEventListener("popstate", () => selection.set(fromAddress()));

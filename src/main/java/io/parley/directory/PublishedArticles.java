@@ -1,0 +1,20 @@
+package io.parley.directory;
+
+import akka.Done;
+import io.parley.TenantId;
+import io.parley.directory.DirectoryContent.Article;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** The articles that {@link Directory#articles} shows, written one at a time. Nothing here blocks. */
+public interface PublishedArticles {
+
+    /** What is stored now. */
+    CompletionStage<List<Article>> read(TenantId tenant);
+
+    /** Adds or replaces an article; every node sees it within {@code parley.directory.refresh-interval}. */
+    CompletionStage<Done> put(TenantId tenant, Article article);
+
+    /** Takes an article away; nothing happens when there is none. */
+    CompletionStage<Done> remove(TenantId tenant, String article);
+}

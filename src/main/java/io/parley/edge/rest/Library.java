@@ -1,0 +1,15 @@
+package io.parley.edge.rest;
+
+import io.parley.dialogue.knowledge.Knowledge;
+import io.parley.knowledge.Articles;
+import io.parley.knowledge.Unanswered;
+
+/**
+ * What the knowledge routes work on.
+ *
+ * @param knowledge where the bot finds its answers
+ * @param answerFrom confidence from which the bot answers by an article
+ * @param suggestFrom confidence from which it at least offers one
+ */
+public record Library(
+        Articles articles, Unanswered unanswered, Knowledge knowledge, double answerFrom, double suggestFrom) {}

@@ -1,0 +1,204 @@
+package io.parley.knowledge;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.parley.ErrorCode;
+import io.parley.LocalizedText;
+import io.parley.Refused;
+import io.parley.dialogue.knowledge.Article;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an article says. Of the two languages one may be missing, which is an empty text; the bot then says the other.
+ *
+ * @param channels answers for kinds of channels that want their own wording, e.g. a shorter one for {@code sms}
+ * @param validFrom before which the bot does not use it; none for at once
+ * @param validUntil from which on the bot does not use it any more; none for ever
+ * @param reviewBy until when somebody should have read it again
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ArticleContent(
+        LocalizedText title,
+        Article.Questions questions,
+        LocalizedText answer,
+        Map<String, LocalizedText> channels,
+        List<String> tags,
+        @Nullable Instant validFrom,
+        @Nullable Instant validUntil,
+        @Nullable LocalDate reviewBy) {
+
+    public static final int MOST_TITLE = 200;
+    public static final int MOST_ANSWER = 5_000;
+    public static final int MOST_QUESTION = 300;
+    public static final int MOST_QUESTIONS = 100;
+    public static final int MOST_TAGS = 20;
+    public static final int MOST_CHANNELS = 10;
+    private static final Pattern TAG = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} _.-]{0,39}");
+    private static final Pattern CHANNEL = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+
+    private static final LocalizedText NOTHING = new LocalizedText("", "");
+
+    public ArticleContent {
+        channels = Collections.unmodifiableMap(new TreeMap<>(channels));
+        tags = List.copyOf(tags);
+    }
+
+    /** Valid for ever, for every channel. */
+    public static ArticleContent of(
+            LocalizedText title, Article.Questions questions, LocalizedText answer, List<String> tags) {
+        return new ArticleContent(title, questions, answer, Map.of(), tags, null, null, null);
+    }
+
+    static ArticleContent of(Article article) {
+        return new ArticleContent(
+                article.title(),
+                article.questions(),
+                article.answer(),
+                article.channels(),
+                article.tags(),
+                null,
+                null,
+                null);
+    }
+
+    /** A question and perhaps an answer, each under the language it is in; the question is the title too. */
+    static ArticleContent draft(String question, boolean chinese, LocalizedText answer) {
+        String asked = Masking.withoutMarks(question);
+        String title = Masking.cut(asked, 80);
+        return of(
+                chinese ? new LocalizedText(title, "") : new LocalizedText("", title),
+                chinese
+                        ? new Article.Questions(List.of(asked), List.of())
+                        : new Article.Questions(List.of(), List.of(asked)),
+                answer,
+                List.of());
+    }
+
+    /** @throws Refused {@code BAD_REQUEST} naming the field that no article can have so */
+    void requirePossible() {
+        if (isBlank(title)) {
+            throw refused("title: give it in Chinese or in English.");
+        }
+        requireShort("title", title, MOST_TITLE);
+        requireShort("answer", answer, MOST_ANSWER);
+        requireQuestions("questions.zh", questions.zh());
+        requireQuestions("questions.en", questions.en());
+        if (channels.size() > MOST_CHANNELS) {
+            throw refused("channels: at most " + MOST_CHANNELS + " channels can have an answer of their own.");
+        }
+        channels.forEach((channel, text) -> {
+            if (!CHANNEL.matcher(channel).matches()) {
+                throw refused("channels: a kind of channel is written like sms or webchat.");
+            }
+            if (isBlank(text)) {
+                throw refused("channels." + channel + ": give an answer, or leave the channel out.");
+            }
+            requireShort("channels." + channel, text, MOST_ANSWER);
+        });
+        if (tags.size() > MOST_TAGS || tags.stream().distinct().count() != tags.size()) {
+            throw refused("tags: at most " + MOST_TAGS + " different tags.");
+        }
+        for (String tag : tags) {
+            if (!TAG.matcher(tag).matches()) {
+                throw refused("tags: a tag has 1 to 40 letters, digits, spaces, '-', '_' or '.'.");
+            }
+        }
+        if (validFrom != null && validUntil != null && !validFrom.isBefore(validUntil)) {
+            throw refused("validUntil: must be after validFrom.");
+        }
+    }
+
+    /** @throws Refused {@code BAD_REQUEST} when the bot could not answer with it */
+    void requireComplete() {
+        if (isBlank(answer)) {
+            throw refused(
+                    "answer: an article needs one, in Chinese or in English, before it is reviewed or published.");
+        }
+    }
+
+    private static void requireQuestions(String field, List<String> questions) {
+        if (questions.size() > MOST_QUESTIONS) {
+            throw refused(field + ": at most " + MOST_QUESTIONS + " ways to ask.");
+        }
+        for (String question : questions) {
+            if (question.isBlank() || question.length() > MOST_QUESTION) {
+                throw refused(field + ": a question has 1 to " + MOST_QUESTION + " characters.");
+            }
+        }
+    }
+
+    private static void requireShort(String field, LocalizedText text, int most) {
+        if (text.zh().length() > most) {
+            throw refused(field + ".zh: at most " + most + " characters.");
+        }
+        if (text.en().length() > most) {
+            throw refused(field + ".en: at most " + most + " characters.");
+        }
+    }
+
+    private static Refused refused(String detail) {
+        return new Refused(ErrorCode.BAD_REQUEST, detail);
+    }
+
+    private static boolean isBlank(LocalizedText text) {
+        return text.zh().isBlank() && text.en().isBlank();
+    }
+
+    /** Whether the bot may use it at that moment, once it is published. */
+    public boolean validAt(Instant now) {
+        return (validFrom == null || !now.isBefore(validFrom)) && (validUntil == null || now.isBefore(validUntil));
+    }
+
+    /** All its words, for looking for some. */
+    @JsonIgnore
+    Stream<String> words() {
+        return Stream.of(
+                        Stream.of(title.zh(), title.en(), answer.zh(), answer.en()),
+                        questions.zh().stream(),
+                        questions.en().stream(),
+                        tags.stream(),
+                        channels.values().stream().flatMap(text -> Stream.of(text.zh(), text.en())))
+                .flatMap(words -> words);
+    }
+
+    /** As the bot uses it: nothing is missing, because what is missing in one language is said in the other. */
+    Article inForce(String id) {
+        LocalizedText filled = filled(title);
+        boolean asked = !questions.zh().isEmpty() || !questions.en().isEmpty();
+        Map<String, LocalizedText> variants = new LinkedHashMap<>();
+        // The channel's own wording in the other language is worse than the common one in the customer's.
+        channels.forEach((channel, text) -> variants.put(
+                channel,
+                filled(new LocalizedText(
+                        text.zh().isBlank() ? answer.zh() : text.zh(),
+                        text.en().isBlank() ? answer.en() : text.en()))));
+        return new Article(
+                id,
+                filled,
+                asked ? questions : new Article.Questions(titles(title.zh()), titles(title.en())),
+                filled(answer),
+                tags,
+                variants);
+    }
+
+    private static List<String> titles(String title) {
+        return title.isBlank() ? List.of() : List.of(title);
+    }
+
+    private static LocalizedText filled(LocalizedText text) {
+        if (isBlank(text)) {
+            return NOTHING;
+        }
+        return new LocalizedText(
+                text.zh().isBlank() ? text.en() : text.zh(), text.en().isBlank() ? text.zh() : text.en());
+    }
+}

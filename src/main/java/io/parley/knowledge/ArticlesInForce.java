@@ -1,0 +1,126 @@
+package io.parley.knowledge;
+
+import akka.Done;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.parley.TenantId;
+import io.parley.dialogue.knowledge.Article;
+import io.parley.dialogue.knowledge.ArticleFile;
+import io.parley.directory.DirectoryContent;
+import io.parley.directory.PublishedArticles;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the bot reads: of each article the published version, while it is valid. Derived from the versions, so it may be written by
+ * several nodes and as often as one likes.
+ */
+public final class ArticlesInForce {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ArticlesInForce.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ArticleStore store;
+    private final PublishedArticles published;
+    private final Clock clock;
+
+    ArticlesInForce(ArticleStore store, PublishedArticles published, Clock clock) {
+        this.store = store;
+        this.published = published;
+        this.clock = clock;
+    }
+
+    /** Lets the bot see what an article has become. What fails is done by the next {@link #settle}; it has happened all the same. */
+    CompletionStage<Done> follow(TenantId tenant, ArticleVersion article) {
+        return shelve(tenant, article).exceptionally(failure -> {
+            LOG.warn(
+                    "an article of {} is in force later: {}",
+                    tenant,
+                    failure.getClass().getSimpleName());
+            return Done.getInstance();
+        });
+    }
+
+    private CompletionStage<Done> shelve(TenantId tenant, ArticleVersion article) {
+        return inForce(tenant, article)
+                .thenCompose(entry -> entry.isPresent()
+                        ? published.put(tenant, entry.get())
+                        : published.remove(tenant, article.article()));
+    }
+
+    private CompletionStage<Optional<DirectoryContent.Article>> inForce(TenantId tenant, ArticleVersion article) {
+        Integer version = article.published();
+        if (version == null) {
+            return CompletableFuture.completedStage(Optional.empty());
+        }
+        CompletionStage<Optional<ArticleVersion>> used = version == article.version()
+                ? CompletableFuture.completedStage(Optional.of(article))
+                : store.version(tenant, article.article(), version);
+        Instant now = clock.instant();
+        return used.thenApply(found -> found.map(ArticleVersion::content)
+                .filter(content -> content.validAt(now))
+                .map(content ->
+                        new DirectoryContent.Article(article.article(), json(content.inForce(article.article())))));
+    }
+
+    /**
+     * Makes what the bot reads agree with what is published and valid now: validity begins and ends by this, and what a crash left
+     * undone is done. An article that is in the directory only was put there by an older build and becomes an imported one.
+     */
+    public CompletionStage<Done> settle(TenantId tenant) {
+        return published
+                .read(tenant)
+                .thenCombine(store.all(tenant), (shelf, all) -> {
+                    Map<String, String> shown = new HashMap<>();
+                    shelf.forEach(article -> shown.put(article.id(), article.json()));
+                    CompletionStage<Done> work = CompletableFuture.completedStage(Done.getInstance());
+                    for (ArticleVersion article : all) {
+                        String before = shown.remove(article.article());
+                        work = work.thenCompose(done -> inForce(tenant, article)
+                                .thenCompose(entry -> settleOne(tenant, article.article(), before, entry)));
+                    }
+                    for (Map.Entry<String, String> unknown : shown.entrySet()) {
+                        work = work.thenCompose(done -> adopt(tenant, unknown.getKey(), unknown.getValue()));
+                    }
+                    return work;
+                })
+                .thenCompose(work -> work);
+    }
+
+    private CompletionStage<Done> settleOne(
+            TenantId tenant, String id, @Nullable String before, Optional<DirectoryContent.Article> entry) {
+        if (Objects.equals(before, entry.map(DirectoryContent.Article::json).orElse(null))) {
+            return CompletableFuture.completedStage(Done.getInstance());
+        }
+        return entry.isPresent() ? published.put(tenant, entry.get()) : published.remove(tenant, id);
+    }
+
+    private CompletionStage<Done> adopt(TenantId tenant, String id, String json) {
+        try {
+            ArticleContent content =
+                    ArticleContent.of(ArticleFile.parse("[" + json + "]").get(0));
+            return store.add(tenant, ArticleVersion.imported(id, 1, content, clock.instant()))
+                    .thenApply(added -> Done.getInstance());
+        } catch (ArticleFile.Invalid e) {
+            LOG.warn("the article {} of {} in the directory cannot be read: {}", id, tenant, e.getMessage());
+            return CompletableFuture.completedStage(Done.getInstance());
+        }
+    }
+
+    private static String json(Article article) {
+        try {
+            return JSON.writeValueAsString(article);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("our own records can be written as JSON", e);
+        }
+    }
+}

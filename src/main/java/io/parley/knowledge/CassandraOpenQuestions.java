@@ -1,0 +1,145 @@
+package io.parley.knowledge;
+
+import akka.Done;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.parley.AgentId;
+import io.parley.ConversationId;
+import io.parley.TenantId;
+import io.parley.language.Language;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Questions in Cassandra. A row for each time one was asked, so that repeating an event changes no count; what people decided stands in a
+ * table of its own, so that the rows can be rebuilt.
+ */
+public final class CassandraOpenQuestions implements OpenQuestions {
+
+    /** The newest row of each question comes first, so the words and the conversation are those of the last time. */
+    private static final String ASKED =
+            "SELECT question, words, language, conversation, max(at) AS last_at, count(*) AS times"
+                    + " FROM parley.knowledge_asked WHERE tenant = ?";
+
+    private record Decided(State state, @Nullable String article) {}
+
+    private static final Decided UNDECIDED = new Decided(State.OPEN, null);
+
+    private final CqlSession session;
+
+    /** @param session stays open */
+    public CassandraOpenQuestions(CqlSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public CompletionStage<List<Question>> list(TenantId tenant, State state) {
+        var asked =
+                rows(SimpleStatement.newInstance(ASKED + " GROUP BY tenant, question LIMIT " + MOST, tenant.value()));
+        var decided = rows(SimpleStatement.newInstance(
+                "SELECT question, state, article FROM parley.knowledge_question WHERE tenant = ?", tenant.value()));
+        return asked.thenCombine(decided, (questions, decisions) -> {
+            Map<String, Decided> byQuestion = new HashMap<>();
+            decisions.forEach(row -> byQuestion.put(text(row, "question"), decided(row)));
+            return questions.stream()
+                    .map(row -> question(row, byQuestion.getOrDefault(text(row, "question"), UNDECIDED)))
+                    .filter(question -> question.state() == state)
+                    .toList();
+        });
+    }
+
+    @Override
+    public CompletionStage<Optional<Question>> get(TenantId tenant, String question) {
+        var asked = rows(SimpleStatement.newInstance(
+                ASKED + " AND question = ? GROUP BY tenant, question", tenant.value(), question));
+        var decided = rows(SimpleStatement.newInstance(
+                "SELECT question, state, article FROM parley.knowledge_question WHERE tenant = ? AND question = ?",
+                tenant.value(),
+                question));
+        return asked.thenCombine(decided, (questions, decisions) -> questions.stream()
+                .findFirst()
+                .map(row -> question(
+                        row,
+                        decisions.stream()
+                                .findFirst()
+                                .map(CassandraOpenQuestions::decided)
+                                .orElse(UNDECIDED))));
+    }
+
+    @Override
+    public CompletionStage<Done> decide(
+            TenantId tenant, String question, State state, @Nullable String article, AgentId by, Instant at) {
+        return execute(SimpleStatement.newInstance(
+                        "INSERT INTO parley.knowledge_question (tenant, question, state, article, decided_by, at)"
+                                + " VALUES (?, ?, ?, ?, ?, ?)",
+                        tenant.value(),
+                        question,
+                        state.code(),
+                        article,
+                        by.value(),
+                        at))
+                .thenApply(done -> Done.getInstance());
+    }
+
+    @Override
+    public CompletionStage<Done> record(TenantId tenant, Asked asked) {
+        return execute(SimpleStatement.newInstance(
+                        "INSERT INTO parley.knowledge_asked (tenant, question, conversation, sequence, at, language, words)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                        tenant.value(),
+                        asked.question(),
+                        asked.conversation().value(),
+                        asked.sequence(),
+                        asked.at(),
+                        asked.language().code(),
+                        asked.words()))
+                .thenApply(done -> Done.getInstance());
+    }
+
+    private static Question question(Row row, Decided decided) {
+        return new Question(
+                text(row, "question"),
+                text(row, "words"),
+                Language.valueOf(text(row, "language").toUpperCase(Locale.ROOT)),
+                row.getLong("times"),
+                Objects.requireNonNull(row.getInstant("last_at")),
+                new ConversationId(text(row, "conversation")),
+                decided.state(),
+                decided.article());
+    }
+
+    private static Decided decided(Row row) {
+        return new Decided(State.valueOf(text(row, "state").toUpperCase(Locale.ROOT)), row.getString("article"));
+    }
+
+    private CompletionStage<List<Row>> rows(SimpleStatement query) {
+        return execute(query).thenCompose(page -> remaining(page, new ArrayList<>()));
+    }
+
+    private static CompletionStage<List<Row>> remaining(AsyncResultSet page, List<Row> found) {
+        page.currentPage().forEach(found::add);
+        return page.hasMorePages()
+                ? page.fetchNextPage().thenCompose(next -> remaining(next, found))
+                : CompletableFuture.completedStage(found);
+    }
+
+    private CompletionStage<AsyncResultSet> execute(SimpleStatement statement) {
+        return session.executeAsync(statement.setConsistencyLevel(DefaultConsistencyLevel.LOCAL_QUORUM));
+    }
+
+    private static String text(Row row, String column) {
+        return Objects.requireNonNull(row.getString(column), column);
+    }
+}

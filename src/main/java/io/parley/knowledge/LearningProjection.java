@@ -1,0 +1,215 @@
+package io.parley.knowledge;
+
+import akka.Done;
+import akka.projection.eventsourced.EventEnvelope;
+import akka.projection.javadsl.Handler;
+import io.parley.ConversationId;
+import io.parley.EntityKey;
+import io.parley.LocalizedText;
+import io.parley.TenantId;
+import io.parley.channel.spi.Content;
+import io.parley.conversation.Conversation;
+import io.parley.inbox.Transcripts;
+import io.parley.inbox.Transcripts.Recorded;
+import io.parley.language.Language;
+import io.parley.language.Languages;
+import io.parley.language.Spelling;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Learns from conversations: collects what the bot did not understand, and proposes an article when a human solved what was handed over.
+ * Remembers nothing; what came before an event is read from the conversation's journal. Everything is written under an id of its own,
+ * so a repeated event and a rebuild have no further effect.
+ */
+public final class LearningProjection extends Handler<EventEnvelope<Conversation.Event>> {
+
+    private static final String NOT_UNDERSTOOD = "not-understood";
+
+    /** How far back a question may have begun; nobody says more without an answer. */
+    private static final int LOOKED_BACK = 100;
+
+    /** Longer conversations are looked at by their end. */
+    private static final int MOST_READ = 2_000;
+
+    private static final int QUESTION = 300;
+    private static final int ANSWER = 2_000;
+
+    /** Shorter answers, such as "done", teach nothing. */
+    private static final int LEAST_ANSWER = 10;
+
+    private final Transcripts transcripts;
+    private final OpenQuestions questions;
+    private final Articles articles;
+
+    public LearningProjection(Transcripts transcripts, OpenQuestions questions, Articles articles) {
+        this.transcripts = transcripts;
+        this.questions = questions;
+        this.articles = articles;
+    }
+
+    @Override
+    public CompletionStage<Done> process(EventEnvelope<Conversation.Event> envelope) {
+        String id = envelope.persistenceId();
+        EntityKey key = EntityKey.parse(id.substring(id.indexOf('|') + 1));
+        return learn(key.tenant(), new ConversationId(key.id()), envelope.sequenceNr(), envelope.event());
+    }
+
+    CompletionStage<Done> learn(TenantId tenant, ConversationId conversation, long sequence, Conversation.Event event) {
+        if (event instanceof Conversation.BotAnswered answered
+                && answered.trace().stream().anyMatch(code -> code.startsWith(NOT_UNDERSTOOD))) {
+            return transcripts
+                    .read(tenant, conversation, Math.max(0, sequence - 1 - LOOKED_BACK), LOOKED_BACK)
+                    .thenCompose(before -> asked(tenant, conversation, sequence, answered, before));
+        }
+        if (event instanceof Conversation.ConversationResolved resolved
+                && resolved.disposition() == Conversation.Disposition.SOLVED) {
+            return history(tenant, conversation, Math.max(0, sequence - MOST_READ), sequence, new ArrayList<>())
+                    .thenCompose(before -> solved(tenant, conversation, resolved, before));
+        }
+        return done();
+    }
+
+    // ---- what was not understood ----
+
+    private CompletionStage<Done> asked(
+            TenantId tenant,
+            ConversationId conversation,
+            long sequence,
+            Conversation.BotAnswered answered,
+            List<Recorded> before) {
+        List<String> said = new ArrayList<>();
+        for (Recorded recorded : before) {
+            if (recorded.sequence() > answered.turn()) {
+                break;
+            }
+            if (recorded.event() instanceof Conversation.MessageReceived received) {
+                said.add(words(received.contents()));
+            } else if (recorded.event() instanceof Conversation.BotAnswered
+                    || recorded.event() instanceof Conversation.ReturnedToBot
+                    || recorded.event() instanceof Conversation.MessagePosted) {
+                said.clear();
+            }
+        }
+        String words = question(String.join(" ", said));
+        String wording = wording(words);
+        return wording.isEmpty()
+                ? done()
+                : questions.record(
+                        tenant,
+                        new OpenQuestions.Asked(
+                                hash(wording),
+                                conversation,
+                                sequence,
+                                answered.at(),
+                                Languages.guess(words, null),
+                                words));
+    }
+
+    /** The same for questions that differ in case, spaces, punctuation and numbers only. */
+    private static String wording(String question) {
+        return Spelling.folded(question).replaceAll("[^\\p{L}]", "");
+    }
+
+    // ---- what a human solved ----
+
+    private CompletionStage<List<Recorded>> history(
+            TenantId tenant, ConversationId conversation, long after, long until, List<Recorded> found) {
+        int limit = (int) Math.min(Transcripts.MAX_LIMIT, until - 1 - after);
+        if (limit < 1) {
+            return CompletableFuture.completedStage(found);
+        }
+        return transcripts.read(tenant, conversation, after, limit).thenCompose(page -> {
+            found.addAll(page);
+            return page.size() < limit
+                    ? CompletableFuture.completedStage(found)
+                    : history(tenant, conversation, after + limit, until, found);
+        });
+    }
+
+    private CompletionStage<Done> solved(
+            TenantId tenant,
+            ConversationId conversation,
+            Conversation.ConversationResolved resolved,
+            List<Recorded> history) {
+        String asked = null;
+        String first = null;
+        List<String> answers = new ArrayList<>();
+        boolean handedOff = false;
+        for (Recorded recorded : history) {
+            Conversation.Event event = recorded.event();
+            if (event instanceof Conversation.BotAnswered answered) {
+                asked = answered.memory().asked();
+            } else if (event instanceof Conversation.HandedOff) {
+                handedOff = true;
+                first = null;
+                answers.clear();
+            } else if (event instanceof Conversation.MessageReceived received && handedOff && first == null) {
+                first = words(received.contents());
+            } else if (event instanceof Conversation.MessagePosted posted
+                    && handedOff
+                    && posted.visibility() == Conversation.Visibility.CUSTOMER) {
+                answers.add(words(posted.contents()));
+            }
+        }
+        String question = question(asked != null ? asked : first);
+        String answer = Masking.cut(
+                Masking.masked(answers.stream()
+                        .max(Comparator.comparingInt(String::length))
+                        .orElse("")),
+                ANSWER);
+        if (!handedOff || wording(question).isEmpty() || answer.codePointCount(0, answer.length()) < LEAST_ANSWER) {
+            return done();
+        }
+        return articles.propose(
+                tenant,
+                "learned-" + hash(conversation.value()).substring(0, 16),
+                ArticleContent.draft(
+                        question,
+                        chinese(question),
+                        chinese(answer) ? new LocalizedText(answer, "") : new LocalizedText("", answer)),
+                new ArticleVersion.Origin(conversation.value(), null),
+                resolved.at());
+    }
+
+    static boolean chinese(String text) {
+        return Languages.guess(text, null) != Language.EN;
+    }
+
+    // ---- words ----
+
+    private static String question(@Nullable String said) {
+        return said == null
+                ? ""
+                : Masking.cut(Masking.masked(said).replaceAll("\\s+", " ").strip(), QUESTION);
+    }
+
+    private static String words(List<Content> contents) {
+        return contents.stream()
+                .filter(Content.Text.class::isInstance)
+                .map(Content::plainText)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static CompletionStage<Done> done() {
+        return CompletableFuture.completedStage(Done.getInstance());
+    }
+}

@@ -1,0 +1,134 @@
+import { useQuery } from "@tanstack/react-query";
+import { Input, Select } from "antd";
+import { useEffect, useState } from "react";
+import { api } from "@/shared/api/http";
+import type { Tried } from "@/shared/api/types";
+import { channelName, failureText, useWords } from "@/shared/i18n/words";
+import { local } from "@/shared/lib/format";
+import { openKnowledge } from "@/shared/lib/place";
+import { CHANNELS, knowledgeKeys } from "./keys";
+
+const AFTER_TYPING = 300;
+
+/** What the bot would say to a question, and how sure it would be, while one types. */
+export function TryIt() {
+  const words = useWords();
+  const { t } = words;
+  const [text, setText] = useState("");
+  const [language, setLanguage] = useState("");
+  const [channel, setChannel] = useState("");
+  const question = useSettled(text.trim(), AFTER_TYPING);
+  const query = useQuery({
+    queryKey: knowledgeKeys.tried(question, language, channel),
+    queryFn: ({ signal }) => api.tryQuestion(question, language || undefined, channel || undefined, signal),
+    enabled: question !== "",
+    // What is published a moment ago reaches the bot within seconds.
+    refetchInterval: 5_000,
+    placeholderData: (before) => before,
+  });
+  return (
+    <section className="card try" aria-label={t("knowledge.try.title")}>
+      <h2 className="card-title">{t("knowledge.try.title")}</h2>
+      <Input.TextArea
+        autoSize={{ minRows: 2, maxRows: 5 }}
+        maxLength={1000}
+        aria-label={t("knowledge.try.question")}
+        placeholder={t("knowledge.try.placeholder")}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <div className="filter-row">
+        <Select<string>
+          size="small"
+          aria-label={t("header.language")}
+          value={language}
+          onChange={setLanguage}
+          options={[
+            { value: "", label: t("knowledge.try.anyLanguage") },
+            { value: "zh", label: t("language.zh") },
+            { value: "en", label: t("language.en") },
+          ]}
+        />
+        <Select<string>
+          size="small"
+          aria-label={t("knowledge.channel")}
+          value={channel}
+          onChange={setChannel}
+          options={[
+            { value: "", label: t("knowledge.try.anyChannel") },
+            ...CHANNELS.map((value) => ({ value: value as string, label: channelName(value, words) })),
+          ]}
+        />
+      </div>
+      <div aria-live="polite">
+        {question === "" ? (
+          <p className="quiet try-hint">{t("knowledge.try.hint")}</p>
+        ) : query.isError ? (
+          <p role="alert">{failureText(query.error, words)}</p>
+        ) : (
+          query.data && <Outcome tried={query.data} />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Outcome({ tried }: { tried: Tried }) {
+  const { t, language } = useWords();
+  return (
+    <>
+      <p className="try-outcome" data-outcome={tried.outcome}>
+        {t(`knowledge.try.${tried.outcome}`)}
+      </p>
+      {tried.answer && (
+        <p className="bubble text try-answer" dir="auto">
+          {tried.answer}
+        </p>
+      )}
+      {tried.matches.length > 0 && (
+        <ul className="matches" aria-label={t("knowledge.try.matches")}>
+          {tried.matches.map((match) => (
+            <li key={match.article}>
+              <button type="button" className="match" onClick={() => openKnowledge("articles", match.article)}>
+                <span className="match-top">
+                  <bdi>{local(match.title, language)}</bdi>
+                  <span>{percent(match.confidence)}</span>
+                </span>
+                <Bar confidence={match.confidence} tried={tried} />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className="quiet try-why">
+        {t("knowledge.try.why", { answer: percent(tried.answerFrom), suggest: percent(tried.suggestFrom) })}
+      </p>
+    </>
+  );
+}
+
+/** As long as the bot is sure, with marks from where it offers and from where it answers. */
+function Bar({ confidence, tried }: { confidence: number; tried: Tried }) {
+  const level = confidence >= tried.answerFrom ? "answer" : confidence >= tried.suggestFrom ? "suggest" : "unknown";
+  return (
+    <span className="bar" aria-hidden="true" data-level={level}>
+      <i style={{ width: percent(confidence) }} />
+      <b style={{ insetInlineStart: percent(tried.suggestFrom) }} />
+      <b style={{ insetInlineStart: percent(tried.answerFrom) }} />
+    </span>
+  );
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)}%`;
+}
+
+/** The value once it has stayed the same for a while. */
+function useSettled(value: string, milliseconds: number): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const handle = setTimeout(() => setSettled(value), milliseconds);
+    return () => clearTimeout(handle);
+  }, [value, milliseconds]);
+  return settled;
+}

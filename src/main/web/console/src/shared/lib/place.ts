@@ -1,0 +1,35 @@
+import { Store } from "./store";
+
+export type KnowledgeList = "articles" | "proposed" | "unanswered";
+
+/** Which page is shown. It is in the address, as the conversation on the desk is. */
+export type Place = { page: "desk" } | { page: "knowledge"; list: KnowledgeList; article?: string };
+
+/** In place of an article's id: one that is being written. */
+export const NEW_ARTICLE = "new";
+
+const ADDRESS = /^#\/knowledge(?:\/(articles|proposed|unanswered)(?:\/([^/]+))?)?$/;
+
+export function placeOf(hash: string): Place {
+  const match = ADDRESS.exec(hash);
+  if (!match) return { page: "desk" };
+  return {
+    page: "knowledge",
+    list: (match[1] as KnowledgeList | undefined) ?? "articles",
+    article: match[2] ? decodeURIComponent(match[2]) : undefined,
+  };
+}
+
+export function addressOf(list: KnowledgeList, article?: string): string {
+  return `#/knowledge/${list}${article ? `/${encodeURIComponent(article)}` : ""}`;
+}
+
+export const place = new Store<Place>(placeOf(location.hash));
+
+export function openKnowledge(list: KnowledgeList, article?: string): void {
+  const hash = addressOf(list, article);
+  if (location.hash !== hash) history.pushState(null, "", hash);
+  place.set({ page: "knowledge", list, article });
+}
+
+window.addEventListener("popstate", () => place.set(placeOf(location.hash)));

@@ -1,0 +1,211 @@
+package io.parley.knowledge;
+
+import static io.parley.knowledge.KnowledgeStoresContract.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.Done;
+import io.parley.AgentId;
+import io.parley.LocalizedText;
+import io.parley.TenantId;
+import io.parley.dialogue.knowledge.Article;
+import io.parley.dialogue.knowledge.ArticleFile;
+import io.parley.directory.DirectoryContent;
+import io.parley.directory.FakeDirectory;
+import io.parley.directory.PublishedArticles;
+import io.parley.knowledge.ArticleVersion.Action;
+import io.parley.knowledge.ArticleVersion.State;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class ArticlesTest {
+
+    private static final TenantId TENANT = new TenantId("demo");
+    private static final Articles.Act ACT = new Articles.Act(new AgentId("me"), "");
+
+    private Instant now = Instant.parse("2026-11-21T08:00:00Z");
+    private boolean shelfBroken;
+
+    private final FakeDirectory directory = new FakeDirectory();
+    private final FakeArticleStore store = new FakeArticleStore();
+    private final PublishedArticles shelf = new PublishedArticles() {
+        @Override
+        public CompletionStage<List<DirectoryContent.Article>> read(TenantId tenant) {
+            return directory.published().read(tenant);
+        }
+
+        @Override
+        public CompletionStage<Done> put(TenantId tenant, DirectoryContent.Article article) {
+            return shelfBroken
+                    ? CompletableFuture.failedFuture(new IllegalStateException("no database"))
+                    : directory.published().put(tenant, article);
+        }
+
+        @Override
+        public CompletionStage<Done> remove(TenantId tenant, String article) {
+            return directory.published().remove(tenant, article);
+        }
+    };
+    private final Articles articles = new Articles(store, shelf, new Clock() {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    });
+
+    private static ArticleContent content(String answer) {
+        return ArticleContent.of(
+                new LocalizedText("退货", ""),
+                new Article.Questions(List.of(), List.of()),
+                new LocalizedText(answer, ""),
+                List.of());
+    }
+
+    private static List<Article> file(String answer) {
+        return ArticleFile.parse("[{id: a, title: {zh: 退货, en: Returns}, questions: {zh: [怎么退]}, answer: {zh: 七天, en: "
+                + answer + "}}]");
+    }
+
+    private List<String> inForce() {
+        return directory.articles(TENANT).stream()
+                .map(DirectoryContent.Article::json)
+                .toList();
+    }
+
+    @Test
+    void importsAFileOnceAndItsChangesAsNewVersions() {
+        assertThat(await(articles.importAll(TENANT, file("seven days"))).added())
+                .isEqualTo(1);
+        assertThat(await(articles.importAll(TENANT, file("seven days"))))
+                .isEqualTo(new Articles.Imported(0, 0, List.of()));
+        assertThat(await(articles.importAll(TENANT, file("eight days"))).changed())
+                .isEqualTo(1);
+
+        assertThat(await(articles.get(TENANT, "a")).version()).isEqualTo(2);
+        assertThat(inForce()).singleElement().asString().contains("eight days");
+    }
+
+    @Test
+    void leavesAloneWhatPeopleHaveChangedSinceTheImport() {
+        await(articles.importAll(TENANT, file("seven days")));
+        await(articles.change(TENANT, "a", 1, content("我们自己的"), ACT));
+        await(articles.publish(TENANT, "a", 2, ACT));
+
+        assertThat(await(articles.importAll(TENANT, file("seven days"))).leftAlone())
+                .as("the file has not changed, so there is nothing to tell")
+                .isEmpty();
+        assertThat(await(articles.importAll(TENANT, file("eight days"))).leftAlone())
+                .containsExactly("a");
+        assertThat(inForce()).singleElement().asString().contains("我们自己的").doesNotContain("days");
+    }
+
+    @Test
+    void beginsAndEndsValidityWhenSettling() {
+        ArticleContent timed = new ArticleContent(
+                new LocalizedText("", "Sale"),
+                new Article.Questions(List.of(), List.of()),
+                new LocalizedText("", "Now"),
+                Map.of(),
+                List.of(),
+                now.plusSeconds(60),
+                now.plusSeconds(120),
+                null);
+        await(articles.create(TENANT, "sale", timed, null, ACT));
+        await(articles.publish(TENANT, "sale", 1, ACT));
+        assertThat(inForce()).isEmpty();
+
+        now = now.plusSeconds(60);
+        await(articles.inForce().settle(TENANT));
+        assertThat(inForce()).hasSize(1);
+        assertThat(ArticleFile.parse(inForce().toString())).singleElement().satisfies(article -> {
+            assertThat(article.title()).isEqualTo(new LocalizedText("Sale", "Sale"));
+            assertThat(article.questions().en()).containsExactly("Sale");
+        });
+
+        now = now.plusSeconds(60);
+        await(articles.inForce().settle(TENANT));
+        assertThat(inForce()).isEmpty();
+        assertThat(await(articles.get(TENANT, "sale")).state()).isEqualTo(State.PUBLISHED);
+    }
+
+    @Test
+    void fallsBackToTheCommonAnswerBeforeTheOtherLanguage() {
+        LocalizedText none = new LocalizedText("", "");
+        Article.Questions noQuestions = new Article.Questions(List.of(), List.of());
+        ArticleContent both = new ArticleContent(
+                new LocalizedText("退货", ""),
+                noQuestions,
+                new LocalizedText("七天内可以退", "Within 7 days"),
+                Map.of("sms", new LocalizedText("", "7 days")),
+                List.of(),
+                null,
+                null,
+                null);
+        ArticleContent one = new ArticleContent(
+                new LocalizedText("退货", ""),
+                noQuestions,
+                none,
+                Map.of("sms", new LocalizedText("", "7 days")),
+                List.of(),
+                null,
+                null,
+                null);
+
+        assertThat(both.inForce("a").answerOn("sms")).isEqualTo(new LocalizedText("七天内可以退", "7 days"));
+        assertThat(both.inForce("a").answerOn("email")).isEqualTo(both.answer());
+        assertThat(one.inForce("a").answerOn("sms")).isEqualTo(new LocalizedText("7 days", "7 days"));
+    }
+
+    @Test
+    void keepsThePublishedContentInForceWhileADraftIsWritten() {
+        await(articles.create(TENANT, "a", content("旧的"), null, ACT));
+        await(articles.publish(TENANT, "a", 1, ACT));
+        await(articles.change(TENANT, "a", 2, content("新的"), ACT));
+        await(articles.inForce().settle(TENANT));
+
+        assertThat(inForce()).singleElement().asString().contains("旧的");
+    }
+
+    @Test
+    void catchesUpWithWhatCouldNotBePutBeforeTheBot() {
+        await(articles.create(TENANT, "a", content("七天"), null, ACT));
+        shelfBroken = true;
+        assertThat(await(articles.publish(TENANT, "a", 1, ACT)).state()).isEqualTo(State.PUBLISHED);
+        assertThat(inForce()).isEmpty();
+
+        shelfBroken = false;
+        await(articles.inForce().settle(TENANT));
+        assertThat(inForce()).hasSize(1);
+    }
+
+    @Test
+    void takesOverWhatAnOlderBuildHasPutIntoTheDirectory() {
+        String json = "{\"id\":\"old\",\"title\":{\"zh\":\"旧\",\"en\":\"Old\"},\"questions\":{\"zh\":[\"旧\"]},"
+                + "\"answer\":{\"zh\":\"旧\",\"en\":\"Old\"}}";
+        await(directory.published().put(TENANT, new DirectoryContent.Article("old", json)));
+        await(directory.published().put(TENANT, new DirectoryContent.Article("broken", "{}")));
+        await(articles.inForce().settle(TENANT));
+        await(articles.inForce().settle(TENANT));
+
+        assertThat(await(articles.get(TENANT, "old")).action()).isEqualTo(Action.IMPORTED);
+        assertThat(directory.articles(TENANT))
+                .extracting(DirectoryContent.Article::id)
+                .containsExactlyInAnyOrder("old", "broken");
+    }
+}

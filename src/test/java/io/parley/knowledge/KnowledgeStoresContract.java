@@ -1,0 +1,177 @@
+package io.parley.knowledge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.AgentId;
+import io.parley.ConversationId;
+import io.parley.LocalizedText;
+import io.parley.TenantId;
+import io.parley.dialogue.knowledge.Article;
+import io.parley.directory.DirectoryContent;
+import io.parley.directory.PublishedArticles;
+import io.parley.knowledge.ArticleVersion.Action;
+import io.parley.knowledge.ArticleVersion.State;
+import io.parley.language.Language;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What every store of articles and questions keeps to, those in memory and those in Cassandra. */
+abstract class KnowledgeStoresContract {
+
+    private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
+    private static final ArticleContent CONTENT = new ArticleContent(
+            new LocalizedText("退货", ""),
+            new Article.Questions(List.of("怎么退"), List.of()),
+            new LocalizedText("七天内", "Within 7 days"),
+            Map.of("sms", new LocalizedText("", "7 days")),
+            List.of("returns"),
+            NOW,
+            null,
+            LocalDate.parse("2027-05-01"));
+
+    private final TenantId tenant =
+            new TenantId("t" + UUID.randomUUID().toString().substring(0, 8));
+
+    abstract ArticleStore articles();
+
+    abstract OpenQuestions questions();
+
+    abstract PublishedArticles published();
+
+    static <T> T await(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static ArticleVersion version(String article, int number, String by) {
+        return new ArticleVersion(
+                article,
+                number,
+                Action.CHANGED,
+                State.IN_REVIEW,
+                number > 1 ? 1 : null,
+                CONTENT,
+                new ArticleVersion.Origin("c", null),
+                by,
+                NOW.plusSeconds(number),
+                "why");
+    }
+
+    @Test
+    void keepsEveryVersionAndShowsTheNewest() {
+        for (int number = 1; number <= 12; number++) {
+            assertThat(await(articles().add(tenant, version("a", number, "me"))))
+                    .isTrue();
+        }
+        await(articles().add(tenant, version("b", 1, "me")));
+
+        assertThat(await(articles().latest(tenant, "a"))).contains(version("a", 12, "me"));
+        assertThat(await(articles().version(tenant, "a", 3))).contains(version("a", 3, "me"));
+        assertThat(await(articles().versions(tenant, "a", 2)))
+                .containsExactly(version("a", 12, "me"), version("a", 11, "me"));
+        assertThat(await(articles().all(tenant)))
+                .containsExactlyInAnyOrder(version("a", 12, "me"), version("b", 1, "me"));
+        assertThat(await(articles().latest(tenant, "c"))).isEmpty();
+        assertThat(await(articles().latest(new TenantId("nobody"), "a"))).isEmpty();
+        assertThat(await(articles().all(new TenantId("nobody")))).isEmpty();
+    }
+
+    @Test
+    void letsOneOfManyWritersHaveANumber() {
+        await(articles().add(tenant, version("a", 1, "me")));
+        List<CompletionStage<Boolean>> attempts = IntStream.range(0, 8)
+                .mapToObj(i -> articles().add(tenant, version("a", 2, "writer-" + i)))
+                .toList();
+        List<Boolean> outcomes =
+                attempts.stream().map(attempt -> await(attempt)).toList();
+
+        assertThat(outcomes).containsOnlyOnce(true);
+        assertThat(await(articles().latest(tenant, "a"))).contains(version("a", 2, "writer-" + outcomes.indexOf(true)));
+        assertThat(await(articles().all(tenant))).containsExactly(version("a", 2, "writer-" + outcomes.indexOf(true)));
+    }
+
+    private OpenQuestions.Asked asked(String question, String conversation, long sequence, int second) {
+        return new OpenQuestions.Asked(
+                question,
+                new ConversationId(conversation),
+                sequence,
+                NOW.plusSeconds(second),
+                Language.MIXED,
+                question + " in " + conversation);
+    }
+
+    @Test
+    void countsAQuestionOnceForEachTimeItWasAsked() {
+        for (int repeated = 0; repeated < 2; repeated++) {
+            await(questions().record(tenant, asked("q", "019a-1", 3, 1)));
+            await(questions().record(tenant, asked("q", "019a-1", 12, 2)));
+            await(questions().record(tenant, asked("q", "019a-2", 3, 3)));
+            await(questions().record(tenant, asked("other", "019a-1", 20, 4)));
+        }
+        OpenQuestions.Question expected = new OpenQuestions.Question(
+                "q",
+                "q in 019a-2",
+                Language.MIXED,
+                3,
+                NOW.plusSeconds(3),
+                new ConversationId("019a-2"),
+                OpenQuestions.State.OPEN,
+                null);
+
+        assertThat(await(questions().get(tenant, "q"))).contains(expected);
+        assertThat(await(questions().list(tenant, OpenQuestions.State.OPEN)))
+                .hasSize(2)
+                .contains(expected);
+        assertThat(await(questions().get(tenant, "unknown"))).isEmpty();
+        assertThat(await(questions().list(new TenantId("nobody"), OpenQuestions.State.OPEN)))
+                .isEmpty();
+    }
+
+    @Test
+    void keepsWhatPeopleDecidedWhenTheQuestionIsAskedAgain() {
+        AgentId me = new AgentId("me");
+        await(questions().record(tenant, asked("q", "019a-1", 3, 1)));
+        await(questions().decide(tenant, "q", OpenQuestions.State.ANSWERED, "a", me, NOW));
+        await(questions().record(tenant, asked("q", "019a-2", 3, 2)));
+
+        assertThat(await(questions().list(tenant, OpenQuestions.State.OPEN))).isEmpty();
+        assertThat(await(questions().list(tenant, OpenQuestions.State.ANSWERED)))
+                .singleElement()
+                .satisfies(question -> {
+                    assertThat(question.count()).isEqualTo(2);
+                    assertThat(question.article()).isEqualTo("a");
+                });
+        await(questions().decide(tenant, "q", OpenQuestions.State.OPEN, null, me, NOW.plusSeconds(1)));
+        assertThat(await(questions().get(tenant, "q")))
+                .hasValueSatisfying(question -> assertThat(question.article()).isNull());
+    }
+
+    @Test
+    void putsAnArticleWhereTheBotReadsAndTakesItAway() {
+        DirectoryContent.Article first = new DirectoryContent.Article("a", "{\"v\":1}");
+        DirectoryContent.Article second = new DirectoryContent.Article("a", "{\"v\":2}");
+        await(published().put(tenant, first));
+        await(published().put(tenant, second));
+        await(published().put(tenant, new DirectoryContent.Article("b", "{}")));
+        assertThat(await(published().read(tenant)))
+                .contains(second)
+                .doesNotContain(first)
+                .hasSize(2);
+
+        await(published().remove(tenant, "a"));
+        await(published().remove(tenant, "unknown"));
+        assertThat(await(published().read(tenant)))
+                .extracting(DirectoryContent.Article::id)
+                .containsExactly("b");
+    }
+}
