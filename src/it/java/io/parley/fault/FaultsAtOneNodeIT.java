@@ -224,15 +224,18 @@ class FaultsAtOneNodeIT {
                                 .findFirst()
                                 .orElse(""),
                         found -> !found.isEmpty());
-        Eventually.until("the record after the bad one", () -> stored(conversation, "k-2"), found -> !found.isEmpty());
+        Eventually.until(
+                "the record after the bad one",
+                () -> stored(conversation, "generic-demo:k-2"),
+                found -> !found.isEmpty());
         // Answered to the last, so that nothing more is to come.
         List<Stored> events = Eventually.until(
                 "the bot has answered",
                 () -> journal.events(conversation),
                 all -> all.get(all.size() - 1).type().equals("bot-answered"));
 
-        assertThat(stored(conversation, "k-1")).hasSize(1);
-        assertThat(stored(conversation, "k-2")).hasSize(1);
+        assertThat(stored(conversation, "generic-demo:k-1")).hasSize(1);
+        assertThat(stored(conversation, "generic-demo:k-2")).hasSize(1);
         ConsumerRecord<String, String> rejected =
                 read("channel.inbound.rejected.v1", key, 1).get(0);
         assertThat(rejected.value()).isEqualTo(bad);

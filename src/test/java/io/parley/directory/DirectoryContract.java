@@ -60,6 +60,7 @@ abstract class DirectoryContract {
               - id: generic-%1$s
                 channel: generic
                 name: {zh: 通用, en: Generic}
+                callback: https://crm.%1$s.example/replies
             """;
 
     private static final String ARTICLES =
@@ -126,6 +127,13 @@ abstract class DirectoryContract {
                         .orElseThrow()
                         .secretHash())
                 .isEmpty();
+        assertThat(directory()
+                        .channelAccount(tenant, "generic-" + tenant)
+                        .orElseThrow()
+                        .callback())
+                .isEqualTo("https://crm." + tenant + ".example/replies");
+        assertThat(account.callback()).isEmpty();
+        assertThat(imported.channelAccounts()).containsExactly("webchat-" + tenant, "generic-" + tenant);
         assertThat(directory().bySecretHash("")).isEmpty();
         assertThat(directory().tenants()).contains(tenant);
         assertThat(store().read(tenant).articles()).singleElement().satisfies(article -> assertThat(article.json())
