@@ -25,7 +25,7 @@ class PhraseFileTest {
 
     @Test
     void saysWhatIsWrongWithWhichLines() {
-        PhraseFile file = read("a\t1\nno tab\n-\tx\nb\t" + "x".repeat(1_001) + "\n\t\n", PhraseKind.INTENTS);
+        PhraseFile file = read("a\t1\nno tab\n-\tx\nb\t" + "x".repeat(1_001) + "\n\tx\n", PhraseKind.INTENTS);
 
         assertThat(file.problems()).extracting(PhraseFile.Problem::line).containsExactly(2, 3, 4, 5);
         assertThat(read("happy\tx\n", PhraseKind.EMOTIONS).problems().get(0).detail())

@@ -71,25 +71,7 @@ class TenantModelTest {
     @Test
     void refusesWhatIsDamagedStrangeOrOfOtherEmbeddings() {
         byte[] whole = Phrases.model().toBytes();
-        Embedder another = new Embedder() {
-            @Override
-            public String id() {
-                return "another";
-            }
-
-            @Override
-            public int dimensions() {
-                return 4;
-            }
-
-            @Override
-            public float[] embed(String text) {
-                return new float[4];
-            }
-
-            @Override
-            public void close() {}
-        };
+        Embedder another = FakeTrainer.wording("another");
 
         assertThatThrownBy(() -> TenantModel.of(whole, another))
                 .isInstanceOf(BadModelException.class)
