@@ -287,7 +287,9 @@ public final class CassandraTenantModels implements TenantModels {
 
     private static @Nullable UUID uuid(String version) {
         try {
-            return UUID.fromString(version);
+            UUID uuid = UUID.fromString(version);
+            // Cassandra takes no other kind for one that tells the time.
+            return uuid.version() == 1 ? uuid : null;
         } catch (IllegalArgumentException e) {
             return null;
         }

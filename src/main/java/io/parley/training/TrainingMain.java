@@ -64,6 +64,7 @@ public final class TrainingMain implements Callable<Integer> {
     public Integer call() throws IOException {
         if (endsWithParent) {
             endWithParent();
+            goFirst();
         }
         TrainingPhrases phrases = new TrainingPhrases(read(intents), read(emotions));
         int all = phrases.intents().size() + phrases.emotions().size();
@@ -113,6 +114,15 @@ public final class TrainingMain implements Callable<Integer> {
             }
         }
         return phrases;
+    }
+
+    /** When memory runs out, the training shall go and not the node. */
+    private static void goFirst() {
+        try {
+            Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000");
+        } catch (IOException notLinux) {
+            // Others decide otherwise.
+        }
     }
 
     private static void endWithParent() {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Models in memory. */
 public final class FakeTenantModels implements TenantModels {
@@ -23,6 +24,8 @@ public final class FakeTenantModels implements TenantModels {
     private final Map<TenantId, String> used = new HashMap<>();
     private final Map<String, byte[]> phrases = new HashMap<>();
     private int installed;
+    private @Nullable RuntimeException away;
+    private CompletableFuture<Void> askedAgain = new CompletableFuture<>();
 
     @Override
     public synchronized CompletionStage<List<Version>> versions(TenantId tenant) {
@@ -32,6 +35,11 @@ public final class FakeTenantModels implements TenantModels {
 
     @Override
     public synchronized CompletionStage<Map<TenantId, String>> inUse() {
+        RuntimeException failure = away;
+        if (failure != null) {
+            askedAgain.complete(null);
+            return CompletableFuture.failedFuture(failure);
+        }
         return CompletableFuture.completedFuture(Map.copyOf(used));
     }
 
@@ -94,6 +102,17 @@ public final class FakeTenantModels implements TenantModels {
     public synchronized CompletionStage<Done> keepPhrases(TenantId tenant, PhraseKind kind, byte[] file) {
         phrases.put(tenant + "/" + kind, file);
         return CompletableFuture.completedFuture(Done.getInstance());
+    }
+
+    /** From now on it fails. */
+    synchronized void away(RuntimeException failure) {
+        away = failure;
+        askedAgain = new CompletableFuture<>();
+    }
+
+    /** Done when it has been asked since it fails. */
+    synchronized CompletableFuture<Void> askedAgain() {
+        return askedAgain;
     }
 
     /** As if the tenant's model in use had been damaged where it is kept. */

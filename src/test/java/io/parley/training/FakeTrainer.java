@@ -12,12 +12,24 @@ import org.jspecify.annotations.Nullable;
 public final class FakeTrainer implements Trainer {
 
     /** Understands nothing. */
-    public static final Embedder WORDING = new Embedder() {
-        @Override
-        public String id() {
-            return "wording";
-        }
+    public static final Embedder WORDING = wording("wording");
 
+    private final Embedder embedder;
+
+    public FakeTrainer() {
+        this(WORDING);
+    }
+
+    public FakeTrainer(Embedder embedder) {
+        this.embedder = embedder;
+    }
+
+    /** Understands nothing under this id. */
+    public static Embedder wording(String id) {
+        return new Wording(id);
+    }
+
+    private record Wording(String id) implements Embedder {
         @Override
         public int dimensions() {
             return 4;
@@ -30,7 +42,7 @@ public final class FakeTrainer implements Trainer {
 
         @Override
         public void close() {}
-    };
+    }
 
     private volatile CountDownLatch held = new CountDownLatch(0);
     private volatile @Nullable String complaint;
@@ -57,6 +69,6 @@ public final class FakeTrainer implements Trainer {
         if (said != null) {
             throw new TrainingFailed(said);
         }
-        return TenantModel.train(WORDING, phrases, Instant.EPOCH, percent).toBytes();
+        return TenantModel.train(embedder, phrases, Instant.EPOCH, percent).toBytes();
     }
 }

@@ -21,17 +21,21 @@ final class Passages {
     /** Each costs as much as a text of its own. */
     private static final int MOST = 4;
 
+    /** The last passage is shorter by so much: what is wanted often stands in the last sentence. */
+    private static final int LAST = 4;
+
     private Passages() {}
 
     /** In their order; the whole text when it is short. */
     static List<String> of(String text) {
-        String tail = text.length() <= TAIL ? text : text.substring(start(text, text.length() - TAIL));
+        String tail = text.length() <= TAIL ? text : text.substring(start(text, text.length() - TAIL, LONGEST_HAN));
         int longest = tail.codePoints().anyMatch(Character::isIdeographic) ? LONGEST_HAN : LONGEST;
         Deque<String> passages = new ArrayDeque<>();
         int end = tail.length();
+        int most = end <= longest ? longest : longest / LAST;
         while (end > 0 && passages.size() < MOST) {
-            int begin = end <= longest ? 0 : start(tail, end - longest);
-            begin = begin < end ? begin : end - longest;
+            int begin = end <= most ? 0 : start(tail, end - most, most / 2);
+            most = longest;
             String passage = tail.substring(begin, end);
             if (!passage.isBlank()) {
                 passages.addFirst(passage);
@@ -41,10 +45,12 @@ final class Passages {
         return List.copyOf(passages);
     }
 
-    /** The nearest beginning of a sentence, else of a word, at or a little after this place; the place itself when there is none near. */
-    private static int start(String text, int at) {
+    /**
+     * The nearest beginning of a sentence, else of a word, at or a little after this place; the place itself when there is none near.
+     */
+    private static int start(String text, int at, int near) {
         int word = -1;
-        for (int i = at; i < Math.min(text.length() - 1, at + LONGEST_HAN / 2); i++) {
+        for (int i = at; i < at + near; i++) {
             char c = text.charAt(i);
             if (".!?;\n。！？；".indexOf(c) >= 0) {
                 return i + 1;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.language.engine;
+
+import org.jspecify.annotations.NullMarked;
