@@ -153,15 +153,6 @@ final class FormFile {
             place.needed("ask");
         }
         Place label = place.needed("name").knowing("zh", "en");
-        Map<String, List<String>> when = new LinkedHashMap<>();
-        if (place.has("when")) {
-            place.at("when").entries().forEach(entry -> {
-                if (!kinds.containsKey(entry.getKey())) {
-                    throw entry.getValue().wrong("there is no such slot");
-                }
-                when.put(entry.getKey(), place.at("when").scalars(entry.getKey()));
-            });
-        }
         boolean known = place.yes("known");
         if (known && !(kind instanceof Slot.FromEntity)) {
             throw place.at("known").wrong("only what is named in texts (entity) can be known from before");
@@ -178,7 +169,7 @@ final class FormFile {
                 text(place.optional("again")),
                 optional,
                 known,
-                when,
+                when(place),
                 place.has("check") ? use(place.at("check"), new ActionUse.Accept(), "check", name) : null);
     }
 
@@ -258,21 +249,42 @@ final class FormFile {
     }
 
     private Finish finish() {
-        if (root.has("submit") == root.has("done")) {
-            throw root.wrong("exactly one of submit, done is needed");
+        Place submit = root.optional("submit");
+        Place done = root.optional("done");
+        Map<String, List<String>> when = submit == null ? Map.of() : when(submit);
+        if ((submit == null || !when.isEmpty()) != (done != null)) {
+            throw root.wrong("done is needed when nothing is submitted, or not always (submit.when), and only then");
         }
-        if (root.has("done")) {
-            Effect effect = effect(root.at("done"), new ActionUse.Done(), null);
-            if (effect.then() instanceof ActionUse.Accept || effect.then() instanceof ActionUse.AskAgain) {
-                throw root.at("done").wrong("here it ends: done, cancel, hand-over or start");
+        Effect tell = null;
+        if (done != null) {
+            tell = effect(done, new ActionUse.Done(), null);
+            if (tell.then() instanceof ActionUse.AskAgain) {
+                throw done.wrong("here it ends: done, cancel, hand-over or start");
             }
-            return new Finish.Tell(effect);
         }
-        return new Finish.Submit(use(root.at("submit"), new ActionUse.Done(), "submit", null));
+        return new Finish(when, submit == null ? null : use(submit, new ActionUse.Done(), "submit", null), tell);
+    }
+
+    private Map<String, List<String>> when(Place place) {
+        Map<String, List<String>> when = new LinkedHashMap<>();
+        Place conditions = place.optional("when");
+        if (conditions != null) {
+            conditions.entries().forEach(entry -> {
+                if (!kinds.containsKey(entry.getKey())) {
+                    throw entry.getValue().wrong("there is no such slot");
+                }
+                when.put(entry.getKey(), conditions.scalars(entry.getKey()));
+            });
+        }
+        return when;
     }
 
     private ActionUse use(Place place, ActionUse.Then otherwise, String what, @Nullable String slot) {
-        place.knowing("action", "with", "take", "outcomes");
+        if (slot == null) {
+            place.knowing("action", "with", "take", "outcomes", "when");
+        } else {
+            place.knowing("action", "with", "take", "outcomes");
+        }
         Map<String, String> with = new LinkedHashMap<>();
         if (place.has("with")) {
             place.at("with").entries().forEach(entry -> {
@@ -372,10 +384,10 @@ final class FormFile {
     static Set<String> startedBy(Form form) {
         Set<String> started = new TreeSet<>();
         form.slots().forEach(slot -> started(slot.check(), started));
-        if (form.parts().finish() instanceof Finish.Submit submit) {
-            started(submit.use(), started);
-        } else if (form.parts().finish() instanceof Finish.Tell tell) {
-            started(tell.effect(), started);
+        started(form.parts().finish().submit(), started);
+        Effect tell = form.parts().finish().tell();
+        if (tell != null) {
+            started(tell, started);
         }
         return started;
     }

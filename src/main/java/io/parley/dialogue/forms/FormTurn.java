@@ -149,10 +149,12 @@ final class FormTurn {
     }
 
     private FormStep finish() {
-        if (form.parts().finish() instanceof Finish.Tell tell) {
-            return follow(tell.effect(), telling(Map.of()));
+        Finish finish = form.parts().finish();
+        ActionUse use = finish.submit();
+        if (use == null || !finish.submits(slots.all())) {
+            Effect tell = finish.tell();
+            return tell == null ? failed() : follow(tell, telling(Map.of()));
         }
-        ActionUse use = ((Finish.Submit) form.parts().finish()).use();
         ActionCall call = call(use, "submit");
         Optional<ActionResult> result = result(call);
         if (result.isEmpty()) {

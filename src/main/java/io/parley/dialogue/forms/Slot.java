@@ -30,6 +30,11 @@ record Slot(
 
     /** Whether it must be known, given what the others are. */
     boolean matters(Map<String, FormState.Filled> slots) {
+        return hold(when, slots);
+    }
+
+    /** Whether each slot has one of the values. */
+    static boolean hold(Map<String, List<String>> when, Map<String, FormState.Filled> slots) {
         return when.entrySet().stream().allMatch(condition -> {
             FormState.Filled filled = slots.get(condition.getKey());
             return filled != null && condition.getValue().contains(filled.value());
