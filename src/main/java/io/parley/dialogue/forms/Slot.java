@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param again said instead of {@code ask} when the answer was not understood
  * @param optional whether the customer may go without
  * @param known whether what is known from before may fill it
+ * @param several whether the form is done for each of several values; otherwise the customer is asked which one is meant
  * @param when the slots and values that make it matter; it always matters when empty
  * @param check asks a system whether the value will do
  */
@@ -25,6 +26,7 @@ record Slot(
         @Nullable FormText again,
         boolean optional,
         boolean known,
+        boolean several,
         Map<String, List<String>> when,
         @Nullable ActionUse check) {
 

@@ -275,13 +275,39 @@ final class FormDialogues {
                     "collectsAnExchangeForAColleague",
                     """
                     exchange
-                    > [exchange_request] 10532 坏了，想换一个
+                    > [exchange_request] 10532 发错了，想换一个
                     < 想换成什么
-                    > 同款新的就行
-                    < 订单 10532（极光 H1 头戴式降噪耳机、USB-C 数据线 2 米 × 2）换货，原因：质量问题，换成：同款新的就行
+                    > 我订的是白色的
+                    < 订单 10532（极光 H1 头戴式降噪耳机、USB-C 数据线 2 米 × 2）换货，原因：发错了，换成：我订的是白色的
                     > 对
                     < 转接同事
-                    = collected [正在办理：换货, 订单号：10532, 换货原因：质量问题, 换成什么：同款新的就行]
+                    = collected [正在办理：换货, 订单号：10532, 换货原因：发错了, 换成什么：我订的是白色的]
+                    """),
+            Map.entry(
+                    "exchangesWhatIsBroken",
+                    """
+                    exchange
+                    > [exchange_request] order 10001 is broken, can you send me another one
+                    < an exchange for order 10001
+                    < reason: It is faulty. Is that right?
+                    > exactly
+                    < courier will collect
+                    = done
+                    ! exchange-order {number=10001, reason=faulty}
+                    """),
+            Map.entry(
+                    "tellsOfSeveralOrdersAtOnce",
+                    """
+                    order-status
+                    > [order_status] 10001 和 99999999 还有 20418 到哪了
+                    < 订单 10001
+                    < 没有查到订单 99999999
+                    < 订单 20418
+                    = ongoing
+                    > [order_status] 10532 10001
+                    < 订单 10532
+                    < 订单 10001
+                    = done
                     """),
             Map.entry(
                     "changesTheAddressOfAnOrder",
@@ -293,6 +319,8 @@ final class FormDialogues {
                     < 改送到：上海市浦东新区世纪大道100号。
                     > 地址改成上海市徐汇区衡山路5号
                     < 改送到：上海市徐汇区衡山路5号。
+                    > [order_status] 改天联系快递行吗
+                    = other
                     > 嗯，可以
                     < 会送到新地址
                     = done

@@ -90,6 +90,7 @@ class FormsTest {
                 "known: {} | known: {by: nothing, cases: {other: {}}} | form call-back: slots.phone.check.outcomes.known.by: nothing is not known",
                 "known: {} | known: {by: owner, cases: {a: {}}} | form call-back: slots.phone.check.outcomes.known.cases: other is missing",
                 "take: [owner] | take: [phone] | form call-back: slots.phone.check.take[1]: there is a slot of this name",
+                "known: {} | ~known, known~: {} | form call-back: slots.phone.check.outcomes.known, known: every value is named once",
                 "done: | nothing: | form call-back: nothing: no such key",
                 "intents: [call_back] | intents: [call_back] ] | form number 1: not YAML"
             })
