@@ -1,10 +1,20 @@
 package io.parley.dialogue.forms;
 
-/** What a form does when all is known. */
-sealed interface Finish {
+import io.parley.dialogue.forms.ActionUse.Effect;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-    record Submit(ActionUse use) implements Finish {}
+/**
+ * What a form does when all is known.
+ *
+ * @param when the slots and values for which it is submitted; always when empty
+ * @param submit done in a system; null when nothing is
+ * @param tell said when nothing is submitted; null only when something always is
+ */
+record Finish(Map<String, List<String>> when, @Nullable ActionUse submit, @Nullable Effect tell) {
 
-    /** Nothing is done in any system: something is said, or a human goes on. */
-    record Tell(ActionUse.Effect effect) implements Finish {}
+    boolean submits(Map<String, FormState.Filled> slots) {
+        return submit != null && Slot.hold(when, slots);
+    }
 }

@@ -7,7 +7,6 @@ import io.parley.language.Spelling;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -91,7 +90,7 @@ final class FormFile {
 
     // ---- names ----
 
-    private static String name(Place place) {
+    static String name(Place place) {
         String name = place.text();
         if (!name.matches("[a-z][a-z0-9-]{0,39}")) {
             throw place.wrong("a name has lower-case letters, digits and dashes");
@@ -146,25 +145,30 @@ final class FormFile {
     private Slot slot(String name, Slot.Kind kind, Place place) {
         place.knowing(Stream.concat(
                         KINDS.stream(),
-                        Stream.of("name", "words", "ask", "again", "optional", "known", "when", "check", "currency"))
+                        Stream.of(
+                                "name",
+                                "words",
+                                "ask",
+                                "again",
+                                "optional",
+                                "known",
+                                "several",
+                                "when",
+                                "check",
+                                "currency"))
                 .toArray(String[]::new));
         boolean optional = place.yes("optional");
         if (!optional) {
             place.needed("ask");
         }
         Place label = place.needed("name").knowing("zh", "en");
-        Map<String, List<String>> when = new LinkedHashMap<>();
-        if (place.has("when")) {
-            place.at("when").entries().forEach(entry -> {
-                if (!kinds.containsKey(entry.getKey())) {
-                    throw entry.getValue().wrong("there is no such slot");
-                }
-                when.put(entry.getKey(), place.at("when").scalars(entry.getKey()));
-            });
-        }
         boolean known = place.yes("known");
         if (known && !(kind instanceof Slot.FromEntity)) {
             throw place.at("known").wrong("only what is named in texts (entity) can be known from before");
+        }
+        boolean several = place.yes("several");
+        if (several && (root.has("confirm") || !(kind instanceof Slot.FromEntity))) {
+            throw place.at("several").wrong("only with entities, where nothing is confirmed");
         }
         return new Slot(
                 name,
@@ -178,8 +182,9 @@ final class FormFile {
                 text(place.optional("again")),
                 optional,
                 known,
-                when,
-                place.has("check") ? use(place.at("check"), new ActionUse.Accept(), "check", name) : null);
+                several,
+                when(place),
+                place.has("check") ? outcomes().use(place.at("check"), new ActionUse.Accept(), name) : null);
     }
 
     private static Slot.Kind kind(Place place) {
@@ -233,7 +238,7 @@ final class FormFile {
         return type;
     }
 
-    private static Slot.Option option(Place place) {
+    static Slot.Option option(Place place) {
         place.knowing("value", "zh", "en", "synonyms");
         String zh = place.needed("zh").text();
         String en = place.needed("en").text();
@@ -246,7 +251,11 @@ final class FormFile {
                         .toList()));
     }
 
-    private static boolean isAmount(Slot.@Nullable Kind kind) {
+    private ActionUseFile outcomes() {
+        return new ActionUseFile(kinds, arguments);
+    }
+
+    static boolean isAmount(Slot.@Nullable Kind kind) {
         return kind instanceof Slot.FromEntity entity && entity.type().equals(Entity.AMOUNT);
     }
 
@@ -258,140 +267,34 @@ final class FormFile {
     }
 
     private Finish finish() {
-        if (root.has("submit") == root.has("done")) {
-            throw root.wrong("exactly one of submit, done is needed");
+        Place submit = root.optional("submit");
+        Place done = root.optional("done");
+        Map<String, List<String>> when = submit == null ? Map.of() : when(submit);
+        if ((submit == null || !when.isEmpty()) != (done != null)) {
+            throw root.wrong("done is needed when nothing is submitted, or not always (submit.when), and only then");
         }
-        if (root.has("done")) {
-            Effect effect = effect(root.at("done"), new ActionUse.Done(), null);
-            if (effect.then() instanceof ActionUse.Accept || effect.then() instanceof ActionUse.AskAgain) {
-                throw root.at("done").wrong("here it ends: done, cancel, hand-over or start");
+        Effect tell = null;
+        if (done != null) {
+            tell = outcomes().effect(done, new ActionUse.Done(), null);
+            if (tell.then() instanceof ActionUse.AskAgain) {
+                throw done.wrong("here it ends: done, cancel, hand-over or start");
             }
-            return new Finish.Tell(effect);
         }
-        return new Finish.Submit(use(root.at("submit"), new ActionUse.Done(), "submit", null));
+        return new Finish(when, submit == null ? null : outcomes().use(submit, new ActionUse.Done(), null), tell);
     }
 
-    private ActionUse use(Place place, ActionUse.Then otherwise, String what, @Nullable String slot) {
-        place.knowing("action", "with", "take", "outcomes");
-        Map<String, String> with = new LinkedHashMap<>();
-        if (place.has("with")) {
-            place.at("with").entries().forEach(entry -> {
-                String from = entry.getValue().text();
-                boolean number = from.endsWith(Telling.NUMBER)
-                        && isAmount(kinds.get(from.substring(0, from.length() - Telling.NUMBER.length())));
-                if (!kinds.containsKey(from) && !number) {
-                    throw entry.getValue().wrong("there is no slot " + from);
+    private Map<String, List<String>> when(Place place) {
+        Map<String, List<String>> when = new LinkedHashMap<>();
+        Place conditions = place.optional("when");
+        if (conditions != null) {
+            conditions.entries().forEach(entry -> {
+                if (!kinds.containsKey(entry.getKey())) {
+                    throw entry.getValue().wrong("there is no such slot");
                 }
-                with.put(entry.getKey(), from);
+                when.put(entry.getKey(), conditions.scalars(entry.getKey()));
             });
         }
-        Map<String, ActionUse.Branch> outcomes = new LinkedHashMap<>();
-        place.needed("outcomes")
-                .entries()
-                .forEach(entry -> outcomes.put(entry.getKey(), branch(entry.getValue(), otherwise, slot)));
-        if (outcomes.isEmpty()) {
-            throw place.at("outcomes").wrong("a " + what + " has at least one outcome");
-        }
-        return new ActionUse(name(place.needed("action")), with, place.scalars("take"), outcomes);
-    }
-
-    private ActionUse.Branch branch(Place place, ActionUse.Then otherwise, @Nullable String slot) {
-        if (!place.has("by")) {
-            return effect(place, otherwise, slot);
-        }
-        place.knowing("by", "cases");
-        String by = place.at("by").text();
-        if (!arguments.contains(by)) {
-            throw place.at("by").wrong(by + " is not known here; known are " + String.join(", ", arguments));
-        }
-        Map<String, ActionUse.Branch> cases = new LinkedHashMap<>();
-        place.needed("cases").entries().forEach(entry -> {
-            // One case for several values: "paid, shipped".
-            Arrays.stream(entry.getKey().split(","))
-                    .forEach(value -> cases.put(value.strip(), branch(entry.getValue(), otherwise, slot)));
-        });
-        if (!cases.containsKey(ActionUse.OTHER)) {
-            throw place.at("cases").wrong("other is missing");
-        }
-        return new ActionUse.Cases(by, cases);
-    }
-
-    /** @param slot whose check this follows; null after the end */
-    private Effect effect(Place place, ActionUse.Then otherwise, @Nullable String slot) {
-        place.knowing("say", "offer", "then", "ask", "start");
-        if (Stream.of("then", "ask", "start").filter(place::has).count() > 1) {
-            throw place.wrong("only one of then, ask, start can be");
-        }
-        ActionUse.Then then = otherwise;
-        if (place.has("ask")) {
-            String asked = place.at("ask").text();
-            if (!kinds.containsKey(asked)) {
-                throw place.at("ask").wrong("there is no slot " + asked);
-            }
-            place.needed("say");
-            then = new ActionUse.AskAgain(asked);
-        } else if (place.has("start")) {
-            then = new ActionUse.Start(name(place.at("start")));
-        } else if (place.has("then")) {
-            then = then(place.at("then"), slot);
-        }
-        boolean said = Stream.of("then", "ask", "start").anyMatch(place::has);
-        if (!(then instanceof ActionUse.Accept)) {
-            place.needed("say");
-        } else if (place.has("say") && !said) {
-            throw place.wrong("then is missing: a check that says something must say how it goes on");
-        }
-        List<Slot.Option> offer = place.has("offer")
-                ? place.at("offer").list().stream().map(FormFile::option).toList()
-                : List.of();
-        return new Effect(text(place.optional("say")), offer, then);
-    }
-
-    private static ActionUse.Then then(Place place, @Nullable String slot) {
-        switch (place.text()) {
-            case "done" -> {
-                return new ActionUse.Done();
-            }
-            case "cancel" -> {
-                return new ActionUse.Cancel();
-            }
-            case "hand-over" -> {
-                return new ActionUse.HandOver();
-            }
-            case "accept" -> {
-                if (slot == null) {
-                    throw place.wrong("only a check accepts");
-                }
-                return new ActionUse.Accept();
-            }
-            default -> throw place.wrong("one of accept, done, cancel, hand-over is needed");
-        }
-    }
-
-    /** The forms that an outcome of this one starts. */
-    static Set<String> startedBy(Form form) {
-        Set<String> started = new TreeSet<>();
-        form.slots().forEach(slot -> started(slot.check(), started));
-        if (form.parts().finish() instanceof Finish.Submit submit) {
-            started(submit.use(), started);
-        } else if (form.parts().finish() instanceof Finish.Tell tell) {
-            started(tell.effect(), started);
-        }
-        return started;
-    }
-
-    private static void started(@Nullable ActionUse use, Set<String> started) {
-        if (use != null) {
-            use.outcomes().values().forEach(branch -> started(branch, started));
-        }
-    }
-
-    private static void started(ActionUse.Branch branch, Set<String> started) {
-        if (branch instanceof ActionUse.Cases cases) {
-            cases.cases().values().forEach(inner -> started(inner, started));
-        } else if (branch instanceof Effect effect && effect.then() instanceof ActionUse.Start start) {
-            started.add(start.form());
-        }
+        return when;
     }
 
     // ---- words ----

@@ -23,6 +23,9 @@ final class FormTurn {
     /** So many answers of no use in a row, and a human goes on. */
     private static final int PATIENCE = 2;
 
+    /** A form is done for no more values in one turn. */
+    private static final int SEVERAL = 3;
+
     private static final StandardTexts STANDARD = StandardTexts.INSTANCE;
 
     private final FormInput input;
@@ -31,6 +34,9 @@ final class FormTurn {
     private final Slots slots;
     private final List<Content> say = new ArrayList<>();
     private int missed;
+
+    /** Which of several values it is being done for, from 0. */
+    private int nth;
 
     FormTurn(FormInput input) {
         this.input = input;
@@ -71,12 +77,32 @@ final class FormTurn {
     private FormStep filled(Understood.Values values) {
         values.values().forEach(slots::fill);
         String doubtful = values.doubtful();
+        if (doubtful != null && form.slot(doubtful).filter(Slot::several).isPresent()) {
+            return forEach(doubtful, values.offered());
+        }
         if (doubtful != null) {
             slots.empty(doubtful);
             tell(Said.WHICH);
             return asked(Question.WHICH, doubtful, values.offered());
         }
         return proceed();
+    }
+
+    /** All that is said adds up; what is asked at last is the question. */
+    private FormStep forEach(String slot, List<String> values) {
+        FormStep.Said open = null;
+        for (nth = 0; nth < Math.min(SEVERAL, values.size()); nth++) {
+            slots.empty(slot);
+            slots.fill(slot, Filled.of(values.get(nth), null));
+            FormStep step = proceed();
+            if (!(step instanceof FormStep.Said said)) {
+                return step;
+            }
+            open = said.end() == End.ONGOING ? said : open;
+        }
+        return open == null
+                ? ended(End.DONE, null)
+                : new FormStep.Said(say, open.after(), End.ONGOING, null, slots.known());
     }
 
     FormStep notUnderstood() {
@@ -149,10 +175,12 @@ final class FormTurn {
     }
 
     private FormStep finish() {
-        if (form.parts().finish() instanceof Finish.Tell tell) {
-            return follow(tell.effect(), telling(Map.of()));
+        Finish finish = form.parts().finish();
+        ActionUse use = finish.submit();
+        if (use == null || !finish.submits(slots.all())) {
+            Effect tell = finish.tell();
+            return tell == null ? failed() : follow(tell, telling(Map.of()));
         }
-        ActionUse use = ((Finish.Submit) form.parts().finish()).use();
         ActionCall call = call(use, "submit");
         Optional<ActionResult> result = result(call);
         if (result.isEmpty()) {
@@ -184,7 +212,8 @@ final class FormTurn {
     private ActionCall call(ActionUse use, String what) {
         Map<String, String> arguments = new TreeMap<>();
         use.with().forEach((argument, from) -> slots.argument(from).ifPresent(value -> arguments.put(argument, value)));
-        return new ActionCall(use.action(), arguments, input.key() + ":" + form.name() + ":" + what);
+        return new ActionCall(
+                use.action(), arguments, input.key() + ":" + form.name() + ":" + what + (nth == 0 ? "" : ":" + nth));
     }
 
     private Optional<ActionResult> result(ActionCall call) {

@@ -52,7 +52,7 @@ public final class Forms {
             }
         }
         for (Form form : byName.values()) {
-            for (String next : FormFile.startedBy(form)) {
+            for (String next : ActionUseFile.startedBy(form)) {
                 if (!byName.containsKey(next)) {
                     throw new Form.Invalid("form " + form.name() + ": start: there is no form " + next);
                 }

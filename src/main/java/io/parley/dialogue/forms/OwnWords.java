@@ -2,7 +2,12 @@ package io.parley.dialogue.forms;
 
 import io.parley.dialogue.forms.StandardTexts.Words;
 import io.parley.language.Spelling;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The customer's own words as the value of a slot. */
 final class OwnWords {
@@ -31,6 +36,22 @@ final class OwnWords {
             }
         }
         return clean.toString().strip();
+    }
+
+    /** The parts of a text that name none of these values: the address in "5 Nanjing Road, phone 138...". */
+    static String without(String text, Collection<FormState.Filled> values) {
+        List<String> named = values.stream()
+                .map(value -> {
+                    String shown = value.shown();
+                    return shown == null ? value.value() : shown;
+                })
+                .filter(value -> !value.isEmpty())
+                .toList();
+        String kept = Stream.of(text.split("[,，;；。\\n]+"))
+                .filter(part -> named.stream()
+                        .noneMatch(value -> part.toUpperCase(Locale.ROOT).contains(value.toUpperCase(Locale.ROOT))))
+                .collect(Collectors.joining("，"));
+        return named.isEmpty() || letters(kept) == 0 ? text : kept;
     }
 
     /** How much a text says: its letters, a Chinese character counting twice. */

@@ -43,6 +43,7 @@ final class Reading {
     private final FormState state;
     private final String text;
     private final String bare;
+    private final String rest;
     private final List<String> clauses;
     private final Named named;
     private final @Nullable Slot asked;
@@ -69,7 +70,8 @@ final class Reading {
 
         question = folded.indexOf('?') >= 0 || Wording.contains(bare, words(Words.QUESTION));
         marked = Wording.contains(bare, words(Words.CORRECTION));
-        mere = Wording.madeOf(named.rest(form.slots()), around());
+        rest = named.rest(form.slots());
+        mere = Wording.madeOf(rest, around());
         double other = input.analysis()
                 .intent()
                 .filter(intent -> !form.intents().contains(intent.name()))
@@ -121,7 +123,7 @@ final class Reading {
                 .or(this::values)
                 .or(this::emptied)
                 .or(this::agreedOrNot)
-                .or(this::ownWords)
+                .or(() -> ownWords(List.of()))
                 .orElseGet(this::unclearOrNothing);
     }
 
@@ -158,10 +160,13 @@ final class Reading {
         if (Wording.madeOf(bare, formsYes(), both(words(Words.FILLER), words(Words.YES)))) {
             return Optional.of(new Agreed());
         }
-        if (form.slots().stream().anyMatch(slot -> !named.of(slot).isEmpty())) {
+        boolean chooses = form.slots().stream()
+                .anyMatch(slot -> slot.kind() instanceof Slot.FromChoices
+                        && !named.of(slot).isEmpty());
+        if (chooses) {
             return Optional.empty();
         }
-        boolean ends = endsForm(bare);
+        boolean ends = endsForm(bare) || endsForm(rest);
         if (!ends && !(asked != null && asked.kind() instanceof Slot.FromText) && !question) {
             ends = clauses.stream().anyMatch(this::endsForm)
                     && clauses.stream().noneMatch(clause -> Wording.madeOf(clause, formsYes(), words(Words.FILLER)))
@@ -208,7 +213,7 @@ final class Reading {
             return Optional.empty();
         }
         if (asked != null && asked.kind() instanceof Slot.FromText && !mere && !marked) {
-            ownWords().ifPresent(own -> found.values.putAll(((Values) own).values()));
+            ownWords(found.values.values()).ifPresent(own -> found.values.putAll(((Values) own).values()));
         }
         return Optional.of(found.values());
     }
@@ -289,21 +294,22 @@ final class Reading {
 
     // ---- the rest ----
 
-    private Optional<Understood> ownWords() {
+    /** @param others values of other slots that the text names */
+    private Optional<Understood> ownWords(Collection<Filled> others) {
         if (asked == null || !(asked.kind() instanceof Slot.FromText own)) {
             return Optional.empty();
         }
         if (!own.anything() && ((elsewhere && question) || surelyElsewhere)) {
             return Optional.empty();
         }
-        String value = OwnWords.clean(text, own.most());
+        String value = OwnWords.clean(own.anything() ? text : OwnWords.without(text, others), own.most());
         return OwnWords.letters(value) == 0 && !named.hasDigits()
                 ? Optional.empty()
                 : Optional.of(Values.of(asked.name(), Filled.of(value, null)));
     }
 
     private Understood unclearOrNothing() {
-        if (asked != null && named.rest(List.of()).equals(bare) && mere && repeats()) {
+        if (mere && repeats()) {
             return new Agreed();
         }
         boolean attempt = asked != null

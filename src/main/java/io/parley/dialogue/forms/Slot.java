@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param again said instead of {@code ask} when the answer was not understood
  * @param optional whether the customer may go without
  * @param known whether what is known from before may fill it
+ * @param several whether the form is done for each of several values; otherwise the customer is asked which one is meant
  * @param when the slots and values that make it matter; it always matters when empty
  * @param check asks a system whether the value will do
  */
@@ -25,11 +26,17 @@ record Slot(
         @Nullable FormText again,
         boolean optional,
         boolean known,
+        boolean several,
         Map<String, List<String>> when,
         @Nullable ActionUse check) {
 
     /** Whether it must be known, given what the others are. */
     boolean matters(Map<String, FormState.Filled> slots) {
+        return hold(when, slots);
+    }
+
+    /** Whether each slot has one of the values. */
+    static boolean hold(Map<String, List<String>> when, Map<String, FormState.Filled> slots) {
         return when.entrySet().stream().allMatch(condition -> {
             FormState.Filled filled = slots.get(condition.getKey());
             return filled != null && condition.getValue().contains(filled.value());

@@ -46,6 +46,7 @@ public final class FakeShop {
             case "return-order" -> changed(call, state, "delivered", "returning");
             case "cancel-order" -> changed(call, state, "paid", "cancelled");
             case "change-order" -> changed(call, state, "paid", "paid");
+            case "exchange-order" -> result(call, "done", Map.of());
             case "invoice" ->
                 state == null
                         ? unknown(call)

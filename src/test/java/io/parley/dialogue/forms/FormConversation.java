@@ -39,7 +39,7 @@ final class FormConversation {
             Entity.PHONE,
             Pattern.compile("(?<!\\d)1[3-9]\\d{9}(?!\\d)"),
             Entity.EMAIL,
-            Pattern.compile("[a-z0-9.]+@[a-z0-9.]+[a-z]"),
+            Pattern.compile("[a-z0-9.]{1,64}@[a-z0-9.]{1,64}[a-z]"),
             Entity.AMOUNT,
             Pattern.compile("(?<=[¥])\\d+|\\d+(?=\\s?(?:元|块|yuan))"),
             Entity.PRODUCT,

@@ -270,5 +270,209 @@ final class FormDialogues {
                     < 订单 10532
                     """));
 
-    static final Map<String, String> OTHERS = Map.of();
+    static final Map<String, String> OTHERS = Map.ofEntries(
+            Map.entry(
+                    "collectsAnExchangeForAColleague",
+                    """
+                    exchange
+                    > [exchange_request] 10532 发错了，想换一个
+                    < 想换成什么
+                    > 我订的是白色的
+                    < 订单 10532（极光 H1 头戴式降噪耳机、USB-C 数据线 2 米 × 2）换货，原因：发错了，换成：我订的是白色的
+                    > 对
+                    < 转接同事
+                    = collected [正在办理：换货, 订单号：10532, 换货原因：发错了, 换成什么：我订的是白色的]
+                    """),
+            Map.entry(
+                    "exchangesWhatIsBroken",
+                    """
+                    exchange
+                    > [exchange_request] order 10001 is broken, can you send me another one
+                    < an exchange for order 10001
+                    < reason: It is faulty. Is that right?
+                    > exactly
+                    < courier will collect
+                    = done
+                    ! exchange-order {number=10001, reason=faulty}
+                    """),
+            Map.entry(
+                    "tellsOfSeveralOrdersAtOnce",
+                    """
+                    order-status
+                    > [order_status] 10001 和 99999999 还有 20418 到哪了
+                    < 订单 10001
+                    < 没有查到订单 99999999
+                    < 订单 20418
+                    = ongoing
+                    > [order_status] 10532 10001
+                    < 订单 10532
+                    < 订单 10001
+                    = done
+                    """),
+            Map.entry(
+                    "changesTheAddressOfAnOrder",
+                    """
+                    change-order
+                    > [change_order] 我想改一下订单 30552 的地址
+                    < 新的收货地址
+                    > 上海市浦东新区世纪大道100号，电话13800138000
+                    < 改送到：上海市浦东新区世纪大道100号。
+                    > 地址改成上海市徐汇区衡山路5号
+                    < 改送到：上海市徐汇区衡山路5号。
+                    > [order_status] 改天联系快递行吗
+                    = other
+                    > 嗯，可以
+                    < 会送到新地址
+                    = done
+                    ! change-order {address=上海市徐汇区衡山路5号, number=30552}
+                    """),
+            Map.entry(
+                    "changesThePhoneNumberOfAnOrder",
+                    """
+                    change-order
+                    > [change_order] please use another phone number for 30552
+                    < new phone number
+                    > 123
+                    < does not look like a phone number
+                    > 13800138000
+                    < phone number: 13800138000
+                    > yes
+                    < phone number of order 30552 is changed
+                    ! change-order {number=30552, phone=13800138000}
+                    """),
+            Map.entry(
+                    "leavesChangesOfItemsToAColleague",
+                    """
+                    change-order
+                    > [change_order] 订单 30552 我想去掉一件
+                    < 请说说想怎么改
+                    > 数据线少一根
+                    < 修改要求：数据线少一根
+                    > 好
+                    = collected [正在办理：修改订单, 订单号：30552, 修改内容：商品或其他, 修改要求：数据线少一根]
+                    """),
+            Map.entry(
+                    "doesNotChangeWhatWasShipped",
+                    """
+                    change-order
+                    > [change_order] change the address of 20418
+                    < has been shipped
+                    < Talk to a person
+                    = cancelled
+                    """),
+            Map.entry(
+                    "tellsWhereTheMoneyIs",
+                    """
+                    refund-status
+                    > [refund_status] DD20261105-7716 的退款到哪了
+                    < 退款正在处理，金额 ¥199，原路退回。预计11月24日前到账。
+                    = done
+                    > [refund_status] refund for 10532?
+                    < There is no refund for order 10532
+                    """),
+            Map.entry(
+                    "issuesAnInvoice",
+                    """
+                    invoice
+                    > [invoice_request] 给 11873 开发票
+                    < 发票抬头写什么
+                    > 示例科技有限公司，税号 91310000MA1FL0XX1X
+                    < 哪个邮箱
+                    < 1. 跳过
+                    > 不需要
+                    < 抬头：示例科技有限公司，税号：91310000MA1FL0XX1X。对吗
+                    > 对的
+                    < 已经开好，可以在“我的订单”里下载
+                    ! invoice {number=11873, taxNumber=91310000MA1FL0XX1X, title=示例科技有限公司}
+                    """),
+            Map.entry(
+                    "issuesAnInvoiceInEnglish",
+                    """
+                    invoice
+                    > [invoice_request] I need an invoice for order 41877
+                    < Whom should it be made out to
+                    > Example Trading Ltd
+                    < tax number
+                    > 1
+                    < e-mail
+                    > books@example.com
+                    < for order 41877 (¥899), made out to Example Trading Ltd, sent to books@example.com. Is that right?
+                    > looks good
+                    < has an invoice already
+                    = done
+                    """),
+            Map.entry(
+                    "looksUpACoupon",
+                    """
+                    coupon
+                    > [coupon_problem] 我的券用不了
+                    < 请把优惠码发给我
+                    > save50
+                    < 优惠码 SAVE50 可以用：满 500 减 50。有效期到12月11日。
+                    > [coupon_problem] SUMMER30 doesn't work
+                    < coupon SUMMER30 expired on September 22
+                    > [coupon_problem] and NOTHING99?
+                    < I cannot find a coupon NOTHING99
+                    > never mind
+                    = cancelled
+                    """),
+            Map.entry(
+                    "tellsTheStock",
+                    """
+                    stock
+                    > [stock_availability] Lumo 8 还有货吗
+                    < Lumo 8 手机有现货，不过只剩 3 件
+                    = done
+                    > [stock_availability] is it in stock?
+                    < Which product
+                    > Lumo Phone 8
+                    < Lumo Phone 8 is in stock, but only 3 left
+                    """),
+            Map.entry(
+                    "recommendsByBudgetAndFeature",
+                    """
+                    recommend
+                    > [recommend_product] 推荐一款运动耳机
+                    < 预算大概多少
+                    > 300
+                    < 没有找到 ¥300 以内防水的耳机
+                    > 500以内
+                    < 为您挑了 ¥500 以内防水的耳机：
+                    < · 跃动 S3 开放式运动耳机，¥399
+                    = done
+                    ! products {feature=waterproof, maxPrice=500, query=headphones}
+                    """),
+            Map.entry(
+                    "recommendsWithoutABudget",
+                    """
+                    recommend
+                    > [recommend_product] what would you recommend?
+                    < What kind of product
+                    < 1. Headphones
+                    > 1
+                    < budget
+                    > I don't care
+                    < Stride S3 open-ear sports earphones, ¥399
+                    ! products {query=headphones}
+                    """),
+            Map.entry(
+                    "takesAComplaintWordForWord",
+                    """
+                    complaint
+                    > [complaint] 我要投诉
+                    < 请说说发生了什么
+                    > [warranty_repair] 耳机坏了两次，客服还不理我，你们怎么回事？
+                    < 跟哪个订单有关吗
+                    > 没有
+                    < 投诉已经记录下来，
+                    = collected [正在办理：投诉, 投诉内容：耳机坏了两次，客服还不理我，你们怎么回事？]
+                    """),
+            Map.entry(
+                    "takesAComplaintFromItsFirstSentence",
+                    """
+                    complaint
+                    > [complaint] the courier threw my parcel over the fence, order 10532
+                    < on record (order 10532)
+                    = collected [Under way: your complaint, complaint: the courier threw my parcel over the fence, order 10532, order number: 10532]
+                    """));
 }

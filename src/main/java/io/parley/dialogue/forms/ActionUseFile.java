@@ -1,0 +1,154 @@
+package io.parley.dialogue.forms;
+
+import io.parley.dialogue.forms.ActionUse.Effect;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads from YAML what a form has done by actions and what follows.
+ *
+ * @param kinds the form's slots
+ * @param arguments what its texts can speak of
+ */
+record ActionUseFile(Map<String, Slot.Kind> kinds, Set<String> arguments) {
+
+    /** @param otherwise how it goes on when an outcome does not say; {@code slot} is null after the end */
+    ActionUse use(Place place, ActionUse.Then otherwise, @Nullable String slot) {
+        if (slot == null) {
+            place.knowing("action", "with", "take", "outcomes", "when");
+        } else {
+            place.knowing("action", "with", "take", "outcomes");
+        }
+        Map<String, String> with = new LinkedHashMap<>();
+        if (place.has("with")) {
+            place.at("with").entries().forEach(entry -> {
+                String from = entry.getValue().text();
+                boolean number = from.endsWith(Telling.NUMBER)
+                        && FormFile.isAmount(kinds.get(from.substring(0, from.length() - Telling.NUMBER.length())));
+                if (!kinds.containsKey(from) && !number) {
+                    throw entry.getValue().wrong("there is no slot " + from);
+                }
+                with.put(entry.getKey(), from);
+            });
+        }
+        Map<String, ActionUse.Branch> outcomes = new LinkedHashMap<>();
+        place.needed("outcomes")
+                .entries()
+                .forEach(entry -> put(outcomes, entry, branch(entry.getValue(), otherwise, slot)));
+        if (outcomes.isEmpty()) {
+            throw place.at("outcomes").wrong("at least one outcome is needed");
+        }
+        return new ActionUse(FormFile.name(place.needed("action")), with, place.scalars("take"), outcomes);
+    }
+
+    private ActionUse.Branch branch(Place place, ActionUse.Then otherwise, @Nullable String slot) {
+        if (!place.has("by")) {
+            return effect(place, otherwise, slot);
+        }
+        place.knowing("by", "cases");
+        String by = place.at("by").text();
+        if (!arguments.contains(by)) {
+            throw place.at("by").wrong(by + " is not known here; known are " + String.join(", ", arguments));
+        }
+        Map<String, ActionUse.Branch> cases = new LinkedHashMap<>();
+        place.needed("cases").entries().forEach(entry -> put(cases, entry, branch(entry.getValue(), otherwise, slot)));
+        if (!cases.containsKey(ActionUse.OTHER)) {
+            throw place.at("cases").wrong("other is missing");
+        }
+        return new ActionUse.Cases(by, cases);
+    }
+
+    /** One branch for several values: "paid, shipped". */
+    private static void put(
+            Map<String, ActionUse.Branch> branches, Map.Entry<String, Place> entry, ActionUse.Branch branch) {
+        for (String value : entry.getKey().split(",", -1)) {
+            if (value.isBlank() || branches.put(value.strip(), branch) != null) {
+                throw entry.getValue().wrong("every value is named once");
+            }
+        }
+    }
+
+    /** @param slot whose check this follows; null after the end */
+    Effect effect(Place place, ActionUse.Then otherwise, @Nullable String slot) {
+        place.knowing("say", "offer", "then", "ask", "start");
+        if (Stream.of("then", "ask", "start").filter(place::has).count() > 1) {
+            throw place.wrong("only one of then, ask, start can be");
+        }
+        ActionUse.Then then = otherwise;
+        if (place.has("ask")) {
+            String asked = place.at("ask").text();
+            if (!kinds.containsKey(asked)) {
+                throw place.at("ask").wrong("there is no slot " + asked);
+            }
+            place.needed("say");
+            then = new ActionUse.AskAgain(asked);
+        } else if (place.has("start")) {
+            then = new ActionUse.Start(FormFile.name(place.at("start")));
+        } else if (place.has("then")) {
+            then = then(place.at("then"), slot);
+        }
+        boolean said = Stream.of("then", "ask", "start").anyMatch(place::has);
+        if (!(then instanceof ActionUse.Accept)) {
+            place.needed("say");
+        } else if (place.has("say") && !said) {
+            throw place.wrong("then is missing: a check that says something must say how it goes on");
+        }
+        List<Slot.Option> offer = place.has("offer")
+                ? place.at("offer").list().stream().map(FormFile::option).toList()
+                : List.of();
+        Place say = place.optional("say");
+        return new Effect(say == null ? null : FormText.read(say, arguments), offer, then);
+    }
+
+    private static ActionUse.Then then(Place place, @Nullable String slot) {
+        switch (place.text()) {
+            case "done" -> {
+                return new ActionUse.Done();
+            }
+            case "cancel" -> {
+                return new ActionUse.Cancel();
+            }
+            case "hand-over" -> {
+                return new ActionUse.HandOver();
+            }
+            case "accept" -> {
+                if (slot == null) {
+                    throw place.wrong("only a check accepts");
+                }
+                return new ActionUse.Accept();
+            }
+            default -> throw place.wrong("one of accept, done, cancel, hand-over is needed");
+        }
+    }
+
+    /** The forms that an outcome of this one starts. */
+    static Set<String> startedBy(Form form) {
+        Set<String> started = new TreeSet<>();
+        form.slots().forEach(slot -> started(slot.check(), started));
+        started(form.parts().finish().submit(), started);
+        Effect tell = form.parts().finish().tell();
+        if (tell != null) {
+            started(tell, started);
+        }
+        return started;
+    }
+
+    private static void started(@Nullable ActionUse use, Set<String> started) {
+        if (use != null) {
+            use.outcomes().values().forEach(branch -> started(branch, started));
+        }
+    }
+
+    private static void started(ActionUse.Branch branch, Set<String> started) {
+        if (branch instanceof ActionUse.Cases cases) {
+            cases.cases().values().forEach(inner -> started(inner, started));
+        } else if (branch instanceof Effect effect && effect.then() instanceof ActionUse.Start start) {
+            started.add(start.form());
+        }
+    }
+}
