@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** How the directory stands in its tables; see {@code V002} and {@code V006} in {@code persistence/schema}. */
+/** How the directory stands in its tables; see {@code V002}, {@code V006} and {@code V009} in {@code persistence/schema}. */
 final class DirectoryRows {
 
     /** The one partition of the versions. */
