@@ -26,7 +26,7 @@ class ModelledLanguageTest {
 
     private final ModelledLanguage language = new ModelledLanguage(
             tenant -> tenant.equals(SHOP) ? Optional.of(new Active("v7", MODEL)) : Optional.empty(),
-            (text, now, zone) ->
+            (text, now, zone, awaited) ->
                     text.contains("10001") ? List.of(new Entity(Entity.ORDER_NUMBER, "10001", 0, 5)) : List.of());
 
     private Analysis analyse(TenantId tenant, String text) {
@@ -34,7 +34,7 @@ class ModelledLanguageTest {
     }
 
     private Analysis analyse(TenantId tenant, String text, @Nullable String locale, @Nullable Language before) {
-        return language.analyse(new Utterance(tenant, text, locale, before, Instant.EPOCH, ZoneOffset.UTC));
+        return language.analyse(new Utterance(tenant, text, locale, before, null, Instant.EPOCH, ZoneOffset.UTC));
     }
 
     private static String intent(Analysis analysis) {
@@ -105,11 +105,12 @@ class ModelledLanguageTest {
     @Test
     void aFailingPartLosesNothingOfTheOthers() {
         ModelledLanguage broken =
-                new ModelledLanguage(tenant -> Optional.of(new Active("v7", MODEL)), (text, now, zone) -> {
+                new ModelledLanguage(tenant -> Optional.of(new Active("v7", MODEL)), (text, now, zone, awaited) -> {
                     throw new IllegalStateException("no entities today");
                 });
 
-        Analysis analysis = broken.analyse(new Utterance(SHOP, "我要退货", null, null, Instant.EPOCH, ZoneOffset.UTC));
+        Analysis analysis =
+                broken.analyse(new Utterance(SHOP, "我要退货", null, null, null, Instant.EPOCH, ZoneOffset.UTC));
 
         assertThat(intent(analysis)).isEqualTo("return_request");
         assertThat(analysis.entities()).isEmpty();

@@ -27,7 +27,7 @@ class DemoFilesTest {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .build();
-    private static final Set<String> SKILLS = Set.of("zh", "en", "orders", "billing", "technical");
+    private static final Set<String> SKILLS = Set.of("zh", "en", "orders", "billing", "technical", "senior");
 
     private final JsonNode tenant = read("tenant.yaml");
     private final JsonNode articles = read("articles.yaml").path("articles");
