@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * Brings in a human upon "human", one who knows X upon "human for X", gives a choice upon "choice", keeps whoever says "slow" waiting
- * until told, and repeats everything else.
+ * until told, opens a case upon "unhappy", and repeats everything else.
  */
 public final class FakeBot implements Bot {
 
@@ -43,6 +43,9 @@ public final class FakeBot implements Bot {
                 new Memory(Language.EN, 0, List.of()),
                 List.of(new Source("a1", "An article")),
                 List.of());
+        if (text.contains("unhappy")) {
+            return CompletableFuture.completedFuture(repeat.opening("Unhappy."));
+        }
         if (text.contains("slow")) {
             CompletableFuture<Decision> later = new CompletableFuture<>();
             held.add(() -> later.complete(repeat));

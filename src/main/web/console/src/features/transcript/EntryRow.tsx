@@ -64,7 +64,11 @@ function DayDivider({ at }: { at: string }) {
 
 /** What goes as it should is not worth a line. */
 function isQuiet(entry: Entry): boolean {
-  return entry.type === "routing-ended" || (entry.type === "delivery" && entry.data?.state === "sent");
+  return (
+    entry.type === "routing-ended" ||
+    entry.type === "case-reported" ||
+    (entry.type === "delivery" && entry.data?.state === "sent")
+  );
 }
 
 function systemText(entry: Entry, me: string | undefined, words: Words): string {
@@ -93,6 +97,7 @@ function systemText(entry: Entry, me: string | undefined, words: Words): string 
       return t("transcript.rated", { stars: Number(data.stars ?? 0) });
     case "message":
     case "routing-ended":
+    case "case-reported":
       return "";
     default:
       return t(`transcript.${entry.type}`);

@@ -27,7 +27,14 @@ export type Ticket = { ticket: string; expiresAt: Instant };
 export type ConversationStatus = "new" | "open" | "snoozed" | "resolved";
 export type AuthorKind = "customer" | "bot" | "agent" | "system";
 export type Visibility = "customer" | "internal";
-export type HandoffReason = "requested" | "not-understood" | "action-failed" | "upset" | "form" | "bot-failed" | "transferred";
+export type HandoffReason =
+  | "requested"
+  | "not-understood"
+  | "action-failed"
+  | "upset"
+  | "form"
+  | "bot-failed"
+  | "transferred";
 export type Disposition = "solved" | "not-solved" | "follow-up" | "spam";
 
 export type Owner = { kind: "bot" | "queue" | "agent" | "nobody"; agent?: { id: string; name: LocalText } };

@@ -384,6 +384,31 @@ class DeskTest {
     }
 
     @Test
+    void tellsSupervisorsOfACaseUntilOneOfThemSeesToIt() {
+        Console supervisor = open(edge.agent(EdgeFixture.DEMO, Role.SUPERVISOR, 0));
+        supervisor.first("reset");
+        String id = edge.someone().says("unhappy").conversation().value();
+        JsonNode alarm = supervisor
+                .first(frame -> frame.at("/alarm/conversation").asText().equals(id))
+                .at("/alarm");
+        assertThat(alarm.at("/kind").asText()).isEqualTo("unhappy-customer");
+
+        Console agent = open(agent());
+        agent.first("reset");
+        assertThat(agent.ask("acknowledge", Map.of("alarm", alarm.at("/id").asText()))
+                        .at("/error/code")
+                        .asText())
+                .isEqualTo("not-allowed");
+        assertThat(supervisor
+                        .ask("acknowledge", Map.of("alarm", alarm.at("/id").asText()))
+                        .at("/ok")
+                        .asBoolean())
+                .isTrue();
+        supervisor.first(frame -> frame.at("/alarm/conversation").asText().equals(id)
+                && frame.at("/alarm").has("clearedAt"));
+    }
+
+    @Test
     void answersWhatIsWrongAndClosesOnWhatCannotBeRead() {
         Agent agent = agent();
         Console console = open(agent);
