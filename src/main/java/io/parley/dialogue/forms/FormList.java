@@ -2,6 +2,7 @@ package io.parley.dialogue.forms;
 
 import io.parley.dialogue.actions.Value;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -24,7 +25,7 @@ record FormList(FormText each, int most, boolean lines, FormText more) {
         String gap = lines ? "\n" : telling.chinese() ? "、" : ", ";
         String joined = String.join(gap, said);
         return items.items().size() > most
-                ? more.say(telling.with(java.util.Map.of("list", new Value.Text(joined))))
+                ? more.say(telling.with(Map.of("list", new Value.Text(joined))))
                 : joined;
     }
 

@@ -8,11 +8,13 @@ import io.parley.language.Spelling;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -142,7 +144,7 @@ final class Named {
                                 && hit.to() <= other.to()
                                 && other.to() - other.from() > hit.to() - hit.from()))
                 .filter(hit -> !Wording.endsWith(bare.substring(0, hit.from()).strip(), STANDARD.words(Words.NEGATION)))
-                .sorted(java.util.Comparator.comparingInt(Hit::from))
+                .sorted(Comparator.comparingInt(Hit::from))
                 .map(Hit::value)
                 .distinct()
                 .toList();
@@ -172,7 +174,7 @@ final class Named {
                         .toList());
     }
 
-    private static long count(String token, java.util.function.IntPredicate what) {
+    private static long count(String token, IntPredicate what) {
         return token.chars().filter(what).count();
     }
 }

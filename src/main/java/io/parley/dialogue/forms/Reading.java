@@ -13,7 +13,6 @@ import io.parley.dialogue.forms.Understood.Values;
 import io.parley.language.Spelling;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +34,6 @@ final class Reading {
     /** Up to here a text with a few words of its own is still an answer to yes or no. */
     private static final int SHORT = 60;
 
-    private static final int MOST_OFFERED = 5;
-
     private static final StandardTexts STANDARD = StandardTexts.INSTANCE;
 
     private final Form form;
@@ -48,6 +45,7 @@ final class Reading {
     private final Named named;
     private final @Nullable Slot asked;
 
+    private final boolean asks;
     private final boolean question;
     private final boolean marked;
     private final boolean mere;
@@ -68,7 +66,8 @@ final class Reading {
         boolean open = state.question() == Question.SLOT || state.question() == Question.WHICH;
         asked = open ? form.slot(state.slot()).orElse(null) : null;
 
-        question = folded.indexOf('?') >= 0 || Wording.contains(bare, words(Words.QUESTION));
+        asks = folded.indexOf('?') >= 0;
+        question = asks || Wording.contains(bare, words(Words.QUESTION));
         marked = Wording.contains(bare, words(Words.CORRECTION));
         rest = named.rest(form.slots());
         mere = Wording.madeOf(rest, around());
@@ -97,18 +96,18 @@ final class Reading {
         for (Slot slot : form.slots()) {
             List<Filled> values = named.of(slot);
             if (values.size() == 1) {
-                found.values.put(slot.name(), values.get(0));
+                found.put(slot.name(), values.get(0));
             } else if (values.size() > 1 && slot.kind() instanceof Slot.FromEntity) {
                 found.doubt(slot, values);
             } else if (slot.kind() instanceof Slot.FromText own
                     && own.opening() != null
                     && OwnWords.letters(text) >= own.opening()) {
-                found.values.put(slot.name(), Filled.of(OwnWords.clean(text, own.most()), null));
+                found.put(slot.name(), Filled.of(OwnWords.clean(text, own.most()), null));
             }
             if (slot.known() && values.isEmpty() && slot.kind() instanceof Slot.FromEntity from) {
                 String value = known.get(from.type());
                 if (value != null) {
-                    found.values.put(slot.name(), Filled.of(value, null));
+                    found.put(slot.name(), Filled.of(value, null));
                 }
             }
         }
@@ -203,7 +202,7 @@ final class Reading {
             if (values.size() == 1 || (marked && slot.kind() instanceof Slot.FromEntity)) {
                 Filled value = values.get(values.size() - 1);
                 if (before == null || !before.value().equals(value.value())) {
-                    found.values.put(slot.name(), value);
+                    found.put(slot.name(), value);
                 }
             } else {
                 found.doubt(slot, values);
@@ -213,7 +212,7 @@ final class Reading {
             return Optional.empty();
         }
         if (asked != null && asked.kind() instanceof Slot.FromText && !mere && !marked) {
-            ownWords(found.values.values()).ifPresent(own -> found.values.putAll(((Values) own).values()));
+            ownWords(found.all()).ifPresent(own -> found.putAll(((Values) own).values()));
         }
         return Optional.of(found.values());
     }
@@ -260,17 +259,22 @@ final class Reading {
     // ---- yes and no ----
 
     private Optional<Understood> agreedOrNot() {
-        if (state.question() != Question.CONFIRM && state.question() != Question.BACK) {
+        boolean change = state.question() == Question.CHANGE;
+        if (!change && state.question() != Question.CONFIRM && state.question() != Question.BACK) {
             return Optional.empty();
         }
         if (agrees()) {
             return Optional.of(new Agreed());
+        }
+        if (change) {
+            return Optional.empty();
         }
         boolean no = Wording.madeOf(
                 bare, words(Words.NO), both(words(Words.FILLER), both(words(Words.CORRECTION), words(Words.OTHER))));
         if (!no && !elsewhere && !question && bare.length() <= SHORT) {
             no = Wording.startsWith(bare, words(Words.DISAGREE))
                     || Wording.madeOf(clauses.get(0), words(Words.NO), words(Words.FILLER))
+                    || Wording.contains(bare, words(Words.RESERVE))
                     || (marked && !Wording.startsWith(bare, words(Words.AGREE)));
         }
         if (!no) {
@@ -282,10 +286,11 @@ final class Reading {
     private boolean agrees() {
         List<String> yes = both(words(Words.YES), formsYes());
         if (Wording.madeOf(bare, yes, words(Words.FILLER))) {
-            return true;
+            return !asks;
         }
         return !question
                 && !marked
+                && !Wording.contains(bare, words(Words.RESERVE))
                 && bare.length() <= SHORT
                 && !Wording.contains(bare, words(Words.NO))
                 && (Wording.startsWith(bare, words(Words.AGREE))
@@ -368,28 +373,5 @@ final class Reading {
 
     private static String end(String text) {
         return text.substring(Math.max(0, text.length() - JUDGED));
-    }
-
-    /** Gathers values, and the one slot that is in doubt. */
-    private static final class Found {
-        private final Map<String, Filled> values = new LinkedHashMap<>();
-        private @Nullable String doubtful;
-        private List<String> offered = List.of();
-
-        void doubt(Slot slot, List<Filled> several) {
-            if (doubtful == null) {
-                doubtful = slot.name();
-                offered =
-                        several.stream().limit(MOST_OFFERED).map(Filled::value).toList();
-            }
-        }
-
-        boolean isEmpty() {
-            return values.isEmpty() && doubtful == null;
-        }
-
-        Values values() {
-            return new Values(values, doubtful, offered);
-        }
     }
 }

@@ -31,6 +31,8 @@ final class StandardTexts {
         /** The first word of a text that does not agree. */
         DISAGREE,
         CANCEL,
+        /** Takes part of a yes back: "but". */
+        RESERVE,
         /** Says that something was wrong or meant otherwise. */
         CORRECTION,
         /** Says that another one is meant without saying which. */

@@ -1,6 +1,7 @@
 package io.parley.dialogue.forms;
 
 import java.util.Collection;
+import java.util.List;
 
 /** Compares folded texts with lists of words, in time that grows no faster than the text. */
 final class Wording {
@@ -62,7 +63,7 @@ final class Wording {
 
     /** Whether a text is nothing but allowed words; also true of an empty one. */
     static boolean madeOf(String bare, Collection<String> allowed) {
-        return bare.isEmpty() || madeOf(bare, allowed, java.util.List.of());
+        return bare.isEmpty() || madeOf(bare, allowed, List.of());
     }
 
     static boolean contains(String bare, Collection<String> words) {

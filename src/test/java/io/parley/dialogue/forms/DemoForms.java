@@ -15,8 +15,7 @@ public final class DemoForms {
     private DemoForms() {}
 
     static List<String> texts() {
-        Path module = Files.isDirectory(Path.of("docker")) ? Path.of("") : Path.of("..");
-        try (Stream<Path> files = Files.list(module.resolve("docker/seed/demo/forms"))) {
+        try (Stream<Path> files = Files.list(folder())) {
             return files.filter(file -> file.toString().endsWith(".yaml"))
                     .sorted()
                     .map(DemoForms::text)
@@ -26,7 +25,12 @@ public final class DemoForms {
         }
     }
 
-    private static String text(Path file) {
+    static Path folder() {
+        Path root = Files.isDirectory(Path.of("docker")) ? Path.of("") : Path.of("..");
+        return root.resolve("docker/seed/demo/forms");
+    }
+
+    static String text(Path file) {
         try {
             return Files.readString(file);
         } catch (IOException e) {

@@ -49,6 +49,62 @@ final class FormDialogues {
                     ! return-order {number=10532}
                     """),
             Map.entry(
+                    "readsTraditionalCharactersAndCantonese",
+                    """
+                    return
+                    > [return_request] 我要退貨
+                    < 要退哪个订单
+                    > 訂單１０５３２
+                    < 请问退货的原因是
+                    > 壞咗，有問題
+                    < 原因：质量问题
+                    > 好嘅
+                    < 已提交
+                    """),
+            Map.entry(
+                    "readsAllKindsOfCorrections",
+                    """
+                    return
+                    > [return_request] return 10532 because it is broken
+                    < order 10532
+                    > wait, not 10532 but 10001
+                    < order 10001
+                    > 11873 instead of 10001
+                    < order 11873
+                    > 等一下，订单号写错了，是 20433
+                    < 退回订单 20433
+                    > 是 41877 才对
+                    < 退回订单 41877
+                    > yes but change the reason
+                    < what should be different?
+                    > the reason
+                    < Why do you want to return it?
+                    > wrong item was sent
+                    < order 41877
+                    < Wrong or missing item
+                    """),
+            Map.entry(
+                    "doesNotTakeHalfAYesForOne",
+                    """
+                    return
+                    > [return_request] 退货 10532 质量问题
+                    < 要提交退货申请吗
+                    > [refund_status] 可以吗？要多久？
+                    = other
+                    > 好像不太对
+                    < 哪里需要改
+                    > 没问题了
+                    < 要提交退货申请吗
+                    > 不对
+                    < 哪里需要改
+                    > 1
+                    < 要退哪个订单
+                    > 10532
+                    < 要提交退货申请吗
+                    > 先不退了
+                    = cancelled
+                    """),
+            Map.entry(
                     "takesTwoSlotsFromOneSentence",
                     """
                     return

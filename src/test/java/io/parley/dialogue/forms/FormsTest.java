@@ -103,6 +103,18 @@ class FormsTest {
     }
 
     @Test
+    void readsTheExampleInTheirDescription() {
+        String readme = DemoForms.text(DemoForms.folder().resolve("README.md"));
+        String example = readme.substring(readme.indexOf("```yaml") + 7, readme.indexOf("```\n\n|"));
+        List<String> texts = DemoForms.texts().stream()
+                .filter(text -> !text.contains("form: return\n"))
+                .toList();
+        Forms forms = Forms.parse(java.util.stream.Stream.concat(texts.stream(), java.util.stream.Stream.of(example))
+                .toList());
+        assertThat(forms.named("return")).isPresent();
+    }
+
+    @Test
     void refusesTwoFormsOfOneNameOrIntent() {
         assertThatThrownBy(() -> Forms.parse(List.of(SOUND, SOUND))).hasMessageContaining("used by another form");
         assertThatThrownBy(() -> Forms.parse(List.of(SOUND, SOUND.replace("form: call-back", "form: other"))))
