@@ -24,9 +24,7 @@ record FormList(FormText each, int most, boolean lines, FormText more) {
                 .toList();
         String gap = lines ? "\n" : telling.chinese() ? "、" : ", ";
         String joined = String.join(gap, said);
-        return items.items().size() > most
-                ? more.say(telling.with(Map.of("list", new Value.Text(joined))))
-                : joined;
+        return items.items().size() > most ? more.say(telling.with(Map.of("list", new Value.Text(joined)))) : joined;
     }
 
     /** No more than this needs to be remembered of it. */
