@@ -212,7 +212,7 @@ final class Reading {
             return Optional.empty();
         }
         if (asked != null && asked.kind() instanceof Slot.FromText && !mere && !marked) {
-            ownWords(found.all()).ifPresent(own -> found.putAll(((Values) own).values()));
+            ownWords(found.all()).ifPresent(own -> ((Values) own).values().forEach(found::put));
         }
         return Optional.of(found.values());
     }
