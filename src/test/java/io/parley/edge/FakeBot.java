@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Brings in a human upon "human", one who knows X upon "human for X", gives a choice upon "choice", keeps whoever says "slow" waiting
+ * Asks for a number upon "form", takes what comes next for it, brings in a human upon "human", one who knows X upon "human for X", gives a choice upon "choice", keeps whoever says "slow" waiting
  * until told, and repeats everything else.
  */
 public final class FakeBot implements Bot {
@@ -24,6 +24,15 @@ public final class FakeBot implements Bot {
     @Override
     public CompletionStage<Decision> decide(Turn turn) {
         String text = turn.text();
+        if (text.equals("form") || turn.memory().awaiting() != null) {
+            boolean begins = text.equals("form");
+            return CompletableFuture.completedFuture(new Decision(
+                    List.of(new Content.Text(begins ? "Which number?" : "the number is " + text)),
+                    null,
+                    new Memory(Language.EN, 0, List.of(), begins ? "number" : null, null),
+                    List.of(),
+                    List.of()));
+        }
         Matcher wish = HUMAN.matcher(text);
         if (wish.find()) {
             List<String> skills = wish.group(1) == null ? List.of() : List.of(wish.group(1));
