@@ -187,7 +187,7 @@ public final class Node {
             CassandraDirectory directory =
                     new CassandraDirectory(cql, config.getDuration("parley.directory.refresh-interval"));
             system.getWhenTerminated().whenComplete((done, failure) -> directory.close());
-            CompletionStage<Optional<TenantLanguage>> language = language(cql);
+            CompletionStage<Optional<TenantLanguage>> language = language(cql, directory);
             return Installation.check(cql, config)
                     .thenCompose(same -> directory.ready())
                     .thenCompose(ready -> prepareReads())
@@ -197,10 +197,10 @@ public final class Node {
     }
 
     /** Not for nodes that only feed the read side. */
-    private CompletionStage<Optional<TenantLanguage>> language(CqlSession cql) {
+    private CompletionStage<Optional<TenantLanguage>> language(CqlSession cql, Directory directory) {
         Set<String> roles = Cluster.get(system).selfMember().getRoles();
         return roles.contains("core") || roles.contains("edge")
-                ? TenantLanguage.start(system, cql, config, clock).thenApply(Optional::of)
+                ? TenantLanguage.start(system, cql, directory, config, clock).thenApply(Optional::of)
                 : CompletableFuture.completedStage(Optional.empty());
     }
 

@@ -5,11 +5,11 @@ import akka.actor.typed.ActorSystem;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
 import io.parley.TenantId;
+import io.parley.directory.Directory;
 import io.parley.language.LanguageEngine;
 import io.parley.language.embedding.BilingualEmbedder;
 import io.parley.language.embedding.Embedder;
 import io.parley.language.engine.ModelledLanguage;
-import io.parley.language.entity.EntityFinder;
 import io.parley.training.ActiveModels;
 import io.parley.training.CassandraTenantModels;
 import java.time.Clock;
@@ -39,7 +39,7 @@ final class TenantLanguage {
 
     /** Loads the models of the languages, which takes a second, and begins to look for those of the tenants. */
     static CompletionStage<TenantLanguage> start(
-            ActorSystem<?> system, CqlSession session, Config config, Clock clock) {
+            ActorSystem<?> system, CqlSession session, Directory directory, Config config, Clock clock) {
         return CompletableFuture.supplyAsync(
                         () -> BilingualEmbedder.shipped(config.getInt("parley.language.remembered-texts")))
                 .thenApply(embedder -> {
@@ -50,7 +50,7 @@ final class TenantLanguage {
                     // The embedder stays open: turns may still be decided, and the process ends with the system.
                     system.getWhenTerminated().whenComplete((done, failure) -> models.close());
                     return new TenantLanguage(
-                            models, new ModelledLanguage(models, new EntityFinder(List.of())::find), embedder, clock);
+                            models, new ModelledLanguage(models, new DirectoryEntities(directory)), embedder, clock);
                 });
     }
 

@@ -66,8 +66,8 @@ final class Answers {
                 .toList();
     }
 
-    Content text(Article article) {
-        return new Content.Text(article.answer().in(phrases.tag()));
+    Content text(Article article, String channel) {
+        return new Content.Text(article.answerOn(channel).in(phrases.tag()));
     }
 
     List<Bot.Source> sources(List<Match> matches) {

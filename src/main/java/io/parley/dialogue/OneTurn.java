@@ -449,7 +449,7 @@ final class OneTurn {
         List<Content> say = begins && open.isEmpty()
                 ? List.of(text("courtesy." + code), answers.suggestions(List.of()))
                 : List.of(text("courtesy." + code));
-        return answer(say, 0, memory.tried(), memory.asked(), open, List.of()).waiting(open.isEmpty() && begins);
+        return answer(say, 0, memory.tried(), memory.asked(), open, List.of());
     }
 
     private Decision answered(List<Match> matches, Optional<Form> alsoWanted, List<FormState> open) {
@@ -457,11 +457,13 @@ final class OneTurn {
         List<String> tried = new ArrayList<>(memory.tried());
         for (Match match : matches) {
             Article article = match.article();
-            say.add(answers.text(article));
+            say.add(answers.text(article, turn.channel()));
             tried.add(TRIED_ARTICLE + ":" + article.id());
             trace.add(TRIED_ARTICLE + ":" + article.id() + ":" + percent(match.confidence()));
         }
-        alsoWanted.ifPresent(form -> say.add(answers.offer(List.of(form))));
+        if (open.isEmpty()) {
+            alsoWanted.ifPresent(form -> say.add(answers.offer(List.of(form))));
+        }
         return answer(say, 0, tried, cut(), open, answers.sources(matches));
     }
 

@@ -33,6 +33,8 @@ public record DirectoryContent(
     public record Document(String kind, String id, String text) {
         public static final String ACTION = "action";
         public static final String FORM = "form";
+        /** Names of the tenant's own things; the id is the type of entity they are. */
+        public static final String DICTIONARY = "dictionary";
     }
 
     public static final DirectoryContent EMPTY = new DirectoryContent(List.of(), List.of(), List.of(), List.of());

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a tenant from {@code tenant.yaml} and {@code articles.yaml} into the directory, and what is described in the directories
- * {@code actions} and {@code forms} beside the first. May be repeated: ids are those of the files,
+ * {@code actions}, {@code forms} and {@code dictionaries} beside the first. May be repeated: ids are those of the files,
  * a password that still fits keeps its hash, and only what differs is written. Blocks, for tools and the launcher.
  */
 public final class DirectoryImport {
@@ -85,7 +85,8 @@ public final class DirectoryImport {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    private static final Map<String, String> DOCUMENTS = Map.of("actions", Document.ACTION, "forms", Document.FORM);
+    private static final Map<String, String> DOCUMENTS = Map.of(
+            "actions", Document.ACTION, "forms", Document.FORM, "dictionaries", Document.DICTIONARY);
     private static final String ENDING = ".yaml";
 
     private final DirectoryStore store;

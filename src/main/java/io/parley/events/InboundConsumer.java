@@ -115,7 +115,9 @@ public final class InboundConsumer {
             message.check(directory);
             return intake.receive(
                             message.tenant(),
+                            message.customer(),
                             message.address(),
+                            message.customerAccount(),
                             message.name(),
                             Intake.messageId(message.address(), message.messageId()),
                             message.contents(),

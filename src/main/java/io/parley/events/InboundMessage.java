@@ -1,10 +1,12 @@
 package io.parley.events;
 
+import io.parley.CustomerId;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
+import io.parley.customer.Customer;
 import io.parley.directory.Directory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param account a channel account of the tenant
  * @param user the customer's end of the channel, e.g. a phone number
  * @param name what the customer is called, when known
+ * @param customerAccount the company's own id for the customer, when it is sure of it
  * @param messageId given by the sender; the same id again stores nothing
  * @param locale e.g. {@code zh-CN}, when known
  */
@@ -24,6 +27,7 @@ record InboundMessage(
         String account,
         String user,
         @Nullable String name,
+        @Nullable String customerAccount,
         String messageId,
         @Nullable String locale,
         List<Content> contents) {
@@ -42,7 +46,14 @@ record InboundMessage(
                 || contents.size() > MAX_CONTENTS) {
             throw new IllegalArgumentException("messageId or contents are out of their limits");
         }
+        if (customerAccount != null && !Customer.isAccount(customerAccount)) {
+            throw new IllegalArgumentException("customerAccount is too long or holds characters not allowed in it");
+        }
         contents = List.copyOf(contents);
+    }
+
+    CustomerId customer() {
+        return customerAccount == null ? Customer.idOf(tenant, address()) : Customer.idOf(tenant, customerAccount);
     }
 
     ChannelAddress address() {

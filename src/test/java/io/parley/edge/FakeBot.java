@@ -3,8 +3,10 @@ package io.parley.edge;
 import io.parley.channel.spi.Content;
 import io.parley.dialogue.Bot;
 import io.parley.dialogue.HandoffReason;
+import io.parley.dialogue.forms.FormState;
 import io.parley.language.Language;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Brings in a human upon "human", one who knows X upon "human for X", gives a choice upon "choice", keeps whoever says "slow" waiting
- * until told, opens a case upon "unhappy", and repeats everything else.
+ * Asks for a number upon "form", takes what comes next for it, brings in a human upon "human", one who knows X upon "human for X",
+ * gives a choice upon "choice", keeps whoever says "slow" waiting until told, opens a case upon "unhappy", and repeats everything else.
  */
 public final class FakeBot implements Bot {
 
@@ -24,6 +26,19 @@ public final class FakeBot implements Bot {
     @Override
     public CompletionStage<Decision> decide(Turn turn) {
         String text = turn.text();
+        if (text.equals("form") || turn.memory().form() != null) {
+            boolean begins = text.equals("form");
+            List<FormState> forms = begins
+                    ? List.of(new FormState(
+                            "number", Map.of(), FormState.Question.SLOT, "number", List.of(), 0, turn.now(), turn.now()))
+                    : List.of();
+            return CompletableFuture.completedFuture(new Decision(
+                    List.of(new Content.Text(begins ? "Which number?" : "the number is " + text)),
+                    null,
+                    new Memory(Language.EN, 0, List.of(), null, forms, Map.of(), List.of(), null, false),
+                    List.of(),
+                    List.of()));
+        }
         Matcher wish = HUMAN.matcher(text);
         if (wish.find()) {
             List<String> skills = wish.group(1) == null ? List.of() : List.of(wish.group(1));

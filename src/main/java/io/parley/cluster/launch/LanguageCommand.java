@@ -21,6 +21,7 @@ import io.parley.language.engine.TenantModel;
 import io.parley.language.engine.TenantModel.Part;
 import io.parley.language.engine.TenantModel.Particulars;
 import io.parley.language.engine.TrainingPhrases;
+import io.parley.language.entity.Dictionary;
 import io.parley.language.entity.EntityFinder;
 import io.parley.persistence.embedded.Libraries;
 import io.parley.persistence.schema.SchemaException;
@@ -293,7 +294,10 @@ public final class LanguageCommand {
         try (BilingualEmbedder embedder = BilingualEmbedder.shipped(REMEMBERED)) {
             Optional<ModelledLanguage.Active> active =
                     Optional.of(new ModelledLanguage.Active("predict", TenantModel.of(bytes, embedder)));
-            LanguageEngine engine = new ModelledLanguage(any -> active, new EntityFinder(List.of())::find);
+            EntityFinder entities = new EntityFinder(products(owner));
+            LanguageEngine engine = new ModelledLanguage(
+                    any -> active,
+                    said -> entities.find(said.text(), said.now(), said.zone(), said.awaited()));
             Clock clock = Clock.systemDefaultZone();
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String text = in.readLine(); text != null; text = in.readLine()) {
@@ -306,6 +310,15 @@ public final class LanguageCommand {
     }
 
     /** What the cluster uses; when no cluster of ours runs here, the demo's as the build made it. */
+    /** As they are imported for the tenants that come with Parley; of others only what looks like a product is found. */
+    private static List<String> products(TenantId tenant) throws IOException {
+        Path dictionary = Libraries.home()
+                .resolve("docker/seed")
+                .resolve(tenant.value())
+                .resolve("dictionaries/product.yaml");
+        return Files.exists(dictionary) ? Dictionary.parse(Files.readString(dictionary)) : List.of();
+    }
+
     private byte[] installed(TenantId tenant, @Nullable Path config) throws IOException {
         Path made = Libraries.home().resolve("docker/seed/target/language").resolve(tenant + ".model");
         boolean insteadPossible = config == null && Files.isRegularFile(made);

@@ -11,6 +11,7 @@ import io.parley.directory.CassandraPublishedArticles;
 import io.parley.directory.DirectoryContent.Document;
 import io.parley.directory.DirectoryImport;
 import io.parley.edge.Json;
+import io.parley.language.entity.Dictionary;
 import io.parley.knowledge.Articles;
 import io.parley.knowledge.CassandraArticleStore;
 import io.parley.persistence.embedded.EmbeddedException;
@@ -108,6 +109,8 @@ public final class TenantImport {
             ActionFile.parse("actions/" + document.id() + ".yaml", document.text());
         } else if (document.kind().equals(Document.FORM)) {
             Forms.check("forms/" + document.id() + ".yaml", document.text());
+        } else if (document.kind().equals(Document.DICTIONARY)) {
+            Dictionary.parse(document.text());
         }
     }
 

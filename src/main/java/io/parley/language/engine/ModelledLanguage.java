@@ -57,12 +57,8 @@ public final class ModelledLanguage implements LanguageEngine {
     @FunctionalInterface
     public interface EntitySource {
 
-        /**
-         * @param now what "tomorrow" is counted from, with {@code zone}
-         * @param awaited the type that was asked for, and is so more readily recognised; null for none
-         * @return in the order they stand, not overlapping
-         */
-        List<Entity> find(String text, Instant now, ZoneId zone, @Nullable String awaited);
+        /** In the order they stand, not overlapping. */
+        List<Entity> find(Utterance utterance);
     }
 
     private final Models models;
@@ -173,7 +169,7 @@ public final class ModelledLanguage implements LanguageEngine {
 
     private List<Entity> found(Utterance utterance) {
         try {
-            return entities.find(utterance.text(), utterance.now(), utterance.zone(), utterance.awaited());
+            return entities.find(utterance);
         } catch (RuntimeException e) {
             LOG.warn(
                     "no entities could be looked for in a text of {} characters",

@@ -12,15 +12,21 @@ const FOLDED_TO = 600;
 /** Messages of one author within this time share one heading. */
 const SAME_BREATH = 3 * 60_000;
 
-type RowProps = { entry: Entry; before: Entry | undefined; me: string | undefined; firstUnread: boolean };
+type RowProps = {
+  entry: Entry;
+  before: Entry | undefined;
+  channelBefore: string | undefined;
+  me: string | undefined;
+  firstUnread: boolean;
+};
 
 /** One entry with whatever stands between it and the one before: the day, the unread line, a change of channel. */
-export const EntryRow = memo(function EntryRow({ entry, before, me, firstUnread }: RowProps) {
+export const EntryRow = memo(function EntryRow({ entry, before, channelBefore, me, firstUnread }: RowProps) {
   const words = useWords();
   const { t } = words;
   const channel = entry.via?.channel;
   const newDay = !before || !sameDay(before.at, entry.at);
-  const newChannel = channel !== undefined && before?.via !== undefined && before.via.channel !== channel;
+  const newChannel = channel !== undefined && channelBefore !== undefined && channelBefore !== channel;
   const follows =
     !newDay &&
     !newChannel &&

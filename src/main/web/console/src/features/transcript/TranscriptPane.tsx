@@ -15,6 +15,12 @@ import { EntryRow, LongText } from "./EntryRow";
 
 type Item = { kind: "entry"; entry: Entry } | { kind: "outgoing"; message: Outgoing };
 
+/** By which channel the customer wrote before this item. */
+function channelBefore(items: readonly Item[], index: number): string | undefined {
+  const wrote = items.slice(0, index).findLast((item) => item.kind === "entry" && item.entry.via !== undefined);
+  return wrote?.kind === "entry" ? wrote.entry.via?.channel : undefined;
+}
+
 /** Must be rendered anew for each conversation (`key`): the unread line stays where it was when the conversation was opened. */
 export function TranscriptPane({ conversation }: { conversation: string }) {
   const words = useWords();
@@ -114,6 +120,7 @@ export function TranscriptPane({ conversation }: { conversation: string }) {
             <EntryRow
               entry={item.entry}
               before={before?.kind === "entry" ? before.entry : undefined}
+              channelBefore={item.entry.via && channelBefore(items, index - first)}
               me={me}
               firstUnread={item.entry.sequence === firstUnread}
             />

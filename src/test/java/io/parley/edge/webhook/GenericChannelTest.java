@@ -309,6 +309,21 @@ class GenericChannelTest {
     }
 
     @Test
+    void finishesOverTheGenericChannelWhatWasBegunInTheWidget() {
+        JsonNode thread = webChat(proven(accountId));
+        String id = thread.path("conversationId").asText();
+        String token = thread.path("token").asText();
+        http.post(DIRECT_LINE + "/" + id + "/activities", token, activity("m1", "form"));
+        eventually(() -> polled(id, token).equals(List.of("form", "Which number?")));
+
+        post(body("m1", message -> {
+            with(message, "from", Map.of("id", user, "account", accountId));
+            message.put("text", "10001");
+        }));
+        eventually(() -> receiver.texts(user).equals(List.of("the number is 10001")));
+    }
+
+    @Test
     void showsNothingOfOtherChannelsToWhoeverIsNotProvenToBeTheSame() {
         JsonNode stranger = webChat(null);
         String id = stranger.path("conversationId").asText();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.load.Failover.Outcome;
 import io.parley.load.Failover.Victim;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -36,13 +37,12 @@ class FailoverIT {
     }
 
     private String logs() throws IOException {
-        try (Stream<Path> files = Files.walk(data)) {
-            StringBuilder logs = new StringBuilder();
-            for (Path log :
-                    files.filter(file -> file.toString().endsWith(".log")).toList()) {
+        StringBuilder logs = new StringBuilder();
+        try (DirectoryStream<Path> nodes = Files.newDirectoryStream(data, "node-*.log")) {
+            for (Path log : nodes) {
                 logs.append(Files.readString(log));
             }
-            return logs.toString();
         }
+        return logs.toString();
     }
 }
