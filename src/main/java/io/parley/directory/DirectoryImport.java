@@ -85,8 +85,8 @@ public final class DirectoryImport {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    private static final Map<String, String> DOCUMENTS = Map.of(
-            "actions", Document.ACTION, "forms", Document.FORM, "dictionaries", Document.DICTIONARY);
+    private static final Map<String, String> DOCUMENTS =
+            Map.of("actions", Document.ACTION, "forms", Document.FORM, "dictionaries", Document.DICTIONARY);
     private static final String ENDING = ".yaml";
 
     private final DirectoryStore store;

@@ -30,7 +30,14 @@ public final class FakeBot implements Bot {
             boolean begins = text.equals("form");
             List<FormState> forms = begins
                     ? List.of(new FormState(
-                            "number", Map.of(), FormState.Question.SLOT, "number", List.of(), 0, turn.now(), turn.now()))
+                            "number",
+                            Map.of(),
+                            FormState.Question.SLOT,
+                            "number",
+                            List.of(),
+                            0,
+                            turn.now(),
+                            turn.now()))
                     : List.of();
             return CompletableFuture.completedFuture(new Decision(
                     List.of(new Content.Text(begins ? "Which number?" : "the number is " + text)),

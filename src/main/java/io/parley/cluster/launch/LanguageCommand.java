@@ -296,8 +296,7 @@ public final class LanguageCommand {
                     Optional.of(new ModelledLanguage.Active("predict", TenantModel.of(bytes, embedder)));
             EntityFinder entities = new EntityFinder(products(owner));
             LanguageEngine engine = new ModelledLanguage(
-                    any -> active,
-                    said -> entities.find(said.text(), said.now(), said.zone(), said.awaited()));
+                    any -> active, said -> entities.find(said.text(), said.now(), said.zone(), said.awaited()));
             Clock clock = Clock.systemDefaultZone();
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String text = in.readLine(); text != null; text = in.readLine()) {
@@ -312,10 +311,8 @@ public final class LanguageCommand {
     /** What the cluster uses; when no cluster of ours runs here, the demo's as the build made it. */
     /** As they are imported for the tenants that come with Parley; of others only what looks like a product is found. */
     private static List<String> products(TenantId tenant) throws IOException {
-        Path dictionary = Libraries.home()
-                .resolve("docker/seed")
-                .resolve(tenant.value())
-                .resolve("dictionaries/product.yaml");
+        Path dictionary =
+                Libraries.home().resolve("docker/seed").resolve(tenant.value()).resolve("dictionaries/product.yaml");
         return Files.exists(dictionary) ? Dictionary.parse(Files.readString(dictionary)) : List.of();
     }
 

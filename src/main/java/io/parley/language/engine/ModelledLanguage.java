@@ -10,8 +10,6 @@ import io.parley.language.Languages;
 import io.parley.language.classify.TextClassifier;
 import io.parley.language.classify.TextClassifier.Guess;
 import io.parley.language.classify.TextClassifier.Verdict;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -28,7 +28,9 @@ public final class Dictionary {
                     .toList();
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
-                    "a dictionary is a list of names by language, e.g. - {zh: 手机, en: phone}: " + e.getOriginalMessage(), e);
+                    "a dictionary is a list of names by language, e.g. - {zh: 手机, en: phone}: "
+                            + e.getOriginalMessage(),
+                    e);
         }
     }
 }

@@ -26,8 +26,9 @@ class ModelledLanguageTest {
 
     private final ModelledLanguage language = new ModelledLanguage(
             tenant -> tenant.equals(SHOP) ? Optional.of(new Active("v7", MODEL)) : Optional.empty(),
-            (text, now, zone, awaited) ->
-                    text.contains("10001") ? List.of(new Entity(Entity.ORDER_NUMBER, "10001", 0, 5)) : List.of());
+            said -> said.text().contains("10001")
+                    ? List.of(new Entity(Entity.ORDER_NUMBER, "10001", 0, 5))
+                    : List.of());
 
     private Analysis analyse(TenantId tenant, String text) {
         return analyse(tenant, text, null, null);
@@ -104,10 +105,9 @@ class ModelledLanguageTest {
 
     @Test
     void aFailingPartLosesNothingOfTheOthers() {
-        ModelledLanguage broken =
-                new ModelledLanguage(tenant -> Optional.of(new Active("v7", MODEL)), (text, now, zone, awaited) -> {
-                    throw new IllegalStateException("no entities today");
-                });
+        ModelledLanguage broken = new ModelledLanguage(tenant -> Optional.of(new Active("v7", MODEL)), said -> {
+            throw new IllegalStateException("no entities today");
+        });
 
         Analysis analysis =
                 broken.analyse(new Utterance(SHOP, "我要退货", null, null, null, Instant.EPOCH, ZoneOffset.UTC));
