@@ -12,6 +12,7 @@ import io.parley.edge.directline.DirectLine;
 import io.parley.edge.page.Pages;
 import io.parley.edge.rest.AgentApi;
 import io.parley.edge.rest.Library;
+import io.parley.edge.rest.ReplayRoutes;
 import io.parley.edge.upload.CassandraUploads;
 import io.parley.edge.upload.UploadPages;
 import io.parley.edge.upload.UploadReception;
@@ -33,6 +34,7 @@ final class Edge {
     private final TenantModels models;
     private final Trainings trainings;
     private final Library library;
+    private final ReplayRoutes.Today bot;
     private final Config config;
 
     Edge(
@@ -43,6 +45,7 @@ final class Edge {
             TenantModels models,
             Trainings trainings,
             Library library,
+            ReplayRoutes.Today bot,
             Config config) {
         this.backend = backend;
         this.intake = intake;
@@ -51,6 +54,7 @@ final class Edge {
         this.models = models;
         this.trainings = trainings;
         this.library = library;
+        this.bot = bot;
         this.config = config.getConfig("parley");
     }
 
@@ -72,7 +76,7 @@ final class Edge {
                 new GenericChannel(backend, intake, limits, new SigningSecrets(config.getString("auth.secret")))
                         .route(),
                 new UploadPages(uploads).route(),
-                AgentApi.start(backend, decisions, models, trainings, library, config, "edge"),
+                AgentApi.start(backend, decisions, models, trainings, library, bot, config, "edge"),
                 new Pages(backend.directory()).route());
     }
 }

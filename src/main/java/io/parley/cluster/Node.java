@@ -41,6 +41,7 @@ import io.parley.conversation.Delivery;
 import io.parley.customer.Customer;
 import io.parley.customer.CustomerEntity;
 import io.parley.dialogue.Bot;
+import io.parley.dialogue.Dialogue;
 import io.parley.dialogue.DialogueBot;
 import io.parley.dialogue.DialogueSettings;
 import io.parley.dialogue.actions.HttpActions;
@@ -54,6 +55,7 @@ import io.parley.edge.EdgeServer;
 import io.parley.edge.Json;
 import io.parley.edge.ops.OpsRoutes;
 import io.parley.edge.rest.Library;
+import io.parley.edge.rest.ReplayRoutes;
 import io.parley.events.InboundConsumer;
 import io.parley.gateway.ChannelGateway;
 import io.parley.gateway.ChannelGatewayEntity;
@@ -224,7 +226,8 @@ public final class Node {
                 language.map(loaded -> new DirectoryKnowledge(directory, loaded.embedder(), daemons("knowledge", 1)));
         Articles articles =
                 new Articles(new CassandraArticleStore(cql, Json.mapper()), new CassandraPublishedArticles(cql), clock);
-        Bot bot = bot(directory, language, knowledge);
+        DirectoryForms forms = new DirectoryForms(directory);
+        Bot bot = bot(directory, language, knowledge, forms);
         shardEntities(sharding, bot, directory);
         Backend backend = new Backend(
                 system,
@@ -253,7 +256,16 @@ public final class Node {
             Library library = library(cql, articles, knowledge.orElseThrow());
             parts = Directives.concat(
                     parts,
-                    new Edge(backend, intake, session, decisions, models, trainings(models, cql), library, config)
+                    new Edge(
+                                    backend,
+                                    intake,
+                                    session,
+                                    decisions,
+                                    models,
+                                    trainings(models, cql),
+                                    library,
+                                    today(knowledge.orElseThrow(), forms),
+                                    config)
                             .routes());
         }
         Route all = parts;
@@ -382,7 +394,11 @@ public final class Node {
     }
 
     /** Only nodes that hold conversations have one. */
-    private Bot bot(Directory directory, Optional<TenantLanguage> language, Optional<DirectoryKnowledge> knowledge) {
+    private Bot bot(
+            Directory directory,
+            Optional<TenantLanguage> language,
+            Optional<DirectoryKnowledge> knowledge,
+            DirectoryForms forms) {
         if (language.isEmpty() || knowledge.isEmpty()) {
             return turn ->
                     CompletableFuture.failedFuture(new IllegalStateException("this node holds no conversations"));
@@ -391,7 +407,6 @@ public final class Node {
         ExecutorService turns = settings.newExecutor();
         // Apart from the threads that may wait for them.
         ExecutorService answers = daemons("actions", 2);
-        DirectoryForms forms = new DirectoryForms(directory);
         return new DialogueBot(
                 language.get().engine(),
                 knowledge.get(),
@@ -402,6 +417,12 @@ public final class Node {
                         answers),
                 settings,
                 turns);
+    }
+
+    private ReplayRoutes.Today today(Knowledge knowledge, DirectoryForms forms) {
+        return new ReplayRoutes.Today(
+                new Dialogue(DialogueSettings.from(config.getConfig("parley.dialogue"))),
+                tenant -> new Dialogue.Known(knowledge.forTenant(tenant), forms.forTenant(tenant)));
     }
 
     private Library library(CqlSession cql, Articles articles, Knowledge knowledge) {

@@ -43,6 +43,7 @@ import io.parley.edge.ops.OpsRoutes;
 import io.parley.edge.page.Pages;
 import io.parley.edge.rest.AgentApi;
 import io.parley.edge.rest.Library;
+import io.parley.edge.rest.ReplayRoutes;
 import io.parley.edge.upload.UploadPages;
 import io.parley.edge.upload.UploadReception;
 import io.parley.edge.webhook.GenericChannel;
@@ -347,6 +348,7 @@ public final class EdgeFixture implements AutoCloseable {
                                 this::knowledge,
                                 0.6,
                                 0.3),
+                        new ReplayRoutes.Today(FakeBot.DIALOGUE, tenant -> FakeBot.KNOWN),
                         parley,
                         ""),
                 new Pages(directory, "web-of-tests").route());

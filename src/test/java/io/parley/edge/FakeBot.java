@@ -1,9 +1,16 @@
 package io.parley.edge;
 
+import com.typesafe.config.ConfigFactory;
 import io.parley.channel.spi.Content;
 import io.parley.dialogue.Bot;
+import io.parley.dialogue.Dialogue;
+import io.parley.dialogue.DialogueSettings;
 import io.parley.dialogue.HandoffReason;
 import io.parley.dialogue.forms.FormState;
+import io.parley.dialogue.forms.Forms;
+import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.language.Analysis;
+import io.parley.language.Emotion;
 import io.parley.language.Language;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +22,17 @@ import java.util.regex.Pattern;
 
 /**
  * Asks for a number upon "form", takes what comes next for it, brings in a human upon "human", one who knows X upon "human for X",
- * gives a choice upon "choice", keeps whoever says "slow" waiting until told, opens a case upon "unhappy", and repeats everything else.
+ * gives a choice upon "choice", keeps whoever says "slow" waiting until told, opens a case upon "unhappy", decides "really" as the
+ * real bot does that knows nothing, and repeats everything else.
  */
 public final class FakeBot implements Bot {
 
     private static final Pattern HUMAN = Pattern.compile("human(?: for (\\w+))?");
+
+    static final Dialogue DIALOGUE = new Dialogue(DialogueSettings.from(
+            ConfigFactory.parseResources("io/parley/dialogue/dialogue.conf").getConfig("parley.dialogue")));
+
+    static final Dialogue.Known KNOWN = new Dialogue.Known(KnowledgeIndex.EMPTY, Forms.NONE);
 
     private final ConcurrentLinkedQueue<Runnable> held = new ConcurrentLinkedQueue<>();
 
@@ -65,6 +78,12 @@ public final class FakeBot implements Bot {
                 new Memory(Language.EN, 0, List.of()),
                 List.of(new Source("a1", "An article")),
                 List.of());
+        if (text.contains("really")) {
+            Analysis nothing = new Analysis(Language.EN, List.of(), false, Emotion.NEUTRAL, 0, List.of(), "");
+            Dialogue.Step step = DIALOGUE.next(turn, nothing, List.of(), KNOWN);
+            return CompletableFuture.completedFuture(
+                    ((Dialogue.Done) step).decision().waiting(false));
+        }
         if (text.contains("unhappy")) {
             return CompletableFuture.completedFuture(repeat.opening("Unhappy."));
         }

@@ -56,7 +56,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "language",
         description = "Trains and measures the language engine.",
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = LanguageSpeed.class)
 public final class LanguageCommand {
 
     private static final int REMEMBERED = 50_000;
@@ -308,7 +309,6 @@ public final class LanguageCommand {
         return 0;
     }
 
-    /** What the cluster uses; when no cluster of ours runs here, the demo's as the build made it. */
     /** As they are imported for the tenants that come with Parley; of others only what looks like a product is found. */
     private static List<String> products(TenantId tenant) throws IOException {
         Path dictionary =
@@ -316,6 +316,7 @@ public final class LanguageCommand {
         return Files.exists(dictionary) ? Dictionary.parse(Files.readString(dictionary)) : List.of();
     }
 
+    /** What the cluster uses; when no cluster of ours runs here, the demo's as the build made it. */
     private byte[] installed(TenantId tenant, @Nullable Path config) throws IOException {
         Path made = Libraries.home().resolve("docker/seed/target/language").resolve(tenant + ".model");
         boolean insteadPossible = config == null && Files.isRegularFile(made);

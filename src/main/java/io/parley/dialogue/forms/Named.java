@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,10 @@ final class Named {
 
     /** How far before a value it can be said that it is not meant. */
     private static final int BEFORE = 16;
+
+    private static final Pattern LIMIT = Pattern.compile("(?<![\\d.])(\\d{2,7})\\s?(?:以内|以下|之内|左右|上下|封顶)"
+            + "|(?:预算|不超过|最多|别超过|\\b(?:under|below|less than|up to|at most|maximum|max|around|about|budget(?: is| of)?))\\s?"
+            + "(\\d{2,7})(?![\\d.]|\\s?(?:天|小时|个|件|寸|days?|hours?|gb|mah|w\\b|inch))");
 
     private static final int SHORTEST_CODE = 4;
     private static final int LONGEST_CODE = 32;
@@ -50,6 +56,10 @@ final class Named {
                 if (!negated(entity)) {
                     found.putIfAbsent(entity.value(), Filled.of(entity.value(), shown(entity)));
                 }
+            }
+            if (found.isEmpty() && from.currency() != null) {
+                limit().map(number -> number + " " + from.currency())
+                        .ifPresent(value -> found.put(value, Filled.of(value, null)));
             }
         } else if (slot.kind() instanceof Slot.FromChoices choices) {
             chosen(choices).forEach(value -> found.putIfAbsent(value, Filled.of(value, null)));
@@ -91,6 +101,12 @@ final class Named {
                     default -> null;
                 };
         return value == null ? Optional.empty() : Optional.of(Filled.of(value, null));
+    }
+
+    /** A number that is called a limit, as budgets are without naming a currency: "under 500", 500以内. */
+    private Optional<String> limit() {
+        Matcher limit = LIMIT.matcher(folded);
+        return limit.find() ? Optional.of(limit.group(1) == null ? limit.group(2) : limit.group(1)) : Optional.empty();
     }
 
     boolean hasDigits() {

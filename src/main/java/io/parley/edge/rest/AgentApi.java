@@ -26,6 +26,7 @@ public final class AgentApi {
      * Starts the sharding of desks too, which may run on any node of {@code role}.
      *
      * @param trainings of language models, which {@code models} keeps
+     * @param bot that decides recorded conversations again
      * @param config the section {@code parley}
      * @param role that holds the desks; empty for every node
      * @throws IllegalArgumentException for settings that cannot be, such as a secret that is too short
@@ -36,6 +37,7 @@ public final class AgentApi {
             TenantModels models,
             Trainings trainings,
             Library library,
+            ReplayRoutes.Today bot,
             Config config,
             String role) {
         AuthSettings auth = AuthSettings.from(config.getConfig("auth"));
@@ -52,12 +54,14 @@ public final class AgentApi {
         ConversationRoutes conversations = new ConversationRoutes(backend, authentication, presences, decisions);
         LanguageRoutes language = new LanguageRoutes(models, trainings, authentication, limits);
         KnowledgeRoutes articles = new KnowledgeRoutes(library.articles(), backend.directory(), authentication, limits);
+        ReplayRoutes replays = new ReplayRoutes(backend, authentication, bot);
         QuestionRoutes questions = new QuestionRoutes(library, backend.directory(), authentication, limits);
         return Directives.pathPrefix(
                 PathMatchers.segment("api").slash("v1"),
                 () -> Directives.concat(
                         signIn.routes(),
                         conversations.routes(),
+                        replays.routes(),
                         language.routes(),
                         articles.routes(),
                         questions.routes(),

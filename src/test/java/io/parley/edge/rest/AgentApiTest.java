@@ -153,6 +153,25 @@ class AgentApiTest {
     }
 
     @Test
+    void decidesARecordedConversationAgainForSupervisors() {
+        var customer = edge.someone();
+        ConversationId id = customer.says("hello, really").conversation();
+        EdgeFixture.eventually(() -> edge.summary(EdgeFixture.DEMO, id).sequence() == 3);
+        customer.says("is it really so?");
+        EdgeFixture.eventually(() -> edge.summary(EdgeFixture.DEMO, id).sequence() >= 5);
+        String path = "/api/v1/conversations/" + id + "/replay";
+
+        JsonNode replay = get(path, edge.signIn(edge.agent(EdgeFixture.DEMO, Role.SUPERVISOR, 0)));
+
+        assertThat(replay.path("same").asBoolean()).as("%s", replay).isTrue();
+        assertThat(replay.path("items")).hasSize(2);
+        assertThat(replay.at("/items/1/again/entries/0").toString())
+                .isEqualTo(replay.at("/items/1/recorded/entries/0").toString());
+        refuses(403, "not-allowed", http.get(path, edge.signIn(edge.agent(EdgeFixture.DEMO, Role.AGENT, 1))));
+        refuses(404, "not-found", http.get(path, edge.signIn(edge.agent(EdgeFixture.OTHER, Role.SUPERVISOR, 0))));
+    }
+
+    @Test
     void givesTheRecordInPagesWithoutGaps() {
         var customer = edge.someone();
         ConversationId id = customer.says("one").conversation();

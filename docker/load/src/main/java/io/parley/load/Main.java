@@ -11,7 +11,7 @@ import picocli.CommandLine.ScopeType;
         description =
                 "Load and benchmarks through the public protocols. Results go to docker/load/results and docker/load/RESULTS.md.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TurnBench.class, MemoryBench.class, FailoverBench.class, StartBench.class})
+        subcommands = {TurnBench.class, MemoryBench.class, FailoverBench.class, StartBench.class, LanguageBench.class})
 public final class Main {
 
     @Option(

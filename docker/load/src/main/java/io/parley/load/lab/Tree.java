@@ -22,7 +22,7 @@ public final class Tree {
     }
 
     /** Prepares {@code ./parley}; it never builds, because that would be measured too. */
-    static ProcessBuilder parley(List<String> arguments, Map<String, String> environment) {
+    public static ProcessBuilder parley(List<String> arguments, Map<String, String> environment) {
         ProcessBuilder builder = new ProcessBuilder(
                 Stream.concat(Stream.of(home().resolve("parley").toString()), arguments.stream())
                         .toList());

@@ -1,0 +1,132 @@
+package io.parley.edge.rest;
+
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.server.Directives;
+import akka.http.javadsl.server.PathMatchers;
+import akka.http.javadsl.server.Route;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.parley.ConversationId;
+import io.parley.ErrorCode;
+import io.parley.Refused;
+import io.parley.TenantId;
+import io.parley.conversation.Conversation;
+import io.parley.conversation.Replay;
+import io.parley.dialogue.Dialogue;
+import io.parley.edge.Backend;
+import io.parley.edge.Json;
+import io.parley.edge.auth.Authentication;
+import io.parley.edge.view.EntryView;
+import io.parley.inbox.Transcripts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A recorded conversation decided once more by today's bot, turn by turn beside what was said then. For supervisors. */
+public final class ReplayRoutes {
+
+    /** Longer conversations are replayed only so far. */
+    private static final int MOST_EVENTS = 5_000;
+
+    /** The bot of today: how it decides, and what a tenant's bot knows. */
+    public record Today(Dialogue dialogue, Function<TenantId, Dialogue.Known> known) {}
+
+    /** What came of one decision. */
+    private record Outcome(List<EntryView> entries, List<String> trace) {}
+
+    /**
+     * One turn.
+     *
+     * @param recordedKnowledge which version of the articles it was decided with then
+     * @param again null where today's bot would first ask a system what was not asked then
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record ReplayedTurn(
+            long sequence, boolean same, String recordedKnowledge, Outcome recorded, @Nullable Outcome again) {}
+
+    /** @param knowledge which version of the articles the bot has now; @param same whether every turn is */
+    private record Replayed(String knowledge, boolean same, List<ReplayedTurn> items) {}
+
+    private final Backend backend;
+    private final Authentication authentication;
+    private final Today today;
+
+    ReplayRoutes(Backend backend, Authentication authentication, Today today) {
+        this.backend = backend;
+        this.authentication = authentication;
+        this.today = today;
+    }
+
+    /** What this serves, below {@code /api/v1}. */
+    Route routes() {
+        return Directives.path(
+                PathMatchers.segment("conversations")
+                        .slash(PathMatchers.segment())
+                        .slash("replay"),
+                id -> Directives.get(() -> authentication.withConversations(agent -> {
+                    Authentication.requireSupervisor(agent);
+                    return Directives.completeWithFuture(replay(agent.tenant(), conversation(id)));
+                })));
+    }
+
+    private CompletionStage<HttpResponse> replay(TenantId tenant, ConversationId conversation) {
+        return events(tenant, conversation, new ArrayList<>()).thenApply(events -> {
+            if (events.isEmpty()) {
+                throw noSuchConversation();
+            }
+            Dialogue.Known known = today.known().apply(tenant);
+            List<ReplayedTurn> turns = Replay.of(tenant, conversation, events, (turn, basis) -> today.dialogue()
+                            .again(turn, basis, known))
+                    .stream()
+                    .map(turn -> view(conversation, turn))
+                    .toList();
+            return Json.ok(new Replayed(known.index().version(), turns.stream().allMatch(ReplayedTurn::same), turns));
+        });
+    }
+
+    /** All of them, from the first on, page by page. */
+    private CompletionStage<List<Conversation.Event>> events(
+            TenantId tenant, ConversationId conversation, List<Conversation.Event> before) {
+        return backend.transcripts()
+                .read(tenant, conversation, before.size(), Transcripts.MAX_LIMIT)
+                .thenCompose(page -> {
+                    page.forEach(recorded -> before.add(recorded.event()));
+                    return page.size() < Transcripts.MAX_LIMIT || before.size() >= MOST_EVENTS
+                            ? CompletableFuture.completedStage(before)
+                            : events(tenant, conversation, before);
+                });
+    }
+
+    private static ReplayedTurn view(ConversationId conversation, Replay.Compared turn) {
+        Conversation.BotAnswered recorded =
+                (Conversation.BotAnswered) turn.recorded().get(0);
+        return new ReplayedTurn(
+                turn.sequence(),
+                turn.same(),
+                recorded.basis() == null ? "" : recorded.basis().knowledge(),
+                outcome(conversation, turn.sequence(), turn.recorded()),
+                turn.again() == null ? null : outcome(conversation, turn.sequence(), turn.again()));
+    }
+
+    private static Outcome outcome(ConversationId conversation, long sequence, List<Conversation.Event> events) {
+        List<EntryView> entries = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            entries.add(EntryView.of(conversation, sequence + i, events.get(i)));
+        }
+        return new Outcome(entries, ((Conversation.BotAnswered) events.get(0)).trace());
+    }
+
+    private static ConversationId conversation(String id) {
+        try {
+            return new ConversationId(id);
+        } catch (IllegalArgumentException e) {
+            throw noSuchConversation();
+        }
+    }
+
+    private static Refused noSuchConversation() {
+        return new Refused(ErrorCode.NOT_FOUND, "There is no such conversation.");
+    }
+}
