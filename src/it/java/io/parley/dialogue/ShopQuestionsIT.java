@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** How well the bot does with the demo shop's real articles. */
+/** How well the bot does with the demo shop's real articles alone. */
 class ShopQuestionsIT {
 
     private static final Path ARTICLES = Path.of("..", "docker", "seed", "demo", "articles.yaml");
@@ -43,6 +43,9 @@ class ShopQuestionsIT {
             for (JsonNode question : questions.path(part)) {
                 String asked = question.get(0).asText();
                 Set<String> expected = Set.of(question.get(1).asText().split("\\|"));
+                if (expected.contains("order")) {
+                    continue; // for a form, which needs what DemoDialoguesIT has
+                }
                 Bot.Decision decision = conversing.anew().says(asked);
                 Set<String> outcome = outcome(decision);
                 boolean fits = outcome.stream().anyMatch(expected::contains);
@@ -79,9 +82,6 @@ class ShopQuestionsIT {
     private static Set<String> outcome(Bot.Decision decision) {
         if (decision.handoff() != null) {
             return Set.of("human");
-        }
-        if (decision.trace().stream().anyMatch(step -> step.startsWith("order:"))) {
-            return Set.of("order");
         }
         return decision.sources().isEmpty()
                 ? Set.of("none")

@@ -296,7 +296,8 @@ final class OneTurn {
 
     private Step spoken(Form form, FormStep.Said spoken, List<FormState> before) {
         List<String> tried = new ArrayList<>(memory.tried());
-        tried.add(TRIED_FORM + ":" + form.name());
+        String order = spoken.known().get(Entity.ORDER_NUMBER);
+        tried.add(TRIED_FORM + ":" + form.name() + (order == null ? "" : ":" + order));
         FormState after = spoken.after();
         if (after != null) {
             List<FormState> forms = new ArrayList<>(before);

@@ -52,10 +52,20 @@ final class Summaries {
                         .article(what)
                         .map(article ->
                                 phrases.say("tried.article", article.title().in(phrases.tag())));
-            case OneTurn.TRIED_FORM ->
-                known.forms().named(what).map(form -> phrases.say("tried.form", form.about(phrases.language())));
+            case OneTurn.TRIED_FORM -> form(phrases, known, what);
             default -> Optional.empty();
         };
+    }
+
+    /** @param what the form's name and, where known, the order it was about */
+    private static Optional<String> form(Phrases phrases, Dialogue.Known known, String what) {
+        int colon = what.indexOf(':');
+        return known.forms()
+                .named(colon < 0 ? what : what.substring(0, colon))
+                .map(form -> form.about(phrases.language()))
+                .map(about -> colon < 0
+                        ? phrases.say("tried.form", about)
+                        : phrases.say("tried.form.order", about, what.substring(colon + 1)));
     }
 
     /** A question on one line, cut where it gets long; never between the halves of a character. */

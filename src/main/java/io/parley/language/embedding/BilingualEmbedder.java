@@ -14,7 +14,7 @@ public final class BilingualEmbedder implements Embedder {
 
     /** The {@link #id} of {@link #shipped}, for who does not need to load it. */
     public static final String SHIPPED =
-            OnnxEmbedder.CHINESE + "+" + OnnxEmbedder.ENGLISH + "&" + OnnxEmbedder.ENGLISH_TOO;
+            id(OnnxEmbedder.CHINESE, OnnxEmbedder.ENGLISH + "&" + OnnxEmbedder.ENGLISH_TOO);
 
     private static final float HALF = (float) Math.sqrt(0.5);
 
@@ -42,7 +42,11 @@ public final class BilingualEmbedder implements Embedder {
 
     @Override
     public String id() {
-        return "folded:" + chinese.id() + "+" + english.id();
+        return id(chinese.id(), english.id());
+    }
+
+    private static String id(String chinese, String english) {
+        return "folded:" + chinese + "+" + english;
     }
 
     @Override
