@@ -11,7 +11,6 @@ import io.parley.language.Language;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +96,7 @@ final class Answers {
         Language language = phrases.language();
         List<Content.Option> options = new ArrayList<>();
         for (Form form : forms) {
-            String about = form.about(language);
-            options.add(new Content.Option(about.substring(0, 1).toUpperCase(Locale.ROOT) + about.substring(1), about));
+            options.add(new Content.Option(form.title(language), form.title(language)));
         }
         options.add(human());
         return new Content.Choice(null, options);

@@ -1,7 +1,6 @@
 package io.parley.dialogue;
 
 import io.parley.dialogue.Bot.Mood;
-import io.parley.language.Analysis;
 import io.parley.language.Emotion;
 import io.parley.language.Sentiment;
 import java.util.ArrayList;
@@ -17,11 +16,11 @@ final class Moods {
 
     private Moods() {}
 
-    static Mood after(@Nullable Mood before, Analysis analysis) {
+    static Mood after(@Nullable Mood before, Emotion emotion) {
         Mood mood = before == null ? Mood.NONE : before;
         List<Emotion> recent = new ArrayList<>(mood.recent());
-        recent.add(analysis.emotion());
-        boolean negative = analysis.emotion().sentiment() == Sentiment.NEGATIVE;
+        recent.add(emotion);
+        boolean negative = emotion.sentiment() == Sentiment.NEGATIVE;
         return new Mood(recent, negative ? mood.negatives() + 1 : 0, mood.caseOpened());
     }
 

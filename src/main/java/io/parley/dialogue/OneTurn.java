@@ -46,6 +46,9 @@ final class OneTurn {
     /** A wish for a human up to this long says nothing about why. */
     private static final int MERE_WISH = 30;
 
+    private static final int SHORT_ANSWER = 24;
+    private static final double VERY_CLEAR = 0.85;
+
     /** What is said around an order number without asking anything. */
     private static final Pattern MERE_ORDER = Pattern.compile(
             "订单编?号?码?|单号|你好|您好|请|我的|是|的|\\b(?:orders?|number|no|my|the|is|it|it's|its|hi|hello|please)\\b|[^\\p{L}]");
@@ -102,7 +105,7 @@ final class OneTurn {
         if (said.isWordless()) {
             return new Done(wordless(open));
         }
-        mood = Moods.after(memory.mood(), analysis);
+        mood = Moods.after(memory.mood(), emotion());
         traceUnderstood();
         if (Wishes.human(said.folded()) || isIntent(settings.humanIntent())) {
             return new Done(humanRequested());
@@ -116,7 +119,7 @@ final class OneTurn {
                     text("senior"),
                     HandoffReason.UPSET,
                     phrases.say("summary.angry"),
-                    List.of(),
+                    formLines(),
                     cut(),
                     seniorSkill()));
         }
@@ -178,9 +181,15 @@ final class OneTurn {
             trace.add((analysis.outOfScope() ? "out-of-scope:" : "intent:") + best.name() + ":"
                     + percent(best.confidence()));
         }
-        if (analysis.emotion() != Emotion.NEUTRAL) {
-            trace.add("emotion:" + analysis.emotion().code());
+        if (emotion() != Emotion.NEUTRAL) {
+            trace.add("emotion:" + emotion().code());
         }
+    }
+
+    /** A short answer to a form's question, such as "no wait, don't", has to be very clear to be more than that. */
+    private Emotion emotion() {
+        boolean answer = memory.form() != null && said.text().length() <= SHORT_ANSWER;
+        return answer && analysis.emotionConfidence() < VERY_CLEAR ? Emotion.NEUTRAL : analysis.emotion();
     }
 
     private boolean isIntent(String name) {
@@ -298,13 +307,13 @@ final class OneTurn {
         List<String> tried = new ArrayList<>(memory.tried());
         String order = spoken.known().get(Entity.ORDER_NUMBER);
         tried.add(TRIED_FORM + ":" + form.name() + (order == null ? "" : ":" + order));
+        entities.putAll(spoken.known());
         FormState after = spoken.after();
         if (after != null) {
             List<FormState> forms = new ArrayList<>(before);
             forms.add(after);
             return new Done(decision(toned(spoken.say()), null, new Remembered(0, tried, asked(), forms), List.of()));
         }
-        entities.putAll(spoken.known());
         Optional<Form> following = Optional.ofNullable(spoken.next()).flatMap(known.forms()::named);
         if (following.isPresent()) {
             Analysis nothing = new Analysis(
@@ -380,8 +389,8 @@ final class OneTurn {
     }
 
     private boolean isNamed(Form form) {
-        return said.folded().strip().equals(Spelling.folded(form.about(Language.ZH)))
-                || said.folded().strip().equals(Spelling.folded(form.about(Language.EN)));
+        return said.folded().strip().equals(Spelling.folded(form.title(Language.ZH)))
+                || said.folded().strip().equals(Spelling.folded(form.title(Language.EN)));
     }
 
     /** Whether nothing is said but an order number. */

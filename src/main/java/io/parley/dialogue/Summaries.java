@@ -62,7 +62,7 @@ final class Summaries {
         int colon = what.indexOf(':');
         return known.forms()
                 .named(colon < 0 ? what : what.substring(0, colon))
-                .map(form -> form.about(phrases.language()))
+                .map(form -> form.title(phrases.language()))
                 .map(about -> colon < 0
                         ? phrases.say("tried.form", about)
                         : phrases.say("tried.form.order", about, what.substring(colon + 1)));

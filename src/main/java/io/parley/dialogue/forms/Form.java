@@ -34,6 +34,7 @@ public final class Form {
     /**
      * What the form is made of.
      *
+     * @param title what it is called where it can be picked: "Return something"
      * @param about what is being done, as a noun: "your return"
      * @param cancel words that end this form, beside those that end any
      * @param lists how the lists among the actions' values are said
@@ -45,6 +46,7 @@ public final class Form {
             List<String> intents,
             Duration keep,
             @Nullable String skill,
+            FormText title,
             FormText about,
             List<String> cancel,
             Map<String, Slot> slots,
@@ -76,6 +78,11 @@ public final class Form {
     /** What a human who takes over must know, beside the language; null for nothing particular. */
     public @Nullable String skill() {
         return parts.skill();
+    }
+
+    /** What it is called where it can be picked: "Return something". */
+    public String title(Language language) {
+        return Picks.said(parts.title(), language);
     }
 
     /** What is being done, in words that fit into a sentence: "your return". */

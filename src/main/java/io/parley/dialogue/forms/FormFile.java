@@ -55,7 +55,8 @@ final class FormFile {
 
     private Form form(String name) {
         root.knowing(
-                "form", "intents", "keep", "skill", "about", "cancel", "slots", "lists", "confirm", "submit", "done");
+                "form", "intents", "keep", "skill", "title", "about", "cancel", "slots", "lists", "confirm", "submit",
+                "done");
         for (Map.Entry<String, Place> slot :
                 root.has("slots") ? root.at("slots").entries() : List.<Map.Entry<String, Place>>of()) {
             String key = argument(slot.getKey(), slot.getValue());
@@ -80,6 +81,7 @@ final class FormFile {
                 root.scalars("intents"),
                 root.has("keep") ? duration(root.at("keep")) : KEEP,
                 root.has("skill") ? root.at("skill").text() : null,
+                FormText.read(root.has("title") ? root.at("title") : root.needed("about"), Set.of()),
                 FormText.read(root.needed("about"), Set.of()),
                 folded(root.scalars("cancel")),
                 slots,
