@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
-import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import io.parley.persistence.embedded.EmbeddedCassandra;
-import io.parley.persistence.embedded.EmbeddedPair;
-import io.parley.persistence.schema.SchemaMigrator;
-import java.time.Clock;
+import io.parley.MigratedCassandra;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,14 +19,7 @@ class InstallationIT {
 
     @BeforeAll
     static void connect() {
-        session = CqlSession.builder()
-                .addContactPoint(EmbeddedPair.shared().cassandra().contactPoint())
-                .withLocalDatacenter(EmbeddedCassandra.DATACENTER)
-                .withConfigLoader(DriverConfigLoader.programmaticBuilder()
-                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(20))
-                        .build())
-                .build();
-        new SchemaMigrator(session, SchemaMigrator.SINGLE_NODE, Clock.systemUTC()).migrate();
+        session = MigratedCassandra.connect();
     }
 
     @AfterAll

@@ -3,13 +3,8 @@ package io.parley.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
-import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import io.parley.MigratedCassandra;
 import io.parley.TenantId;
-import io.parley.persistence.embedded.EmbeddedCassandra;
-import io.parley.persistence.embedded.EmbeddedPair;
-import io.parley.persistence.schema.SchemaMigrator;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -29,14 +24,7 @@ class CassandraDirectoryIT extends DirectoryContract {
 
     @BeforeAll
     static void connect() {
-        session = CqlSession.builder()
-                .addContactPoint(EmbeddedPair.shared().cassandra().contactPoint())
-                .withLocalDatacenter(EmbeddedCassandra.DATACENTER)
-                .withConfigLoader(DriverConfigLoader.programmaticBuilder()
-                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(20))
-                        .build())
-                .build();
-        new SchemaMigrator(session, SchemaMigrator.SINGLE_NODE, Clock.systemUTC()).migrate();
+        session = MigratedCassandra.connect();
     }
 
     @AfterAll

@@ -5,15 +5,11 @@ import static io.parley.edge.EdgeFixture.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
-import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import io.parley.MigratedCassandra;
 import io.parley.edge.Json;
 import io.parley.language.embedding.BilingualEmbedder;
 import io.parley.language.engine.ModelledLanguage.Active;
 import io.parley.language.engine.TenantModel;
-import io.parley.persistence.embedded.EmbeddedCassandra;
-import io.parley.persistence.embedded.EmbeddedPair;
-import io.parley.persistence.schema.SchemaMigrator;
 import io.parley.training.TenantModels.Origin;
 import io.parley.training.Training.Phase;
 import java.time.Clock;
@@ -32,14 +28,7 @@ class CassandraTenantModelsIT extends TenantModelsContract {
 
     @BeforeAll
     static void connect() {
-        session = CqlSession.builder()
-                .addContactPoint(EmbeddedPair.shared().cassandra().contactPoint())
-                .withLocalDatacenter(EmbeddedCassandra.DATACENTER)
-                .withConfigLoader(DriverConfigLoader.programmaticBuilder()
-                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(20))
-                        .build())
-                .build();
-        new SchemaMigrator(session, SchemaMigrator.SINGLE_NODE, Clock.systemUTC()).migrate();
+        session = MigratedCassandra.connect();
     }
 
     @AfterAll

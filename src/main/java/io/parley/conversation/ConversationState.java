@@ -254,7 +254,7 @@ public record ConversationState(
     ConversationState returnedToBot(Conversation.ReturnedToBot event) {
         Draft next = next(event.at());
         next.owner = Owner.BOT;
-        next.memory = new Bot.Memory(memory.language(), 0, List.of());
+        next.memory = memory.anew();
         next.unanswered = List.of();
         next.work = Work.RELEASE;
         return next.done();

@@ -110,6 +110,12 @@ public interface Bot {
             return new Memory(language, notUnderstood, tried, asked, forms, known, options, mood, back);
         }
 
+        /** For a bot that begins anew in the same conversation: its case is not opened a second time. */
+        public Memory anew() {
+            Mood after = mood != null && mood.caseOpened() ? new Mood(List.of(), 0, true) : null;
+            return new Memory(language, 0, List.of(), null, List.of(), Map.of(), List.of(), after, false);
+        }
+
         /** What the customer's next conversation should go on with, if this one ended now; null when nothing is unfinished. */
         public @Nullable Memory unfinished() {
             return forms.isEmpty()

@@ -29,7 +29,6 @@ final class Conversing {
     final List<Decided> decided = new ArrayList<>();
     private final DialogueBot bot;
     private @Nullable String locale;
-    private String channel = "webchat";
     private Bot.Memory memory = Bot.Memory.EMPTY;
 
     Conversing(KnowledgeIndex index) {
@@ -57,11 +56,6 @@ final class Conversing {
         return this;
     }
 
-    Conversing on(String kind) {
-        channel = kind;
-        return this;
-    }
-
     /** One turn of several messages. */
     Bot.Decision says(String... messages) {
         return sends(Stream.of(messages)
@@ -70,8 +64,8 @@ final class Conversing {
     }
 
     Bot.Decision sends(List<List<Content>> said) {
-        Bot.Turn turn =
-                new Bot.Turn(TENANT, new ConversationId("c-1"), decided.size() + 1, said, channel, locale, memory, NOW);
+        Bot.Turn turn = new Bot.Turn(
+                TENANT, new ConversationId("c-1"), decided.size() + 1, said, "webchat", locale, memory, NOW);
         Bot.Decision decision = bot.decide(turn).toCompletableFuture().join();
         decided.add(new Decided(turn, decision));
         memory = decision.memory();

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.PropertyResourceBundle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -328,6 +329,23 @@ class DialogueTest {
         assertThat(third.opens().summary()).contains("3");
         assertThat(third.handoff().skills()).containsExactly("senior");
         assertThat(customer.says("还是烦，怎么退货").opens()).isNull();
+    }
+
+    @Test
+    void opensNoSecondCaseAfterAHumanGaveTheConversationBack() {
+        Bot.Memory before = new Bot.Memory(
+                Language.ZH,
+                0,
+                List.of("form:return"),
+                "x",
+                List.of(),
+                Map.of(),
+                List.of(),
+                new Bot.Mood(List.of(Emotion.ANGRY), 3, true),
+                false);
+        assertThat(before.anew().mood()).isEqualTo(new Bot.Mood(List.of(), 0, true));
+        assertThat(before.anew().tried()).isEmpty();
+        assertThat(Bot.Memory.EMPTY.anew()).isEqualTo(Bot.Memory.EMPTY);
     }
 
     @Test
