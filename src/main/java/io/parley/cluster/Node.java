@@ -12,6 +12,7 @@ import akka.cluster.ClusterEvent.MemberEvent;
 import akka.cluster.ClusterEvent.MemberRemoved;
 import akka.cluster.Member;
 import akka.cluster.MemberStatus;
+import akka.cluster.sharding.ShardCoordinator.ShardAllocationStrategy;
 import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
@@ -89,6 +90,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import scala.jdk.javaapi.FutureConverters;
 
 /**
@@ -219,8 +221,6 @@ public final class Node {
 
     private CompletionStage<Done> with(
             CassandraSession session, CqlSession cql, Directory directory, Optional<TenantLanguage> language) {
-        Set<String> roles = Cluster.get(system).selfMember().getRoles();
-        ClusterSharding sharding = ClusterSharding.get(system);
         // The models take some 100 MB; nodes that only project have no need of them.
         Optional<DirectoryKnowledge> knowledge =
                 language.map(loaded -> new DirectoryKnowledge(directory, loaded.embedder(), daemons("knowledge", 1)));
@@ -228,7 +228,33 @@ public final class Node {
                 new Articles(new CassandraArticleStore(cql, Json.mapper()), new CassandraPublishedArticles(cql), clock);
         DirectoryForms forms = new DirectoryForms(directory);
         Bot bot = bot(directory, language, knowledge, forms);
-        shardEntities(sharding, bot, directory);
+        // Conversations come to a node as soon as it can hold them, so not before it can answer.
+        return warm(bot, directory, language, knowledge)
+                .thenCompose(ready -> serve(session, cql, directory, articles, knowledge, forms, bot));
+    }
+
+    private CompletionStage<Void> warm(
+            Bot bot, Directory directory, Optional<TenantLanguage> language, Optional<DirectoryKnowledge> knowledge) {
+        return language.isEmpty() || knowledge.isEmpty()
+                ? CompletableFuture.completedStage(null)
+                : language.get()
+                        .warm(directory.tenants())
+                        .thenCompose(ready -> knowledge.get().ready())
+                        .thenCompose(ready -> warm(bot, directory));
+    }
+
+    private CompletionStage<Done> serve(
+            CassandraSession session,
+            CqlSession cql,
+            Directory directory,
+            Articles articles,
+            Optional<DirectoryKnowledge> knowledge,
+            DirectoryForms forms,
+            Bot bot) {
+        Set<String> roles = Cluster.get(system).selfMember().getRoles();
+        ClusterSharding sharding = ClusterSharding.get(system);
+        Departure departure = new Departure(system);
+        shardEntities(sharding, bot, directory, departure::strategy);
         Backend backend = new Backend(
                 system,
                 sharding,
@@ -242,6 +268,14 @@ public final class Node {
                 config.getDuration("parley.ask-timeout"));
         Intake intake = new Intake(sharding, config.getDuration("parley.ask-timeout"));
         if (roles.contains("core")) {
+            departure.beforeLeaving(
+                    List.of(
+                            ConversationEntity.TYPE,
+                            CustomerEntity.TYPE,
+                            ChannelGatewayEntity.TYPE,
+                            RouterEntity.TYPE,
+                            SupervisorEntity.TYPE),
+                    config.getDuration("parley.cluster.give-up-shards-within"));
             wakeTenants(directory, sharding);
         }
         if (roles.contains("projection")) {
@@ -268,15 +302,8 @@ public final class Node {
                                     config)
                             .routes());
         }
-        Route all = parts;
-        CompletionStage<Void> warm = language.isEmpty() || knowledge.isEmpty()
-                ? CompletableFuture.completedStage(null)
-                : language.get()
-                        .warm(directory.tenants())
-                        .thenCompose(ready -> knowledge.get().ready())
-                        .thenCompose(ready -> warm(bot, directory));
-        CompletionStage<ServerBinding> bound = warm.thenCompose(
-                ready -> EdgeServer.start(system, EdgeServer.Settings.from(config.getConfig("parley.http")), all));
+        CompletionStage<ServerBinding> bound =
+                EdgeServer.start(system, EdgeServer.Settings.from(config.getConfig("parley.http")), parts);
         return bound.thenApply(binding -> {
             system.log().info("serving HTTP at {}", binding.localAddress());
             return Done.getInstance();
@@ -295,7 +322,8 @@ public final class Node {
 
     // ---- the sharded entities ----
 
-    private void shardEntities(ClusterSharding sharding, Bot bot, Directory directory) {
+    private void shardEntities(
+            ClusterSharding sharding, Bot bot, Directory directory, Supplier<ShardAllocationStrategy> homes) {
         BiConsumer<EntityKey, Conversation.Command> conversations = (key, command) -> sharding.entityRefFor(
                         ConversationEntity.TYPE, EntityKey.of(key.tenant(), new ConversationId(key.id())))
                 .tell(command);
@@ -322,6 +350,7 @@ public final class Node {
                         entity -> ConversationEntity.create(
                                 EntityKey.parse(entity.getEntityId()), entity.getShard(), conversation))
                 .withRole("core")
+                .withAllocationStrategy(homes.get())
                 .withStopMessage(Conversation.Stop.INSTANCE)
                 .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true)));
 
@@ -337,6 +366,7 @@ public final class Node {
                         entity -> CustomerEntity.create(
                                 EntityKey.parse(entity.getEntityId()), entity.getShard(), customer))
                 .withRole("core")
+                .withAllocationStrategy(homes.get())
                 .withStopMessage(Customer.Stop.INSTANCE));
 
         ChannelGatewayEntity.Surroundings gateway = gatewaySurroundings(conversations, directory);
@@ -346,6 +376,7 @@ public final class Node {
                         entity -> ChannelGatewayEntity.create(
                                 EntityKey.parse(entity.getEntityId()), entity.getShard(), gateway))
                 .withRole("core")
+                .withAllocationStrategy(homes.get())
                 .withStopMessage(ChannelGateway.Stop.INSTANCE)
                 .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true)));
 
@@ -356,7 +387,8 @@ public final class Node {
         sharding.init(Entity.of(
                         RouterEntity.TYPE,
                         entity -> RouterEntity.create(EntityKey.parse(entity.getEntityId()), routing))
-                .withRole("core"));
+                .withRole("core")
+                .withAllocationStrategy(homes.get()));
 
         var supervision = new SupervisorEntity.Surroundings(
                 router,
@@ -366,7 +398,8 @@ public final class Node {
         sharding.init(Entity.of(
                         SupervisorEntity.TYPE,
                         entity -> SupervisorEntity.create(EntityKey.parse(entity.getEntityId()), supervision))
-                .withRole("core"));
+                .withRole("core")
+                .withAllocationStrategy(homes.get()));
     }
 
     private static ExecutorService daemons(String name, int threads) {

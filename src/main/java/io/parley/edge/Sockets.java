@@ -7,6 +7,7 @@ import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.ws.BinaryMessage;
 import akka.http.javadsl.model.ws.Message;
 import akka.http.javadsl.model.ws.TextMessage;
+import akka.pattern.Patterns;
 import akka.stream.FlowShape;
 import akka.stream.Graph;
 import akka.stream.KillSwitches;
@@ -15,7 +16,12 @@ import akka.stream.StreamLimitReachedException;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** What all sockets have in common: they end when the node does, and read no more than they may. */
 public final class Sockets {
@@ -32,19 +38,34 @@ public final class Sockets {
 
     private static final int TOO_MUCH = -1;
 
-    private final SharedKillSwitch killSwitch = KillSwitches.shared("sockets");
+    private static final int GROUPS = 40;
+    private static final Duration BETWEEN_GROUPS = Duration.ofMillis(50);
 
-    /** Ends every socket once this node begins to shut down, so that clients come back on another node at once. */
+    private final List<SharedKillSwitch> groups = IntStream.range(0, GROUPS)
+            .mapToObj(group -> KillSwitches.shared("sockets-" + group))
+            .toList();
+    private final AtomicInteger opened = new AtomicInteger();
+
+    /**
+     * Ends every socket once this node begins to shut down, so that clients come back on another node at once; one group after the other
+     * within two seconds, so that the other nodes are not flooded. Until then what happens is still brought to them.
+     */
     public Sockets(ActorSystem<?> system) {
-        CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseServiceUnbind(), "close-sockets", () -> {
-            killSwitch.shutdown();
+        CoordinatedShutdown.get(system)
+                .addTask(CoordinatedShutdown.PhaseServiceUnbind(), "close-sockets", () -> close(0, system));
+    }
+
+    private CompletionStage<Done> close(int group, ActorSystem<?> system) {
+        if (group == GROUPS) {
             return CompletableFuture.completedStage(Done.getInstance());
-        });
+        }
+        groups.get(group).shutdown();
+        return Patterns.after(BETWEEN_GROUPS, system.classicSystem(), () -> close(group + 1, system));
     }
 
     /** Put into the outgoing side. */
     public <T> Graph<FlowShape<T, T>, SharedKillSwitch> untilShutdown() {
-        return killSwitch.flow();
+        return groups.get(Math.floorMod(opened.getAndIncrement(), GROUPS)).flow();
     }
 
     /** The incoming side of a socket whose client has nothing to say: reads keep-alives, ends at a frame over the limit. */

@@ -394,7 +394,10 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
             return;
         }
         QueueOfferResult result = out.offer(Json.write(new Activity.Set(activities, position.toString())));
-        if (!result.isEnqueued()) {
+        if (result instanceof QueueOfferResult.QueueClosed$) {
+            // The socket has just ended; its end is on its way here.
+            ended = true;
+        } else if (!result.isEnqueued()) {
             cutOff();
         }
     }

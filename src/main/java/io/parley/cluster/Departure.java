@@ -1,0 +1,140 @@
+package io.parley.cluster;
+
+import akka.Done;
+import akka.actor.Address;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.receptionist.Receptionist;
+import akka.actor.typed.receptionist.ServiceKey;
+import akka.cluster.Member;
+import akka.cluster.MemberStatus;
+import akka.cluster.sharding.ShardCoordinator.ShardAllocationStrategy;
+import akka.cluster.sharding.ShardCoordinator.ShardAllocationStrategy$;
+import akka.cluster.sharding.ShardRegion.CurrentShardRegionState;
+import akka.cluster.sharding.typed.GetShardRegionState;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.cluster.typed.Cluster;
+import akka.pattern.Patterns;
+import com.typesafe.config.Config;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/**
+ * How a node gives up its shards before it leaves: a few at a time. The coordinator records each new home one after the other, so when
+ * all shards of a node moved at once the last of them, and whoever speaks to what is in it, would wait for all the others.
+ *
+ * <p>A node that is about to leave registers itself with the receptionist; every node hears of it, whichever runs the coordinators.
+ */
+final class Departure {
+
+    private static final ServiceKey<Done> LEAVING = ServiceKey.create(Done.class, "leaving");
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final ActorSystem<?> system;
+    private volatile Set<Address> leaving = Set.of();
+
+    Departure(ActorSystem<?> system) {
+        this.system = system;
+        system.systemActorOf(listener(), "departures", Props.empty());
+    }
+
+    private Behavior<Receptionist.Listing> listener() {
+        return Behaviors.setup(context -> {
+            Address self = Cluster.get(system).selfMember().address();
+            system.receptionist()
+                    .tell(Receptionist.subscribe(LEAVING, context.getSelf().narrow()));
+            return Behaviors.receiveMessage(listing -> {
+                leaving = listing.getAllServiceInstances(LEAVING).stream()
+                        .map(ref -> ref.path().address())
+                        .map(address -> address.hasGlobalScope() ? address : self)
+                        .collect(Collectors.toUnmodifiableSet());
+                return Behaviors.same();
+            });
+        });
+    }
+
+    /** Shards go where fewest are, a few of a node that is about to leave first. */
+    ShardAllocationStrategy strategy() {
+        Config limits = system.settings().config().getConfig("akka.cluster.sharding.least-shard-allocation-strategy");
+        return new LeavingFirst(
+                () -> leaving,
+                Cluster.get(system).selfMember().address(),
+                ShardAllocationStrategy$.MODULE$.leastShardAllocationStrategy(
+                        limits.getInt("rebalance-absolute-limit"), limits.getDouble("rebalance-relative-limit")));
+    }
+
+    /**
+     * Has the shards of these kinds moved before this node leaves the cluster. What has not moved in time moves at once afterwards.
+     *
+     * @param limit for all of it
+     */
+    void beforeLeaving(List<EntityTypeKey<?>> types, Duration limit) {
+        CoordinatedShutdown.get(system)
+                .addTask(
+                        CoordinatedShutdown.PhaseBeforeClusterShutdown(),
+                        "give-up-shards",
+                        () -> giveUp(types, System.nanoTime() + limit.toNanos()));
+    }
+
+    private boolean othersRemain() {
+        Cluster cluster = Cluster.get(system);
+        Member self = cluster.selfMember();
+        return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+                .anyMatch(member -> !member.uniqueAddress().equals(self.uniqueAddress())
+                        && member.hasRole("core")
+                        && member.status() == MemberStatus.up()
+                        && !leaving.contains(member.address()));
+    }
+
+    private CompletionStage<Done> giveUp(List<EntityTypeKey<?>> types, long deadline) {
+        var sign = system.<Done>systemActorOf(Behaviors.ignore(), "leaving", Props.empty());
+        system.receptionist().tell(Receptionist.register(LEAVING, sign));
+        return untilEmpty(types, deadline);
+    }
+
+    private CompletionStage<Done> untilEmpty(List<EntityTypeKey<?>> types, long deadline) {
+        return shards(types).thenCompose(shards -> {
+            // The last ones to leave have nobody to give anything to.
+            if (shards == 0 || !othersRemain()) {
+                return done();
+            }
+            if (System.nanoTime() - deadline > 0) {
+                system.log().warn("{} shards have not moved in time; they move at once", shards);
+                return done();
+            }
+            return Patterns.after(POLL, system.classicSystem(), () -> untilEmpty(types, deadline));
+        });
+    }
+
+    private CompletionStage<Integer> shards(List<EntityTypeKey<?>> types) {
+        CompletionStage<Integer> sum = CompletableFuture.completedStage(0);
+        for (EntityTypeKey<?> type : types) {
+            sum = sum.thenCombine(shards(type), Integer::sum);
+        }
+        return sum;
+    }
+
+    /** A region that does not answer in time is counted as one that has a shard left. */
+    private CompletionStage<Integer> shards(EntityTypeKey<?> type) {
+        return AskPattern.<akka.cluster.sharding.typed.ClusterShardingQuery, CurrentShardRegionState>ask(
+                        ClusterSharding.get(system).shardState(),
+                        replyTo -> new GetShardRegionState(type, replyTo),
+                        Duration.ofSeconds(1),
+                        system.scheduler())
+                .handle((state, failure) -> failure == null ? state.getShards().size() : 1);
+    }
+
+    private static CompletionStage<Done> done() {
+        return CompletableFuture.completedStage(Done.getInstance());
+    }
+}
