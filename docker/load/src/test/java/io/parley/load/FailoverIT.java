@@ -34,7 +34,9 @@ class FailoverIT {
         assertThat(outcome.stopped().everybody()).describedAs("%s", outcome).isLessThan(30);
         assertThat(outcome.shown().unanswered()).describedAs("%s", outcome).isZero();
         assertThat(logs()).as("the others noticed that it was not only away").contains("its process has ended");
-        assertThat(logs()).as("the node that was stopped gave up its shards first").doesNotContain("have not moved in time");
+        assertThat(logs())
+                .as("the node that was stopped gave up its shards first")
+                .doesNotContain("have not moved in time");
     }
 
     private String logs() throws IOException {
