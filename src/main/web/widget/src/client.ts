@@ -238,6 +238,14 @@ export class ChatClient {
     this.startAgain();
   }
 
+  /** The customer looks: whoever is known sees what was said before, in another browser or on another channel. */
+  look(): void {
+    if (this.account && !this.stopped && !this.session()) {
+      // When it fails, the next message tries again.
+      this.begin().catch(() => undefined);
+    }
+  }
+
   markRead(): void {
     const last = othersMessages(this.snapshot).at(-1)?.id;
     if (last !== undefined && this.env.shelf.get(READ) !== last) {

@@ -183,6 +183,25 @@ test("names the account it has a proof of, and goes on with it after a reload", 
   expect(server.accounts).toEqual(["4711"]);
 });
 
+test("shows a known customer what was said before, in a browser that never saw it", async () => {
+  const account = { id: "4711", proof: "proof of 4711" };
+  const client = tab({ account });
+  client.send("hello", "en");
+  await shows(client, "hello");
+  client.stop();
+  browser = new Browser();
+  const elsewhere = tab({ account });
+  elsewhere.look();
+  await shows(elsewhere, "hello");
+});
+
+test("asks the server for nothing when somebody unknown only looks", async () => {
+  const client = tab();
+  client.look();
+  expect(client.snapshot.connection).toBe("idle");
+  expect(server.requests).toEqual([]);
+});
+
 test("goes on without an account when its proof is refused", async () => {
   const warned = vi.spyOn(console, "warn").mockImplementation(() => undefined);
   const client = tab({ account: { id: "4711", proof: "too old" } });

@@ -200,7 +200,11 @@ export class FakeDirectLine {
         return [403, { code: "not-allowed" }];
       }
       this.accounts.push(account?.id);
-      return [200, this.grant(user.id, `c${this.conversations.length + 1}-${++this.count}`)];
+      // The thread is the customer's: the same one wherever somebody known comes from.
+      return [
+        200,
+        this.grant(user.id, account ? `account-${account.id}` : `c${this.conversations.length + 1}-${++this.count}`),
+      ];
     }
     if (!grant?.conversation) {
       return [403, { code: "token-expired" }];
@@ -209,7 +213,9 @@ export class FakeDirectLine {
       return [200, this.grant(grant.user, grant.conversation)];
     }
     if (parts[1] === undefined) {
-      this.conversations.push({ id: grant.conversation, activities: [], ids: new Map(), sockets: new Set() });
+      if (!this.find(grant.conversation)) {
+        this.conversations.push({ id: grant.conversation, activities: [], ids: new Map(), sockets: new Set() });
+      }
       return [
         201,
         {

@@ -29,6 +29,11 @@ record Customer(Page page) {
         assertThat(said(text)).hasCount(1);
     }
 
+    /** Sees that somebody else had the last word: what comes next is a new turn. */
+    void isAnswered() {
+        assertThat(bubbles().last()).hasClass(java.util.regex.Pattern.compile("\\bbot\\b"));
+    }
+
     void doesNotSee(String text) {
         assertThat(said(text)).hasCount(0);
     }

@@ -2,87 +2,29 @@ package io.parley.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.assertions.LocatorAssertions;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 
 /** What a customer on the demo shop's page and an agent at the console do together, in a real browser against a real installation. */
-class CustomerAndAgentIT {
+class CustomerAndAgentIT extends InBrowser {
 
     private static final String SERVICE = "service@demo.parley.example";
     private static final String SUPERVISOR = "supervisor@demo.parley.example";
     private static final String TECHNICAL = "technical@demo.parley.example";
-    private static final Path PICTURES = Path.of("target", "browser-pictures");
-    private static final int ORDINARILY = 15_000;
     /** After a break both sides try again ever more rarely, at the latest after 30 seconds. */
     private static final int AFTER_A_BREAK = 60_000;
-
-    private static Installation parley;
-    private static Chromium chromium;
-
-    @BeforeAll
-    static void start() throws IOException {
-        Path executable = Chromium.find().orElseGet(() -> {
-            String missing =
-                    "There is no Chromium on the PATH (apt install chromium); the pages are not tried in a browser.";
-            return "true".equals(System.getenv("CI")) ? fail(missing) : abort(missing);
-        });
-        PlaywrightAssertions.setDefaultAssertionTimeout(ORDINARILY);
-        parley = new Installation(Files.createTempDirectory(Files.createDirectories(Path.of("target")), "browser-"));
-        chromium = new Chromium(executable);
-    }
-
-    @AfterAll
-    static void stop() throws InterruptedException {
-        if (chromium != null) {
-            chromium.close();
-        }
-        if (parley != null) {
-            parley.close();
-        }
-    }
-
-    /** Leaves nobody signed in for the next test, and a picture of what was on the screens last. */
-    @AfterEach
-    void leave(TestInfo test) {
-        int number = 0;
-        for (Page page : chromium.pages()) {
-            String name = test.getTestMethod().orElseThrow().getName() + "-" + number++ + ".png";
-            try {
-                page.screenshot(new Page.ScreenshotOptions()
-                        .setPath(PICTURES.resolve(name))
-                        .setTimeout(ORDINARILY));
-            } catch (PlaywrightException noPicture) {
-                // A page in the background may not paint; the picture only helps to understand a failure.
-                System.err.println("no picture of " + name + ": " + noPicture.getMessage());
-            }
-        }
-        chromium.closeEveryPerson();
-    }
 
     @Test
     void answersInTheLanguageOfTheQuestionAndLooksUpAnOrder() {
@@ -110,7 +52,7 @@ class CustomerAndAgentIT {
         customer.presses("转人工");
         assertThat(customer.window()).containsText("下一位就是您");
 
-        BrowserContext agentsBrowser = chromium.person("en-GB");
+        BrowserContext agentsBrowser = person("en-GB");
         Desk agent = Desk.signsIn(agentsBrowser.newPage(), parley, SERVICE);
         Desk colleague = Desk.signsIn(page("en-GB"), parley, TECHNICAL);
         agent.becomes("Available");
@@ -276,23 +218,6 @@ class CustomerAndAgentIT {
         customer.sees("签收后 7 天内可以退货");
         assertThat(agent.lines()).hasCount(0);
         agent.becomes("Offline");
-    }
-
-    private static Page page(String language) {
-        return chromium.person(language).newPage();
-    }
-
-    private static List<String> seriousFindings(Page page) {
-        return new AxeBuilder(page)
-                .analyze().getViolations().stream()
-                        .filter(found -> Set.of("serious", "critical").contains(found.getImpact()))
-                        .map(CustomerAndAgentIT::finding)
-                        .toList();
-    }
-
-    private static String finding(Rule rule) {
-        return rule.getId() + ": "
-                + rule.getNodes().stream().map(node -> node.getHtml()).toList();
     }
 
     private static FilePayload picture(String name) throws IOException {

@@ -43,6 +43,11 @@ final class Installation implements AutoCloseable {
         throw new IllegalArgumentException("There is no demo agent " + email);
     }
 
+    /** What messages of a channel account and its replies are signed with. */
+    String signingSecret(String account) {
+        return result.path("signingSecrets").path(account).asText();
+    }
+
     /** Kills the node without warning and waits until nothing of the installation runs any more. */
     void killNode() throws InterruptedException {
         ProcessHandle.of(result.at("/pids/node").asLong()).orElseThrow().destroyForcibly();

@@ -71,6 +71,11 @@ export function App({ client, shelf, server, locale: first, loadInfo, onLocale, 
   );
   useLayoutEffect(() => expose({ open: () => show(true), close: () => show(false), setLocale }), [expose, show]);
   useEffect(() => {
+    if (open) {
+      client.look();
+    }
+  }, [open, client]);
+  useEffect(() => {
     if (!open && moved.current) {
       launcher.current?.focus();
     }
