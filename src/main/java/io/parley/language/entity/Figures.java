@@ -22,7 +22,7 @@ public final class Figures {
     private static final Pattern DIGITS = Pattern.compile("\\d+(?:,\\d{3})*(?:\\.\\d+)?[十百千万亿]?");
 
     /** Dates, telephone numbers and the like count as a whole, too. */
-    private static final Pattern GROUPS = Pattern.compile("\\d(?:[ ./:()-]{0,2}\\d){4,}");
+    private static final Pattern GROUPS = Pattern.compile("(?<![\\d,.])(?!\\d+(?:\\.\\d+)?(?![\\d ./:()-]))\\d(?:[ ./:()-]{0,2}\\d){4,}");
 
     private static final Pattern HAN = Pattern.compile("[" + Numerals.HAN + "]+");
 
