@@ -48,6 +48,8 @@ public final class LanguageModelComposer implements Composer, AutoCloseable {
     /** Longer questions are judged by their end, as elsewhere. */
     private static final int MOST_QUESTION = 2_000;
 
+    private static final String OPEN = "open";
+
     private static final Logger LOG = LoggerFactory.getLogger(LanguageModelComposer.class);
 
     private final LanguageModelSettings settings;
@@ -81,6 +83,14 @@ public final class LanguageModelComposer implements Composer, AutoCloseable {
                         .waitDurationInOpenState(settings.pause())
                         .ignoreExceptions(RejectedExecutionException.class)
                         .build());
+        breaker.getEventPublisher()
+                .onStateTransition(event -> LOG.warn(
+                        "the language model: {}",
+                        switch (event.getStateTransition().getToState()) {
+                            case OPEN -> "it failed too often and is left alone for a while";
+                            case HALF_OPEN -> "it is tried again";
+                            default -> "it answers again";
+                        }));
         AtomicInteger number = new AtomicInteger();
         // Nobody waits for a thread: a plain answer now is better than a composed one later.
         this.executor = new ThreadPoolExecutor(
@@ -102,7 +112,9 @@ public final class LanguageModelComposer implements Composer, AutoCloseable {
         return asked(wanted)
                 .exceptionally(failure -> {
                     String code = code(failure);
-                    LOG.warn("the language model gave no answer: {}", code);
+                    if (!code.equals(OPEN)) { // that was said when it opened
+                        LOG.warn("the language model gave no answer: {}", code);
+                    }
                     return Composed.none(wanted, "failed:" + code);
                 })
                 .thenApply(composed -> {
@@ -198,7 +210,7 @@ public final class LanguageModelComposer implements Composer, AutoCloseable {
             if (cause instanceof TimeoutException || cause instanceof dev.langchain4j.exception.TimeoutException) {
                 return "timeout";
             } else if (cause instanceof CallNotPermittedException) {
-                return "open";
+                return OPEN;
             } else if (cause instanceof RejectedExecutionException) {
                 return "full";
             } else if (cause instanceof HttpException http) {

@@ -22,7 +22,9 @@ public final class Figures {
     private static final Pattern DIGITS = Pattern.compile("\\d+(?:,\\d{3})*(?:\\.\\d+)?[十百千万亿]?");
 
     /** Dates, telephone numbers and the like count as a whole, too. */
-    private static final Pattern GROUPS = Pattern.compile("(?<![\\d,.])(?!\\d+(?:\\.\\d+)?(?![\\d ./:()-]))\\d(?:[ ./:()-]{0,2}\\d){4,}");
+    private static final Pattern GROUPS = Pattern.compile("(?<![\\d,.])\\d(?:[ ./:()-]{0,2}\\d){4,}");
+
+    private static final Pattern PLAIN = Pattern.compile("\\d+(?:\\.\\d+)?");
 
     private static final Pattern HAN = Pattern.compile("[" + Numerals.HAN + "]+");
 
@@ -51,7 +53,9 @@ public final class Figures {
         }
         Matcher groups = GROUPS.matcher(folded);
         while (groups.find()) {
-            figures.add("#" + groups.group().replaceAll("\\D", ""));
+            if (!PLAIN.matcher(groups.group()).matches()) {
+                figures.add("#" + groups.group().replaceAll("\\D", ""));
+            }
         }
         Matcher han = HAN.matcher(folded);
         while (han.find()) {

@@ -46,7 +46,7 @@ public final class LanguageModelStandIn implements AutoCloseable {
         server.setExecutor(executor);
         server.createContext("/v1/chat/completions", exchange -> {
             headers.add(Map.copyOf(exchange.getRequestHeaders()));
-            bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            bodies.add(JSON.readTree(exchange.getRequestBody()).toString());
             try (exchange) {
                 behaviour.answer(this, exchange);
             }
@@ -68,7 +68,7 @@ public final class LanguageModelStandIn implements AutoCloseable {
         return does(answering(answer, citations));
     }
 
-    /** What it was sent, oldest first. */
+    /** What it was sent, without spaces between, oldest first. */
     public List<String> bodies() {
         return bodies;
     }
