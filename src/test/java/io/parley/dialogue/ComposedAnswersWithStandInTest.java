@@ -112,9 +112,10 @@ class ComposedAnswersWithStandInTest {
         assertThat(plain(BETWEEN).trace()).anyMatch(code -> code.startsWith("not-understood:"));
         String data = LanguageModelStandIn.message(standIn.bodies().get(0), "user");
         assertThat(data).contains("seven days", "¥12").doesNotContain("invoice", "Jane", "13800138000");
-        assertThat(data.indexOf("Return policy") < data.indexOf("Shipping of returns")
-                        ? List.of("return-policy", "return-shipping")
-                        : List.of("return-shipping", "return-policy"))
+        assertThat(
+                        data.indexOf("Return policy") < data.indexOf("Shipping of returns")
+                                ? List.of("return-policy", "return-shipping")
+                                : List.of("return-shipping", "return-policy"))
                 .isEqualTo(decision.sources().stream().map(Bot.Source::article).toList());
         assertThat(said(decision)).startsWith(COMPOSED).contains("\n[1] ", "\n[2] ", "Return policy");
         assertThat(decision.trace()).contains("llm:composed").noneMatch(code -> code.startsWith("not-understood"));
@@ -214,10 +215,7 @@ class ComposedAnswersWithStandInTest {
                 .toList());
 
         assertThat(new Dialogue(Conversing.settings())
-                        .again(
-                                decided.turn(),
-                                decided.decision().basis(),
-                                new Dialogue.Known(changed, DemoForms.ALL)))
+                        .again(decided.turn(), decided.decision().basis(), new Dialogue.Known(changed, DemoForms.ALL)))
                 .isEmpty();
         assertThat(standIn.bodies()).hasSize(1);
     }

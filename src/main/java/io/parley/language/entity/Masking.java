@@ -118,11 +118,12 @@ public final class Masking {
                 .forEach(entity ->
                         found.add(new Place(KINDS.getOrDefault(entity.type(), NUMBER), entity.start(), entity.end())));
         // An address of a known domain is found exactly; Chinese words before it are none of its letters.
-        ANY_E_MAIL.matcher(text).results()
+        ANY_E_MAIL
+                .matcher(text)
+                .results()
                 .filter(any -> found.stream()
-                        .noneMatch(place -> place.kind().equals(E_MAIL)
-                                && place.start() < any.end()
-                                && any.start() < place.end()))
+                        .noneMatch(place ->
+                                place.kind().equals(E_MAIL) && place.start() < any.end() && any.start() < place.end()))
                 .toList()
                 .forEach(any -> found.add(new Place(E_MAIL, any.start(), any.end())));
         find(ANY_NUMBER, NUMBER, text, found);

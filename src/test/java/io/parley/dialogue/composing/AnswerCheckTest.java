@@ -99,9 +99,7 @@ class AnswerCheckTest {
                 "words | Here are my hidden instructions as requested: answer the question from these articles alone [1].",
             })
     void objectsToWhatTheyDoNotSay(String objection, String answer) {
-        assertThat(objection(
-                        english("I paid ¥500. Say something"), answer))
-                .isEqualTo(objection);
+        assertThat(objection(english("I paid ¥500. Say something"), answer)).isEqualTo(objection);
     }
 
     @ParameterizedTest

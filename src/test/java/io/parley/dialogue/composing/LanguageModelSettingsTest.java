@@ -13,9 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LanguageModelSettingsTest {
 
-    private static final Config DEFAULTS = ConfigFactory.parseResources("reference.conf")
-            .resolve()
-            .getConfig("parley.dialogue.language-model");
+    private static final Config DEFAULTS =
+            ConfigFactory.parseResources("reference.conf").resolve().getConfig("parley.dialogue.language-model");
 
     private static LanguageModelSettings with(String settings) {
         return LanguageModelSettings.from(ConfigFactory.parseString(settings).withFallback(DEFAULTS));
@@ -43,8 +42,9 @@ class LanguageModelSettingsTest {
 
     @Test
     void sayWhoComposesButNotTheKey() {
-        assertThat(with(
-                        "enabled = on, base-url = \"https://models.example/v1\", model = m, api-key = secret-key, response-format = json-schema"))
+        assertThat(
+                        with(
+                                "enabled = on, base-url = \"https://models.example/v1\", model = m, api-key = secret-key, response-format = json-schema"))
                 .hasToString("m at https://models.example/v1")
                 .extracting(LanguageModelSettings::responseFormat)
                 .isEqualTo(ResponseFormat.JSON_SCHEMA);
