@@ -31,6 +31,7 @@ import akka.stream.alpakka.cassandra.javadsl.CassandraSessionRegistry;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.uuid.Generators;
 import com.typesafe.config.Config;
+import io.micrometer.core.instrument.Metrics;
 import io.parley.ConversationId;
 import io.parley.EntityKey;
 import io.parley.NodeLost;
@@ -46,6 +47,9 @@ import io.parley.dialogue.Dialogue;
 import io.parley.dialogue.DialogueBot;
 import io.parley.dialogue.DialogueSettings;
 import io.parley.dialogue.actions.HttpActions;
+import io.parley.dialogue.composing.Composer;
+import io.parley.dialogue.composing.LanguageModelComposer;
+import io.parley.dialogue.composing.LanguageModelSettings;
 import io.parley.dialogue.knowledge.Knowledge;
 import io.parley.directory.Callbacks;
 import io.parley.directory.CassandraDirectory;
@@ -448,8 +452,25 @@ public final class Node {
                         new DirectoryActions(directory),
                         HttpActions.Settings.from(config.getConfig("parley.dialogue")),
                         answers),
+                composer(),
                 settings,
                 turns);
+    }
+
+    /** Off unless configured. */
+    private Optional<Composer> composer() {
+        LanguageModelSettings settings = LanguageModelSettings.from(config.getConfig("parley.dialogue.language-model"));
+        if (!settings.enabled()) {
+            return Optional.empty();
+        }
+        if (settings.timeout().compareTo(config.getDuration("parley.conversation.bot-time-limit")) >= 0) {
+            throw new IllegalArgumentException(
+                    "parley.dialogue.language-model.timeout must be below parley.conversation.bot-time-limit");
+        }
+        system.log().info("answers of several articles are composed by {}", settings);
+        LanguageModelComposer composer = new LanguageModelComposer(settings, Metrics.globalRegistry);
+        system.getWhenTerminated().whenComplete((done, failure) -> composer.close());
+        return Optional.of(composer);
     }
 
     private ReplayRoutes.Today today(Knowledge knowledge, DirectoryForms forms) {

@@ -117,6 +117,7 @@ public record ConversationState(
                 unanswered.stream().map(Unanswered::contents).toList(),
                 from.channel(),
                 locale,
+                identity == null ? null : identity.customerName(),
                 memory,
                 now);
     }

@@ -1,6 +1,7 @@
 package io.parley.dialogue;
 
 import io.parley.channel.spi.Content;
+import io.parley.dialogue.composing.Composition;
 import io.parley.dialogue.forms.Form;
 import io.parley.dialogue.knowledge.Article;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
@@ -67,6 +68,33 @@ final class Answers {
 
     Content text(Article article, String channel) {
         return new Content.Text(article.answerOn(channel).in(phrases.tag()));
+    }
+
+    /** The wish for one answer of these articles. */
+    Composition composition(String question, Bot.Turn turn, List<Match> matches) {
+        return new Composition(
+                phrases.language(),
+                question,
+                turn.customer(),
+                matches.stream()
+                        .map(Match::article)
+                        .map(article -> new Composition.Passage(
+                                article.id(),
+                                article.title().in(phrases.tag()),
+                                article.answerOn(turn.channel()).in(phrases.tag())))
+                        .toList());
+    }
+
+    /** A composed text, and below it what its marks stand for. */
+    Content composed(String text, List<Match> cited) {
+        StringBuilder all = new StringBuilder(text).append('\n');
+        for (int i = 0; i < cited.size(); i++) {
+            all.append("\n[")
+                    .append(i + 1)
+                    .append("] ")
+                    .append(cited.get(i).article().title().in(phrases.tag()));
+        }
+        return new Content.Text(all.toString());
     }
 
     List<Bot.Source> sources(List<Match> matches) {

@@ -7,6 +7,7 @@ import io.parley.ConversationId;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
 import io.parley.dialogue.actions.ActionResult;
+import io.parley.dialogue.composing.Composed;
 import io.parley.dialogue.forms.FormState;
 import io.parley.language.Analysis;
 import io.parley.language.Emotion;
@@ -35,6 +36,7 @@ public interface Bot {
      * @param number of the turn: the sequence number of the last message in it
      * @param channel the kind of channel the customer wrote by, e.g. {@code webchat}
      * @param locale what the channel claims about the customer's language, e.g. {@code zh-CN}; a hint only
+     * @param customer the customer's name where it is known; no decision depends on it
      * @param now when the turn was begun; the only time a decision may depend on
      */
     record Turn(
@@ -44,10 +46,24 @@ public interface Bot {
             List<List<Content>> said,
             String channel,
             @Nullable String locale,
+            @Nullable String customer,
             Memory memory,
             Instant now) {
         public Turn {
             said = List.copyOf(said);
+        }
+
+        /** Of a customer without a name. */
+        public Turn(
+                TenantId tenant,
+                ConversationId conversation,
+                long number,
+                List<List<Content>> said,
+                String channel,
+                @Nullable String locale,
+                Memory memory,
+                Instant now) {
+            this(tenant, conversation, number, said, channel, locale, null, memory, now);
         }
 
         /** All words of the turn, one message a line. */
@@ -228,8 +244,14 @@ public interface Bot {
      * @param now as in the turn
      * @param results of the actions that were done, in their order
      * @param knowledge which version of the articles
+     * @param composed what a language model made of articles; null when none was asked
      */
-    record Basis(Instant now, Analysis analysis, List<ActionResult> results, String knowledge) {
+    record Basis(
+            Instant now,
+            Analysis analysis,
+            List<ActionResult> results,
+            String knowledge,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Composed composed) {
         public Basis {
             results = List.copyOf(results);
         }

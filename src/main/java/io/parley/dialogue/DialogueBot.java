@@ -3,6 +3,7 @@ package io.parley.dialogue;
 import io.parley.TenantId;
 import io.parley.dialogue.actions.ActionResult;
 import io.parley.dialogue.actions.Actions;
+import io.parley.dialogue.composing.Composer;
 import io.parley.dialogue.forms.FormState;
 import io.parley.dialogue.forms.Forms;
 import io.parley.dialogue.knowledge.Knowledge;
@@ -10,6 +11,7 @@ import io.parley.language.Analysis;
 import io.parley.language.LanguageEngine;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -17,7 +19,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /**
- * The bot at work: has each turn understood, lets {@link Dialogue} decide, and does the actions that it asks for on the way. All that
+ * The bot at work: has each turn understood, lets {@link Dialogue} decide, and does the actions and has the answers composed that it asks
+ * for on the way. All that
  * takes time is here, all that is decided is there.
  */
 public final class DialogueBot implements Bot {
@@ -29,14 +32,12 @@ public final class DialogueBot implements Bot {
     private final Knowledge knowledge;
     private final Function<TenantId, Forms> forms;
     private final Actions actions;
+    private final Optional<Composer> composer;
     private final DialogueSettings settings;
     private final Dialogue dialogue;
     private final Executor executor;
 
-    /**
-     * @param forms of a tenant, as they are now; quick
-     * @param executor where turns are decided; has a bounded queue and refuses what does not fit
-     */
+    /** One that composes nothing. */
     public DialogueBot(
             LanguageEngine language,
             Knowledge knowledge,
@@ -44,10 +45,27 @@ public final class DialogueBot implements Bot {
             Actions actions,
             DialogueSettings settings,
             Executor executor) {
+        this(language, knowledge, forms, actions, Optional.empty(), settings, executor);
+    }
+
+    /**
+     * @param forms of a tenant, as they are now; quick
+     * @param composer puts articles into words; none where they are given as they stand
+     * @param executor where turns are decided; has a bounded queue and refuses what does not fit
+     */
+    public DialogueBot(
+            LanguageEngine language,
+            Knowledge knowledge,
+            Function<TenantId, Forms> forms,
+            Actions actions,
+            Optional<Composer> composer,
+            DialogueSettings settings,
+            Executor executor) {
         this.language = language;
         this.knowledge = knowledge;
         this.forms = forms;
         this.actions = actions;
+        this.composer = composer;
         this.settings = settings;
         this.dialogue = new Dialogue(settings);
         this.executor = executor;
@@ -58,7 +76,9 @@ public final class DialogueBot implements Bot {
         return off(() -> {
             // Taken once: what changes during a turn takes effect with the next.
             Dialogue.Known known = new Dialogue.Known(knowledge.forTenant(turn.tenant()), forms.apply(turn.tenant()));
-            return go(turn, understood(turn, known.forms()), List.of(), known);
+            Dialogue.Composing composing = composer.map(words -> Dialogue.Composing.asking(words.rephrases()))
+                    .orElse(Dialogue.Composing.NOTHING);
+            return go(turn, understood(turn, known.forms()), List.of(), composing, known);
         });
     }
 
@@ -78,10 +98,24 @@ public final class DialogueBot implements Bot {
     }
 
     private CompletionStage<Decision> go(
-            Turn turn, Analysis analysis, List<ActionResult> results, Dialogue.Known known) {
-        Dialogue.Step step = dialogue.next(turn, analysis, results, known);
+            Turn turn,
+            Analysis analysis,
+            List<ActionResult> results,
+            Dialogue.Composing composing,
+            Dialogue.Known known) {
+        Dialogue.Step step = dialogue.next(turn, analysis, results, composing, known);
         if (step instanceof Dialogue.Done done) {
             return CompletableFuture.completedFuture(done.decision());
+        }
+        if (step instanceof Dialogue.Compose compose) {
+            if (composing.given() != null) {
+                return CompletableFuture.failedFuture(
+                        new IllegalStateException("a turn asks for another answer than it was given"));
+            }
+            return composer.orElseThrow()
+                    .compose(compose.wanted())
+                    .thenCompose(
+                            composed -> off(() -> go(turn, analysis, results, Dialogue.Composing.of(composed), known)));
         }
         if (results.size() >= MOST_ACTIONS) {
             return CompletableFuture.failedFuture(
@@ -90,7 +124,7 @@ public final class DialogueBot implements Bot {
         return actions.run(turn.tenant(), ((Dialogue.Act) step).call()).thenCompose(result -> {
             List<ActionResult> more = new ArrayList<>(results);
             more.add(result);
-            return off(() -> go(turn, analysis, more, known));
+            return off(() -> go(turn, analysis, more, composing, known));
         });
     }
 

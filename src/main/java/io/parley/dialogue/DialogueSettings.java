@@ -61,7 +61,8 @@ public record DialogueSettings(
             "zones",
             "skills",
             "services",
-            "actions");
+            "actions",
+            "language-model");
 
     public DialogueSettings {
         if (threads < 1 || queue < 1) {

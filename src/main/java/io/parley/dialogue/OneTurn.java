@@ -6,9 +6,13 @@ import io.parley.dialogue.Bot.Handoff;
 import io.parley.dialogue.Bot.Memory;
 import io.parley.dialogue.Bot.Mood;
 import io.parley.dialogue.Dialogue.Act;
+import io.parley.dialogue.Dialogue.Compose;
+import io.parley.dialogue.Dialogue.Composing;
 import io.parley.dialogue.Dialogue.Done;
 import io.parley.dialogue.Dialogue.Step;
 import io.parley.dialogue.actions.ActionResult;
+import io.parley.dialogue.composing.Composed;
+import io.parley.dialogue.composing.Composition;
 import io.parley.dialogue.forms.Form;
 import io.parley.dialogue.forms.FormDialogue;
 import io.parley.dialogue.forms.FormInput;
@@ -64,6 +68,7 @@ final class OneTurn {
     private final Bot.Turn turn;
     private final Analysis analysis;
     private final List<ActionResult> results;
+    private final Composing composing;
     private final Dialogue.Known known;
     private final Memory memory;
     private final Said said;
@@ -82,11 +87,13 @@ final class OneTurn {
             Bot.Turn turn,
             Analysis analysis,
             List<ActionResult> results,
+            Composing composing,
             Dialogue.Known known) {
         this.settings = settings;
         this.turn = turn;
         this.analysis = analysis;
         this.results = results;
+        this.composing = composing;
         this.known = known;
         memory = turn.memory();
         said = Said.in(turn);
@@ -423,14 +430,17 @@ final class OneTurn {
             return begin(wanted.get(), open);
         }
         if (!matches.isEmpty()) {
-            return new Done(answered(matches, wanted, open));
+            Optional<Step> composed = composed(matches, wanted, open);
+            return composed.isPresent() ? composed.get() : new Done(answered(matches, wanted, open));
         }
         List<Form> close = close(open);
         if (close.size() > 1) {
             return new Done(clarified(close, open));
         }
         if (open.isEmpty()) {
-            return new Done(notUnderstood());
+            List<Match> near = answers.close(said.folded(), SUGGESTIONS);
+            Optional<Step> composed = near.size() > 1 ? composed(near, wanted, open) : Optional.empty();
+            return composed.isPresent() ? composed.get() : new Done(notUnderstood(near));
         }
         // Its question was not answered: it says again, better, what it needs, or gives up.
         FormState current = open.get(open.size() - 1);
@@ -463,11 +473,18 @@ final class OneTurn {
     }
 
     private Decision answered(List<Match> matches, Optional<Form> alsoWanted, List<FormState> open) {
-        List<Content> say = new ArrayList<>();
+        List<Content> texts = matches.stream()
+                .map(match -> answers.text(match.article(), turn.channel()))
+                .toList();
+        return told(texts, matches, alsoWanted, open);
+    }
+
+    /** @param matches whose articles the texts are taken from */
+    private Decision told(List<Content> texts, List<Match> matches, Optional<Form> alsoWanted, List<FormState> open) {
+        List<Content> say = new ArrayList<>(texts);
         List<String> tried = new ArrayList<>(memory.tried());
         for (Match match : matches) {
             Article article = match.article();
-            say.add(answers.text(article, turn.channel()));
             tried.add(TRIED_ARTICLE + ":" + article.id());
             trace.add(TRIED_ARTICLE + ":" + article.id() + ":" + percent(match.confidence()));
         }
@@ -475,6 +492,30 @@ final class OneTurn {
             alsoWanted.ifPresent(form -> say.add(answers.offer(List.of(form))));
         }
         return answer(say, 0, tried, cut(), open, answers.sources(matches));
+    }
+
+    /**
+     * One answer in other words, composed of several articles or, where that is wished for, of one: the next step towards it, or nothing
+     * where the articles are better given as they stand. What waited for a company's system already does not wait for a model as well.
+     */
+    private Optional<Step> composed(List<Match> matches, Optional<Form> alsoWanted, List<FormState> open) {
+        Composed given = composing.given();
+        if (!composing.asks() && given == null) {
+            return Optional.empty();
+        }
+        Composition wanted = answers.composition(said.text(), turn, matches);
+        if (given == null || !given.request().equals(wanted.key())) {
+            boolean worth = composing.asks() && results.isEmpty() && (matches.size() > 1 || composing.rephrases());
+            return worth ? Optional.of(new Compose(wanted)) : Optional.empty();
+        }
+        trace.add("llm:" + given.outcome());
+        List<Match> cited = given.articles().stream()
+                .flatMap(id ->
+                        matches.stream().filter(match -> match.article().id().equals(id)))
+                .toList();
+        return given.text() == null
+                ? Optional.empty()
+                : Optional.of(new Done(told(List.of(answers.composed(given.text(), cited)), cited, alsoWanted, open)));
     }
 
     /** The forms that the likeliest intents stand for, when none of them is clear. */
@@ -493,9 +534,8 @@ final class OneTurn {
         return answer(List.of(text("clarify"), answers.offer(forms)), 0, memory.tried(), cut(), open, List.of());
     }
 
-    private Decision notUnderstood() {
+    private Decision notUnderstood(List<Match> close) {
         int times = memory.notUnderstood() + 1;
-        List<Match> close = answers.close(said.folded(), SUGGESTIONS);
         trace.add(
                 "not-understood:" + (close.isEmpty() ? 0 : percent(close.get(0).confidence())));
         if (times >= 2) {
@@ -551,7 +591,7 @@ final class OneTurn {
                 false);
         trace.add("knowledge:" + known.index().version());
         Bot.Basis basis =
-                new Bot.Basis(turn.now(), analysis, results, known.index().version());
+                new Bot.Basis(turn.now(), analysis, results, known.index().version(), composing.given());
         return new Decision(say, handoff, null, after, sources, trace, false, basis).saying(say);
     }
 

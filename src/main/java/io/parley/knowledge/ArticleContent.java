@@ -6,6 +6,7 @@ import io.parley.ErrorCode;
 import io.parley.LocalizedText;
 import io.parley.Refused;
 import io.parley.dialogue.knowledge.Article;
+import io.parley.language.entity.Masking;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collections;
@@ -73,7 +74,7 @@ public record ArticleContent(
     /** A question and perhaps an answer, each under the language it is in; the question is the title too. */
     static ArticleContent draft(String question, boolean chinese, LocalizedText answer) {
         String asked = Masking.withoutMarks(question);
-        String title = Masking.cut(asked, 80);
+        String title = cut(asked, 80);
         return of(
                 chinese ? new LocalizedText(title, "") : new LocalizedText("", title),
                 chinese
@@ -200,5 +201,14 @@ public record ArticleContent(
         }
         return new LocalizedText(
                 text.zh().isBlank() ? text.en() : text.zh(), text.en().isBlank() ? text.zh() : text.en());
+    }
+
+    /** At most so many UTF-16 units, never between the halves of a character. */
+    static String cut(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(most - 2)) ? most - 2 : most - 1;
+        return text.substring(0, end) + "…";
     }
 }

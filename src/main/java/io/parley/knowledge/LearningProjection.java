@@ -14,6 +14,7 @@ import io.parley.inbox.Transcripts.Recorded;
 import io.parley.language.Language;
 import io.parley.language.Languages;
 import io.parley.language.Spelling;
+import io.parley.language.entity.Masking;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -40,6 +41,9 @@ public final class LearningProjection extends Handler<EventEnvelope<Conversation
 
     /** Longer conversations are looked at by their end. */
     private static final int MOST_READ = 2_000;
+
+    /** Longer texts are cut before they are looked at. */
+    private static final int LOOKED_AT = 2_000;
 
     private static final int QUESTION = 300;
     private static final int ANSWER = 2_000;
@@ -162,8 +166,8 @@ public final class LearningProjection extends Handler<EventEnvelope<Conversation
             }
         }
         String question = question(asked != null ? asked : first);
-        String answer = Masking.cut(
-                Masking.masked(answers.stream()
+        String answer = ArticleContent.cut(
+                masked(answers.stream()
                         .max(Comparator.comparingInt(String::length))
                         .orElse("")),
                 ANSWER);
@@ -190,7 +194,11 @@ public final class LearningProjection extends Handler<EventEnvelope<Conversation
     private static String question(@Nullable String said) {
         return said == null
                 ? ""
-                : Masking.cut(Masking.masked(said).replaceAll("\\s+", " ").strip(), QUESTION);
+                : ArticleContent.cut(masked(said).replaceAll("\\s+", " ").strip(), QUESTION);
+    }
+
+    private static String masked(String said) {
+        return Masking.marked(ArticleContent.cut(said.strip(), LOOKED_AT));
     }
 
     private static String words(List<Content> contents) {

@@ -5,12 +5,14 @@ import io.parley.ConversationId;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
 import io.parley.dialogue.actions.ActionResult;
+import io.parley.dialogue.composing.Composer;
 import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.forms.FakeShop;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +31,20 @@ final class Conversing {
     final List<Decided> decided = new ArrayList<>();
     private final DialogueBot bot;
     private @Nullable String locale;
+    private @Nullable String name;
     private Bot.Memory memory = Bot.Memory.EMPTY;
 
     Conversing(KnowledgeIndex index) {
+        this(index, Optional.empty());
+    }
+
+    Conversing(KnowledgeIndex index, Optional<Composer> composer) {
         bot = new DialogueBot(
                 language,
                 tenant -> index,
                 tenant -> DemoForms.ALL,
                 (tenant, call) -> CompletableFuture.<ActionResult>completedStage(shop.run(call)),
+                composer,
                 settings(),
                 Runnable::run);
     }
@@ -56,6 +64,11 @@ final class Conversing {
         return this;
     }
 
+    Conversing named(String customer) {
+        name = customer;
+        return this;
+    }
+
     /** One turn of several messages. */
     Bot.Decision says(String... messages) {
         return sends(Stream.of(messages)
@@ -65,7 +78,7 @@ final class Conversing {
 
     Bot.Decision sends(List<List<Content>> said) {
         Bot.Turn turn = new Bot.Turn(
-                TENANT, new ConversationId("c-1"), decided.size() + 1, said, "webchat", locale, memory, NOW);
+                TENANT, new ConversationId("c-1"), decided.size() + 1, said, "webchat", locale, name, memory, NOW);
         Bot.Decision decision = bot.decide(turn).toCompletableFuture().join();
         decided.add(new Decided(turn, decision));
         memory = decision.memory();

@@ -138,7 +138,7 @@ class LearningProjectionTest {
         bot("not-understood:0", "");
         told();
 
-        assertThat(open().get(0).words()).isEqualTo("write to [@] or call +[#], room 1204, card [#]");
+        assertThat(open().get(0).words()).isEqualTo("write to [@] or call [#], room 1204, card [#]");
     }
 
     @Test
@@ -158,7 +158,7 @@ class LearningProjectionTest {
         assertThat(proposed()).singleElement().satisfies(article -> {
             assertThat(article.state()).isEqualTo(State.PROPOSED);
             assertThat(article.by()).isEqualTo(ArticleVersion.LEARNED);
-            assertThat(article.content().questions().zh()).containsExactly("保修卡丢了怎么办，订单 DD");
+            assertThat(article.content().questions().zh()).containsExactly("保修卡丢了怎么办，订单");
             assertThat(article.content().answer().zh()).isEqualTo("没有保修卡也可以保修，凭订单号即可，请打 [#]。");
             assertThat(article.origin()).isEqualTo(new ArticleVersion.Origin(CONVERSATION.value(), null));
         });

@@ -10,10 +10,10 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** Collects a body as long as it stays within its limit; hangs up on a longer one. */
-final class BoundedBody implements BodySubscriber<byte[]> {
+public final class BoundedBody implements BodySubscriber<byte[]> {
 
     /** The answer is longer than it may be. */
-    static final class TooLong extends IOException {
+    public static final class TooLong extends IOException {
         private static final long serialVersionUID = 1;
     }
 
@@ -22,7 +22,8 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     private long received;
     private Flow.@Nullable Subscription subscription;
 
-    BoundedBody(long limit) {
+    /** @param limit in bytes */
+    public BoundedBody(long limit) {
         this.limit = limit;
     }
 

@@ -28,7 +28,7 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
  * Chinese by single characters and pairs, English by stems, in one chain: customers mix both within a sentence. The same steps as
  * Lucene's CJK and English analyzers, which cannot be combined as they are.
  */
-final class WordsAnalyzer extends Analyzer {
+public final class WordsAnalyzer extends Analyzer {
 
     private static final int EVERY_SCRIPT =
             CJKBigramFilter.HAN | CJKBigramFilter.HIRAGANA | CJKBigramFilter.KATAKANA | CJKBigramFilter.HANGUL;
@@ -38,7 +38,7 @@ final class WordsAnalyzer extends Analyzer {
     private final Wordings synonyms;
     private final Set<String> weak;
 
-    WordsAnalyzer() {
+    public WordsAnalyzer() {
         stopWords = new CharArraySet(lines("stopwords-en.txt"), false);
         stopWords.addAll(EnglishAnalyzer.getDefaultStopSet());
         fillers = new Wordings(lines("fillers-zh.txt").stream()
@@ -65,7 +65,7 @@ final class WordsAnalyzer extends Analyzer {
     }
 
     /** The words of a folded text, in order, with repetitions. */
-    List<String> words(String folded) {
+    public List<String> words(String folded) {
         List<String> words = new ArrayList<>();
         try (TokenStream stream = tokenStream("", alike(folded))) {
             CharTermAttribute term = stream.addAttribute(CharTermAttribute.class);
@@ -89,7 +89,7 @@ final class WordsAnalyzer extends Analyzer {
     }
 
     /** Whether a word tells how something is asked rather than what about. */
-    boolean isWeak(String word) {
+    public boolean isWeak(String word) {
         return weak.contains(word);
     }
 

@@ -3,58 +3,172 @@ package io.parley.language.entity;
 import io.parley.language.Entity;
 import io.parley.language.Spelling;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Takes telephone numbers, e-mail addresses, identity cards and bank cards out of a text before it goes to a language model, a log or
- * anybody else who need not know them. Addresses of houses stay.
+ * Takes personal data out of a text before it goes to a language model, to somebody who looks for what customers ask, or to anybody else
+ * who need not know it: telephone numbers, e-mail addresses, identity and bank cards, numbers of orders and parcels, whatever other
+ * numbers have five digits or more, and names that are known. Addresses of houses stay.
  */
 public final class Masking {
 
-    private static final int SHOWN = 4;
+    /**
+     * A text without its personal data.
+     *
+     * @param text with placeholders such as {@code [phone-1]} instead, the same for the same
+     * @param originals what each placeholder stands for
+     */
+    public record Masked(String text, Map<String, String> originals) {
+
+        public Masked {
+            originals = Map.copyOf(originals);
+        }
+
+        /** Another text with the personal data where it has the placeholders. */
+        public String restored(String other) {
+            return PLACEHOLDER
+                    .matcher(other)
+                    .replaceAll(placeholder ->
+                            Matcher.quoteReplacement(originals.getOrDefault(placeholder.group(), placeholder.group())));
+        }
+    }
+
+    private record Place(String kind, int start, int end) {}
 
     /** No day of birth is after this; whether it has been yet makes no difference to how personal it is. */
     private static final LocalDate ANY_DAY = LocalDate.of(2999, 12, 31);
 
+    private static final String E_MAIL = "email";
+    private static final String NUMBER = "number";
+    private static final String NAME = "name";
+
+    private static final Map<String, String> KINDS = Map.of(
+            Entity.PHONE, "phone",
+            Entity.EMAIL, E_MAIL,
+            Entity.ID_CARD, "id-card",
+            Entity.BANK_CARD, "card",
+            Entity.ORDER_NUMBER, "order",
+            Entity.TRACKING_NUMBER, "parcel");
+
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("\\[(?:phone|email|id-card|card|order|parcel|number|name)-\\d{1,4}]");
+
+    /** Whatever looks like an address, of a known domain or not. */
+    private static final Pattern ANY_E_MAIL =
+            Pattern.compile("[\\p{L}\\p{N}._%+-]{1,64}@[\\p{L}\\p{N}-]{1,63}(?:\\.[\\p{L}\\p{N}-]{1,63}){1,5}");
+
+    /** Numbers of five digits and more, also when written in groups. */
+    private static final Pattern ANY_NUMBER = Pattern.compile("\\p{Nd}(?:[ .()-]?\\p{Nd}){4,}+");
+
     private Masking() {}
 
     /**
-     * The text with masks instead: {@code ***********0366} for a telephone number or bank card (a star a digit, the last four shown, as
-     * people name them by those), {@code [email]}, {@code [id-card]}. Defined for every text; masking again changes nothing.
-     */
-    public static String mask(String text) {
-        Findings findings = new Findings(Spelling.fold(text));
-        EntityFinder.personal(findings, ANY_DAY);
-        TrackingRule.find(findings); // numbers of parcels are no cards
-        return mask(text, findings.entities());
-    }
-
-    /**
-     * The same when the entities of this very text are known.
+     * The text without its personal data. Defined for every text.
      *
-     * @param entities as {@link EntityFinder} gives them for the text, in order
+     * @param names of the people it may be about; single letters and signs are no names
      */
-    public static String mask(String text, List<Entity> entities) {
+    public static Masked mask(String text, Collection<String> names) {
+        Map<String, String> placeholders = new LinkedHashMap<>();
+        Map<String, String> originals = new LinkedHashMap<>();
+        Map<String, Integer> counts = new LinkedHashMap<>();
         StringBuilder masked = new StringBuilder(text.length());
         int at = 0;
-        for (Entity entity : entities) {
-            String mask =
-                    switch (entity.type()) {
-                        case Entity.PHONE, Entity.BANK_CARD -> stars(entity.value());
-                        case Entity.EMAIL -> "[email]";
-                        case Entity.ID_CARD -> "[id-card]";
-                        default -> null;
-                    };
-            if (mask != null) {
-                masked.append(text, at, entity.start()).append(mask);
-                at = entity.end();
-            }
+        for (Place place : places(text, names)) {
+            String original = text.substring(place.start(), place.end());
+            String placeholder = placeholders.computeIfAbsent(
+                    original, any -> "[" + place.kind() + "-" + counts.merge(place.kind(), 1, Integer::sum) + "]");
+            originals.put(placeholder, original);
+            masked.append(text, at, place.start()).append(placeholder);
+            at = place.end();
         }
-        return masked.append(text, at, text.length()).toString();
+        return new Masked(masked.append(text, at, text.length()).toString(), originals);
     }
 
-    private static String stars(String value) {
-        int shown = Math.max(0, value.length() - SHOWN);
-        return "*".repeat(shown) + value.substring(shown);
+    /** The text on as many lines as it had, with {@code [@]} for e-mail addresses and {@code [#]} for numbers. */
+    public static String marked(String text) {
+        StringBuilder marked = new StringBuilder(text.length());
+        int at = 0;
+        for (Place place : places(text, List.of())) {
+            marked.append(text, at, place.start()).append(place.kind().equals(E_MAIL) ? "[@]" : "[#]");
+            at = place.end();
+        }
+        return marked.append(text, at, text.length()).toString();
+    }
+
+    /** A marked text on one line without the marks: nobody else would ask with them. */
+    public static String withoutMarks(String marked) {
+        return marked.replaceAll("\\[[@#]]", " ").replaceAll("\\s+", " ").strip();
+    }
+
+    /** In order and apart from each other: what overlaps is one. */
+    private static List<Place> places(String text, Collection<String> names) {
+        List<Place> found = new ArrayList<>();
+        Findings findings = new Findings(Spelling.fold(text));
+        EntityFinder.personal(findings, ANY_DAY);
+        TrackingRule.find(findings);
+        OrderNumberRule.find(findings, false);
+        findings.entities()
+                .forEach(entity ->
+                        found.add(new Place(KINDS.getOrDefault(entity.type(), NUMBER), entity.start(), entity.end())));
+        // An address of a known domain is found exactly; Chinese words before it are none of its letters.
+        ANY_E_MAIL
+                .matcher(text)
+                .results()
+                .filter(any -> found.stream()
+                        .noneMatch(place ->
+                                place.kind().equals(E_MAIL) && place.start() < any.end() && any.start() < place.end()))
+                .toList()
+                .forEach(any -> found.add(new Place(E_MAIL, any.start(), any.end())));
+        find(ANY_NUMBER, NUMBER, text, found);
+        for (String name : names) {
+            for (String part : parts(name)) {
+                find(wholly(part), NAME, text, found);
+            }
+        }
+        found.sort(Comparator.comparingInt(Place::start).thenComparing(Place::end, Comparator.reverseOrder()));
+        List<Place> places = new ArrayList<>();
+        for (Place place : found) {
+            Place last = places.isEmpty() ? null : places.get(places.size() - 1);
+            if (last == null || place.start() >= last.end()) {
+                places.add(place);
+            } else if (place.end() > last.end()) {
+                places.set(places.size() - 1, new Place(last.kind(), last.start(), place.end()));
+            }
+        }
+        return places;
+    }
+
+    private static void find(Pattern pattern, String kind, String text, List<Place> found) {
+        Matcher matcher = pattern.matcher(text);
+        while (matcher.find()) {
+            found.add(new Place(kind, matcher.start(), matcher.end()));
+        }
+    }
+
+    /** The name, and where it is of several words each of them: people use one half of it as well. */
+    private static List<String> parts(String name) {
+        List<String> parts = new ArrayList<>(List.of(name.strip()));
+        parts.addAll(List.of(name.strip().split("\\s+")));
+        return parts.stream()
+                .filter(part ->
+                        part.codePoints().filter(Character::isLetterOrDigit).count() > 1)
+                .distinct()
+                .toList();
+    }
+
+    /** In Latin letters only a whole word: "Will" is no part of "willing". */
+    private static Pattern wholly(String name) {
+        boolean latin = name.codePoints().anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.LATIN);
+        String quoted = Pattern.quote(name);
+        return Pattern.compile(
+                latin ? "(?<![\\p{L}\\p{N}])" + quoted + "(?![\\p{L}\\p{N}])" : quoted,
+                Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 }

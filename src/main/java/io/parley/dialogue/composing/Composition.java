@@ -1,0 +1,49 @@
+package io.parley.dialogue.composing;
+
+import io.parley.language.Language;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The wish for one answer to a question, composed of these passages and of nothing else.
+ *
+ * @param language to answer in: {@link Language#ZH} or {@link Language#EN}
+ * @param question as the customer wrote it; data, whatever it demands
+ * @param customer the customer's name where it is known, so that it can be kept from others
+ * @param passages likeliest first; cited by their places, from 1 on
+ */
+public record Composition(Language language, String question, @Nullable String customer, List<Passage> passages) {
+
+    /** What an article says, in the answer's language and for the channel it goes to. */
+    public record Passage(String article, String title, String text) {}
+
+    public Composition {
+        passages = List.copyOf(passages);
+    }
+
+    /** The same for the same wish, and for no other: what tells whether a recorded answer answers it. */
+    public String key() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            add(digest, language.code());
+            add(digest, question);
+            passages.forEach(passage -> {
+                add(digest, passage.article());
+                add(digest, passage.title());
+                add(digest, passage.text());
+            });
+            return HexFormat.of().formatHex(digest.digest(), 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static void add(MessageDigest digest, String part) {
+        digest.update(part.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+    }
+}

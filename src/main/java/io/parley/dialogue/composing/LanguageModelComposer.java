@@ -1,0 +1,230 @@
+package io.parley.dialogue.composing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.langchain4j.exception.HttpException;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.output.TokenUsage;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.parley.dialogue.actions.BoundedBody;
+import io.parley.dialogue.composing.Prompt.Reply;
+import io.parley.dialogue.composing.Prompt.Unreadable;
+import io.parley.language.entity.Masking;
+import io.parley.language.entity.Masking.Masked;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a language model compose, any that speaks OpenAI's chat completions. Personal data stays here: the model sees placeholders. What it
+ * writes is given only if {@link AnswerCheck} has no objection; a model that is late, full or failing is done without, and one that keeps
+ * failing is left alone for a while.
+ *
+ * <p>Metrics: {@code parley.language.model} counts and times what was wanted, by outcome; {@code parley.language.model.tokens} counts
+ * what is paid for. Neither these nor the log hold what was said.
+ */
+public final class LanguageModelComposer implements Composer, AutoCloseable {
+
+    /** Longer questions are judged by their end, as elsewhere. */
+    private static final int MOST_QUESTION = 2_000;
+
+    private static final String OPEN = "open";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LanguageModelComposer.class);
+
+    private final LanguageModelSettings settings;
+    private final MeterRegistry metrics;
+    private final ChatModel model;
+    private final CircuitBreaker breaker;
+    private final ThreadPoolExecutor executor;
+
+    public LanguageModelComposer(LanguageModelSettings settings, MeterRegistry metrics) {
+        this.settings = settings;
+        this.metrics = metrics;
+        OpenAiChatModel.OpenAiChatModelBuilder builder = OpenAiChatModel.builder()
+                .httpClientBuilder(new BoundedHttp.Builder(settings))
+                .baseUrl(settings.baseUrl())
+                .modelName(settings.model())
+                .temperature(settings.temperature())
+                .maxTokens(settings.maxTokens())
+                .strictJsonSchema(true)
+                .timeout(settings.timeout())
+                .maxRetries(0) // a turn has no time for a second attempt
+                .logRequests(false)
+                .logResponses(false);
+        this.model = (settings.apiKey().isEmpty() ? builder : builder.apiKey(settings.apiKey())).build();
+        this.breaker = CircuitBreaker.of(
+                "language-model",
+                CircuitBreakerConfig.custom()
+                        .slidingWindowSize(20)
+                        .minimumNumberOfCalls(5)
+                        .failureRateThreshold(50)
+                        .permittedNumberOfCallsInHalfOpenState(2)
+                        .waitDurationInOpenState(settings.pause())
+                        .ignoreExceptions(RejectedExecutionException.class)
+                        .build());
+        breaker.getEventPublisher()
+                .onStateTransition(event -> LOG.warn(
+                        "the language model: {}",
+                        switch (event.getStateTransition().getToState()) {
+                            case OPEN -> "it failed too often and is left alone for a while";
+                            case HALF_OPEN -> "it is tried again";
+                            default -> "it answers again";
+                        }));
+        AtomicInteger number = new AtomicInteger();
+        // Nobody waits for a thread: a plain answer now is better than a composed one later.
+        this.executor = new ThreadPoolExecutor(
+                0, settings.maxConcurrent(), 60, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+                    Thread thread = new Thread(work, "language-model-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    @Override
+    public boolean rephrases() {
+        return settings.rephrase();
+    }
+
+    @Override
+    public CompletionStage<Composed> compose(Composition wanted) {
+        long begun = System.nanoTime();
+        return asked(wanted)
+                .exceptionally(failure -> {
+                    String code = code(failure);
+                    if (!code.equals(OPEN)) { // that was said when it opened
+                        LOG.warn("the language model gave no answer: {}", code);
+                    }
+                    return Composed.none(wanted, "failed:" + code);
+                })
+                .thenApply(composed -> {
+                    Timer.builder("parley.language.model")
+                            .description("Answers that a language model was to compose")
+                            .tag("outcome", composed.outcome())
+                            .register(metrics)
+                            .record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+                    return composed;
+                });
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+
+    private CompletionStage<Composed> asked(Composition wanted) {
+        try {
+            Masked question = Masking.mask(
+                    end(wanted.question()), wanted.customer() == null ? List.of() : List.of(wanted.customer()));
+            ChatRequest request = Prompt.request(wanted, question, settings);
+            return breaker.executeCompletionStage(() -> exchange(request))
+                    .thenApply(reply -> judged(wanted, question, reply));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletionStage<Reply> exchange(ChatRequest request) {
+        CompletableFuture<Reply> reply = new CompletableFuture<>();
+        Future<?> running = executor.submit(() -> {
+            try {
+                ChatResponse response = model.chat(request);
+                count(response.tokenUsage());
+                reply.complete(Prompt.read(response.aiMessage().text()));
+            } catch (RuntimeException | Unreadable e) {
+                reply.completeExceptionally(e);
+            }
+        });
+        return reply.orTimeout(settings.timeout().toNanos(), TimeUnit.NANOSECONDS)
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        running.cancel(true); // a body that trickles would keep its thread
+                    }
+                });
+    }
+
+    private void count(@Nullable TokenUsage usage) {
+        if (usage != null) {
+            count("input", usage.inputTokenCount());
+            count("output", usage.outputTokenCount());
+        }
+    }
+
+    private void count(String kind, @Nullable Integer tokens) {
+        if (tokens != null) {
+            metrics.counter("parley.language.model.tokens", "kind", kind).increment(tokens);
+        }
+    }
+
+    private Composed judged(Composition wanted, Masked question, Reply reply) {
+        if (!reply.answerable()) {
+            return Composed.none(wanted, Composed.UNANSWERABLE);
+        }
+        String answer = question.restored(reply.text());
+        Optional<String> objection =
+                new AnswerCheck(wanted, settings.maxCharacters()).objection(answer, reply.numbers());
+        if (objection.isPresent()) {
+            return Composed.none(wanted, "rejected:" + objection.get());
+        }
+        // [1] and [3] become [1] and [2], as the customer sees only these.
+        List<Integer> cited = new ArrayList<>(AnswerCheck.cited(answer, reply.numbers()));
+        String text = AnswerCheck.MARK
+                .matcher(answer)
+                .replaceAll(mark -> "[" + (cited.indexOf(Integer.parseInt(mark.group(1))) + 1) + "]");
+        return Composed.of(
+                wanted,
+                text,
+                cited.stream()
+                        .map(place -> wanted.passages().get(place - 1).article())
+                        .toList());
+    }
+
+    private static String end(String question) {
+        int from = Math.max(0, question.length() - MOST_QUESTION);
+        return question.substring(from > 0 && Character.isLowSurrogate(question.charAt(from)) ? from + 1 : from);
+    }
+
+    /** Messages of other people's exceptions may hold what was sent. */
+    private static String code(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TimeoutException || cause instanceof dev.langchain4j.exception.TimeoutException) {
+                return "timeout";
+            } else if (cause instanceof CallNotPermittedException) {
+                return OPEN;
+            } else if (cause instanceof RejectedExecutionException) {
+                return "full";
+            } else if (cause instanceof HttpException http) {
+                return "http-" + http.statusCode();
+            } else if (cause instanceof BoundedBody.TooLong) {
+                return "too-long";
+            } else if (cause instanceof Unreadable || cause instanceof JsonProcessingException) {
+                return "malformed";
+            } else if (cause instanceof IOException && !(cause.getCause() instanceof IOException)) {
+                return "unreachable";
+            }
+        }
+        return failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause().getClass().getSimpleName()
+                : failure.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,4 @@
+@NullUnmarked
+package io.parley.dialogue.composing;
+
+import org.jspecify.annotations.NullUnmarked;
