@@ -81,7 +81,7 @@ public final class ActiveModels implements ModelledLanguage.Models, AutoCloseabl
             if (failure == null) {
                 ready.complete(Done.getInstance());
             } else {
-                LOG.warn("the language models cannot be read, the last ones stay", failure);
+                LOG.warn("the tenants' models cannot be read, the last ones stay", failure);
             }
         });
     }
@@ -110,7 +110,7 @@ public final class ActiveModels implements ModelledLanguage.Models, AutoCloseabl
             Map<TenantId, Active> next = new HashMap<>(active);
             next.put(tenant, new Active(version, model));
             active = Map.copyOf(next);
-            LOG.info("the language model {} of tenant {} is in use", version, tenant);
+            LOG.info("the model {} of tenant {} is in use", version, tenant);
         } catch (BadModelException bad) {
             refuse(tenant, version, bad.getMessage());
         }
@@ -131,7 +131,7 @@ public final class ActiveModels implements ModelledLanguage.Models, AutoCloseabl
     private void refuse(TenantId tenant, String version, @Nullable String why) {
         Active before = active.get(tenant);
         LOG.error(
-                "the language model {} of tenant {} is refused, {} stays in use: {}",
+                "the model {} of tenant {} is refused, {} stays in use: {}",
                 version,
                 tenant,
                 before == null ? "none" : before.version(),
