@@ -89,6 +89,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import scala.jdk.javaapi.FutureConverters;
 
 /**
@@ -226,8 +227,14 @@ public final class Node {
                 language.map(loaded -> new DirectoryKnowledge(directory, loaded.embedder(), daemons("knowledge", 1)));
         Articles articles =
                 new Articles(new CassandraArticleStore(cql, Json.mapper()), new CassandraPublishedArticles(cql), clock);
+        Optional<DirectoryProducts> products =
+                language.map(loaded -> new DirectoryProducts(directory, loaded.embedder(), daemons("products", 1)));
         DirectoryForms forms = new DirectoryForms(directory);
-        Bot bot = bot(directory, language, knowledge, forms);
+        Function<TenantId, Dialogue.Known> known = tenant -> new Dialogue.Known(
+                knowledge.orElseThrow().forTenant(tenant),
+                forms.forTenant(tenant),
+                products.orElseThrow().forTenant(tenant));
+        Bot bot = bot(directory, language, known);
         shardEntities(sharding, bot, directory);
         Backend backend = new Backend(
                 system,
@@ -264,16 +271,17 @@ public final class Node {
                                     models,
                                     trainings(models, cql),
                                     library,
-                                    today(knowledge.orElseThrow(), forms),
+                                    today(known),
                                     config)
                             .routes());
         }
         Route all = parts;
-        CompletionStage<Void> warm = language.isEmpty() || knowledge.isEmpty()
+        CompletionStage<Void> warm = language.isEmpty() || knowledge.isEmpty() || products.isEmpty()
                 ? CompletableFuture.completedStage(null)
                 : language.get()
                         .warm(directory.tenants())
                         .thenCompose(ready -> knowledge.get().ready())
+                        .thenCompose(ready -> products.get().ready())
                         .thenCompose(ready -> warm(bot, directory));
         CompletionStage<ServerBinding> bound = warm.thenCompose(
                 ready -> EdgeServer.start(system, EdgeServer.Settings.from(config.getConfig("parley.http")), all));
@@ -394,12 +402,8 @@ public final class Node {
     }
 
     /** Only nodes that hold conversations have one. */
-    private Bot bot(
-            Directory directory,
-            Optional<TenantLanguage> language,
-            Optional<DirectoryKnowledge> knowledge,
-            DirectoryForms forms) {
-        if (language.isEmpty() || knowledge.isEmpty()) {
+    private Bot bot(Directory directory, Optional<TenantLanguage> language, Function<TenantId, Dialogue.Known> known) {
+        if (language.isEmpty()) {
             return turn ->
                     CompletableFuture.failedFuture(new IllegalStateException("this node holds no conversations"));
         }
@@ -409,8 +413,7 @@ public final class Node {
         ExecutorService answers = daemons("actions", 2);
         return new DialogueBot(
                 language.get().engine(),
-                knowledge.get(),
-                forms::forTenant,
+                known,
                 new HttpActions(
                         new DirectoryActions(directory),
                         HttpActions.Settings.from(config.getConfig("parley.dialogue")),
@@ -419,10 +422,8 @@ public final class Node {
                 turns);
     }
 
-    private ReplayRoutes.Today today(Knowledge knowledge, DirectoryForms forms) {
-        return new ReplayRoutes.Today(
-                new Dialogue(DialogueSettings.from(config.getConfig("parley.dialogue"))),
-                tenant -> new Dialogue.Known(knowledge.forTenant(tenant), forms.forTenant(tenant)));
+    private ReplayRoutes.Today today(Function<TenantId, Dialogue.Known> known) {
+        return new ReplayRoutes.Today(new Dialogue(DialogueSettings.from(config.getConfig("parley.dialogue"))), known);
     }
 
     private Library library(CqlSession cql, Articles articles, Knowledge knowledge) {

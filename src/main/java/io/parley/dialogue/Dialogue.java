@@ -4,6 +4,7 @@ import io.parley.dialogue.actions.ActionCall;
 import io.parley.dialogue.actions.ActionResult;
 import io.parley.dialogue.forms.Forms;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.dialogue.products.ProductGraph;
 import io.parley.language.Analysis;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,18 @@ import java.util.Optional;
 public final class Dialogue {
 
     /** What a tenant's bot knows and can do, in one version. */
-    public record Known(KnowledgeIndex index, Forms forms) {}
+    public record Known(KnowledgeIndex index, Forms forms, ProductGraph products) {
+
+        /** Without products. */
+        public Known(KnowledgeIndex index, Forms forms) {
+            this(index, forms, ProductGraph.EMPTY);
+        }
+
+        /** Which articles and products these are. */
+        public String version() {
+            return products.isEmpty() ? index.version() : index.version() + "-" + products.version();
+        }
+    }
 
     /** What is to be done next. */
     public sealed interface Step {}

@@ -5,7 +5,6 @@ import io.parley.dialogue.actions.ActionResult;
 import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.forms.FormState;
 import io.parley.dialogue.forms.Forms;
-import io.parley.dialogue.knowledge.Knowledge;
 import io.parley.language.Analysis;
 import io.parley.language.LanguageEngine;
 import java.util.ArrayList;
@@ -26,27 +25,24 @@ public final class DialogueBot implements Bot {
     private static final int MOST_ACTIONS = 8;
 
     private final LanguageEngine language;
-    private final Knowledge knowledge;
-    private final Function<TenantId, Forms> forms;
+    private final Function<TenantId, Dialogue.Known> known;
     private final Actions actions;
     private final DialogueSettings settings;
     private final Dialogue dialogue;
     private final Executor executor;
 
     /**
-     * @param forms of a tenant, as they are now; quick
+     * @param known of a tenant, as it is now; quick
      * @param executor where turns are decided; has a bounded queue and refuses what does not fit
      */
     public DialogueBot(
             LanguageEngine language,
-            Knowledge knowledge,
-            Function<TenantId, Forms> forms,
+            Function<TenantId, Dialogue.Known> known,
             Actions actions,
             DialogueSettings settings,
             Executor executor) {
         this.language = language;
-        this.knowledge = knowledge;
-        this.forms = forms;
+        this.known = known;
         this.actions = actions;
         this.settings = settings;
         this.dialogue = new Dialogue(settings);
@@ -57,8 +53,8 @@ public final class DialogueBot implements Bot {
     public CompletionStage<Decision> decide(Turn turn) {
         return off(() -> {
             // Taken once: what changes during a turn takes effect with the next.
-            Dialogue.Known known = new Dialogue.Known(knowledge.forTenant(turn.tenant()), forms.apply(turn.tenant()));
-            return go(turn, understood(turn, known.forms()), List.of(), known);
+            Dialogue.Known now = known.apply(turn.tenant());
+            return go(turn, understood(turn, now.forms()), List.of(), now);
         });
     }
 
@@ -77,9 +73,8 @@ public final class DialogueBot implements Bot {
                 settings.zone(turn.tenant())));
     }
 
-    private CompletionStage<Decision> go(
-            Turn turn, Analysis analysis, List<ActionResult> results, Dialogue.Known known) {
-        Dialogue.Step step = dialogue.next(turn, analysis, results, known);
+    private CompletionStage<Decision> go(Turn turn, Analysis analysis, List<ActionResult> results, Dialogue.Known now) {
+        Dialogue.Step step = dialogue.next(turn, analysis, results, now);
         if (step instanceof Dialogue.Done done) {
             return CompletableFuture.completedFuture(done.decision());
         }
@@ -90,7 +85,7 @@ public final class DialogueBot implements Bot {
         return actions.run(turn.tenant(), ((Dialogue.Act) step).call()).thenCompose(result -> {
             List<ActionResult> more = new ArrayList<>(results);
             more.add(result);
-            return off(() -> go(turn, analysis, more, known));
+            return off(() -> go(turn, analysis, more, now));
         });
     }
 

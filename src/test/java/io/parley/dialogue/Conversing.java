@@ -24,7 +24,7 @@ final class Conversing {
     /** A turn and what was decided. */
     record Decided(Bot.Turn turn, Bot.Decision decision) {}
 
-    final FakeLanguage language = new FakeLanguage();
+    final FakeLanguage language;
     final FakeShop shop = new FakeShop();
     final List<Decided> decided = new ArrayList<>();
     private final DialogueBot bot;
@@ -32,10 +32,14 @@ final class Conversing {
     private Bot.Memory memory = Bot.Memory.EMPTY;
 
     Conversing(KnowledgeIndex index) {
+        this(new Dialogue.Known(index, DemoForms.ALL));
+    }
+
+    Conversing(Dialogue.Known known) {
+        language = new FakeLanguage(known.products().content().names());
         bot = new DialogueBot(
                 language,
-                tenant -> index,
-                tenant -> DemoForms.ALL,
+                tenant -> known,
                 (tenant, call) -> CompletableFuture.<ActionResult>completedStage(shop.run(call)),
                 settings(),
                 Runnable::run);

@@ -1,0 +1,4 @@
+@NullUnmarked
+package io.parley.dialogue.products;
+
+import org.jspecify.annotations.NullUnmarked;
