@@ -49,6 +49,7 @@ import io.parley.dialogue.knowledge.Knowledge;
 import io.parley.directory.Callbacks;
 import io.parley.directory.CassandraDirectory;
 import io.parley.directory.CassandraPublishedArticles;
+import io.parley.directory.CassandraTenantDocuments;
 import io.parley.directory.Directory;
 import io.parley.edge.Backend;
 import io.parley.edge.EdgeServer;
@@ -68,6 +69,7 @@ import io.parley.intake.Intake;
 import io.parley.knowledge.Articles;
 import io.parley.knowledge.CassandraArticleStore;
 import io.parley.knowledge.CassandraOpenQuestions;
+import io.parley.knowledge.EditedProducts;
 import io.parley.knowledge.Unanswered;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
@@ -431,6 +433,7 @@ public final class Node {
         return new Library(
                 articles,
                 new Unanswered(new CassandraOpenQuestions(cql), articles, clock),
+                new EditedProducts(new CassandraTenantDocuments(cql)),
                 knowledge,
                 settings.answerFrom(),
                 settings.suggestFrom());

@@ -561,15 +561,14 @@ final class OneTurn {
             FormState current = open.get(open.size() - 1);
             known.forms()
                     .named(current.form())
-                    .ifPresent(form -> all.addAll(
-                            FormDialogue.resume(
-                                    form,
-                                    current,
-                                    analysis.language(),
-                                    turn.channel(),
-                                    zone,
-                                    turn.now(),
-                                    new Advice(known.products(), known.index()))));
+                    .ifPresent(form -> all.addAll(FormDialogue.resume(
+                            form,
+                            current,
+                            analysis.language(),
+                            turn.channel(),
+                            zone,
+                            turn.now(),
+                            new Advice(known.products(), known.index()))));
         }
         return decision(all, null, new Remembered(notUnderstood, tried, asked, open), sources);
     }

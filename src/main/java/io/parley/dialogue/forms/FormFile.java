@@ -169,7 +169,8 @@ final class FormFile {
         }
         Place label = place.needed("name").knowing("zh", "en");
         if (kind instanceof Slot.FromProblem problem
-                && !(kinds.get(problem.of()) instanceof Slot.FromEntity of && of.type().equals(Entity.PRODUCT))) {
+                && !(kinds.get(problem.of()) instanceof Slot.FromEntity of
+                        && of.type().equals(Entity.PRODUCT))) {
             throw place.at("problem").at("of").wrong("there is no slot " + problem.of() + " with a product");
         }
         boolean known = place.yes("known");

@@ -51,8 +51,8 @@ final class OfProducts {
                 false,
                 input.advice()
                         .steps(problem, channel)
-                        .map(steps -> Map.<String, Value>of(
-                                slot.name() + Slot.STEPS, new Value.Text(steps.in(tag(input)))))
+                        .map(steps ->
+                                Map.<String, Value>of(slot.name() + Slot.STEPS, new Value.Text(steps.in(tag(input)))))
                         .orElse(Map.of()));
     }
 
@@ -93,7 +93,8 @@ final class OfProducts {
     }
 
     private static Mentions mentions(FormInput input) {
-        return Mentions.of(input.advice().graph(), input.text(), input.analysis().entities());
+        return Mentions.of(
+                input.advice().graph(), input.text(), input.analysis().entities());
     }
 
     private static String tag(FormInput input) {

@@ -50,7 +50,7 @@ public sealed interface ProductQuestion {
                 + "|\\b(?:vs|pk|difference|differ|compare|comparison|versus|better|which|or)\\b");
 
         private static final Pattern FITS = Pattern.compile(
-                "配|兼容|能用|可以用|可用|一起用|通用|适合|适用|能连|能接|可以接|连接|能充|可以充|给.{0,12}充|能装|能放|支持"
+                "配|兼容|能.{0,16}用|可以.{0,16}用|可用|一起用|通用|适合|适用|能连|能接|可以接|连接|能充|可以充|给.{0,16}(?:充|用)|能装|能放|支持"
                         + "|\\b(?:works?|compatible|fits?|go(?:es)? with|use|used|connect|pair|charges?|supports?|suits?|for)\\b");
 
         private static final Pattern ACCESSORIES = Pattern.compile("配件|周边|附件|耗材|配(?:什么|哪|啥)"

@@ -32,7 +32,6 @@ final class FormConversation {
 
     static final Advice ADVICE = new Advice(DemoProducts.GRAPH, KnowledgeIndex.EMPTY);
 
-
     static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -117,7 +116,18 @@ final class FormConversation {
     String notUnderstood(String text) {
         turn++;
         step = FormDialogue.notUnderstood(new FormInput(
-                form, state, text, analysis(text, null), language, channel, now, ZONE, "c:" + turn, List.of(), known, ADVICE));
+                form,
+                state,
+                text,
+                analysis(text, null),
+                language,
+                channel,
+                now,
+                ZONE,
+                "c:" + turn,
+                List.of(),
+                known,
+                ADVICE));
         if (step instanceof FormStep.Said said) {
             state = said.after();
             return plain(said.say());

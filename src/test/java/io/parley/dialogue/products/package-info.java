@@ -1,4 +1,4 @@
-@NullUnmarked
+@NullMarked
 package io.parley.dialogue.products;
 
-import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.NullMarked;
