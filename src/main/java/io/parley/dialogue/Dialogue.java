@@ -72,7 +72,12 @@ public final class Dialogue {
      * @param about the name of the product spoken of before; null for none
      */
     public FromProducts products(
-            String text, Language language, List<Entity> entities, @Nullable String about, String channel, Known known) {
+            String text,
+            Language language,
+            List<Entity> entities,
+            @Nullable String about,
+            String channel,
+            Known known) {
         Analysis analysis = new Analysis(
                 language,
                 List.of(new Analysis.Intent(settings.productIntent(), 1)),

@@ -85,9 +85,7 @@ public final class FakeDirectory extends CopiedDirectory implements DirectorySto
 
             @Override
             public CompletionStage<Boolean> replace(
-                    TenantId tenant,
-                    DirectoryContent.@Nullable Document before,
-                    DirectoryContent.Document after) {
+                    TenantId tenant, DirectoryContent.@Nullable Document before, DirectoryContent.Document after) {
                 synchronized (FakeDirectory.this) {
                     List<DirectoryContent.Document> stored = documents(tenant, after.kind()).stream()
                             .filter(document -> document.id().equals(after.id()))

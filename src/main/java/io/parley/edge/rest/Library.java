@@ -16,4 +16,6 @@ public record Library(
         Articles articles,
         Unanswered unanswered,
         EditedProducts products,
-        Knowledge knowledge, double answerFrom, double suggestFrom) {}
+        Knowledge knowledge,
+        double answerFrom,
+        double suggestFrom) {}

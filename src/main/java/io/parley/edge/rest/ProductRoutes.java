@@ -51,8 +51,7 @@ final class ProductRoutes {
     private static final int MAX_TRIED = 1_000;
     private static final String CHANNEL = "webchat";
 
-    private static final PathMatcher0 GRAPH =
-            PathMatchers.segment("knowledge").slash("graph");
+    private static final PathMatcher0 GRAPH = PathMatchers.segment("knowledge").slash("graph");
 
     private record Edition(JsonNode graph, String version) {}
 
@@ -191,8 +190,8 @@ final class ProductRoutes {
     private ProductView product(Agent agent, String id) {
         Dialogue.Known known = bot.known().apply(agent.tenant());
         ProductGraph graph = known.products();
-        Product product = graph.product(id)
-                .orElseThrow(() -> new Refused(ErrorCode.NOT_FOUND, "There is no such product."));
+        Product product =
+                graph.product(id).orElseThrow(() -> new Refused(ErrorCode.NOT_FOUND, "There is no such product."));
         Advice advice = new Advice(graph, known.index());
         return new ProductView(
                 id,
@@ -287,10 +286,9 @@ final class ProductRoutes {
         return String.join(
                 "\n",
                 say.stream()
-                        .map(content ->
-                                content instanceof Content.Choice choice
-                                        ? Optional.ofNullable(choice.prompt()).orElse("")
-                                        : Content.plainText(List.of(content)))
+                        .map(content -> content instanceof Content.Choice choice
+                                ? Optional.ofNullable(choice.prompt()).orElse("")
+                                : Content.plainText(List.of(content)))
                         .filter(text -> !text.isEmpty())
                         .toList());
     }

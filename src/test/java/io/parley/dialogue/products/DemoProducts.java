@@ -1,5 +1,6 @@
 package io.parley.dialogue.products;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +12,11 @@ public final class DemoProducts {
     public static final ProductGraph GRAPH = ProductGraph.of(GraphFile.parse(text("demo/products.yaml")));
 
     private DemoProducts() {}
+
+    /** The same as a tree. */
+    public static ObjectNode node() {
+        return (ObjectNode) GraphFile.node(text("demo/products.yaml"));
+    }
 
     /** @param file below docker/seed */
     static String text(String file) {
