@@ -10,6 +10,7 @@ import io.parley.language.embedding.Embedder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -325,21 +326,25 @@ public final class ProductGraph {
                 && relation.with().stream().anyMatch(id -> isA(other.id(), id));
     }
 
-    /** What goes with a product: what is made for it first. */
+    /** What goes with a product: what is made for it first, then what is said to go with it, then what it is said to go with. */
     public List<Product> fitting(Product product) {
-        Set<Product> made = new LinkedHashSet<>();
-        Set<Product> other = new LinkedHashSet<>();
+        List<Product> fitting = new ArrayList<>();
+        Map<Product, Integer> ranks = new HashMap<>();
         for (Product candidate : content.products()) {
             together(product, candidate)
                     .filter(together -> !candidate.equals(product) && together.works())
-                    .ifPresent(together -> (made(together, candidate) ? made : other).add(candidate));
+                    .ifPresent(together -> {
+                        fitting.add(candidate);
+                        ranks.put(candidate, rank(together.by(), candidate));
+                    });
         }
-        made.addAll(other);
-        return List.copyOf(made);
+        fitting.sort(Comparator.comparing(candidate -> ranks.getOrDefault(candidate, 0)));
+        return List.copyOf(fitting);
     }
 
-    private static boolean made(Together together, Product candidate) {
-        return together.by().tie() != Tie.WORKS_WITH && together.by().product().equals(candidate.id());
+    private static int rank(Relation relation, Product candidate) {
+        boolean its = relation.product().equals(candidate.id());
+        return !its ? 2 : relation.tie() == Tie.WORKS_WITH ? 1 : 0;
     }
 
     /** The relations a product has with others, its own and theirs, those of its kind among them. */
