@@ -193,6 +193,19 @@ class DemoDialoguesIT {
     }
 
     @Test
+    void answersFromTheProductGraphAndLeadsToTheRepair() {
+        assertThat(says("极光 H1 防水吗")).contains("不支持防水");
+        assertThat(says("那它续航呢")).contains("40 小时");
+        assertThat(says("what accessories fit the Lumo Phone 8?")).contains("Case for Lumo Phone 8");
+        anew();
+        assertThat(says("my Lumo Watch 4 no longer takes any charge, what can I do?")).contains("try this first");
+        assertThat(says("still the same problem")).contains("order number");
+        assertThat(says("10001")).contains("technical desk");
+        anew();
+        assertThat(says("我的手表坏了，要报修")).contains("Lumo Watch 4");
+    }
+
+    @Test
     void saysWhenAnOrderDoesNotExist() {
         assertThat(says("我的订单 99999999 到哪了")).contains("没有查到订单 99999999");
         assertThat(says("哦打错了，20418")).contains("20418").contains("已发货");

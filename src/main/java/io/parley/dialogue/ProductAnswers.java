@@ -119,14 +119,14 @@ final class ProductAnswers {
             return wanted.name().equals(wrong.problem().form())
                     && !memory.tried().contains(code(wrong.problem()));
         }
-        boolean task = question instanceof ProductQuestion.OfProduct;
-        return !task && asked.isClear() && (!wanted.changesSomething() || graph.leadsTo(wanted.name()));
+        boolean vague = question instanceof ProductQuestion.OfProduct;
+        return !vague && asked.isClear() && (!wanted.changesSomething() || graph.leadsTo(wanted.name()));
     }
 
     private static boolean isNearer(ProductQuestion question, Asked asked, Match article) {
         if (question instanceof ProductQuestion.Wrong wrong) {
             return article.article().id().equals(wrong.problem().article())
-                    || (!article.verbatim() && wrong.confidence() >= article.confidence());
+                    || (asked.isClear() && !article.verbatim() && wrong.confidence() >= article.confidence());
         }
         boolean vague = question instanceof ProductQuestion.OfProduct product && !product.alone();
         return !article.verbatim() && !vague;

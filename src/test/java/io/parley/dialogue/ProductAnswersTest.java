@@ -187,7 +187,9 @@ class ProductAnswersTest {
                 "怎么退货",
                 "你好",
                 "防水吗",
-                "does it work with that?"
+                "does it work with that?",
+                "极光 H1 的电池坏了怎么办",
+                "how do I clean the screen of the Lumo Phone 8?"
             })
     void keepsOutOfWhatItHasNoPartIn(String text) {
         assertThat(customer.anew().says(text).sources())
@@ -207,6 +209,12 @@ class ProductAnswersTest {
         Conversing anybody = new Conversing(KNOWN);
         anybody.says("H1 防水吗");
         assertThat(anybody.says(named ? "极光 H1 " + text : text).say()).isNotNull();
+    }
+
+    @Test
+    void leavesWhatIsStuckOnItsWayToTheFormForOrders() {
+        customer.language.means("my parcel is stuck", "order_status");
+        assertThat(customer.says("my parcel is stuck").memory().form().form()).isEqualTo("order-status");
     }
 
     @Test

@@ -60,6 +60,11 @@ public sealed interface ProductQuestion {
                 Pattern.compile("[?？]|吗|么|呢|嘛|多少|多久|多大|多长|多重|几|什么|哪|怎么样|如何|有没有|是不是|能不能|可不可以|能否|是否|有无|支持"
                         + "|\\b(?:is|are|does|do|did|can|could|has|have|how|what|which|whether|tell|know|will|any)\\b");
 
+        /** Asks what to do, or tells what happened, and not what a product is like. */
+        private static final Pattern NO_FEATURE =
+                Pattern.compile("怎么(?!样)|咋(?!样)|如何|坏|碎|破|脏|丢|\\bhow (?:do|can|to|should|would)\\b"
+                        + "|\\b(?:broken|broke|cracked|scratched|dirty|lost)\\b");
+
         /** Speaks of something named before. */
         private static final Pattern IT =
                 Pattern.compile("它|这个|这款|那个|那款|这台|这部|\\b(?:it|its|it's|this|that|they|them|these|those)\\b");
@@ -88,9 +93,9 @@ public sealed interface ProductQuestion {
                     : wrong(about).or(() -> feature);
         }
 
-        /** Whether the text names the product itself, or points at the one spoken of last. */
+        /** Whether the text names a product or kind itself, or points at the product spoken of last. */
         public boolean isClear() {
-            return !named.products().isEmpty() || pointsBack();
+            return !named.products().isEmpty() || !named.kinds().isEmpty() || pointsBack();
         }
 
         private boolean pointsBack() {
@@ -135,7 +140,9 @@ public sealed interface ProductQuestion {
             boolean asks = has(QUESTION);
             if (has(ACCESSORIES) || (kind != null && asks && has(FITS))) {
                 return Optional.of(new Fitting(product, kind));
-            } else if (!named.features().isEmpty() && (asks || named.rest().length() <= NOTHING)) {
+            } else if (!named.features().isEmpty()
+                    && !has(NO_FEATURE)
+                    && (asks || named.rest().length() <= NOTHING)) {
                 return Optional.of(new OfFeatures(product, named.features()));
             }
             boolean alone =
