@@ -198,7 +198,8 @@ class DemoDialoguesIT {
         assertThat(says("那它续航呢")).contains("40 小时");
         assertThat(says("what accessories fit the Lumo Phone 8?")).contains("Case for Lumo Phone 8");
         anew();
-        assertThat(says("my Lumo Watch 4 no longer takes any charge, what can I do?")).contains("try this first");
+        assertThat(says("my Lumo Watch 4 no longer takes any charge, what can I do?"))
+                .contains("try this first");
         assertThat(says("still the same problem")).contains("order number");
         assertThat(says("10001")).contains("technical desk");
         anew();

@@ -79,7 +79,7 @@ class ProductAnswersTest {
         assertThat(says("How long does the battery of the Buds 2 last?")).contains("28 with the case");
         assertThat(says("and is it waterproof?")).contains("IPX4");
         assertThat(says("what accessories fit it?")).contains("Wireless charging pad");
-        assertThat(says("does it work with the charging pad 15 W?")).contains("go together");
+        assertThat(says("does it work with the Wireless charging pad 15 W?")).contains("go together");
         assertThat(customer.memory().known()).containsKey(Entity.PRODUCT);
     }
 
