@@ -390,7 +390,7 @@ final class OneTurn {
     private boolean isOnlyAsked(Form form, Match match) {
         boolean names = analysis.entities().stream().anyMatch(entity -> REMEMBERED.contains(entity.type()));
         return match.verbatim()
-                || (form.changesSomething()
+                || ((form.changesSomething() || known.products().leadsTo(form.name()))
                         && !names
                         && QUESTION.matcher(said.folded()).find());
     }

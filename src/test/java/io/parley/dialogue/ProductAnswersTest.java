@@ -212,6 +212,12 @@ class ProductAnswersTest {
     }
 
     @Test
+    void beginsTheRepairOnlyForWhoWantsOne() {
+        customer.language.means("我要报修", "warranty_repair");
+        assertThat(customer.says("我要报修").memory().form().form()).isEqualTo("repair");
+    }
+
+    @Test
     void leavesWhatIsStuckOnItsWayToTheFormForOrders() {
         customer.language.means("my parcel is stuck", "order_status");
         assertThat(customer.says("my parcel is stuck").memory().form().form()).isEqualTo("order-status");
