@@ -15,10 +15,11 @@ import io.parley.dialogue.actions.HttpActions;
 import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.dialogue.products.GraphFile;
+import io.parley.dialogue.products.ProductGraph;
 import io.parley.language.embedding.BilingualEmbedder;
 import io.parley.language.engine.ModelledLanguage;
 import io.parley.language.engine.TenantModel;
-import io.parley.language.entity.Dictionary;
 import io.parley.language.entity.EntityFinder;
 import io.parley.shop.ShopServer;
 import java.io.IOException;
@@ -60,6 +61,7 @@ class DemoDialoguesIT {
     private static ShopServer shop;
     private static ExecutorService executor;
     private static KnowledgeIndex articles;
+    private static ProductGraph products;
     private static DialogueBot bot;
 
     private final List<Decided> decided = new ArrayList<>();
@@ -77,14 +79,14 @@ class DemoDialoguesIT {
                 TenantModel.of(
                         Files.readAllBytes(Path.of("..", "docker", "seed", "target", "language", "demo.model")),
                         embedder)));
-        EntityFinder entities =
-                new EntityFinder(Dictionary.parse(Files.readString(FILES.resolve("dictionaries/product.yaml"))));
+        products = ProductGraph.of(
+                GraphFile.parse(Files.readString(FILES.resolve("products.yaml"))), embedder, ProductGraph.EMPTY);
+        EntityFinder entities = new EntityFinder(products.content().names());
         Map<String, ActionDescription> actions = actions();
         bot = new DialogueBot(
                 new ModelledLanguage(
                         tenant -> model, said -> entities.find(said.text(), said.now(), said.zone(), said.awaited())),
-                tenant -> articles,
-                tenant -> DemoForms.ALL,
+                tenant -> new Dialogue.Known(articles, DemoForms.ALL, products),
                 new HttpActions(
                         tenant -> actions,
                         new HttpActions.Settings(
@@ -191,6 +193,20 @@ class DemoDialoguesIT {
     }
 
     @Test
+    void answersFromTheProductGraphAndLeadsToTheRepair() {
+        assertThat(says("极光 H1 防水吗")).contains("不支持防水");
+        assertThat(says("那它续航呢")).contains("40 小时");
+        assertThat(says("what accessories fit the Lumo Phone 8?")).contains("Case for Lumo Phone 8");
+        anew();
+        assertThat(says("my Lumo Watch 4 no longer takes any charge, what can I do?"))
+                .contains("try this first");
+        assertThat(says("still the same problem")).contains("order number");
+        assertThat(says("10001")).contains("technical desk");
+        anew();
+        assertThat(says("我的手表坏了，要报修")).contains("Lumo Watch 4");
+    }
+
+    @Test
     void saysWhenAnOrderDoesNotExist() {
         assertThat(says("我的订单 99999999 到哪了")).contains("没有查到订单 99999999");
         assertThat(says("哦打错了，20418")).contains("20418").contains("已发货");
@@ -231,7 +247,7 @@ class DemoDialoguesIT {
             decides(text);
         }
         Dialogue dialogue = new Dialogue(Conversing.settings());
-        Dialogue.Known known = new Dialogue.Known(articles, DemoForms.ALL);
+        Dialogue.Known known = new Dialogue.Known(articles, DemoForms.ALL, products);
         for (Decided turn : decided) {
             Bot.Basis stored =
                     JSON.readValue(JSON.writeValueAsBytes(turn.decision().basis()), Bot.Basis.class);

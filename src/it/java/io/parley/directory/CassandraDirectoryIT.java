@@ -55,6 +55,11 @@ class CassandraDirectoryIT extends DirectoryContract {
     }
 
     @Override
+    TenantDocuments documents() {
+        return new CassandraTenantDocuments(session);
+    }
+
+    @Override
     Object version(TenantId tenant) {
         return Objects.requireNonNull(session.execute(
                                 "SELECT version FROM parley.directory_versions WHERE scope = 'all' AND tenant = ?",

@@ -1,6 +1,7 @@
 package io.parley.cluster;
 
 import io.parley.TenantId;
+import io.parley.dialogue.products.GraphFile;
 import io.parley.directory.Directory;
 import io.parley.directory.DirectoryContent.Document;
 import io.parley.language.Entity;
@@ -20,7 +21,7 @@ final class DirectoryEntities implements ModelledLanguage.EntitySource {
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryEntities.class);
 
-    private record Read(List<Document> from, EntityFinder finder) {}
+    private record Read(List<Document> products, List<Document> dictionaries, EntityFinder finder) {}
 
     private final Directory directory;
     private final Map<TenantId, Read> read = new ConcurrentHashMap<>();
@@ -36,24 +37,31 @@ final class DirectoryEntities implements ModelledLanguage.EntitySource {
     }
 
     private EntityFinder finder(TenantId tenant) {
-        List<Document> documents = directory.documents(tenant, Document.DICTIONARY);
+        List<Document> products = directory.documents(tenant, Document.PRODUCTS);
+        List<Document> dictionaries = directory.documents(tenant, Document.DICTIONARY);
         Read known = read.get(tenant);
-        if (known == null || !known.from().equals(documents)) {
-            List<String> products = documents.stream()
-                    .filter(document -> document.id().equals(Entity.PRODUCT))
-                    .flatMap(document -> names(tenant, document))
+        if (known == null
+                || !known.products().equals(products)
+                || !known.dictionaries().equals(dictionaries)) {
+            Stream<Document> named = Stream.concat(
+                    Document.inForce(products).stream(),
+                    dictionaries.stream().filter(document -> document.id().equals(Entity.PRODUCT)));
+            List<String> names = named.flatMap(document -> names(tenant, document))
+                    .distinct()
                     .toList();
-            known = new Read(documents, new EntityFinder(products));
+            known = new Read(products, dictionaries, new EntityFinder(names));
             read.put(tenant, known);
         }
         return known.finder();
     }
 
-    private static Stream<String> names(TenantId tenant, Document dictionary) {
+    private static Stream<String> names(TenantId tenant, Document document) {
         try {
-            return Dictionary.parse(dictionary.text()).stream();
+            return document.kind().equals(Document.PRODUCTS)
+                    ? GraphFile.parse(document.text()).names().stream()
+                    : Dictionary.parse(document.text()).stream();
         } catch (IllegalArgumentException e) {
-            LOG.error("the dictionary {} of {} is left out: {}", dictionary.id(), tenant, e.getMessage());
+            LOG.error("the names in {} of {} are left out: {}", document.id(), tenant, e.getMessage());
             return Stream.of();
         }
     }

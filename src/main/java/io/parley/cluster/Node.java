@@ -54,6 +54,7 @@ import io.parley.dialogue.knowledge.Knowledge;
 import io.parley.directory.Callbacks;
 import io.parley.directory.CassandraDirectory;
 import io.parley.directory.CassandraPublishedArticles;
+import io.parley.directory.CassandraTenantDocuments;
 import io.parley.directory.Directory;
 import io.parley.edge.Backend;
 import io.parley.edge.EdgeServer;
@@ -73,6 +74,7 @@ import io.parley.intake.Intake;
 import io.parley.knowledge.Articles;
 import io.parley.knowledge.CassandraArticleStore;
 import io.parley.knowledge.CassandraOpenQuestions;
+import io.parley.knowledge.EditedProducts;
 import io.parley.knowledge.Unanswered;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
@@ -94,6 +96,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import scala.jdk.javaapi.FutureConverters;
 
@@ -230,20 +233,31 @@ public final class Node {
                 language.map(loaded -> new DirectoryKnowledge(directory, loaded.embedder(), daemons("knowledge", 1)));
         Articles articles =
                 new Articles(new CassandraArticleStore(cql, Json.mapper()), new CassandraPublishedArticles(cql), clock);
+        Optional<DirectoryProducts> products =
+                language.map(loaded -> new DirectoryProducts(directory, loaded.embedder(), daemons("products", 1)));
         DirectoryForms forms = new DirectoryForms(directory);
-        Bot bot = bot(directory, language, knowledge, forms);
+        Function<TenantId, Dialogue.Known> known = tenant -> new Dialogue.Known(
+                knowledge.orElseThrow().forTenant(tenant),
+                forms.forTenant(tenant),
+                products.orElseThrow().forTenant(tenant));
+        Bot bot = bot(directory, language, known);
         // Conversations come to a node as soon as it can hold them, so not before it can answer.
-        return warm(bot, directory, language, knowledge)
-                .thenCompose(ready -> serve(session, cql, directory, articles, knowledge, forms, bot));
+        return warm(bot, directory, language, knowledge, products)
+                .thenCompose(ready -> serve(session, cql, directory, articles, knowledge, known, bot));
     }
 
     private CompletionStage<Void> warm(
-            Bot bot, Directory directory, Optional<TenantLanguage> language, Optional<DirectoryKnowledge> knowledge) {
-        return language.isEmpty() || knowledge.isEmpty()
+            Bot bot,
+            Directory directory,
+            Optional<TenantLanguage> language,
+            Optional<DirectoryKnowledge> knowledge,
+            Optional<DirectoryProducts> products) {
+        return language.isEmpty() || knowledge.isEmpty() || products.isEmpty()
                 ? CompletableFuture.completedStage(null)
                 : language.get()
                         .warm(directory.tenants())
                         .thenCompose(ready -> knowledge.get().ready())
+                        .thenCompose(ready -> products.get().ready())
                         .thenCompose(ready -> warm(bot, directory));
     }
 
@@ -253,7 +267,7 @@ public final class Node {
             Directory directory,
             Articles articles,
             Optional<DirectoryKnowledge> knowledge,
-            DirectoryForms forms,
+            Function<TenantId, Dialogue.Known> known,
             Bot bot) {
         Set<String> roles = Cluster.get(system).selfMember().getRoles();
         ClusterSharding sharding = ClusterSharding.get(system);
@@ -302,7 +316,7 @@ public final class Node {
                                     models,
                                     trainings(models, cql),
                                     library,
-                                    today(knowledge.orElseThrow(), forms),
+                                    today(known),
                                     config)
                             .routes());
         }
@@ -431,12 +445,8 @@ public final class Node {
     }
 
     /** Only nodes that hold conversations have one. */
-    private Bot bot(
-            Directory directory,
-            Optional<TenantLanguage> language,
-            Optional<DirectoryKnowledge> knowledge,
-            DirectoryForms forms) {
-        if (language.isEmpty() || knowledge.isEmpty()) {
+    private Bot bot(Directory directory, Optional<TenantLanguage> language, Function<TenantId, Dialogue.Known> known) {
+        if (language.isEmpty()) {
             return turn ->
                     CompletableFuture.failedFuture(new IllegalStateException("this node holds no conversations"));
         }
@@ -446,8 +456,7 @@ public final class Node {
         ExecutorService answers = daemons("actions", 2);
         return new DialogueBot(
                 language.get().engine(),
-                knowledge.get(),
-                forms::forTenant,
+                known,
                 new HttpActions(
                         new DirectoryActions(directory),
                         HttpActions.Settings.from(config.getConfig("parley.dialogue")),
@@ -473,10 +482,8 @@ public final class Node {
         return Optional.of(composer);
     }
 
-    private ReplayRoutes.Today today(Knowledge knowledge, DirectoryForms forms) {
-        return new ReplayRoutes.Today(
-                new Dialogue(DialogueSettings.from(config.getConfig("parley.dialogue"))),
-                tenant -> new Dialogue.Known(knowledge.forTenant(tenant), forms.forTenant(tenant)));
+    private ReplayRoutes.Today today(Function<TenantId, Dialogue.Known> known) {
+        return new ReplayRoutes.Today(new Dialogue(DialogueSettings.from(config.getConfig("parley.dialogue"))), known);
     }
 
     private Library library(CqlSession cql, Articles articles, Knowledge knowledge) {
@@ -484,6 +491,7 @@ public final class Node {
         return new Library(
                 articles,
                 new Unanswered(new CassandraOpenQuestions(cql), articles, clock),
+                new EditedProducts(new CassandraTenantDocuments(cql)),
                 knowledge,
                 settings.answerFrom(),
                 settings.suggestFrom());

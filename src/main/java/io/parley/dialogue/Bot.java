@@ -77,8 +77,8 @@ public interface Bot {
      *
      * @param language of the last turn that had one
      * @param notUnderstood how many turns in a row were not understood
-     * @param tried what the bot did so far, for the human who may take over: short codes such as {@code article:return-policy}
-     *     or {@code form:return}, newest last, at most {@link #MAX_TRIED}
+     * @param tried what the bot did so far, for the human who may take over: short codes such as {@code article:return-policy},
+     *     {@code form:return}, {@code product:phone-8} or {@code problem:no-charge}, newest last, at most {@link #MAX_TRIED}
      * @param asked the customer's last question that was more than a wish for a human, for the same reader; cut short
      * @param forms those that are being filled, the current one last; the ones before wait until it is done
      * @param known the entities named last, by type, which a form need not ask for again
@@ -243,7 +243,7 @@ public interface Bot {
      *
      * @param now as in the turn
      * @param results of the actions that were done, in their order
-     * @param knowledge which version of the articles
+     * @param knowledge which version of the articles and products
      * @param composed what a language model made of articles; null when none was asked
      */
     record Basis(
@@ -260,7 +260,11 @@ public interface Bot {
     /** Why a case is opened, in words for the person who takes it. */
     record Complaint(String summary) {}
 
-    /** An article an answer was taken from, by its id, and its title in the answer's language. */
+    /**
+     * What an answer was taken from, and its title in the answer's language.
+     *
+     * @param article its id; of a product or a known problem the code as in {@link Memory#tried}
+     */
     record Source(String article, String title) {}
 
     /**

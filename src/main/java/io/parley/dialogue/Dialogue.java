@@ -1,13 +1,20 @@
 package io.parley.dialogue;
 
+import io.parley.channel.spi.Content;
 import io.parley.dialogue.actions.ActionCall;
 import io.parley.dialogue.actions.ActionResult;
 import io.parley.dialogue.composing.Composed;
 import io.parley.dialogue.composing.Composition;
 import io.parley.dialogue.forms.Forms;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.dialogue.products.Mentions;
+import io.parley.dialogue.products.ProductGraph;
 import io.parley.language.Analysis;
+import io.parley.language.Emotion;
+import io.parley.language.Entity;
+import io.parley.language.Language;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +25,18 @@ import org.jspecify.annotations.Nullable;
 public final class Dialogue {
 
     /** What a tenant's bot knows and can do, in one version. */
-    public record Known(KnowledgeIndex index, Forms forms) {}
+    public record Known(KnowledgeIndex index, Forms forms, ProductGraph products) {
+
+        /** Without products. */
+        public Known(KnowledgeIndex index, Forms forms) {
+            this(index, forms, ProductGraph.EMPTY);
+        }
+
+        /** Which articles and products these are. */
+        public String version() {
+            return products.isEmpty() ? index.version() : index.version() + "-" + products.version();
+        }
+    }
 
     /** What is to be done next. */
     public sealed interface Step {}
@@ -54,6 +72,16 @@ public final class Dialogue {
         }
     }
 
+    /**
+     * What the product graph by itself says to a text.
+     *
+     * @param named what the text names of the graph
+     * @param why as in {@link Bot.Decision#trace}
+     * @param known false when it only says that it is not known
+     */
+    public record FromProducts(
+            Mentions named, List<Content> say, List<Bot.Source> sources, @Nullable String why, boolean known) {}
+
     private final DialogueSettings settings;
 
     public Dialogue(DialogueSettings settings) {
@@ -68,6 +96,44 @@ public final class Dialogue {
     /** @param results of the actions asked for so far, in their order */
     public Step next(Bot.Turn turn, Analysis analysis, List<ActionResult> results, Composing composing, Known known) {
         return new OneTurn(settings, turn, analysis, results, composing, known).next();
+    }
+
+    /**
+     * What the product graph would say to somebody who asks about a product, articles and forms aside: for people who try it.
+     *
+     * @param entities found in exactly this text
+     * @param about the name of the product spoken of before; null for none
+     */
+    public FromProducts products(
+            String text,
+            Language language,
+            List<Entity> entities,
+            @Nullable String about,
+            String channel,
+            Known known) {
+        Analysis analysis = new Analysis(
+                language,
+                List.of(new Analysis.Intent(settings.productIntent(), 1)),
+                false,
+                Emotion.NEUTRAL,
+                0,
+                entities,
+                "");
+        Bot.Memory memory = new Bot.Memory(
+                null,
+                0,
+                List.of(),
+                null,
+                List.of(),
+                about == null ? Map.of() : Map.of(Entity.PRODUCT, about),
+                List.of(),
+                null,
+                false);
+        Mentions named = Mentions.of(known.products(), text, entities);
+        return new ProductAnswers(known, settings, Phrases.in(language), channel)
+                .to(text, analysis, memory, List.of(), Optional.empty())
+                .map(told -> new FromProducts(named, told.say(), told.sources(), told.why(), told.known()))
+                .orElseGet(() -> new FromProducts(named, List.of(), List.of(), null, false));
     }
 
     /**

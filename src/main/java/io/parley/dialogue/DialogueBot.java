@@ -6,7 +6,6 @@ import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.composing.Composer;
 import io.parley.dialogue.forms.FormState;
 import io.parley.dialogue.forms.Forms;
-import io.parley.dialogue.knowledge.Knowledge;
 import io.parley.language.Analysis;
 import io.parley.language.LanguageEngine;
 import java.util.ArrayList;
@@ -29,8 +28,7 @@ public final class DialogueBot implements Bot {
     private static final int MOST_ACTIONS = 8;
 
     private final LanguageEngine language;
-    private final Knowledge knowledge;
-    private final Function<TenantId, Forms> forms;
+    private final Function<TenantId, Dialogue.Known> known;
     private final Actions actions;
     private final Optional<Composer> composer;
     private final DialogueSettings settings;
@@ -40,30 +38,27 @@ public final class DialogueBot implements Bot {
     /** One that composes nothing. */
     public DialogueBot(
             LanguageEngine language,
-            Knowledge knowledge,
-            Function<TenantId, Forms> forms,
+            Function<TenantId, Dialogue.Known> known,
             Actions actions,
             DialogueSettings settings,
             Executor executor) {
-        this(language, knowledge, forms, actions, Optional.empty(), settings, executor);
+        this(language, known, actions, Optional.empty(), settings, executor);
     }
 
     /**
-     * @param forms of a tenant, as they are now; quick
+     * @param known of a tenant, as it is now; quick
      * @param composer puts articles into words; none where they are given as they stand
      * @param executor where turns are decided; has a bounded queue and refuses what does not fit
      */
     public DialogueBot(
             LanguageEngine language,
-            Knowledge knowledge,
-            Function<TenantId, Forms> forms,
+            Function<TenantId, Dialogue.Known> known,
             Actions actions,
             Optional<Composer> composer,
             DialogueSettings settings,
             Executor executor) {
         this.language = language;
-        this.knowledge = knowledge;
-        this.forms = forms;
+        this.known = known;
         this.actions = actions;
         this.composer = composer;
         this.settings = settings;
@@ -75,10 +70,10 @@ public final class DialogueBot implements Bot {
     public CompletionStage<Decision> decide(Turn turn) {
         return off(() -> {
             // Taken once: what changes during a turn takes effect with the next.
-            Dialogue.Known known = new Dialogue.Known(knowledge.forTenant(turn.tenant()), forms.apply(turn.tenant()));
+            Dialogue.Known now = known.apply(turn.tenant());
             Dialogue.Composing composing = composer.map(words -> Dialogue.Composing.asking(words.rephrases()))
                     .orElse(Dialogue.Composing.NOTHING);
-            return go(turn, understood(turn, known.forms()), List.of(), composing, known);
+            return go(turn, understood(turn, now.forms()), List.of(), composing, now);
         });
     }
 
@@ -102,8 +97,8 @@ public final class DialogueBot implements Bot {
             Analysis analysis,
             List<ActionResult> results,
             Dialogue.Composing composing,
-            Dialogue.Known known) {
-        Dialogue.Step step = dialogue.next(turn, analysis, results, composing, known);
+            Dialogue.Known now) {
+        Dialogue.Step step = dialogue.next(turn, analysis, results, composing, now);
         if (step instanceof Dialogue.Done done) {
             return CompletableFuture.completedFuture(done.decision());
         }
@@ -115,7 +110,7 @@ public final class DialogueBot implements Bot {
             return composer.orElseThrow()
                     .compose(compose.wanted())
                     .thenCompose(
-                            composed -> off(() -> go(turn, analysis, results, Dialogue.Composing.of(composed), known)));
+                            composed -> off(() -> go(turn, analysis, results, Dialogue.Composing.of(composed), now)));
         }
         if (results.size() >= MOST_ACTIONS) {
             return CompletableFuture.failedFuture(
@@ -124,7 +119,7 @@ public final class DialogueBot implements Bot {
         return actions.run(turn.tenant(), ((Dialogue.Act) step).call()).thenCompose(result -> {
             List<ActionResult> more = new ArrayList<>(results);
             more.add(result);
-            return off(() -> go(turn, analysis, more, composing, known));
+            return off(() -> go(turn, analysis, more, composing, now));
         });
     }
 

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  * @param clarifyFrom the confidence from which an intent is at least asked about, when none is clear
  * @param humanIntent the intent that wishes for a human
  * @param orderIntent the intent of a customer who says nothing but an order number
+ * @param productIntent the intent of a customer who asks what a product is like
  * @param seniorSkills by tenant, the skill of those who take over angry customers
  * @param zone in which dates are told, unless the tenant has its own in {@code zones}
  * @param skills by skill, the tags of articles and the intents whose subject needs it
@@ -42,6 +43,7 @@ public record DialogueSettings(
         double clarifyFrom,
         String humanIntent,
         String orderIntent,
+        String productIntent,
         Map<TenantId, String> seniorSkills,
         ZoneId zone,
         Map<TenantId, ZoneId> zones,
@@ -56,6 +58,7 @@ public record DialogueSettings(
             "clarify-from",
             "human-intent",
             "order-intent",
+            "product-intent",
             "senior-skills",
             "zone",
             "zones",
@@ -97,6 +100,7 @@ public record DialogueSettings(
                 config.getDouble("clarify-from"),
                 config.getString("human-intent"),
                 config.getString("order-intent"),
+                config.getString("product-intent"),
                 byTenant(config.getConfig("senior-skills"), skill -> skill),
                 ZoneId.of(config.getString("zone")),
                 byTenant(config.getConfig("zones"), ZoneId::of),

@@ -20,6 +20,7 @@ import io.parley.dialogue.forms.FormState;
 import io.parley.dialogue.forms.FormStep;
 import io.parley.dialogue.knowledge.Article;
 import io.parley.dialogue.knowledge.Match;
+import io.parley.dialogue.products.Advice;
 import io.parley.language.Analysis;
 import io.parley.language.Emotion;
 import io.parley.language.Entity;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One turn while it is decided, in this order: nothing said in words; a human wished for; somebody senior needed; the form that is being
- * filled; a form to begin; small talk; an article; which of two things was meant; not understood. What the bot does not understand it
+ * filled; small talk; what the product graph knows; a form to begin; an article; which of two things was meant; not understood. What the bot does not understand it
  * says so once, and the second time in a row it hands over.
  */
 final class OneTurn {
@@ -74,6 +75,7 @@ final class OneTurn {
     private final Said said;
     private final Phrases phrases;
     private final Answers answers;
+    private final ProductAnswers products;
     private final ZoneId zone;
     private final List<String> trace = new ArrayList<>();
 
@@ -99,6 +101,7 @@ final class OneTurn {
         said = Said.in(turn);
         phrases = Phrases.in(analysis.language());
         answers = new Answers(known.index(), settings, phrases);
+        products = new ProductAnswers(known, settings, phrases, turn.channel());
         zone = settings.zone(turn.tenant());
         mood = memory.mood() == null ? Mood.NONE : memory.mood();
         entities = new TreeMap<>(memory.known());
@@ -337,7 +340,9 @@ final class OneTurn {
     }
 
     private Step begin(Form form, List<FormState> open) {
-        return of(form, step(form, null, said.text(), analysis, memory.known()), open);
+        Map<String, String> beforehand = new TreeMap<>(memory.known());
+        products.tried(memory).ifPresent(problem -> beforehand.put(FormInput.PROBLEM, problem.id()));
+        return of(form, step(form, null, said.text(), analysis, beforehand), open);
     }
 
     /** The form's next step, given the results of what it has asked for in this turn. */
@@ -371,7 +376,8 @@ final class OneTurn {
                 zone,
                 turn.conversation().value() + "-" + turn.number(),
                 List.of(),
-                beforehand);
+                beforehand,
+                new Advice(known.products(), known.index()));
     }
 
     /** The form the customer wants to begin: by its name, as it is offered; by what they mean; or by a mere order number. */
@@ -379,6 +385,7 @@ final class OneTurn {
         return known.forms().all().stream()
                 .filter(this::isNamed)
                 .findFirst()
+                .or(() -> products.afterTrying(said.folded(), memory))
                 .or(() -> analysis.intent()
                         .filter(best -> best.confidence() >= settings.intentFrom() || isMereEntity())
                         .flatMap(best -> known.forms().forIntent(best.name())))
@@ -390,7 +397,7 @@ final class OneTurn {
     private boolean isOnlyAsked(Form form, Match match) {
         boolean names = analysis.entities().stream().anyMatch(entity -> REMEMBERED.contains(entity.type()));
         return match.verbatim()
-                || (form.changesSomething()
+                || ((form.changesSomething() || known.products().leadsTo(form.name()))
                         && !names
                         && QUESTION.matcher(said.folded()).find());
     }
@@ -426,6 +433,12 @@ final class OneTurn {
         }
         List<Match> matches = answers.to(said.folded());
         Optional<Form> wanted = wanted(open);
+        Optional<ProductAnswers.Told> told = wanted.filter(this::isNamed).isPresent()
+                ? Optional.empty()
+                : products.to(said.text(), analysis, memory, matches, wanted);
+        if (told.isPresent()) {
+            return new Done(told(told.get(), open));
+        }
         if (wanted.isPresent() && (matches.isEmpty() || !isOnlyAsked(wanted.get(), matches.get(0)))) {
             return begin(wanted.get(), open);
         }
@@ -518,6 +531,23 @@ final class OneTurn {
                 : Optional.of(new Done(told(List.of(answers.composed(given.text(), cited)), cited, alsoWanted, open)));
     }
 
+    private Decision told(ProductAnswers.Told told, List<FormState> open) {
+        trace.add(told.why());
+        List<String> tried = new ArrayList<>(memory.tried());
+        if (told.tried() != null) {
+            tried.add(told.tried());
+        }
+        if (told.about() != null) {
+            entities.put(Entity.PRODUCT, told.about());
+        }
+        // The form that goes on has choices of its own.
+        List<Content> texts = told.say().stream()
+                .filter(content -> !(content instanceof Content.Choice))
+                .toList();
+        List<Content> say = open.isEmpty() || texts.isEmpty() ? told.say() : texts;
+        return answer(say, 0, tried, cut(), open, told.sources());
+    }
+
     /** The forms that the likeliest intents stand for, when none of them is clear. */
     private List<Form> close(List<FormState> open) {
         return analysis.intents().stream()
@@ -571,8 +601,14 @@ final class OneTurn {
             FormState current = open.get(open.size() - 1);
             known.forms()
                     .named(current.form())
-                    .ifPresent(form -> all.addAll(
-                            FormDialogue.resume(form, current, analysis.language(), turn.channel(), zone, turn.now())));
+                    .ifPresent(form -> all.addAll(FormDialogue.resume(
+                            form,
+                            current,
+                            analysis.language(),
+                            turn.channel(),
+                            zone,
+                            turn.now(),
+                            new Advice(known.products(), known.index()))));
         }
         return decision(all, null, new Remembered(notUnderstood, tried, asked, open), sources);
     }
@@ -589,9 +625,8 @@ final class OneTurn {
                 List.of(),
                 mood.equals(Mood.NONE) ? null : mood,
                 false);
-        trace.add("knowledge:" + known.index().version());
-        Bot.Basis basis =
-                new Bot.Basis(turn.now(), analysis, results, known.index().version(), composing.given());
+        trace.add("knowledge:" + known.version());
+        Bot.Basis basis = new Bot.Basis(turn.now(), analysis, results, known.version(), composing.given());
         return new Decision(say, handoff, null, after, sources, trace, false, basis).saying(say);
     }
 

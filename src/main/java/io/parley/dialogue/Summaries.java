@@ -52,6 +52,16 @@ final class Summaries {
                         .article(what)
                         .map(article ->
                                 phrases.say("tried.article", article.title().in(phrases.tag())));
+            case ProductAnswers.TRIED_PRODUCT ->
+                known.products()
+                        .product(what)
+                        .map(product ->
+                                phrases.say("tried.product", product.name().in(phrases.tag())));
+            case ProductAnswers.TRIED_PROBLEM ->
+                known.products()
+                        .problem(what)
+                        .map(problem ->
+                                phrases.say("tried.problem", problem.name().in(phrases.tag())));
             case OneTurn.TRIED_FORM -> form(phrases, known, what);
             default -> Optional.empty();
         };

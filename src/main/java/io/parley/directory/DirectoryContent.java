@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -35,6 +36,17 @@ public record DirectoryContent(
         public static final String FORM = "form";
         /** Names of the tenant's own things; the id is the type of entity they are. */
         public static final String DICTIONARY = "dictionary";
+        /** The product graph: {@link #IMPORTED} as its file says, {@link #EDITED} as people have changed it since, which counts. */
+        public static final String PRODUCTS = "products";
+
+        public static final String IMPORTED = "imported";
+        public static final String EDITED = "edited";
+
+        /** Of what was imported and what people made of it, the one that counts. */
+        public static Optional<Document> inForce(List<Document> documents) {
+            return documents.stream()
+                    .min(Comparator.comparing(document -> !document.id().equals(EDITED)));
+        }
     }
 
     public static final DirectoryContent EMPTY = new DirectoryContent(List.of(), List.of(), List.of(), List.of());

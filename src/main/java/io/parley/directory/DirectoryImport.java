@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a tenant from {@code tenant.yaml} and {@code articles.yaml} into the directory, and what is described in the directories
- * {@code actions}, {@code forms} and {@code dictionaries} beside the first. May be repeated: ids are those of the files,
+ * {@code actions}, {@code forms} and {@code dictionaries} and the file {@code products.yaml} beside the first. May be repeated: ids are those of the files,
  * a password that still fits keeps its hash, and only what differs is written. Blocks, for tools and the launcher.
  */
 public final class DirectoryImport {
@@ -88,6 +88,7 @@ public final class DirectoryImport {
     private static final Map<String, String> DOCUMENTS =
             Map.of("actions", Document.ACTION, "forms", Document.FORM, "dictionaries", Document.DICTIONARY);
     private static final String ENDING = ".yaml";
+    private static final String PRODUCTS_FILE = "products.yaml";
 
     private final DirectoryStore store;
     private final Consumer<Document> check;
@@ -201,6 +202,14 @@ public final class DirectoryImport {
                 throw new UncheckedIOException("cannot read " + ofKind, e);
             }
         });
+        Path products = directory.resolve(PRODUCTS_FILE);
+        if (Files.isRegularFile(products)) {
+            try {
+                documents.add(new Document(Document.PRODUCTS, Document.IMPORTED, Files.readString(products)));
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read " + products, e);
+            }
+        }
         return documents;
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** How the directory stands in its tables; see {@code V002}, {@code V006} and {@code V009} in {@code persistence/schema}. */
 final class DirectoryRows {
@@ -175,6 +176,31 @@ final class DirectoryRows {
                 document.kind(),
                 document.id(),
                 document.text());
+    }
+
+    static SimpleStatement documents(TenantId tenant, String kind) {
+        return SimpleStatement.newInstance(
+                "SELECT kind, id, document FROM parley.tenant_documents WHERE tenant = ? AND kind = ?",
+                tenant.value(),
+                kind);
+    }
+
+    /** @param before what must be there; null for nothing */
+    static SimpleStatement replace(TenantId tenant, @Nullable Document before, Document after) {
+        return before == null
+                ? SimpleStatement.newInstance(
+                        "INSERT INTO parley.tenant_documents (tenant, kind, id, document) VALUES (?, ?, ?, ?) IF NOT EXISTS",
+                        tenant.value(),
+                        after.kind(),
+                        after.id(),
+                        after.text())
+                : SimpleStatement.newInstance(
+                        "UPDATE parley.tenant_documents SET document = ? WHERE tenant = ? AND kind = ? AND id = ? IF document = ?",
+                        after.text(),
+                        tenant.value(),
+                        after.kind(),
+                        after.id(),
+                        before.text());
     }
 
     static SimpleStatement deleteArticle(TenantId tenant, String article) {

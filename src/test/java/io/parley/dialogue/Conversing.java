@@ -26,7 +26,7 @@ final class Conversing {
     /** A turn and what was decided. */
     record Decided(Bot.Turn turn, Bot.Decision decision) {}
 
-    final FakeLanguage language = new FakeLanguage();
+    final FakeLanguage language;
     final FakeShop shop = new FakeShop();
     final List<Decided> decided = new ArrayList<>();
     private final DialogueBot bot;
@@ -35,14 +35,22 @@ final class Conversing {
     private Bot.Memory memory = Bot.Memory.EMPTY;
 
     Conversing(KnowledgeIndex index) {
-        this(index, Optional.empty());
+        this(new Dialogue.Known(index, DemoForms.ALL), Optional.empty());
+    }
+
+    Conversing(Dialogue.Known known) {
+        this(known, Optional.empty());
     }
 
     Conversing(KnowledgeIndex index, Optional<Composer> composer) {
+        this(new Dialogue.Known(index, DemoForms.ALL), composer);
+    }
+
+    private Conversing(Dialogue.Known known, Optional<Composer> composer) {
+        language = new FakeLanguage(known.products().content().names());
         bot = new DialogueBot(
                 language,
-                tenant -> index,
-                tenant -> DemoForms.ALL,
+                tenant -> known,
                 (tenant, call) -> CompletableFuture.<ActionResult>completedStage(shop.run(call)),
                 composer,
                 settings(),

@@ -490,9 +490,8 @@ class DialogueTest {
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
-                    return INDEX;
+                    return new Dialogue.Known(INDEX, DemoForms.ALL);
                 },
-                tenant -> DemoForms.ALL,
                 (tenant, call) -> CompletableFuture.completedStage(customer.shop.run(call)),
                 settings,
                 executor);

@@ -15,7 +15,12 @@ final class FakeLanguage implements LanguageEngine {
 
     private final Map<String, List<Analysis.Intent>> meanings = new HashMap<>();
     private final Map<String, Emotion> feelings = new HashMap<>();
-    private final EntityFinder entities = new EntityFinder(List.of());
+    private final EntityFinder entities;
+
+    /** @param productNames what the tenant sells */
+    FakeLanguage(List<String> productNames) {
+        entities = new EntityFinder(productNames);
+    }
 
     FakeLanguage means(String text, String intent) {
         return means(text, new Analysis.Intent(intent, 0.95));

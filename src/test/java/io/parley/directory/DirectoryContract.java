@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +81,8 @@ abstract class DirectoryContract {
     abstract Directory directory();
 
     abstract DirectoryStore store();
+
+    abstract TenantDocuments documents();
 
     /** Something that changes whenever nodes would read the tenant anew. */
     abstract Object version(TenantId tenant);
@@ -171,6 +174,35 @@ abstract class DirectoryContract {
                 .documents(tenant, Document.ACTION)
                 .contains(new Document(Document.ACTION, "coupons", "actions: [] # changed")));
         assertThat(directory().documents(tenant, Document.ACTION)).hasSize(2).contains(orders);
+    }
+
+    @Test
+    void putsADocumentInThePlaceOfTheVersionThatWasRead() throws IOException {
+        Files.writeString(files.resolve("products.yaml"), "products: []");
+        importTenant(3, "a password", "secret");
+        Document imported = new Document(Document.PRODUCTS, Document.IMPORTED, "products: []");
+        Document first = new Document(Document.PRODUCTS, Document.EDITED, "{}");
+        Document second = new Document(Document.PRODUCTS, Document.EDITED, "kinds: []");
+
+        assertThat(read()).containsExactly(imported);
+        assertThat(replaced(null, first)).isTrue();
+        assertThat(replaced(null, second)).as("there is one already").isFalse();
+        assertThat(replaced(second, second)).as("another was read").isFalse();
+        assertThat(replaced(first, second)).isTrue();
+
+        assertThat(read()).containsExactlyInAnyOrder(imported, second);
+        assertThat(Document.inForce(read())).contains(second);
+        seen(() -> directory().documents(tenant, Document.PRODUCTS).contains(second));
+        importTenant(3, "a password", "secret");
+        assertThat(Document.inForce(read())).contains(second);
+    }
+
+    private List<Document> read() {
+        return documents().read(tenant, Document.PRODUCTS).toCompletableFuture().join();
+    }
+
+    private boolean replaced(@Nullable Document before, Document after) {
+        return documents().replace(tenant, before, after).toCompletableFuture().join();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A directory in memory; changes are seen at once. */
 public final class FakeDirectory extends CopiedDirectory implements DirectoryStore {
@@ -70,6 +71,31 @@ public final class FakeDirectory extends CopiedDirectory implements DirectorySto
             public CompletionStage<Done> remove(TenantId tenant, String article) {
                 withoutArticle(tenant, article);
                 return CompletableFuture.completedStage(Done.getInstance());
+            }
+        };
+    }
+
+    /** Its documents, written one at a time. */
+    public TenantDocuments edited() {
+        return new TenantDocuments() {
+            @Override
+            public CompletionStage<List<DirectoryContent.Document>> read(TenantId tenant, String kind) {
+                return CompletableFuture.completedStage(documents(tenant, kind));
+            }
+
+            @Override
+            public CompletionStage<Boolean> replace(
+                    TenantId tenant, DirectoryContent.@Nullable Document before, DirectoryContent.Document after) {
+                synchronized (FakeDirectory.this) {
+                    List<DirectoryContent.Document> stored = documents(tenant, after.kind()).stream()
+                            .filter(document -> document.id().equals(after.id()))
+                            .toList();
+                    boolean same = stored.equals(before == null ? List.of() : List.of(before));
+                    if (same) {
+                        add(tenant, DirectoryContent.EMPTY.with(List.of(after)));
+                    }
+                    return CompletableFuture.completedStage(same);
+                }
             }
         };
     }

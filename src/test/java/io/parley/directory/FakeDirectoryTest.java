@@ -22,6 +22,11 @@ class FakeDirectoryTest extends DirectoryContract {
     }
 
     @Override
+    TenantDocuments documents() {
+        return directory.edited();
+    }
+
+    @Override
     Object version(TenantId tenant) {
         return directory.read(tenant);
     }

@@ -30,8 +30,11 @@ import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
 import io.parley.customer.Customer;
 import io.parley.customer.CustomerEntity;
+import io.parley.dialogue.Dialogue;
 import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.dialogue.products.GraphFile;
+import io.parley.dialogue.products.ProductGraph;
 import io.parley.directory.Callbacks;
 import io.parley.directory.Directory;
 import io.parley.directory.DirectoryContent;
@@ -53,6 +56,7 @@ import io.parley.gateway.HttpCallback;
 import io.parley.inbox.JournalTranscripts;
 import io.parley.intake.Intake;
 import io.parley.knowledge.Articles;
+import io.parley.knowledge.EditedProducts;
 import io.parley.knowledge.FakeArticleStore;
 import io.parley.knowledge.FakeOpenQuestions;
 import io.parley.knowledge.Unanswered;
@@ -280,6 +284,14 @@ public final class EdgeFixture implements AutoCloseable {
                         List.of(), List.of(), List.of(webChat(OTHER, "webchat-other", OTHER_SECRET)), List.of()));
     }
 
+    private Dialogue.Known known(TenantId tenant) {
+        ProductGraph products = DirectoryContent.Document.inForce(
+                        directory.documents(tenant, DirectoryContent.Document.PRODUCTS))
+                .map(document -> ProductGraph.of(GraphFile.parse(document.text())))
+                .orElse(ProductGraph.EMPTY);
+        return new Dialogue.Known(knowledge(tenant), FakeBot.KNOWN.forms(), products);
+    }
+
     private KnowledgeIndex knowledge(TenantId tenant) {
         return KnowledgeIndex.of(ArticleFile.parse(directory.articles(tenant).stream()
                 .map(DirectoryContent.Article::json)
@@ -345,10 +357,11 @@ public final class EdgeFixture implements AutoCloseable {
                         new Library(
                                 articles,
                                 new Unanswered(questions, articles, backend.clock()),
+                                new EditedProducts(directory.edited()),
                                 this::knowledge,
                                 0.6,
                                 0.3),
-                        new ReplayRoutes.Today(FakeBot.DIALOGUE, tenant -> FakeBot.KNOWN),
+                        new ReplayRoutes.Today(FakeBot.DIALOGUE, this::known),
                         parley,
                         ""),
                 new Pages(directory, "web-of-tests").route());

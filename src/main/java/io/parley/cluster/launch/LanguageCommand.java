@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.ConfigFactory;
 import io.parley.TenantId;
+import io.parley.dialogue.products.GraphFile;
 import io.parley.language.Analysis;
 import io.parley.language.Emotion;
 import io.parley.language.Language;
@@ -21,7 +22,6 @@ import io.parley.language.engine.TenantModel;
 import io.parley.language.engine.TenantModel.Part;
 import io.parley.language.engine.TenantModel.Particulars;
 import io.parley.language.engine.TrainingPhrases;
-import io.parley.language.entity.Dictionary;
 import io.parley.language.entity.EntityFinder;
 import io.parley.persistence.embedded.Libraries;
 import io.parley.persistence.schema.SchemaException;
@@ -311,9 +311,11 @@ public final class LanguageCommand {
 
     /** As they are imported for the tenants that come with Parley; of others only what looks like a product is found. */
     private static List<String> products(TenantId tenant) throws IOException {
-        Path dictionary =
-                Libraries.home().resolve("docker/seed").resolve(tenant.value()).resolve("dictionaries/product.yaml");
-        return Files.exists(dictionary) ? Dictionary.parse(Files.readString(dictionary)) : List.of();
+        Path products =
+                Libraries.home().resolve("docker/seed").resolve(tenant.value()).resolve("products.yaml");
+        return Files.exists(products)
+                ? GraphFile.parse(Files.readString(products)).names()
+                : List.of();
     }
 
     /** What the cluster uses; when no cluster of ours runs here, the demo's as the build made it. */

@@ -11,13 +11,14 @@ import io.parley.dialogue.DialogueSettings;
 import io.parley.dialogue.forms.Forms;
 import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.dialogue.products.GraphFile;
+import io.parley.dialogue.products.ProductGraph;
 import io.parley.language.Analysis;
 import io.parley.language.LanguageEngine;
 import io.parley.language.classify.LabelledText;
 import io.parley.language.embedding.BilingualEmbedder;
 import io.parley.language.engine.ModelledLanguage;
 import io.parley.language.engine.TenantModel;
-import io.parley.language.entity.Dictionary;
 import io.parley.language.entity.EntityFinder;
 import io.parley.persistence.embedded.Libraries;
 import java.io.IOException;
@@ -147,8 +148,9 @@ final class LanguageSpeed implements Callable<Integer> {
         Path demo = Libraries.home().resolve("docker/seed/demo");
         byte[] model = Files.readAllBytes(Libraries.home().resolve("docker/seed/target/language/demo.model"));
         var active = Optional.of(new ModelledLanguage.Active("measure", TenantModel.of(model, embedder)));
-        EntityFinder entities =
-                new EntityFinder(Dictionary.parse(Files.readString(demo.resolve("dictionaries/product.yaml"))));
+        ProductGraph products = ProductGraph.of(
+                GraphFile.parse(Files.readString(demo.resolve("products.yaml"))), embedder, ProductGraph.EMPTY);
+        EntityFinder entities = new EntityFinder(products.content().names());
         List<String> forms = new ArrayList<>();
         try (Stream<Path> all = Files.list(demo.resolve("forms"))) {
             for (Path file :
@@ -163,7 +165,8 @@ final class LanguageSpeed implements Callable<Integer> {
                 new Dialogue(settings),
                 new Dialogue.Known(
                         KnowledgeIndex.of(ArticleFile.read(demo.resolve("articles.yaml")), embedder),
-                        Forms.parse(forms)),
+                        Forms.parse(forms),
+                        products),
                 Instant.now(),
                 ZoneId.of("Asia/Shanghai"));
     }

@@ -6,6 +6,7 @@ import io.parley.TenantId;
 import io.parley.dialogue.actions.ActionFile;
 import io.parley.dialogue.forms.Forms;
 import io.parley.dialogue.knowledge.ArticleFile;
+import io.parley.dialogue.products.GraphFile;
 import io.parley.directory.CassandraDirectoryStore;
 import io.parley.directory.CassandraPublishedArticles;
 import io.parley.directory.DirectoryContent.Document;
@@ -33,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts a tenant into the directory: agents, queues, channels, articles, actions, forms, and its language model. May be repeated; changes
+ * Puts a tenant into the directory: agents, queues, channels, articles, products, actions, forms, and its language model. May be repeated; changes
  * only what differs.
  */
 public final class TenantImport {
@@ -111,6 +112,8 @@ public final class TenantImport {
             Forms.check("forms/" + document.id() + ".yaml", document.text());
         } else if (document.kind().equals(Document.DICTIONARY)) {
             Dictionary.parse(document.text());
+        } else if (document.kind().equals(Document.PRODUCTS)) {
+            GraphFile.parse(document.text());
         }
     }
 

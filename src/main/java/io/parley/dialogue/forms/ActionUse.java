@@ -4,6 +4,7 @@ import io.parley.dialogue.actions.ActionResult;
 import io.parley.dialogue.actions.Value;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -54,11 +55,17 @@ record ActionUse(String action, Map<String, String> with, List<String> take, Map
     /** What follows from a result; nothing when its outcome is not described. */
     Optional<Effect> effect(ActionResult result, Telling telling) {
         Branch branch = outcomes.get(result.outcome());
+        return branch == null ? Optional.empty() : Optional.of(chosen(branch, telling));
+    }
+
+    /** The effect that the values decide for. */
+    static Effect chosen(Branch from, Telling telling) {
+        Branch branch = from;
         while (branch instanceof Cases cases) {
             Branch chosen = cases.cases().get(telling.code(cases.by()));
-            branch = chosen == null ? cases.cases().get(OTHER) : chosen;
+            branch = chosen == null ? Objects.requireNonNull(cases.cases().get(OTHER)) : chosen;
         }
-        return Optional.ofNullable((Effect) branch);
+        return (Effect) branch;
     }
 
     /** Of the answer, only what is spoken of; of lists, only as much as is told. */

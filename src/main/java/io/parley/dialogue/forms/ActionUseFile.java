@@ -46,7 +46,8 @@ record ActionUseFile(Map<String, Slot.Kind> kinds, Set<String> arguments) {
         return new ActionUse(FormFile.name(place.needed("action")), with, place.scalars("take"), outcomes);
     }
 
-    private ActionUse.Branch branch(Place place, ActionUse.Then otherwise, @Nullable String slot) {
+    /** @param slot whose check this follows; null after the end */
+    ActionUse.Branch branch(Place place, ActionUse.Then otherwise, @Nullable String slot) {
         if (!place.has("by")) {
             return effect(place, otherwise, slot);
         }
@@ -73,8 +74,7 @@ record ActionUseFile(Map<String, Slot.Kind> kinds, Set<String> arguments) {
         }
     }
 
-    /** @param slot whose check this follows; null after the end */
-    Effect effect(Place place, ActionUse.Then otherwise, @Nullable String slot) {
+    private Effect effect(Place place, ActionUse.Then otherwise, @Nullable String slot) {
         place.knowing("say", "offer", "then", "ask", "start");
         if (Stream.of("then", "ask", "start").filter(place::has).count() > 1) {
             throw place.wrong("only one of then, ask, start can be");
@@ -131,7 +131,7 @@ record ActionUseFile(Map<String, Slot.Kind> kinds, Set<String> arguments) {
         Set<String> started = new TreeSet<>();
         form.slots().forEach(slot -> started(slot.check(), started));
         started(form.parts().finish().submit(), started);
-        Effect tell = form.parts().finish().tell();
+        ActionUse.Branch tell = form.parts().finish().tell();
         if (tell != null) {
             started(tell, started);
         }

@@ -1,6 +1,6 @@
 package io.parley.dialogue.forms;
 
-import io.parley.dialogue.forms.ActionUse.Effect;
+import io.parley.dialogue.forms.ActionUse.Branch;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param submit done in a system; null when nothing is
  * @param tell said when nothing is submitted; null only when something always is
  */
-record Finish(Map<String, List<String>> when, @Nullable ActionUse submit, @Nullable Effect tell) {
+record Finish(Map<String, List<String>> when, @Nullable ActionUse submit, @Nullable Branch tell) {
 
     boolean submits(Map<String, FormState.Filled> slots) {
         return submit != null && Slot.hold(when, slots);

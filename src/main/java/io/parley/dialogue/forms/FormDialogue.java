@@ -2,6 +2,7 @@ package io.parley.dialogue.forms;
 
 import io.parley.channel.spi.Content;
 import io.parley.dialogue.forms.FormState.Question;
+import io.parley.dialogue.products.Advice;
 import io.parley.language.Analysis;
 import io.parley.language.Emotion;
 import io.parley.language.Language;
@@ -28,8 +29,14 @@ public final class FormDialogue {
 
     /** The open question again, shortly, to append after a digression was answered. The state stays as it is. */
     public static List<Content> resume(
-            Form form, FormState state, Language language, @Nullable String channel, ZoneId zone, Instant now) {
-        return new FormTurn(silent(form, state, language, channel, zone, now)).resumed();
+            Form form,
+            FormState state,
+            Language language,
+            @Nullable String channel,
+            ZoneId zone,
+            Instant now,
+            Advice advice) {
+        return new FormTurn(silent(form, state, language, channel, zone, now, advice)).resumed();
     }
 
     /**
@@ -38,18 +45,24 @@ public final class FormDialogue {
      */
     public static FormStep.Said welcomeBack(
             Form form, FormState state, Language language, @Nullable String channel, ZoneId zone, Instant now) {
-        return new FormTurn(silent(form, state, language, channel, zone, now)).welcomedBack();
+        return new FormTurn(silent(form, state, language, channel, zone, now, Advice.NONE)).welcomedBack();
     }
 
     /** What is known so far, a line each, for a human who takes over for another reason than the form's own. */
     public static List<String> summary(Form form, FormState state, Language language, ZoneId zone, Instant now) {
-        return new FormTurn(silent(form, state, language, null, zone, now)).summary();
+        return new FormTurn(silent(form, state, language, null, zone, now, Advice.NONE)).summary();
     }
 
     private static FormInput silent(
-            Form form, FormState state, Language language, @Nullable String channel, ZoneId zone, Instant now) {
+            Form form,
+            FormState state,
+            Language language,
+            @Nullable String channel,
+            ZoneId zone,
+            Instant now,
+            Advice advice) {
         Analysis nothing = new Analysis(language, List.of(), false, Emotion.NEUTRAL, 0, List.of(), "");
-        return new FormInput(form, state, "", nothing, language, channel, now, zone, "", List.of(), Map.of());
+        return new FormInput(form, state, "", nothing, language, channel, now, zone, "", List.of(), Map.of(), advice);
     }
 
     /** Whether the customer is being asked whether to go on with what was begun earlier. */

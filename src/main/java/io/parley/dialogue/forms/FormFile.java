@@ -1,6 +1,7 @@
 package io.parley.dialogue.forms;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.parley.dialogue.forms.ActionUse.Branch;
 import io.parley.dialogue.forms.ActionUse.Effect;
 import io.parley.language.Entity;
 import io.parley.language.Spelling;
@@ -22,7 +23,7 @@ final class FormFile {
     private static final Duration KEEP = Duration.ofHours(24);
     private static final int MOST_LETTERS = 300;
     private static final int MOST_LISTED = 3;
-    private static final List<String> KINDS = List.of("entity", "choices", "text", "code", "yes-no");
+    private static final List<String> KINDS = List.of("entity", "choices", "text", "code", "yes-no", "problem");
     private static final Set<String> ENTITIES = Set.of(
             Entity.ORDER_NUMBER,
             Entity.PHONE,
@@ -66,6 +67,8 @@ final class FormFile {
                 arguments.add(key + Telling.CODE);
             } else if (isAmount(kinds.get(key))) {
                 arguments.add(key + Telling.NUMBER);
+            } else if (kinds.get(key) instanceof Slot.FromProblem) {
+                arguments.add(key + Slot.STEPS);
             }
         }
         takes().forEach(taken -> arguments.addAll(List.of(taken, taken + Telling.WHEN)));
@@ -157,13 +160,19 @@ final class FormFile {
                                 "several",
                                 "when",
                                 "check",
-                                "currency"))
+                                "currency",
+                                "catalogue"))
                 .toArray(String[]::new));
         boolean optional = place.yes("optional");
         if (!optional) {
             place.needed("ask");
         }
         Place label = place.needed("name").knowing("zh", "en");
+        if (kind instanceof Slot.FromProblem problem
+                && !(kinds.get(problem.of()) instanceof Slot.FromEntity of
+                        && of.type().equals(Entity.PRODUCT))) {
+            throw place.at("problem").at("of").wrong("there is no slot " + problem.of() + " with a product");
+        }
         boolean known = place.yes("known");
         if (known && !(kind instanceof Slot.FromEntity)) {
             throw place.at("known").wrong("only what is named in texts (entity) can be known from before");
@@ -198,11 +207,15 @@ final class FormFile {
         if (place.has("currency") && !given.get(0).equals("entity")) {
             throw place.at("currency").wrong("only amounts have one");
         }
+        if (place.has("catalogue") && !place.at("entity").node().asText().equals(Entity.PRODUCT)) {
+            throw place.at("catalogue").wrong("only products are looked up");
+        }
         switch (given.get(0)) {
             case "entity" -> {
                 return new Slot.FromEntity(
                         entity(kind),
-                        place.has("currency") ? place.at("currency").text() : null);
+                        place.has("currency") ? place.at("currency").text() : null,
+                        place.yes("catalogue"));
             }
             case "choices" -> {
                 List<Slot.Option> options = new ArrayList<>();
@@ -221,6 +234,10 @@ final class FormFile {
                         kind.positive("most", MOST_LETTERS),
                         kind.yes("anything"),
                         kind.has("opening") ? kind.positive("opening", 1) : null);
+            }
+            case "problem" -> {
+                kind.knowing("of");
+                return new Slot.FromProblem(kind.needed("of").text());
             }
             default -> {
                 if (!place.yes(given.get(0))) {
@@ -275,14 +292,17 @@ final class FormFile {
         if ((submit == null || !when.isEmpty()) != (done != null)) {
             throw root.wrong("done is needed when nothing is submitted, or not always (submit.when), and only then");
         }
-        Effect tell = null;
-        if (done != null) {
-            tell = outcomes().effect(done, new ActionUse.Done(), null);
-            if (tell.then() instanceof ActionUse.AskAgain) {
-                throw done.wrong("here it ends: done, cancel, hand-over or start");
-            }
+        Branch tell = done == null ? null : outcomes().branch(done, new ActionUse.Done(), null);
+        if (tell != null && asksAgain(tell)) {
+            throw root.at("done").wrong("here it ends: done, cancel, hand-over or start");
         }
         return new Finish(when, submit == null ? null : outcomes().use(submit, new ActionUse.Done(), null), tell);
+    }
+
+    private static boolean asksAgain(Branch branch) {
+        return branch instanceof ActionUse.Cases cases
+                ? cases.cases().values().stream().anyMatch(FormFile::asksAgain)
+                : ((Effect) branch).then() instanceof ActionUse.AskAgain;
     }
 
     private Map<String, List<String>> when(Place place) {
@@ -293,7 +313,11 @@ final class FormFile {
                 if (!kinds.containsKey(entry.getKey())) {
                     throw entry.getValue().wrong("there is no such slot");
                 }
-                when.put(entry.getKey(), conditions.scalars(entry.getKey()));
+                List<String> values = conditions.scalars(entry.getKey());
+                if (values.contains(Slot.UNTRIED) && !(kinds.get(entry.getKey()) instanceof Slot.FromProblem)) {
+                    throw entry.getValue().wrong("only a problem can be " + Slot.UNTRIED);
+                }
+                when.put(entry.getKey(), values);
             });
         }
         return when;

@@ -1,6 +1,7 @@
 package io.parley.dialogue.forms;
 
 import io.parley.dialogue.actions.ActionResult;
+import io.parley.dialogue.products.Advice;
 import io.parley.language.Analysis;
 import io.parley.language.Language;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param key names conversation and turn; begins the keys of the actions asked for, so that each is done once
  * @param results of the actions asked for so far in this turn
  * @param known what is known from before, by the type of entity: fills slots that allow it when the form begins
+ * @param advice on products and their problems
  */
 public record FormInput(
         Form form,
@@ -34,7 +36,11 @@ public record FormInput(
         ZoneId zone,
         String key,
         List<ActionResult> results,
-        Map<String, String> known) {
+        Map<String, String> known,
+        Advice advice) {
+
+    /** By which {@code known} has the problem whose steps the customer has tried. */
+    public static final String PROBLEM = "problem";
 
     public FormInput {
         results = List.copyOf(results);
@@ -45,6 +51,6 @@ public record FormInput(
     public FormInput with(ActionResult result) {
         List<ActionResult> more = new ArrayList<>(results);
         more.add(result);
-        return new FormInput(form, state, text, analysis, language, channel, now, zone, key, more, known);
+        return new FormInput(form, state, text, analysis, language, channel, now, zone, key, more, known, advice);
     }
 }

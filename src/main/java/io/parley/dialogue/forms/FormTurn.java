@@ -178,8 +178,9 @@ final class FormTurn {
         Finish finish = form.parts().finish();
         ActionUse use = finish.submit();
         if (use == null || !finish.submits(slots.all())) {
-            Effect tell = finish.tell();
-            return tell == null ? failed() : follow(tell, telling(Map.of()));
+            ActionUse.Branch tell = finish.tell();
+            Telling telling = telling(Map.of());
+            return tell == null ? failed() : follow(ActionUse.chosen(tell, telling), telling);
         }
         ActionCall call = call(use, "submit");
         Optional<ActionResult> result = result(call);
@@ -275,7 +276,7 @@ final class FormTurn {
 
     private FormStep.Said asked(Question question, @Nullable String slot, List<String> offered) {
         FormState after = state(question, slot, offered);
-        List<Content.Option> options = Picks.of(form, after).stream()
+        List<Content.Option> options = Picks.of(form, after, input).stream()
                 .map(pick -> pick.label(telling(Map.of()).chinese()))
                 .map(label -> new Content.Option(label, label))
                 .toList();

@@ -23,7 +23,7 @@ record Picks(String zh, String en, Understood meaning) {
         return chinese ? zh : en;
     }
 
-    static List<Picks> of(Form form, FormState state) {
+    static List<Picks> of(Form form, FormState state, FormInput input) {
         Slot slot = form.slot(state.slot()).orElse(null);
         return switch (state.question()) {
             case CONFIRM -> List.of(pick(Said.YES, new Understood.Agreed()), pick(Said.NO, new Understood.Disagreed()));
@@ -36,15 +36,17 @@ record Picks(String zh, String en, Understood meaning) {
                                 .map(value -> new Picks(
                                         label(slot, value, true), label(slot, value, false), filled(slot, value)))
                                 .toList();
-            case SLOT -> slot == null ? List.of() : ofSlot(slot);
+            case SLOT -> slot == null ? List.of() : ofSlot(slot, state, input);
         };
     }
 
-    private static List<Picks> ofSlot(Slot slot) {
+    private static List<Picks> ofSlot(Slot slot, FormState state, FormInput input) {
         List<Picks> picks = new ArrayList<>();
         if (slot.kind() instanceof Slot.FromChoices choices) {
             choices.options()
                     .forEach(option -> picks.add(new Picks(option.zh(), option.en(), filled(slot, option.value()))));
+        } else if (slot.kind() instanceof Slot.FromProblem) {
+            OfProducts.problems(slot, state, input).forEach(picks::add);
         } else if (slot.kind() instanceof Slot.FromYesNo) {
             picks.add(pick(Said.YES, filled(slot, Slot.YES)));
             picks.add(pick(Said.NO, filled(slot, Slot.NO)));

@@ -34,8 +34,12 @@ final class Reading {
     /** Up to here a text with a few words of its own is still an answer to yes or no. */
     private static final int SHORT = 60;
 
+    /** Of a description of a problem. */
+    private static final int DESCRIBED = 300;
+
     private static final StandardTexts STANDARD = StandardTexts.INSTANCE;
 
+    private final FormInput input;
     private final Form form;
     private final FormState state;
     private final String text;
@@ -53,6 +57,7 @@ final class Reading {
     private final boolean surelyElsewhere;
 
     private Reading(FormInput input, FormState state) {
+        this.input = input;
         form = input.form();
         this.state = state;
         text = input.text();
@@ -94,7 +99,7 @@ final class Reading {
     private Values begun(Map<String, String> known) {
         Found found = new Found();
         for (Slot slot : form.slots()) {
-            List<Filled> values = named.of(slot);
+            List<Filled> values = of(slot, true);
             if (values.size() == 1) {
                 found.put(slot.name(), values.get(0));
             } else if (values.size() > 1 && slot.kind() instanceof Slot.FromEntity) {
@@ -109,6 +114,11 @@ final class Reading {
                 if (value != null) {
                     found.put(slot.name(), Filled.of(value, null));
                 }
+            }
+            if (slot.kind() instanceof Slot.FromProblem) {
+                OfProducts.tried(input)
+                        .or(() -> OfProducts.told(slot, found.values().values(), input))
+                        .ifPresent(problem -> found.put(slot.name(), problem));
             }
         }
         return found.values();
@@ -129,7 +139,7 @@ final class Reading {
     // ---- numbers, labels, whole words ----
 
     private Optional<Understood> picked() {
-        List<Picks> picks = Picks.of(form, state);
+        List<Picks> picks = Picks.of(form, state, input);
         for (Picks pick : picks) {
             if (bare.equals(label(pick.zh())) || bare.equals(label(pick.en()))) {
                 return Optional.of(pick.meaning());
@@ -185,7 +195,7 @@ final class Reading {
     private Optional<Understood> values() {
         Found found = new Found();
         for (Slot slot : form.slots()) {
-            List<Filled> values = new ArrayList<>(named.of(slot));
+            List<Filled> values = new ArrayList<>(of(slot, slot == asked));
             Filled before = state.slots().get(slot.name());
             if (values.isEmpty() && slot == asked) {
                 named.awaited(slot).ifPresent(values::add);
@@ -215,6 +225,14 @@ final class Reading {
             ownWords(found.all()).ifPresent(own -> ((Values) own).values().forEach(found::put));
         }
         return Optional.of(found.values());
+    }
+
+    /** @param kinds whether the name of a kind will do for its products */
+    private List<Filled> of(Slot slot, boolean kinds) {
+        List<Filled> products = slot.kind() instanceof Slot.FromEntity from && from.catalogue()
+                ? OfProducts.products(input, kinds)
+                : List.of();
+        return products.isEmpty() ? named.of(slot) : products;
     }
 
     /** Whether the text may be about the slot, or speaks of its value for another reason. */
@@ -301,6 +319,9 @@ final class Reading {
 
     /** @param others values of other slots that the text names */
     private Optional<Understood> ownWords(Collection<Filled> others) {
+        if (asked != null && asked.kind() instanceof Slot.FromProblem) {
+            return problem(asked);
+        }
         if (asked == null || !(asked.kind() instanceof Slot.FromText own)) {
             return Optional.empty();
         }
@@ -311,6 +332,17 @@ final class Reading {
         return OwnWords.letters(value) == 0 && !named.hasDigits()
                 ? Optional.empty()
                 : Optional.of(Values.of(asked.name(), Filled.of(value, null)));
+    }
+
+    /** One that is known, or else what the customer says about it. */
+    private Optional<Understood> problem(Slot slot) {
+        Optional<Filled> known = OfProducts.told(slot, state.slots(), input);
+        if (known.isEmpty() && ((elsewhere && question) || surelyElsewhere)) {
+            return Optional.empty();
+        }
+        String own = OwnWords.clean(text, DESCRIBED);
+        return known.or(() -> OwnWords.letters(own) == 0 ? Optional.empty() : Optional.of(Filled.of(own, null)))
+                .map(value -> Values.of(slot.name(), value));
     }
 
     private Understood unclearOrNothing() {

@@ -35,19 +35,34 @@ record Slot(
         return hold(when, slots);
     }
 
-    /** Whether each slot has one of the values. */
+    /** Whether each slot has one of the values, or is what they say of it. */
     static boolean hold(Map<String, List<String>> when, Map<String, FormState.Filled> slots) {
         return when.entrySet().stream().allMatch(condition -> {
             FormState.Filled filled = slots.get(condition.getKey());
-            return filled != null && condition.getValue().contains(filled.value());
+            List<String> values = condition.getValue();
+            if (filled == null) {
+                return values.contains(NOTHING);
+            }
+            return values.contains(filled.value())
+                    || (values.contains(UNTRIED) && filled.results().containsKey(condition.getKey() + STEPS));
         });
     }
 
     /** Where values come from. */
     sealed interface Kind {}
 
-    /** @param currency what a bare number is taken for when an amount is asked for; null for nothing */
-    record FromEntity(String type, @Nullable String currency) implements Kind {}
+    /**
+     * @param currency what a bare number is taken for when an amount is asked for; null for nothing
+     * @param catalogue whether a kind of products is asked about until one of them is named
+     */
+    record FromEntity(String type, @Nullable String currency, boolean catalogue) implements Kind {}
+
+    /**
+     * A known problem of a product, or the customer's own words for it.
+     *
+     * @param of the slot with the product
+     */
+    record FromProblem(String of) implements Kind {}
 
     record FromChoices(List<Option> options) implements Kind {}
 
@@ -72,6 +87,15 @@ record Slot(
             return chinese ? zh : en;
         }
     }
+
+    /** In a condition: a slot that is not filled. */
+    static final String NOTHING = "none";
+
+    /** In a condition: a known problem whose steps the customer has not been told. */
+    static final String UNTRIED = "untried";
+
+    /** Behind the name of a slot with a problem: what to try. */
+    static final String STEPS = "Steps";
 
     static final String YES = "yes";
     static final String NO = "no";

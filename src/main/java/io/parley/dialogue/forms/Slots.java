@@ -132,7 +132,10 @@ final class Slots {
                 }
             }
         }
-        return new Value.Text(Picks.label(slot, filled.value(), telling.chinese()));
+        String shown = filled.shown();
+        return slot.kind() instanceof Slot.FromProblem && shown != null
+                ? new Value.Text(shown)
+                : new Value.Text(Picks.label(slot, filled.value(), telling.chinese()));
     }
 
     private static Value amount(String value) {

@@ -26,7 +26,7 @@ public final class AgentApi {
      * Starts the sharding of desks too, which may run on any node of {@code role}.
      *
      * @param trainings of language models, which {@code models} keeps
-     * @param bot that decides recorded conversations again
+     * @param bot that decides recorded conversations again, and what it knows
      * @param config the section {@code parley}
      * @param role that holds the desks; empty for every node
      * @throws IllegalArgumentException for settings that cannot be, such as a secret that is too short
@@ -56,6 +56,7 @@ public final class AgentApi {
         KnowledgeRoutes articles = new KnowledgeRoutes(library.articles(), backend.directory(), authentication, limits);
         ReplayRoutes replays = new ReplayRoutes(backend, authentication, bot);
         QuestionRoutes questions = new QuestionRoutes(library, backend.directory(), authentication, limits);
+        ProductRoutes products = new ProductRoutes(library.products(), bot, backend, authentication, limits);
         return Directives.pathPrefix(
                 PathMatchers.segment("api").slash("v1"),
                 () -> Directives.concat(
@@ -65,6 +66,7 @@ public final class AgentApi {
                         language.routes(),
                         articles.routes(),
                         questions.routes(),
+                        products.routes(),
                         socket.routes(),
                         ApiDescriptions.routes()));
     }

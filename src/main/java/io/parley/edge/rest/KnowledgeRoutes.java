@@ -3,7 +3,6 @@ package io.parley.edge.rest;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
-import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.PathMatcher0;
 import akka.http.javadsl.server.PathMatchers;
@@ -112,7 +111,7 @@ final class KnowledgeRoutes {
                         Authentication.requireSupervisor(agent);
                     }
                     return body(ActRequest.class, ActRequest.NOTHING, (request, body) -> what.with(
-                                    agent, id, seen(request), body)
+                                    agent, id, Versions.seenNumber(request), body)
                             .thenApply(article -> answer(agent, article)));
                 })));
     }
@@ -165,7 +164,11 @@ final class KnowledgeRoutes {
 
     private CompletionStage<HttpResponse> change(Agent agent, String id, HttpRequest request, ArticleRequest body) {
         return articles.change(
-                        agent.tenant(), id, seen(request), body.content(), new Articles.Act(agent.id(), body.why()))
+                        agent.tenant(),
+                        id,
+                        Versions.seenNumber(request),
+                        body.content(),
+                        new Articles.Act(agent.id(), body.why()))
                 .thenApply(article -> answer(agent, article));
     }
 
@@ -187,25 +190,12 @@ final class KnowledgeRoutes {
         return new Articles.Act(agent.id(), comment == null ? "" : comment.strip());
     }
 
-    /** The version the client has read, so that nobody overwrites what they have not seen. */
-    private static int seen(HttpRequest request) {
-        String given =
-                request.getHeader("If-Match").map(header -> header.value()).orElse("");
-        String number = given.strip().replaceFirst("^W/", "").replace("\"", "");
-        try {
-            return Integer.parseInt(number);
-        } catch (NumberFormatException e) {
-            throw new Refused(
-                    ErrorCode.BAD_REQUEST, "If-Match: send the version you have read, as it came in ETag, e.g. \"3\".");
-        }
-    }
-
     private HttpResponse answer(Agent agent, ArticleVersion article) {
         return withVersion(Json.ok(ArticleView.of(article, agent.tenant(), directory)), article);
     }
 
     private static HttpResponse withVersion(HttpResponse response, ArticleVersion article) {
-        return response.addHeader(RawHeader.create("ETag", "\"" + article.version() + "\""));
+        return Versions.with(response, article.version());
     }
 
     private List<ArticleView> views(Agent agent, List<ArticleVersion> found) {

@@ -2,6 +2,7 @@ package io.parley.edge.rest;
 
 import io.parley.dialogue.knowledge.Knowledge;
 import io.parley.knowledge.Articles;
+import io.parley.knowledge.EditedProducts;
 import io.parley.knowledge.Unanswered;
 
 /**
@@ -12,4 +13,9 @@ import io.parley.knowledge.Unanswered;
  * @param suggestFrom confidence from which it at least offers one
  */
 public record Library(
-        Articles articles, Unanswered unanswered, Knowledge knowledge, double answerFrom, double suggestFrom) {}
+        Articles articles,
+        Unanswered unanswered,
+        EditedProducts products,
+        Knowledge knowledge,
+        double answerFrom,
+        double suggestFrom) {}

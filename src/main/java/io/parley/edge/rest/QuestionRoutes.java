@@ -2,7 +2,6 @@ package io.parley.edge.rest;
 
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
-import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.PathMatcher0;
 import akka.http.javadsl.server.PathMatchers;
@@ -122,9 +121,11 @@ final class QuestionRoutes {
     }
 
     private CompletionStage<HttpResponse> draft(Agent agent, String id) {
-        return library.unanswered().draft(agent.tenant(), id, agent.id()).thenApply(article -> Json.answer(
-                        StatusCodes.CREATED, ArticleView.of(article, agent.tenant(), directory))
-                .addHeader(RawHeader.create("ETag", "\"" + article.version() + "\"")));
+        return library.unanswered()
+                .draft(agent.tenant(), id, agent.id())
+                .thenApply(article -> Versions.with(
+                        Json.answer(StatusCodes.CREATED, ArticleView.of(article, agent.tenant(), directory)),
+                        article.version()));
     }
 
     private Tried tried(Agent agent, TryRequest body) {

@@ -39,14 +39,14 @@ public final class ReplayRoutes {
     /**
      * One turn.
      *
-     * @param recordedKnowledge which version of the articles it was decided with then
+     * @param recordedKnowledge which version of the articles and products it was decided with then
      * @param again null where today's bot would first ask a system what was not asked then
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record ReplayedTurn(
             long sequence, boolean same, String recordedKnowledge, Outcome recorded, @Nullable Outcome again) {}
 
-    /** @param knowledge which version of the articles the bot has now; @param same whether every turn is */
+    /** @param knowledge which version of the articles and products the bot has now; @param same whether every turn is */
     private record Replayed(String knowledge, boolean same, List<ReplayedTurn> items) {}
 
     private final Backend backend;
@@ -82,7 +82,7 @@ public final class ReplayRoutes {
                     .stream()
                     .map(turn -> view(conversation, turn))
                     .toList();
-            return Json.ok(new Replayed(known.index().version(), turns.stream().allMatch(ReplayedTurn::same), turns));
+            return Json.ok(new Replayed(known.version(), turns.stream().allMatch(ReplayedTurn::same), turns));
         });
     }
 

@@ -1,7 +1,7 @@
 import { ArrowLeftOutlined, DeleteOutlined } from "@ant-design/icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Alert, App, Button, Input, Select, Tabs } from "antd";
-import { type ReactNode, useId, useState } from "react";
+import { useState } from "react";
 import { ApiError, type ArticleAct, api } from "@/shared/api/http";
 import type { Article, LocalText } from "@/shared/api/types";
 import { useMe } from "@/shared/desk/hooks";
@@ -14,6 +14,7 @@ import type { UiLanguage } from "@/shared/lib/preferences";
 import { select } from "@/shared/lib/selection";
 import { useStore } from "@/shared/lib/store";
 import { contentOf, EMPTY, type Form, force, formOf, isChanged, keepUnsaved, missing, unsavedStore } from "./draft";
+import { Field } from "./Field";
 import { CHANNELS, knowledgeKeys } from "./keys";
 import { authorName } from "./names";
 import { mayPublish } from "./rights";
@@ -397,26 +398,6 @@ function Facts({ form, disabled, onChange }: PartProps) {
           />
         )}
       </Field>
-    </div>
-  );
-}
-
-function Field(props: {
-  label: string;
-  hint?: string;
-  extra?: ReactNode;
-  wide?: boolean;
-  children: (id: string) => ReactNode;
-}) {
-  const id = useId();
-  return (
-    <div className="field" data-wide={props.wide || undefined}>
-      <div className="field-label">
-        <label htmlFor={id}>{props.label}</label>
-        {props.hint && <small>{props.hint}</small>}
-        {props.extra}
-      </div>
-      {props.children(id)}
     </div>
   );
 }

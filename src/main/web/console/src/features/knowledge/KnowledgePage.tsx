@@ -8,10 +8,13 @@ import { EmptyState } from "@/shared/ui/parts";
 import { ArticleList } from "./ArticleList";
 import { ArticlePane } from "./ArticlePane";
 import { History } from "./History";
+import { ProductList } from "./products/ProductList";
+import { ProductPane } from "./products/ProductPane";
+import { TryProducts } from "./products/TryProducts";
 import { QuestionList } from "./QuestionList";
 import { TryIt } from "./TryIt";
 
-const LISTS: readonly KnowledgeList[] = ["articles", "proposed", "unanswered"];
+const LISTS: readonly KnowledgeList[] = ["articles", "proposed", "unanswered", "products"];
 
 /** @param children shown below the list, on whichever page one is */
 export default function KnowledgePage({ children }: { children: ReactNode }) {
@@ -20,7 +23,7 @@ export default function KnowledgePage({ children }: { children: ReactNode }) {
   const list = at.page === "knowledge" ? at.list : "articles";
   const article = at.page === "knowledge" ? at.article : undefined;
   useHotkeys({
-    n: () => openKnowledge("articles", NEW_ARTICLE),
+    n: () => openKnowledge(list === "products" ? "products" : "articles", NEW_ARTICLE),
     "/": () => document.querySelector<HTMLInputElement>("#knowledge-search")?.focus(),
   });
   return (
@@ -32,11 +35,16 @@ export default function KnowledgePage({ children }: { children: ReactNode }) {
               block
               value={list}
               onChange={(next) => openKnowledge(next)}
-              options={LISTS.map((value) => ({ value, label: t(`knowledge.${value}`) }))}
+              options={LISTS.map((value) => ({
+                value,
+                label: t(value === "products" ? "knowledge.list_products" : `knowledge.${value}`),
+              }))}
             />
           </div>
           <div className="inbox-list">
-            {list === "unanswered" ? (
+            {list === "products" ? (
+              <ProductList selected={article} />
+            ) : list === "unanswered" ? (
               <QuestionList selected={article} />
             ) : (
               <ArticleList key={list} proposed={list === "proposed"} selected={article} />
@@ -46,7 +54,9 @@ export default function KnowledgePage({ children }: { children: ReactNode }) {
         {children}
       </div>
       <main id="main" className="middle" tabIndex={-1}>
-        {article ? (
+        {article && list === "products" ? (
+          <ProductPane key={article} id={article} />
+        ) : article ? (
           <ArticlePane key={article} id={article} list={list} />
         ) : (
           <EmptyState title={t(`knowledge.none_${list}`)} hint={t(`knowledge.noneHint_${list}`)} />
@@ -54,8 +64,8 @@ export default function KnowledgePage({ children }: { children: ReactNode }) {
       </main>
       <aside className="right" aria-label={t("knowledge.aside")}>
         <div className="customer">
-          <TryIt />
-          {article && article !== NEW_ARTICLE && <History key={article} id={article} />}
+          {list === "products" ? <TryProducts product={article === NEW_ARTICLE ? undefined : article} /> : <TryIt />}
+          {list !== "products" && article && article !== NEW_ARTICLE && <History key={article} id={article} />}
         </div>
       </aside>
     </div>

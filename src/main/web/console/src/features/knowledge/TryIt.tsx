@@ -124,7 +124,7 @@ function percent(share: number): string {
 }
 
 /** The value once it has stayed the same for a while. */
-function useSettled(value: string, milliseconds: number): string {
+export function useSettled(value: string, milliseconds: number): string {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
     const handle = setTimeout(() => setSettled(value), milliseconds);

@@ -9,6 +9,9 @@ export const knowledgeKeys = {
   questions: (state: QuestionState) => ["knowledge", "questions", state] as const,
   tried: (question: string, language: string, channel: string) =>
     ["knowledge", "tried", question, language, channel] as const,
+  graph: ["knowledge", "graph"] as const,
+  product: (id: string) => ["knowledge", "product", id] as const,
+  triedProducts: (question: string, product: string) => ["knowledge", "triedProducts", question, product] as const,
 };
 
 /** Kinds of channels that can have an answer of their own. */

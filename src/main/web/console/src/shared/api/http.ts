@@ -6,14 +6,18 @@ import type {
   ConversationView,
   CustomerView,
   EntryPage,
+  GraphEdition,
   Page,
   Problem,
+  ProductGraph,
+  ProductKnown,
   Question,
   QuestionState,
   RoutingDecision,
   SignedIn,
   Ticket,
   Tried,
+  TriedProducts,
 } from "./types";
 
 /** The server's refusal, or `offline` when it could not be reached. */
@@ -33,7 +37,13 @@ const BASE = "/api/v1";
 type Method = "GET" | "POST" | "PUT";
 
 /** @param seen the version a change is made from, so that nobody overwrites what they have not read */
-async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal, seen?: number): Promise<T> {
+async function call<T>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+  seen?: number | string,
+): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
   const token = session.token();
   if (token) headers.Authorization = `Bearer ${token}`;
@@ -111,6 +121,13 @@ export const api = {
     call<Article>("POST", `/knowledge/unanswered/${encodeURIComponent(id)}/article`, {}),
   tryQuestion: (question: string, language?: string, channel?: string, signal?: AbortSignal) =>
     call<Tried>("POST", "/knowledge/try", { question, language, channel }, signal),
+  productGraph: (signal?: AbortSignal) => call<GraphEdition>("GET", "/knowledge/graph", undefined, signal),
+  changeProductGraph: (seen: string, graph: ProductGraph) =>
+    call<GraphEdition>("PUT", "/knowledge/graph", graph, undefined, seen),
+  product: (id: string, signal?: AbortSignal) =>
+    call<ProductKnown>("GET", `/knowledge/graph/products/${encodeURIComponent(id)}`, undefined, signal),
+  tryProducts: (question: string, product?: string, signal?: AbortSignal) =>
+    call<TriedProducts>("POST", "/knowledge/graph/try", { question, product }, signal),
 };
 
 /** The address of the desk socket on the page's own host. */

@@ -232,3 +232,49 @@ export type Request =
 
 export type Answer = { re: string; ok: true; sequence?: number; at?: Instant };
 export type Refusal = { re: string; error: { code: string; detail?: string } };
+
+export type Wordings = { zh?: string[]; en?: string[] };
+export type FactValue = boolean | number | string | LocalText;
+export type GraphFact = FactValue | { is: FactValue; note?: LocalText };
+export type GraphFacts = Record<string, GraphFact>;
+export type GraphKind = { id: string; name: LocalText; words?: Wordings; isA?: string; facts?: GraphFacts };
+export type GraphFeature = { id: string; name: LocalText; words?: Wordings; unit?: LocalText };
+export type GraphProduct = { id: string; name: LocalText; words?: Wordings; kind: string; facts?: GraphFacts };
+export type Tie = "accessory-of" | "works-with" | "does-not-work-with" | "part-of" | "successor-of";
+export type GraphRelation = { product: string; is: Tie; with: string[]; note?: LocalText };
+export type GraphProblem = {
+  id: string;
+  name: LocalText;
+  words: Wordings;
+  concerns: string[];
+  steps?: LocalText;
+  article?: string;
+  form?: string;
+};
+export type ProductGraph = {
+  kinds?: GraphKind[];
+  features?: GraphFeature[];
+  products?: GraphProduct[];
+  relations?: GraphRelation[];
+  problems?: GraphProblem[];
+};
+export type GraphEdition = { graph: ProductGraph; version: string };
+export type GraphNamed = { id: string; name: LocalText };
+export type ProductKnown = {
+  id: string;
+  name: LocalText;
+  kinds: GraphNamed[];
+  facts: { feature: string; name: LocalText; told: LocalText; note?: LocalText; from: string }[];
+  relations: GraphRelation[];
+  fitting: GraphNamed[];
+  problems: { id: string; name: LocalText; steps?: LocalText; article?: string; form?: string; from: string }[];
+};
+export type TriedProducts = {
+  outcome: "answer" | "unknown" | "none";
+  language: Language;
+  answer?: string;
+  options: string[];
+  why?: string;
+  sources: { article: string; title: string }[];
+  recognised: { products: GraphNamed[]; kinds: GraphNamed[]; features: GraphNamed[]; problems: GraphNamed[] };
+};

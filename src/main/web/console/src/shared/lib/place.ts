@@ -1,6 +1,6 @@
 import { Store } from "./store";
 
-export type KnowledgeList = "articles" | "proposed" | "unanswered";
+export type KnowledgeList = "articles" | "proposed" | "unanswered" | "products";
 
 /** Which page is shown. It is in the address, as the conversation on the desk is. */
 export type Place = { page: "desk" } | { page: "knowledge"; list: KnowledgeList; article?: string };
@@ -8,7 +8,7 @@ export type Place = { page: "desk" } | { page: "knowledge"; list: KnowledgeList;
 /** In place of an article's id: one that is being written. */
 export const NEW_ARTICLE = "new";
 
-const ADDRESS = /^#\/knowledge(?:\/(articles|proposed|unanswered)(?:\/([^/]+))?)?$/;
+const ADDRESS = /^#\/knowledge(?:\/(articles|proposed|unanswered|products)(?:\/([^/]+))?)?$/;
 
 export function placeOf(hash: string): Place {
   const match = ADDRESS.exec(hash);

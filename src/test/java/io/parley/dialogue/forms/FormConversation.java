@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.parley.channel.spi.Content;
+import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.dialogue.products.Advice;
+import io.parley.dialogue.products.DemoProducts;
 import io.parley.language.Analysis;
 import io.parley.language.Emotion;
 import io.parley.language.Entity;
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A customer and a form talking, as the bot lets them. Every input is worked out twice, and every state goes through JSON. */
 final class FormConversation {
+
+    static final Advice ADVICE = new Advice(DemoProducts.GRAPH, KnowledgeIndex.EMPTY);
 
     static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     static final ObjectMapper JSON = JsonMapper.builder()
@@ -89,7 +94,8 @@ final class FormConversation {
                 ZONE,
                 "conversation:" + turn,
                 List.of(),
-                known);
+                known,
+                ADVICE);
         step = done(input);
         if (step instanceof FormStep.Said said) {
             known.putAll(said.known());
@@ -110,7 +116,18 @@ final class FormConversation {
     String notUnderstood(String text) {
         turn++;
         step = FormDialogue.notUnderstood(new FormInput(
-                form, state, text, analysis(text, null), language, channel, now, ZONE, "c:" + turn, List.of(), known));
+                form,
+                state,
+                text,
+                analysis(text, null),
+                language,
+                channel,
+                now,
+                ZONE,
+                "c:" + turn,
+                List.of(),
+                known,
+                ADVICE));
         if (step instanceof FormStep.Said said) {
             state = said.after();
             return plain(said.say());

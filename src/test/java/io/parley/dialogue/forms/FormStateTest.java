@@ -156,7 +156,8 @@ class FormStateTest {
                 language,
                 null,
                 FormConversation.ZONE,
-                FakeShop.NOW));
+                FakeShop.NOW,
+                FormConversation.ADVICE));
     }
 
     private static @Nullable FormState back(FormConversation conversation) {

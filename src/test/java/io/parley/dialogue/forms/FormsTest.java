@@ -60,6 +60,7 @@ class FormsTest {
                         "order-status",
                         "recommend",
                         "refund-status",
+                        "repair",
                         "return",
                         "stock");
         assertThat(DemoForms.ALL.forIntent("delivery_urge").orElseThrow().name())

@@ -1,0 +1,5 @@
+/** What a company sells, as a graph of products, kinds, features, relations and known problems; and what a text asks of it. */
+@NullMarked
+package io.parley.dialogue.products;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package io.parley.directory;
+
+import io.parley.TenantId;
+import io.parley.directory.DirectoryContent.Document;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The documents that {@link Directory#documents} shows, written one at a time. Nothing here blocks. */
+public interface TenantDocuments {
+
+    /** What is stored now. */
+    CompletionStage<List<Document>> read(TenantId tenant, String kind);
+
+    /**
+     * Puts a document in the place of another version of itself; every node sees it within {@code parley.directory.refresh-interval}.
+     *
+     * @param before what must be stored for it; null for nothing
+     * @return whether it was; nothing is changed otherwise
+     */
+    CompletionStage<Boolean> replace(TenantId tenant, @Nullable Document before, Document after);
+}

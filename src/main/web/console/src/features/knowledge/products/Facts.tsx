@@ -1,0 +1,135 @@
+import { DeleteOutlined } from "@ant-design/icons";
+import { Button, Input, InputNumber, Select } from "antd";
+import type { GraphFact, GraphFacts, GraphFeature, GraphProduct, LocalText, ProductGraph } from "@/shared/api/types";
+import { useWords } from "@/shared/i18n/words";
+import { local } from "@/shared/lib/format";
+import { type FactForm, type FactKind, factForm, factOf, inherited, nameOf } from "./graph";
+
+const KINDS: readonly FactKind[] = ["yes", "no", "number", "text"];
+
+type Props = { graph: ProductGraph; product: GraphProduct; editable: boolean; onChange: (facts: GraphFacts) => void };
+
+/** What a product's features are: its own, to be changed, and those of its kinds. */
+export function Facts({ graph, product, editable, onChange }: Props) {
+  const { t, language } = useWords();
+  const own = product.facts ?? {};
+  const features = graph.features ?? [];
+  const feature = (id: string) => features.find((each) => each.id === id);
+  const free = features.filter((each) => !Object.hasOwn(own, each.id));
+  return (
+    <section className="product-part" aria-labelledby="product-facts">
+      <h2 id="product-facts">{t("knowledge.products.factsTitle")}</h2>
+      <ul className="rows">
+        {Object.entries(own).map(([id, fact]) => (
+          <Fact
+            key={id}
+            feature={feature(id)}
+            id={id}
+            fact={fact}
+            disabled={!editable}
+            onChange={(next) => onChange({ ...own, [id]: next })}
+            onRemove={() => {
+              const { [id]: _, ...others } = own;
+              onChange(others);
+            }}
+          />
+        ))}
+        {inherited(graph, product).map(({ feature: id, fact, from }) => (
+          <li key={id} className="row" data-inherited="">
+            <span className="row-name">{local(feature(id)?.name, language) || id}</span>
+            <span>{told(factForm(fact), feature(id), language, t)}</span>
+            <span className="quiet">
+              {t("knowledge.products.from", { kind: local(nameOf(graph, from), language) })}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {editable && (
+        <Select<string>
+          className="add-channel"
+          size="small"
+          value={null}
+          showSearch={{ optionFilterProp: "label" }}
+          aria-label={t("knowledge.products.addFact")}
+          placeholder={t("knowledge.products.addFact")}
+          onChange={(id) => onChange({ ...own, [id]: true })}
+          options={free.map((each) => ({ value: each.id, label: local(each.name, language) }))}
+        />
+      )}
+    </section>
+  );
+}
+
+function told(
+  form: FactForm,
+  feature: GraphFeature | undefined,
+  language: "zh" | "en",
+  t: ReturnType<typeof useWords>["t"],
+) {
+  if (form.kind === "text") return local(form.text, language);
+  if (form.kind === "number") return `${form.number} ${local(feature?.unit, language)}`;
+  return t(`knowledge.products.value.${form.kind}`);
+}
+
+type FactProps = {
+  id: string;
+  feature: GraphFeature | undefined;
+  fact: GraphFact;
+  disabled: boolean;
+  onChange: (fact: GraphFact) => void;
+  onRemove: () => void;
+};
+
+function Fact({ id, feature, fact, disabled, onChange, onRemove }: FactProps) {
+  const { t, language } = useWords();
+  const form = factForm(fact);
+  const name = local(feature?.name, language) || id;
+  const put = (part: Partial<FactForm>) => onChange(factOf({ ...form, ...part }));
+  const texts = (which: "text" | "note", label: string) =>
+    (["zh", "en"] as const).map((each) => (
+      <Input
+        key={each}
+        size="small"
+        disabled={disabled}
+        aria-label={`${name}, ${label}, ${t(`language.${each}`)}`}
+        placeholder={`${label} \u00b7 ${t(`language.${each}`)}`}
+        value={form[which][each]}
+        onChange={(event) => put({ [which]: { ...form[which], [each]: event.target.value } as LocalText })}
+      />
+    ));
+  return (
+    <li className="row">
+      <span className="row-name">{name}</span>
+      <Select<FactKind>
+        size="small"
+        className="row-kind"
+        disabled={disabled}
+        aria-label={t("knowledge.products.valueOf", { name })}
+        value={form.kind}
+        onChange={(kind) => put({ kind })}
+        options={KINDS.map((value) => ({ value, label: t(`knowledge.products.value.${value}`) }))}
+      />
+      {form.kind === "number" && (
+        <InputNumber
+          size="small"
+          disabled={disabled}
+          aria-label={name}
+          value={form.number}
+          suffix={local(feature?.unit, language)}
+          onChange={(number) => put({ number: number ?? 0 })}
+        />
+      )}
+      {form.kind === "text" && texts("text", t("knowledge.products.value.text"))}
+      {texts("note", t("knowledge.products.note"))}
+      {!disabled && (
+        <Button
+          size="small"
+          type="text"
+          icon={<DeleteOutlined />}
+          aria-label={t("knowledge.products.removeRow", { name })}
+          onClick={onRemove}
+        />
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,209 @@
+import { ArrowLeftOutlined } from "@ant-design/icons";
+import { Alert, App, Button, Select } from "antd";
+import { useState } from "react";
+import { ApiError } from "@/shared/api/http";
+import type { GraphProduct, LocalText, ProductGraph } from "@/shared/api/types";
+import { failureText, useWords } from "@/shared/i18n/words";
+import { local } from "@/shared/lib/format";
+import { useHotkeys } from "@/shared/lib/hotkeys";
+import { NEW_ARTICLE, openKnowledge } from "@/shared/lib/place";
+import { EmptyState, Failure, LateSkeleton } from "@/shared/ui/parts";
+import { Field } from "../Field";
+import { Both, WordsIn } from "./Both";
+import { Facts } from "./Facts";
+import { freeId, nameOf, replaced, without } from "./graph";
+import { Problems } from "./Problems";
+import { Relations } from "./Relations";
+import { useGraph } from "./useGraph";
+
+export function ProductPane({ id }: { id: string }) {
+  const { t } = useWords();
+  const state = useGraph();
+  const { query, graph } = state;
+  if (query.isError && !graph) return <Failure text={t("error.list")} onRetry={() => void query.refetch()} />;
+  if (!graph) return <LateSkeleton rows={8} />;
+  if (id === NEW_ARTICLE) return <NewProduct graph={graph} onAdd={state.change} />;
+  const product = graph.products?.find((each) => each.id === id);
+  if (!product) return <EmptyState title={t("knowledge.products.gone")} />;
+  return <Editor state={state} graph={graph} product={product} />;
+}
+
+type EditorProps = { state: ReturnType<typeof useGraph>; graph: ProductGraph; product: GraphProduct };
+
+function Editor({ state, graph, product }: EditorProps) {
+  const words = useWords();
+  const { t, language } = words;
+  const { modal } = App.useApp();
+  const { editable, changed, stale, saving, change, save } = state;
+  useHotkeys({ "mod+s": () => changed && !stale && save() });
+
+  const put = (part: Partial<GraphProduct>) =>
+    change({ ...graph, products: replaced(graph.products, { ...product, ...part }) });
+
+  function remove() {
+    void modal.confirm({
+      title: t("knowledge.products.removeTitle"),
+      content: t("knowledge.products.removeText"),
+      okText: t("knowledge.products.remove"),
+      cancelText: t("resolve.cancel"),
+      onOk: () => {
+        change(without(graph, product.id));
+        openKnowledge("products");
+      },
+    });
+  }
+
+  const failure = saving.error;
+  return (
+    <>
+      <header className="conversation-head">
+        <Button
+          className="back"
+          type="text"
+          icon={<ArrowLeftOutlined />}
+          aria-label={t("conversation.back")}
+          onClick={() => openKnowledge("products")}
+        />
+        <div className="conversation-who">
+          <h1>
+            <bdi>{local(product.name, language)}</bdi>
+          </h1>
+          <p>
+            {local(nameOf(graph, product.kind), language)} · <code>{product.id}</code>
+          </p>
+        </div>
+        {editable && (
+          <Button type="text" onClick={remove}>
+            {t("knowledge.products.remove")}
+          </Button>
+        )}
+      </header>
+      <div className="editor product">
+        {stale && (
+          <Alert
+            type="warning"
+            showIcon
+            title={t("knowledge.products.stale")}
+            action={
+              <span className="stale-actions">
+                <Button size="small" onClick={state.discard}>
+                  {t("knowledge.takeTheirs")}
+                </Button>
+                <Button size="small" type="primary" onClick={state.keepMine}>
+                  {t("knowledge.keepMine")}
+                </Button>
+              </span>
+            }
+          />
+        )}
+        {failure && !stale && (
+          <Alert
+            type="error"
+            showIcon
+            role="alert"
+            title={
+              failure instanceof ApiError && failure.code === "bad-request"
+                ? failure.message
+                : failureText(failure, words)
+            }
+          />
+        )}
+        <section aria-label={t("knowledge.products.names")}>
+          <Both
+            label={t("knowledge.products.name")}
+            value={product.name}
+            disabled={!editable}
+            onChange={(name) => put({ name })}
+          />
+          <WordsIn
+            label={t("knowledge.products.words")}
+            value={product.words}
+            disabled={!editable}
+            onChange={(next) => put({ words: next })}
+          />
+          <Field label={t("knowledge.products.kind")}>
+            {(field) => (
+              <Select
+                id={field}
+                disabled={!editable}
+                showSearch={{ optionFilterProp: "label" }}
+                value={product.kind}
+                onChange={(kind) => put({ kind })}
+                options={(graph.kinds ?? []).map((each) => ({ value: each.id, label: local(each.name, language) }))}
+              />
+            )}
+          </Field>
+        </section>
+        <Facts graph={graph} product={product} editable={editable} onChange={(facts) => put({ facts })} />
+        <Relations graph={graph} product={product} editable={editable} onChange={change} />
+        <Problems graph={graph} product={product} editable={editable} onChange={change} />
+      </div>
+      {editable && (
+        <footer className="editor-foot">
+          <span className="quiet" role="status">
+            {changed ? t("knowledge.unsaved") : ""}
+          </span>
+          <span className="foot-space" />
+          {changed && <Button onClick={state.discard}>{t("knowledge.undo")}</Button>}
+          <Button type="primary" disabled={!changed || stale} loading={saving.isPending} onClick={save}>
+            {t("knowledge.products.save")}
+          </Button>
+        </footer>
+      )}
+    </>
+  );
+}
+
+function NewProduct({ graph, onAdd }: { graph: ProductGraph; onAdd: (graph: ProductGraph) => void }) {
+  const { t, language } = useWords();
+  const [name, setName] = useState<LocalText>({ zh: "", en: "" });
+  const [kind, setKind] = useState<string>();
+  const [kindName, setKindName] = useState<LocalText>({ zh: "", en: "" });
+  const kinds = graph.kinds ?? [];
+  const ready = name.zh.trim() && name.en.trim() && (kind || (kindName.zh.trim() && kindName.en.trim()));
+
+  function add() {
+    const ids = [...kinds, ...(graph.products ?? [])].map((each) => each.id);
+    const ofKind = kind ?? freeId(kindName.en, ids);
+    const id = freeId(name.en, [...ids, ofKind]);
+    onAdd({
+      ...graph,
+      kinds: kind ? kinds : [...kinds, { id: ofKind, name: kindName }],
+      products: [...(graph.products ?? []), { id, name, kind: ofKind, facts: {} }],
+    });
+    openKnowledge("products", id);
+  }
+
+  return (
+    <>
+      <header className="conversation-head">
+        <div className="conversation-who">
+          <h1>{t("knowledge.products.new")}</h1>
+          <p>{t("knowledge.products.newHint")}</p>
+        </div>
+        <Button type="primary" disabled={!ready} onClick={add}>
+          {t("knowledge.products.add")}
+        </Button>
+      </header>
+      <div className="editor product">
+        <Both label={t("knowledge.products.name")} value={name} disabled={false} onChange={setName} />
+        <Field label={t("knowledge.products.kind")}>
+          {(field) => (
+            <Select
+              id={field}
+              allowClear
+              showSearch={{ optionFilterProp: "label" }}
+              placeholder={t("knowledge.products.kindOrNew")}
+              value={kind}
+              onChange={setKind}
+              options={kinds.map((each) => ({ value: each.id, label: local(each.name, language) }))}
+            />
+          )}
+        </Field>
+        {!kind && (
+          <Both label={t("knowledge.products.newKind")} value={kindName} disabled={false} onChange={setKindName} />
+        )}
+      </div>
+    </>
+  );
+}

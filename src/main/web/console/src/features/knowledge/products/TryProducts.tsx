@@ -1,0 +1,90 @@
+import { useQuery } from "@tanstack/react-query";
+import { Input } from "antd";
+import { useState } from "react";
+import { api } from "@/shared/api/http";
+import type { GraphNamed, TriedProducts } from "@/shared/api/types";
+import { failureText, useWords } from "@/shared/i18n/words";
+import { local } from "@/shared/lib/format";
+import { knowledgeKeys } from "../keys";
+import { useSettled } from "../TryIt";
+
+const AFTER_TYPING = 300;
+
+/** @param product the one spoken of before, so that "is it waterproof?" can be tried */
+export function TryProducts({ product }: { product: string | undefined }) {
+  const words = useWords();
+  const { t } = words;
+  const [text, setText] = useState("");
+  const question = useSettled(text.trim(), AFTER_TYPING);
+  const query = useQuery({
+    queryKey: knowledgeKeys.triedProducts(question, product ?? ""),
+    queryFn: ({ signal }) => api.tryProducts(question, product, signal),
+    enabled: question !== "",
+    // What is saved a moment ago reaches the bot within seconds.
+    refetchInterval: 5_000,
+    placeholderData: (before) => before,
+  });
+  return (
+    <section className="card try" aria-label={t("knowledge.try.title")}>
+      <h2 className="card-title">{t("knowledge.try.title")}</h2>
+      <Input.TextArea
+        autoSize={{ minRows: 2, maxRows: 5 }}
+        maxLength={1000}
+        aria-label={t("knowledge.try.question")}
+        placeholder={t("knowledge.products.tryPlaceholder")}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <div aria-live="polite">
+        {question === "" ? (
+          <p className="quiet try-hint">{t("knowledge.products.tryHint")}</p>
+        ) : query.isError ? (
+          <p role="alert">{failureText(query.error, words)}</p>
+        ) : (
+          query.data && <Outcome tried={query.data} />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Outcome({ tried }: { tried: TriedProducts }) {
+  const { t, language } = useWords();
+  const { products, kinds, features, problems } = tried.recognised;
+  const recognised: [string, GraphNamed[]][] = [
+    [t("knowledge.products.recognised.products"), products],
+    [t("knowledge.products.recognised.kinds"), kinds],
+    [t("knowledge.products.recognised.features"), features],
+    [t("knowledge.products.recognised.problems"), problems],
+  ];
+  return (
+    <>
+      <p className="try-outcome" data-outcome={tried.outcome === "answer" ? "answer" : undefined}>
+        {t(`knowledge.products.outcome.${tried.outcome}`)}
+      </p>
+      {tried.answer && (
+        <p className="bubble text try-answer" dir="auto">
+          {tried.answer}
+        </p>
+      )}
+      {tried.options.length > 0 && (
+        <ul className="try-options" aria-label={t("knowledge.products.options")}>
+          {tried.options.map((option) => (
+            <li key={option}>{option}</li>
+          ))}
+        </ul>
+      )}
+      <dl className="try-recognised">
+        {recognised
+          .filter(([, found]) => found.length > 0)
+          .map(([label, found]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{found.map((each) => local(each.name, language)).join(" \u00b7 ")}</dd>
+            </div>
+          ))}
+      </dl>
+      {tried.why && <p className="quiet try-why">{t("knowledge.products.why", { code: tried.why })}</p>}
+    </>
+  );
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.dialogue.products;
+
+import org.jspecify.annotations.NullMarked;
