@@ -7,6 +7,7 @@ import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import io.parley.signing.Signature;
 import java.io.IOException;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.Test;
 class DialogueInTheWidgetIT extends InBrowser {
 
     private static final String SERVICE = "service@demo.parley.example";
+    /** What is saved is read and learned anew by every node. */
+    private static final int REACHES_THE_BOT = 40_000;
+
     private static final String SUPERVISOR = "supervisor@demo.parley.example";
 
     @Test
@@ -51,9 +55,46 @@ class DialogueInTheWidgetIT extends InBrowser {
         customer.sees("The return of order 55120 is under way");
 
         customer.writes("我那个 order 30552 想 cancel 掉");
-        assertThat(customer.bubbles().last()).containsText("30552");
+        customer.isAnswered();
         customer.writes("ok");
         customer.sees("已取消");
+    }
+
+    @Test
+    void tellsWhatIsKnownOfAProductAndLearnsWhatASupervisorChanges() {
+        Customer customer = Customer.visits(page("zh-CN"), parley.address());
+        customer.writes("极光 H1 的续航有多久？");
+        customer.sees("40 小时");
+        customer.writes("那它防水吗");
+        customer.isAnswered();
+        customer.writes("It won't charge, what can I do?");
+        customer.isAnswered();
+        assertThat(customer.bubbles()).hasCount(7);
+
+        Page supervisor = Desk.signsIn(page("en-GB"), parley, SUPERVISOR).page();
+        button(supervisor, "Knowledge").click();
+        supervisor
+                .getByText("Products", new Page.GetByTextOptions().setExact(true))
+                .click();
+        supervisor
+                .getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("Search products"))
+                .fill("H1");
+        supervisor
+                .getByRole(AriaRole.BUTTON)
+                .filter(new Locator.FilterOptions().setHasText("Aurora H1 noise-cancelling headphones"))
+                .click();
+        assertThat(seriousFindings(supervisor)).isEmpty();
+        supervisor
+                .getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("battery life, Text, Chinese"))
+                .fill("开启降噪 41 小时");
+        button(supervisor, "Save").click();
+        supervisor
+                .getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("A customer's question"))
+                .fill("极光 H1 续航多久");
+        Locator tried = supervisor.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Try it"));
+        assertThat(tried)
+                .containsText("41 小时", new LocatorAssertions.ContainsTextOptions().setTimeout(REACHES_THE_BOT));
+        assertThat(seriousFindings(supervisor)).isEmpty();
     }
 
     @Test
