@@ -44,6 +44,7 @@ import io.parley.dialogue.Bot;
 import io.parley.dialogue.Dialogue;
 import io.parley.dialogue.DialogueBot;
 import io.parley.dialogue.DialogueSettings;
+import io.parley.dialogue.NameReader;
 import io.parley.dialogue.actions.HttpActions;
 import io.parley.dialogue.knowledge.Knowledge;
 import io.parley.directory.Callbacks;
@@ -407,6 +408,7 @@ public final class Node {
         ExecutorService turns = settings.newExecutor();
         // Apart from the threads that may wait for them.
         ExecutorService answers = daemons("actions", 2);
+        Config corenlp = config.getConfig("parley.language.corenlp");
         return new DialogueBot(
                 language.get().engine(),
                 knowledge.get(),
@@ -415,6 +417,7 @@ public final class Node {
                         new DirectoryActions(directory),
                         HttpActions.Settings.from(config.getConfig("parley.dialogue")),
                         answers),
+                new NameReader(language.get().annotators(), corenlp.getDuration("turn-limit")),
                 settings,
                 turns);
     }

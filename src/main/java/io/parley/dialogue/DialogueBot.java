@@ -29,12 +29,14 @@ public final class DialogueBot implements Bot {
     private final Knowledge knowledge;
     private final Function<TenantId, Forms> forms;
     private final Actions actions;
+    private final NameReader names;
     private final DialogueSettings settings;
     private final Dialogue dialogue;
     private final Executor executor;
 
     /**
      * @param forms of a tenant, as they are now; quick
+     * @param names asked only for turns that answer a question for a name
      * @param executor where turns are decided; has a bounded queue and refuses what does not fit
      */
     public DialogueBot(
@@ -42,12 +44,14 @@ public final class DialogueBot implements Bot {
             Knowledge knowledge,
             Function<TenantId, Forms> forms,
             Actions actions,
+            NameReader names,
             DialogueSettings settings,
             Executor executor) {
         this.language = language;
         this.knowledge = knowledge;
         this.forms = forms;
         this.actions = actions;
+        this.names = names;
         this.settings = settings;
         this.dialogue = new Dialogue(settings);
         this.executor = executor;
@@ -58,8 +62,22 @@ public final class DialogueBot implements Bot {
         return off(() -> {
             // Taken once: what changes during a turn takes effect with the next.
             Dialogue.Known known = new Dialogue.Known(knowledge.forTenant(turn.tenant()), forms.apply(turn.tenant()));
-            return go(turn, understood(turn, known.forms()), List.of(), known);
+            Analysis analysis = understood(turn, known.forms());
+            List<String> awaited = awaitedNames(turn, known.forms());
+            return awaited.isEmpty()
+                    ? go(turn, analysis, List.of(), known)
+                    : names.read(Said.in(turn).text(), analysis, awaited)
+                            .thenCompose(named -> off(() -> go(turn, named, List.of(), known)));
         });
+    }
+
+    private static List<String> awaitedNames(Turn turn, Forms forms) {
+        FormState open = turn.memory().form();
+        return open == null
+                ? List.of()
+                : forms.named(open.form())
+                        .map(form -> form.awaitsNames(open))
+                        .orElse(List.of());
     }
 
     private Analysis understood(Turn turn, Forms forms) {

@@ -8,6 +8,8 @@ import io.parley.dialogue.actions.ActionResult;
 import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.forms.FakeShop;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.language.annotation.FakeAnnotators;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ final class Conversing {
     record Decided(Bot.Turn turn, Bot.Decision decision) {}
 
     final FakeLanguage language = new FakeLanguage();
+    final FakeAnnotators annotators = new FakeAnnotators();
     final FakeShop shop = new FakeShop();
     final List<Decided> decided = new ArrayList<>();
     private final DialogueBot bot;
@@ -37,6 +40,7 @@ final class Conversing {
                 tenant -> index,
                 tenant -> DemoForms.ALL,
                 (tenant, call) -> CompletableFuture.<ActionResult>completedStage(shop.run(call)),
+                new NameReader(annotators, Duration.ofSeconds(1)),
                 settings(),
                 Runnable::run);
     }

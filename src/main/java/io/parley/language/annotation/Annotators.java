@@ -1,6 +1,7 @@
 package io.parley.language.annotation;
 
 import io.parley.language.Language;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,7 +17,8 @@ public interface Annotators {
         }
 
         @Override
-        public CompletionStage<Annotation> annotate(Language language, String text, Set<Aspect> wanted) {
+        public CompletionStage<Annotation> annotate(
+                Language language, String text, Set<Aspect> wanted, Duration limit) {
             return CompletableFuture.failedFuture(new Unavailable("no annotator is installed"));
         }
     };
@@ -34,10 +36,11 @@ public interface Annotators {
     Set<Aspect> aspects(Language language);
 
     /**
-     * Reads a text. Returns at once; the stage is completed within a time limit, whatever becomes of the annotator.
+     * Reads a text. Returns at once.
      *
      * @param text of a long one only the beginning is read
+     * @param limit after which the stage is completed, whatever becomes of the annotator
      * @return fails with {@link Unavailable}
      */
-    CompletionStage<Annotation> annotate(Language language, String text, Set<Aspect> wanted);
+    CompletionStage<Annotation> annotate(Language language, String text, Set<Aspect> wanted, Duration limit);
 }

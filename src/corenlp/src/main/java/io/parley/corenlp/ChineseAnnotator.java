@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 
-/** Chinese words, and the names among them. */
+/** Chinese words, and the names among them. The small segmenter takes half the memory and the same words apart. */
 final class ChineseAnnotator implements Annotator {
 
     private static final String SEGMENTER = Models.ROOT + "segmenter/chinese/";
-    private static final String WORDS = SEGMENTER + "ctb.gz";
+    private static final String WORDS = SEGMENTER + "ctb.small.gz";
     private static final String DICTIONARY = SEGMENTER + "dict-chris6.ser.gz";
     private static final String NAMES = Models.ROOT + "ner/chinese.misc.distsim.crf.ser.gz";
 
