@@ -63,6 +63,7 @@ import io.parley.gateway.ChannelGatewayEntity;
 import io.parley.gateway.HttpCallback;
 import io.parley.inbox.CassandraConversationLists;
 import io.parley.inbox.CassandraRoutingDecisions;
+import io.parley.inbox.ConversationReader;
 import io.parley.inbox.JournalTranscripts;
 import io.parley.inbox.RoutingDecisions;
 import io.parley.intake.Intake;
@@ -85,10 +86,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import scala.jdk.javaapi.FutureConverters;
 
@@ -100,6 +104,9 @@ public final class Node {
 
     private static final Duration WAKE_INTERVAL = Duration.ofSeconds(10);
     private static final Duration SHARDS_SETTLE = Duration.ofSeconds(2);
+
+    /** How many conversations may wait to be read for people who look at them. */
+    private static final int MOST_READINGS = 64;
 
     private final ActorSystem<Void> system;
     private final Config config;
@@ -266,6 +273,7 @@ public final class Node {
                                     trainings(models, cql),
                                     library,
                                     today(knowledge.orElseThrow(), forms),
+                                    reader(language.orElseThrow()),
                                     config)
                             .routes());
         }
@@ -426,6 +434,22 @@ public final class Node {
         return new ReplayRoutes.Today(
                 new Dialogue(DialogueSettings.from(config.getConfig("parley.dialogue"))),
                 tenant -> new Dialogue.Known(knowledge.forTenant(tenant), forms.forTenant(tenant)));
+    }
+
+    private ConversationReader reader(TenantLanguage language) {
+        DialogueSettings settings = DialogueSettings.from(config.getConfig("parley.dialogue"));
+        ThreadPoolExecutor readings = new ThreadPoolExecutor(
+                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_READINGS), work -> {
+                    Thread thread = new Thread(work, "readings");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        return new ConversationReader(
+                language.engine(),
+                language.annotators(),
+                settings::zone,
+                config.getDuration("parley.language.corenlp.panel-limit"),
+                readings);
     }
 
     private Library library(CqlSession cql, Articles articles, Knowledge knowledge) {

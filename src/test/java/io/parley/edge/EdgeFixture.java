@@ -18,6 +18,15 @@ import akka.persistence.testkit.query.javadsl.PersistenceTestKitReadJournal;
 import com.fasterxml.uuid.Generators;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.parley.inbox.ConversationReader;
+import io.parley.language.Analysis;
+import io.parley.language.Emotion;
+import io.parley.language.LanguageEngine;
+import io.parley.language.Languages;
+import io.parley.language.annotation.FakeAnnotators;
+import io.parley.language.entity.EntityFinder;
+import java.time.ZoneOffset;
+import java.util.concurrent.ForkJoinPool;
 import io.parley.AgentId;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
@@ -85,6 +94,11 @@ import java.util.stream.Collectors;
  * server on a free port, with everything a node serves. Tests that share one use customers and agents of their own.
  */
 public final class EdgeFixture implements AutoCloseable {
+
+    private static final EntityFinder ENTITIES = new EntityFinder(List.of());
+
+    /** What readers of names would say. */
+    public final FakeAnnotators annotators = new FakeAnnotators();
 
     public static final TenantId DEMO = new TenantId("demo");
     public static final TenantId OTHER = new TenantId("other");
@@ -349,9 +363,26 @@ public final class EdgeFixture implements AutoCloseable {
                                 0.6,
                                 0.3),
                         new ReplayRoutes.Today(FakeBot.DIALOGUE, tenant -> FakeBot.KNOWN),
+                        new ConversationReader(
+                                EdgeFixture::understood,
+                                annotators,
+                                tenant -> ZoneOffset.UTC,
+                                Duration.ofSeconds(5),
+                                ForkJoinPool.commonPool()),
                         parley,
                         ""),
                 new Pages(directory, "web-of-tests").route());
+    }
+
+    private static Analysis understood(LanguageEngine.Utterance said) {
+        return new Analysis(
+                Languages.guess(said.text(), said.locale()),
+                List.of(),
+                true,
+                Emotion.NEUTRAL,
+                0,
+                ENTITIES.find(said.text(), said.now(), said.zone()),
+                "");
     }
 
     public int port() {
