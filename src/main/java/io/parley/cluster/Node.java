@@ -438,8 +438,8 @@ public final class Node {
 
     private ConversationReader reader(TenantLanguage language) {
         DialogueSettings settings = DialogueSettings.from(config.getConfig("parley.dialogue"));
-        ThreadPoolExecutor readings = new ThreadPoolExecutor(
-                1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_READINGS), work -> {
+        ThreadPoolExecutor readings =
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_READINGS), work -> {
                     Thread thread = new Thread(work, "readings");
                     thread.setDaemon(true);
                     return thread;

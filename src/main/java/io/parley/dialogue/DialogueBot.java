@@ -75,9 +75,7 @@ public final class DialogueBot implements Bot {
         FormState open = turn.memory().form();
         return open == null
                 ? List.of()
-                : forms.named(open.form())
-                        .map(form -> form.awaitsNames(open))
-                        .orElse(List.of());
+                : forms.named(open.form()).map(form -> form.awaitsNames(open)).orElse(List.of());
     }
 
     private Analysis understood(Turn turn, Forms forms) {

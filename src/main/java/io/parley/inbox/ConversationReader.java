@@ -174,8 +174,8 @@ public final class ConversationReader {
                     complete = false;
                     break;
                 }
-                Analysis analysis = language.analyse(new LanguageEngine.Utterance(
-                        tenant, text, null, null, null, message.at(), zone.apply(tenant)));
+                Analysis analysis = language.analyse(
+                        new LanguageEngine.Utterance(tenant, text, null, null, null, message.at(), zone.apply(tenant)));
                 Language reader = analysis.language() == Language.EN ? Language.EN : Language.ZH;
                 Set<Aspect> wanted = EnumSet.noneOf(Aspect.class);
                 wanted.addAll(annotators.aspects(reader));

@@ -20,8 +20,8 @@ import io.parley.language.Language;
 import io.parley.language.annotation.Annotators;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.PropertyResourceBundle;
@@ -503,7 +503,12 @@ class DialogueTest {
         customer.annotators.names("张伟或者晨光贸易", Entity.PERSON, "张伟");
         customer.annotators.names("张伟或者晨光贸易", Entity.ORGANISATION, "晨光贸易");
         asksForTheTitleOfAnInvoice();
-        assertThat(customer.says("张伟或者晨光贸易").memory().form().slots().get("title").value())
+        assertThat(customer.says("张伟或者晨光贸易")
+                        .memory()
+                        .form()
+                        .slots()
+                        .get("title")
+                        .value())
                 .isEqualTo("张伟或者晨光贸易");
 
         customer.annotators.leave();

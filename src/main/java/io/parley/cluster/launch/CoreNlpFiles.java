@@ -85,9 +85,11 @@ public final class CoreNlpFiles {
     }
 
     private static String codes(Set<Language> languages) {
-        return String.join(" and ", languages.stream().sorted(
-                        java.util.Comparator.comparing(Installation.LANGUAGES::indexOf))
-                .map(Language::code)
-                .toList());
+        return String.join(
+                " and ",
+                languages.stream()
+                        .sorted(java.util.Comparator.comparing(Installation.LANGUAGES::indexOf))
+                        .map(Language::code)
+                        .toList());
     }
 }

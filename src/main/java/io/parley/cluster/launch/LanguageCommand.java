@@ -310,8 +310,8 @@ public final class LanguageCommand {
             Clock clock = Clock.systemDefaultZone();
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String text = in.readLine(); text != null; text = in.readLine()) {
-                Analysis analysis = engine.analyse(new LanguageEngine.Utterance(
-                        owner, text, null, null, null, clock.instant(), clock.getZone()));
+                Analysis analysis = engine.analyse(
+                        new LanguageEngine.Utterance(owner, text, null, null, null, clock.instant(), clock.getZone()));
                 out.println(json.writeValueAsString(Prediction.of(analysis, second.of(text, analysis))));
                 out.flush();
             }

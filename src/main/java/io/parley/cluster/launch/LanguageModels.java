@@ -65,7 +65,8 @@ final class LanguageModels implements Callable<Integer> {
         Installation standard = Installation.in(Libraries.home());
         Installation here = directory == null
                 ? standard
-                : new Installation(standard.program(), directory.toAbsolutePath().normalize());
+                : new Installation(
+                        standard.program(), directory.toAbsolutePath().normalize());
         List<Language> fetch = languages();
         for (Language language : fetch) {
             if (here.present().contains(language)) {
@@ -147,12 +148,14 @@ final class LanguageModels implements Callable<Integer> {
         }
         int code = maven.waitFor();
         if (code != 0 || !here.present().contains(language)) {
-            throw new EmbeddedException("Maven could not fetch the models for " + language.code()
-                    + " (exit code " + code + "); what it said stands above. It needs the artifact"
-                    + " edu.stanford.nlp:stanford-corenlp with its classifier for models from a repository of its settings.");
+            throw new EmbeddedException(
+                    "Maven could not fetch the models for " + language.code()
+                            + " (exit code " + code + "); what it said stands above. It needs the artifact"
+                            + " edu.stanford.nlp:stanford-corenlp with its classifier for models from a repository of its settings.");
         }
-        say("The models for " + language.code() + " are there: " + here.of(language) + ". A node that is started from now on uses them; it"
-                + " needs " + CoreNlpFiles.megabytes(language) + " MB more of memory.");
+        say("The models for " + language.code() + " are there: " + here.of(language)
+                + ". A node that is started from now on uses them; it" + " needs " + CoreNlpFiles.megabytes(language)
+                + " MB more of memory.");
     }
 
     private static Size size(Language language) {

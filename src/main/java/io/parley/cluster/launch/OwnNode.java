@@ -37,8 +37,7 @@ final class OwnNode {
      * @param pair started, so that its ports are known
      * @param annotators the languages for which there is one, and the memory it needs
      */
-    Config writeConfig(
-            Path secrets, int port, @Nullable URI shopAddress, EmbeddedPair pair, Set<Language> annotators)
+    Config writeConfig(Path secrets, int port, @Nullable URI shopAddress, EmbeddedPair pair, Set<Language> annotators)
             throws IOException {
         int remoting = FreePort.any();
         String text =

@@ -43,10 +43,12 @@ final class SecondOpinions implements AutoCloseable {
         ForkedAnnotators annotators = new ForkedAnnotators(settings);
         long began = System.nanoTime();
         try {
-            while (usable.stream().anyMatch(language -> annotators.aspects(language).isEmpty())) {
+            while (usable.stream()
+                    .anyMatch(language -> annotators.aspects(language).isEmpty())) {
                 if (System.nanoTime() - began > LOADING.toNanos()) {
                     annotators.close();
-                    throw new EmbeddedException("Stanford CoreNLP did not get ready within " + LOADING.toMinutes() + " minutes.");
+                    throw new EmbeddedException(
+                            "Stanford CoreNLP did not get ready within " + LOADING.toMinutes() + " minutes.");
                 }
                 Thread.sleep(POLL.toMillis());
             }

@@ -309,8 +309,7 @@ final class Reading {
         }
         String value = named.name(own.named())
                 .map(name -> OwnWords.clean(name, own.most()))
-                .orElseGet(
-                        () -> OwnWords.clean(own.anything() ? text : OwnWords.without(text, others), own.most()));
+                .orElseGet(() -> OwnWords.clean(own.anything() ? text : OwnWords.without(text, others), own.most()));
         return OwnWords.letters(value) == 0 && !named.hasDigits()
                 ? Optional.empty()
                 : Optional.of(Values.of(asked.name(), Filled.of(value, null)));

@@ -54,7 +54,8 @@ public final class AgentApi {
                 new SignIns(auth, backend.directory(), backend.clock()), tokens, authentication, presences, limits);
         DeskSocket socket = new DeskSocket(
                 backend, desk, limits, tokens, authentication, DeskOrigins.from(config.getConfig("http")));
-        ConversationRoutes conversations = new ConversationRoutes(backend, authentication, presences, decisions, reader);
+        ConversationRoutes conversations =
+                new ConversationRoutes(backend, authentication, presences, decisions, reader);
         LanguageRoutes language = new LanguageRoutes(models, trainings, authentication, limits);
         KnowledgeRoutes articles = new KnowledgeRoutes(library.articles(), backend.directory(), authentication, limits);
         ReplayRoutes replays = new ReplayRoutes(backend, authentication, bot);

@@ -31,8 +31,13 @@ public final class ForkedAnnotators implements Annotators, AutoCloseable {
      * @param megabytes of heap by language
      */
     public record Settings(
-            Installation installation, Set<Language> languages, Map<Language, Integer> megabytes, int queue,
-            Duration startLimit, Duration hangLimit, Duration pause) {
+            Installation installation,
+            Set<Language> languages,
+            Map<Language, Integer> megabytes,
+            int queue,
+            Duration startLimit,
+            Duration hangLimit,
+            Duration pause) {
 
         public Settings {
             languages = Set.copyOf(languages);
@@ -53,11 +58,13 @@ public final class ForkedAnnotators implements Annotators, AutoCloseable {
                 return Optional.empty();
             }
             Map<Language, Integer> megabytes = new EnumMap<>(Language.class);
-            Installation.LANGUAGES.forEach(language ->
-                    megabytes.put(language, (int) (config.getBytes("heap." + language.code()) >> 20)));
+            Installation.LANGUAGES.forEach(
+                    language -> megabytes.put(language, (int) (config.getBytes("heap." + language.code()) >> 20)));
             return Optional.of(new Settings(
                     new Installation(Path.of(program), Path.of(models)),
-                    config.getStringList("languages").stream().map(Settings::language).collect(Collectors.toSet()),
+                    config.getStringList("languages").stream()
+                            .map(Settings::language)
+                            .collect(Collectors.toSet()),
                     megabytes,
                     config.getInt("queue"),
                     config.getDuration("start-limit"),
@@ -69,7 +76,8 @@ public final class ForkedAnnotators implements Annotators, AutoCloseable {
             return Installation.LANGUAGES.stream()
                     .filter(language -> language.code().equals(code.toLowerCase(Locale.ROOT)))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("parley.language.corenlp.languages: there are en and zh, not " + code));
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "parley.language.corenlp.languages: there are en and zh, not " + code));
         }
 
         /** The languages that will have an annotator. */
@@ -140,8 +148,7 @@ public final class ForkedAnnotators implements Annotators, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Annotation> annotate(
-            Language language, String text, Set<Aspect> wanted, Duration limit) {
+    public CompletionStage<Annotation> annotate(Language language, String text, Set<Aspect> wanted, Duration limit) {
         AnnotatorProcess process = processes.get(language);
         return process == null
                 ? CompletableFuture.failedFuture(new Unavailable("there is no annotator for " + language.code()))

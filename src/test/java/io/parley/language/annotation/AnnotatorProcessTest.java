@@ -54,7 +54,8 @@ class AnnotatorProcessTest {
     private static void eventually(BooleanSupplier condition) {
         long began = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - began).isLessThan(Duration.ofSeconds(30).toNanos());
+            assertThat(System.nanoTime() - began)
+                    .isLessThan(Duration.ofSeconds(30).toNanos());
             Thread.onSpinWait();
         }
     }
@@ -68,8 +69,9 @@ class AnnotatorProcessTest {
     }
 
     private void isUnavailable(String text, Duration limit) {
-        assertThatThrownBy(() ->
-                        process.annotate(text, NAMES, limit).toCompletableFuture().get(20, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> process.annotate(text, NAMES, limit)
+                        .toCompletableFuture()
+                        .get(20, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(Annotators.Unavailable.class);
     }

@@ -24,8 +24,7 @@ public final class FakeAnnotators implements Annotators {
 
     public FakeAnnotators names(String text, String type, String name) {
         int start = text.indexOf(name);
-        names.computeIfAbsent(text, any -> new ArrayList<>())
-                .add(new Entity(type, name, start, start + name.length()));
+        names.computeIfAbsent(text, any -> new ArrayList<>()).add(new Entity(type, name, start, start + name.length()));
         return this;
     }
 

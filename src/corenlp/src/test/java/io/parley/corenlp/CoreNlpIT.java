@@ -31,7 +31,9 @@ class CoreNlpIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final Installation HERE = new Installation(
             Path.of("target").toAbsolutePath(),
-            Path.of(System.getProperty("parley.corenlp.models")).toAbsolutePath().normalize());
+            Path.of(System.getProperty("parley.corenlp.models"))
+                    .toAbsolutePath()
+                    .normalize());
 
     private final ForkedAnnotators annotators = new ForkedAnnotators(new ForkedAnnotators.Settings(
             HERE,
@@ -53,7 +55,8 @@ class CoreNlpIT {
                 "no models for " + language.code() + " in " + HERE.models() + ": mvn -Pcorenlp verify fetches them");
         long began = System.nanoTime();
         while (annotators.aspects(language).isEmpty()) {
-            assertThat(System.nanoTime() - began).isLessThan(Duration.ofMinutes(2).toNanos());
+            assertThat(System.nanoTime() - began)
+                    .isLessThan(Duration.ofMinutes(2).toNanos());
             TimeUnit.MILLISECONDS.sleep(50);
         }
     }
@@ -87,9 +90,11 @@ class CoreNlpIT {
     void tellsEnglishSentimentByTheStructureOfItsSentences() throws Exception {
         isReady(Language.EN);
 
-        assertThat(read(Language.EN, "This is the worst service I have ever had.").sentiment())
+        assertThat(read(Language.EN, "This is the worst service I have ever had.")
+                        .sentiment())
                 .isEqualTo(Sentiment.NEGATIVE);
-        assertThat(read(Language.EN, "I am very happy with the headphones, thank you!").sentiment())
+        assertThat(read(Language.EN, "I am very happy with the headphones, thank you!")
+                        .sentiment())
                 .isEqualTo(Sentiment.POSITIVE);
         assertThat(read(Language.EN, "where is my order 10001?").sentiment()).isEqualTo(Sentiment.NEUTRAL);
         assertThat(read(Language.EN, "").sentiment()).isNull();
