@@ -480,7 +480,7 @@ class DialogueTest {
     private void asksForTheTitleOfAnInvoice() {
         customer.anew();
         customer.language.means("给 11873 开发票", "invoice_request");
-        assertThat(Conversing.text(customer.says("给 11873 开发票"))).contains("抬头");
+        assertThat(customer.says("给 11873 开发票").say().toString()).contains("抬头");
     }
 
     @Test

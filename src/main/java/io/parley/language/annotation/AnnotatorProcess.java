@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ final class AnnotatorProcess implements AutoCloseable {
     private static final int LONGEST = 1_000;
 
     private static final int COMPLAINTS = 8;
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
     /**
      * How it is run and watched.
@@ -43,7 +46,7 @@ final class AnnotatorProcess implements AutoCloseable {
      * @param queue how many texts may wait; one more is refused
      * @param startLimit after which one that is not ready is killed
      * @param hangLimit after which one that is at the same text still is killed
-     * @param pause before it is started again
+     * @param pause before it is started again; longer and longer while it does not even get ready
      */
     record Settings(int queue, Duration startLimit, Duration hangLimit, Duration pause) {}
 
@@ -113,20 +116,29 @@ final class AnnotatorProcess implements AutoCloseable {
     // ---- its life ----
 
     private void keepRunning() {
+        Duration pause = settings.pause();
         try {
             do {
-                runOnce();
+                boolean wasReady = runOnce(pause);
                 Asked waiting;
                 while ((waiting = queue.poll()) != null) {
                     waiting.answer().completeExceptionally(gone());
                 }
-            } while (!closed.await(settings.pause().toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException over) {
+                // What cannot even start will hardly do so the next time, and loading models costs.
+                pause = wasReady ? settings.pause() : longer(pause);
+            } while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException | RejectedExecutionException over) {
             // Closed.
         }
     }
 
-    private void runOnce() throws InterruptedException {
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    }
+
+    /** Returns when it has ended: whether it had been ready. */
+    private boolean runOnce(Duration pause) throws InterruptedException {
         Deque<String> complaints = new ArrayDeque<>();
         long began = System.nanoTime();
         Process started;
@@ -134,9 +146,10 @@ final class AnnotatorProcess implements AutoCloseable {
             started = new ProcessBuilder(command).start();
         } catch (IOException impossible) {
             LOG.warn("the annotator for {} cannot be started: {}", name, impossible.getMessage());
-            return;
+            return false;
         }
         process = started;
+        boolean ready = false;
         try {
             listen(started, complaints);
             DataInputStream in = new DataInputStream(new BufferedInputStream(started.getInputStream(), 1 << 16));
@@ -149,24 +162,25 @@ final class AnnotatorProcess implements AutoCloseable {
             });
             LOG.info("the annotator for {} is ready after {} s", name, (System.nanoTime() - began) / 1_000_000_000);
             aspects = can;
+            ready = true;
             answer(started, in, out);
         } catch (IOException over) {
             if (closed.getCount() > 0) {
                 // What it says while it reads texts may hold them; what it says while it starts tells what is wrong.
-                boolean early = aspects.isEmpty();
                 synchronized (complaints) {
                     LOG.warn(
-                            "the annotator for {} has ended {}; it is started again in {} s{}",
+                            "the annotator for {} has ended {}; it is started again in some {} s{}",
                             name,
-                            early ? "before it was ready" : "at a text",
-                            settings.pause().toSeconds(),
-                            early && !complaints.isEmpty() ? ": " + String.join(" | ", complaints) : "");
+                            ready ? "at a text" : "before it was ready",
+                            (ready ? settings.pause() : longer(pause)).toSeconds(),
+                            ready || complaints.isEmpty() ? "" : ": " + String.join(" | ", complaints));
                 }
             }
         } finally {
             aspects = Set.of();
             started.destroyForcibly();
         }
+        return ready;
     }
 
     private void answer(Process started, DataInputStream in, DataOutputStream out)
@@ -177,17 +191,13 @@ final class AnnotatorProcess implements AutoCloseable {
                 continue;
             }
             try {
-                @Nullable Annotation annotation = within(settings.hangLimit(), started, () -> {
+                Optional<Annotation> annotation = within(settings.hangLimit(), started, () -> {
                     Wire.write(out, asked.question());
-                    return Wire.answer(in);
+                    return Optional.ofNullable(Wire.answer(in));
                 });
-                if (annotation == null) {
-                    asked.answer()
-                            .completeExceptionally(
-                                    new Annotators.Unavailable("the annotator for " + name + " cannot read the text"));
-                } else {
-                    asked.answer().complete(annotation);
-                }
+                annotation.ifPresentOrElse(asked.answer()::complete, () -> asked.answer()
+                        .completeExceptionally(
+                                new Annotators.Unavailable("the annotator for " + name + " cannot read the text")));
             } catch (IOException ended) {
                 // Not available before anybody hears of it and asks again.
                 aspects = Set.of();
@@ -197,12 +207,12 @@ final class AnnotatorProcess implements AutoCloseable {
         }
     }
 
-    private interface Talk<T extends @Nullable Object> {
+    private interface Talk<T> {
         T talk() throws IOException;
     }
 
     /** Killing it ends a read that would never end. */
-    private <T extends @Nullable Object> T within(Duration limit, Process started, Talk<T> talk) throws IOException {
+    private <T> T within(Duration limit, Process started, Talk<T> talk) throws IOException {
         Future<?> kill = timer.schedule(started::destroyForcibly, limit.toMillis(), TimeUnit.MILLISECONDS);
         try {
             return talk.talk();
