@@ -296,6 +296,7 @@ public final class LanguageCommand {
                             description = "what Stanford CoreNLP says too: names, English sentiment, Chinese words")
                     boolean secondOpinion)
             throws IOException {
+        logApart();
         PrintWriter out = out();
         ObjectMapper json = new ObjectMapper();
         TenantId owner = new TenantId(tenant);
@@ -361,10 +362,14 @@ public final class LanguageCommand {
             throw new ParameterException(
                     spec().commandLine(), "The file " + config + " cannot be read. Give that of a node: --config FILE");
         }
-        // Before the first logger is made: what is logged must not mix with the result on standard output.
+        logApart();
+        return Schema.session(ConfigFactory.load(ConfigFactory.parseFile(config.toFile())));
+    }
+
+    /** Before the first logger is made: what is logged must not mix with the result on standard output. */
+    private static void logApart() {
         System.setProperty(
                 "logback.configurationFile", System.getProperty("logback.configurationFile", "logback-up.xml"));
-        return Schema.session(ConfigFactory.load(ConfigFactory.parseFile(config.toFile())));
     }
 
     /** UTF-8, whatever the terminal says of itself. */

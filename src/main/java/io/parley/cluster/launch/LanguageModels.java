@@ -48,6 +48,7 @@ final class LanguageModels implements Callable<Integer> {
             names = "--corenlp",
             paramLabel = "en,zh",
             split = ",",
+            hideParamSyntax = true,
             description = "fetch those that Stanford CoreNLP reads these languages with")
     private @Nullable List<String> wanted;
 
