@@ -499,6 +499,17 @@ class DialogueTest {
     }
 
     @Test
+    void takesTheNameThatWasAskedForEvenFromWhatSoundsLikeAnotherSubject() {
+        String text = "麻烦开给晨光贸易有限公司哈，多谢";
+        customer.language.means(text, "thanks_goodbye");
+        customer.annotators.names(text, Entity.ORGANISATION, "晨光贸易有限公司");
+        asksForTheTitleOfAnInvoice();
+
+        assertThat(customer.says(text).memory().form().slots().get("title").value())
+                .isEqualTo("晨光贸易有限公司");
+    }
+
+    @Test
     void takesTheWholeAnswerWhereNobodyReadsNamesOrNoOneNameIsMeant() {
         customer.annotators.names("张伟或者晨光贸易", Entity.PERSON, "张伟");
         customer.annotators.names("张伟或者晨光贸易", Entity.ORGANISATION, "晨光贸易");
