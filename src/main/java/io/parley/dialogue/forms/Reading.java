@@ -305,7 +305,8 @@ final class Reading {
             return Optional.empty();
         }
         Optional<String> name = named.name(own.named());
-        // With the name that was asked for in it, "make it out to …, thanks" is an answer, whatever else it sounds like.
+        // With the name that was asked for in it, "make it out to …, thanks" is an answer, whatever else it sounds
+        // like.
         if (!own.anything() && ((elsewhere && question) || (surelyElsewhere && name.isEmpty()))) {
             return Optional.empty();
         }
