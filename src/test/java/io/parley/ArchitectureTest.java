@@ -62,6 +62,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyItsModuleKnowsCoreNlp() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.parley.corenlp..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("edu.stanford..", "io.parley.corenlp..")
+                .because("it is under the GPL, and the server is not"));
+    }
+
+    @Test
     void noCycles() {
         check(slices().matching("io.parley.(*)..")
                 .should()

@@ -17,6 +17,7 @@ import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.dialogue.products.GraphFile;
 import io.parley.dialogue.products.ProductGraph;
+import io.parley.language.annotation.Annotators;
 import io.parley.language.embedding.BilingualEmbedder;
 import io.parley.language.engine.ModelledLanguage;
 import io.parley.language.engine.TenantModel;
@@ -103,6 +104,7 @@ class DemoDialoguesIT {
                                 65_536,
                                 Duration.ofSeconds(1)),
                         executor),
+                new NameReader(Annotators.NONE, Duration.ofSeconds(1)),
                 Conversing.settings(),
                 executor);
     }

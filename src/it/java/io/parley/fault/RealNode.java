@@ -136,6 +136,7 @@ final class RealNode implements AutoCloseable {
                   auth.secret = "a secret of the tests that is long enough"
                   ask-timeout = 2s
                   kafka.bootstrap-servers = %s
+                  language.corenlp.languages = []
                   conversation { passivate-after = 5s, snapshot-every = %d }
                 }
                 datastax-java-driver.basic {

@@ -18,6 +18,7 @@ import io.parley.edge.upload.UploadPages;
 import io.parley.edge.upload.UploadReception;
 import io.parley.edge.upload.Uploads;
 import io.parley.edge.webhook.GenericChannel;
+import io.parley.inbox.ConversationReader;
 import io.parley.inbox.RoutingDecisions;
 import io.parley.intake.Intake;
 import io.parley.signing.SigningSecrets;
@@ -35,6 +36,7 @@ final class Edge {
     private final Trainings trainings;
     private final Library library;
     private final ReplayRoutes.Today bot;
+    private final ConversationReader reader;
     private final Config config;
 
     Edge(
@@ -46,6 +48,7 @@ final class Edge {
             Trainings trainings,
             Library library,
             ReplayRoutes.Today bot,
+            ConversationReader reader,
             Config config) {
         this.backend = backend;
         this.intake = intake;
@@ -55,6 +58,7 @@ final class Edge {
         this.trainings = trainings;
         this.library = library;
         this.bot = bot;
+        this.reader = reader;
         this.config = config.getConfig("parley");
     }
 
@@ -76,7 +80,7 @@ final class Edge {
                 new GenericChannel(backend, intake, limits, new SigningSecrets(config.getString("auth.secret")))
                         .route(),
                 new UploadPages(uploads).route(),
-                AgentApi.start(backend, decisions, models, trainings, library, bot, config, "edge"),
+                AgentApi.start(backend, decisions, models, trainings, library, bot, reader, config, "edge"),
                 new Pages(backend.directory()).route());
     }
 }

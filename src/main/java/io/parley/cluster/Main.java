@@ -3,6 +3,7 @@ package io.parley.cluster;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.parley.cluster.launch.CoreNlpFiles;
 import io.parley.cluster.launch.LanguageCommand;
 import io.parley.cluster.launch.Schema;
 import io.parley.cluster.launch.TenantImport;
@@ -94,7 +95,7 @@ public final class Main {
 
     @Command(name = "node", description = "Starts one node of a cluster against existing Cassandra and Kafka.")
     int node(@Option(names = "--config", paramLabel = "FILE", required = true, description = "HOCON") Path file) {
-        Config config = load(file);
+        Config config = CoreNlpFiles.found(load(file));
         try (CqlSession session = Schema.session(config)) {
             Schema.migrator(session, config).check();
         }

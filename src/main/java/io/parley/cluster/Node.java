@@ -46,6 +46,7 @@ import io.parley.dialogue.Bot;
 import io.parley.dialogue.Dialogue;
 import io.parley.dialogue.DialogueBot;
 import io.parley.dialogue.DialogueSettings;
+import io.parley.dialogue.NameReader;
 import io.parley.dialogue.actions.HttpActions;
 import io.parley.dialogue.composing.Composer;
 import io.parley.dialogue.composing.LanguageModelComposer;
@@ -68,6 +69,7 @@ import io.parley.gateway.ChannelGatewayEntity;
 import io.parley.gateway.HttpCallback;
 import io.parley.inbox.CassandraConversationLists;
 import io.parley.inbox.CassandraRoutingDecisions;
+import io.parley.inbox.ConversationReader;
 import io.parley.inbox.JournalTranscripts;
 import io.parley.inbox.RoutingDecisions;
 import io.parley.intake.Intake;
@@ -91,10 +93,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -108,6 +113,9 @@ public final class Node {
 
     private static final Duration WAKE_INTERVAL = Duration.ofSeconds(10);
     private static final Duration SHARDS_SETTLE = Duration.ofSeconds(2);
+
+    /** How many conversations may wait to be read for people who look at them. */
+    private static final int MOST_READINGS = 64;
 
     private final ActorSystem<Void> system;
     private final Config config;
@@ -243,7 +251,7 @@ public final class Node {
         Bot bot = bot(directory, language, known);
         // Conversations come to a node as soon as it can hold them, so not before it can answer.
         return warm(bot, directory, language, knowledge, products)
-                .thenCompose(ready -> serve(session, cql, directory, articles, knowledge, known, bot));
+                .thenCompose(ready -> serve(session, cql, directory, articles, language, knowledge, known, bot));
     }
 
     private CompletionStage<Void> warm(
@@ -266,6 +274,7 @@ public final class Node {
             CqlSession cql,
             Directory directory,
             Articles articles,
+            Optional<TenantLanguage> language,
             Optional<DirectoryKnowledge> knowledge,
             Function<TenantId, Dialogue.Known> known,
             Bot bot) {
@@ -317,6 +326,7 @@ public final class Node {
                                     trainings(models, cql),
                                     library,
                                     today(known),
+                                    reader(language.orElseThrow()),
                                     config)
                             .routes());
         }
@@ -454,6 +464,7 @@ public final class Node {
         ExecutorService turns = settings.newExecutor();
         // Apart from the threads that may wait for them.
         ExecutorService answers = daemons("actions", 2);
+        Config corenlp = config.getConfig("parley.language.corenlp");
         return new DialogueBot(
                 language.get().engine(),
                 known,
@@ -461,6 +472,7 @@ public final class Node {
                         new DirectoryActions(directory),
                         HttpActions.Settings.from(config.getConfig("parley.dialogue")),
                         answers),
+                new NameReader(language.get().annotators(), corenlp.getDuration("turn-limit")),
                 composer(),
                 settings,
                 turns);
@@ -484,6 +496,22 @@ public final class Node {
 
     private ReplayRoutes.Today today(Function<TenantId, Dialogue.Known> known) {
         return new ReplayRoutes.Today(new Dialogue(DialogueSettings.from(config.getConfig("parley.dialogue"))), known);
+    }
+
+    private ConversationReader reader(TenantLanguage language) {
+        DialogueSettings settings = DialogueSettings.from(config.getConfig("parley.dialogue"));
+        ThreadPoolExecutor readings =
+                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_READINGS), work -> {
+                    Thread thread = new Thread(work, "readings");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        return new ConversationReader(
+                language.engine(),
+                language.annotators(),
+                settings::zone,
+                config.getDuration("parley.language.corenlp.panel-limit"),
+                readings);
     }
 
     private Library library(CqlSession cql, Articles articles, Knowledge knowledge) {

@@ -7,6 +7,8 @@ import com.typesafe.config.Config;
 import io.parley.TenantId;
 import io.parley.directory.Directory;
 import io.parley.language.LanguageEngine;
+import io.parley.language.annotation.Annotators;
+import io.parley.language.annotation.ForkedAnnotators;
 import io.parley.language.embedding.BilingualEmbedder;
 import io.parley.language.embedding.Embedder;
 import io.parley.language.engine.ModelledLanguage;
@@ -15,6 +17,7 @@ import io.parley.training.CassandraTenantModels;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -28,12 +31,15 @@ final class TenantLanguage {
     private final ActiveModels models;
     private final LanguageEngine engine;
     private final Embedder embedder;
+    private final Annotators annotators;
     private final Clock clock;
 
-    private TenantLanguage(ActiveModels models, LanguageEngine engine, Embedder embedder, Clock clock) {
+    private TenantLanguage(
+            ActiveModels models, LanguageEngine engine, Embedder embedder, Annotators annotators, Clock clock) {
         this.models = models;
         this.embedder = embedder;
         this.engine = engine;
+        this.annotators = annotators;
         this.clock = clock;
     }
 
@@ -50,13 +56,34 @@ final class TenantLanguage {
                     // The embedder stays open: turns may still be decided, and the process ends with the system.
                     system.getWhenTerminated().whenComplete((done, failure) -> models.close());
                     return new TenantLanguage(
-                            models, new ModelledLanguage(models, new DirectoryEntities(directory)), embedder, clock);
+                            models,
+                            new ModelledLanguage(models, new DirectoryEntities(directory)),
+                            embedder,
+                            annotators(system, config),
+                            clock);
                 });
+    }
+
+    /** Nobody waits for them to be loaded: until then they are as good as not there. */
+    private static Annotators annotators(ActorSystem<?> system, Config config) {
+        Optional<ForkedAnnotators.Settings> settings =
+                ForkedAnnotators.Settings.from(config.getConfig("parley.language.corenlp"));
+        if (settings.isEmpty() || settings.get().usable().isEmpty()) {
+            return Annotators.NONE;
+        }
+        ForkedAnnotators annotators = new ForkedAnnotators(settings.get());
+        system.getWhenTerminated().whenComplete((done, failure) -> annotators.close());
+        return annotators;
     }
 
     /** Shared by all that has to do with meaning, so that a text is embedded once. */
     Embedder embedder() {
         return embedder;
+    }
+
+    /** None where none is installed. */
+    Annotators annotators() {
+        return annotators;
     }
 
     LanguageEngine engine() {

@@ -30,6 +30,7 @@ public final class DialogueBot implements Bot {
     private final LanguageEngine language;
     private final Function<TenantId, Dialogue.Known> known;
     private final Actions actions;
+    private final NameReader names;
     private final Optional<Composer> composer;
     private final DialogueSettings settings;
     private final Dialogue dialogue;
@@ -40,13 +41,15 @@ public final class DialogueBot implements Bot {
             LanguageEngine language,
             Function<TenantId, Dialogue.Known> known,
             Actions actions,
+            NameReader names,
             DialogueSettings settings,
             Executor executor) {
-        this(language, known, actions, Optional.empty(), settings, executor);
+        this(language, known, actions, names, Optional.empty(), settings, executor);
     }
 
     /**
      * @param known of a tenant, as it is now; quick
+     * @param names asked only for turns that answer a question for a name
      * @param composer puts articles into words; none where they are given as they stand
      * @param executor where turns are decided; has a bounded queue and refuses what does not fit
      */
@@ -54,12 +57,14 @@ public final class DialogueBot implements Bot {
             LanguageEngine language,
             Function<TenantId, Dialogue.Known> known,
             Actions actions,
+            NameReader names,
             Optional<Composer> composer,
             DialogueSettings settings,
             Executor executor) {
         this.language = language;
         this.known = known;
         this.actions = actions;
+        this.names = names;
         this.composer = composer;
         this.settings = settings;
         this.dialogue = new Dialogue(settings);
@@ -73,8 +78,20 @@ public final class DialogueBot implements Bot {
             Dialogue.Known now = known.apply(turn.tenant());
             Dialogue.Composing composing = composer.map(words -> Dialogue.Composing.asking(words.rephrases()))
                     .orElse(Dialogue.Composing.NOTHING);
-            return go(turn, understood(turn, now.forms()), List.of(), composing, now);
+            Analysis analysis = understood(turn, now.forms());
+            List<String> awaited = awaitedNames(turn, now.forms());
+            return awaited.isEmpty()
+                    ? go(turn, analysis, List.of(), composing, now)
+                    : names.read(Said.in(turn).text(), analysis, awaited)
+                            .thenCompose(named -> off(() -> go(turn, named, List.of(), composing, now)));
         });
+    }
+
+    private static List<String> awaitedNames(Turn turn, Forms forms) {
+        FormState open = turn.memory().form();
+        return open == null
+                ? List.of()
+                : forms.named(open.form()).map(form -> form.awaitsNames(open)).orElse(List.of());
     }
 
     private Analysis understood(Turn turn, Forms forms) {

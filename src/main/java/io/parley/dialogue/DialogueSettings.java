@@ -140,7 +140,8 @@ public record DialogueSettings(
                 .toList();
     }
 
-    ZoneId zone(TenantId tenant) {
+    /** In which a tenant's days are told. */
+    public ZoneId zone(TenantId tenant) {
         return zones.getOrDefault(tenant, zone);
     }
 }

@@ -24,6 +24,12 @@ public record Entity(String type, String value, int start, int end) {
     public static final String ID_CARD = "id_card";
     public static final String BANK_CARD = "bank_card";
 
+    /** Like the two below only where something was looked for that reads names, see {@code annotation}. */
+    public static final String PERSON = "person";
+
+    public static final String ORGANISATION = "organisation";
+    public static final String PLACE = "place";
+
     public Entity {
         if (start < 0 || end <= start) {
             throw new IllegalArgumentException("an entity stands somewhere: " + start + " to " + end);

@@ -9,6 +9,8 @@ import io.parley.dialogue.composing.Composer;
 import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.forms.FakeShop;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.language.annotation.FakeAnnotators;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,7 @@ final class Conversing {
     record Decided(Bot.Turn turn, Bot.Decision decision) {}
 
     final FakeLanguage language;
+    final FakeAnnotators annotators = new FakeAnnotators();
     final FakeShop shop = new FakeShop();
     final List<Decided> decided = new ArrayList<>();
     private final DialogueBot bot;
@@ -52,6 +55,7 @@ final class Conversing {
                 language,
                 tenant -> known,
                 (tenant, call) -> CompletableFuture.<ActionResult>completedStage(shop.run(call)),
+                new NameReader(annotators, Duration.ofSeconds(1)),
                 composer,
                 settings(),
                 Runnable::run);

@@ -15,9 +15,12 @@ import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.language.Analysis.Intent;
 import io.parley.language.Emotion;
+import io.parley.language.Entity;
 import io.parley.language.Language;
+import io.parley.language.annotation.Annotators;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -474,6 +477,75 @@ class DialogueTest {
         assertThat(customer.shop.calls).noneMatch(call -> !call.action().equals("order"));
     }
 
+    private void asksForTheTitleOfAnInvoice() {
+        customer.anew();
+        customer.language.means("给 11873 开发票", "invoice_request");
+        assertThat(customer.says("给 11873 开发票").say().toString()).contains("抬头");
+    }
+
+    @Test
+    void takesTheNameOutOfAnAnswerThatAsksForOneAndRecordsItWithTheDecision() {
+        customer.annotators.names("麻烦开给晨光贸易有限公司哈", Entity.ORGANISATION, "晨光贸易有限公司");
+        asksForTheTitleOfAnInvoice();
+        int before = customer.annotators.asked();
+        Bot.Decision decision = customer.says("麻烦开给晨光贸易有限公司哈");
+
+        assertThat(decision.memory().form().slots().get("title").value()).isEqualTo("晨光贸易有限公司");
+        assertThat(customer.annotators.asked()).isEqualTo(before + 1);
+        Conversing.Decided last = customer.decided.get(customer.decided.size() - 1);
+        assertThat(new Dialogue(Conversing.settings())
+                        .again(last.turn(), decision.basis(), new Dialogue.Known(INDEX, DemoForms.ALL)))
+                .contains(decision);
+    }
+
+    @Test
+    void takesTheNameThatWasAskedForEvenFromWhatSoundsLikeAnotherSubject() {
+        String text = "麻烦开给晨光贸易有限公司哈，多谢";
+        customer.language.means(text, "thanks_goodbye");
+        customer.annotators.names(text, Entity.ORGANISATION, "晨光贸易有限公司");
+        asksForTheTitleOfAnInvoice();
+
+        assertThat(customer.says(text).memory().form().slots().get("title").value())
+                .isEqualTo("晨光贸易有限公司");
+    }
+
+    @Test
+    void takesTheWholeAnswerWhereNobodyReadsNamesOrNoOneNameIsMeant() {
+        customer.annotators.names("张伟或者晨光贸易", Entity.PERSON, "张伟");
+        customer.annotators.names("张伟或者晨光贸易", Entity.ORGANISATION, "晨光贸易");
+        asksForTheTitleOfAnInvoice();
+        assertThat(customer.says("张伟或者晨光贸易")
+                        .memory()
+                        .form()
+                        .slots()
+                        .get("title")
+                        .value())
+                .isEqualTo("张伟或者晨光贸易");
+
+        customer.annotators.leave();
+        asksForTheTitleOfAnInvoice();
+        assertThat(customer.says("开给晨光贸易").memory().form().slots().get("title").value())
+                .isEqualTo("开给晨光贸易");
+    }
+
+    @Test
+    void goesOnWithoutNamesWhenTheirReaderFails() {
+        customer.annotators.fail();
+        asksForTheTitleOfAnInvoice();
+
+        assertThat(customer.says("开给晨光贸易").memory().form().slots().get("title").value())
+                .isEqualTo("开给晨光贸易");
+    }
+
+    @Test
+    void asksForNamesOnlyWhenANameWasAskedFor() {
+        customer.says("你好");
+        customer.language.means("给 11873 开发票", "invoice_request");
+        customer.says("给 11873 开发票");
+
+        assertThat(customer.annotators.asked()).isZero();
+    }
+
     @Test
     void failsAtOnceWhenTooManyTurnsWait() throws InterruptedException {
         DialogueSettings settings = DialogueSettings.from(com.typesafe.config.ConfigFactory.parseString(
@@ -493,6 +565,7 @@ class DialogueTest {
                     return new Dialogue.Known(INDEX, DemoForms.ALL);
                 },
                 (tenant, call) -> CompletableFuture.completedStage(customer.shop.run(call)),
+                new NameReader(Annotators.NONE, Duration.ofSeconds(1)),
                 settings,
                 executor);
         Bot.Turn turn = new Bot.Turn(

@@ -53,6 +53,7 @@ import io.parley.edge.webhook.GenericChannel;
 import io.parley.gateway.ChannelGateway;
 import io.parley.gateway.ChannelGatewayEntity;
 import io.parley.gateway.HttpCallback;
+import io.parley.inbox.ConversationReader;
 import io.parley.inbox.JournalTranscripts;
 import io.parley.intake.Intake;
 import io.parley.knowledge.Articles;
@@ -60,6 +61,12 @@ import io.parley.knowledge.EditedProducts;
 import io.parley.knowledge.FakeArticleStore;
 import io.parley.knowledge.FakeOpenQuestions;
 import io.parley.knowledge.Unanswered;
+import io.parley.language.Analysis;
+import io.parley.language.Emotion;
+import io.parley.language.LanguageEngine;
+import io.parley.language.Languages;
+import io.parley.language.annotation.FakeAnnotators;
+import io.parley.language.entity.EntityFinder;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
 import io.parley.routing.SupervisorEntity;
@@ -70,6 +77,7 @@ import io.parley.training.FakeTrainingLog;
 import io.parley.training.Trainings;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +86,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -89,6 +98,11 @@ import java.util.stream.Collectors;
  * server on a free port, with everything a node serves. Tests that share one use customers and agents of their own.
  */
 public final class EdgeFixture implements AutoCloseable {
+
+    private static final EntityFinder ENTITIES = new EntityFinder(List.of());
+
+    /** What readers of names would say. */
+    public final FakeAnnotators annotators = new FakeAnnotators();
 
     public static final TenantId DEMO = new TenantId("demo");
     public static final TenantId OTHER = new TenantId("other");
@@ -362,9 +376,26 @@ public final class EdgeFixture implements AutoCloseable {
                                 0.6,
                                 0.3),
                         new ReplayRoutes.Today(FakeBot.DIALOGUE, this::known),
+                        new ConversationReader(
+                                EdgeFixture::understood,
+                                annotators,
+                                tenant -> ZoneOffset.UTC,
+                                Duration.ofSeconds(5),
+                                ForkJoinPool.commonPool()),
                         parley,
                         ""),
                 new Pages(directory, "web-of-tests").route());
+    }
+
+    private static Analysis understood(LanguageEngine.Utterance said) {
+        return new Analysis(
+                Languages.guess(said.text(), said.locale()),
+                List.of(),
+                true,
+                Emotion.NEUTRAL,
+                0,
+                ENTITIES.find(said.text(), said.now(), said.zone()),
+                "");
     }
 
     public int port() {

@@ -3,6 +3,7 @@ package io.parley.cluster.launch;
 import static io.parley.cluster.launch.ModelImport.now;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.ConfigFactory;
@@ -57,7 +58,7 @@ import picocli.CommandLine.Spec;
         name = "language",
         description = "Trains and measures the language engine.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = LanguageSpeed.class)
+        subcommands = {LanguageSpeed.class, LanguageModels.class})
 public final class LanguageCommand {
 
     private static final int REMEMBERED = 50_000;
@@ -246,6 +247,7 @@ public final class LanguageCommand {
     /**
      * @param intent the likeliest; null when it is probably none of them
      * @param confidence of the intent
+     * @param second where one was wanted and there is somebody to give it
      */
     private record Prediction(
             Language language,
@@ -254,9 +256,10 @@ public final class LanguageCommand {
             Sentiment sentiment,
             Emotion emotion,
             List<Named> entities,
-            List<Analysis.Intent> intents) {
+            List<Analysis.Intent> intents,
+            @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) SecondOpinion second) {
 
-        static Prediction of(Analysis analysis) {
+        static Prediction of(Analysis analysis, @Nullable SecondOpinion second) {
             return new Prediction(
                     analysis.language(),
                     analysis.intent().map(Analysis.Intent::name).orElse(null),
@@ -267,7 +270,8 @@ public final class LanguageCommand {
                             .map(entity -> new Named(entity.type(), entity.value(), entity.start(), entity.end()))
                             .toList(),
                     analysis.intents()
-                            .subList(0, Math.min(SHOWN, analysis.intents().size())));
+                            .subList(0, Math.min(SHOWN, analysis.intents().size())),
+                    second);
         }
     }
 
@@ -286,13 +290,19 @@ public final class LanguageCommand {
                             names = "--config",
                             paramLabel = "FILE",
                             description = "of a node of the cluster (" + NODE_CONFIG + ", which ./parley up writes)")
-                    @Nullable Path config)
+                    @Nullable Path config,
+            @Option(
+                            names = "--second-opinion",
+                            description = "what Stanford CoreNLP says too: names, English sentiment, Chinese words")
+                    boolean secondOpinion)
             throws IOException {
+        logApart();
         PrintWriter out = out();
         ObjectMapper json = new ObjectMapper();
         TenantId owner = new TenantId(tenant);
         byte[] bytes = model == null ? installed(owner, config) : Files.readAllBytes(model);
-        try (BilingualEmbedder embedder = BilingualEmbedder.shipped(REMEMBERED)) {
+        try (BilingualEmbedder embedder = BilingualEmbedder.shipped(REMEMBERED);
+                SecondOpinions second = secondOpinion ? SecondOpinions.ready() : SecondOpinions.none()) {
             Optional<ModelledLanguage.Active> active =
                     Optional.of(new ModelledLanguage.Active("predict", TenantModel.of(bytes, embedder)));
             EntityFinder entities = new EntityFinder(products(owner));
@@ -301,8 +311,9 @@ public final class LanguageCommand {
             Clock clock = Clock.systemDefaultZone();
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String text = in.readLine(); text != null; text = in.readLine()) {
-                out.println(json.writeValueAsString(Prediction.of(engine.analyse(new LanguageEngine.Utterance(
-                        owner, text, null, null, null, clock.instant(), clock.getZone())))));
+                Analysis analysis = engine.analyse(
+                        new LanguageEngine.Utterance(owner, text, null, null, null, clock.instant(), clock.getZone()));
+                out.println(json.writeValueAsString(Prediction.of(analysis, second.of(text, analysis))));
                 out.flush();
             }
         }
@@ -353,10 +364,14 @@ public final class LanguageCommand {
             throw new ParameterException(
                     spec().commandLine(), "The file " + config + " cannot be read. Give that of a node: --config FILE");
         }
-        // Before the first logger is made: what is logged must not mix with the result on standard output.
+        logApart();
+        return Schema.session(ConfigFactory.load(ConfigFactory.parseFile(config.toFile())));
+    }
+
+    /** Before the first logger is made: what is logged must not mix with the result on standard output. */
+    private static void logApart() {
         System.setProperty(
                 "logback.configurationFile", System.getProperty("logback.configurationFile", "logback-up.xml"));
-        return Schema.session(ConfigFactory.load(ConfigFactory.parseFile(config.toFile())));
     }
 
     /** UTF-8, whatever the terminal says of itself. */

@@ -13,7 +13,7 @@ record Memory(long available) {
     static final long NEEDED = 2_000;
 
     private static final int NODE_HEAP_LEAST = 512;
-    private static final int NODE_HEAP_MOST = 1_024;
+    static final int NODE_HEAP_MOST = 1_024;
 
     static Memory now() {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);

@@ -3,6 +3,7 @@ package io.parley.cluster.launch;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
+import io.parley.language.Language;
 import io.parley.persistence.embedded.EmbeddedCassandra;
 import io.parley.persistence.embedded.EmbeddedException;
 import io.parley.persistence.embedded.EmbeddedPair;
@@ -17,6 +18,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +33,12 @@ final class OwnNode {
         this.data = data;
     }
 
-    /** @param pair started, so that its ports are known */
-    Config writeConfig(Path secrets, int port, @Nullable URI shopAddress, EmbeddedPair pair) throws IOException {
+    /**
+     * @param pair started, so that its ports are known
+     * @param annotators the languages for which there is one, and the memory it needs
+     */
+    Config writeConfig(Path secrets, int port, @Nullable URI shopAddress, EmbeddedPair pair, Set<Language> annotators)
+            throws IOException {
         int remoting = FreePort.any();
         String text =
                 """
@@ -47,6 +54,7 @@ final class OwnNode {
                 akka.remote.artery.canonical { hostname = "127.0.0.1", port = %d }
                 akka.management.http { hostname = "127.0.0.1", port = %d }
                 akka.cluster.seed-nodes = ["akka://parley@127.0.0.1:%d"]
+                parley.language.corenlp.languages = [%s]
                 """
                         .formatted(
                                 ConfigUtil.quoteString(Libraries.home()
@@ -60,7 +68,8 @@ final class OwnNode {
                                 ConfigUtil.quoteString(EmbeddedCassandra.DATACENTER),
                                 remoting,
                                 FreePort.any(),
-                                remoting);
+                                remoting,
+                                annotators.stream().map(Language::code).collect(Collectors.joining(", ")));
         if (shopAddress != null) {
             String address = ConfigUtil.quoteString(shopAddress.toString());
             text += "parley.dialogue.services.demo.shop = " + address + "\n";

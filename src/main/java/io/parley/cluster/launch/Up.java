@@ -2,6 +2,7 @@ package io.parley.cluster.launch;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
+import io.parley.language.Language;
 import io.parley.persistence.embedded.DataDirectoryLock;
 import io.parley.persistence.embedded.EmbeddedCassandra;
 import io.parley.persistence.embedded.EmbeddedException;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -161,7 +163,7 @@ public final class Up {
         }
         pair.start(this::progress);
 
-        Config config = ownNode.writeConfig(files.secrets(), port, shopAddress, pair);
+        Config config = ownNode.writeConfig(files.secrets(), port, shopAddress, pair, annotators());
         migrate(config);
         // Before the node, so that it knows everything when it says it is ready.
         TenantImport.Outcome demo = options.demo() ? importDemo(files, config) : TenantImport.Outcome.NOTHING;
@@ -173,6 +175,14 @@ public final class Up {
 
         progress("Ready; Ctrl-C stops it");
         new Running(address, data, demo, pids(pair)).print(out, options.json());
+    }
+
+    /** Those that are there and fit into the memory; tells of all. */
+    private Set<Language> annotators() {
+        CoreNlpFiles.Choice choice =
+                CoreNlpFiles.choice(Memory.now().available() - Memory.NEEDED - Memory.NODE_HEAP_MOST);
+        choice.lines().forEach(this::progress);
+        return choice.used();
     }
 
     /** A shutdown hook that runs at the same moment either sees the process or prevents it. */

@@ -107,6 +107,16 @@ public final class Form {
                 .map(slot -> ((Slot.FromEntity) slot.kind()).type());
     }
 
+    /** The types of names that an answer to the open question is searched for; none when it asks for something else. */
+    public List<String> awaitsNames(FormState state) {
+        return state.question() == FormState.Question.SLOT
+                ? slot(state.slot())
+                        .filter(slot -> slot.kind() instanceof Slot.FromText)
+                        .map(slot -> ((Slot.FromText) slot.kind()).named())
+                        .orElse(List.of())
+                : List.of();
+    }
+
     Parts parts() {
         return parts;
     }

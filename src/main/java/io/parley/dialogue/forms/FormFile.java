@@ -36,6 +36,11 @@ final class FormFile {
             Entity.ID_CARD,
             Entity.BANK_CARD);
 
+    /** Only readers of names find these, so that without one the whole answer is taken. */
+    private static final Set<String> NAMES = Set.of(Entity.PERSON, Entity.ORGANISATION, Entity.PLACE);
+
+    private static final int MOST_LETTERS_OF_A_NAME = 100;
+
     private final Place root;
     private final Map<String, Slot.Kind> kinds = new LinkedHashMap<>();
     private final Map<String, FormList> lists = new LinkedHashMap<>();
@@ -212,6 +217,9 @@ final class FormFile {
         }
         switch (given.get(0)) {
             case "entity" -> {
+                if (NAMES.contains(kind.text()) && !place.has("currency")) {
+                    return new Slot.FromText(MOST_LETTERS_OF_A_NAME, false, null, List.of(kind.text()));
+                }
                 return new Slot.FromEntity(
                         entity(kind),
                         place.has("currency") ? place.at("currency").text() : null,
@@ -229,11 +237,12 @@ final class FormFile {
                 return new Slot.FromChoices(options);
             }
             case "text" -> {
-                kind.knowing("most", "anything", "opening");
+                kind.knowing("most", "anything", "opening", "named");
                 return new Slot.FromText(
                         kind.positive("most", MOST_LETTERS),
                         kind.yes("anything"),
-                        kind.has("opening") ? kind.positive("opening", 1) : null);
+                        kind.has("opening") ? kind.positive("opening", 1) : null,
+                        kind.has("named") ? names(kind.at("named")) : List.of());
             }
             case "problem" -> {
                 kind.knowing("of");
@@ -255,6 +264,17 @@ final class FormFile {
             throw place.wrong("no such type of entity; there are " + String.join(", ", new TreeSet<>(ENTITIES)));
         }
         return type;
+    }
+
+    private static List<String> names(Place place) {
+        List<String> types = new ArrayList<>();
+        for (Place type : place.list()) {
+            if (!NAMES.contains(type.text())) {
+                throw type.wrong("no such type of name; there are " + String.join(", ", new TreeSet<>(NAMES)));
+            }
+            types.add(type.text());
+        }
+        return types;
     }
 
     static Slot.Option option(Place place) {

@@ -69,6 +69,17 @@ final class Named {
         return List.copyOf(found.values());
     }
 
+    /** The one name of these types; of several nobody can tell which is meant. */
+    Optional<String> name(List<String> types) {
+        List<String> names = types.stream()
+                .flatMap(type -> analysis.entities(type).stream())
+                .filter(entity -> !negated(entity))
+                .map(Entity::value)
+                .distinct()
+                .toList();
+        return names.size() == 1 ? Optional.of(names.get(0)) : Optional.empty();
+    }
+
     /** What the text is for a slot that was asked for, when it is hardly anything else. */
     Optional<Filled> awaited(Slot slot) {
         if (slot.kind() instanceof Slot.FromCode) {

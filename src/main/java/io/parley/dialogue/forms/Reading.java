@@ -325,10 +325,14 @@ final class Reading {
         if (asked == null || !(asked.kind() instanceof Slot.FromText own)) {
             return Optional.empty();
         }
-        if (!own.anything() && ((elsewhere && question) || surelyElsewhere)) {
+        Optional<String> name = named.name(own.named());
+        // With the name that was asked for in it, "make it out to …, thanks" is an answer, whatever else it sounds
+        // like.
+        if (!own.anything() && ((elsewhere && question) || (surelyElsewhere && name.isEmpty()))) {
             return Optional.empty();
         }
-        String value = OwnWords.clean(own.anything() ? text : OwnWords.without(text, others), own.most());
+        String value = OwnWords.clean(
+                name.orElseGet(() -> own.anything() ? text : OwnWords.without(text, others)), own.most());
         return OwnWords.letters(value) == 0 && !named.hasDigits()
                 ? Optional.empty()
                 : Optional.of(Values.of(asked.name(), Filled.of(value, null)));

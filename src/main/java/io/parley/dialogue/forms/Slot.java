@@ -73,8 +73,9 @@ record Slot(
      * @param anything whether even what sounds like another subject is an answer
      * @param opening how much the text that began the form must say to be taken, in letters, where a Chinese character counts
      *     twice; null for never
+     * @param named types of names that an answer is searched for: where it has one, it alone is the value
      */
-    record FromText(int most, boolean anything, @Nullable Integer opening) implements Kind {}
+    record FromText(int most, boolean anything, @Nullable Integer opening, List<String> named) implements Kind {}
 
     /** A word of Latin letters and digits, such as a coupon's. */
     record FromCode() implements Kind {}

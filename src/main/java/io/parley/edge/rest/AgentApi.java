@@ -13,6 +13,7 @@ import io.parley.edge.auth.DeskOrigins;
 import io.parley.edge.auth.SignIns;
 import io.parley.edge.desk.DeskSettings;
 import io.parley.edge.desk.DeskSocket;
+import io.parley.inbox.ConversationReader;
 import io.parley.inbox.RoutingDecisions;
 import io.parley.training.TenantModels;
 import io.parley.training.Trainings;
@@ -27,6 +28,7 @@ public final class AgentApi {
      *
      * @param trainings of language models, which {@code models} keeps
      * @param bot that decides recorded conversations again, and what it knows
+     * @param reader of what customers name
      * @param config the section {@code parley}
      * @param role that holds the desks; empty for every node
      * @throws IllegalArgumentException for settings that cannot be, such as a secret that is too short
@@ -38,6 +40,7 @@ public final class AgentApi {
             Trainings trainings,
             Library library,
             ReplayRoutes.Today bot,
+            ConversationReader reader,
             Config config,
             String role) {
         AuthSettings auth = AuthSettings.from(config.getConfig("auth"));
@@ -51,7 +54,8 @@ public final class AgentApi {
                 new SignIns(auth, backend.directory(), backend.clock()), tokens, authentication, presences, limits);
         DeskSocket socket = new DeskSocket(
                 backend, desk, limits, tokens, authentication, DeskOrigins.from(config.getConfig("http")));
-        ConversationRoutes conversations = new ConversationRoutes(backend, authentication, presences, decisions);
+        ConversationRoutes conversations =
+                new ConversationRoutes(backend, authentication, presences, decisions, reader);
         LanguageRoutes language = new LanguageRoutes(models, trainings, authentication, limits);
         KnowledgeRoutes articles = new KnowledgeRoutes(library.articles(), backend.directory(), authentication, limits);
         ReplayRoutes replays = new ReplayRoutes(backend, authentication, bot);

@@ -23,14 +23,17 @@ import io.parley.edge.view.ConversationView;
 import io.parley.edge.view.EntryView;
 import io.parley.edge.view.RoutingViews;
 import io.parley.inbox.ConversationLists;
+import io.parley.inbox.ConversationReader;
 import io.parley.inbox.RoutingDecisions;
 import io.parley.inbox.Transcripts;
 import io.parley.language.Language;
+import io.parley.language.annotation.Aspect;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -63,17 +66,30 @@ public final class ConversationRoutes {
             Instant firstSeenAt,
             @Nullable Instant lastSeenAt) {}
 
+    /** @param aspects by language, what can be told beside dates at this moment */
+    private record NamesView(
+            Map<Language, Set<Aspect>> aspects,
+            boolean complete,
+            List<ConversationReader.Name> names,
+            List<ConversationReader.Opinion> opinions) {}
+
     private final Backend backend;
     private final Authentication authentication;
     private final Presences presences;
     private final RoutingDecisions decisions;
+    private final ConversationReader reader;
 
     public ConversationRoutes(
-            Backend backend, Authentication authentication, Presences presences, RoutingDecisions decisions) {
+            Backend backend,
+            Authentication authentication,
+            Presences presences,
+            RoutingDecisions decisions,
+            ConversationReader reader) {
         this.backend = backend;
         this.authentication = authentication;
         this.presences = presences;
         this.decisions = decisions;
+        this.reader = reader;
     }
 
     /** What this serves, below {@code /api/v1}. */
@@ -95,6 +111,11 @@ public final class ConversationRoutes {
                                 .slash(PathMatchers.segment())
                                 .slash("routing"),
                         id -> get((agent, query) -> routing(agent.tenant(), conversation(id)))),
+                Directives.path(
+                        PathMatchers.segment("conversations")
+                                .slash(PathMatchers.segment())
+                                .slash("names"),
+                        id -> get((agent, query) -> names(agent.tenant(), conversation(id)))),
                 Directives.path(
                         PathMatchers.segment("customers").slash(PathMatchers.segment()),
                         id -> get((agent, query) -> customer(agent.tenant(), id))),
@@ -167,6 +188,19 @@ public final class ConversationRoutes {
                 .thenCompose(known -> decisions.list(tenant, conversation))
                 .thenApply(events ->
                         Json.ok(new Items<>(RoutingViews.explain(events, tenant, backend.directory()), null)));
+    }
+
+    private CompletionStage<HttpResponse> names(TenantId tenant, ConversationId conversation) {
+        return summary(tenant, conversation)
+                .thenCompose(known -> backend.transcripts()
+                        .read(
+                                tenant,
+                                conversation,
+                                Math.max(0, known.sequence() - Transcripts.MAX_LIMIT),
+                                Transcripts.MAX_LIMIT))
+                .thenCompose(events -> reader.read(tenant, conversation, events))
+                .thenApply(reading -> Json.ok(
+                        new NamesView(reader.aspects(), reading.complete(), reading.names(), reading.opinions())));
     }
 
     private CompletionStage<HttpResponse> customer(TenantId tenant, String given) {

@@ -10,6 +10,7 @@ import { useNow } from "@/shared/lib/clock";
 import { clockTime, exactTime, listTime, local, shortDate } from "@/shared/lib/format";
 import { select } from "@/shared/lib/selection";
 import { Failure, LateSkeleton, Name } from "@/shared/ui/parts";
+import { NamedHere } from "./NamedHere";
 
 const BOT_ANSWERS = 3;
 
@@ -49,6 +50,7 @@ export function CustomerPanel({ conversation }: { conversation: ConversationView
         </section>
       )}
       <BotTried conversation={conversation} />
+      <NamedHere conversation={conversation.id} />
 
       <section className="card">
         <h3>{t("customer.identities")}</h3>

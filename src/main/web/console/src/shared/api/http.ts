@@ -13,6 +13,7 @@ import type {
   ProductKnown,
   Question,
   QuestionState,
+  Reading,
   RoutingDecision,
   SignedIn,
   Ticket,
@@ -100,6 +101,8 @@ export const api = {
     ),
   routing: (id: string, signal?: AbortSignal) =>
     call<{ items: RoutingDecision[] }>("GET", `/conversations/${encodeURIComponent(id)}/routing`, undefined, signal),
+  names: (id: string, signal?: AbortSignal) =>
+    call<Reading>("GET", `/conversations/${encodeURIComponent(id)}/names`, undefined, signal),
   customer: (id: string, signal?: AbortSignal) =>
     call<CustomerView>("GET", `/customers/${encodeURIComponent(id)}`, undefined, signal),
   articles: (filter: ArticleFilter, cursor?: string, signal?: AbortSignal) =>

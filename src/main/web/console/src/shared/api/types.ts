@@ -129,6 +129,17 @@ export type CustomerView = {
 };
 
 export type RoutingDecision = { at: Instant; decision: string; explanation: LocalText | string };
+/** What a customer named, and where two engines judge their mood; see GET /conversations/{id}/names. */
+export type NameType = "person" | "organisation" | "place" | "date";
+export type Named = { type: NameType; value: string; times: number; sequence: number };
+export type Sentiment = "negative" | "neutral" | "positive";
+export type Opinion = { sequence: number; emotion: string; first: Sentiment; second: Sentiment };
+export type Reading = {
+  aspects: Record<"en" | "zh", ("names" | "sentiment")[]>;
+  complete: boolean;
+  names: Named[];
+  opinions: Opinion[];
+};
 export type Page<T> = { items: T[]; next?: string };
 export type EntryPage = { items: Entry[]; next?: number };
 export type Problem = { type?: string; title?: string; status: number; detail?: string; code?: string };

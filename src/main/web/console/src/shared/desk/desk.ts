@@ -14,6 +14,8 @@ export const keys = {
   conversations: ["conversations"] as const,
   customer: (id: string) => ["customer", id] as const,
   routing: (id: string) => ["routing", id] as const,
+  /** @param said the customer's last message: another one may name something else */
+  names: (id: string, said: number) => ["names", id, said] as const,
 };
 
 const PAGE = 200;

@@ -13,7 +13,9 @@ import io.parley.edge.Client;
 import io.parley.edge.Console;
 import io.parley.edge.EdgeFixture;
 import io.parley.edge.Json;
+import io.parley.language.Entity;
 import io.parley.language.Language;
+import io.parley.language.Sentiment;
 import io.parley.routing.Routing;
 import java.time.Instant;
 import java.util.List;
@@ -141,6 +143,7 @@ class AgentApiTest {
                 "/api/v1/conversations/" + id,
                 "/api/v1/conversations/" + id + "/messages",
                 "/api/v1/conversations/" + id + "/routing",
+                "/api/v1/conversations/" + id + "/names",
                 "/api/v1/customers/" + customer.id())) {
             get(path, mine);
             Answer notYours = http.get(path, foreign);
@@ -150,6 +153,59 @@ class AgentApiTest {
             assertThat(notYours.body()).isEqualTo(unknown.body());
             refuses(403, "not-allowed", http.get(path, operator));
         }
+    }
+
+    @Test
+    void tellsWhatTheCustomerNamedAndWhereASecondOpinionDiffers() {
+        String first = "Please send it to Maria Garcia on 2026-12-24";
+        String second = "Maria Garcia waits, this is terrible";
+        edge.annotators
+                .names(first, Entity.PERSON, "Maria Garcia")
+                .names(second, Entity.PERSON, "Maria Garcia")
+                .feels(second, Sentiment.NEGATIVE);
+        var customer = edge.someone();
+        ConversationId id = customer.says(first).conversation();
+        customer.says(second);
+        String token = edge.signIn(agent(Role.AGENT));
+        String path = "/api/v1/conversations/" + id + "/names";
+
+        JsonNode read = get(path, token);
+
+        assertThat(read.at("/aspects/en").toString()).isEqualTo("[\"names\",\"sentiment\"]");
+        assertThat(read.at("/aspects/zh").toString()).isEqualTo("[\"names\"]");
+        assertThat(read.path("complete").asBoolean()).isTrue();
+        assertThat(read.at("/names/0/value").asText()).isEqualTo("Maria Garcia");
+        assertThat(read.at("/names/0/times").asInt()).isEqualTo(2);
+        assertThat(read.at("/names/1/type").asText()).isEqualTo("date");
+        assertThat(read.at("/names/1/value").asText()).isEqualTo("2026-12-24");
+        assertThat(read.at("/opinions/0/first").asText()).isEqualTo("neutral");
+        assertThat(read.at("/opinions/0/second").asText()).isEqualTo("negative");
+
+        int asked = edge.annotators.asked();
+        assertThat(get(path, token)).isEqualTo(read);
+        assertThat(edge.annotators.asked()).as("a message is read once").isEqualTo(asked);
+    }
+
+    @Test
+    void tellsDatesAndThatItIsNotAllWhileNobodyReadsNames() {
+        var customer = edge.someone();
+        ConversationId id = customer.says("Maria Garcia comes on 2026-12-24").conversation();
+        String token = edge.signIn(agent(Role.AGENT));
+        String path = "/api/v1/conversations/" + id + "/names";
+        try {
+            edge.annotators.leave();
+            JsonNode without = get(path, token);
+            assertThat(without.at("/aspects/en")).isEmpty();
+            assertThat(without.path("complete").asBoolean()).isFalse();
+            assertThat(without.path("names")).hasSize(1);
+
+            edge.annotators.comeBack();
+            edge.annotators.fail();
+            assertThat(get(path, token).path("complete").asBoolean()).isFalse();
+        } finally {
+            edge.annotators.comeBack();
+        }
+        assertThat(get(path, token).path("complete").asBoolean()).isTrue();
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** Stanford CoreNLP as a reader of names, sentiment and Chinese words; under the GPL, see the LICENSE of this module. */
+@NullMarked
+package io.parley.corenlp;
+
+import org.jspecify.annotations.NullMarked;

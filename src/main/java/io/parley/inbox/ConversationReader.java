@@ -1,0 +1,257 @@
+package io.parley.inbox;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.parley.ConversationId;
+import io.parley.ErrorCode;
+import io.parley.Refused;
+import io.parley.TenantId;
+import io.parley.channel.spi.Content;
+import io.parley.conversation.Conversation.MessageReceived;
+import io.parley.inbox.Transcripts.Recorded;
+import io.parley.language.Analysis;
+import io.parley.language.Emotion;
+import io.parley.language.Entity;
+import io.parley.language.Language;
+import io.parley.language.LanguageEngine;
+import io.parley.language.Sentiment;
+import io.parley.language.annotation.Annotation;
+import io.parley.language.annotation.Annotators;
+import io.parley.language.annotation.Aspect;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a customer named in a conversation, and how two engines find that they felt: for the people who look at it, never for what the
+ * bot does. Worked out when somebody looks; a message is read once.
+ */
+public final class ConversationReader {
+
+    /** Of a longer conversation the newest messages are read. */
+    private static final int MOST_MESSAGES = 40;
+
+    /** After this time the rest is left for the next look. */
+    private static final Duration MOST_TIME = Duration.ofSeconds(8);
+
+    private static final int REMEMBERED = 20_000;
+
+    /**
+     * Something the customer named.
+     *
+     * @param value as they wrote it last; of a date the ISO day
+     * @param times how many messages name it
+     * @param sequence of the last of these
+     */
+    public record Name(String type, String value, int times, long sequence) {}
+
+    /**
+     * How one message sounds.
+     *
+     * @param emotion as the tenant's own model tells it
+     * @param first the sentiment of that
+     * @param second the sentiment that the sentences' structure tells
+     */
+    public record Opinion(long sequence, Emotion emotion, Sentiment first, Sentiment second) {}
+
+    /**
+     * What was read.
+     *
+     * @param names the last named first; dates are always told, the rest for languages whose names can be read
+     * @param opinions of the messages for which there are two, in order
+     * @param complete false when a reader was missing, late or broken for part of it
+     */
+    public record Reading(List<Name> names, List<Opinion> opinions, boolean complete) {}
+
+    private record Key(TenantId tenant, ConversationId conversation, long sequence) {}
+
+    /** @param annotation null when nobody was there to read it */
+    private record Message(long sequence, Analysis analysis, @Nullable Annotation annotation) {}
+
+    private final LanguageEngine language;
+    private final Annotators annotators;
+    private final Function<TenantId, ZoneId> zone;
+    private final Duration limit;
+    private final Executor executor;
+    private final Cache<Key, Message> read =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+
+    /**
+     * @param zone in which a tenant's days are told
+     * @param limit how long one message is waited for
+     * @param executor where messages are read; has a bounded queue
+     */
+    public ConversationReader(
+            LanguageEngine language,
+            Annotators annotators,
+            Function<TenantId, ZoneId> zone,
+            Duration limit,
+            Executor executor) {
+        this.language = language;
+        this.annotators = annotators;
+        this.zone = zone;
+        this.limit = limit;
+        this.executor = executor;
+    }
+
+    /** By language, what can be told beside dates at this moment. */
+    public Map<Language, Set<Aspect>> aspects() {
+        Map<Language, Set<Aspect>> aspects = new LinkedHashMap<>();
+        for (Language each : List.of(Language.EN, Language.ZH)) {
+            Set<Aspect> told = EnumSet.noneOf(Aspect.class);
+            told.addAll(annotators.aspects(each));
+            told.remove(Aspect.WORDS);
+            aspects.put(each, told);
+        }
+        return aspects;
+    }
+
+    /**
+     * Reads the customer's messages among the events of one conversation.
+     *
+     * @return fails with {@link ErrorCode#TEMPORARILY_UNAVAILABLE} when too many are being read
+     */
+    public CompletionStage<Reading> read(TenantId tenant, ConversationId conversation, List<Recorded> events) {
+        List<Recorded> said = events.stream()
+                .filter(recorded -> recorded.event() instanceof MessageReceived)
+                .collect(Collectors.toCollection(ArrayList::new));
+        List<Recorded> newest = said.subList(Math.max(0, said.size() - MOST_MESSAGES), said.size());
+        Collections.reverse(newest);
+        Run run = new Run(tenant, conversation, newest);
+        try {
+            return CompletableFuture.supplyAsync(run::next, executor).thenCompose(Function.identity());
+        } catch (RejectedExecutionException full) {
+            throw new Refused(ErrorCode.TEMPORARILY_UNAVAILABLE, "Too many conversations are being read.");
+        }
+    }
+
+    /** One message after the other, the newest first, so that a turn that waits for a name has to wait for one of them at most. */
+    private final class Run {
+        private final TenantId tenant;
+        private final ConversationId conversation;
+        private final List<Recorded> said;
+        private final long began = System.nanoTime();
+        private final List<Message> done = new ArrayList<>();
+        private final Set<Language> failed = EnumSet.noneOf(Language.class);
+        private boolean complete = true;
+        private int at;
+
+        Run(TenantId tenant, ConversationId conversation, List<Recorded> said) {
+            this.tenant = tenant;
+            this.conversation = conversation;
+            this.said = said;
+        }
+
+        CompletionStage<Reading> next() {
+            while (at < said.size()) {
+                Recorded recorded = said.get(at++);
+                Key key = new Key(tenant, conversation, recorded.sequence());
+                Message before = read.getIfPresent(key);
+                if (before != null) {
+                    done.add(before);
+                    continue;
+                }
+                MessageReceived message = (MessageReceived) recorded.event();
+                String text = text(message);
+                if (text.isBlank()) {
+                    continue;
+                }
+                if (System.nanoTime() - began > MOST_TIME.toNanos()) {
+                    complete = false;
+                    break;
+                }
+                Analysis analysis = language.analyse(
+                        new LanguageEngine.Utterance(tenant, text, null, null, null, message.at(), zone.apply(tenant)));
+                Language reader = analysis.language() == Language.EN ? Language.EN : Language.ZH;
+                Set<Aspect> wanted = EnumSet.noneOf(Aspect.class);
+                wanted.addAll(annotators.aspects(reader));
+                wanted.remove(Aspect.WORDS);
+                if (wanted.isEmpty() || failed.contains(reader)) {
+                    complete = false;
+                    done.add(new Message(recorded.sequence(), analysis, null));
+                    continue;
+                }
+                return annotators
+                        .annotate(reader, text, wanted, limit)
+                        .handle((annotation, failure) -> {
+                            Message outcome = new Message(recorded.sequence(), analysis, annotation);
+                            done.add(outcome);
+                            if (annotation == null) {
+                                // It would probably be late for the others too, one after the other.
+                                failed.add(reader);
+                                complete = false;
+                            } else {
+                                read.put(key, outcome);
+                            }
+                            return outcome;
+                        })
+                        .thenCompose(outcome -> on());
+            }
+            return CompletableFuture.completedFuture(reading());
+        }
+
+        private CompletionStage<Reading> on() {
+            try {
+                return CompletableFuture.supplyAsync(this::next, executor).thenCompose(Function.identity());
+            } catch (RejectedExecutionException full) {
+                complete = false;
+                return CompletableFuture.completedFuture(reading());
+            }
+        }
+
+        private Reading reading() {
+            Map<String, Name> names = new LinkedHashMap<>();
+            List<Opinion> opinions = new ArrayList<>();
+            for (Message message : done) {
+                message.analysis().entities(Entity.DATE).forEach(date -> add(names, date, message.sequence()));
+                Annotation annotation = message.annotation();
+                if (annotation == null) {
+                    continue;
+                }
+                annotation.names().stream().distinct().forEach(name -> add(names, name, message.sequence()));
+                Sentiment second = annotation.sentiment();
+                if (second != null) {
+                    opinions.add(new Opinion(
+                            message.sequence(),
+                            message.analysis().emotion(),
+                            message.analysis().emotion().sentiment(),
+                            second));
+                }
+            }
+            Collections.reverse(opinions);
+            return new Reading(List.copyOf(names.values()), opinions, complete);
+        }
+    }
+
+    private static void add(Map<String, Name> names, Entity entity, long sequence) {
+        names.merge(
+                entity.type() + ":" + entity.value().toLowerCase(Locale.ROOT),
+                new Name(entity.type(), entity.value(), 1, sequence),
+                (newer, older) -> new Name(
+                        newer.type(),
+                        newer.value(),
+                        newer.times() + (newer.sequence() == older.sequence() ? 0 : 1),
+                        newer.sequence()));
+    }
+
+    private static String text(MessageReceived message) {
+        return message.contents().stream()
+                .filter(content -> !(content instanceof Content.Media))
+                .map(Content::plainText)
+                .collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,27 @@
+package io.parley.language.annotation;
+
+import io.parley.language.Entity;
+import io.parley.language.Sentiment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was read in a text.
+ *
+ * @param names in the order they stand, not overlapping; of the types {@link Entity#PERSON}, {@link Entity#ORGANISATION} and
+ *     {@link Entity#PLACE}, their values as they are written
+ * @param sentiment of the whole; null when not wanted, or when the text has no sentence
+ * @param words in the order they stand; empty when not wanted
+ */
+public record Annotation(List<Entity> names, @Nullable Sentiment sentiment, List<Word> words) {
+
+    public static final Annotation NOTHING = new Annotation(List.of(), null, List.of());
+
+    /** A word's place in UTF-16 code units, the end exclusive. */
+    public record Word(int start, int end) {}
+
+    public Annotation {
+        names = List.copyOf(names);
+        words = List.copyOf(words);
+    }
+}

@@ -1,0 +1,261 @@
+package io.parley.language.annotation;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One annotator in a process of its own, kept running: what hangs is killed, what has ended is started again. So whatever a text or a
+ * library does to it, the node loses an answer and nothing else.
+ */
+final class AnnotatorProcess implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AnnotatorProcess.class);
+
+    /** Longer texts are read so far: what a customer names stands at the beginning of a wall of text as well. */
+    private static final int LONGEST = 1_000;
+
+    private static final int COMPLAINTS = 8;
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
+    /**
+     * How it is run and watched.
+     *
+     * @param queue how many texts may wait; one more is refused
+     * @param startLimit after which one that is not ready is killed
+     * @param hangLimit after which one that is at the same text still is killed
+     * @param pause before it is started again; longer and longer while it does not even get ready
+     */
+    record Settings(int queue, Duration startLimit, Duration hangLimit, Duration pause) {}
+
+    private record Asked(Wire.Question question, CompletableFuture<Annotation> answer) {}
+
+    private final String name;
+    private final List<String> command;
+    private final Settings settings;
+    private final ScheduledExecutorService timer;
+    private final BlockingQueue<Asked> queue;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile Set<Aspect> aspects = Set.of();
+    private volatile @Nullable Process process;
+
+    /**
+     * Starts it, in the background.
+     *
+     * @param name for the log
+     * @param command that runs {@link AnnotatorMain}
+     */
+    AnnotatorProcess(String name, List<String> command, Settings settings, ScheduledExecutorService timer) {
+        this.name = name;
+        this.command = List.copyOf(command);
+        this.settings = settings;
+        this.timer = timer;
+        queue = new ArrayBlockingQueue<>(settings.queue());
+        thread = new Thread(this::keepRunning, "annotator-" + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Nothing while it is not ready. */
+    Set<Aspect> aspects() {
+        return aspects;
+    }
+
+    /** @see Annotators#annotate */
+    CompletionStage<Annotation> annotate(String text, Set<Aspect> wanted, Duration limit) {
+        CompletableFuture<Annotation> answer = new CompletableFuture<>();
+        if (aspects.isEmpty()) {
+            answer.completeExceptionally(new Annotators.Unavailable("the annotator for " + name + " is not ready"));
+            return answer;
+        }
+        Asked asked = new Asked(new Wire.Question(beginning(text), Set.copyOf(wanted)), answer);
+        if (!queue.offer(asked)) {
+            answer.completeExceptionally(
+                    new Annotators.Unavailable("too many texts wait for the annotator for " + name));
+            return answer;
+        }
+        Future<?> late = timer.schedule(
+                () -> answer.completeExceptionally(
+                        new Annotators.Unavailable("the annotator for " + name + " did not answer in time")),
+                limit.toMillis(),
+                TimeUnit.MILLISECONDS);
+        answer.whenComplete((annotation, failure) -> late.cancel(false));
+        return answer;
+    }
+
+    private static String beginning(String text) {
+        if (text.length() <= LONGEST) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST);
+    }
+
+    // ---- its life ----
+
+    private void keepRunning() {
+        Duration pause = settings.pause();
+        try {
+            do {
+                boolean wasReady = runOnce(pause);
+                Asked waiting;
+                while ((waiting = queue.poll()) != null) {
+                    waiting.answer().completeExceptionally(gone());
+                }
+                // What cannot even start will hardly do so the next time, and loading models costs.
+                pause = wasReady ? settings.pause() : longer(pause);
+            } while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException | RejectedExecutionException over) {
+            // Closed.
+        }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    }
+
+    /** Returns when it has ended: whether it had been ready. */
+    private boolean runOnce(Duration pause) throws InterruptedException {
+        Deque<String> complaints = new ArrayDeque<>();
+        long began = System.nanoTime();
+        Process started;
+        try {
+            started = new ProcessBuilder(command).start();
+        } catch (IOException impossible) {
+            LOG.warn("the annotator for {} cannot be started: {}", name, impossible.getMessage());
+            return false;
+        }
+        process = started;
+        boolean ready = false;
+        try {
+            listen(started, complaints);
+            DataInputStream in = new DataInputStream(new BufferedInputStream(started.getInputStream(), 1 << 16));
+            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(started.getOutputStream(), 1 << 16));
+            Set<Aspect> can = within(settings.startLimit(), started, () -> {
+                if (in.readInt() != Wire.READY) {
+                    throw new IOException("it does not speak as expected");
+                }
+                return Aspect.of(in.readInt());
+            });
+            LOG.info("the annotator for {} is ready after {} s", name, (System.nanoTime() - began) / 1_000_000_000);
+            aspects = can;
+            ready = true;
+            answer(started, in, out);
+        } catch (IOException over) {
+            if (closed.getCount() > 0) {
+                // What it says while it reads texts may hold them; what it says while it starts tells what is wrong.
+                synchronized (complaints) {
+                    LOG.warn(
+                            "the annotator for {} has ended {}; it is started again in some {} s{}",
+                            name,
+                            ready ? "at a text" : "before it was ready",
+                            (ready ? settings.pause() : longer(pause)).toSeconds(),
+                            ready || complaints.isEmpty() ? "" : ": " + String.join(" | ", complaints));
+                }
+            }
+        } finally {
+            aspects = Set.of();
+            started.destroyForcibly();
+        }
+        return ready;
+    }
+
+    private void answer(Process started, DataInputStream in, DataOutputStream out)
+            throws IOException, InterruptedException {
+        while (true) {
+            Asked asked = queue.take();
+            if (asked.answer().isDone()) {
+                continue;
+            }
+            try {
+                Optional<Annotation> annotation = within(settings.hangLimit(), started, () -> {
+                    Wire.write(out, asked.question());
+                    return Optional.ofNullable(Wire.answer(in));
+                });
+                annotation.ifPresentOrElse(asked.answer()::complete, () -> asked.answer()
+                        .completeExceptionally(
+                                new Annotators.Unavailable("the annotator for " + name + " cannot read the text")));
+            } catch (IOException ended) {
+                // Not available before anybody hears of it and asks again.
+                aspects = Set.of();
+                asked.answer().completeExceptionally(gone());
+                throw ended;
+            }
+        }
+    }
+
+    private interface Talk<T> {
+        T talk() throws IOException;
+    }
+
+    /** Killing it ends a read that would never end. */
+    private <T> T within(Duration limit, Process started, Talk<T> talk) throws IOException {
+        Future<?> kill = timer.schedule(started::destroyForcibly, limit.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return talk.talk();
+        } finally {
+            kill.cancel(false);
+        }
+    }
+
+    private Annotators.Unavailable gone() {
+        return new Annotators.Unavailable("the annotator for " + name + " has ended");
+    }
+
+    /** A full pipe would stop it. Only its first words are kept. */
+    private void listen(Process started, Deque<String> complaints) {
+        Thread listener = new Thread(
+                () -> {
+                    try (BufferedReader lines = started.errorReader(StandardCharsets.UTF_8)) {
+                        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                            if (aspects.isEmpty()) {
+                                synchronized (complaints) {
+                                    complaints.add(line);
+                                    if (complaints.size() > COMPLAINTS) {
+                                        complaints.remove();
+                                    }
+                                }
+                            }
+                        }
+                    } catch (IOException over) {
+                        // It has ended.
+                    }
+                },
+                "annotator-" + name + "-complaints");
+        listener.setDaemon(true);
+        listener.start();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly();
+        }
+        thread.interrupt();
+    }
+}

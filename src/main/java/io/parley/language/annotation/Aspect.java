@@ -1,0 +1,35 @@
+package io.parley.language.annotation;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** What can be wanted to know of a text; each costs time of its own. */
+public enum Aspect {
+    /** Persons, organisations and places. */
+    NAMES,
+    /** For or against, told by the structure of the sentences. */
+    SENTIMENT,
+    /** Where one word ends and the next begins, in a language that does not write it. */
+    WORDS;
+
+    @JsonValue
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static int bits(Set<Aspect> aspects) {
+        return aspects.stream().mapToInt(aspect -> 1 << aspect.ordinal()).sum();
+    }
+
+    static Set<Aspect> of(int bits) {
+        Set<Aspect> aspects = EnumSet.noneOf(Aspect.class);
+        for (Aspect aspect : values()) {
+            if ((bits & 1 << aspect.ordinal()) != 0) {
+                aspects.add(aspect);
+            }
+        }
+        return aspects;
+    }
+}

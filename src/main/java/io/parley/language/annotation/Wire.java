@@ -1,0 +1,86 @@
+package io.parley.language.annotation;
+
+import io.parley.language.Entity;
+import io.parley.language.Sentiment;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What goes to an annotator's process and comes back. Both ends are of one build. */
+final class Wire {
+
+    /** Tells that the models are loaded; what other output might come first is not this. */
+    static final int READY = 0x5041524c;
+
+    private static final int NO_SENTIMENT = -1;
+
+    /** @param wanted nothing of it is needed beyond what is asked here */
+    record Question(String text, Set<Aspect> wanted) {}
+
+    private Wire() {}
+
+    static void write(DataOutputStream out, Question question) throws IOException {
+        write(out, question.text());
+        out.writeInt(Aspect.bits(question.wanted()));
+        out.flush();
+    }
+
+    static Question question(DataInputStream in) throws IOException {
+        return new Question(text(in), Aspect.of(in.readInt()));
+    }
+
+    /** @param answer null for a text that could not be read */
+    static void write(DataOutputStream out, @Nullable Annotation answer) throws IOException {
+        out.writeBoolean(answer != null);
+        if (answer != null) {
+            out.writeInt(answer.names().size());
+            for (Entity name : answer.names()) {
+                write(out, name.type());
+                write(out, name.value());
+                out.writeInt(name.start());
+                out.writeInt(name.end());
+            }
+            Sentiment sentiment = answer.sentiment();
+            out.writeInt(sentiment == null ? NO_SENTIMENT : sentiment.ordinal());
+            out.writeInt(answer.words().size());
+            for (Annotation.Word word : answer.words()) {
+                out.writeInt(word.start());
+                out.writeInt(word.end());
+            }
+        }
+        out.flush();
+    }
+
+    static @Nullable Annotation answer(DataInputStream in) throws IOException {
+        if (!in.readBoolean()) {
+            return null;
+        }
+        List<Entity> names = new ArrayList<>();
+        for (int n = in.readInt(); n > 0; n--) {
+            names.add(new Entity(text(in), text(in), in.readInt(), in.readInt()));
+        }
+        int sentiment = in.readInt();
+        List<Annotation.Word> words = new ArrayList<>();
+        for (int n = in.readInt(); n > 0; n--) {
+            words.add(new Annotation.Word(in.readInt(), in.readInt()));
+        }
+        return new Annotation(names, sentiment == NO_SENTIMENT ? null : Sentiment.values()[sentiment], words);
+    }
+
+    private static void write(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String text(DataInputStream in) throws IOException {
+        byte[] bytes = new byte[in.readInt()];
+        in.readFully(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
