@@ -75,7 +75,7 @@ class DemoPhrasesIT {
 
     @Test
     void tellsTheIntentsOfPhrasesWrittenByOthers() {
-        TextClassifier classifier = TextClassifier.train(embedder, read("phrases"));
+        TextClassifier classifier = TextClassifier.train(TextClassifier.Task.INTENT, embedder, read("phrases"));
 
         Evaluation evaluation = Evaluation.of(classifier, unseen("phrases-test", "phrases"), System::nanoTime);
 
@@ -87,7 +87,7 @@ class DemoPhrasesIT {
 
     @Test
     void tellsTheEmotionsOfPhrasesWrittenByOthers() {
-        TextClassifier classifier = TextClassifier.train(embedder, read("emotions"));
+        TextClassifier classifier = TextClassifier.train(TextClassifier.Task.SENTIMENT, embedder, read("emotions"));
 
         Evaluation evaluation = Evaluation.of(classifier, unseen("emotions-test", "emotions"), System::nanoTime);
 
