@@ -181,4 +181,40 @@ class TextClassifierTest {
         // Of two returns one was found, and what was called a return was one.
         assertThat(evaluation.perLabel()).contains(new Evaluation.LabelScore("return", 2, 1, 0.5, 2.0 / 3));
     }
+
+    @Test
+    void hearsWhatIsSpelledWithOtherCharactersOfTheSameSound() {
+        TextClassifier classifier = TextClassifier.train(TextClassifier.Task.INTENT, NOTHING, phrases());
+
+        assertThat(classifier.classify("腿或", 1).best().label()).isEqualTo("return");
+        assertThat(classifier.classify("筷递道呢", 1).best().label()).isEqualTo("delivery");
+    }
+
+    @Test
+    void readsTheInitialsOfWhatIsSpelledOut() {
+        TextClassifier classifier = TextClassifier.train(TextClassifier.Task.INTENT, NOTHING, phrases());
+
+        assertThat(classifier.classify("th", 1).best().label()).isEqualTo("return");
+        assertThat(classifier.classify("kd", 1).best().label()).isEqualTo("delivery");
+    }
+
+    @Test
+    void ofSentimentCountsTheWordsThatTellLabelsApart() {
+        List<LabelledText> phrases = new ArrayList<>();
+        for (String thing : List.of("headphones", "monitor", "phone", "cable", "keyboard", "speaker")) {
+            for (String moment : List.of("", " today", " again", " now")) {
+                phrases.add(new LabelledText("pleased", "the " + thing + " that came here is wonderful" + moment));
+                phrases.add(new LabelledText("displeased", "the " + thing + " that came here is dreadful" + moment));
+            }
+        }
+        TextClassifier classifier = TextClassifier.train(TextClassifier.Task.SENTIMENT, NOTHING, phrases);
+
+        assertThat(classifier
+                        .classify("wonderful that it came, the phone again", 1)
+                        .best()
+                        .label())
+                .isEqualTo("pleased");
+        assertThat(classifier.classify("dreadful, the monitor now", 1).best().label())
+                .isEqualTo("displeased");
+    }
 }
