@@ -42,6 +42,7 @@ public final class Main {
 
     public static void main(String[] arguments) {
         int code = new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     boolean explained = failure instanceof EmbeddedException
                             || failure instanceof SchemaException

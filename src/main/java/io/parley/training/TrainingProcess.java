@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 public final class TrainingProcess implements Trainer {
 
     private static final int BASE_MEGABYTES = 120;
-    private static final int PHRASES_A_MEGABYTE = 40;
-    private static final int MOST_MEGABYTES = 2_048;
+    private static final int PHRASES_A_MEGABYTE = 25;
+    private static final int MOST_MEGABYTES = 3_072;
     private static final Path NICE = Path.of("/usr/bin/nice");
 
     private final int processors;

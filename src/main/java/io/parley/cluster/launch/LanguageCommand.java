@@ -66,12 +66,6 @@ public final class LanguageCommand {
     private static final String DEMO = "demo";
     private static final String NODE_CONFIG = ".parley/node.conf";
 
-    /** As the option names them. */
-    private enum Task {
-        intent,
-        sentiment
-    }
-
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -106,8 +100,9 @@ public final class LanguageCommand {
                             names = "--task",
                             paramLabel = "intent|sentiment",
                             defaultValue = "intent",
-                            description = "what the labels are; only told, as both are learned alike")
-                    Task task,
+                            description =
+                                    "what the labels are: sentiment weighs the words that tell labels apart as emotions do")
+                    TextClassifier.Task task,
             @Option(names = "--json", description = "one JSON object on standard output") boolean json) {
         List<LabelledText> phrases = read(train);
         List<LabelledText> measured = new ArrayList<>(read(test));
@@ -119,7 +114,7 @@ public final class LanguageCommand {
             err.println("Training on " + phrases.size() + " phrases");
             err.flush();
             long began = System.nanoTime();
-            TextClassifier classifier = TextClassifier.train(embedder, phrases);
+            TextClassifier classifier = TextClassifier.train(task, embedder, phrases);
             err.printf(
                     Locale.ROOT,
                     "Trained in %.1f s; measuring on %d%n",
@@ -383,18 +378,18 @@ public final class LanguageCommand {
         return files.stream().flatMap(file -> LabelledText.read(file).stream()).toList();
     }
 
-    private void print(Task task, Evaluation evaluation, boolean json) {
+    private void print(TextClassifier.Task task, Evaluation evaluation, boolean json) {
         PrintWriter out = out();
         if (json) {
             try {
                 ObjectMapper mapper = new ObjectMapper();
-                ObjectNode report = mapper.createObjectNode().put("task", task.name());
+                ObjectNode report = mapper.createObjectNode().put("task", task.code());
                 out.println(mapper.writeValueAsString(report.setAll((ObjectNode) mapper.valueToTree(evaluation))));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         } else {
-            out.printf(Locale.ROOT, "task                    %s%n", task.name());
+            out.printf(Locale.ROOT, "task                    %s%n", task.code());
             out.printf(Locale.ROOT, "phrases in scope        %d%n", evaluation.n());
             out.printf(Locale.ROOT, "accuracy                %.2f %%%n", 100 * evaluation.accuracy());
             out.printf(Locale.ROOT, "macro F1                %.2f %%%n", 100 * evaluation.macroF1());

@@ -6,14 +6,16 @@ import java.util.Map;
 
 /**
  * The pieces of a text that a classifier counts: of words in an alphabet the words, their pairs, and runs of letters within them (which
- * bear typos); of Chinese single characters, pairs and threes. Digits all count as the same: which order it is says nothing about what
- * is wanted.
+ * bear typos); of Chinese single characters, pairs and threes, the sounds of pairs and threes (which bear homophones), and the letters
+ * that these begin with: "tk" is short for what sounds "tui kuan". Digits all count as the same: which order it is says nothing about
+ * what is wanted.
  */
 final class Ngrams {
 
     private static final int SHORTEST_LETTERS = 3;
     private static final int LONGEST_LETTERS = 5;
     private static final int LONGEST_HAN = 3;
+    private static final int SHORTEST_SOUNDS = 2;
 
     /** Enough for what a customer types; of an essay the beginning. */
     private static final int MOST_CHARACTERS = 1_000;
@@ -37,6 +39,7 @@ final class Ngrams {
                     i++;
                 }
                 han(points, start, i, counts);
+                sounds(points, start, i, counts);
                 before = "|";
             } else if (isLetter(points[i])) {
                 while (i < points.length && isLetter(points[i])) {
@@ -45,6 +48,9 @@ final class Ngrams {
                 String word = new String(points, start, i - start);
                 add(counts, "w" + word);
                 add(counts, "p" + before + " " + word);
+                if (i - start >= SHORTEST_SOUNDS && i - start <= LONGEST_HAN) {
+                    add(counts, "i" + word);
+                }
                 letters(word, counts);
                 before = word;
             } else {
@@ -61,6 +67,22 @@ final class Ngrams {
         for (int at = from; at < to; at++) {
             for (int length = 1; length <= LONGEST_HAN && at + length <= to; length++) {
                 add(counts, "h" + new String(points, at, length));
+            }
+        }
+    }
+
+    private static void sounds(int[] points, int from, int to, Map<String, Integer> counts) {
+        for (int at = from; at < to; at++) {
+            StringBuilder sounds = new StringBuilder("y");
+            StringBuilder initials = new StringBuilder("i");
+            for (int length = 1; length <= LONGEST_HAN && at + length <= to; length++) {
+                String sound = Sounds.of(points[at + length - 1]);
+                sounds.append(' ').append(sound);
+                initials.appendCodePoint(sound.codePointAt(0));
+                if (length >= SHORTEST_SOUNDS) {
+                    add(counts, sounds.toString());
+                    add(counts, initials.toString());
+                }
             }
         }
     }

@@ -16,11 +16,13 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells which of its labels a text is an example of: a linear support vector machine for each label against the rest (LIBLINEAR, L2
@@ -32,7 +34,30 @@ import java.util.stream.IntStream;
  */
 public final class TextClassifier {
 
-    private static final double COST = 1;
+    /** What the labels say of a text. */
+    public enum Task {
+        /** What somebody wants: told by subjects, of which there are many. */
+        INTENT(1, 0),
+        /**
+         * How somebody feels about it: told by few words among many that say nothing of it, which therefore count the less the more evenly
+         * labels share them (the root of their log-count ratio, after naive Bayes), and by a less strict fit.
+         */
+        SENTIMENT(0.6, 0.5);
+
+        private final double cost;
+        private final double distinction;
+
+        Task(double cost, double distinction) {
+            this.cost = cost;
+            this.distinction = distinction;
+        }
+
+        /** As commands and reports name it. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     private static final double STOP_AT = 0.1;
 
     /** Every so manieth phrase of a label is held out to learn how sure to be. */
@@ -93,9 +118,9 @@ public final class TextClassifier {
      */
     public record Trained(TextClassifier classifier, Evaluation heldOut) {}
 
-    /** {@link #train(Embedder, List, IntConsumer)} that nobody follows. */
-    public static TextClassifier train(Embedder embedder, List<LabelledText> phrases) {
-        return train(embedder, phrases, percent -> {}).classifier();
+    /** {@link #train(Task, Embedder, List, IntConsumer)} that nobody follows. */
+    public static TextClassifier train(Task task, Embedder embedder, List<LabelledText> phrases) {
+        return train(task, embedder, phrases, percent -> {}).classifier();
     }
 
     /**
@@ -105,7 +130,7 @@ public final class TextClassifier {
      * @param percent told how much is done, by any thread
      * @throws LabelledText.BadFileException when there are not two labels
      */
-    public static Trained train(Embedder embedder, List<LabelledText> phrases, IntConsumer percent) {
+    public static Trained train(Task task, Embedder embedder, List<LabelledText> phrases, IntConsumer percent) {
         List<LabelledText> learned = new ArrayList<>();
         List<LabelledText> heldOut = new ArrayList<>();
         Map<String, Integer> seen = new HashMap<>();
@@ -116,14 +141,14 @@ public final class TextClassifier {
         requireTwoLabels(phrases);
         AtomicInteger embedded = new AtomicInteger();
         phrases.parallelStream().forEach(phrase -> {
-            embedder.embed(phrase.text());
+            embedder.told(phrase.text());
             percent.accept(EMBEDDED_PERCENT * embedded.incrementAndGet() / phrases.size());
         });
-        TextClassifier trial = trained(embedder, learned, Certainty.NONE);
+        TextClassifier trial = trained(task, embedder, learned, Certainty.NONE);
         percent.accept(TRIED_PERCENT);
         Certainty certainty = trial.learnCertainty(heldOut);
         Evaluation evaluation = Evaluation.of(trial.with(certainty), heldOut, () -> 0);
-        return new Trained(trained(embedder, phrases, certainty), evaluation);
+        return new Trained(trained(task, embedder, phrases, certainty), evaluation);
     }
 
     private TextClassifier with(Certainty learned) {
@@ -139,7 +164,8 @@ public final class TextClassifier {
         return names;
     }
 
-    private static TextClassifier trained(Embedder embedder, List<LabelledText> phrases, Certainty certainty) {
+    private static TextClassifier trained(
+            Task task, Embedder embedder, List<LabelledText> phrases, Certainty certainty) {
         boolean knowsOutside = phrases.stream().anyMatch(LabelledText::isOutOfScope);
         List<String> labels = List.copyOf(requireTwoLabels(phrases));
         Features features = Features.learn(
@@ -155,7 +181,7 @@ public final class TextClassifier {
                 .toArray();
         float[] weights = new float[(features.size() + 1) * columns];
         IntStream.range(0, columns).parallel().forEach(label -> {
-            double[] one = against(texts, column, label, features.size());
+            double[] one = against(task, texts, column, label, features);
             for (int i = 0; i < one.length; i++) {
                 weights[i * columns + label] = (float) one[i];
             }
@@ -164,22 +190,77 @@ public final class TextClassifier {
     }
 
     /** The weights by feature, and last the bias, of one label against the rest. */
-    private static double[] against(Feature[][] texts, int[] column, int label, int size) {
+    private static double[] against(Task task, Feature[][] texts, int[] column, int label, Features features) {
+        int size = features.size();
         Problem problem = new Problem();
         problem.l = texts.length;
         problem.n = size + 1;
         problem.bias = 1;
-        problem.x = texts.clone();
         problem.y = new double[texts.length];
         for (int i = 0; i < texts.length; i++) {
             problem.y[i] = column[i] == label ? 1 : -1;
         }
-        Parameter parameter = new Parameter(SolverType.L2R_L2LOSS_SVC_DUAL, COST, STOP_AT);
+        double @Nullable [] importance =
+                task.distinction == 0 ? null : importance(task.distinction, texts, problem.y, features);
+        problem.x = importance == null
+                ? texts.clone()
+                : Arrays.stream(texts).map(text -> scaled(text, importance)).toArray(Feature[][]::new);
+        Parameter parameter = new Parameter(SolverType.L2R_L2LOSS_SVC_DUAL, task.cost, STOP_AT);
         Model model = Linear.train(problem, parameter);
         double sign = model.getLabels()[0] == 1 ? 1 : -1;
-        return Arrays.stream(model.getFeatureWeights())
-                .map(weight -> weight * sign)
-                .toArray();
+        double[] weights = model.getFeatureWeights();
+        for (int i = 0; i < weights.length; i++) {
+            // Whoever uses the weights later need not know how important each was.
+            weights[i] *= importance == null ? sign : sign * importance[i];
+        }
+        return weights;
+    }
+
+    /** How much each feature counts in telling one label from the rest, with the wording as a whole as long as before. */
+    private static double[] importance(double distinction, Feature[][] texts, double[] y, Features features) {
+        double[] with = new double[features.size() + 1];
+        double[] without = new double[features.size() + 1];
+        Arrays.fill(with, 1);
+        Arrays.fill(without, 1);
+        for (int i = 0; i < texts.length; i++) {
+            for (Feature feature : texts[i]) {
+                (y[i] > 0 ? with : without)[feature.getIndex() - 1]++;
+            }
+        }
+        int first = features.meaning();
+        int last = features.size();
+        double allWith = Arrays.stream(with, first, last).sum();
+        double allWithout = Arrays.stream(without, first, last).sum();
+        double[] importance = new double[features.size() + 1];
+        Arrays.fill(importance, 1);
+        for (int i = first; i < last; i++) {
+            importance[i] = Math.pow(Math.abs(Math.log(with[i] / allWith / (without[i] / allWithout))), distinction);
+        }
+        double before = 0;
+        double after = 0;
+        for (Feature[] text : texts) {
+            for (Feature feature : text) {
+                int i = feature.getIndex() - 1;
+                if (i >= first && i < last) {
+                    before += feature.getValue() * feature.getValue();
+                    after += Math.pow(feature.getValue() * importance[i], 2);
+                }
+            }
+        }
+        double scale = after > 0 ? Math.sqrt(before / after) : 1;
+        for (int i = first; i < last; i++) {
+            importance[i] *= scale;
+        }
+        return importance;
+    }
+
+    private static Feature[] scaled(Feature[] text, double[] importance) {
+        Feature[] scaled = new Feature[text.length];
+        for (int i = 0; i < text.length; i++) {
+            int index = text[i].getIndex();
+            scaled[i] = new FeatureNode(index, text[i].getValue() * importance[index - 1]);
+        }
+        return scaled;
     }
 
     /** @param embedder must be the one it was trained with, or what it tells means nothing */

@@ -20,7 +20,7 @@ public final class BilingualEmbedder implements Embedder {
 
     private final Embedder chinese;
     private final Embedder english;
-    private final Cache<String, float[]> known;
+    private final Cache<String, Told> known;
 
     /**
      * The models that come with this build.
@@ -46,7 +46,7 @@ public final class BilingualEmbedder implements Embedder {
     }
 
     private static String id(String chinese, String english) {
-        return "folded:" + chinese + "+" + english;
+        return "folded, more:" + chinese + "+" + english;
     }
 
     @Override
@@ -55,9 +55,19 @@ public final class BilingualEmbedder implements Embedder {
     }
 
     @Override
+    public int moreDimensions() {
+        return chinese.moreDimensions() + english.moreDimensions();
+    }
+
+    @Override
     public float[] embed(String text) {
+        return told(text).vector();
+    }
+
+    @Override
+    public Told told(String text) {
         String folded = Spelling.folded(text);
-        float[] found = known.getIfPresent(folded);
+        Told found = known.getIfPresent(folded);
         if (found == null) {
             found = embedded(folded);
             known.put(folded, found);
@@ -65,15 +75,19 @@ public final class BilingualEmbedder implements Embedder {
         return found;
     }
 
-    private float[] embedded(String text) {
+    private Told embedded(String text) {
         Language language = Languages.recognised(text).orElse(Language.MIXED);
-        float[] both = new float[dimensions()];
+        Told both = new Told(new float[dimensions()], new float[moreDimensions()]);
         float scale = language == Language.MIXED ? HALF : 1;
         if (language != Language.EN) {
-            place(both, 0, chinese.embed(text), scale);
+            Told part = chinese.told(text);
+            place(both.vector(), 0, part.vector(), scale);
+            place(both.more(), 0, part.more(), scale);
         }
         if (language != Language.ZH) {
-            place(both, chinese.dimensions(), english.embed(text), scale);
+            Told part = english.told(text);
+            place(both.vector(), chinese.dimensions(), part.vector(), scale);
+            place(both.more(), chinese.moreDimensions(), part.more(), scale);
         }
         return both;
     }

@@ -24,15 +24,31 @@ public final class JoinedEmbedder implements Embedder {
     }
 
     @Override
+    public int moreDimensions() {
+        return first.moreDimensions() + second.moreDimensions();
+    }
+
+    @Override
     public float[] embed(String text) {
-        float[] joined = new float[dimensions()];
-        float[] one = first.embed(text);
-        float[] other = second.embed(text);
+        return told(text).vector();
+    }
+
+    @Override
+    public Told told(String text) {
+        Told one = first.told(text);
+        Told other = second.told(text);
+        // What only one of them tells more need not share its length.
+        float scale = one.more().length > 0 && other.more().length > 0 ? HALF : 1;
+        return new Told(joined(one.vector(), other.vector(), HALF), joined(one.more(), other.more(), scale));
+    }
+
+    private static float[] joined(float[] one, float[] other, float scale) {
+        float[] joined = new float[one.length + other.length];
         for (int i = 0; i < one.length; i++) {
-            joined[i] = one[i] * HALF;
+            joined[i] = one[i] * scale;
         }
         for (int i = 0; i < other.length; i++) {
-            joined[one.length + i] = other[i] * HALF;
+            joined[one.length + i] = other[i] * scale;
         }
         return joined;
     }

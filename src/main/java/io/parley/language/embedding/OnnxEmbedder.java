@@ -100,7 +100,17 @@ public final class OnnxEmbedder implements Embedder {
     }
 
     @Override
+    public int moreDimensions() {
+        return pooling == Pooling.FIRST ? dimensions : 0;
+    }
+
+    @Override
     public float[] embed(String text) {
+        return told(text).vector();
+    }
+
+    @Override
+    public Told told(String text) {
         Encoding encoding = tokenizer.encode(text);
         long[] ids = encoding.getIds();
         long[] shape = {1, ids.length};
@@ -117,7 +127,9 @@ public final class OnnxEmbedder implements Embedder {
                             OnnxTensor.createTensor(environment, LongBuffer.wrap(encoding.getTypeIds()), shape));
                 }
                 try (OrtSession.Result result = session.run(inputs)) {
-                    return pooled(((OnnxTensor) result.get(0)).getFloatBuffer(), ids.length);
+                    FloatBuffer words = ((OnnxTensor) result.get(0)).getFloatBuffer();
+                    float[] mean = pooled(words, ids.length);
+                    return pooling == Pooling.FIRST ? new Told(pooled(words, 1), mean) : new Told(mean, Told.NOTHING);
                 }
             } finally {
                 inputs.values().forEach(OnnxTensor::close);
@@ -127,9 +139,9 @@ public final class OnnxEmbedder implements Embedder {
         }
     }
 
-    private float[] pooled(FloatBuffer words, int count) {
+    /** The mean of the vectors of the first so many, at length 1. */
+    private float[] pooled(FloatBuffer words, int counted) {
         float[] sentence = new float[dimensions];
-        int counted = pooling == Pooling.FIRST ? 1 : count;
         for (int word = 0; word < counted; word++) {
             for (int i = 0; i < dimensions; i++) {
                 sentence[i] += words.get(word * dimensions + i);

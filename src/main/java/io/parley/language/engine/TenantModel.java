@@ -37,7 +37,7 @@ public final class TenantModel {
     /** "Parl", and the version of what follows. */
     private static final int MAGIC = 0x5061726c;
 
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
     private static final int DIGEST_BYTES = 32;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -116,10 +116,13 @@ public final class TenantModel {
             throw new LabelledText.BadFileException("There are no phrases to train on.");
         }
         int share = 100 * phrases.intents().size() / all;
-        TextClassifier.Trained intents =
-                trained(embedder, phrases.intents(), done -> percent.accept(done * share / 100));
-        TextClassifier.Trained emotions =
-                trained(embedder, phrases.emotions(), done -> percent.accept(share + done * (100 - share) / 100));
+        TextClassifier.Trained intents = trained(
+                TextClassifier.Task.INTENT, embedder, phrases.intents(), done -> percent.accept(done * share / 100));
+        TextClassifier.Trained emotions = trained(
+                TextClassifier.Task.SENTIMENT,
+                embedder,
+                phrases.emotions(),
+                done -> percent.accept(share + done * (100 - share) / 100));
         return new TenantModel(
                 new Particulars(
                         embedder.id(),
@@ -132,8 +135,8 @@ public final class TenantModel {
     }
 
     private static TextClassifier.@Nullable Trained trained(
-            Embedder embedder, List<LabelledText> phrases, IntConsumer percent) {
-        return phrases.isEmpty() ? null : TextClassifier.train(embedder, phrases, percent);
+            TextClassifier.Task task, Embedder embedder, List<LabelledText> phrases, IntConsumer percent) {
+        return phrases.isEmpty() ? null : TextClassifier.train(task, embedder, phrases, percent);
     }
 
     private static @Nullable Part part(List<LabelledText> phrases, TextClassifier.@Nullable Trained trained) {

@@ -62,7 +62,7 @@ class TextClassifierTest {
 
     @Test
     void tellsWhatAPhraseIsInBothLanguages() {
-        TextClassifier classifier = TextClassifier.train(NOTHING, phrases());
+        TextClassifier classifier = TextClassifier.train(TextClassifier.Task.INTENT, NOTHING, phrases());
 
         assertThat(classifier.labels()).containsExactly("delivery", "return");
         assertThat(classifier.classify("can I return it", 1).best().label()).isEqualTo("return");
@@ -73,7 +73,7 @@ class TextClassifierTest {
 
     @Test
     void readsTraditionalCharactersFullWidthAndCapitalsAlike() {
-        TextClassifier classifier = TextClassifier.train(NOTHING, phrases());
+        TextClassifier classifier = TextClassifier.train(TextClassifier.Task.INTENT, NOTHING, phrases());
 
         assertThat(classifier.classify("退貨", 1)).isEqualTo(classifier.classify("退货", 1));
         assertThat(classifier.classify("ＲＥＴＵＲＮ", 1)).isEqualTo(classifier.classify("return", 1));
@@ -81,8 +81,8 @@ class TextClassifierTest {
 
     @Test
     void neverAnswersOutOfScopeButSaysSo() {
-        TextClassifier.Verdict verdict =
-                TextClassifier.train(NOTHING, phrases()).classify("the weather is nice", 5);
+        TextClassifier.Verdict verdict = TextClassifier.train(TextClassifier.Task.INTENT, NOTHING, phrases())
+                .classify("the weather is nice", 5);
 
         assertThat(verdict.outOfScope()).isTrue();
         assertThat(verdict.guesses()).extracting(TextClassifier.Guess::label).doesNotContain("oos");
@@ -90,7 +90,7 @@ class TextClassifierTest {
 
     @Test
     void isDefinedForEveryText() {
-        TextClassifier classifier = TextClassifier.train(NOTHING, phrases());
+        TextClassifier classifier = TextClassifier.train(TextClassifier.Task.INTENT, NOTHING, phrases());
 
         for (String hostile : List.of(
                 "",
@@ -109,10 +109,10 @@ class TextClassifierTest {
 
     @Test
     void theSamePhrasesGiveTheSameModelAndItsBytesGiveItBack() throws IOException {
-        TextClassifier classifier = TextClassifier.train(NOTHING, phrases());
+        TextClassifier classifier = TextClassifier.train(TextClassifier.Task.INTENT, NOTHING, phrases());
         byte[] bytes = bytes(classifier);
 
-        assertThat(bytes).isEqualTo(bytes(TextClassifier.train(NOTHING, phrases())));
+        assertThat(bytes).isEqualTo(bytes(TextClassifier.train(TextClassifier.Task.INTENT, NOTHING, phrases())));
         TextClassifier read = TextClassifier.read(new DataInputStream(new ByteArrayInputStream(bytes)), NOTHING);
         for (LabelledText phrase : phrases()) {
             assertThat(read.classify(phrase.text(), 2)).isEqualTo(classifier.classify(phrase.text(), 2));
@@ -129,7 +129,8 @@ class TextClassifierTest {
     void saysHowFarItIsAndHowWellItDidOnWhatItHadNotSeen() {
         List<Integer> told = new CopyOnWriteArrayList<>();
 
-        TextClassifier.Trained trained = TextClassifier.train(NOTHING, phrases(), told::add);
+        TextClassifier.Trained trained =
+                TextClassifier.train(TextClassifier.Task.INTENT, NOTHING, phrases(), told::add);
 
         assertThat(told).isNotEmpty().allSatisfy(percent -> assertThat(percent).isBetween(0, 100));
         // A fifth of 240 in scope.
@@ -147,14 +148,15 @@ class TextClassifierTest {
                 .hasMessageContaining("line 3");
         Files.write(file, new byte[] {'a', '\t', (byte) 0xff, '\n'});
         assertThatThrownBy(() -> LabelledText.read(file)).hasMessageContaining("UTF-8");
-        assertThatThrownBy(() -> TextClassifier.train(NOTHING, List.of(new LabelledText("one", "only"))))
+        assertThatThrownBy(() -> TextClassifier.train(
+                        TextClassifier.Task.INTENT, NOTHING, List.of(new LabelledText("one", "only"))))
                 .isInstanceOf(BadFileException.class)
                 .hasMessageContaining("two labels");
     }
 
     @Test
     void countsWhatItGotRightWrongAndRejected() {
-        TextClassifier classifier = TextClassifier.train(NOTHING, phrases());
+        TextClassifier classifier = TextClassifier.train(TextClassifier.Task.INTENT, NOTHING, phrases());
         List<LabelledText> test = List.of(
                 new LabelledText("return", "I want to return the headphones"),
                 new LabelledText("return", "where is my parcel with the cable"),
@@ -178,5 +180,41 @@ class TextClassifierTest {
         assertThat(evaluation.confusions()).containsExactly(new Evaluation.Confusion("return", "delivery", 1));
         // Of two returns one was found, and what was called a return was one.
         assertThat(evaluation.perLabel()).contains(new Evaluation.LabelScore("return", 2, 1, 0.5, 2.0 / 3));
+    }
+
+    @Test
+    void hearsWhatIsSpelledWithOtherCharactersOfTheSameSound() {
+        TextClassifier classifier = TextClassifier.train(TextClassifier.Task.INTENT, NOTHING, phrases());
+
+        assertThat(classifier.classify("腿或", 1).best().label()).isEqualTo("return");
+        assertThat(classifier.classify("筷递道呢", 1).best().label()).isEqualTo("delivery");
+    }
+
+    @Test
+    void readsTheInitialsOfWhatIsSpelledOut() {
+        TextClassifier classifier = TextClassifier.train(TextClassifier.Task.INTENT, NOTHING, phrases());
+
+        assertThat(classifier.classify("th", 1).best().label()).isEqualTo("return");
+        assertThat(classifier.classify("kd", 1).best().label()).isEqualTo("delivery");
+    }
+
+    @Test
+    void ofSentimentCountsTheWordsThatTellLabelsApart() {
+        List<LabelledText> phrases = new ArrayList<>();
+        for (String thing : List.of("headphones", "monitor", "phone", "cable", "keyboard", "speaker")) {
+            for (String moment : List.of("", " today", " again", " now")) {
+                phrases.add(new LabelledText("pleased", "the " + thing + " that came here is wonderful" + moment));
+                phrases.add(new LabelledText("displeased", "the " + thing + " that came here is dreadful" + moment));
+            }
+        }
+        TextClassifier classifier = TextClassifier.train(TextClassifier.Task.SENTIMENT, NOTHING, phrases);
+
+        assertThat(classifier
+                        .classify("wonderful that it came, the phone again", 1)
+                        .best()
+                        .label())
+                .isEqualTo("pleased");
+        assertThat(classifier.classify("dreadful, the monitor now", 1).best().label())
+                .isEqualTo("displeased");
     }
 }
