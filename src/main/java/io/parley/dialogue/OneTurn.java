@@ -447,7 +447,8 @@ final class OneTurn {
             return composed.isPresent() ? composed.get() : new Done(answered(matches, wanted, open));
         }
         List<Form> close = close(open);
-        if (close.size() > 1) {
+        // Who is asked twice in a row and still not understood had better talk to somebody.
+        if (close.size() > 1 && memory.notUnderstood() == 0) {
             return new Done(clarified(close, open));
         }
         if (open.isEmpty()) {
@@ -561,7 +562,8 @@ final class OneTurn {
 
     private Decision clarified(List<Form> forms, List<FormState> open) {
         trace.add("clarification");
-        return answer(List.of(text("clarify"), answers.offer(forms)), 0, memory.tried(), cut(), open, List.of());
+        int times = open.isEmpty() ? 1 : 0; // a form counts by itself
+        return answer(List.of(text("clarify"), answers.offer(forms)), times, memory.tried(), cut(), open, List.of());
     }
 
     private Decision notUnderstood(List<Match> close) {

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -212,6 +213,20 @@ class ClusterConfigTest {
     void theSecretIsATemplateWithoutValues() {
         assertThat(map(only("Secret"), "stringData").values())
                 .allSatisfy(value -> assertThat(value).isEqualTo(""));
+    }
+
+    // ---- image and compose ----
+
+    @Test
+    void theImageIsBuiltOfFilesThatAreThere() throws IOException {
+        String dockerfile = Files.readString(ROOT.resolve("docker/Dockerfile"));
+        List<String> sources = Pattern.compile("(?<![/\\w])(?:docker|cluster-config|persistence|src)/[\\w/.-]+")
+                .matcher(dockerfile)
+                .results()
+                .map(MatchResult::group)
+                .filter(path -> !path.contains("/target"))
+                .toList();
+        assertThat(sources).isNotEmpty().allSatisfy(path -> assertThat(ROOT.resolve(path)).exists());
     }
 
     // ---- compose ----

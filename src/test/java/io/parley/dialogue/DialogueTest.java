@@ -89,6 +89,31 @@ class DialogueTest {
         assertThat(decision.sources()).extracting(Bot.Source::article).containsExactly("invoice");
     }
 
+    // ---- what is not clear ----
+
+    @Test
+    void asksOnceWhichOfTwoWasMeantAndThenBringsInAHuman() {
+        var either = new Analysis.Intent[] {
+            new Analysis.Intent("return_request", 0.4), new Analysis.Intent("exchange_request", 0.38)
+        };
+        customer.language.means("那个东西帮我弄一下", either).means("就是那个呀弄一下", either);
+
+        assertThat(says("那个东西帮我弄一下")).contains("您是想办哪一项？").contains("退货").contains("换货");
+        assertThat(customer.says("就是那个呀弄一下").handoff().reason()).isEqualTo(HandoffReason.NOT_UNDERSTOOD);
+    }
+
+    @Test
+    void goesOnWithWhatWasMeant() {
+        customer.language.means(
+                "那个东西帮我弄一下",
+                new Analysis.Intent("return_request", 0.4),
+                new Analysis.Intent("exchange_request", 0.38));
+
+        says("那个东西帮我弄一下");
+        assertThat(says("退货")).contains("哪个订单");
+        assertThat(customer.memory().notUnderstood()).isZero();
+    }
+
     // ---- a human ----
 
     @Test
