@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.parley.language.Language;
 import io.parley.language.Languages;
 import io.parley.language.Spelling;
+import java.util.concurrent.ForkJoinTask;
 
 /**
  * One vector for Chinese, English and mixtures: first the part of the Chinese model, then that of the English one. A text in one
@@ -78,18 +79,28 @@ public final class BilingualEmbedder implements Embedder {
     private Told embedded(String text) {
         Language language = Languages.recognised(text).orElse(Language.MIXED);
         Told both = new Told(new float[dimensions()], new float[moreDimensions()]);
-        float scale = language == Language.MIXED ? HALF : 1;
-        if (language != Language.EN) {
-            Told part = chinese.told(text);
-            place(both.vector(), 0, part.vector(), scale);
-            place(both.more(), 0, part.more(), scale);
-        }
-        if (language != Language.ZH) {
-            Told part = english.told(text);
-            place(both.vector(), chinese.dimensions(), part.vector(), scale);
-            place(both.more(), chinese.moreDimensions(), part.more(), scale);
+        switch (language) {
+            case ZH -> placeChinese(both, chinese.told(text), 1);
+            case EN -> placeEnglish(both, english.told(text), 1);
+            case MIXED -> {
+                // Both at once where a processor is free; where none is, one after the other, by this thread.
+                ForkJoinTask<Told> forked =
+                        ForkJoinTask.adapt(() -> chinese.told(text)).fork();
+                placeEnglish(both, english.told(text), HALF);
+                placeChinese(both, forked.join(), HALF);
+            }
         }
         return both;
+    }
+
+    private static void placeChinese(Told both, Told part, float scale) {
+        place(both.vector(), 0, part.vector(), scale);
+        place(both.more(), 0, part.more(), scale);
+    }
+
+    private void placeEnglish(Told both, Told part, float scale) {
+        place(both.vector(), chinese.dimensions(), part.vector(), scale);
+        place(both.more(), chinese.moreDimensions(), part.more(), scale);
     }
 
     private static void place(float[] into, int at, float[] part, float scale) {

@@ -58,7 +58,7 @@ final class LanguageBench implements Callable<Integer> {
                         + measured.get(0).path("n").asInt()
                         + " different texts in Chinese, English and both, go through everything of a turn but database, network and"
                         + " actions: language, intent, emotion, entities, articles, forms, decision. No text is embedded twice. One at a"
-                        + " time on one thread for the times, on two threads for the rate; "
+                        + " time for the times, its models sharing the processors; two at a time for the rate; "
                         + runs + " processes, medians with the smallest and the largest.");
         Runs p50 = of(measured, run -> run.path("p50Ms").asDouble());
         Runs p99 = of(measured, run -> run.path("p99Ms").asDouble());
