@@ -423,6 +423,13 @@ final class OneTurn {
                 .isEmpty();
     }
 
+    /** How the order stands that is named in what is otherwise not understood: a better beginning than asking back, once for each order. */
+    private Optional<Form> orderNotToldYet() {
+        return analysis.entities(Entity.ORDER_NUMBER).stream().findFirst().flatMap(number -> known.forms()
+                .forIntent(settings.orderIntent())
+                .filter(form -> !memory.tried().contains(TRIED_FORM + ":" + form.name() + ":" + number.value())));
+    }
+
     // ---- everything else ----
 
     /** @param open the forms that go on after this turn */
@@ -450,6 +457,10 @@ final class OneTurn {
         // Who is asked twice in a row and still not understood had better talk to somebody.
         if (close.size() > 1 && memory.notUnderstood() == 0) {
             return new Done(clarified(close, open));
+        }
+        Optional<Form> order = orderNotToldYet();
+        if (open.isEmpty() && order.isPresent()) {
+            return begin(order.get(), open);
         }
         if (open.isEmpty()) {
             List<Match> near = answers.close(said.folded(), SUGGESTIONS);

@@ -380,6 +380,12 @@ class DialogueTest {
     }
 
     @Test
+    void tellsHowAnOrderStandsThatIsNamedInWhatIsNotUnderstoodAndOnlyOnce() {
+        assertThat(says("哎呀那个啥 10001 咋整嘛")).contains("10001").doesNotContain("没太明白");
+        assertThat(says("哎呀那个啥 10001 咋整嘛")).contains("没太明白");
+    }
+
+    @Test
     void saysOnceThatItDidNotUnderstandAndThenHandsOver() {
         Bot.Decision first = customer.says("今天天气怎么样");
         assertThat(said(first)).contains("没太明白").contains("转人工");
