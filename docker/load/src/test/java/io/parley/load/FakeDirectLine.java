@@ -51,7 +51,9 @@ public final class FakeDirectLine implements AutoCloseable {
         /** Every third message is answered two times. */
         ANSWERS_TWICE,
         /** Nothing is answered in the first moments. */
-        STALLS
+        STALLS,
+        /** Every third message brings a human in, who says nothing. */
+        HANDS_OVER
     }
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -190,6 +192,13 @@ public final class FakeDirectLine implements AutoCloseable {
             }
             if (third && faults.contains(Fault.ANSWERS_TWICE)) {
                 show(room, activity("t|1-" + (place + 2), "bot", place + 2).put("replyToId", id));
+            }
+            if (third && faults.contains(Fault.HANDS_OVER)) {
+                ObjectNode status = activity("t|1-" + (place + 2), "bot", place + 2)
+                        .put("type", "event")
+                        .put("name", "handoff.status");
+                status.putObject("value").put("state", "waiting");
+                show(room, status);
             }
             if (third && faults.contains(Fault.CUTS)) {
                 List.copyOf(room.sockets).forEach(Channel::close);

@@ -172,7 +172,7 @@ public final class Crowd implements AutoCloseable {
     public CompletableFuture<Watch> watch() {
         return onLoop(() -> {
             Watch watch = new Watch(System.nanoTime());
-            customers.stream().filter(Customer::isPresent).forEach(watch::expect);
+            customers.stream().filter(Customer::speaks).forEach(watch::expect);
             watches.add(watch);
             return CompletableFuture.completedFuture(watch);
         });
@@ -256,7 +256,7 @@ public final class Crowd implements AutoCloseable {
         return onLoop(() -> CompletableFuture.completedFuture(Map.copyOf(failures)));
     }
 
-    /** Customers who are of no more use, because a human was brought in or the server refused for good. */
+    /** Customers who say no more, because a human was brought in or the server refused for good. */
     public CompletableFuture<Integer> gone() {
         return onLoop(() -> CompletableFuture.completedFuture(gone));
     }
@@ -275,6 +275,9 @@ public final class Crowd implements AutoCloseable {
             if (now != null) {
                 now.answered(turn);
             }
+            if (!customer.speaks()) {
+                return;
+            }
             Long due = overdue.poll();
             if (due == null) {
                 free.add(customer);
@@ -285,7 +288,6 @@ public final class Crowd implements AutoCloseable {
 
         @Override
         public void gone(Customer customer, String why) {
-            customer.leave();
             free.remove(customer);
             watches.forEach(watch -> watch.forget(customer));
             gone++;

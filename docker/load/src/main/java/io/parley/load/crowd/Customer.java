@@ -26,7 +26,7 @@ public final class Customer {
     interface Audience {
         void answered(Customer customer, Turn turn);
 
-        /** The conversation left the bot, or the server will never take the message: this customer is of no more use. */
+        /** The conversation left the bot, or the server will never take the message: this customer says no more. */
         void gone(Customer customer, String why);
 
         /** A request failed, and will be tried again. */
@@ -47,6 +47,7 @@ public final class Customer {
     private @Nullable Turn turn;
     private int sent;
     private int reconnects;
+    private boolean silent;
     private boolean left;
 
     Customer(Wire wire, DirectLine line, List<URI> servers, int number, Audience audience) {
@@ -147,7 +148,8 @@ public final class Customer {
             audience.failed(cause);
             boolean refused = cause instanceof Refusal;
             if (refused && !((Refusal) cause).passes()) {
-                leave(String.valueOf(cause.getMessage()));
+                leave();
+                fallSilent(String.valueOf(cause.getMessage()));
                 return;
             }
             if (!refused || ((Refusal) cause).status() != 429) {
@@ -171,13 +173,21 @@ public final class Customer {
             ledger.shown(activity);
             handedOver |= activity.handoff() != null;
         }
+        if (handedOver) {
+            fallSilent("handed over to a human");
+        }
         Turn going = turn;
         if (going != null && ledger.isAnswered(going.clientId())) {
             going.answer(System.nanoTime());
             finish(going);
         }
-        if (handedOver && !left) {
-            audience.gone(this, "handed over to a human");
+    }
+
+    /** What is on its way is still seen: the accounts go on. */
+    private void fallSilent(String why) {
+        if (!silent) {
+            silent = true;
+            audience.gone(this, why);
         }
     }
 
@@ -221,22 +231,21 @@ public final class Customer {
         }
     }
 
-    private void leave(String why) {
-        leave();
-        audience.gone(this, why);
-    }
-
-    boolean isPresent() {
-        return !left;
+    /** Whether it says something when asked to. */
+    boolean speaks() {
+        return !left && !silent;
     }
 
     boolean isWaiting() {
         return waitsFor() != null;
     }
 
-    /** The turn that is not over; null for none. */
+    /** The turn that is not over; null for none. Of one who says no more, only until its message is stored and shown. */
     @Nullable Turn waitsFor() {
-        return left ? null : turn;
+        Turn going = turn;
+        boolean overForTheSilent =
+                silent && going != null && going.isAcknowledged() && ledger.isShown(going.clientId());
+        return left || overForTheSilent ? null : going;
     }
 
     /** The node it talks to now. */

@@ -63,6 +63,10 @@ public final class Ledger {
         }
     }
 
+    boolean isShown(String clientId) {
+        return shown.containsKey(clientId);
+    }
+
     boolean isAnswered(String clientId) {
         String activity = shown.get(clientId);
         return activity != null && answers.containsKey(activity);

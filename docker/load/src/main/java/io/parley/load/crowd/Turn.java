@@ -45,6 +45,10 @@ public final class Turn {
         }
     }
 
+    boolean isAcknowledged() {
+        return acknowledged;
+    }
+
     boolean isOver() {
         return acknowledged && answered;
     }

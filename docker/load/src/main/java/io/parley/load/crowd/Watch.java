@@ -26,6 +26,10 @@ public final class Watch {
     }
 
     void answered(Customer customer, Turn turn) {
+        if (turn.answeredAt() - from < 0) {
+            // Was acknowledged only afterwards: says nothing about what can be answered since.
+            return;
+        }
         latencies.recordValue((turn.answeredAt() - since(turn)) / 1_000);
         double seconds = (turn.answeredAt() - from) / 1e9;
         if (Double.isNaN(firstAnswer)) {

@@ -86,6 +86,20 @@ class CrowdTest {
     }
 
     @Test
+    void expectsNothingMoreOfWhoWasHandedOverAndLosesNothingOfThem() {
+        try (FakeDirectLine server = new FakeDirectLine(Set.of(Fault.HANDS_OVER));
+                Crowd crowd = new Crowd(List.of(server.http()), "secret", Texts.of(null))) {
+            within(crowd.join(CUSTOMERS, true));
+            // So fast that messages are always overdue: whoever is answered has the next one to say at once.
+            within(crowd.speak(2_000, 0, 1, 2, Crowd.Window.NONE));
+
+            assertThat(within(crowd.gone())).isEqualTo(CUSTOMERS);
+            assertThat(within(crowd.waiting())).isZero();
+            assertThat(within(crowd.tally()).kept()).isTrue();
+        }
+    }
+
+    @Test
     void chargesAStallToEverybodyWhoseMessageWasDueMeanwhile() {
         Found found = find(100, Set.of(Fault.STALLS));
 

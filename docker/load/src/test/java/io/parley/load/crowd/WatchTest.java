@@ -3,6 +3,9 @@ package io.parley.load.crowd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.load.FakeDirectLine;
+import io.parley.load.client.DirectLine;
+import io.parley.load.client.Wire;
+import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -26,5 +29,40 @@ class WatchTest {
             assertThat(watch.firstAnswer()).isLessThan(everybody);
             assertThat(crowd.longest(watch).join()).isPositive();
         }
+    }
+
+    @Test
+    void whoWasAnsweredBeforeAndAcknowledgedOnlyAfterwardsIsStillExpected() {
+        try (Wire wire = new Wire()) {
+            Customer customer =
+                    new Customer(wire, new DirectLine(wire), List.of(URI.create("http://127.0.0.1:1")), 0, new Deaf());
+            long from = System.nanoTime();
+            Watch watch = new Watch(from);
+            watch.expect(customer);
+
+            watch.answered(customer, turn(from - 20, from - 10, from + 10));
+            assertThat(watch.everybody()).isNotDone();
+
+            watch.answered(customer, turn(from + 20, from + 2_000_000_000L, from + 30));
+            assertThat(watch.everybody()).isCompletedWithValue(2.0);
+        }
+    }
+
+    private static Turn turn(long intended, long answered, long acknowledged) {
+        Turn turn = new Turn("m0-1", "text", intended);
+        turn.answer(answered);
+        turn.acknowledge(acknowledged);
+        return turn;
+    }
+
+    private static final class Deaf implements Customer.Audience {
+        @Override
+        public void answered(Customer customer, Turn turn) {}
+
+        @Override
+        public void gone(Customer customer, String why) {}
+
+        @Override
+        public void failed(Throwable cause) {}
     }
 }
