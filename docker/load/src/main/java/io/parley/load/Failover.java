@@ -7,7 +7,6 @@ import io.parley.load.crowd.Watch;
 import io.parley.load.lab.Lab;
 import io.parley.load.lab.NodeProcess;
 import io.parley.persistence.embedded.Progress;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,20 +15,12 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Nodes that die and stop while customers speak. Used by the benchmark and by the test of the same name.
  *
- * @param data an empty directory
+ * @param lab whose nodes all run; one of them is stopped in the end
  * @param customers on all nodes alike
  * @param rate messages a second of all customers together
  * @param seconds of load before each event, and the most to wait after it
  */
-record Failover(
-        Path data,
-        int nodes,
-        int customers,
-        double rate,
-        Victim victim,
-        String javaOptions,
-        int seconds,
-        Progress progress) {
+record Failover(Lab lab, int customers, double rate, Victim victim, int seconds, Progress progress) {
 
     /** Who is killed. */
     enum Victim {
@@ -79,15 +70,14 @@ record Failover(
     }
 
     Outcome run() {
-        try (Lab lab = Lab.start(data, nodes, javaOptions, progress);
-                Crowd crowd = new Crowd(lab.servers(), lab.secret(), Texts.of(null))) {
+        try (Crowd crowd = new Crowd(lab.servers(), lab.secret(), Texts.of(null))) {
             progress.at(customers + " customers join");
             crowd.join(customers, true).join();
             // Longer than everything below may take; hushed when that is over.
             CompletableFuture<Crowd.Measured> speaking = crowd.speak(rate, 0, 3_600, 30, Crowd.Window.NONE);
             pause(seconds);
 
-            NodeProcess victim = victim(lab);
+            NodeProcess victim = chosen();
             progress.at("Killing node " + victim.number());
             Effect killed = effect(crowd, victim, victim::kill);
             progress.at("Node " + victim.number() + " was missed for " + killed.everybody() + " s; starting it again");
@@ -128,11 +118,11 @@ record Failover(
         }
     }
 
-    private NodeProcess victim(Lab lab) {
+    private NodeProcess chosen() {
         return switch (victim) {
             case OLDEST -> lab.oldest();
             case BUSIEST -> lab.busiest();
-            case NEWEST -> lab.nodes().get(nodes - 1);
+            case NEWEST -> lab.nodes().get(lab.nodes().size() - 1);
         };
     }
 

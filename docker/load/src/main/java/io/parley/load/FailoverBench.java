@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.parley.load.Failover.Effect;
 import io.parley.load.Failover.Outcome;
 import io.parley.load.Failover.Victim;
+import io.parley.load.lab.Lab;
 import io.parley.load.lab.Settings;
 import io.parley.load.lab.Tree;
 import io.parley.load.report.Results;
+import io.parley.persistence.embedded.Progress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -64,12 +66,12 @@ final class FailoverBench implements Callable<Integer> {
                 : spec.commandLine().getErr();
         Path data = kept == null ? Tree.scratch("failover") : kept.toAbsolutePath();
         boolean removable = false;
-        try {
-            Outcome outcome = new Failover(data, nodes, customers, rate, victim, javaOptions, seconds, what -> {
-                        err.println(what);
-                        err.flush();
-                    })
-                    .run();
+        Progress progress = what -> {
+            err.println(what);
+            err.flush();
+        };
+        try (Lab lab = Lab.start(data, nodes, javaOptions, progress)) {
+            Outcome outcome = new Failover(lab, customers, rate, victim, seconds, progress).run();
             removable = kept == null && outcome.kept();
             report(outcome, data, err);
             return outcome.kept() ? 0 : 1;

@@ -6,9 +6,7 @@ import io.parley.load.crowd.Crowd;
 import io.parley.load.crowd.Tally;
 import io.parley.load.crowd.Texts;
 import io.parley.load.crowd.Watch;
-import io.parley.load.lab.Lab;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +17,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,36 +25,14 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What happens to conversations while Cassandra or Kafka is away. */
-class FaultsIT {
+class FaultsIT extends WholeCluster {
 
     private static final int CUSTOMERS = 40;
     private static final double RATE = 10;
     private static final String TOPIC = "conversation.events.v1";
-
-    @TempDir
-    static Path data;
-
-    private static Lab lab;
-    /** What all tests of this class have had acknowledged: all of it must be on the topic. */
-    private static int acknowledged;
-
-    @BeforeAll
-    static void start() {
-        lab = Lab.start(data, 1, "-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1", System.err::println);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (lab != null) {
-            lab.close();
-        }
-    }
 
     @Test
     void refusesInTimeAndLosesNothingWhileCassandraIsFrozen() {
@@ -75,7 +50,7 @@ class FaultsIT {
             speaking.join();
 
             Tally shown = crowd.tally().join();
-            acknowledged += shown.acknowledged();
+            acknowledged(shown.acknowledged());
             // The server says no by itself; nobody waits for it in vain.
             assertThat(failures).containsKey("status 503").doesNotContainKey("TimeoutException");
             assertThat(back).isLessThan(60);
@@ -105,7 +80,7 @@ class FaultsIT {
             speaking.join();
 
             Tally shown = crowd.tally().join();
-            acknowledged += shown.acknowledged();
+            acknowledged(shown.acknowledged());
             assertThat(everybody).isTrue();
             assertThat(failures).isEmpty();
             assertThat(slowest).isLessThan(5);
@@ -113,16 +88,12 @@ class FaultsIT {
             assertThat(shown.unanswered()).isZero();
         }
         Topic topic = new Topic();
-        topic.readUntil(acknowledged, Duration.ofSeconds(120));
+        topic.readUntil(acknowledged(), Duration.ofSeconds(120));
         assertThat(topic.missing())
-                .describedAs("%d of %d messages", topic.received, acknowledged)
+                .describedAs("%d of %d messages", topic.received, acknowledged())
                 .isEmpty();
         assertThat(topic.outOfOrder).isEmpty();
-        assertThat(topic.received).isGreaterThanOrEqualTo(acknowledged);
-    }
-
-    private static void pause(int seconds) {
-        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
+        assertThat(topic.received).isGreaterThanOrEqualTo(acknowledged());
     }
 
     /** The topic's events, read as a subscriber does who forgets what comes again. */

@@ -8,38 +8,16 @@ import io.parley.load.crowd.Texts;
 import io.parley.load.crowd.Watch;
 import io.parley.load.lab.Lab;
 import io.parley.load.lab.NodeProcess;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Three nodes, one of which is stopped by its operating system for a while and then goes on. */
-class PausedNodeIT {
+class PausedNodeIT extends WholeCluster {
 
     private static final int CUSTOMERS = 45;
     private static final double RATE = 15;
-
-    @TempDir
-    static Path data;
-
-    private static Lab lab;
-
-    @BeforeAll
-    static void start() {
-        lab = Lab.start(data, 3, "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1", System.err::println);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (lab != null) {
-            lab.close();
-        }
-    }
 
     @Test
     void aNodePausedForTenSecondsStaysInTheClusterAndGoesOn() {
@@ -95,18 +73,10 @@ class PausedNodeIT {
         speaking.join();
         Tally shown = crowd.tally().join();
         Tally stored = crowd.readBack().join();
+        acknowledged(shown.acknowledged());
         assertThat(shown.kept()).describedAs("%s", shown).isTrue();
         assertThat(shown.posted()).describedAs("%s", shown).isEqualTo(shown.acknowledged());
         assertThat(stored.lost()).describedAs("%s", stored).isZero();
         assertThat(stored.storedTwice()).describedAs("%s", stored).isZero();
-    }
-
-    private static NodeProcess otherThan(NodeProcess node) {
-        return lab.nodes().stream().filter(other -> other != node).findFirst().orElseThrow();
-    }
-
-    /** What is tested is a length of time; nothing to wait for could take its place. */
-    private static void pause(int seconds) {
-        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
     }
 }
