@@ -28,10 +28,12 @@ import io.parley.language.Language;
 import io.parley.language.Spelling;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +83,9 @@ final class OneTurn {
 
     /** The entities named last, by type. */
     private final Map<String, String> entities;
+
+    /** Forms that another one has started in this turn: each once, so that those that start each other come to an end. */
+    private final Set<String> started = new HashSet<>();
 
     private Mood mood;
 
@@ -325,7 +330,7 @@ final class OneTurn {
             return new Done(decision(toned(spoken.say()), null, new Remembered(0, tried, asked(), forms), List.of()));
         }
         Optional<Form> following = Optional.ofNullable(spoken.next()).flatMap(known.forms()::named);
-        if (following.isPresent()) {
+        if (following.isPresent() && started.add(following.get().name())) {
             Analysis nothing = new Analysis(
                     analysis.language(), List.of(), false, Emotion.NEUTRAL, 0, List.of(), analysis.model());
             Step next = of(following.get(), step(following.get(), null, "", nothing, spoken.known()), before);

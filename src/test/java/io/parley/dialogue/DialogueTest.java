@@ -11,6 +11,7 @@ import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import io.parley.ConversationId;
 import io.parley.channel.spi.Content;
 import io.parley.dialogue.forms.DemoForms;
+import io.parley.dialogue.forms.Forms;
 import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.language.Analysis.Intent;
@@ -558,6 +559,29 @@ class DialogueTest {
         customer.says("给 11873 开发票");
 
         assertThat(customer.annotators.asked()).isZero();
+    }
+
+    @Test
+    void formsThatStartEachOtherAndAskNothingComeToAnEnd() {
+        String form =
+                """
+                form: %s
+                intents: [%s]
+                keep: PT2H
+                about: {zh: 甲, en: this}
+                slots: {}
+                done: {say: {zh: "%s", en: "%s"}, start: %s}
+                """;
+        Forms forms = Forms.parse(List.of(
+                form.formatted("one", "return_request", "一", "One.", "two"),
+                form.formatted("two", "exchange_request", "二", "Two.", "one")));
+        Conversing anybody = new Conversing(new Dialogue.Known(INDEX, forms));
+        anybody.language.means("I want to return it", "return_request");
+
+        String said = said(anybody.says("I want to return it"));
+
+        assertThat(said).contains("One.", "Two.");
+        assertThat(said(anybody.says("Hello"))).isNotEmpty();
     }
 
     @Test
