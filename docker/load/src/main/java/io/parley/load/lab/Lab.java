@@ -74,12 +74,17 @@ public final class Lab implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             nodes.add(node(i + 1, remoting, javaOptions));
         }
+        // The first by itself, so that it is the oldest.
+        begin(nodes.subList(0, 1), progress);
+        begin(nodes.subList(1, count), progress);
+    }
+
+    private static void begin(List<NodeProcess> nodes, Progress progress) {
         for (NodeProcess node : nodes) {
             progress.at("Node " + node.number() + " is starting");
             node.start();
-            // One after the other, so that the first is the oldest.
-            node.awaitReady();
         }
+        nodes.forEach(NodeProcess::awaitReady);
     }
 
     private NodeProcess node(int number, List<Integer> remoting, String javaOptions) {
