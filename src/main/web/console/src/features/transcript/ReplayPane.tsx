@@ -157,7 +157,7 @@ function Turn({ turn, number, asked }: TurnProps) {
           </>
         )}
       </div>
-      <Why turn={turn} />
+      <Why turn={turn} number={number} />
     </article>
   );
 }
@@ -189,11 +189,13 @@ function Answer({ title, decided }: { title: string; decided: Decided | undefine
 }
 
 /** Why it was decided so, for whoever wants to know; what is only on one side is marked. */
-function Why({ turn }: { turn: ReplayedTurn }) {
+function Why({ turn, number }: { turn: ReplayedTurn; number: number }) {
   const { t } = useWords();
   return (
     <details className="why">
-      <summary>{t("replay.why")}</summary>
+      <summary>
+        {t("replay.why")} <span className="visually-hidden">({t("replay.turn", { number })})</span>
+      </summary>
       <div className="compared">
         <Reasons title={t("replay.then")} only={t("replay.onlyThen")} decided={turn.recorded} other={turn.again} />
         {turn.again && (
