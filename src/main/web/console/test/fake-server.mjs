@@ -573,6 +573,9 @@ const server = createServer(async (request, response) => {
     if (agents.get(me).role === "agent") return problem(response, 403, "not-allowed");
     return send(response, 200, replay(conversation.id));
   }
+  if (route[2] === "names") {
+    return send(response, 200, { aspects: { en: [], zh: [] }, complete: true, names: [], opinions: [] });
+  }
   if (route[2] === "routing") {
     const explanation = {
       zh: "等待 28 秒。考虑了 3 位客服：1 位已满，1 位中文不足 3 级。",

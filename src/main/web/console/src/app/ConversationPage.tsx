@@ -119,7 +119,7 @@ function ConversationHead({ conversation, own, replay }: HeadProps) {
         </p>
       </div>
       {supervises(me) && (
-        <Button icon={<HistoryOutlined />} onClick={() => (replay ? select(id) : openReplay(id))}>
+        <Button icon={<HistoryOutlined aria-hidden="true" />} onClick={() => (replay ? select(id) : openReplay(id))}>
           <span className="wide">{t(replay ? "replay.close" : "replay.open")}</span>
         </Button>
       )}
