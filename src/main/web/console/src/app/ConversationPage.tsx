@@ -1,4 +1,4 @@
-import { ArrowLeftOutlined, CheckOutlined, HistoryOutlined, MoreOutlined } from "@ant-design/icons";
+import { ArrowLeftOutlined, CheckOutlined, CloseOutlined, HistoryOutlined, MoreOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown } from "antd";
 import { useEffect, useState } from "react";
 import { Sender } from "@/features/sender/Sender";
@@ -119,7 +119,11 @@ function ConversationHead({ conversation, own, replay }: HeadProps) {
         </p>
       </div>
       {supervises(me) && (
-        <Button icon={<HistoryOutlined aria-hidden="true" />} onClick={() => (replay ? select(id) : openReplay(id))}>
+        <Button
+          icon={replay ? <CloseOutlined aria-hidden="true" /> : <HistoryOutlined aria-hidden="true" />}
+          title={t(replay ? "replay.close" : "replay.command")}
+          onClick={() => (replay ? select(id) : openReplay(id))}
+        >
           <span className="wide">{t(replay ? "replay.close" : "replay.open")}</span>
         </Button>
       )}
