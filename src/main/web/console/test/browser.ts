@@ -34,3 +34,6 @@ Object.assign(globalThis, {
   location: { hash: "" },
   window: { addEventListener: () => {} },
 });
+
+// Of Node before 21 only.
+if (!("navigator" in globalThis)) Object.assign(globalThis, { navigator: { language: "en" } });

@@ -490,6 +490,23 @@ function find(url, me) {
     .sort((a, b) => b.changedAt.localeCompare(a.changedAt));
 }
 
+/** Of three turns the second is decided otherwise, and the third not at all. */
+function replay(id) {
+  const items = entries
+    .get(id)
+    .filter((entry) => entry.author?.kind === "bot")
+    .map((entry, index) => {
+      const recorded = { entries: [entry], trace: ["intent:track-order:93", "article:kb-12:88", "knowledge:5f0c21"] };
+      const again = {
+        entries: [{ ...entry, contents: text("包裹在杭州转运中心停留，我已为您催促快递。"), sources: undefined }],
+        trace: ["intent:track-order:93", "form:urge", "knowledge:9be4d7"],
+      };
+      const turn = { sequence: entry.sequence, same: index % 3 === 0, recordedKnowledge: "5f0c21", recorded };
+      return index % 3 === 2 ? turn : { ...turn, again: index % 3 === 0 ? recorded : again };
+    });
+  return { knowledge: "9be4d7", same: items.every((turn) => turn.same), items };
+}
+
 function viewCustomer(id) {
   const theirs = [...conversations.values()].filter((it) => it.customer.id === id);
   const first = theirs[0];
@@ -551,6 +568,13 @@ const server = createServer(async (request, response) => {
     const items = entries.get(conversation.id).slice(after, after + limit);
     const last = items.at(-1)?.sequence;
     return send(response, 200, { items, next: last && last < conversation.sequence ? last : undefined });
+  }
+  if (route[2] === "replay") {
+    if (agents.get(me).role === "agent") return problem(response, 403, "not-allowed");
+    return send(response, 200, replay(conversation.id));
+  }
+  if (route[2] === "names") {
+    return send(response, 200, { aspects: { en: [], zh: [] }, complete: true, names: [], opinions: [] });
   }
   if (route[2] === "routing") {
     const explanation = {

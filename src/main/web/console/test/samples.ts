@@ -1,4 +1,4 @@
-import type { AgentView, ConversationView, Entry } from "../src/shared/api/types";
+import type { AgentView, ConversationView, Decided, Entry, ReplayedTurn } from "../src/shared/api/types";
 
 export type Conversation = ConversationView;
 
@@ -42,6 +42,26 @@ export function conversation(change: Partial<ConversationView> = {}): Conversati
     changedAt: "2026-11-21T08:00:00Z",
     sequence: 1,
     unanswered: false,
+    ...change,
+  };
+}
+
+/** What the bot says in the answer that has the number 2. */
+export function says(text: string): Entry {
+  return entry({ sequence: 2, author: { kind: "bot" }, contents: [{ type: "text", text }] });
+}
+
+export function decided(text: string, trace: string[] = []): Decided {
+  return { entries: [says(text)], trace };
+}
+
+export function turn(change: Partial<ReplayedTurn> = {}): ReplayedTurn {
+  return {
+    sequence: 2,
+    same: false,
+    recordedKnowledge: "k1",
+    recorded: decided("as then"),
+    again: decided("as then"),
     ...change,
   };
 }

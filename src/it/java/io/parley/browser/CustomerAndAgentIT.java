@@ -159,6 +159,27 @@ class CustomerAndAgentIT extends InBrowser {
         customer.presses("重新开始");
         customer.writes("哪里报名无人机考试？");
         customer.sees("请在民航局的平台报名，每月一次。");
+
+        button(supervisor, "Desk").click();
+        supervisor.getByText("All", new Page.GetByTextOptions().setExact(true)).click();
+        supervisor
+                .getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Conversations"))
+                .getByRole(AriaRole.BUTTON)
+                .filter(with("无人机"))
+                .first()
+                .click();
+        button(supervisor, "Replay").click();
+        Locator replay = supervisor.getByRole(
+                AriaRole.REGION, new Page.GetByRoleOptions().setName("What today's bot would say"));
+        assertThat(replay.getByRole(AriaRole.STATUS)).containsText("turns differ");
+        assertThat(replay.getByRole(AriaRole.ARTICLE)
+                        .filter(with("Differs"))
+                        .filter(with("请在民航局的平台报名，每月一次。"))
+                        .first())
+                .isVisible();
+        assertThat(seriousFindings(supervisor)).isEmpty();
+        button(supervisor, "Back to the transcript").click();
+        assertThat(replay).hasCount(0);
     }
 
     private static Locator button(Page page, String name) {

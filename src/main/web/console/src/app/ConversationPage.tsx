@@ -1,14 +1,16 @@
-import { ArrowLeftOutlined, CheckOutlined, MoreOutlined } from "@ant-design/icons";
+import { ArrowLeftOutlined, CheckOutlined, CloseOutlined, HistoryOutlined, MoreOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown } from "antd";
 import { useEffect, useState } from "react";
 import { Sender } from "@/features/sender/Sender";
+import { ReplayPane } from "@/features/transcript/ReplayPane";
 import { TranscriptPane } from "@/features/transcript/TranscriptPane";
 import type { ConversationView } from "@/shared/api/types";
 import { useConversation, useDesk, useDeskState, useMe } from "@/shared/desk/hooks";
+import { supervises } from "@/shared/desk/rights";
 import { channelName, customerName, failureText, ownerName, useWords } from "@/shared/i18n/words";
 import { local } from "@/shared/lib/format";
-import { useIntents } from "@/shared/lib/intents";
-import { select, selection } from "@/shared/lib/selection";
+import { intents, useIntents } from "@/shared/lib/intents";
+import { openReplay, replaying, select, selection } from "@/shared/lib/selection";
 import { useStore } from "@/shared/lib/store";
 import { EmptyState, Failure, Key, LateSkeleton, Name } from "@/shared/ui/parts";
 import { ResolveDialog } from "./ResolveDialog";
@@ -17,16 +19,29 @@ export function ConversationPage() {
   const { t } = useWords();
   const id = useStore(selection);
   const state = useDeskState();
+  const replay = useStore(replaying) && supervises(state?.agent);
   const { conversation, own, error, refetch } = useConversation(id);
   useWatch(id, state !== undefined && conversation !== undefined && !own);
+  useIntents((intent) => {
+    // Whoever begins to write wants to see what they answer.
+    if (!id || !own || !replay || (intent !== "reply" && intent !== "note")) return;
+    select(id);
+    setTimeout(() => intents.tell(intent));
+  });
   if (!id) return <EmptyState title={t("conversation.none")} hint={t("conversation.noneHint")} />;
   if (error && !conversation) return <Failure text={t("error.transcript")} onRetry={() => void refetch()} />;
   if (!conversation) return <LateSkeleton rows={8} />;
   return (
     <>
-      <ConversationHead conversation={conversation} own={own} />
-      <TranscriptPane key={id} conversation={id} />
-      {own ? <Sender key={`${id}/sender`} conversation={conversation} /> : <ReadOnly conversation={conversation} />}
+      <ConversationHead conversation={conversation} own={own} replay={replay} />
+      {replay ? (
+        <ReplayPane key={`${id}/replay`} conversation={id} />
+      ) : (
+        <>
+          <TranscriptPane key={id} conversation={id} />
+          {own ? <Sender key={`${id}/sender`} conversation={conversation} /> : <ReadOnly conversation={conversation} />}
+        </>
+      )}
     </>
   );
 }
@@ -49,7 +64,9 @@ function ReadOnly({ conversation }: { conversation: ConversationView }) {
   return <p className="read-only">{text}</p>;
 }
 
-function ConversationHead({ conversation, own }: { conversation: ConversationView; own: boolean }) {
+type HeadProps = { conversation: ConversationView; own: boolean; replay: boolean };
+
+function ConversationHead({ conversation, own, replay }: HeadProps) {
   const words = useWords();
   const { t } = words;
   const me = useMe();
@@ -101,6 +118,15 @@ function ConversationHead({ conversation, own }: { conversation: ConversationVie
           {ownerName(conversation, me, words)}
         </p>
       </div>
+      {supervises(me) && (
+        <Button
+          icon={replay ? <CloseOutlined aria-hidden="true" /> : <HistoryOutlined aria-hidden="true" />}
+          title={t(replay ? "replay.close" : "replay.command")}
+          onClick={() => (replay ? select(id) : openReplay(id))}
+        >
+          <span className="wide">{t(replay ? "replay.close" : "replay.open")}</span>
+        </Button>
+      )}
       {own && (
         <>
           <Button icon={<CheckOutlined />} onClick={() => setResolving(true)}>

@@ -5,13 +5,14 @@ import { AWAY_REASONS } from "@/features/presence/PresenceSwitch";
 import { api } from "@/shared/api/http";
 import type { ChosenPresence, ConversationView } from "@/shared/api/types";
 import { keys } from "@/shared/desk/desk";
-import { useConversation, useDesk, useDeskState } from "@/shared/desk/hooks";
+import { useConversation, useDesk, useDeskState, useMe } from "@/shared/desk/hooks";
+import { supervises } from "@/shared/desk/rights";
 import { byUrgency } from "@/shared/desk/state";
 import { channelName, customerName, ownerName, reasonName, useWords } from "@/shared/i18n/words";
 import { intents } from "@/shared/lib/intents";
 import { NEW_ARTICLE, openKnowledge } from "@/shared/lib/place";
 import { prefer } from "@/shared/lib/preferences";
-import { select, selection } from "@/shared/lib/selection";
+import { openReplay, replaying, select, selection } from "@/shared/lib/selection";
 import { useStore } from "@/shared/lib/store";
 
 type Choice = { key: string; group: "conversations" | "commands"; label: string; detail?: string; run: () => void };
@@ -150,7 +151,9 @@ function useCommands(): Choice[] {
   const words = useWords();
   const { t, language } = words;
   const desk = useDesk();
-  const { own } = useConversation(useStore(selection));
+  const { own, conversation } = useConversation(useStore(selection));
+  const me = useMe();
+  const replay = useStore(replaying);
   const presence = (status: ChosenPresence, reason?: string) => () =>
     void desk.request({ type: "set-presence", status, reason }).catch(() => {});
   const command = (key: string, label: string, run: () => void): Choice => ({ key, group: "commands", label, run });
@@ -161,6 +164,13 @@ function useCommands(): Choice[] {
           command("note", t("palette.note"), () => intents.tell("note")),
           command("resolve", t("resolve.title"), () => intents.tell("resolve")),
           command("bot", t("conversation.returnToBot"), () => intents.tell("return-to-bot")),
+        ]
+      : []),
+    ...(conversation && supervises(me)
+      ? [
+          replay
+            ? command("transcript", t("replay.close"), () => select(conversation.id))
+            : command("replay", t("replay.command"), () => openReplay(conversation.id)),
         ]
       : []),
     command("available", t("inbox.goAvailable"), presence("available")),

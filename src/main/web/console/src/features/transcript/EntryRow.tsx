@@ -110,7 +110,7 @@ function systemText(entry: Entry, me: string | undefined, words: Words): string 
   }
 }
 
-function SystemLine({ entry, me }: { entry: Entry; me: string | undefined }) {
+export function SystemLine({ entry, me }: { entry: Entry; me: string | undefined }) {
   const words = useWords();
   const { language } = words;
   const summary = entry.type === "handed-off" && typeof entry.data?.summary === "string" ? entry.data.summary : "";
@@ -141,22 +141,32 @@ function Message({ entry, me, follows }: { entry: Entry; me: string | undefined;
       )}
       <div className="bubble" title={exactTime(entry.at, language)}>
         {note && <div className="note-label">{t("transcript.note")}</div>}
-        {(entry.contents ?? []).map((content, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the contents of a stored message never change or move.
-          <ContentPart key={index} content={content} />
-        ))}
-        {entry.sources && entry.sources.length > 0 && (
-          <div className="sources">
-            <span>{t("transcript.sources")}</span>
-            {entry.sources.map((source) => (
-              <bdi key={source.article} title={source.article}>
-                {source.title}
-              </bdi>
-            ))}
-          </div>
-        )}
+        <Contents entry={entry} />
       </div>
     </div>
+  );
+}
+
+/** What a message says, and where the bot took it from. */
+export function Contents({ entry }: { entry: Entry }) {
+  const { t } = useWords();
+  return (
+    <>
+      {(entry.contents ?? []).map((content, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the contents of a stored message never change or move.
+        <ContentPart key={index} content={content} />
+      ))}
+      {entry.sources && entry.sources.length > 0 && (
+        <div className="sources">
+          <span>{t("transcript.sources")}</span>
+          {entry.sources.map((source) => (
+            <bdi key={source.article} title={source.article}>
+              {source.title}
+            </bdi>
+          ))}
+        </div>
+      )}
+    </>
   );
 }
 

@@ -14,6 +14,7 @@ import type {
   Question,
   QuestionState,
   Reading,
+  Replayed,
   RoutingDecision,
   SignedIn,
   Ticket,
@@ -103,6 +104,8 @@ export const api = {
     call<{ items: RoutingDecision[] }>("GET", `/conversations/${encodeURIComponent(id)}/routing`, undefined, signal),
   names: (id: string, signal?: AbortSignal) =>
     call<Reading>("GET", `/conversations/${encodeURIComponent(id)}/names`, undefined, signal),
+  replay: (id: string, signal?: AbortSignal) =>
+    call<Replayed>("GET", `/conversations/${encodeURIComponent(id)}/replay`, undefined, signal),
   customer: (id: string, signal?: AbortSignal) =>
     call<CustomerView>("GET", `/customers/${encodeURIComponent(id)}`, undefined, signal),
   articles: (filter: ArticleFilter, cursor?: string, signal?: AbortSignal) =>

@@ -140,6 +140,18 @@ export type Reading = {
   names: Named[];
   opinions: Opinion[];
 };
+/** What came of one decision of the bot: what it said and did, and why, in short codes. */
+export type Decided = { entries: Entry[]; trace: string[] };
+/** A turn of the bot as it was and as it would be now; see GET /conversations/{id}/replay. */
+export type ReplayedTurn = {
+  sequence: number;
+  same: boolean;
+  recordedKnowledge: string;
+  recorded: Decided;
+  /** Missing where the bot would first ask a system what was not asked then. */
+  again?: Decided;
+};
+export type Replayed = { knowledge: string; same: boolean; items: ReplayedTurn[] };
 export type Page<T> = { items: T[]; next?: string };
 export type EntryPage = { items: Entry[]; next?: number };
 export type Problem = { type?: string; title?: string; status: number; detail?: string; code?: string };

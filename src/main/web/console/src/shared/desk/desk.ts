@@ -16,6 +16,8 @@ export const keys = {
   routing: (id: string) => ["routing", id] as const,
   /** @param said the customer's last message: another one may name something else */
   names: (id: string, said: number) => ["names", id, said] as const,
+  /** @param answered the bot's last message: another one is a turn more */
+  replay: (id: string, answered: number) => ["replay", id, answered] as const,
 };
 
 const PAGE = 200;

@@ -1,19 +1,41 @@
 import { place } from "./place";
 import { Store } from "./store";
 
-/** The conversation on the page. It is in the address, so that a reload or a bookmark comes back to it. */
-function fromAddress(): string | undefined {
-  const match = /^#\/conversations\/([^/]+)$/.exec(location.hash);
-  return match?.[1] ? decodeURIComponent(match[1]) : undefined;
+/** The conversation on the page, and whether it is shown as it was or as today's bot would decide it. */
+export type Shown = { conversation?: string; replay: boolean };
+
+const ADDRESS = /^#\/conversations\/([^/]+)(\/replay)?$/;
+
+export function shownAt(hash: string): Shown {
+  const match = ADDRESS.exec(hash);
+  return match?.[1]
+    ? { conversation: decodeURIComponent(match[1]), replay: match[2] !== undefined }
+    : { replay: false };
 }
 
-export const selection = new Store<string | undefined>(fromAddress());
+/** The conversation on the page. It is in the address, so that a reload or a bookmark comes back to it. */
+export const selection = new Store<string | undefined>(shownAt(location.hash).conversation);
+/** Whether the page shows what today's bot would decide in place of the transcript. */
+export const replaying = new Store<boolean>(shownAt(location.hash).replay);
 
 export function select(conversation: string | undefined): void {
-  const hash = conversation ? `#/conversations/${encodeURIComponent(conversation)}` : "#/";
+  show(conversation ? `#/conversations/${encodeURIComponent(conversation)}` : "#/");
+}
+
+export function openReplay(conversation: string): void {
+  show(`#/conversations/${encodeURIComponent(conversation)}/replay`);
+}
+
+function show(hash: string): void {
   if (location.hash !== hash) history.pushState(null, "", hash);
-  selection.set(conversation);
+  follow(hash);
   place.set({ page: "desk" });
 }
 
-window.addEventListener("popstate", () => selection.set(fromAddress()));
+function follow(hash: string): void {
+  const { conversation, replay } = shownAt(hash);
+  selection.set(conversation);
+  replaying.set(replay);
+}
+
+window.addEventListener("popstate", () => follow(location.hash));

@@ -1,0 +1,231 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Checkbox } from "antd";
+import { useEffect, useId, useState } from "react";
+import { api } from "@/shared/api/http";
+import type { Decided, Entry, Replayed, ReplayedTurn } from "@/shared/api/types";
+import { keys } from "@/shared/desk/desk";
+import { useTranscript } from "@/shared/desk/hooks";
+import { useWords, type Words } from "@/shared/i18n/words";
+import { clockTime, exactTime, shortDate } from "@/shared/lib/format";
+import { EmptyState, Failure, LateSkeleton, useLasting } from "@/shared/ui/parts";
+import { Contents, SystemLine } from "./EntryRow";
+import { askedBefore, comparisonOf, count, knowledgeThen, notAsThen, reasons } from "./replay";
+
+/** A conversation decided once more by today's bot: turn by turn what it said then beside what it would say now. */
+export function ReplayPane({ conversation }: { conversation: string }) {
+  const words = useWords();
+  const { t } = words;
+  const title = useId();
+  const transcript = useTranscript(conversation);
+  const entries = transcript.data?.entries ?? NONE;
+  const answered = entries.findLast((entry) => entry.type === "message" && entry.author?.kind === "bot")?.sequence;
+  const query = useQuery({
+    queryKey: keys.replay(conversation, answered ?? 0),
+    queryFn: ({ signal }) => api.replay(conversation, signal),
+    enabled: !transcript.isPending,
+    placeholderData: keepPreviousData,
+    // Articles change: whoever looks again wants to know what the bot would say by then.
+    staleTime: 0,
+    gcTime: 0,
+  });
+  const replayed = query.data;
+  const deciding = useLasting(!replayed && !query.isError);
+  useEarlier(entries, replayed?.items[0]?.sequence, transcript.loadEarlier);
+  const turns = replayed?.items.length ?? 0;
+  return (
+    <section className="replay" aria-labelledby={title}>
+      <header className="replay-head">
+        <h2 id={title}>{t("replay.title")}</h2>
+        <p role="status">{replayed ? turns > 0 && summaryOf(replayed, words) : deciding && t("replay.deciding")}</p>
+        {replayed && turns > 0 && <KnowledgeLine replayed={replayed} />}
+      </header>
+      {replayed ? (
+        turns === 0 ? (
+          <EmptyState title={t("replay.empty")} hint={t("replay.emptyHint")} />
+        ) : (
+          <Turns turns={replayed.items} entries={entries} />
+        )
+      ) : query.isError ? (
+        <Failure text={t("error.replay")} onRetry={() => void query.refetch()} />
+      ) : (
+        <LateSkeleton rows={8} />
+      )}
+    </section>
+  );
+}
+
+const NONE: readonly Entry[] = [];
+
+/** Fetches the record back to what the customer said before the first turn; a failure leaves those words out and nothing else. */
+function useEarlier(entries: readonly Entry[], turn: number | undefined, loadEarlier: () => Promise<void>) {
+  const [failed, setFailed] = useState(false);
+  const first = entries[0]?.sequence ?? 1;
+  const needed = !failed && turn !== undefined && first > 1 && askedBefore(entries, turn) === undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with another first entry the next page before it is due.
+  useEffect(() => {
+    if (needed) loadEarlier().catch(() => setFailed(true));
+  }, [needed, first, loadEarlier]);
+}
+
+function summaryOf({ same, items }: Replayed, { t }: Words): string {
+  const all = items.length;
+  const differ = count(items, "differs");
+  const undecided = count(items, "undecided");
+  if (same) return t("replay.allSame", { all });
+  if (differ + undecided === 0) return t("replay.allSaySame", { all });
+  return [differ > 0 && t("replay.differ", { differ, all }), undecided > 0 && t("replay.undecided", { undecided, all })]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function KnowledgeLine({ replayed }: { replayed: Replayed }) {
+  const { t } = useWords();
+  const then = knowledgeThen(replayed.items);
+  const changed = then.some((version) => version !== replayed.knowledge);
+  return (
+    <p className="quiet replay-knowledge">
+      {changed
+        ? t("replay.knowledgeChanged", { before: then.join(", "), now: replayed.knowledge })
+        : t("replay.knowledge", { now: replayed.knowledge })}
+    </p>
+  );
+}
+
+function Turns({ turns, entries }: { turns: readonly ReplayedTurn[]; entries: readonly Entry[] }) {
+  const { t } = useWords();
+  const [onlyOther, setOnlyOther] = useState(false);
+  const other = turns.filter(notAsThen).length;
+  const narrowed = onlyOther && other > 0;
+  return (
+    <>
+      <Checkbox
+        className="replay-filter"
+        checked={narrowed}
+        disabled={other === 0}
+        onChange={(event) => setOnlyOther(event.target.checked)}
+      >
+        {t("replay.onlyOther")}
+      </Checkbox>
+      <ol className="turns" aria-label={t("replay.turns")}>
+        {turns.map(
+          (turn, index) =>
+            (!narrowed || notAsThen(turn)) && (
+              <li key={turn.sequence}>
+                <Turn turn={turn} number={index + 1} asked={askedBefore(entries, turn.sequence)} />
+              </li>
+            ),
+        )}
+      </ol>
+    </>
+  );
+}
+
+type TurnProps = { turn: ReplayedTurn; number: number; asked: Entry[] | undefined };
+
+function Turn({ turn, number, asked }: TurnProps) {
+  const { t, language } = useWords();
+  const comparison = comparisonOf(turn);
+  const at = turn.recorded.entries[0]?.at;
+  return (
+    <article className="turn" data-comparison={comparison}>
+      <header>
+        <h3>{t("replay.turn", { number })}</h3>
+        {at && (
+          <time dateTime={at} title={exactTime(at, language)}>
+            {shortDate(at, language)} {clockTime(at, language)}
+          </time>
+        )}
+        <strong>{t(`replay.comparison_${comparison}`)}</strong>
+      </header>
+      {asked?.map((entry) => (
+        <div key={entry.sequence} className="message" data-from="customer">
+          <div className="message-head">
+            <span>{t("transcript.customer")}</span>
+          </div>
+          <div className="bubble">
+            <Contents entry={entry} />
+          </div>
+        </div>
+      ))}
+      <div className="compared">
+        {comparison === "same" || comparison === "says-same" ? (
+          <Answer title={t("replay.thenAndNow")} decided={turn.recorded} />
+        ) : (
+          <>
+            <Answer title={t("replay.then")} decided={turn.recorded} />
+            <Answer title={t("replay.now")} decided={turn.again} />
+          </>
+        )}
+      </div>
+      <Why turn={turn} number={number} />
+    </article>
+  );
+}
+
+function Answer({ title, decided }: { title: string; decided: Decided | undefined }) {
+  const { t } = useWords();
+  return (
+    <div className="answer">
+      <h4>{title}</h4>
+      {decided ? (
+        decided.entries.map((entry) =>
+          entry.type !== "message" ? (
+            <SystemLine key={entry.sequence} entry={entry} me={undefined} />
+          ) : entry.contents?.length ? (
+            <div key={entry.sequence} className="bubble">
+              <Contents entry={entry} />
+            </div>
+          ) : (
+            <p key={entry.sequence} className="quiet">
+              {t("replay.silent")}
+            </p>
+          ),
+        )
+      ) : (
+        <p className="quiet">{t("replay.asksFirst")}</p>
+      )}
+    </div>
+  );
+}
+
+/** Why it was decided so, for whoever wants to know; what is only on one side is marked. */
+function Why({ turn, number }: { turn: ReplayedTurn; number: number }) {
+  const { t } = useWords();
+  return (
+    <details className="why">
+      <summary>
+        {t("replay.why")} <span className="visually-hidden">({t("replay.turn", { number })})</span>
+      </summary>
+      <div className="compared">
+        <Reasons title={t("replay.then")} only={t("replay.onlyThen")} decided={turn.recorded} other={turn.again} />
+        {turn.again && (
+          <Reasons title={t("replay.now")} only={t("replay.onlyNow")} decided={turn.again} other={turn.recorded} />
+        )}
+      </div>
+    </details>
+  );
+}
+
+type ReasonsProps = { title: string; only: string; decided: Decided; other: Decided | undefined };
+
+function Reasons({ title, only, decided, other }: ReasonsProps) {
+  const { t } = useWords();
+  const codes = reasons(decided, other);
+  return (
+    <div className="answer">
+      <h4>{title}</h4>
+      {codes.length === 0 ? (
+        <p className="quiet">{t("replay.noReasons")}</p>
+      ) : (
+        <ul>
+          {codes.map(({ code, shared }) => (
+            <li key={code} data-only={!shared || undefined}>
+              <code>{code}</code>
+              {!shared && <small>{only}</small>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
