@@ -43,6 +43,25 @@ const conversations = new Map();
 const entries = new Map();
 const posted = new Map();
 let waiting = [];
+// More than a page, so that a topic's questions are not all loaded at first.
+const SUBJECTS = [
+  "无人机 考试",
+  "发票 抬头",
+  "battery warranty",
+  "store opening hours",
+  "以旧换新",
+  "学生 优惠",
+  "gift card",
+];
+const questions = Array.from({ length: 120 }, (_, index) => ({
+  id: `q-${index}`,
+  words: `${SUBJECTS[index % SUBJECTS.length]} ${index}?`,
+  language: /[a-z]/.test(SUBJECTS[index % SUBJECTS.length]) ? "en" : "zh",
+  count: 130 - index,
+  lastAt: ago(600 * index),
+  conversation: "c-1",
+  state: "open",
+}));
 let alarms = [];
 
 // Conversations
@@ -507,6 +526,28 @@ function replay(id) {
   return { knowledge: "9be4d7", same: items.every((turn) => turn.same), items };
 }
 
+/** Each subject once, with what was asked of it. */
+function topicsOf(asked) {
+  const items = SUBJECTS.map((topic) => {
+    const theirs = asked.filter((question) => question.words.startsWith(topic));
+    const times = theirs.reduce((sum, question) => sum + question.count, 0);
+    return { topic, questions: theirs.length, times, ids: theirs.map((question) => question.id) };
+  });
+  const told = items.filter((each) => each.questions > 0).sort((a, b) => b.times - a.times);
+  return { items: told, missing: [], read: asked.length, complete: false };
+}
+
+async function unanswered(id, request, response, url) {
+  if (request.method === "PUT") {
+    const question = questions.find((each) => each.id === id);
+    if (!question) return problem(response, 404, "not-found");
+    question.state = (await readBody(request)).state;
+    return send(response, 200, question);
+  }
+  const asked = questions.filter((question) => question.state === (url.searchParams.get("state") ?? "open"));
+  return send(response, 200, id === "topics" ? topicsOf(asked) : page(asked, url));
+}
+
 function viewCustomer(id) {
   const theirs = [...conversations.values()].filter((it) => it.customer.id === id);
   const first = theirs[0];
@@ -558,6 +599,7 @@ const server = createServer(async (request, response) => {
     const found = viewCustomer(route[1]);
     return found ? send(response, 200, found) : problem(response, 404, "not-found");
   }
+  if (route[0] === "knowledge" && route[1] === "unanswered") return unanswered(route[2], request, response, url);
   if (route[0] !== "conversations") return problem(response, 404, "not-found");
   if (!route[1]) return send(response, 200, page(find(url, me), url));
   const conversation = conversations.get(route[1]);

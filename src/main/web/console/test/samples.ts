@@ -1,4 +1,13 @@
-import type { AgentView, ConversationView, Decided, Entry, ReplayedTurn } from "../src/shared/api/types";
+import type {
+  AgentView,
+  ConversationView,
+  Decided,
+  Entry,
+  Question,
+  ReplayedTurn,
+  Topic,
+  Topics,
+} from "../src/shared/api/types";
 
 export type Conversation = ConversationView;
 
@@ -64,4 +73,24 @@ export function turn(change: Partial<ReplayedTurn> = {}): ReplayedTurn {
     again: decided("as then"),
     ...change,
   };
+}
+
+export function question(id: string): Question {
+  return {
+    id,
+    words: `question ${id}`,
+    language: "zh",
+    count: 4,
+    lastAt: "2026-11-21T08:00:00Z",
+    conversation: "c1",
+    state: "open",
+  };
+}
+
+export function topic(name: string, ids: string[], change: Partial<Topic> = {}): Topic {
+  return { topic: name, questions: ids.length, times: 4 * ids.length, ids, ...change };
+}
+
+export function topics(items: Topic[], change: Partial<Topics> = {}): Topics {
+  return { items, missing: [], read: 240, complete: true, ...change };
 }

@@ -13,7 +13,7 @@ import { draftStore } from "@/shared/lib/drafts";
 import { select, selection } from "@/shared/lib/selection";
 import { useStore } from "@/shared/lib/store";
 import { readUpTo } from "@/shared/lib/unread";
-import { EmptyState, Failure, LateSkeleton, Name } from "@/shared/ui/parts";
+import { EmptyState, Failure, LateSkeleton, LoadingMore, Name } from "@/shared/ui/parts";
 import { ConversationLine, Waits } from "./ConversationLine";
 
 type Tab = "mine" | "waiting" | "all";
@@ -216,11 +216,6 @@ function All() {
       )}
     </div>
   );
-}
-
-function LoadingMore({ context }: { context?: boolean }) {
-  const { t } = useWords();
-  return context ? <p className="list-more">{t("inbox.loadingMore")}</p> : null;
 }
 
 const COMPONENTS = { Footer: LoadingMore };

@@ -1,18 +1,20 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App, Button, Select } from "antd";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { Virtuoso } from "react-virtuoso";
 import { api } from "@/shared/api/http";
-import type { Question, QuestionState } from "@/shared/api/types";
+import type { Question, QuestionState, Topic } from "@/shared/api/types";
 import { useMe } from "@/shared/desk/hooks";
 import { failureText, useWords } from "@/shared/i18n/words";
 import { useNow } from "@/shared/lib/clock";
 import { exactTime, listTime } from "@/shared/lib/format";
 import { openKnowledge } from "@/shared/lib/place";
 import { select } from "@/shared/lib/selection";
-import { EmptyState, Failure, LateSkeleton } from "@/shared/ui/parts";
+import { EmptyState, Failure, LateSkeleton, LoadingMore } from "@/shared/ui/parts";
 import { knowledgeKeys } from "./keys";
+import { QuestionTopics } from "./QuestionTopics";
 import { mayPublish } from "./rights";
+import { about, asNow, goesOn } from "./topics";
 
 const STATES: readonly QuestionState[] = ["open", "answered", "ignored"];
 
@@ -25,34 +27,69 @@ export function QuestionList({ selected }: { selected: string | undefined }) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,
   });
-  const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const topics = useQuery({
+    queryKey: knowledgeKeys.topics(state),
+    queryFn: ({ signal }) => api.topics(state, signal),
+  });
+  const [chosen, setChosen] = useState<Topic>();
+  const topic = asNow(chosen, topics.data?.items);
+  const loaded = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+  const items = useMemo(() => about(topic, loaded), [topic, loaded]);
+  // A topic tells of questions the list may not have come to yet: it is read on until they are found.
+  const searching = !query.isError && query.hasNextPage && goesOn(topic, topics.data?.items, items.length);
+  // Both change when a question is decided; what the one names is looked for when the other has it too.
+  const next = searching && !query.isFetching && !topics.isFetching;
+  const { fetchNextPage } = query;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with other questions loaded the next page may be due.
+  useEffect(() => {
+    if (next) void fetchNextPage();
+  }, [next, loaded, fetchNextPage]);
   return (
     <div className="inbox-all">
       <div className="inbox-filter">
         <Select<QuestionState>
           aria-label={t("inbox.filter")}
           value={state}
-          onChange={setState}
+          onChange={(value) => {
+            setState(value);
+            setChosen(undefined);
+          }}
           options={STATES.map((value) => ({ value, label: t(`knowledge.question.${value}`) }))}
+        />
+        <QuestionTopics
+          key={state}
+          query={topics}
+          chosen={topic}
+          found={query.isSuccess && !searching ? items.length : undefined}
+          onChoose={setChosen}
         />
       </div>
       {query.isError ? (
         <Failure text={t("error.list")} onRetry={() => void query.refetch()} />
-      ) : query.isPending ? (
+      ) : query.isPending || (searching && items.length === 0) ? (
         <LateSkeleton rows={6} />
+      ) : topic && items.length === 0 ? (
+        <EmptyState title={t("knowledge.topics.gone")} hint={t("knowledge.topics.goneHint")}>
+          <Button onClick={() => setChosen(undefined)}>{t("inbox.showAll")}</Button>
+        </EmptyState>
       ) : items.length === 0 ? (
         <EmptyState title={t(`knowledge.question.${state}Empty`)} hint={t("knowledge.question.emptyHint")} />
       ) : (
         <Virtuoso
+          key={topic?.topic}
           data={items}
           computeItemKey={(_, question) => question.id}
-          endReached={() => query.hasNextPage && !query.isFetching && void query.fetchNextPage()}
+          endReached={() => !topic && query.hasNextPage && !query.isFetching && void query.fetchNextPage()}
+          context={searching || query.isFetchingNextPage}
+          components={COMPONENTS}
           itemContent={(_, question) => <Asked question={question} selected={question.article === selected} />}
         />
       )}
     </div>
   );
 }
+
+const COMPONENTS = { Footer: LoadingMore };
 
 function Asked({ question, selected }: { question: Question; selected: boolean }) {
   const words = useWords();

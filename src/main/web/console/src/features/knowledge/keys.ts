@@ -7,6 +7,7 @@ export const knowledgeKeys = {
   article: (id: string) => ["knowledge", "article", id] as const,
   versions: (id: string) => ["knowledge", "versions", id] as const,
   questions: (state: QuestionState) => ["knowledge", "questions", state] as const,
+  topics: (state: QuestionState) => ["knowledge", "topics", state] as const,
   tried: (question: string, language: string, channel: string) =>
     ["knowledge", "tried", question, language, channel] as const,
   graph: ["knowledge", "graph"] as const,

@@ -18,6 +18,7 @@ import type {
   RoutingDecision,
   SignedIn,
   Ticket,
+  Topics,
   Tried,
   TriedProducts,
 } from "./types";
@@ -121,6 +122,8 @@ export const api = {
     call<Article>("POST", `${article(id)}/${act}`, body, undefined, seen),
   unanswered: (state: QuestionState, cursor?: string, signal?: AbortSignal) =>
     call<Page<Question>>("GET", `/knowledge/unanswered${query({ state, limit: 50, cursor })}`, undefined, signal),
+  topics: (state: QuestionState, signal?: AbortSignal) =>
+    call<Topics>("GET", `/knowledge/unanswered/topics${query({ state })}`, undefined, signal),
   decideQuestion: (id: string, state: QuestionState, article?: string) =>
     call<Question>("PUT", `/knowledge/unanswered/${encodeURIComponent(id)}`, { state, article }),
   draftFromQuestion: (id: string) =>

@@ -205,6 +205,11 @@ export type Question = {
   article?: string;
 };
 
+/** What questions are about: how many different ones, how often they were asked in all, and which (not always every one). */
+export type Topic = { topic: string; questions: number; times: number; ids: string[] };
+/** @property missing languages whose words cannot be told now */
+export type Topics = { items: Topic[]; missing: Language[]; read: number; complete: boolean };
+
 export type Tried = {
   outcome: "answer" | "suggest" | "unknown";
   language: Language;

@@ -46,6 +46,12 @@ export function Failure({ text, onRetry }: { text: string; onRetry: () => void }
   );
 }
 
+/** Stands below a list while more of it is fetched, which the list tells as its context. */
+export function LoadingMore({ context }: { context?: boolean }) {
+  const { t } = useWords();
+  return context ? <p className="list-more">{t("inbox.loadingMore")}</p> : null;
+}
+
 /** A name set apart from the sentence around it, whichever way it is written. */
 export function Name({ children }: { children: string }) {
   return <bdi className="name">{children}</bdi>;

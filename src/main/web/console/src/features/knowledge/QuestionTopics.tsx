@@ -1,0 +1,110 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import { Button } from "antd";
+import { useId, useState } from "react";
+import type { Topic, Topics } from "@/shared/api/types";
+import { useWords } from "@/shared/i18n/words";
+import { useLasting } from "@/shared/ui/parts";
+import { FEW, shownTopics } from "./topics";
+
+type Props = {
+  query: UseQueryResult<Topics>;
+  chosen: Topic | undefined;
+  /** How many questions of the chosen topic the list shows; undefined while they are still fetched. */
+  found: number | undefined;
+  onChoose: (topic: Topic | undefined) => void;
+};
+
+/** What the questions are about, most asked first. Choosing a topic narrows the list, choosing it again brings all back. */
+export function QuestionTopics({ query, chosen, found, onChoose }: Props) {
+  const { t } = useWords();
+  const chips = useId();
+  const [all, setAll] = useState(false);
+  const reading = useLasting(query.isPending);
+  const topics = query.data;
+  const items = topics?.items ?? [];
+  const shown = shownTopics(items, chosen, all);
+  return (
+    <div className="topics">
+      {shown.length > 0 && (
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in and sent.
+        <div className="topic-chips" id={chips} role="group" aria-label={t("knowledge.topics.title")}>
+          <Chip pressed={!chosen} onClick={() => onChoose(undefined)}>
+            {t("knowledge.topics.all")}
+          </Chip>
+          {shown.map((each) => {
+            const pressed = each.topic === chosen?.topic;
+            return (
+              <Chip
+                key={each.topic}
+                pressed={pressed}
+                title={aboutText(each, each.questions)}
+                onClick={() => onChoose(pressed ? undefined : each)}
+              >
+                <bdi>{each.topic}</bdi>
+                <span>{t("knowledge.topics.times", { times: each.times })}</span>
+              </Chip>
+            );
+          })}
+          {items.length > FEW && (
+            <Button size="small" type="link" aria-expanded={all} aria-controls={chips} onClick={() => setAll(!all)}>
+              {all ? t("knowledge.topics.fewer") : t("knowledge.topics.more", { topics: items.length })}
+            </Button>
+          )}
+        </div>
+      )}
+      <p role="status" dir="auto">
+        {chosen ? aboutText(chosen, found ?? chosen.questions) : reading && t("knowledge.topics.reading")}
+      </p>
+      {topics && topics.read > 0 && <Hints topics={topics} />}
+      {query.isError && (
+        <p className="quiet">
+          {t("error.topics")}{" "}
+          <Button type="link" size="small" onClick={() => void query.refetch()}>
+            {t("error.retry")}
+          </Button>
+        </p>
+      )}
+    </div>
+  );
+
+  function aboutText({ topic, questions }: Topic, shown: number): string {
+    if (shown !== questions) return t("knowledge.topics.aboutSome", { topic, questions, shown });
+    return questions === 1
+      ? t("knowledge.topics.aboutOne", { topic })
+      : t("knowledge.topics.about", { topic, questions });
+  }
+}
+
+type ChipProps = { pressed: boolean; title?: string; onClick: () => void; children: React.ReactNode };
+
+function Chip({ pressed, title, onClick, children }: ChipProps) {
+  return (
+    <Button
+      size="small"
+      shape="round"
+      color={pressed ? "primary" : "default"}
+      variant={pressed ? "filled" : "outlined"}
+      aria-pressed={pressed}
+      title={title}
+      onClick={onClick}
+    >
+      {children}
+    </Button>
+  );
+}
+
+/** Why the topics do not tell of every question. */
+function Hints({ topics }: { topics: Topics }) {
+  const { t } = useWords();
+  return (
+    <>
+      {topics.missing.map((language) => (
+        <p key={language} className="quiet">
+          {t("knowledge.topics.missing", { language: t(`language.${language}`) })}{" "}
+          <code>./parley language models --corenlp {language}</code>
+        </p>
+      ))}
+      {!topics.complete && <p className="quiet">{t("knowledge.topics.incomplete", { read: topics.read })}</p>}
+    </>
+  );
+}
