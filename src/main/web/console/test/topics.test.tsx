@@ -143,7 +143,10 @@ describe("the topics of the server", () => {
     expect(asked).toEqual(["/api/v1/knowledge/unanswered/topics?state=ignored"]);
   });
 
-  it("are asked for again whenever a question was decided", () => {
-    expect(knowledgeKeys.topics("open").slice(0, 1)).toEqual([...knowledgeKeys.all]);
+  it("are out of date whenever something of the knowledge is changed, as the list is", async () => {
+    const queries = new QueryClient();
+    queries.setQueryData(knowledgeKeys.topics("open"), topics([DRONES]));
+    await queries.invalidateQueries({ queryKey: knowledgeKeys.all });
+    expect(queries.getQueryState(knowledgeKeys.topics("open"))?.isInvalidated).toBe(true);
   });
 });
