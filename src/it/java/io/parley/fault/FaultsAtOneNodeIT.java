@@ -116,6 +116,29 @@ class FaultsAtOneNodeIT {
     }
 
     @Test
+    void aNodeWhoseDatabaseDoesNotAnswerInItsFirstMomentWorksOnceItDoes() throws Exception {
+        WebCustomer customer = WebCustomer.arrives(node, "Early");
+        customer.asks("m-1", QUESTION);
+        String shards = "Starting Shard Region [conversation]";
+        node.kill();
+        int before = node.log().length();
+        node.begin();
+        Eventually.until("it takes shards", () -> node.log().substring(before), log -> log.contains(shards));
+
+        node.pair().cassandra().suspend();
+        try {
+            Eventually.until(
+                    "something was not answered", () -> node.log().substring(before), log -> log.contains("Timed out"));
+        } finally {
+            node.pair().cassandra().resume();
+        }
+
+        node.awaitReady();
+        customer.asks("m-2", QUESTION);
+        assertThat(waiting(node.signIn("supervisor"))).isNotNegative();
+    }
+
+    @Test
     void aMessageWhoseWriteTimedOutButWasAppliedIsStoredOnce() throws Exception {
         WebCustomer customer = WebCustomer.arrives(node, "Late write");
         customer.asks("m-1", QUESTION);

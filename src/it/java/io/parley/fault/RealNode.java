@@ -86,6 +86,12 @@ final class RealNode implements AutoCloseable {
 
     /** Returns when it serves; its address is another one each time. */
     void start() {
+        begin();
+        awaitReady();
+    }
+
+    /** Returns at once. */
+    void begin() {
         int port = FreePort.any();
         Path log = directory.resolve("node.log");
         Path logback = directory.resolve("logback.xml");
@@ -117,6 +123,10 @@ final class RealNode implements AutoCloseable {
                         List.of(log)),
                 Progress.SILENT);
         process = started;
+    }
+
+    void awaitReady() {
+        ForkedJvm started = Objects.requireNonNull(process);
         Eventually.until(
                 "the node is ready",
                 () -> started.isAlive() ? get("/health/ready", null).status() : ended(started),
@@ -181,6 +191,11 @@ final class RealNode implements AutoCloseable {
     /** As a crash: nothing is finished, nothing is told to anybody. */
     void kill() {
         Objects.requireNonNull(process).kill();
+    }
+
+    /** All that it and those before it have logged. */
+    String log() throws IOException {
+        return Files.readString(directory.resolve("node.log"));
     }
 
     /** What it has logged, for a failure's message. */

@@ -42,6 +42,11 @@ public final class FencedSessionProvider implements CqlSessionProvider {
 
     private final class Builder extends CqlSessionBuilder {
         @Override
+        protected CqlSession wrap(CqlSession session) {
+            return new RepeatedPrepares(session);
+        }
+
+        @Override
         protected DriverContext buildContext(DriverConfigLoader config, ProgrammaticArguments arguments) {
             return new DefaultDriverContext(config, arguments) {
                 @Override

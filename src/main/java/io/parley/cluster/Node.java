@@ -77,7 +77,10 @@ import io.parley.knowledge.Articles;
 import io.parley.knowledge.CassandraArticleStore;
 import io.parley.knowledge.CassandraOpenQuestions;
 import io.parley.knowledge.EditedProducts;
+import io.parley.knowledge.OpenQuestions;
+import io.parley.knowledge.Topics;
 import io.parley.knowledge.Unanswered;
+import io.parley.language.annotation.Annotators;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
@@ -103,7 +106,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import scala.jdk.javaapi.FutureConverters;
 
 /**
  * One node of the cluster, put together by its roles: {@code edge} takes connections, {@code core} holds conversations, customers and
@@ -209,7 +211,6 @@ public final class Node {
             CompletionStage<Optional<TenantLanguage>> language = language(cql, directory);
             return Installation.check(cql, config)
                     .thenCompose(same -> directory.ready())
-                    .thenCompose(ready -> prepareReads())
                     .thenCompose(ready -> language)
                     .thenCompose(loaded -> with(session, cql, directory, loaded));
         });
@@ -221,17 +222,6 @@ public final class Node {
         return roles.contains("core") || roles.contains("edge")
                 ? TenantLanguage.start(system, cql, directory, config, clock).thenApply(Optional::of)
                 : CompletableFuture.completedStage(Optional.empty());
-    }
-
-    /**
-     * The read journal prepares each of its statements once, when it is first needed, and keeps the outcome, a failure too: a database
-     * that is slow at that moment would end transcripts or projections on this node until it is started again. So they are prepared
-     * now, while a failure still keeps the node from starting.
-     */
-    private CompletionStage<Done> prepareReads() {
-        akka.persistence.cassandra.query.scaladsl.CassandraReadJournal journal =
-                PersistenceQuery.get(system).readJournalFor(CassandraReadJournal.Identifier());
-        return FutureConverters.asJava(journal.initialize());
     }
 
     private CompletionStage<Done> with(
@@ -314,7 +304,11 @@ public final class Node {
         if (roles.contains("edge")) {
             RoutingDecisions decisions = new CassandraRoutingDecisions(cql, Json.mapper());
             TenantModels models = new CassandraTenantModels(cql);
-            Library library = library(cql, articles, knowledge.orElseThrow());
+            Library library = library(
+                    cql,
+                    articles,
+                    knowledge.orElseThrow(),
+                    language.orElseThrow().annotators());
             parts = Directives.concat(
                     parts,
                     new Edge(
@@ -514,11 +508,13 @@ public final class Node {
                 readings);
     }
 
-    private Library library(CqlSession cql, Articles articles, Knowledge knowledge) {
+    private Library library(CqlSession cql, Articles articles, Knowledge knowledge, Annotators annotators) {
         DialogueSettings settings = DialogueSettings.from(config.getConfig("parley.dialogue"));
+        OpenQuestions questions = new CassandraOpenQuestions(cql);
         return new Library(
                 articles,
-                new Unanswered(new CassandraOpenQuestions(cql), articles, clock),
+                new Unanswered(questions, articles, clock),
+                new Topics(questions, annotators, config.getDuration("parley.language.corenlp.panel-limit")),
                 new EditedProducts(new CassandraTenantDocuments(cql)),
                 knowledge,
                 settings.answerFrom(),

@@ -60,6 +60,7 @@ import io.parley.knowledge.Articles;
 import io.parley.knowledge.EditedProducts;
 import io.parley.knowledge.FakeArticleStore;
 import io.parley.knowledge.FakeOpenQuestions;
+import io.parley.knowledge.Topics;
 import io.parley.knowledge.Unanswered;
 import io.parley.language.Analysis;
 import io.parley.language.Emotion;
@@ -371,6 +372,7 @@ public final class EdgeFixture implements AutoCloseable {
                         new Library(
                                 articles,
                                 new Unanswered(questions, articles, backend.clock()),
+                                new Topics(questions, annotators, Duration.ofSeconds(5)),
                                 new EditedProducts(directory.edited()),
                                 this::knowledge,
                                 0.6,

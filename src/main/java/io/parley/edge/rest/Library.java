@@ -3,6 +3,7 @@ package io.parley.edge.rest;
 import io.parley.dialogue.knowledge.Knowledge;
 import io.parley.knowledge.Articles;
 import io.parley.knowledge.EditedProducts;
+import io.parley.knowledge.Topics;
 import io.parley.knowledge.Unanswered;
 
 /**
@@ -15,6 +16,7 @@ import io.parley.knowledge.Unanswered;
 public record Library(
         Articles articles,
         Unanswered unanswered,
+        Topics topics,
         EditedProducts products,
         Knowledge knowledge,
         double answerFrom,

@@ -73,6 +73,10 @@ final class QuestionRoutes {
                         () -> Directives.get(() -> authentication.withConversations(agent ->
                                 Directives.parameterMap(query -> Directives.completeWithFuture(list(agent, query)))))),
                 Directives.path(
+                        UNANSWERED.slash("topics"),
+                        () -> Directives.get(() -> authentication.withConversations(agent -> Directives.parameterMap(
+                                query -> Directives.completeWithFuture(topics(agent, query)))))),
+                Directives.path(
                         UNANSWERED.slash(PathMatchers.segment()),
                         id -> Directives.put(() -> authentication.withConversations(agent -> {
                             Authentication.requireSupervisor(agent);
@@ -100,12 +104,20 @@ final class QuestionRoutes {
         if (cursor != null && cursor.length() > MAX_CURSOR) {
             throw new Refused(ErrorCode.BAD_REQUEST, "cursor is too long.");
         }
-        OpenQuestions.State state =
-                ConversationRoutes.choice(query, "state", OpenQuestions.State.values(), OpenQuestions.State::code);
         int limit = Math.toIntExact(ConversationRoutes.number(query, "limit", LISTED, 1, Unanswered.MOST_LISTED));
         return library.unanswered()
-                .list(agent.tenant(), state == null ? OpenQuestions.State.OPEN : state, limit, cursor)
+                .list(agent.tenant(), state(query), limit, cursor)
                 .thenApply(page -> Json.ok(new ConversationRoutes.Items<>(page.items(), page.next())));
+    }
+
+    private static OpenQuestions.State state(Map<String, String> query) {
+        OpenQuestions.State state =
+                ConversationRoutes.choice(query, "state", OpenQuestions.State.values(), OpenQuestions.State::code);
+        return state == null ? OpenQuestions.State.OPEN : state;
+    }
+
+    private CompletionStage<HttpResponse> topics(Agent agent, Map<String, String> query) {
+        return library.topics().of(agent.tenant(), state(query)).thenApply(Json::ok);
     }
 
     private CompletionStage<HttpResponse> decide(Agent agent, String id, DecisionRequest body) {

@@ -55,7 +55,7 @@ export function QuestionTopics({ query, chosen, found, onChoose }: Props) {
       <p role="status" dir="auto">
         {chosen ? aboutText(chosen, found ?? chosen.questions) : reading && t("knowledge.topics.reading")}
       </p>
-      {topics && topics.read > 0 && <Hints topics={topics} />}
+      {topics && <Hints topics={topics} />}
       {query.isError && (
         <p className="quiet">
           {t("error.topics")}{" "}

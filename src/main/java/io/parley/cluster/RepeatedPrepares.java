@@ -1,0 +1,58 @@
+package io.parley.cluster;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.cql.PrepareRequest;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
+import com.datastax.oss.driver.api.core.session.Request;
+import com.datastax.oss.driver.api.core.session.Session;
+import com.datastax.oss.driver.api.core.type.reflect.GenericType;
+import com.datastax.oss.driver.internal.core.session.SessionWrapper;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prepares a statement again until the database answers. Akka's journal, snapshots, queries and offsets prepare each of their statements
+ * once, when it is first needed, and keep the outcome, a failure too: a database that is slow in that moment would otherwise end
+ * whatever needs the statement until the node is started again. Those who wait for one are refused meanwhile by their own time limits.
+ */
+final class RepeatedPrepares extends SessionWrapper implements CqlSession {
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    RepeatedPrepares(Session session) {
+        super(session);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // It is what is asked for.
+    public <R extends Request, T> @Nullable T execute(R request, GenericType<T> result) {
+        return request instanceof PrepareRequest statement && result.equals(PrepareRequest.ASYNC)
+                ? (T) prepared(statement)
+                : super.execute(request, result);
+    }
+
+    private CompletionStage<PreparedStatement> prepared(PrepareRequest statement) {
+        CompletionStage<PreparedStatement> once = super.execute(statement, PrepareRequest.ASYNC);
+        return once.handle((prepared, failure) -> failure == null || !passes(failure) ? once : later(statement))
+                .thenCompose(Function.identity());
+    }
+
+    private CompletionStage<PreparedStatement> later(PrepareRequest statement) {
+        return CompletableFuture.supplyAsync(
+                        () -> prepared(statement),
+                        CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS))
+                .thenCompose(Function.identity());
+    }
+
+    private boolean passes(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof DriverException && !(cause instanceof QueryValidationException) && !isClosed();
+    }
+}

@@ -1,0 +1,220 @@
+package io.parley.knowledge;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.parley.TenantId;
+import io.parley.dialogue.knowledge.WordsAnalyzer;
+import io.parley.knowledge.OpenQuestions.Question;
+import io.parley.knowledge.OpenQuestions.State;
+import io.parley.language.Language;
+import io.parley.language.Spelling;
+import io.parley.language.annotation.Annotators;
+import io.parley.language.annotation.Aspect;
+import java.text.BreakIterator;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What the questions that the bot did not understand are about: the words that several of them have in common, so that people see where
+ * articles are missing. Where Chinese words begin and end is told by an annotator; without one Chinese questions are left out, and that
+ * is said.
+ */
+public final class Topics {
+
+    /** Of more questions those asked most often are read. */
+    static final int MOST_READ = 500;
+
+    private static final int MOST_TOPICS = 30;
+    private static final int MOST_IDS = 200;
+    private static final int WORDS_IN_A_TOPIC = 3;
+
+    /** Few, so that a turn that waits for a name in what a customer said has few of them before it. */
+    private static final int AT_ONCE = 8;
+
+    private static final Duration MOST_TIME = Duration.ofSeconds(8);
+    private static final int REMEMBERED = 20_000;
+
+    /**
+     * @param topic one to three words that stand in the same questions
+     * @param questions how many different ones
+     * @param times how often they were asked, all together
+     * @param ids of the questions, asked most often first; of very many only the first
+     */
+    public record Topic(String topic, int questions, long times, List<String> ids) {}
+
+    /**
+     * @param items asked most often first
+     * @param missing languages whose words could not be told
+     * @param read how many questions were
+     * @param complete whether there was time for all, and not too many
+     */
+    public record Told(List<Topic> items, Set<Language> missing, int read, boolean complete) {}
+
+    /** @param key the same for its other forms, and for words that mean the same */
+    private record Word(String key, String shown) {}
+
+    private record Text(Language language, String words) {}
+
+    private final OpenQuestions questions;
+    private final Annotators annotators;
+    private final Duration limit;
+    private final WordsAnalyzer analyzer = new WordsAnalyzer();
+    private final Cache<Text, List<Word>> read =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+
+    /** @param limit how long one question is waited for */
+    public Topics(OpenQuestions questions, Annotators annotators, Duration limit) {
+        this.questions = questions;
+        this.annotators = annotators;
+        this.limit = limit;
+    }
+
+    public CompletionStage<Told> of(TenantId tenant, State state) {
+        return questions.list(tenant, state).thenCompose(all -> {
+            Run run = new Run(all.stream()
+                    .sorted(Comparator.comparingLong(Question::count).reversed().thenComparing(Question::id))
+                    .limit(MOST_READ)
+                    .toList());
+            CompletionStage<Void> reading = CompletableFuture.completedStage(null);
+            for (int from = 0; from < run.asked.size(); from += AT_ONCE) {
+                List<Question> few = run.asked.subList(from, Math.min(from + AT_ONCE, run.asked.size()));
+                reading = reading.thenCompose(before -> run.read(few));
+            }
+            return reading.thenApply(done -> run.told(all.size() > MOST_READ));
+        });
+    }
+
+    private final class Run {
+        private final List<Question> asked;
+        private final Map<String, List<Word>> words = new ConcurrentHashMap<>();
+        private final Set<Language> missing = ConcurrentHashMap.newKeySet();
+        private final long began = System.nanoTime();
+        private boolean late;
+
+        Run(List<Question> asked) {
+            this.asked = asked;
+        }
+
+        CompletionStage<Void> read(List<Question> few) {
+            if (System.nanoTime() - began > MOST_TIME.toNanos()) {
+                late = true;
+                return CompletableFuture.completedStage(null);
+            }
+            return CompletableFuture.allOf(few.stream()
+                    .map(question -> words(question)
+                            .thenAccept(told -> told.ifPresentOrElse(
+                                    found -> words.put(question.id(), found), () -> missing.add(reader(question))))
+                            .toCompletableFuture())
+                    .toArray(CompletableFuture[]::new));
+        }
+
+        /** Empty when nobody can tell. */
+        private CompletionStage<Optional<List<Word>>> words(Question question) {
+            Text text = new Text(reader(question), question.words());
+            List<Word> before = read.getIfPresent(text);
+            if (before != null) {
+                return CompletableFuture.completedStage(Optional.of(before));
+            }
+            if (text.language() == Language.EN) {
+                return CompletableFuture.completedStage(Optional.of(remember(text, spaced(text.words()))));
+            }
+            if (missing.contains(text.language())
+                    || !annotators.aspects(text.language()).contains(Aspect.WORDS)) {
+                return CompletableFuture.completedStage(Optional.empty());
+            }
+            return annotators
+                    .annotate(text.language(), text.words(), Set.of(Aspect.WORDS), limit)
+                    .thenApply(annotation -> Optional.of(remember(
+                            text,
+                            annotation.words().stream()
+                                    .map(word -> text.words().substring(word.start(), word.end()))
+                                    .toList())))
+                    .exceptionally(unavailable -> Optional.empty());
+        }
+
+        private List<Word> remember(Text text, List<String> told) {
+            List<Word> words = told.stream()
+                    .map(Topics.this::word)
+                    .flatMap(Optional::stream)
+                    .distinct()
+                    .toList();
+            read.put(text, words);
+            return words;
+        }
+
+        Told told(boolean tooMany) {
+            Map<String, Set<Question>> having = new LinkedHashMap<>();
+            Map<String, String> shown = new LinkedHashMap<>();
+            for (Question question : asked) {
+                for (Word word : words.getOrDefault(question.id(), List.of())) {
+                    having.computeIfAbsent(word.key(), first -> new LinkedHashSet<>())
+                            .add(question);
+                    shown.putIfAbsent(word.key(), word.shown());
+                }
+            }
+            // Words that always come together are one topic.
+            Map<Set<Question>, List<String>> together = new LinkedHashMap<>();
+            having.forEach((key, in) -> {
+                if (in.size() > 1) {
+                    together.computeIfAbsent(in, first -> new ArrayList<>()).add(shown.get(key));
+                }
+            });
+            List<Topic> topics = new ArrayList<>();
+            together.forEach((in, names) -> topics.add(new Topic(
+                    String.join(" ", names.subList(0, Math.min(names.size(), WORDS_IN_A_TOPIC))),
+                    in.size(),
+                    in.stream().mapToLong(Question::count).sum(),
+                    in.stream().map(Question::id).limit(MOST_IDS).toList())));
+            topics.sort(Comparator.comparingLong(Topic::times)
+                    .thenComparingInt(Topic::questions)
+                    .reversed()
+                    .thenComparing(Topic::topic));
+            return new Told(
+                    List.copyOf(topics.subList(0, Math.min(topics.size(), MOST_TOPICS))),
+                    Set.copyOf(missing),
+                    words.size(),
+                    !late && !tooMany);
+        }
+    }
+
+    private static Language reader(Question question) {
+        return question.language() == Language.EN ? Language.EN : Language.ZH;
+    }
+
+    /** Empty for one that tells how something is asked rather than what about. */
+    private Optional<Word> word(String told) {
+        String folded = Spelling.folded(told).strip();
+        boolean single = folded.codePointCount(0, folded.length()) < 2;
+        if (single || !Character.isLetter(folded.codePointAt(0)) || analyzer.isWeak(folded)) {
+            return Optional.empty();
+        }
+        List<String> stems = analyzer.words(folded);
+        if (stems.isEmpty() || stems.stream().allMatch(analyzer::isWeak)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Word(String.join(" ", stems), folded));
+    }
+
+    private static List<String> spaced(String text) {
+        BreakIterator boundaries = BreakIterator.getWordInstance(Locale.ENGLISH);
+        boundaries.setText(text);
+        List<String> words = new ArrayList<>();
+        int start = boundaries.first();
+        for (int end = boundaries.next(); end != BreakIterator.DONE; end = boundaries.next()) {
+            words.add(text.substring(start, end));
+            start = end;
+        }
+        return words;
+    }
+}
