@@ -140,7 +140,7 @@ describe("the topics of the server", () => {
       return Response.json(topics([DRONES]));
     });
     expect((await api.topics("ignored")).items).toEqual([DRONES]);
-    expect(asked).toEqual(["/api/v1/knowledge/unanswered/topics?state=ignored"]);
+    expect(asked).toEqual(["/api/v1/knowledge/topics?state=ignored"]);
   });
 
   it("are out of date whenever something of the knowledge is changed, as the list is", async () => {

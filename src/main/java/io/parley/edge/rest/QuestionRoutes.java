@@ -73,7 +73,7 @@ final class QuestionRoutes {
                         () -> Directives.get(() -> authentication.withConversations(agent ->
                                 Directives.parameterMap(query -> Directives.completeWithFuture(list(agent, query)))))),
                 Directives.path(
-                        UNANSWERED.slash("topics"),
+                        PathMatchers.segment("knowledge").slash("topics"),
                         () -> Directives.get(() -> authentication.withConversations(agent -> Directives.parameterMap(
                                 query -> Directives.completeWithFuture(topics(agent, query)))))),
                 Directives.path(

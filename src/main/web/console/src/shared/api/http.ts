@@ -123,7 +123,7 @@ export const api = {
   unanswered: (state: QuestionState, cursor?: string, signal?: AbortSignal) =>
     call<Page<Question>>("GET", `/knowledge/unanswered${query({ state, limit: 50, cursor })}`, undefined, signal),
   topics: (state: QuestionState, signal?: AbortSignal) =>
-    call<Topics>("GET", `/knowledge/unanswered/topics${query({ state })}`, undefined, signal),
+    call<Topics>("GET", `/knowledge/topics${query({ state })}`, undefined, signal),
   decideQuestion: (id: string, state: QuestionState, article?: string) =>
     call<Question>("PUT", `/knowledge/unanswered/${encodeURIComponent(id)}`, { state, article }),
   draftFromQuestion: (id: string) =>
