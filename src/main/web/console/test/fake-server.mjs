@@ -544,8 +544,11 @@ async function unanswered(id, request, response, url) {
     question.state = (await readBody(request)).state;
     return send(response, 200, question);
   }
-  const asked = questions.filter((question) => question.state === (url.searchParams.get("state") ?? "open"));
-  return send(response, 200, id === "topics" ? topicsOf(asked) : page(asked, url));
+  return send(response, 200, page(inState(url), url));
+}
+
+function inState(url) {
+  return questions.filter((question) => question.state === (url.searchParams.get("state") ?? "open"));
 }
 
 function viewCustomer(id) {
@@ -599,6 +602,7 @@ const server = createServer(async (request, response) => {
     const found = viewCustomer(route[1]);
     return found ? send(response, 200, found) : problem(response, 404, "not-found");
   }
+  if (route[0] === "knowledge" && route[1] === "topics") return send(response, 200, topicsOf(inState(url)));
   if (route[0] === "knowledge" && route[1] === "unanswered") return unanswered(route[2], request, response, url);
   if (route[0] !== "conversations") return problem(response, 404, "not-found");
   if (!route[1]) return send(response, 200, page(find(url, me), url));
