@@ -46,7 +46,7 @@ public final class Topics {
     private static final int REMEMBERED = 20_000;
 
     /**
-     * @param topic one to three words that stand in the same questions
+     * @param topic up to three words that stand in the same questions
      * @param questions how many different ones
      * @param times how often they were asked, all together
      * @param ids of the questions, asked most often first; of very many only the first
@@ -172,7 +172,7 @@ public final class Topics {
             });
             List<Topic> topics = new ArrayList<>();
             together.forEach((in, names) -> topics.add(new Topic(
-                    String.join(" ", names.subList(0, Math.min(names.size(), WORDS_IN_A_TOPIC))),
+                    name(names.subList(0, Math.min(names.size(), WORDS_IN_A_TOPIC)), in),
                     in.size(),
                     in.stream().mapToLong(Question::count).sum(),
                     in.stream().map(Question::id).limit(MOST_IDS).toList())));
@@ -186,6 +186,29 @@ public final class Topics {
                     words.size(),
                     !late && !tooMany);
         }
+    }
+
+    /** Words that follow each other everywhere, with at most one character between them, are written as the customers write them. */
+    private static String name(List<String> words, Set<Question> in) {
+        List<String> texts =
+                in.stream().map(question -> Spelling.folded(question.words())).toList();
+        List<String> parts = new ArrayList<>();
+        for (String word : words) {
+            String before = parts.isEmpty() ? "" : parts.get(parts.size() - 1);
+            String together = together(before, word, texts.get(0));
+            if (!together.isEmpty() && texts.stream().allMatch(text -> text.contains(together))) {
+                parts.set(parts.size() - 1, together);
+            } else {
+                parts.add(word);
+            }
+        }
+        return String.join(" ", parts);
+    }
+
+    private static String together(String before, String word, String text) {
+        int start = before.isEmpty() ? -1 : text.indexOf(before);
+        int next = start < 0 ? -1 : text.indexOf(word, start + before.length());
+        return next < 0 || next > start + before.length() + 1 ? "" : text.substring(start, next + word.length());
     }
 
     private static Language reader(Question question) {
