@@ -54,7 +54,6 @@ import picocli.CommandLine.Spec;
 final class LanguageSpeed implements Callable<Integer> {
 
     private static final TenantId DEMO = new TenantId("demo");
-    private static final int WARM = 300;
     /** Enough for a text and its sentences, too few for a text to be found that was measured before. */
     private static final int REMEMBERED = 8;
 
@@ -120,7 +119,8 @@ final class LanguageSpeed implements Callable<Integer> {
                 .toList();
         try (BilingualEmbedder embedder = BilingualEmbedder.shipped(REMEMBERED)) {
             Pipeline pipeline = pipeline(embedder);
-            texts.stream().limit(WARM).forEach(pipeline::turn);
+            // A node that has run for some minutes; the first turns of a fresh one take longer.
+            texts.forEach(pipeline::turn);
             Speed speed = measured(pipeline, texts);
             PrintWriter out = spec == null
                     ? new PrintWriter(System.out, true)

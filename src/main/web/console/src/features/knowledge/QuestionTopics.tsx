@@ -83,7 +83,7 @@ function Chip({ pressed, title, onClick, children }: ChipProps) {
       size="small"
       shape="round"
       color={pressed ? "primary" : "default"}
-      variant={pressed ? "filled" : "outlined"}
+      variant={pressed ? "solid" : "outlined"}
       aria-pressed={pressed}
       title={title}
       onClick={onClick}
