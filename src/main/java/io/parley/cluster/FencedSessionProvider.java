@@ -21,8 +21,8 @@ import scala.jdk.javaapi.FutureConverters;
 
 /**
  * Connects to Cassandra and asks the {@link Fence} at the last moment before anything is sent there. Asking any earlier would let a
- * process that is paused between the question and the sending write over what others have written since. Named in
- * cluster-config/common.conf.
+ * process that is paused between the question and the sending write over what others have written since. Statements are prepared until
+ * that works, see {@link RepeatedPrepares}. Named in cluster-config/common.conf.
  */
 public final class FencedSessionProvider implements CqlSessionProvider {
 
