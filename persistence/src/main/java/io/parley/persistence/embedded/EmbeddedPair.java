@@ -67,7 +67,13 @@ public record EmbeddedPair(EmbeddedCassandra cassandra, EmbeddedKafka kafka) imp
                     new EmbeddedCassandra(EmbeddedCassandra.Settings.in(ours.resolve("cassandra"))),
                     new EmbeddedKafka(EmbeddedKafka.Settings.in(ours.resolve("kafka"))));
             Runtime.getRuntime().addShutdownHook(new Thread(pair::kill, "end-embedded"));
-            pair.start(Progress.SILENT);
+            try {
+                pair.start(Progress.SILENT);
+            } catch (RuntimeException failed) {
+                // The next test tries again, in the same directory.
+                pair.kill();
+                throw failed;
+            }
             shared = pair;
         }
         return shared;

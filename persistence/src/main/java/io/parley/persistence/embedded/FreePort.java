@@ -1,26 +1,43 @@
 package io.parley.persistence.embedded;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ports of the loopback address. */
 public final class FreePort {
 
     private static final int CONNECT_MILLIS = 500;
 
+    /** Below the ports that Linux, macOS and Windows give to outgoing connections, any of which could take a port before its server does. */
+    private static final int FIRST = 10_240;
+
+    private static final int COUNT = 32_768 - FIRST;
+
+    /** Processes started one after the other begin this far apart, so that they do not choose the same ports at the same time. */
+    private static final int APART = 128;
+
+    private static final AtomicInteger next =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * APART % COUNT));
+
     private FreePort() {}
 
-    /** A port nobody listens on at this moment; the kernel does not hand it out again soon, but gives no promise. */
+    /**
+     * A port nobody listens on at this moment, and which this process is not told again. A server that needs seconds until it listens
+     * finds it free, unless somebody asks for exactly this port.
+     */
     public static int any() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException none) {
-            throw new UncheckedIOException("No free port on the loopback address", none);
+        for (int tried = 0; tried < COUNT; tried++) {
+            int port = FIRST + next.getAndUpdate(last -> (last + 1) % COUNT);
+            if (isFree(port)) {
+                return port;
+            }
         }
+        throw new IllegalStateException(
+                "No free port from " + FIRST + " to " + (FIRST + COUNT - 1) + " on the loopback address");
     }
 
     /** Whether a server could listen on this port now. */
