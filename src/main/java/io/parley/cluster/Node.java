@@ -283,7 +283,7 @@ public final class Node {
                 new CassandraConversationLists(cql, Json.mapper()),
                 clock,
                 config.getDuration("parley.ask-timeout"));
-        Intake intake = new Intake(sharding, config.getDuration("parley.ask-timeout"));
+        Intake intake = new Intake(system, config.getDuration("parley.ask-timeout"));
         if (roles.contains("core")) {
             departure.beforeLeaving(
                     List.of(

@@ -16,6 +16,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Prepares a statement again until the database answers. Akka's journal, snapshots, queries and offsets prepare each of their statements
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * whatever needs the statement until the node is started again. Those who wait for one are refused meanwhile by their own time limits.
  */
 final class RepeatedPrepares extends SessionWrapper implements CqlSession {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RepeatedPrepares.class);
 
     private static final Duration PAUSE = Duration.ofMillis(500);
 
@@ -40,14 +44,29 @@ final class RepeatedPrepares extends SessionWrapper implements CqlSession {
 
     private CompletionStage<PreparedStatement> prepared(PrepareRequest statement) {
         CompletionStage<PreparedStatement> once = super.execute(statement, PrepareRequest.ASYNC);
-        return once.handle((prepared, failure) -> failure == null || !passes(failure) ? once : later(statement))
+        return once.handle((prepared, failure) -> {
+                    if (failure == null || !passes(failure)) {
+                        return once;
+                    }
+                    LOG.warn("prepared again every {} until it works: {} ({})", PAUSE, statement.getQuery(), failure);
+                    return later(statement).thenApply(at -> {
+                        LOG.info("prepared at last: {}", statement.getQuery());
+                        return at;
+                    });
+                })
                 .thenCompose(Function.identity());
     }
 
     private CompletionStage<PreparedStatement> later(PrepareRequest statement) {
         return CompletableFuture.supplyAsync(
-                        () -> prepared(statement),
+                        () -> super.execute(statement, PrepareRequest.ASYNC),
                         CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS))
+                .thenCompose(Function.identity())
+                .handle((prepared, failure) -> failure == null
+                        ? CompletableFuture.completedStage(prepared)
+                        : passes(failure)
+                                ? later(statement)
+                                : CompletableFuture.<PreparedStatement>failedStage(failure))
                 .thenCompose(Function.identity());
     }
 

@@ -1,6 +1,8 @@
 package io.parley.intake;
 
+import akka.actor.Cancellable;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.pattern.StatusReply;
@@ -26,7 +28,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,7 @@ public final class Intake {
             List<Content> contents,
             @Nullable String locale) {}
 
+    private final ActorSystem<?> system;
     private final ClusterSharding sharding;
     private final Duration askTimeout;
     private final Cache<String, Known> current = Caffeine.newBuilder()
@@ -71,8 +73,9 @@ public final class Intake {
             .build();
 
     /** @param askTimeout for each of the one to three steps a message takes */
-    public Intake(ClusterSharding sharding, Duration askTimeout) {
-        this.sharding = sharding;
+    public Intake(ActorSystem<?> system, Duration askTimeout) {
+        this.system = system;
+        this.sharding = ClusterSharding.get(system);
         this.askTimeout = askTimeout;
     }
 
@@ -185,15 +188,19 @@ public final class Intake {
         return answer;
     }
 
-    private static <C> void sendAgain(
+    private <C> void sendAgain(
             EntityRef<C> entity, AtomicReference<C> sent, CompletableFuture<Received> answer, Duration after) {
-        CompletableFuture.delayedExecutor(after.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> {
-                    if (!answer.isDone()) {
-                        entity.tell(sent.get());
-                        sendAgain(entity, sent, answer, after.multipliedBy(2));
-                    }
-                });
+        Cancellable due = system.scheduler()
+                .scheduleOnce(
+                        after,
+                        () -> {
+                            if (!answer.isDone()) {
+                                entity.tell(sent.get());
+                                sendAgain(entity, sent, answer, after.multipliedBy(2));
+                            }
+                        },
+                        system.executionContext());
+        answer.whenComplete((received, failure) -> due.cancel());
     }
 
     private CompletionStage<Conversation.Stored> settle(Message message, Received received, int steps) {

@@ -198,7 +198,7 @@ public final class EdgeFixture implements AutoCloseable {
                 lists,
                 Clock.systemUTC(),
                 askTimeout);
-        intake = new Intake(sharding, askTimeout);
+        intake = new Intake(system, askTimeout);
         shardEntities(sharding, backend.clock());
         shardGateways(sharding, backend.clock());
         fillDirectory();
