@@ -48,9 +48,9 @@ final class RepeatedPrepares extends SessionWrapper implements CqlSession {
                     if (failure == null || !passes(failure)) {
                         return once;
                     }
-                    LOG.warn("prepared again every {} until it works: {} ({})", PAUSE, statement.getQuery(), failure);
+                    LOG.warn("prepared again every {} until it works: {} ({})", PAUSE, oneLine(statement), failure);
                     return later(statement).thenApply(at -> {
-                        LOG.info("prepared at last: {}", statement.getQuery());
+                        LOG.info("prepared at last: {}", oneLine(statement));
                         return at;
                     });
                 })
@@ -68,6 +68,10 @@ final class RepeatedPrepares extends SessionWrapper implements CqlSession {
                                 ? later(statement)
                                 : CompletableFuture.<PreparedStatement>failedStage(failure))
                 .thenCompose(Function.identity());
+    }
+
+    private static String oneLine(PrepareRequest statement) {
+        return statement.getQuery().strip().replaceAll("\\s+", " ");
     }
 
     private boolean passes(Throwable failure) {
