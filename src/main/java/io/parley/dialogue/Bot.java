@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Bot {
 
-    /** Never fails for what a customer may write; a failed stage means the engine itself is broken. */
+    /**
+     * Never fails for what a customer may write; a failed stage means the engine itself is broken. Who no longer waits completes the stage:
+     * then no more work is done for it.
+     */
     CompletionStage<Decision> decide(Turn turn);
 
     /**

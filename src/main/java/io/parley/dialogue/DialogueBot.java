@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The bot at work: has each turn understood, lets {@link Dialogue} decide, and does the actions and has the answers composed that it asks
@@ -71,20 +72,88 @@ public final class DialogueBot implements Bot {
         this.executor = executor;
     }
 
+    /** A turn whose stage somebody completes, because it took too long, is not worked on any further. */
     @Override
     public CompletionStage<Decision> decide(Turn turn) {
-        return off(() -> {
-            // Taken once: what changes during a turn takes effect with the next.
-            Dialogue.Known now = known.apply(turn.tenant());
-            Dialogue.Composing composing = composer.map(words -> Dialogue.Composing.asking(words.rephrases()))
-                    .orElse(Dialogue.Composing.NOTHING);
-            Analysis analysis = understood(turn, now.forms());
-            List<String> awaited = awaitedNames(turn, now.forms());
-            return awaited.isEmpty()
-                    ? go(turn, analysis, List.of(), composing, now)
-                    : names.read(Said.in(turn).text(), analysis, awaited)
-                            .thenCompose(named -> off(() -> go(turn, named, List.of(), composing, now)));
+        CompletableFuture<Decision> decision = new CompletableFuture<>();
+        new Deciding(turn, whileAwaited(decision)).begin().whenComplete((decided, failure) -> {
+            if (failure == null) {
+                decision.complete(decided);
+            } else {
+                decision.completeExceptionally(failure);
+            }
         });
+        return decision;
+    }
+
+    /** After a moment with more turns than can be decided, those given up must not delay those that still can be in time. */
+    private Executor whileAwaited(CompletableFuture<?> awaited) {
+        return work -> executor.execute(() -> {
+            if (!awaited.isDone()) {
+                work.run();
+            }
+        });
+    }
+
+    /** One turn on its way. */
+    private final class Deciding {
+        private final Turn turn;
+        private final Executor executor;
+
+        Deciding(Turn turn, Executor executor) {
+            this.turn = turn;
+            this.executor = executor;
+        }
+
+        CompletionStage<Decision> begin() {
+            return off(() -> {
+                // Taken once: what changes during a turn takes effect with the next.
+                Dialogue.Known now = known.apply(turn.tenant());
+                Dialogue.Composing composing = composer.map(words -> Dialogue.Composing.asking(words.rephrases()))
+                        .orElse(Dialogue.Composing.NOTHING);
+                Analysis analysis = understood(turn, now.forms());
+                List<String> awaited = awaitedNames(turn, now.forms());
+                return awaited.isEmpty()
+                        ? go(analysis, List.of(), composing, now)
+                        : names.read(Said.in(turn).text(), analysis, awaited)
+                                .thenCompose(named -> off(() -> go(named, List.of(), composing, now)));
+            });
+        }
+
+        private CompletionStage<Decision> go(
+                Analysis analysis, List<ActionResult> results, Dialogue.Composing composing, Dialogue.Known now) {
+            Dialogue.Step step = dialogue.next(turn, analysis, results, composing, now);
+            if (step instanceof Dialogue.Done done) {
+                return CompletableFuture.completedFuture(done.decision());
+            }
+            if (step instanceof Dialogue.Compose compose) {
+                if (composing.given() != null) {
+                    return CompletableFuture.failedFuture(
+                            new IllegalStateException("a turn asks for another answer than it was given"));
+                }
+                return composer.orElseThrow()
+                        .compose(compose.wanted())
+                        .thenCompose(
+                                composed -> off(() -> go(analysis, results, Dialogue.Composing.of(composed), now)));
+            }
+            if (results.size() >= MOST_ACTIONS) {
+                return CompletableFuture.failedFuture(
+                        new IllegalStateException("a turn asks for more than " + MOST_ACTIONS + " actions"));
+            }
+            return actions.run(turn.tenant(), ((Dialogue.Act) step).call()).thenCompose(result -> {
+                List<ActionResult> more = new ArrayList<>(results);
+                more.add(result);
+                return off(() -> go(analysis, more, composing, now));
+            });
+        }
+
+        private CompletionStage<Decision> off(Supplier<CompletionStage<Decision>> work) {
+            try {
+                return CompletableFuture.supplyAsync(work, executor).thenCompose(Function.identity());
+            } catch (RejectedExecutionException full) {
+                return CompletableFuture.failedFuture(full);
+            }
+        }
     }
 
     private static List<String> awaitedNames(Turn turn, Forms forms) {
@@ -107,44 +176,5 @@ public final class DialogueBot implements Bot {
                 awaited,
                 turn.now(),
                 settings.zone(turn.tenant())));
-    }
-
-    private CompletionStage<Decision> go(
-            Turn turn,
-            Analysis analysis,
-            List<ActionResult> results,
-            Dialogue.Composing composing,
-            Dialogue.Known now) {
-        Dialogue.Step step = dialogue.next(turn, analysis, results, composing, now);
-        if (step instanceof Dialogue.Done done) {
-            return CompletableFuture.completedFuture(done.decision());
-        }
-        if (step instanceof Dialogue.Compose compose) {
-            if (composing.given() != null) {
-                return CompletableFuture.failedFuture(
-                        new IllegalStateException("a turn asks for another answer than it was given"));
-            }
-            return composer.orElseThrow()
-                    .compose(compose.wanted())
-                    .thenCompose(
-                            composed -> off(() -> go(turn, analysis, results, Dialogue.Composing.of(composed), now)));
-        }
-        if (results.size() >= MOST_ACTIONS) {
-            return CompletableFuture.failedFuture(
-                    new IllegalStateException("a turn asks for more than " + MOST_ACTIONS + " actions"));
-        }
-        return actions.run(turn.tenant(), ((Dialogue.Act) step).call()).thenCompose(result -> {
-            List<ActionResult> more = new ArrayList<>(results);
-            more.add(result);
-            return off(() -> go(turn, analysis, more, composing, now));
-        });
-    }
-
-    private CompletionStage<Decision> off(java.util.function.Supplier<CompletionStage<Decision>> work) {
-        try {
-            return CompletableFuture.supplyAsync(work, executor).thenCompose(Function.identity());
-        } catch (RejectedExecutionException full) {
-            return CompletableFuture.failedFuture(full);
-        }
     }
 }

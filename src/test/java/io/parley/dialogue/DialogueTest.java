@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import io.parley.ConversationId;
+import io.parley.TenantId;
 import io.parley.channel.spi.Content;
 import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.forms.Forms;
@@ -30,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,16 @@ class DialogueTest {
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
+
+    private static final Bot.Turn GREETING = new Bot.Turn(
+            Conversing.TENANT,
+            new ConversationId("c-1"),
+            1,
+            List.of(List.of(new Content.Text("你好"))),
+            "webchat",
+            null,
+            Bot.Memory.EMPTY,
+            Conversing.NOW);
 
     private final Conversing customer = new Conversing(INDEX);
 
@@ -585,6 +597,30 @@ class DialogueTest {
     }
 
     @Test
+    void doesNothingMoreForATurnThatNobodyWaitsFor() {
+        List<Runnable> waiting = new ArrayList<>();
+        List<TenantId> asked = new ArrayList<>();
+        DialogueBot bot = new DialogueBot(
+                customer.language,
+                tenant -> {
+                    asked.add(tenant);
+                    return new Dialogue.Known(INDEX, DemoForms.ALL);
+                },
+                (tenant, call) -> CompletableFuture.completedStage(customer.shop.run(call)),
+                new NameReader(Annotators.NONE, Duration.ofSeconds(1)),
+                Conversing.settings(),
+                waiting::add);
+        CompletableFuture<Bot.Decision> givenUp = bot.decide(GREETING).toCompletableFuture();
+        CompletableFuture<Bot.Decision> awaited = bot.decide(GREETING).toCompletableFuture();
+
+        givenUp.completeExceptionally(new TimeoutException());
+        waiting.forEach(Runnable::run);
+
+        assertThat(asked).hasSize(1);
+        assertThat(awaited.join().say()).isNotEmpty();
+    }
+
+    @Test
     void failsAtOnceWhenTooManyTurnsWait() throws InterruptedException {
         DialogueSettings settings = DialogueSettings.from(com.typesafe.config.ConfigFactory.parseString(
                         "threads = 1, queue = 1")
@@ -606,19 +642,11 @@ class DialogueTest {
                 new NameReader(Annotators.NONE, Duration.ofSeconds(1)),
                 settings,
                 executor);
-        Bot.Turn turn = new Bot.Turn(
-                Conversing.TENANT,
-                new ConversationId("c-1"),
-                1,
-                List.of(List.of(new Content.Text("你好"))),
-                "webchat",
-                null,
-                Bot.Memory.EMPTY,
-                Conversing.NOW);
         try {
             List<CompletableFuture<Bot.Decision>> waiting = List.of(
-                    bot.decide(turn).toCompletableFuture(), bot.decide(turn).toCompletableFuture());
-            assertThatThrownBy(() -> bot.decide(turn).toCompletableFuture().join())
+                    bot.decide(GREETING).toCompletableFuture(),
+                    bot.decide(GREETING).toCompletableFuture());
+            assertThatThrownBy(() -> bot.decide(GREETING).toCompletableFuture().join())
                     .hasCauseInstanceOf(RejectedExecutionException.class);
             blocked.countDown();
             waiting.forEach(decision -> assertThat(decision.join().say()).isNotEmpty());
