@@ -31,6 +31,8 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
 
+    private static final int LEAST_COMMON_THREADS = 4;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -96,12 +98,27 @@ public final class Main {
 
     @Command(name = "node", description = "Starts one node of a cluster against existing Cassandra and Kafka.")
     int node(@Option(names = "--config", paramLabel = "FILE", required = true, description = "HOCON") Path file) {
+        neverAThreadForEachTask();
         Config config = CoreNlpFiles.found(load(file));
         try (CqlSession session = Schema.session(config)) {
             Schema.migrator(session, config).check();
         }
         Node.start(config);
         return 0;
+    }
+
+    /**
+     * Akka's stages run what follows on them in the common pool. With two processors that has one thread, and then {@code
+     * CompletableFuture} leaves it alone and starts a new thread for each task: several for every message. Before the pool is first used.
+     */
+    private static void neverAThreadForEachTask() {
+        String threads = "java.util.concurrent.ForkJoinPool.common.parallelism";
+        if (System.getProperty(threads) == null) {
+            System.setProperty(
+                    threads,
+                    Integer.toString(
+                            Math.max(LEAST_COMMON_THREADS, Runtime.getRuntime().availableProcessors())));
+        }
     }
 
     @Command(name = "migrate", description = "Brings the Cassandra schema to the version this build needs.")

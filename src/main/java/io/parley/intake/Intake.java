@@ -1,6 +1,5 @@
 package io.parley.intake;
 
-import akka.actor.Cancellable;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -190,7 +189,7 @@ public final class Intake {
 
     private <C> void sendAgain(
             EntityRef<C> entity, AtomicReference<C> sent, CompletableFuture<Received> answer, Duration after) {
-        Cancellable due = system.scheduler()
+        system.scheduler()
                 .scheduleOnce(
                         after,
                         () -> {
@@ -200,7 +199,6 @@ public final class Intake {
                             }
                         },
                         system.executionContext());
-        answer.whenComplete((received, failure) -> due.cancel());
     }
 
     private CompletionStage<Conversation.Stored> settle(Message message, Received received, int steps) {

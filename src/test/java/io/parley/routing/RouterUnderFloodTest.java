@@ -1,0 +1,69 @@
+package io.parley.routing;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import com.typesafe.config.ConfigFactory;
+import io.parley.EntityKey;
+import io.parley.TenantId;
+import java.io.File;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** More commands at once than can be stored one after the other, as after a node with many waiting conversations was lost. */
+class RouterUnderFloodTest {
+
+    /** As nodes are configured. */
+    private static final File COMMON = new File("../cluster-config/common.conf");
+
+    private static final int FLOOD = 20_000;
+
+    private static ActorTestKit testKit;
+
+    @BeforeAll
+    static void start() {
+        testKit = ActorTestKit.create(EventSourcedBehaviorTestKit.config()
+                .withFallback(ConfigFactory.parseFile(COMMON)
+                        .withOnlyPath("akka.persistence.typed")
+                        .resolve())
+                // A fatal error would end the tests' JVM without a word.
+                .withFallback(
+                        ConfigFactory.parseString("akka.actor.provider = local, akka.jvm-exit-on-fatal-error = off"))
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve());
+    }
+
+    @AfterAll
+    static void stop() {
+        testKit.shutdownTestKit();
+    }
+
+    @Test
+    void answersAfterwards() {
+        ActorRef<Routing.Command> router = testKit.spawn(RouterEntity.create(
+                new EntityKey(new TenantId("demo"), "all"),
+                new RouterEntity.Surroundings(
+                        (key, notice) -> {},
+                        Clock.systemUTC(),
+                        new RouterEntity.Settings(
+                                Duration.ofSeconds(20),
+                                Duration.ofMinutes(2),
+                                Duration.ofSeconds(45),
+                                Duration.ofMinutes(3),
+                                Duration.ofSeconds(2)))));
+        TestProbe<Routing.QueueView> ignored = testKit.createTestProbe();
+        // They come before it has recovered, so all that fits is kept and then worked on in one go.
+        for (int i = 0; i < FLOOD; i++) {
+            router.tell(new Routing.AskQueue(ignored.ref()));
+        }
+        ignored.receiveMessage(Duration.ofSeconds(20));
+
+        TestProbe<Routing.QueueView> asking = testKit.createTestProbe();
+        router.tell(new Routing.AskQueue(asking.ref()));
+        asking.receiveMessage(Duration.ofSeconds(20));
+    }
+}
