@@ -145,6 +145,7 @@ final class RealNode implements AutoCloseable {
                   http.limits { posts-per-second = 1000, posts-burst = 1000 }
                   auth.secret = "a secret of the tests that is long enough"
                   ask-timeout = 2s
+                  warm-up = 0s
                   kafka.bootstrap-servers = %s
                   language.corenlp.languages = []
                   conversation { passivate-after = 5s, snapshot-every = %d }

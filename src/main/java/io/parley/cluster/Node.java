@@ -36,7 +36,6 @@ import io.parley.ConversationId;
 import io.parley.EntityKey;
 import io.parley.NodeLost;
 import io.parley.TenantId;
-import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
 import io.parley.conversation.Delivery;
@@ -80,6 +79,7 @@ import io.parley.knowledge.EditedProducts;
 import io.parley.knowledge.OpenQuestions;
 import io.parley.knowledge.Topics;
 import io.parley.knowledge.Unanswered;
+import io.parley.language.LanguageEngine;
 import io.parley.language.annotation.Annotators;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
@@ -240,23 +240,32 @@ public final class Node {
                 products.orElseThrow().forTenant(tenant));
         Bot bot = bot(directory, language, known);
         // Conversations come to a node as soon as it can hold them, so not before it can answer.
-        return warm(bot, directory, language, knowledge, products)
+        return warm(directory, language, knowledge, products, known)
                 .thenCompose(ready -> serve(session, cql, directory, articles, language, knowledge, known, bot));
     }
 
     private CompletionStage<Void> warm(
-            Bot bot,
             Directory directory,
             Optional<TenantLanguage> language,
             Optional<DirectoryKnowledge> knowledge,
-            Optional<DirectoryProducts> products) {
+            Optional<DirectoryProducts> products,
+            Function<TenantId, Dialogue.Known> known) {
         return language.isEmpty() || knowledge.isEmpty() || products.isEmpty()
                 ? CompletableFuture.completedStage(null)
                 : language.get()
                         .warm(directory.tenants())
                         .thenCompose(ready -> knowledge.get().ready())
                         .thenCompose(ready -> products.get().ready())
-                        .thenCompose(ready -> warm(bot, directory));
+                        .thenCompose(ready -> warm(directory, language.get().engine(), known));
+    }
+
+    private CompletionStage<Void> warm(
+            Directory directory, LanguageEngine language, Function<TenantId, Dialogue.Known> known) {
+        DialogueSettings settings = DialogueSettings.from(config.getConfig("parley.dialogue"));
+        ExecutorService threads = daemons("warm-up", settings.threads());
+        return new WarmUp(language, known, settings, clock)
+                .run(directory.tenants(), config.getDuration("parley.warm-up"), threads, settings.threads())
+                .whenComplete((done, failure) -> threads.shutdown());
     }
 
     private CompletionStage<Done> serve(
@@ -539,26 +548,6 @@ public final class Node {
                                     }
                                 })),
                         system.executionContext());
-    }
-
-    /** The first turns of a fresh process take seconds; no customer should be the one who waits for them. */
-    private CompletionStage<Void> warm(Bot bot, Directory directory) {
-        CompletionStage<Void> warm = CompletableFuture.completedStage(null);
-        for (TenantId tenant : directory.tenants()) {
-            for (String text : List.of("你好，怎么退货？", "Hello, how do I return something?")) {
-                Bot.Turn turn = new Bot.Turn(
-                        tenant,
-                        new ConversationId("warm-up"),
-                        0,
-                        List.of(List.of(new Content.Text(text))),
-                        "webchat",
-                        null,
-                        Bot.Memory.EMPTY,
-                        clock.instant());
-                warm = warm.thenCompose(before -> bot.decide(turn)).handle((decision, failure) -> null);
-            }
-        }
-        return warm;
     }
 
     /** Every tenant's supervisor, and through it the router, is awake from the start and wherever a crash has moved it. */

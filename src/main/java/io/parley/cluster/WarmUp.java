@@ -1,0 +1,100 @@
+package io.parley.cluster;
+
+import io.parley.ConversationId;
+import io.parley.TenantId;
+import io.parley.channel.spi.Content;
+import io.parley.dialogue.Bot;
+import io.parley.dialogue.Dialogue;
+import io.parley.dialogue.DialogueBot;
+import io.parley.dialogue.DialogueSettings;
+import io.parley.dialogue.NameReader;
+import io.parley.dialogue.knowledge.Article;
+import io.parley.language.LanguageEngine;
+import io.parley.language.annotation.Annotators;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Lets the bot decide turns before any customer waits for one: in a fresh process the first take seconds, the next hundred some ten times
+ * as long as later. Asked is what the tenants' articles answer. Nothing is done or said outside: no action, no language model.
+ */
+final class WarmUp {
+
+    private record Question(TenantId tenant, String text) {}
+
+    private final Bot bot;
+    private final Function<TenantId, Dialogue.Known> known;
+    private final Clock clock;
+
+    WarmUp(LanguageEngine language, Function<TenantId, Dialogue.Known> known, DialogueSettings settings, Clock clock) {
+        this.bot = new DialogueBot(
+                language,
+                known,
+                (tenant, call) -> CompletableFuture.failedFuture(new IllegalStateException("warming up")),
+                new NameReader(Annotators.NONE, Duration.ZERO),
+                settings,
+                Runnable::run);
+        this.known = known;
+        this.clock = clock;
+    }
+
+    /**
+     * Done when each tenant's bot was asked at least once in each language, and then when this time has passed or everything was asked.
+     *
+     * @param threads used all at once until then
+     */
+    CompletableFuture<Void> run(List<TenantId> tenants, Duration limit, ExecutorService threads, int count) {
+        List<Question> first = new ArrayList<>();
+        List<Question> more = new ArrayList<>();
+        for (TenantId tenant : tenants) {
+            first.add(new Question(tenant, "你好，怎么退货？"));
+            first.add(new Question(tenant, "Hello, how do I return something?"));
+            known.apply(tenant).index().articles().stream()
+                    .flatMap(WarmUp::wordings)
+                    .forEach(text -> more.add(new Question(tenant, text)));
+        }
+        long end = System.nanoTime() + limit.toNanos();
+        List<CompletableFuture<Void>> running = new ArrayList<>();
+        for (int thread = 0; thread < count; thread++) {
+            int nth = thread;
+            running.add(CompletableFuture.runAsync(
+                    () -> {
+                        for (int i = nth; i < first.size(); i += count) {
+                            ask(first.get(i));
+                        }
+                        for (int i = nth; i < more.size() && System.nanoTime() < end; i += count) {
+                            ask(more.get(i));
+                        }
+                    },
+                    threads));
+        }
+        return CompletableFuture.allOf(running.toArray(new CompletableFuture<?>[0]));
+    }
+
+    private static Stream<String> wordings(Article article) {
+        return Stream.concat(article.questions().zh().stream(), article.questions().en().stream());
+    }
+
+    private void ask(Question question) {
+        Bot.Turn turn = new Bot.Turn(
+                question.tenant(),
+                new ConversationId("warm-up"),
+                0,
+                List.of(List.of(new Content.Text(question.text()))),
+                "webchat",
+                null,
+                Bot.Memory.EMPTY,
+                clock.instant());
+        // A failure is told when a customer meets it.
+        bot.decide(turn)
+                .toCompletableFuture()
+                .handle((decision, failure) -> null)
+                .join();
+    }
+}
