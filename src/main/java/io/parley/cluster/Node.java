@@ -220,7 +220,7 @@ public final class Node {
     private CompletionStage<Optional<TenantLanguage>> language(CqlSession cql, Directory directory) {
         Set<String> roles = Cluster.get(system).selfMember().getRoles();
         return roles.contains("core") || roles.contains("edge")
-                ? TenantLanguage.start(system, cql, directory, config, clock).thenApply(Optional::of)
+                ? TenantLanguage.start(system, cql, directory, config).thenApply(Optional::of)
                 : CompletableFuture.completedStage(Optional.empty());
     }
 
@@ -253,7 +253,7 @@ public final class Node {
         return language.isEmpty() || knowledge.isEmpty() || products.isEmpty()
                 ? CompletableFuture.completedStage(null)
                 : language.get()
-                        .warm(directory.tenants())
+                        .ready()
                         .thenCompose(ready -> knowledge.get().ready())
                         .thenCompose(ready -> products.get().ready())
                         .thenCompose(ready -> warm(directory, language.get().engine(), known));

@@ -4,7 +4,6 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
-import io.parley.TenantId;
 import io.parley.directory.Directory;
 import io.parley.language.LanguageEngine;
 import io.parley.language.annotation.Annotators;
@@ -14,9 +13,6 @@ import io.parley.language.embedding.Embedder;
 import io.parley.language.engine.ModelledLanguage;
 import io.parley.training.ActiveModels;
 import io.parley.training.CassandraTenantModels;
-import java.time.Clock;
-import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,28 +20,21 @@ import java.util.concurrent.CompletionStage;
 /** The language engine of a node that holds conversations, with the models that its tenants use. */
 final class TenantLanguage {
 
-    /** What takes a fresh process seconds, so that no customer has to wait for it. */
-    private static final List<String> FIRST_TEXTS =
-            List.of("你好，怎么退货？", "Hello, how do I return something?", "我的 order 到哪了 please 帮我看一下");
-
     private final ActiveModels models;
     private final LanguageEngine engine;
     private final Embedder embedder;
     private final Annotators annotators;
-    private final Clock clock;
 
-    private TenantLanguage(
-            ActiveModels models, LanguageEngine engine, Embedder embedder, Annotators annotators, Clock clock) {
+    private TenantLanguage(ActiveModels models, LanguageEngine engine, Embedder embedder, Annotators annotators) {
         this.models = models;
         this.embedder = embedder;
         this.engine = engine;
         this.annotators = annotators;
-        this.clock = clock;
     }
 
     /** Loads the models of the languages, which takes a second, and begins to look for those of the tenants. */
     static CompletionStage<TenantLanguage> start(
-            ActorSystem<?> system, CqlSession session, Directory directory, Config config, Clock clock) {
+            ActorSystem<?> system, CqlSession session, Directory directory, Config config) {
         return CompletableFuture.supplyAsync(
                         () -> BilingualEmbedder.shipped(config.getInt("parley.language.remembered-texts")))
                 .thenApply(embedder -> {
@@ -59,8 +48,7 @@ final class TenantLanguage {
                             models,
                             new ModelledLanguage(models, new DirectoryEntities(directory)),
                             embedder,
-                            annotators(system, config),
-                            clock);
+                            annotators(system, config));
                 });
     }
 
@@ -90,16 +78,8 @@ final class TenantLanguage {
         return engine;
     }
 
-    /** Done when the models are there and have been used once. */
-    CompletionStage<Done> warm(List<TenantId> tenants) {
-        return models.ready().thenApply(ready -> {
-            for (TenantId tenant : tenants) {
-                for (String text : FIRST_TEXTS) {
-                    engine.analyse(new LanguageEngine.Utterance(
-                            tenant, text, null, null, null, clock.instant(), ZoneOffset.UTC));
-                }
-            }
-            return ready;
-        });
+    /** Done when the models are there. */
+    CompletionStage<Done> ready() {
+        return models.ready();
     }
 }

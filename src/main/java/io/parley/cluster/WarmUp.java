@@ -26,6 +26,9 @@ import java.util.stream.Stream;
  */
 final class WarmUp {
 
+    private static final List<String> FIRST =
+            List.of("你好，怎么退货？", "Hello, how do I return something?", "我的 order 到哪了 please 帮我看一下");
+
     private record Question(TenantId tenant, String text) {}
 
     private final Bot bot;
@@ -45,7 +48,7 @@ final class WarmUp {
     }
 
     /**
-     * Done when each tenant's bot was asked at least once in each language, and then when this time has passed or everything was asked.
+     * Done when each tenant's bot was asked in Chinese, in English and in both at once, and then when this time has passed or everything was asked.
      *
      * @param threads used all at once until then
      */
@@ -53,8 +56,7 @@ final class WarmUp {
         List<Question> first = new ArrayList<>();
         List<Question> more = new ArrayList<>();
         for (TenantId tenant : tenants) {
-            first.add(new Question(tenant, "你好，怎么退货？"));
-            first.add(new Question(tenant, "Hello, how do I return something?"));
+            FIRST.forEach(text -> first.add(new Question(tenant, text)));
             known.apply(tenant).index().articles().stream()
                     .flatMap(WarmUp::wordings)
                     .forEach(text -> more.add(new Question(tenant, text)));
