@@ -12,6 +12,11 @@ import io.parley.channel.spi.Content;
 import io.parley.dialogue.actions.ActionDescription;
 import io.parley.dialogue.actions.ActionFile;
 import io.parley.dialogue.actions.HttpActions;
+import io.parley.dialogue.bot.Basis;
+import io.parley.dialogue.bot.Decision;
+import io.parley.dialogue.bot.HandoffReason;
+import io.parley.dialogue.bot.Memory;
+import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
@@ -53,7 +58,7 @@ class DemoDialoguesIT {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
-    private record Decided(Bot.Turn turn, Bot.Decision decision) {}
+    private record Decided(Turn turn, Decision decision) {}
 
     @TempDir
     static Path data;
@@ -66,7 +71,7 @@ class DemoDialoguesIT {
     private static DialogueBot bot;
 
     private final List<Decided> decided = new ArrayList<>();
-    private Bot.Memory memory = Bot.Memory.EMPTY;
+    private Memory memory = Memory.EMPTY;
     private String channel = "webchat";
 
     @BeforeAll
@@ -129,15 +134,15 @@ class DemoDialoguesIT {
 
     @BeforeEach
     void anew() {
-        memory = Bot.Memory.EMPTY;
+        memory = Memory.EMPTY;
     }
 
     private String says(String text) {
         return Content.plainText(decides(text).say());
     }
 
-    private Bot.Decision decides(String text) {
-        Bot.Turn turn = new Bot.Turn(
+    private Decision decides(String text) {
+        Turn turn = new Turn(
                 DEMO,
                 new ConversationId("c-" + System.identityHashCode(this)),
                 decided.size() + 1,
@@ -146,7 +151,7 @@ class DemoDialoguesIT {
                 null,
                 memory,
                 Clock.systemUTC().instant());
-        Bot.Decision decision = bot.decide(turn).toCompletableFuture().join();
+        Decision decision = bot.decide(turn).toCompletableFuture().join();
         decided.add(new Decided(turn, decision));
         memory = decision.memory();
         return decision;
@@ -220,7 +225,7 @@ class DemoDialoguesIT {
     @Test
     void bringsAnAngryCustomerToSomebodySenior() {
         decides("你们这什么破服务，气死我了，等了一个礼拜还没到！");
-        Bot.Decision second = decides("太过分了！你们就是骗子！");
+        Decision second = decides("太过分了！你们就是骗子！");
         assertThat(second.handoff()).as("%s", second.trace()).isNotNull();
         assertThat(second.handoff().reason()).isEqualTo(HandoffReason.UPSET);
         assertThat(second.handoff().skills()).containsExactly("senior");
@@ -252,8 +257,7 @@ class DemoDialoguesIT {
         Dialogue dialogue = new Dialogue(Conversing.settings());
         Dialogue.Known known = new Dialogue.Known(articles, DemoForms.ALL, products);
         for (Decided turn : decided) {
-            Bot.Basis stored =
-                    JSON.readValue(JSON.writeValueAsBytes(turn.decision().basis()), Bot.Basis.class);
+            Basis stored = JSON.readValue(JSON.writeValueAsBytes(turn.decision().basis()), Basis.class);
             assertThat(JSON.writeValueAsBytes(
                             dialogue.again(turn.turn(), stored, known).orElseThrow()))
                     .as(turn.turn().text())

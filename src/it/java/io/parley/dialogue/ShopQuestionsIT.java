@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.language.embedding.BilingualEmbedder;
@@ -46,7 +47,7 @@ class ShopQuestionsIT {
                 if (expected.contains("order")) {
                     continue; // for a form, which needs what DemoDialoguesIT has
                 }
-                Bot.Decision decision = conversing.anew().says(asked);
+                Decision decision = conversing.anew().says(asked);
                 Set<String> outcome = outcome(decision);
                 boolean fits = outcome.stream().anyMatch(expected::contains);
                 if (expected.contains("none")) {
@@ -79,7 +80,7 @@ class ShopQuestionsIT {
         }
     }
 
-    private static Set<String> outcome(Bot.Decision decision) {
+    private static Set<String> outcome(Decision decision) {
         if (decision.handoff() != null) {
             return Set.of("human");
         }

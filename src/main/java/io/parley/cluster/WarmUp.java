@@ -8,6 +8,8 @@ import io.parley.dialogue.Dialogue;
 import io.parley.dialogue.DialogueBot;
 import io.parley.dialogue.DialogueSettings;
 import io.parley.dialogue.NameReader;
+import io.parley.dialogue.bot.Memory;
+import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.knowledge.Article;
 import io.parley.language.LanguageEngine;
 import io.parley.language.annotation.Annotators;
@@ -84,14 +86,14 @@ final class WarmUp {
     }
 
     private void ask(Question question) {
-        Bot.Turn turn = new Bot.Turn(
+        Turn turn = new Turn(
                 question.tenant(),
                 new ConversationId("warm-up"),
                 0,
                 List.of(List.of(new Content.Text(question.text()))),
                 "webchat",
                 null,
-                Bot.Memory.EMPTY,
+                Memory.EMPTY,
                 clock.instant());
         // A failure is told when a customer meets it.
         bot.decide(turn)

@@ -13,8 +13,11 @@ import io.parley.CustomerId;
 import io.parley.LocalizedText;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
-import io.parley.dialogue.Bot;
-import io.parley.dialogue.HandoffReason;
+import io.parley.dialogue.bot.Basis;
+import io.parley.dialogue.bot.Decision;
+import io.parley.dialogue.bot.HandoffReason;
+import io.parley.dialogue.bot.Memory;
+import io.parley.dialogue.bot.Source;
 import io.parley.language.Language;
 import io.parley.routing.Routing;
 import java.time.Instant;
@@ -115,10 +118,10 @@ public interface Conversation {
             int ordinal,
             @Nullable String customerName,
             Receipts carried,
-            Bot.@Nullable Memory carriedOver) {}
+            @Nullable Memory carriedOver) {}
 
     /** What the bot had not finished when a conversation ended, and when that was. */
-    record Unfinished(Bot.Memory memory, Instant at) {}
+    record Unfinished(Memory memory, Instant at) {}
 
     /**
      * The state at a glance, for lists and desks.
@@ -218,7 +221,7 @@ public interface Conversation {
     record Rate(int stars, ActorRef<StatusReply<Stored>> replyTo) implements Command {}
 
     /** From the bot, for the turn that ended with the customer's message {@code turn}; too late or not its turn: dropped. */
-    record BotDecided(long turn, Bot.Decision decision) implements Command {}
+    record BotDecided(long turn, Decision decision) implements Command {}
 
     /** The supervisor knows of the case; repeating it has no further effect. */
     record SupervisorKnows(long openedAs) implements Command {}
@@ -341,10 +344,10 @@ public interface Conversation {
     record BotAnswered(
             long turn,
             List<Content> contents,
-            Bot.Memory memory,
-            List<Bot.Source> sources,
+            Memory memory,
+            List<Source> sources,
             List<String> trace,
-            Bot.@Nullable Basis basis,
+            @Nullable Basis basis,
             Instant at)
             implements Event {
         @Override

@@ -35,6 +35,8 @@ import io.parley.conversation.Conversation.Update;
 import io.parley.conversation.Conversation.Visibility;
 import io.parley.dialogue.Bot;
 import io.parley.dialogue.Fallback;
+import io.parley.dialogue.bot.Decision;
+import io.parley.dialogue.bot.Turn;
 import io.parley.language.Language;
 import io.parley.language.Languages;
 import io.parley.routing.Routing;
@@ -302,7 +304,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             return;
         }
         computing = turn;
-        Bot.Turn input = state.botTurn(tenant, id, surroundings.clock().instant());
+        Turn input = state.botTurn(tenant, id, surroundings.clock().instant());
         followers.tell(new Conversation.Typing(id, Conversation.Author.BOT, true));
         var decision = surroundings
                 .bot()
@@ -342,7 +344,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             return Effect().none().thenRun(() -> lookAfterWork(state));
         }
         Instant now = surroundings.clock().instant();
-        Bot.Decision decision = decided.decision();
+        Decision decision = decided.decision();
         List<Event> events = Replay.events(decided.turn(), decision, now);
         return persist(state, events).thenRun(this::lookAfterWork);
     }

@@ -12,7 +12,8 @@ import io.parley.conversation.Conversation.LastMessage;
 import io.parley.conversation.Conversation.Owner;
 import io.parley.conversation.Conversation.OwnerKind;
 import io.parley.conversation.Conversation.Status;
-import io.parley.dialogue.Bot;
+import io.parley.dialogue.bot.Memory;
+import io.parley.dialogue.bot.Turn;
 import io.parley.language.Language;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public record ConversationState(
         Status status,
         Owner owner,
         Receipts receipts,
-        Bot.Memory memory,
+        Memory memory,
         List<Unanswered> unanswered,
         @Nullable String locale,
         @Nullable HandoffNote handoff,
@@ -79,7 +80,7 @@ public record ConversationState(
             Status.NEW,
             Owner.BOT,
             Receipts.NONE,
-            Bot.Memory.EMPTY,
+            Memory.EMPTY,
             List.of(),
             null,
             null,
@@ -107,10 +108,10 @@ public record ConversationState(
     }
 
     /** What the bot is given for the turn that {@link #turn} tells of. */
-    Bot.Turn botTurn(TenantId tenant, ConversationId id, Instant now) {
+    Turn botTurn(TenantId tenant, ConversationId id, Instant now) {
         ChannelAddress from =
                 lastFrom == null ? Objects.requireNonNull(identity).address() : lastFrom;
-        return new Bot.Turn(
+        return new Turn(
                 tenant,
                 id,
                 turn(),
@@ -124,7 +125,7 @@ public record ConversationState(
 
     /** What the customer's next conversation should go on with; null when nothing was left. */
     public Conversation.@Nullable Unfinished unfinished() {
-        Bot.Memory left = resolvedAt == null ? null : memory.unfinished();
+        Memory left = resolvedAt == null ? null : memory.unfinished();
         return left == null || resolvedAt == null ? null : new Conversation.Unfinished(left, resolvedAt);
     }
 
@@ -166,7 +167,7 @@ public record ConversationState(
                 event.language(),
                 event.at());
         next.receipts = opening.carried();
-        Bot.Memory carriedOver = opening.carriedOver();
+        Memory carriedOver = opening.carriedOver();
         next.memory = carriedOver == null ? memory : carriedOver;
         return next.done();
     }
@@ -328,7 +329,7 @@ public record ConversationState(
         Status status;
         Owner owner;
         Receipts receipts;
-        Bot.Memory memory;
+        Memory memory;
         List<Unanswered> unanswered;
 
         @Nullable String locale;

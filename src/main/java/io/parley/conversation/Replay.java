@@ -2,7 +2,11 @@ package io.parley.conversation;
 
 import io.parley.ConversationId;
 import io.parley.TenantId;
-import io.parley.dialogue.Bot;
+import io.parley.dialogue.bot.Basis;
+import io.parley.dialogue.bot.Complaint;
+import io.parley.dialogue.bot.Decision;
+import io.parley.dialogue.bot.Handoff;
+import io.parley.dialogue.bot.Turn;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,13 +45,13 @@ public final class Replay {
             TenantId tenant,
             ConversationId conversation,
             List<Conversation.Event> events,
-            BiFunction<Bot.Turn, Bot.Basis, Optional<Bot.Decision>> decide) {
+            BiFunction<Turn, Basis, Optional<Decision>> decide) {
         List<Compared> turns = new ArrayList<>();
         ConversationState state = ConversationState.EMPTY;
         for (int i = 0; i < events.size(); i++) {
             Conversation.Event event = events.get(i);
             if (event instanceof Conversation.BotAnswered answered && answered.basis() != null) {
-                Bot.Basis basis = answered.basis();
+                Basis basis = answered.basis();
                 List<Conversation.Event> recorded =
                         events.subList(i, Math.min(events.size(), i + consequences(events, i)));
                 turns.add(new Compared(
@@ -74,15 +78,15 @@ public final class Replay {
     }
 
     /** What a decision leads to. */
-    static List<Conversation.Event> events(long turn, Bot.Decision decision, Instant now) {
+    static List<Conversation.Event> events(long turn, Decision decision, Instant now) {
         List<Conversation.Event> events = new ArrayList<>(3);
         events.add(new Conversation.BotAnswered(
                 turn, decision.say(), decision.memory(), decision.sources(), decision.trace(), decision.basis(), now));
-        Bot.Complaint opens = decision.opens();
+        Complaint opens = decision.opens();
         if (opens != null) {
             events.add(new Conversation.CaseOpened(opens.summary(), now));
         }
-        Bot.Handoff handoff = decision.handoff();
+        Handoff handoff = decision.handoff();
         if (handoff != null) {
             events.add(new Conversation.HandedOff(handoff.reason(), handoff.summary(), handoff.skills(), now));
         }

@@ -15,7 +15,7 @@ import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Conversation.Unfinished;
 import io.parley.conversation.Receipts;
-import io.parley.dialogue.Bot;
+import io.parley.dialogue.bot.Memory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -184,8 +184,7 @@ public interface Customer {
     }
 
     /** @param carriedOver what the bot had not finished in the conversation before, if that is not too long ago */
-    record ConversationStarted(Part part, Receipts carried, Bot.@Nullable Memory carriedOver, Instant at)
-            implements Event {
+    record ConversationStarted(Part part, Receipts carried, @Nullable Memory carriedOver, Instant at) implements Event {
         @Override
         public CustomerState applyTo(CustomerState before) {
             return before.started(this);

@@ -27,7 +27,7 @@ import io.parley.conversation.Receipts;
 import io.parley.customer.Customer.Command;
 import io.parley.customer.Customer.Event;
 import io.parley.customer.Customer.Update;
-import io.parley.dialogue.Bot;
+import io.parley.dialogue.bot.Memory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -180,7 +180,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
                 : Effect().persist(events).thenRun(after -> forward(after, command));
     }
 
-    private Bot.@Nullable Memory carriedOver(Conversation.@Nullable Unfinished unfinished, Instant now) {
+    private @Nullable Memory carriedOver(Conversation.@Nullable Unfinished unfinished, Instant now) {
         return unfinished != null && now.isBefore(unfinished.at().plus(surroundings.keepUnfinished()))
                 ? unfinished.memory()
                 : null;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.parley.CustomerId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.conversation.Receipts;
-import io.parley.dialogue.Bot.Memory;
+import io.parley.dialogue.bot.Memory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,6 +1,8 @@
 package io.parley.dialogue;
 
 import io.parley.channel.spi.Content;
+import io.parley.dialogue.bot.Source;
+import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.composing.Composition;
 import io.parley.dialogue.forms.Form;
 import io.parley.dialogue.knowledge.Article;
@@ -71,7 +73,7 @@ final class Answers {
     }
 
     /** The wish for one answer of these articles. */
-    Composition composition(String question, Bot.Turn turn, List<Match> matches) {
+    Composition composition(String question, Turn turn, List<Match> matches) {
         return new Composition(
                 phrases.language(),
                 question,
@@ -97,10 +99,10 @@ final class Answers {
         return new Content.Text(all.toString());
     }
 
-    List<Bot.Source> sources(List<Match> matches) {
+    List<Source> sources(List<Match> matches) {
         return matches.stream()
-                .map(match -> new Bot.Source(
-                        match.article().id(), match.article().title().in(phrases.tag())))
+                .map(match ->
+                        new Source(match.article().id(), match.article().title().in(phrases.tag())))
                 .toList();
     }
 

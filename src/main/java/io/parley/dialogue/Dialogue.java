@@ -1,9 +1,14 @@
 package io.parley.dialogue;
 
 import io.parley.channel.spi.Content;
-import io.parley.dialogue.actions.ActionCall;
-import io.parley.dialogue.actions.ActionResult;
-import io.parley.dialogue.composing.Composed;
+import io.parley.dialogue.bot.ActionCall;
+import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.Basis;
+import io.parley.dialogue.bot.Composed;
+import io.parley.dialogue.bot.Decision;
+import io.parley.dialogue.bot.Memory;
+import io.parley.dialogue.bot.Source;
+import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.composing.Composition;
 import io.parley.dialogue.forms.Forms;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
@@ -47,7 +52,7 @@ public final class Dialogue {
     /** An answer is wanted in words of its own: compose it, and ask again with what came of it. */
     public record Compose(Composition wanted) implements Step {}
 
-    public record Done(Bot.Decision decision) implements Step {}
+    public record Done(Decision decision) implements Step {}
 
     /**
      * How answers are put into words in a turn.
@@ -76,11 +81,11 @@ public final class Dialogue {
      * What the product graph by itself says to a text.
      *
      * @param named what the text names of the graph
-     * @param why as in {@link Bot.Decision#trace}
+     * @param why as in {@link Decision#trace}
      * @param known false when it only says that it is not known
      */
     public record FromProducts(
-            Mentions named, List<Content> say, List<Bot.Source> sources, @Nullable String why, boolean known) {}
+            Mentions named, List<Content> say, List<Source> sources, @Nullable String why, boolean known) {}
 
     private final DialogueSettings settings;
 
@@ -89,12 +94,12 @@ public final class Dialogue {
     }
 
     /** Nothing being composed. */
-    public Step next(Bot.Turn turn, Analysis analysis, List<ActionResult> results, Known known) {
+    public Step next(Turn turn, Analysis analysis, List<ActionResult> results, Known known) {
         return next(turn, analysis, results, Composing.NOTHING, known);
     }
 
     /** @param results of the actions asked for so far, in their order */
-    public Step next(Bot.Turn turn, Analysis analysis, List<ActionResult> results, Composing composing, Known known) {
+    public Step next(Turn turn, Analysis analysis, List<ActionResult> results, Composing composing, Known known) {
         return new OneTurn(settings, turn, analysis, results, composing, known).next();
     }
 
@@ -119,7 +124,7 @@ public final class Dialogue {
                 0,
                 entities,
                 "");
-        Bot.Memory memory = new Bot.Memory(
+        Memory memory = new Memory(
                 null,
                 0,
                 List.of(),
@@ -140,7 +145,7 @@ public final class Dialogue {
      * The decision of a turn from what was recorded with it; none when an action, or an answer of a language model, would be wanted that
      * was not asked for then.
      */
-    public Optional<Bot.Decision> again(Bot.Turn turn, Bot.Basis basis, Known known) {
+    public Optional<Decision> again(Turn turn, Basis basis, Known known) {
         return next(turn, basis.analysis(), basis.results(), Composing.of(basis.composed()), known) instanceof Done done
                 ? Optional.of(done.decision())
                 : Optional.empty();

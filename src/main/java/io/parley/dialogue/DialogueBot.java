@@ -1,10 +1,12 @@
 package io.parley.dialogue;
 
 import io.parley.TenantId;
-import io.parley.dialogue.actions.ActionResult;
 import io.parley.dialogue.actions.Actions;
+import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.Decision;
+import io.parley.dialogue.bot.FormState;
+import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.composing.Composer;
-import io.parley.dialogue.forms.FormState;
 import io.parley.dialogue.forms.Forms;
 import io.parley.language.Analysis;
 import io.parley.language.LanguageEngine;

@@ -1,6 +1,10 @@
 package io.parley.dialogue;
 
 import io.parley.channel.spi.Content;
+import io.parley.dialogue.bot.Decision;
+import io.parley.dialogue.bot.Handoff;
+import io.parley.dialogue.bot.HandoffReason;
+import io.parley.dialogue.bot.Turn;
 import io.parley.language.Language;
 import io.parley.language.Languages;
 import java.util.List;
@@ -11,7 +15,7 @@ public final class Fallback {
     private Fallback() {}
 
     /** Pure like every decision; needs nothing that could fail as well. */
-    public static Bot.Decision botFailed(Bot.Turn turn) {
+    public static Decision botFailed(Turn turn) {
         Language remembered = turn.memory().language();
         Language language = remembered == null ? Languages.guess(turn.text(), turn.locale()) : remembered;
         boolean chinese = language != Language.EN;
@@ -19,9 +23,9 @@ public final class Fallback {
                 ? "抱歉，我这边暂时出了点问题，正在为您转接人工客服，您的消息都已保留。"
                 : "Sorry, something went wrong on my side. I am bringing in a colleague; nothing you wrote is lost.";
         String summary = chinese ? "机器人未能及时作答，请接手。" : "The bot could not answer in time; please take over.";
-        return new Bot.Decision(
+        return new Decision(
                 List.of(new Content.Text(say)),
-                new Bot.Handoff(HandoffReason.BOT_FAILED, summary, List.of()),
+                new Handoff(HandoffReason.BOT_FAILED, summary, List.of()),
                 turn.memory(),
                 List.of(),
                 List.of("bot-failed"));

@@ -1,6 +1,6 @@
 package io.parley.dialogue;
 
-import io.parley.dialogue.Bot.Mood;
+import io.parley.dialogue.bot.Mood;
 import io.parley.language.Emotion;
 import io.parley.language.Sentiment;
 import java.util.ArrayList;

@@ -1,22 +1,26 @@
 package io.parley.dialogue;
 
 import io.parley.channel.spi.Content;
-import io.parley.dialogue.Bot.Decision;
-import io.parley.dialogue.Bot.Handoff;
-import io.parley.dialogue.Bot.Memory;
-import io.parley.dialogue.Bot.Mood;
 import io.parley.dialogue.Dialogue.Act;
 import io.parley.dialogue.Dialogue.Compose;
 import io.parley.dialogue.Dialogue.Composing;
 import io.parley.dialogue.Dialogue.Done;
 import io.parley.dialogue.Dialogue.Step;
-import io.parley.dialogue.actions.ActionResult;
-import io.parley.dialogue.composing.Composed;
+import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.Basis;
+import io.parley.dialogue.bot.Composed;
+import io.parley.dialogue.bot.Decision;
+import io.parley.dialogue.bot.FormState;
+import io.parley.dialogue.bot.Handoff;
+import io.parley.dialogue.bot.HandoffReason;
+import io.parley.dialogue.bot.Memory;
+import io.parley.dialogue.bot.Mood;
+import io.parley.dialogue.bot.Source;
+import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.composing.Composition;
 import io.parley.dialogue.forms.Form;
 import io.parley.dialogue.forms.FormDialogue;
 import io.parley.dialogue.forms.FormInput;
-import io.parley.dialogue.forms.FormState;
 import io.parley.dialogue.forms.FormStep;
 import io.parley.dialogue.knowledge.Article;
 import io.parley.dialogue.knowledge.Match;
@@ -68,7 +72,7 @@ final class OneTurn {
     private static final List<String> REMEMBERED = List.of(Entity.ORDER_NUMBER, Entity.PRODUCT);
 
     private final DialogueSettings settings;
-    private final Bot.Turn turn;
+    private final Turn turn;
     private final Analysis analysis;
     private final List<ActionResult> results;
     private final Composing composing;
@@ -91,7 +95,7 @@ final class OneTurn {
 
     OneTurn(
             DialogueSettings settings,
-            Bot.Turn turn,
+            Turn turn,
             Analysis analysis,
             List<ActionResult> results,
             Composing composing,
@@ -613,7 +617,7 @@ final class OneTurn {
             List<String> tried,
             @Nullable String asked,
             List<FormState> open,
-            List<Bot.Source> sources) {
+            List<Source> sources) {
         List<Content> all = new ArrayList<>(toned(say));
         if (!open.isEmpty()) {
             FormState current = open.get(open.size() - 1);
@@ -632,7 +636,7 @@ final class OneTurn {
     }
 
     private Decision decision(
-            List<Content> say, @Nullable Handoff handoff, Remembered remembered, List<Bot.Source> sources) {
+            List<Content> say, @Nullable Handoff handoff, Remembered remembered, List<Source> sources) {
         Memory after = new Memory(
                 analysis.language(),
                 remembered.notUnderstood(),
@@ -644,7 +648,7 @@ final class OneTurn {
                 mood.equals(Mood.NONE) ? null : mood,
                 false);
         trace.add("knowledge:" + known.version());
-        Bot.Basis basis = new Bot.Basis(turn.now(), analysis, results, known.version(), composing.given());
+        Basis basis = new Basis(turn.now(), analysis, results, known.version(), composing.given());
         return new Decision(say, handoff, null, after, sources, trace, false, basis).saying(say);
     }
 

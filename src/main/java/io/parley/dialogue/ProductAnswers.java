@@ -1,6 +1,8 @@
 package io.parley.dialogue;
 
 import io.parley.channel.spi.Content;
+import io.parley.dialogue.bot.Memory;
+import io.parley.dialogue.bot.Source;
 import io.parley.dialogue.forms.Form;
 import io.parley.dialogue.knowledge.Match;
 import io.parley.dialogue.products.Advice;
@@ -47,7 +49,7 @@ final class ProductAnswers {
     /**
      * What is said.
      *
-     * @param tried for {@link Bot.Memory#tried}; null while nothing was told yet
+     * @param tried for {@link Memory#tried}; null while nothing was told yet
      * @param why for people who review the bot
      * @param about the product spoken of from now on; null for the one before
      * @param known false when all there is to say is that it is not known
@@ -56,7 +58,7 @@ final class ProductAnswers {
             List<Content> say,
             @Nullable String tried,
             String why,
-            List<Bot.Source> sources,
+            List<Source> sources,
             @Nullable String about,
             boolean known) {}
 
@@ -83,7 +85,7 @@ final class ProductAnswers {
      * @param articles what the articles have to say
      * @param wanted the form that would be begun otherwise
      */
-    Optional<Told> to(String text, Analysis analysis, Bot.Memory memory, List<Match> articles, Optional<Form> wanted) {
+    Optional<Told> to(String text, Analysis analysis, Memory memory, List<Match> articles, Optional<Form> wanted) {
         if (graph.isEmpty()) {
             return Optional.empty();
         }
@@ -97,7 +99,7 @@ final class ProductAnswers {
                 .filter(told -> told.known() || articles.isEmpty());
     }
 
-    private Asked asked(String text, Analysis analysis, Bot.Memory memory) {
+    private Asked asked(String text, Analysis analysis, Memory memory) {
         Mentions named = Mentions.of(graph, text, analysis.entities(Entity.PRODUCT));
         String last = memory.known().get(Entity.PRODUCT);
         boolean aboutProducts = analysis.intent()
@@ -114,7 +116,7 @@ final class ProductAnswers {
     }
 
     /** What is tried first does not stand in the way of a form that does more; a question is no task. */
-    private boolean isNearer(ProductQuestion question, Asked asked, Form wanted, Bot.Memory memory) {
+    private boolean isNearer(ProductQuestion question, Asked asked, Form wanted, Memory memory) {
         if (question instanceof ProductQuestion.Wrong wrong) {
             return wanted.name().equals(wrong.problem().form())
                     && !memory.tried().contains(code(wrong.problem()));
@@ -133,14 +135,14 @@ final class ProductAnswers {
     }
 
     /** The form for a problem whose steps were tried without success. */
-    Optional<Form> afterTrying(String folded, Bot.Memory memory) {
+    Optional<Form> afterTrying(String folded, Memory memory) {
         return folded.length() <= SHORT && NO_HELP.matcher(folded).find()
                 ? tried(memory).flatMap(this::form)
                 : Optional.empty();
     }
 
     /** The problem whose steps were told last. */
-    Optional<Problem> tried(Bot.Memory memory) {
+    Optional<Problem> tried(Memory memory) {
         List<String> tried = memory.tried();
         String last = tried.isEmpty() ? "" : tried.get(tried.size() - 1);
         return last.startsWith(TRIED_PROBLEM + ":")
@@ -304,7 +306,7 @@ final class ProductAnswers {
                 say,
                 code(problem),
                 code(problem) + ":" + Math.round(wrong.confidence() * 100),
-                List.of(new Bot.Source(problem.article() == null ? code(problem) : problem.article(), what)),
+                List.of(new Source(problem.article() == null ? code(problem) : problem.article(), what)),
                 about == null ? null : about.name().in(phrases.tag()),
                 true));
     }
@@ -350,7 +352,7 @@ final class ProductAnswers {
                 code,
                 code + ":" + why,
                 about.stream()
-                        .map(product -> new Bot.Source(TRIED_PRODUCT + ":" + product.id(), name(product)))
+                        .map(product -> new Source(TRIED_PRODUCT + ":" + product.id(), name(product)))
                         .toList(),
                 name(about.get(0)),
                 isKnown);

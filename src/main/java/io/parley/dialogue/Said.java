@@ -1,6 +1,7 @@
 package io.parley.dialogue;
 
 import io.parley.channel.spi.Content;
+import io.parley.dialogue.bot.Turn;
 import io.parley.language.Spelling;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ record Said(String text, String folded) {
     /** Longer turns are judged by their end, which is where the question is. */
     private static final int JUDGED = 4_000;
 
-    static Said in(Bot.Turn turn) {
+    static Said in(Turn turn) {
         String words = turn.said().stream()
                 .flatMap(List::stream)
                 .filter(content -> !(content instanceof Content.Media))

@@ -1,5 +1,6 @@
 package io.parley.dialogue;
 
+import io.parley.dialogue.bot.Memory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,7 @@ final class Summaries {
      * @param reason the first sentence
      * @param lines what was filled in, a line each
      * @param question the customer's words; missing when there were none
-     * @param tried codes as in {@link Bot.Memory#tried}
+     * @param tried codes as in {@link Memory#tried}
      */
     static String of(
             Phrases phrases,

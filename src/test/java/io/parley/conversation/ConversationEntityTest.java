@@ -21,7 +21,11 @@ import io.parley.conversation.Conversation.Command;
 import io.parley.conversation.Conversation.Event;
 import io.parley.conversation.Conversation.Received;
 import io.parley.dialogue.Bot;
-import io.parley.dialogue.HandoffReason;
+import io.parley.dialogue.bot.Decision;
+import io.parley.dialogue.bot.Handoff;
+import io.parley.dialogue.bot.HandoffReason;
+import io.parley.dialogue.bot.Memory;
+import io.parley.dialogue.bot.Turn;
 import io.parley.language.Language;
 import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
@@ -346,7 +350,7 @@ class ConversationEntityTest {
         await(() -> !bot.answers.isEmpty());
         bot.answers
                 .remove()
-                .complete(decision("one moment", new Bot.Handoff(HandoffReason.REQUESTED, "a human", List.of())));
+                .complete(decision("one moment", new Handoff(HandoffReason.REQUESTED, "a human", List.of())));
         await(() -> !router.isEmpty());
         long handoff = ((Routing.Enqueue) router.get(0)).item().handoff();
         conversation.runCommand(new Conversation.RouterSays(new Routing.Assigned(handoff, AGENT, NAME)));
@@ -364,7 +368,7 @@ class ConversationEntityTest {
 
     @Test
     void goesOnWithWhatTheConversationBeforeHadNotFinished() {
-        Bot.Memory left = new Bot.Memory(Language.EN, 0, List.of("return"));
+        Memory left = new Memory(Language.EN, 0, List.of("return"));
         List<Content> contents = List.of(new Content.Text("hello"));
         conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> new Conversation.Receive(
                 ADDRESS,
@@ -423,11 +427,11 @@ class ConversationEntityTest {
         conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive(id, text, ref));
     }
 
-    private static Bot.Decision decision(String text, Bot.Handoff handoff) {
-        return new Bot.Decision(
+    private static Decision decision(String text, Handoff handoff) {
+        return new Decision(
                 List.of(new Content.Text(text)),
                 handoff,
-                new Bot.Memory(Language.EN, 0, List.of("greeting")),
+                new Memory(Language.EN, 0, List.of("greeting")),
                 List.of(),
                 List.of());
     }
@@ -436,7 +440,7 @@ class ConversationEntityTest {
         decide(decision(text, null));
     }
 
-    private void decide(Bot.Decision decision) {
+    private void decide(Decision decision) {
         await(() -> !bot.answers.isEmpty());
         bot.answers.remove().complete(decision);
     }
@@ -446,7 +450,7 @@ class ConversationEntityTest {
         await(() -> !bot.answers.isEmpty());
         bot.answers
                 .remove()
-                .complete(decision("one moment", new Bot.Handoff(HandoffReason.REQUESTED, "wants a human", List.of())));
+                .complete(decision("one moment", new Handoff(HandoffReason.REQUESTED, "wants a human", List.of())));
         await(() -> !router.isEmpty());
     }
 

@@ -19,7 +19,7 @@ import io.parley.conversation.MessageDigests;
 import io.parley.conversation.Receipts;
 import io.parley.customer.Customer.Command;
 import io.parley.customer.Customer.Event;
-import io.parley.dialogue.Bot;
+import io.parley.dialogue.bot.Memory;
 import io.parley.language.Language;
 import java.time.Clock;
 import java.time.Duration;
@@ -138,7 +138,7 @@ class CustomerEntityTest {
 
     @Test
     void goesOnWithWhatWasNotFinishedUnlessThatIsTooLongAgo() {
-        Bot.Memory memory = new Bot.Memory(Language.EN, 0, List.of("return"));
+        Memory memory = new Memory(Language.EN, 0, List.of("return"));
         say("m1", null, Receipts.NONE);
         say(
                 "m2",

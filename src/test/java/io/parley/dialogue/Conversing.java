@@ -4,7 +4,10 @@ import com.typesafe.config.ConfigFactory;
 import io.parley.ConversationId;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
-import io.parley.dialogue.actions.ActionResult;
+import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.Decision;
+import io.parley.dialogue.bot.Memory;
+import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.composing.Composer;
 import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.forms.FakeShop;
@@ -26,7 +29,7 @@ final class Conversing {
     static final Instant NOW = FakeShop.NOW;
 
     /** A turn and what was decided. */
-    record Decided(Bot.Turn turn, Bot.Decision decision) {}
+    record Decided(Turn turn, Decision decision) {}
 
     final FakeLanguage language;
     final FakeAnnotators annotators = new FakeAnnotators();
@@ -35,7 +38,7 @@ final class Conversing {
     private final DialogueBot bot;
     private @Nullable String locale;
     private @Nullable String name;
-    private Bot.Memory memory = Bot.Memory.EMPTY;
+    private Memory memory = Memory.EMPTY;
 
     Conversing(KnowledgeIndex index) {
         this(new Dialogue.Known(index, DemoForms.ALL), Optional.empty());
@@ -67,7 +70,7 @@ final class Conversing {
     }
 
     Conversing anew() {
-        memory = Bot.Memory.EMPTY;
+        memory = Memory.EMPTY;
         return this;
     }
 
@@ -82,22 +85,22 @@ final class Conversing {
     }
 
     /** One turn of several messages. */
-    Bot.Decision says(String... messages) {
+    Decision says(String... messages) {
         return sends(Stream.of(messages)
                 .map(message -> List.<Content>of(new Content.Text(message)))
                 .toList());
     }
 
-    Bot.Decision sends(List<List<Content>> said) {
-        Bot.Turn turn = new Bot.Turn(
+    Decision sends(List<List<Content>> said) {
+        Turn turn = new Turn(
                 TENANT, new ConversationId("c-1"), decided.size() + 1, said, "webchat", locale, name, memory, NOW);
-        Bot.Decision decision = bot.decide(turn).toCompletableFuture().join();
+        Decision decision = bot.decide(turn).toCompletableFuture().join();
         decided.add(new Decided(turn, decision));
         memory = decision.memory();
         return decision;
     }
 
-    Bot.Memory memory() {
+    Memory memory() {
         return memory;
     }
 }

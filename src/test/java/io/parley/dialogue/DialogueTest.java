@@ -11,6 +11,14 @@ import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import io.parley.ConversationId;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
+import io.parley.dialogue.bot.Basis;
+import io.parley.dialogue.bot.Decision;
+import io.parley.dialogue.bot.Handoff;
+import io.parley.dialogue.bot.HandoffReason;
+import io.parley.dialogue.bot.Memory;
+import io.parley.dialogue.bot.Mood;
+import io.parley.dialogue.bot.Source;
+import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.forms.Forms;
 import io.parley.dialogue.knowledge.ArticleFile;
@@ -49,14 +57,14 @@ class DialogueTest {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
-    private static final Bot.Turn GREETING = new Bot.Turn(
+    private static final Turn GREETING = new Turn(
             Conversing.TENANT,
             new ConversationId("c-1"),
             1,
             List.of(List.of(new Content.Text("你好"))),
             "webchat",
             null,
-            Bot.Memory.EMPTY,
+            Memory.EMPTY,
             Conversing.NOW);
 
     private final Conversing customer = new Conversing(INDEX);
@@ -69,7 +77,7 @@ class DialogueTest {
         }
     }
 
-    private static String said(Bot.Decision decision) {
+    private static String said(Decision decision) {
         return Content.plainText(decision.say());
     }
 
@@ -82,7 +90,7 @@ class DialogueTest {
     @Test
     void saysThatItCannotReadPictures() {
         customer.language.means("x", "y");
-        Bot.Decision decision = customer.claiming("zh-CN")
+        Decision decision = customer.claiming("zh-CN")
                 .sends(List.of(List.of(new Content.Media("/u/1", "image/png", "退货.png", 10))));
         assertThat(said(decision)).contains("看不懂图片");
         assertThat(decision.handoff()).isNull();
@@ -97,9 +105,9 @@ class DialogueTest {
 
     @Test
     void answersTheWordsThatComeWithAPicture() {
-        Bot.Decision decision = customer.sends(
+        Decision decision = customer.sends(
                 List.of(List.of(new Content.Media("/u/1", "image/png", "a.png", 10), new Content.Text("怎么开发票"))));
-        assertThat(decision.sources()).extracting(Bot.Source::article).containsExactly("invoice");
+        assertThat(decision.sources()).extracting(Source::article).containsExactly("invoice");
     }
 
     // ---- a human ----
@@ -107,9 +115,9 @@ class DialogueTest {
     @Test
     void bringsInAHumanWithWhatWasAskedAndDone() {
         customer.says("耳机怎么配对手机");
-        Bot.Decision decision = customer.says("转人工");
+        Decision decision = customer.says("转人工");
         assertThat(decision.handoff())
-                .isEqualTo(new Bot.Handoff(
+                .isEqualTo(new Handoff(
                         HandoffReason.REQUESTED, "客户要求人工服务。\n最近的问题：耳机怎么配对手机\n机器人已做：回答了“耳机配对”。", List.of("technical")));
         assertThat(said(decision)).contains("正在为您转接人工客服");
     }
@@ -117,7 +125,7 @@ class DialogueTest {
     @Test
     void bringsInAHumanByMeaningToo() {
         customer.language.means("I'd rather deal with flesh and blood", "human_agent");
-        Bot.Decision decision = customer.says("I'd rather deal with flesh and blood");
+        Decision decision = customer.says("I'd rather deal with flesh and blood");
         assertThat(decision.handoff().reason()).isEqualTo(HandoffReason.REQUESTED);
         assertThat(decision.handoff().summary()).contains("asked for a person");
         assertThat(said(decision)).startsWith("Of course");
@@ -150,7 +158,7 @@ class DialogueTest {
     @Test
     void goesPastTheGreetingToTheQuestion() {
         assertThat(customer.says("你好", "我想问一下", "怎么退货").sources())
-                .extracting(Bot.Source::article)
+                .extracting(Source::article)
                 .containsExactly("return-policy");
     }
 
@@ -158,10 +166,10 @@ class DialogueTest {
 
     @Test
     void answersFromAnArticleInTheLanguageOfTheTurn() {
-        Bot.Decision chinese = customer.says("怎么退货");
+        Decision chinese = customer.says("怎么退货");
         assertThat(said(chinese)).isEqualTo("签收后 7 天内可以退货。");
-        assertThat(chinese.sources()).containsExactly(new Bot.Source("return-policy", "退货政策"));
-        Bot.Decision english = customer.says("How do I return something?");
+        assertThat(chinese.sources()).containsExactly(new Source("return-policy", "退货政策"));
+        Decision english = customer.says("How do I return something?");
         assertThat(said(english)).isEqualTo("You can return goods within 7 days of delivery.");
         assertThat(customer.memory().tried()).hasSize(2).containsOnly("article:return-policy");
     }
@@ -169,14 +177,14 @@ class DialogueTest {
     @Test
     void answersTwoQuestionsOfOneTurn() {
         assertThat(customer.says("怎么开发票？", "满多少包邮？").sources())
-                .extracting(Bot.Source::article)
+                .extracting(Source::article)
                 .containsExactly("invoice", "shipping-fee");
     }
 
     @Test
     void answersWhatIsAskedWordForWordAndOffersToDoIt() {
         customer.language.means("怎么退货", "return_request");
-        Bot.Decision decision = customer.says("怎么退货");
+        Decision decision = customer.says("怎么退货");
         assertThat(decision.sources()).hasSize(1);
         assertThat(said(decision)).contains("1. 退货");
         assertThat(says("1")).contains("哪个订单");
@@ -205,8 +213,8 @@ class DialogueTest {
     void answersAQuestionInTheMiddleOfAFormAndComesBack() {
         customer.language.means("I want to send something back", "return_request");
         customer.says("I want to send something back");
-        Bot.Decision aside = customer.says("How do I get an invoice?");
-        assertThat(aside.sources()).extracting(Bot.Source::article).containsExactly("invoice");
+        Decision aside = customer.says("How do I get an invoice?");
+        assertThat(aside.sources()).extracting(Source::article).containsExactly("invoice");
         assertThat(said(aside)).containsIgnoringCase("order");
         assertThat(says("10532")).contains("Why");
     }
@@ -246,7 +254,7 @@ class DialogueTest {
     @ParameterizedTest
     @ValueSource(strings = {"订单10001", "10001", "my order number is 10001", "你好，订单号：10001"})
     void looksUpAnOrderThatIsMerelyNamed(String text) {
-        Bot.Decision decision = customer.says(text);
+        Decision decision = customer.says(text);
         assertThat(customer.shop.calls)
                 .extracting(call -> call.arguments().get("number"))
                 .containsExactly("10001");
@@ -257,7 +265,7 @@ class DialogueTest {
     void apologisesAndHandsOverWhenTheShopCannotBeAsked() {
         customer.shop.down = true;
         customer.language.means("我的订单10001到哪了", "order_status");
-        Bot.Decision decision = customer.says("我的订单10001到哪了");
+        Decision decision = customer.says("我的订单10001到哪了");
         assertThat(said(decision)).contains("抱歉");
         assertThat(decision.handoff().reason()).isEqualTo(HandoffReason.ACTION_FAILED);
         assertThat(decision.handoff().summary()).contains("10001").contains("最近的问题：我的订单10001到哪了");
@@ -268,7 +276,7 @@ class DialogueTest {
     void doesTheSameActionOnceHoweverOftenATurnIsDecided() {
         customer.language.means("我要退货 10532，质量问题", "return_request");
         customer.says("我要退货 10532，质量问题");
-        Bot.Turn turn = new Bot.Turn(
+        Turn turn = new Turn(
                 Conversing.TENANT,
                 new ConversationId("c-1"),
                 9,
@@ -294,7 +302,7 @@ class DialogueTest {
     void forgetsAFormThatNobodyWentOnWith() {
         customer.language.means("我想退货", "return_request");
         customer.says("我想退货");
-        Bot.Turn later = new Bot.Turn(
+        Turn later = new Turn(
                 Conversing.TENANT,
                 new ConversationId("c-1"),
                 7,
@@ -326,7 +334,7 @@ class DialogueTest {
     void bringsInSomebodySeniorWhenACustomerStaysAngry() {
         customer.language.feels("where the hell is my order", Emotion.ANGRY).feels("are you kidding me", Emotion.ANGRY);
         assertThat(customer.says("where the hell is my order").handoff()).isNull();
-        Bot.Decision decision = customer.says("are you kidding me");
+        Decision decision = customer.says("are you kidding me");
         assertThat(decision.handoff().reason()).isEqualTo(HandoffReason.UPSET);
         assertThat(decision.handoff().skills()).containsExactly("senior");
         assertThat(decision.opens()).isNull();
@@ -341,7 +349,7 @@ class DialogueTest {
                 .feels("还是烦，怎么退货", Emotion.ANXIOUS);
         assertThat(customer.says("怎么开发票，烦").opens()).isNull();
         assertThat(customer.says("怎么退货，烦").opens()).isNull();
-        Bot.Decision third = customer.says("满多少包邮，烦");
+        Decision third = customer.says("满多少包邮，烦");
         assertThat(third.opens().summary()).contains("3");
         assertThat(third.handoff().skills()).containsExactly("senior");
         assertThat(customer.says("还是烦，怎么退货").opens()).isNull();
@@ -349,7 +357,7 @@ class DialogueTest {
 
     @Test
     void opensNoSecondCaseAfterAHumanGaveTheConversationBack() {
-        Bot.Memory before = new Bot.Memory(
+        Memory before = new Memory(
                 Language.ZH,
                 0,
                 List.of("form:return"),
@@ -357,11 +365,11 @@ class DialogueTest {
                 List.of(),
                 Map.of(),
                 List.of(),
-                new Bot.Mood(List.of(Emotion.ANGRY), 3, true),
+                new Mood(List.of(Emotion.ANGRY), 3, true),
                 false);
-        assertThat(before.anew().mood()).isEqualTo(new Bot.Mood(List.of(), 0, true));
+        assertThat(before.anew().mood()).isEqualTo(new Mood(List.of(), 0, true));
         assertThat(before.anew().tried()).isEmpty();
-        assertThat(Bot.Memory.EMPTY.anew()).isEqualTo(Bot.Memory.EMPTY);
+        assertThat(Memory.EMPTY.anew()).isEqualTo(Memory.EMPTY);
     }
 
     @Test
@@ -378,7 +386,7 @@ class DialogueTest {
     @Test
     void asksWhichOfTwoWasMeant() {
         customer.language.means("帮忙弄一下那一单", new Intent("return_request", 0.45), new Intent("exchange_request", 0.4));
-        Bot.Decision decision = customer.says("帮忙弄一下那一单");
+        Decision decision = customer.says("帮忙弄一下那一单");
         assertThat(said(decision)).contains("哪一项").contains("1. 退货").contains("2. 换货");
         assertThat(says("第一个")).contains("订单");
         assertThat(customer.memory().form().form()).isEqualTo("return");
@@ -400,11 +408,11 @@ class DialogueTest {
 
     @Test
     void saysOnceThatItDidNotUnderstandAndThenHandsOver() {
-        Bot.Decision first = customer.says("今天天气怎么样");
+        Decision first = customer.says("今天天气怎么样");
         assertThat(said(first)).contains("没太明白").contains("转人工");
         assertThat(first.handoff()).isNull();
         assertThat(first.canWait()).isTrue();
-        Bot.Decision second = customer.says("给我讲个笑话");
+        Decision second = customer.says("给我讲个笑话");
         assertThat(second.handoff().reason()).isEqualTo(HandoffReason.NOT_UNDERSTOOD);
         assertThat(second.handoff().summary()).contains("给我讲个笑话");
         assertThat(customer.memory().notUnderstood()).isZero();
@@ -444,9 +452,9 @@ class DialogueTest {
         Dialogue dialogue = new Dialogue(Conversing.settings());
         Dialogue.Known known = new Dialogue.Known(INDEX, DemoForms.ALL);
         for (Conversing.Decided decided : customer.decided) {
-            Bot.Basis stored =
-                    JSON.readValue(JSON.writeValueAsBytes(decided.decision().basis()), Bot.Basis.class);
-            Bot.Decision again = dialogue.again(decided.turn(), stored, known).orElseThrow();
+            Basis stored =
+                    JSON.readValue(JSON.writeValueAsBytes(decided.decision().basis()), Basis.class);
+            Decision again = dialogue.again(decided.turn(), stored, known).orElseThrow();
             assertThat(JSON.writeValueAsBytes(again))
                     .as(decided.turn().text())
                     .isEqualTo(JSON.writeValueAsBytes(decided.decision()));
@@ -457,13 +465,13 @@ class DialogueTest {
     void keepsItsMemoryAsJson() throws IOException {
         customer.language.means("我想退货", "return_request");
         customer.says("我想退货");
-        assertThat(JSON.readValue(JSON.writeValueAsString(customer.memory()), Bot.Memory.class))
+        assertThat(JSON.readValue(JSON.writeValueAsString(customer.memory()), Memory.class))
                 .isEqualTo(customer.memory());
-        assertThat(JSON.readValue("{}", Bot.Memory.class)).isEqualTo(Bot.Memory.EMPTY);
+        assertThat(JSON.readValue("{}", Memory.class)).isEqualTo(Memory.EMPTY);
         assertThat(JSON.readValue(
                         "{\"language\":\"zh\",\"notUnderstood\":1,\"tried\":[\"article:a\"],\"awaiting\":\"order-number\"}",
-                        Bot.Memory.class))
-                .isEqualTo(new Bot.Memory(Language.ZH, 1, List.of("article:a")));
+                        Memory.class))
+                .isEqualTo(new Memory(Language.ZH, 1, List.of("article:a")));
     }
 
     // ---- robustness ----
@@ -515,7 +523,7 @@ class DialogueTest {
         customer.annotators.names("麻烦开给晨光贸易有限公司哈", Entity.ORGANISATION, "晨光贸易有限公司");
         asksForTheTitleOfAnInvoice();
         int before = customer.annotators.asked();
-        Bot.Decision decision = customer.says("麻烦开给晨光贸易有限公司哈");
+        Decision decision = customer.says("麻烦开给晨光贸易有限公司哈");
 
         assertThat(decision.memory().form().slots().get("title").value()).isEqualTo("晨光贸易有限公司");
         assertThat(customer.annotators.asked()).isEqualTo(before + 1);
@@ -610,8 +618,8 @@ class DialogueTest {
                 new NameReader(Annotators.NONE, Duration.ofSeconds(1)),
                 Conversing.settings(),
                 waiting::add);
-        CompletableFuture<Bot.Decision> givenUp = bot.decide(GREETING).toCompletableFuture();
-        CompletableFuture<Bot.Decision> awaited = bot.decide(GREETING).toCompletableFuture();
+        CompletableFuture<Decision> givenUp = bot.decide(GREETING).toCompletableFuture();
+        CompletableFuture<Decision> awaited = bot.decide(GREETING).toCompletableFuture();
 
         givenUp.completeExceptionally(new TimeoutException());
         waiting.forEach(Runnable::run);
@@ -643,7 +651,7 @@ class DialogueTest {
                 settings,
                 executor);
         try {
-            List<CompletableFuture<Bot.Decision>> waiting = List.of(
+            List<CompletableFuture<Decision>> waiting = List.of(
                     bot.decide(GREETING).toCompletableFuture(),
                     bot.decide(GREETING).toCompletableFuture());
             assertThatThrownBy(() -> bot.decide(GREETING).toCompletableFuture().join())

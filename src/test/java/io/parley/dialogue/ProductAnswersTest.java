@@ -3,6 +3,8 @@ package io.parley.dialogue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.channel.spi.Content;
+import io.parley.dialogue.bot.Decision;
+import io.parley.dialogue.bot.Source;
 import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
@@ -37,7 +39,7 @@ class ProductAnswersTest {
         return Content.plainText(customer.says(text).say());
     }
 
-    private static List<String> options(Bot.Decision decision) {
+    private static List<String> options(Decision decision) {
         return decision.say().stream()
                 .filter(Content.Choice.class::isInstance)
                 .flatMap(choice -> ((Content.Choice) choice).options().stream())
@@ -68,8 +70,8 @@ class ProductAnswersTest {
 
     @Test
     void namesItsSource() {
-        Bot.Decision decision = customer.says("H1 续航");
-        assertThat(decision.sources()).containsExactly(new Bot.Source("product:aurora-h1", "极光 H1 头戴式降噪耳机"));
+        Decision decision = customer.says("H1 续航");
+        assertThat(decision.sources()).containsExactly(new Source("product:aurora-h1", "极光 H1 头戴式降噪耳机"));
         assertThat(decision.trace()).contains("product:aurora-h1:battery");
         assertThat(decision.basis().knowledge()).isEqualTo(KNOWN.version()).contains("-");
     }
@@ -106,7 +108,7 @@ class ProductAnswersTest {
 
     @Test
     void saysThatItDoesNotKnowAndNeverGuesses() {
-        Bot.Decision together = customer.says("能把 M3 鼠标和墨 7 一起用吗");
+        Decision together = customer.says("能把 M3 鼠标和墨 7 一起用吗");
         assertThat(Content.plainText(together.say())).contains("没有资料");
         assertThat(options(together)).contains("转人工");
         assertThat(says("does the K2 keyboard have GPS?")).contains("I would rather not guess");
@@ -135,7 +137,7 @@ class ProductAnswersTest {
 
     @Test
     void helpsWithAProblemOfTheKindAndThenOffersTheRepair() {
-        Bot.Decision steps = customer.says("我的 Lumo Watch 4 充不进电");
+        Decision steps = customer.says("我的 Lumo Watch 4 充不进电");
         assertThat(Content.plainText(steps.say())).contains("换一根 USB-C 线");
         assertThat(options(steps)).contains("解决了").anyMatch(label -> label.startsWith("没解决"));
         assertThat(steps.trace()).contains("problem:no-charge:95");
@@ -151,7 +153,7 @@ class ProductAnswersTest {
 
     @Test
     void asksWhichProductHasTheProblem() {
-        Bot.Decision which = customer.says("充不进电怎么办");
+        Decision which = customer.says("充不进电怎么办");
         assertThat(options(which)).contains("耳机", "手机");
         assertThat(says("手机")).contains("手机充不进电").contains("长按电源键");
     }

@@ -10,7 +10,7 @@ import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
-import io.parley.dialogue.HandoffReason;
+import io.parley.dialogue.bot.HandoffReason;
 import io.parley.directory.FakeDirectory;
 import io.parley.edge.Json;
 import io.parley.inbox.Transcripts.Recorded;

@@ -5,9 +5,10 @@ import com.typesafe.config.ConfigFactory;
 import io.parley.ConversationId;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
-import io.parley.dialogue.Bot;
 import io.parley.dialogue.Dialogue;
 import io.parley.dialogue.DialogueSettings;
+import io.parley.dialogue.bot.Memory;
+import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.forms.Forms;
 import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
@@ -97,14 +98,14 @@ final class LanguageSpeed implements Callable<Integer> {
 
         void turn(String text) {
             Analysis analysis = language.analyse(new LanguageEngine.Utterance(DEMO, text, null, null, null, now, zone));
-            Bot.Turn turn = new Bot.Turn(
+            Turn turn = new Turn(
                     DEMO,
                     new ConversationId("measure"),
                     1,
                     List.of(List.of(new Content.Text(text))),
                     "webchat",
                     null,
-                    Bot.Memory.EMPTY,
+                    Memory.EMPTY,
                     now);
             dialogue.next(turn, analysis, List.of(), known);
         }

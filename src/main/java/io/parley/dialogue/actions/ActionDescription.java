@@ -3,6 +3,7 @@ package io.parley.dialogue.actions;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.dialogue.actions.ValueSource.Unreadable;
+import io.parley.dialogue.bot.Value;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -23,6 +23,7 @@ import io.parley.dialogue.actions.ActionDescription.ArgumentType;
 import io.parley.dialogue.actions.ActionDescription.Method;
 import io.parley.dialogue.actions.ActionDescription.Outcome;
 import io.parley.dialogue.actions.ActionDescription.Request;
+import io.parley.dialogue.bot.ActionResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,6 +1,8 @@
 package io.parley.dialogue.actions;
 
 import io.parley.TenantId;
+import io.parley.dialogue.bot.ActionCall;
+import io.parley.dialogue.bot.ActionResult;
 import java.util.concurrent.CompletionStage;
 
 /** Does what the tenant's descriptions allow in the company's systems. */

@@ -16,6 +16,8 @@ import io.parley.TenantId;
 import io.parley.dialogue.actions.ActionDescription.Outcome;
 import io.parley.dialogue.actions.ServiceRequest.Impossible;
 import io.parley.dialogue.actions.ValueSource.Unreadable;
+import io.parley.dialogue.bot.ActionCall;
+import io.parley.dialogue.bot.ActionResult;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.parley.dialogue.actions.ActionDescription.Argument;
 import io.parley.dialogue.actions.ActionDescription.ArgumentType;
 import io.parley.dialogue.actions.ActionDescription.Request;
+import io.parley.dialogue.bot.ActionCall;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -3,6 +3,7 @@ package io.parley.dialogue.actions;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.dialogue.actions.ActionDescription.Outcome;
+import io.parley.dialogue.bot.Value;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;

@@ -1,5 +1,6 @@
 package io.parley.dialogue.composing;
 
+import io.parley.dialogue.bot.Composed;
 import java.util.concurrent.CompletionStage;
 
 /** Puts into words what articles say. */

@@ -1,5 +1,6 @@
 package io.parley.dialogue.composing;
 
+import io.parley.dialogue.bot.Composed;
 import io.parley.language.Language;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -40,6 +41,15 @@ public record Composition(Language language, String question, @Nullable String c
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    Composed composed(String text, List<String> articles) {
+        return new Composed(key(), Composed.COMPOSED, text, articles);
+    }
+
+    /** @param outcome as in {@link Composed#outcome} */
+    Composed notComposed(String outcome) {
+        return new Composed(key(), outcome, null, List.of());
     }
 
     private static void add(MessageDigest digest, String part) {

@@ -13,6 +13,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.parley.dialogue.actions.BoundedBody;
+import io.parley.dialogue.bot.Composed;
 import io.parley.dialogue.composing.Prompt.Reply;
 import io.parley.dialogue.composing.Prompt.Unreadable;
 import io.parley.language.entity.Masking;
@@ -115,7 +116,7 @@ public final class LanguageModelComposer implements Composer, AutoCloseable {
                     if (!code.equals(OPEN)) { // that was said when it opened
                         LOG.warn("the language model gave no answer: {}", code);
                     }
-                    return Composed.none(wanted, "failed:" + code);
+                    return wanted.notComposed("failed:" + code);
                 })
                 .thenApply(composed -> {
                     Timer.builder("parley.language.model")
@@ -178,21 +179,20 @@ public final class LanguageModelComposer implements Composer, AutoCloseable {
 
     private Composed judged(Composition wanted, Masked question, Reply reply) {
         if (!reply.answerable()) {
-            return Composed.none(wanted, Composed.UNANSWERABLE);
+            return wanted.notComposed(Composed.UNANSWERABLE);
         }
         String answer = question.restored(reply.text());
         Optional<String> objection =
                 new AnswerCheck(wanted, settings.maxCharacters()).objection(answer, reply.numbers());
         if (objection.isPresent()) {
-            return Composed.none(wanted, "rejected:" + objection.get());
+            return wanted.notComposed("rejected:" + objection.get());
         }
         // [1] and [3] become [1] and [2], as the customer sees only these.
         List<Integer> cited = new ArrayList<>(AnswerCheck.cited(answer, reply.numbers()));
         String text = AnswerCheck.MARK
                 .matcher(answer)
                 .replaceAll(mark -> "[" + (cited.indexOf(Integer.parseInt(mark.group(1))) + 1) + "]");
-        return Composed.of(
-                wanted,
+        return wanted.composed(
                 text,
                 cited.stream()
                         .map(place -> wanted.passages().get(place - 1).article())

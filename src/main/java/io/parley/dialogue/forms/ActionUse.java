@@ -1,7 +1,7 @@
 package io.parley.dialogue.forms;
 
-import io.parley.dialogue.actions.ActionResult;
-import io.parley.dialogue.actions.Value;
+import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

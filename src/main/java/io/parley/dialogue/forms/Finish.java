@@ -1,5 +1,6 @@
 package io.parley.dialogue.forms;
 
+import io.parley.dialogue.bot.FormState;
 import io.parley.dialogue.forms.ActionUse.Branch;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.parley.dialogue.forms;
 
+import io.parley.dialogue.bot.FormState;
 import io.parley.language.Language;
 import java.time.Duration;
 import java.time.Instant;

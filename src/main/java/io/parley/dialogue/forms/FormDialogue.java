@@ -1,7 +1,8 @@
 package io.parley.dialogue.forms;
 
 import io.parley.channel.spi.Content;
-import io.parley.dialogue.forms.FormState.Question;
+import io.parley.dialogue.bot.FormState;
+import io.parley.dialogue.bot.FormState.Question;
 import io.parley.dialogue.products.Advice;
 import io.parley.language.Analysis;
 import io.parley.language.Emotion;

@@ -1,6 +1,7 @@
 package io.parley.dialogue.forms;
 
-import io.parley.dialogue.actions.ActionResult;
+import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.FormState;
 import io.parley.dialogue.products.Advice;
 import io.parley.language.Analysis;
 import io.parley.language.Language;

@@ -1,6 +1,6 @@
 package io.parley.dialogue.forms;
 
-import io.parley.dialogue.actions.Value;
+import io.parley.dialogue.bot.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,7 +1,8 @@
 package io.parley.dialogue.forms;
 
 import io.parley.channel.spi.Content;
-import io.parley.dialogue.actions.ActionCall;
+import io.parley.dialogue.bot.ActionCall;
+import io.parley.dialogue.bot.FormState;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,13 @@
 package io.parley.dialogue.forms;
 
 import io.parley.channel.spi.Content;
-import io.parley.dialogue.actions.ActionCall;
-import io.parley.dialogue.actions.ActionResult;
-import io.parley.dialogue.actions.Value;
+import io.parley.dialogue.bot.ActionCall;
+import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.FormState;
+import io.parley.dialogue.bot.FormState.Filled;
+import io.parley.dialogue.bot.FormState.Question;
+import io.parley.dialogue.bot.Value;
 import io.parley.dialogue.forms.ActionUse.Effect;
-import io.parley.dialogue.forms.FormState.Filled;
-import io.parley.dialogue.forms.FormState.Question;
 import io.parley.dialogue.forms.FormStep.End;
 import io.parley.dialogue.forms.FormStep.Reason;
 import io.parley.dialogue.forms.StandardTexts.Said;

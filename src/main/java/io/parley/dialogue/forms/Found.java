@@ -1,6 +1,6 @@
 package io.parley.dialogue.forms;
 
-import io.parley.dialogue.forms.FormState.Filled;
+import io.parley.dialogue.bot.FormState.Filled;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.parley.dialogue.forms;
 
-import io.parley.dialogue.forms.FormState.Filled;
+import io.parley.dialogue.bot.FormState.Filled;
 import io.parley.dialogue.forms.StandardTexts.Words;
 import io.parley.language.Analysis;
 import io.parley.language.Entity;

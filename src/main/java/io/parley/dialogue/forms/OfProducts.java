@@ -1,7 +1,8 @@
 package io.parley.dialogue.forms;
 
-import io.parley.dialogue.actions.Value;
-import io.parley.dialogue.forms.FormState.Filled;
+import io.parley.dialogue.bot.FormState;
+import io.parley.dialogue.bot.FormState.Filled;
+import io.parley.dialogue.bot.Value;
 import io.parley.dialogue.products.Mentions;
 import io.parley.dialogue.products.ProductGraph;
 import io.parley.dialogue.products.ProductGraph.Problem;

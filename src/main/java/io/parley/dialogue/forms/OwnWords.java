@@ -1,5 +1,6 @@
 package io.parley.dialogue.forms;
 
+import io.parley.dialogue.bot.FormState;
 import io.parley.dialogue.forms.StandardTexts.Words;
 import io.parley.language.Spelling;
 import java.util.Collection;

@@ -1,6 +1,7 @@
 package io.parley.dialogue.forms;
 
-import io.parley.dialogue.forms.FormState.Filled;
+import io.parley.dialogue.bot.FormState;
+import io.parley.dialogue.bot.FormState.Filled;
 import io.parley.dialogue.forms.StandardTexts.Said;
 import io.parley.language.Language;
 import java.time.Instant;

@@ -1,7 +1,8 @@
 package io.parley.dialogue.forms;
 
-import io.parley.dialogue.forms.FormState.Filled;
-import io.parley.dialogue.forms.FormState.Question;
+import io.parley.dialogue.bot.FormState;
+import io.parley.dialogue.bot.FormState.Filled;
+import io.parley.dialogue.bot.FormState.Question;
 import io.parley.dialogue.forms.StandardTexts.Words;
 import io.parley.dialogue.forms.Understood.Agreed;
 import io.parley.dialogue.forms.Understood.Cancelled;

@@ -1,5 +1,6 @@
 package io.parley.dialogue.forms;
 
+import io.parley.dialogue.bot.FormState;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

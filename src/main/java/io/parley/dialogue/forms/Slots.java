@@ -1,7 +1,7 @@
 package io.parley.dialogue.forms;
 
-import io.parley.dialogue.actions.Value;
-import io.parley.dialogue.forms.FormState.Filled;
+import io.parley.dialogue.bot.FormState.Filled;
+import io.parley.dialogue.bot.Value;
 import io.parley.language.Entity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -8,7 +8,7 @@ import com.ibm.icu.util.Currency;
 import com.ibm.icu.util.GregorianCalendar;
 import com.ibm.icu.util.TimeZone;
 import com.ibm.icu.util.ULocale;
-import io.parley.dialogue.actions.Value;
+import io.parley.dialogue.bot.Value;
 import io.parley.language.Language;
 import java.math.BigDecimal;
 import java.time.Instant;

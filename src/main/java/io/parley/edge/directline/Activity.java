@@ -1,7 +1,7 @@
 package io.parley.edge.directline;
 
 import io.parley.LocalizedText;
-import io.parley.dialogue.Bot;
+import io.parley.dialogue.bot.Source;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +38,7 @@ record Activity(
             @Nullable String clientActivityID,
             @Nullable Long sequence,
             Author author,
-            @Nullable List<Bot.Source> sources) {}
+            @Nullable List<Source> sources) {}
 
     record Author(String kind, @Nullable LocalizedText name) {}
 

@@ -11,8 +11,8 @@ import io.parley.ErrorCode;
 import io.parley.LocalizedText;
 import io.parley.Refused;
 import io.parley.channel.spi.Content;
-import io.parley.dialogue.Bot;
 import io.parley.dialogue.Dialogue;
+import io.parley.dialogue.bot.Source;
 import io.parley.dialogue.products.Advice;
 import io.parley.dialogue.products.Fact;
 import io.parley.dialogue.products.GraphFile;
@@ -93,7 +93,7 @@ final class ProductRoutes {
             @Nullable String answer,
             List<String> options,
             @Nullable String why,
-            List<Bot.Source> sources,
+            List<Source> sources,
             Recognised recognised) {}
 
     private final EditedProducts products;

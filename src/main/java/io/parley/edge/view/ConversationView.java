@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.parley.AgentId;
 import io.parley.LocalizedText;
 import io.parley.conversation.Conversation;
-import io.parley.dialogue.HandoffReason;
+import io.parley.dialogue.bot.HandoffReason;
 import io.parley.language.Language;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

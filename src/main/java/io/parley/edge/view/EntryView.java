@@ -6,7 +6,7 @@ import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Conversation.Author;
 import io.parley.conversation.Conversation.Visibility;
-import io.parley.dialogue.Bot;
+import io.parley.dialogue.bot.Source;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +28,7 @@ public record EntryView(
         @Nullable List<Content> contents,
         @Nullable String clientMessageId,
         @Nullable Via via,
-        @Nullable List<Bot.Source> sources,
+        @Nullable List<Source> sources,
         @Nullable Map<String, Object> data) {
 
     /** The channel a message came by. */
@@ -111,7 +111,7 @@ public record EntryView(
                 List<Content> contents,
                 @Nullable String clientMessageId,
                 @Nullable Via via,
-                @Nullable List<Bot.Source> sources) {
+                @Nullable List<Source> sources) {
             return new EntryView(
                     conversation,
                     sequence,

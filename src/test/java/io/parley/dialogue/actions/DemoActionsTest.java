@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.TenantId;
 import io.parley.dialogue.actions.HttpActions.Service;
+import io.parley.dialogue.bot.ActionCall;
+import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.Value;
 import io.parley.shop.ShopServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

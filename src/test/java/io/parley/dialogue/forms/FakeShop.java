@@ -1,8 +1,8 @@
 package io.parley.dialogue.forms;
 
-import io.parley.dialogue.actions.ActionCall;
-import io.parley.dialogue.actions.ActionResult;
-import io.parley.dialogue.actions.Value;
+import io.parley.dialogue.bot.ActionCall;
+import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.Value;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

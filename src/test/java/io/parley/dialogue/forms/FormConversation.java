@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.parley.channel.spi.Content;
+import io.parley.dialogue.bot.FormState;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.dialogue.products.Advice;
 import io.parley.dialogue.products.DemoProducts;

@@ -2,6 +2,7 @@ package io.parley.dialogue.forms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.dialogue.bot.FormState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -3,6 +3,7 @@ package io.parley.dialogue.forms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.channel.spi.Content;
+import io.parley.dialogue.bot.FormState;
 import io.parley.dialogue.forms.FormStep.End;
 import io.parley.dialogue.forms.FormStep.HandOver;
 import io.parley.dialogue.forms.FormStep.Reason;

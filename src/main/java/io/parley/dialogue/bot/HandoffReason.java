@@ -1,4 +1,4 @@
-package io.parley.dialogue;
+package io.parley.dialogue.bot;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.parley.dialogue.composing;
+package io.parley.dialogue.bot;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a {@link Composition}; kept with the answer it led to, so that the decision can be made again without a language model.
+ * What came of a wish for a composed answer; kept with the answer it led to, so that the decision can be made again without a language model.
  *
- * @param request the {@linkplain Composition#key key} of what was asked for
+ * @param request the key of what was asked for
  * @param outcome {@link #COMPOSED}, or why there is no text: {@link #UNANSWERABLE}, {@code rejected:} or {@code failed:} and a short code
  * @param text where composed, with marks such as {@code [1]} for the articles
  * @param articles the ids of those that are cited, {@code [1]} first
@@ -25,13 +25,5 @@ public record Composed(String request, String outcome, @Nullable String text, Li
     @SuppressWarnings("ConstantValue") // Jackson passes null for what was left out
     public Composed {
         articles = articles == null ? List.of() : List.copyOf(articles);
-    }
-
-    static Composed of(Composition wanted, String text, List<String> articles) {
-        return new Composed(wanted.key(), COMPOSED, text, articles);
-    }
-
-    static Composed none(Composition wanted, String outcome) {
-        return new Composed(wanted.key(), outcome, null, List.of());
     }
 }

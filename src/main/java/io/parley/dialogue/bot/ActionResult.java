@@ -1,4 +1,4 @@
-package io.parley.dialogue.actions;
+package io.parley.dialogue.bot;
 
 import java.util.Collections;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.parley.dialogue.actions;
+package io.parley.dialogue.bot;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;

@@ -1,9 +1,8 @@
-package io.parley.dialogue.forms;
+package io.parley.dialogue.bot;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.parley.dialogue.actions.Value;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -70,15 +69,15 @@ public record FormState(
             results = results == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(results));
         }
 
-        static Filled of(String value, @Nullable String shown) {
+        public static Filled of(String value, @Nullable String shown) {
             return new Filled(value, value.equals(shown) ? null : shown, false, Map.of());
         }
 
-        Filled unchecked() {
+        public Filled unchecked() {
             return new Filled(value, shown, false, Map.of());
         }
 
-        Filled accepted(Map<String, Value> told) {
+        public Filled accepted(Map<String, Value> told) {
             return new Filled(value, shown, true, told);
         }
     }
@@ -91,7 +90,7 @@ public record FormState(
         question = question == null ? Question.SLOT : question;
     }
 
-    FormState asking(Question next, @Nullable String about, Instant at) {
+    public FormState asking(Question next, @Nullable String about, Instant at) {
         return new FormState(form, slots, next, about, List.of(), missed, begunAt, at);
     }
 }

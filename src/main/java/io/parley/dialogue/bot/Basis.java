@@ -1,0 +1,27 @@
+package io.parley.dialogue.bot;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.parley.language.Analysis;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a decision was made from beside the turn itself; stored with the answer, so that the same decision can be made again,
+ * by this version of the bot or by another.
+ *
+ * @param now as in the turn
+ * @param results of the actions that were done, in their order
+ * @param knowledge which version of the articles and products
+ * @param composed what a language model made of articles; null when none was asked
+ */
+public record Basis(
+        Instant now,
+        Analysis analysis,
+        List<ActionResult> results,
+        String knowledge,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Composed composed) {
+    public Basis {
+        results = List.copyOf(results);
+    }
+}

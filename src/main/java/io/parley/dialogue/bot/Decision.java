@@ -1,0 +1,71 @@
+package io.parley.dialogue.bot;
+
+import io.parley.channel.spi.Content;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the bot does with the turn: says something, and possibly hands over.
+ *
+ * @param say what the customer is told; may be empty only when handing over
+ * @param opens the case that is to be opened for a person in charge
+ * @param sources the articles an answer was taken from
+ * @param trace why it was decided so, for people who review the bot: short codes, no personal data
+ * @param canWait whether the turn looks like the first piece of several, so that a moment's patience is better than this answer
+ * @param basis what the decision was made from; none only when the engine failed
+ */
+public record Decision(
+        List<Content> say,
+        @Nullable Handoff handoff,
+        @Nullable Complaint opens,
+        Memory memory,
+        List<Source> sources,
+        List<String> trace,
+        boolean canWait,
+        @Nullable Basis basis) {
+    /** One that was made without the engine. */
+    public Decision(
+            List<Content> say, @Nullable Handoff handoff, Memory memory, List<Source> sources, List<String> trace) {
+        this(say, handoff, null, memory, sources, trace, false, null);
+    }
+
+    public Decision {
+        say = List.copyOf(say);
+        sources = List.copyOf(sources);
+        trace = List.copyOf(trace);
+    }
+
+    /** Other words for the same; what they offer is what "1" then means. */
+    public Decision saying(List<Content> other) {
+        List<Content.Option> offered = other.stream()
+                .filter(Content.Choice.class::isInstance)
+                .flatMap(choice -> ((Content.Choice) choice).options().stream())
+                .toList();
+        return new Decision(other, handoff, opens, memory.offering(offered), sources, trace, canWait, basis);
+    }
+
+    /** The same, and these forms go on. */
+    public Decision going(List<FormState> forms) {
+        Memory after = new Memory(
+                memory.language(),
+                memory.notUnderstood(),
+                memory.tried(),
+                memory.asked(),
+                forms,
+                memory.known(),
+                memory.offered(),
+                memory.mood(),
+                false);
+        return new Decision(say, handoff, opens, after, sources, trace, false, basis);
+    }
+
+    /** The same, with or without a moment's patience for another piece of the message. */
+    public Decision waiting(boolean can) {
+        return new Decision(say, handoff, opens, memory, sources, trace, can, basis);
+    }
+
+    /** The same, and a case is opened. */
+    public Decision opening(String why) {
+        return new Decision(say, handoff, new Complaint(why), memory, sources, trace, canWait, basis);
+    }
+}

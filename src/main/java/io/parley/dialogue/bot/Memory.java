@@ -1,0 +1,89 @@
+package io.parley.dialogue.bot;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.parley.channel.spi.Content;
+import io.parley.language.Language;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the bot carries from turn to turn; stored with every answer.
+ *
+ * @param language of the last turn that had one
+ * @param notUnderstood how many turns in a row were not understood
+ * @param tried what the bot did so far, for the human who may take over: short codes such as {@code article:return-policy},
+ *     {@code form:return}, {@code product:phone-8} or {@code problem:no-charge}, newest last, at most {@link #MAX_TRIED}
+ * @param asked the customer's last question that was more than a wish for a human, for the same reader; cut short
+ * @param forms those that are being filled, the current one last; the ones before wait until it is done
+ * @param known the entities named last, by type, which a form need not ask for again
+ * @param offered the options offered last, in their order, so that "1" means the first of them
+ * @param back whether the form was left unfinished in an earlier conversation, and nobody has asked yet whether to go on with it
+ */
+@JsonInclude(JsonInclude.Include.NON_DEFAULT)
+@JsonIgnoreProperties("awaiting") // until November 2026 the bot's one question was kept so
+public record Memory(
+        @Nullable Language language,
+        int notUnderstood,
+        List<String> tried,
+        @Nullable String asked,
+        List<FormState> forms,
+        Map<String, String> known,
+        List<Content.Option> offered,
+        @Nullable Mood mood,
+        boolean back) {
+
+    public static final int MAX_TRIED = 10;
+    public static final Memory EMPTY = new Memory(null, 0, List.of());
+
+    /** Nothing open, nothing asked. */
+    public Memory(@Nullable Language language, int notUnderstood, List<String> tried) {
+        this(language, notUnderstood, tried, null, List.of(), Map.of(), List.of(), null, false);
+    }
+
+    @JsonCreator
+    @SuppressWarnings("ConstantValue") // Jackson passes null for what was left out
+    public Memory {
+        tried = tried == null
+                ? List.of()
+                : List.copyOf(tried.subList(Math.max(0, tried.size() - MAX_TRIED), tried.size()));
+        forms = forms == null ? List.of() : List.copyOf(forms);
+        known = known == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(known));
+        offered = offered == null ? List.of() : List.copyOf(offered);
+    }
+
+    /** The form that is being filled now; null for none. */
+    public @Nullable FormState form() {
+        return forms.isEmpty() ? null : forms.get(forms.size() - 1);
+    }
+
+    public Memory offering(List<Content.Option> options) {
+        return new Memory(language, notUnderstood, tried, asked, forms, known, options, mood, back);
+    }
+
+    /** For a bot that begins anew in the same conversation: its case is not opened a second time. */
+    public Memory anew() {
+        Mood after = mood != null && mood.caseOpened() ? new Mood(List.of(), 0, true) : null;
+        return new Memory(language, 0, List.of(), null, List.of(), Map.of(), List.of(), after, false);
+    }
+
+    /** What the customer's next conversation should go on with, if this one ended now; null when nothing is unfinished. */
+    public @Nullable Memory unfinished() {
+        return forms.isEmpty()
+                ? null
+                : new Memory(
+                        language,
+                        0,
+                        List.of(),
+                        null,
+                        forms.subList(forms.size() - 1, forms.size()),
+                        known,
+                        List.of(),
+                        null,
+                        true);
+    }
+}

@@ -1,0 +1,51 @@
+package io.parley.dialogue.bot;
+
+import io.parley.ConversationId;
+import io.parley.TenantId;
+import io.parley.channel.spi.Content;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What there is to answer.
+ *
+ * @param said everything the customer said since the last answer, oldest first, so that a message in pieces is one turn
+ * @param number of the turn: the sequence number of the last message in it
+ * @param channel the kind of channel the customer wrote by, e.g. {@code webchat}
+ * @param locale what the channel claims about the customer's language, e.g. {@code zh-CN}; a hint only
+ * @param customer the customer's name where it is known; no decision depends on it
+ * @param now when the turn was begun; the only time a decision may depend on
+ */
+public record Turn(
+        TenantId tenant,
+        ConversationId conversation,
+        long number,
+        List<List<Content>> said,
+        String channel,
+        @Nullable String locale,
+        @Nullable String customer,
+        Memory memory,
+        Instant now) {
+    public Turn {
+        said = List.copyOf(said);
+    }
+
+    /** Of a customer without a name. */
+    public Turn(
+            TenantId tenant,
+            ConversationId conversation,
+            long number,
+            List<List<Content>> said,
+            String channel,
+            @Nullable String locale,
+            Memory memory,
+            Instant now) {
+        this(tenant, conversation, number, said, channel, locale, null, memory, now);
+    }
+
+    /** All words of the turn, one message a line. */
+    public String text() {
+        return String.join("\n", said.stream().map(Content::plainText).toList());
+    }
+}
