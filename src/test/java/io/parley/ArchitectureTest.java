@@ -1,5 +1,8 @@
 package io.parley;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -12,6 +15,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.parley.language.Emotion;
+import io.parley.language.Language;
 import org.junit.jupiter.api.Test;
 
 /** The rules of the architecture, each with its reason. */
@@ -48,6 +53,25 @@ class ArchitectureTest {
                         "io.parley.events..",
                         "io.parley.inbox..")
                 .because("what is decided must be testable and replayable without a transport or a database"));
+    }
+
+    @Test
+    void whatJournalsHoldOfTheBotIsFreeOfItsEngine() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.parley.dialogue.bot..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                                "io.parley.language..",
+                                "io.parley.dialogue",
+                                "io.parley.dialogue.actions..",
+                                "io.parley.dialogue.composing..",
+                                "io.parley.dialogue.forms..",
+                                "io.parley.dialogue.knowledge..",
+                                "io.parley.dialogue.products..",
+                                "akka..")
+                        .and(not(belongToAnyOf(Language.class, Emotion.class))))
+                .because("the engine must be free to change while journals stay readable for ever"));
     }
 
     @Test

@@ -68,6 +68,7 @@ class DemoDialoguesIT {
     private static ExecutorService executor;
     private static KnowledgeIndex articles;
     private static ProductGraph products;
+    private static HttpActions doing;
     private static DialogueBot bot;
 
     private final List<Decided> decided = new ArrayList<>();
@@ -89,26 +90,28 @@ class DemoDialoguesIT {
                 GraphFile.parse(Files.readString(FILES.resolve("products.yaml"))), embedder, ProductGraph.EMPTY);
         EntityFinder entities = new EntityFinder(products.content().names());
         Map<String, ActionDescription> actions = actions();
+        doing = new HttpActions(
+                tenant -> actions,
+                new HttpActions.Settings(
+                        Map.of(
+                                DEMO,
+                                Map.of(
+                                        "shop",
+                                        new HttpActions.Service(URI.create("http://127.0.0.1:" + shop.port()), null))),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        Duration.ofMillis(50),
+                        65_536,
+                        Duration.ofSeconds(1)),
+                executor);
         bot = new DialogueBot(
                 new ModelledLanguage(
                         tenant -> model, said -> entities.find(said.text(), said.now(), said.zone(), said.awaited())),
                 tenant -> new Dialogue.Known(articles, DemoForms.ALL, products),
-                new HttpActions(
-                        tenant -> actions,
-                        new HttpActions.Settings(
-                                Map.of(
-                                        DEMO,
-                                        Map.of(
-                                                "shop",
-                                                new HttpActions.Service(
-                                                        URI.create("http://127.0.0.1:" + shop.port()), null))),
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(10),
-                                Duration.ofMillis(50),
-                                65_536,
-                                Duration.ofSeconds(1)),
-                        executor),
+                doing,
                 new NameReader(Annotators.NONE, Duration.ofSeconds(1)),
                 Conversing.settings(),
                 executor);
@@ -151,7 +154,7 @@ class DemoDialoguesIT {
                 null,
                 memory,
                 Clock.systemUTC().instant());
-        Decision decision = bot.decide(turn).toCompletableFuture().join();
+        Decision decision = Turns.through(bot, doing, turn);
         decided.add(new Decided(turn, decision));
         memory = decision.memory();
         return decision;

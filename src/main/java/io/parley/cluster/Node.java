@@ -46,6 +46,7 @@ import io.parley.dialogue.Dialogue;
 import io.parley.dialogue.DialogueBot;
 import io.parley.dialogue.DialogueSettings;
 import io.parley.dialogue.NameReader;
+import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.actions.HttpActions;
 import io.parley.dialogue.composing.Composer;
 import io.parley.dialogue.composing.LanguageModelComposer;
@@ -238,10 +239,12 @@ public final class Node {
                 knowledge.orElseThrow().forTenant(tenant),
                 forms.forTenant(tenant),
                 products.orElseThrow().forTenant(tenant));
-        Bot bot = bot(directory, language, known);
+        Actions actions = actions(directory);
+        Bot bot = bot(language, known, actions);
         // Conversations come to a node as soon as it can hold them, so not before it can answer.
         return warm(directory, language, knowledge, products, known)
-                .thenCompose(ready -> serve(session, cql, directory, articles, language, knowledge, known, bot));
+                .thenCompose(
+                        ready -> serve(session, cql, directory, articles, language, knowledge, known, bot, actions));
     }
 
     private CompletionStage<Void> warm(
@@ -276,11 +279,12 @@ public final class Node {
             Optional<TenantLanguage> language,
             Optional<DirectoryKnowledge> knowledge,
             Function<TenantId, Dialogue.Known> known,
-            Bot bot) {
+            Bot bot,
+            Actions actions) {
         Set<String> roles = Cluster.get(system).selfMember().getRoles();
         ClusterSharding sharding = ClusterSharding.get(system);
         Departure departure = new Departure(system);
-        shardEntities(sharding, bot, directory, departure::strategy);
+        shardEntities(sharding, bot, actions, directory, departure::strategy);
         Backend backend = new Backend(
                 system,
                 sharding,
@@ -354,7 +358,11 @@ public final class Node {
     // ---- the sharded entities ----
 
     private void shardEntities(
-            ClusterSharding sharding, Bot bot, Directory directory, Supplier<ShardAllocationStrategy> homes) {
+            ClusterSharding sharding,
+            Bot bot,
+            Actions actions,
+            Directory directory,
+            Supplier<ShardAllocationStrategy> homes) {
         BiConsumer<EntityKey, Conversation.Command> conversations = (key, command) -> sharding.entityRefFor(
                         ConversationEntity.TYPE, EntityKey.of(key.tenant(), new ConversationId(key.id())))
                 .tell(command);
@@ -369,6 +377,7 @@ public final class Node {
                 .tell(new ChannelGateway.ConversationSays(request));
         var conversation = new ConversationEntity.Surroundings(
                 bot,
+                actions,
                 router,
                 supervisor,
                 gateways,
@@ -457,24 +466,29 @@ public final class Node {
                 ChannelGatewayEntity.Settings.from(config.getConfig("parley.gateway")));
     }
 
+    private Actions actions(Directory directory) {
+        HttpActions.Settings settings = HttpActions.Settings.from(config.getConfig("parley.dialogue"));
+        if (settings.changeTotal().compareTo(config.getDuration("parley.conversation.act-time-limit")) >= 0) {
+            throw new IllegalArgumentException(
+                    "parley.dialogue.actions.change-total must be below parley.conversation.act-time-limit");
+        }
+        // Apart from the threads that may wait for them.
+        return new HttpActions(new DirectoryActions(directory), settings, daemons("actions", 2));
+    }
+
     /** Only nodes that hold conversations have one. */
-    private Bot bot(Directory directory, Optional<TenantLanguage> language, Function<TenantId, Dialogue.Known> known) {
+    private Bot bot(Optional<TenantLanguage> language, Function<TenantId, Dialogue.Known> known, Actions actions) {
         if (language.isEmpty()) {
             return turn ->
                     CompletableFuture.failedFuture(new IllegalStateException("this node holds no conversations"));
         }
         DialogueSettings settings = DialogueSettings.from(config.getConfig("parley.dialogue"));
         ExecutorService turns = settings.newExecutor();
-        // Apart from the threads that may wait for them.
-        ExecutorService answers = daemons("actions", 2);
         Config corenlp = config.getConfig("parley.language.corenlp");
         return new DialogueBot(
                 language.get().engine(),
                 known,
-                new HttpActions(
-                        new DirectoryActions(directory),
-                        HttpActions.Settings.from(config.getConfig("parley.dialogue")),
-                        answers),
+                actions,
                 new NameReader(language.get().annotators(), corenlp.getDuration("turn-limit")),
                 composer(),
                 settings,

@@ -8,6 +8,9 @@ import io.parley.dialogue.Dialogue;
 import io.parley.dialogue.DialogueBot;
 import io.parley.dialogue.DialogueSettings;
 import io.parley.dialogue.NameReader;
+import io.parley.dialogue.actions.Actions;
+import io.parley.dialogue.bot.ActionCall;
+import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.knowledge.Article;
@@ -17,7 +20,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -31,6 +36,24 @@ final class WarmUp {
     private static final List<String> FIRST =
             List.of("你好，怎么退货？", "Hello, how do I return something?", "我的 order 到哪了 please 帮我看一下");
 
+    /** Look-ups fail at once, and nothing is changed. */
+    private static final Actions NO_ACTIONS = new Actions() {
+        @Override
+        public boolean changes(TenantId tenant, ActionCall call) {
+            return false;
+        }
+
+        @Override
+        public CompletionStage<ActionResult> run(TenantId tenant, ActionCall call) {
+            return CompletableFuture.completedFuture(new ActionResult(call, ActionResult.FAILED, Map.of()));
+        }
+
+        @Override
+        public CompletionStage<ActionResult> resume(TenantId tenant, ActionCall call) {
+            return run(tenant, call);
+        }
+    };
+
     private record Question(TenantId tenant, String text) {}
 
     private final Bot bot;
@@ -39,12 +62,7 @@ final class WarmUp {
 
     WarmUp(LanguageEngine language, Function<TenantId, Dialogue.Known> known, DialogueSettings settings, Clock clock) {
         this.bot = new DialogueBot(
-                language,
-                known,
-                (tenant, call) -> CompletableFuture.failedFuture(new IllegalStateException("warming up")),
-                new NameReader(Annotators.NONE, Duration.ZERO),
-                settings,
-                Runnable::run);
+                language, known, NO_ACTIONS, new NameReader(Annotators.NONE, Duration.ZERO), settings, Runnable::run);
         this.known = known;
         this.clock = clock;
     }

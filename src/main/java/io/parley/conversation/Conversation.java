@@ -13,10 +13,12 @@ import io.parley.CustomerId;
 import io.parley.LocalizedText;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
+import io.parley.dialogue.bot.ActionCall;
+import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.Basis;
-import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.HandoffReason;
 import io.parley.dialogue.bot.Memory;
+import io.parley.dialogue.bot.Move;
 import io.parley.dialogue.bot.Source;
 import io.parley.language.Language;
 import io.parley.routing.Routing;
@@ -159,8 +161,12 @@ public interface Conversation {
 
     // ---- commands ----
 
-    /** Answered once the events it caused are stored, or refused with an {@code ErrorCode}. */
     sealed interface Command extends ClusterMessage {}
+
+    /** A command that is answered once the events it causes are stored, or refused with an {@code ErrorCode}. */
+    sealed interface Asked<R extends ClusterMessage> extends Command {
+        ActorRef<StatusReply<R>> replyTo();
+    }
 
     /**
      * The customer said something. The same id again gets the same answer and stores nothing; the same id with another digest is a
@@ -176,7 +182,7 @@ public interface Conversation {
             @Nullable String locale,
             @Nullable Opening opening,
             ActorRef<StatusReply<Received>> replyTo)
-            implements Command {
+            implements Asked<Received> {
         public Receive {
             contents = List.copyOf(contents);
         }
@@ -205,23 +211,35 @@ public interface Conversation {
             Visibility visibility,
             List<Content> contents,
             ActorRef<StatusReply<Stored>> replyTo)
-            implements Command {
+            implements Asked<Stored> {
         public PostMessage {
             contents = List.copyOf(contents);
         }
     }
 
     /** Ends the exchange; by the agent who holds the turn. */
-    record Resolve(AgentId by, Disposition disposition, ActorRef<StatusReply<Summary>> replyTo) implements Command {}
+    record Resolve(AgentId by, Disposition disposition, ActorRef<StatusReply<Summary>> replyTo)
+            implements Asked<Summary> {}
 
     /** Gives the turn back to the bot, which starts without the context that led to the handoff. */
-    record ReturnToBot(AgentId by, ActorRef<StatusReply<Summary>> replyTo) implements Command {}
+    record ReturnToBot(AgentId by, ActorRef<StatusReply<Summary>> replyTo) implements Asked<Summary> {}
 
     /** The customer's judgement at the end, 1 to 5; the last one counts. */
-    record Rate(int stars, ActorRef<StatusReply<Stored>> replyTo) implements Command {}
+    record Rate(int stars, ActorRef<StatusReply<Stored>> replyTo) implements Asked<Stored> {}
 
-    /** From the bot, for the turn that ended with the customer's message {@code turn}; too late or not its turn: dropped. */
-    record BotDecided(long turn, Decision decision) implements Command {}
+    /**
+     * The bot's move; dropped when it is too late or no longer its turn.
+     *
+     * @param asked the {@linkplain ConversationErrand.AskBot#from number} under which the bot was asked
+     */
+    record BotDecided(long asked, Move move) implements Command {}
+
+    /**
+     * An action has come to an end, or is not known to have; repeating it has no further effect.
+     *
+     * @param begun the sequence number of the {@link ActionBegun}
+     */
+    record ActionEnded(long begun, ActionResult result) implements Command {}
 
     /** The supervisor knows of the case; repeating it has no further effect. */
     record SupervisorKnows(long openedAs) implements Command {}
@@ -240,17 +258,17 @@ public interface Conversation {
     /** Somebody is typing; told to followers, not stored. */
     record ShowTyping(Author author, boolean typing) implements Command {}
 
-    record GetSummary(ActorRef<StatusReply<Summary>> replyTo) implements Command {}
+    record GetSummary(ActorRef<StatusReply<Summary>> replyTo) implements Asked<Summary> {}
 
     /** The shard wants this entity to end. */
     enum Stop implements Command {
         INSTANCE
     }
 
-    /** Nothing was asked for a while, or it is time to look after unconfirmed work. */
+    /** Nothing was asked for a while, or it is time to repeat errands. */
     enum Tick implements Command {
         IDLE,
-        RETRY
+        ERRANDS
     }
 
     // ---- what followers are told ----
@@ -295,6 +313,8 @@ public interface Conversation {
         @JsonSubTypes.Type(name = "conversation-opened", value = ConversationOpened.class),
         @JsonSubTypes.Type(name = "message-received", value = MessageReceived.class),
         @JsonSubTypes.Type(name = "bot-answered", value = BotAnswered.class),
+        @JsonSubTypes.Type(name = "action-begun", value = ActionBegun.class),
+        @JsonSubTypes.Type(name = "action-done", value = ActionDone.class),
         @JsonSubTypes.Type(name = "handed-off", value = HandedOff.class),
         @JsonSubTypes.Type(name = "conversation-queued", value = ConversationQueued.class),
         @JsonSubTypes.Type(name = "agent-assigned", value = AgentAssigned.class),
@@ -338,8 +358,7 @@ public interface Conversation {
 
     /**
      * @param turn the sequence number of the last message it answers
-     * @param basis what was decided from, beside what the conversation knew; none for answers from before November 2026 and for those
-     *     that had to do without the engine
+     * @param basis what was decided from, beside what the conversation knew; none for answers that had to do without the engine
      */
     record BotAnswered(
             long turn,
@@ -353,6 +372,38 @@ public interface Conversation {
         @Override
         public ConversationState applyTo(ConversationState before) {
             return before.botAnswered(this);
+        }
+    }
+
+    /**
+     * The bot begins an action that changes something in a company's system. Until its turn is answered, nothing but its result decides about
+     * the turn; what the customer says meanwhile is the next one.
+     *
+     * @param turn the sequence number of the last message the turn answers
+     * @param turnBegunAt the only time the turn's decision depends on
+     * @param results of the look-ups and actions done in the turn before this one, in their order
+     */
+    record ActionBegun(long turn, Instant turnBegunAt, ActionCall call, List<ActionResult> results, Instant at)
+            implements Event {
+        public ActionBegun {
+            results = List.copyOf(results);
+        }
+
+        @Override
+        public ConversationState applyTo(ConversationState before) {
+            return before.actionBegun(this);
+        }
+    }
+
+    /**
+     * What came of an action; {@link ActionResult#UNKNOWN} when nobody can tell.
+     *
+     * @param begun the sequence number of its {@link ActionBegun}
+     */
+    record ActionDone(long begun, ActionResult result, Instant at) implements Event {
+        @Override
+        public ConversationState applyTo(ConversationState before) {
+            return before.actionDone(this);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.parley.conversation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.parley.AgentId;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
 import io.parley.TenantId;
@@ -12,13 +13,17 @@ import io.parley.conversation.Conversation.LastMessage;
 import io.parley.conversation.Conversation.Owner;
 import io.parley.conversation.Conversation.OwnerKind;
 import io.parley.conversation.Conversation.Status;
+import io.parley.dialogue.bot.ActionCall;
+import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Turn;
 import io.parley.language.Language;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +31,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence how many events there have been; the sequence number of the last one
  * @param identity null until opened
+ * @param receipts of the customer's messages
+ * @param posted of the agents' messages, see {@link #postedBy}
  * @param unanswered what the customer said since the bot last answered, while the bot holds the turn
+ * @param pinned the turn in which the bot has begun an action, until it is answered
+ * @param unsettled the newest actions of which nobody knows whether they were done, oldest first, at most {@link #UNSETTLED}
  * @param work what the router must still confirm
  * @param unreported the case the supervisor has not confirmed to know of
- * @param lastFrom where the customer last wrote from, and where replies go; null in snapshots of older versions
+ * @param lastFrom where the customer last wrote from, and where replies go; null until they wrote
  * @param outbox replies to be brought to the customer of which it is not known what became, oldest first
  * @param resolvedAt when it ended; null while it has not
  */
@@ -40,8 +49,11 @@ public record ConversationState(
         Status status,
         Owner owner,
         Receipts receipts,
+        Receipts posted,
         Memory memory,
         List<Unanswered> unanswered,
+        @Nullable Pinned pinned,
+        List<Begun> unsettled,
         @Nullable String locale,
         @Nullable HandoffNote handoff,
         @Nullable Work work,
@@ -66,13 +78,51 @@ public record ConversationState(
     /** @param sequence of the event that opened it */
     public record UnreportedCase(long sequence, Instant at) {}
 
-    public record Unanswered(long sequence, List<Content> contents) {}
+    /** A message of the customer's, and where and when it came from. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Unanswered(
+            long sequence, List<Content> contents, ChannelAddress from, @Nullable String locale, Instant at) {}
 
-    /** Work for the router that is not done before the router says so. */
-    public enum Work {
-        ENQUEUE,
-        RELEASE
+    /** An action that was begun, and the sequence number of the event that says so. */
+    public record Begun(long sequence, ActionCall call, Instant at) {}
+
+    /**
+     * A turn that is decided from what it was begun with, whatever is said meanwhile.
+     *
+     * @param turn the sequence number of its last message
+     * @param begunAt when the bot was first asked
+     * @param results of what was looked up and done so far, in order
+     * @param open the action that has not come to an end; null when the bot is to go on
+     * @param since the sequence number of the event that made it so
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Pinned(long turn, Instant begunAt, List<ActionResult> results, @Nullable Begun open, long since) {
+        public Pinned {
+            results = List.copyOf(results);
+        }
     }
+
+    /**
+     * Work for the router that is not done before the router says so.
+     *
+     * @param from the sequence number of the event that asks for it
+     */
+    public record Work(Kind kind, long from) {
+        /** What the router is to do. */
+        public enum Kind {
+            ENQUEUE,
+            RELEASE
+        }
+    }
+
+    /** How many messages at most are decided as one turn. A customer who writes on gets the rest answered in the next. */
+    public static final int MOST_PIECES = 8;
+
+    /** How long after the first message of a turn another one still belongs to it. */
+    public static final Duration PIECES_WITHIN = Duration.ofSeconds(10);
+
+    /** How many actions with an unknown outcome are remembered. */
+    public static final int UNSETTLED = 10;
 
     public static final ConversationState EMPTY = new ConversationState(
             0,
@@ -80,7 +130,10 @@ public record ConversationState(
             Status.NEW,
             Owner.BOT,
             Receipts.NONE,
+            Receipts.NONE,
             Memory.EMPTY,
+            List.of(),
+            null,
             List.of(),
             null,
             null,
@@ -94,33 +147,104 @@ public record ConversationState(
             List.of(),
             null);
 
-    @SuppressWarnings("ConstantValue") // Jackson passes null for what older snapshots do not have
     public ConversationState {
         unanswered = List.copyOf(unanswered);
-        outbox = outbox == null ? List.of() : List.copyOf(outbox);
+        unsettled = List.copyOf(unsettled);
+        outbox = List.copyOf(outbox);
     }
 
-    /** The turn the bot has to answer: the sequence number of the customer's last message; 0 when there is none. */
+    /**
+     * The turn the bot has to answer: the sequence number of its last message; 0 when there is none. A message that comes soon after another
+     * belongs to the same turn and makes a decision without it stale, but only so often and so long.
+     */
     public long turn() {
-        return owner.kind() == OwnerKind.BOT && !unanswered.isEmpty()
-                ? unanswered.get(unanswered.size() - 1).sequence()
-                : 0;
+        if (owner.kind() != OwnerKind.BOT || unanswered.isEmpty()) {
+            return 0;
+        }
+        if (pinned != null) {
+            return pinned.turn();
+        }
+        Instant end = unanswered.get(0).at().plus(PIECES_WITHIN);
+        long turn = 0;
+        for (int i = 0; i < Math.min(MOST_PIECES, unanswered.size()); i++) {
+            if (unanswered.get(i).at().isAfter(end)) {
+                break;
+            }
+            turn = unanswered.get(i).sequence();
+        }
+        return turn;
     }
 
-    /** What the bot is given for the turn that {@link #turn} tells of. */
-    Turn botTurn(TenantId tenant, ConversationId id, Instant now) {
-        ChannelAddress from =
-                lastFrom == null ? Objects.requireNonNull(identity).address() : lastFrom;
+    /** The number under which the bot is to be asked now; 0 when it is not. One question a number. */
+    public long asking() {
+        long turn = turn();
+        if (pinned == null || turn == 0) {
+            return turn;
+        }
+        return pinned.open() == null ? pinned.since() : 0;
+    }
+
+    /** Whether another message could still become a piece of the turn. */
+    boolean isTurnOpen() {
+        return pinned == null
+                && unanswered.size() < MOST_PIECES
+                && turn() == unanswered.get(unanswered.size() - 1).sequence();
+    }
+
+    /** What the outside must still do, in the order in which it came up. */
+    public List<ConversationErrand> errands() {
+        List<ConversationErrand> errands = new ArrayList<>(1);
+        long asking = asking();
+        if (asking != 0) {
+            errands.add(new ConversationErrand.AskBot(asking));
+        }
+        if (pinned != null && pinned.open() != null) {
+            errands.add(new ConversationErrand.Act(
+                    pinned.open().sequence(), pinned.open().call()));
+        }
+        if (unreported != null) {
+            errands.add(new ConversationErrand.ReportCase(unreported.sequence(), unreported.at()));
+        }
+        if (work != null && handoff != null) {
+            errands.add(
+                    work.kind() == Work.Kind.ENQUEUE
+                            ? new ConversationErrand.Enqueue(work.from(), handoff)
+                            : new ConversationErrand.Release(work.from(), handoff.sequence()));
+        }
+        Map<String, List<Delivery.Reply>> replies = new LinkedHashMap<>();
+        outbox.forEach(reply -> replies.computeIfAbsent(reply.to().account(), account -> new ArrayList<>())
+                .add(reply));
+        replies.forEach((account, lane) -> errands.add(
+                new ConversationErrand.Deliver(lane.get(lane.size() - 1).sequence(), account, lane)));
+        return errands;
+    }
+
+    /**
+     * What the bot is given for a turn.
+     *
+     * @param turn as {@link #turn} tells, or as it was when it was answered
+     * @param now ignored for a turn in which an action was begun: that one keeps its own
+     */
+    Turn botTurn(TenantId tenant, ConversationId id, long turn, Instant now) {
+        List<Unanswered> said =
+                unanswered.stream().filter(u -> u.sequence() <= turn).toList();
+        Unanswered last = said.get(said.size() - 1);
         return new Turn(
                 tenant,
                 id,
-                turn(),
-                unanswered.stream().map(Unanswered::contents).toList(),
-                from.channel(),
-                locale,
+                turn,
+                said.stream().map(Unanswered::contents).toList(),
+                last.from().channel(),
+                last.locale(),
                 identity == null ? null : identity.customerName(),
                 memory,
-                now);
+                pinned == null ? List.of() : pinned.results(),
+                pinned == null ? now : pinned.begunAt());
+    }
+
+    /** The id of an agent's message, apart from those of all others. */
+    static String postedBy(AgentId author, String clientMessageId) {
+        return author.value() + "/" + clientMessageId;
     }
 
     /** What the customer's next conversation should go on with; null when nothing was left. */
@@ -176,12 +300,13 @@ public record ConversationState(
         Draft next = next(event.at());
         next.status = Status.OPEN;
         next.lastFrom = event.from();
-        next.receipts = receipts.with(new Receipts.Mark(event.clientMessageId(), event.digest(), next.sequence, null));
-        next.locale = event.locale() == null ? locale : event.locale();
+        next.receipts = receipts.with(mark(event.clientMessageId(), event.digest(), next.sequence, event.at()));
+        String spoken = event.locale() == null ? locale : event.locale();
+        next.locale = spoken;
         next.lastMessage = last("customer", event.contents(), event.at());
         if (owner.kind() == OwnerKind.BOT) {
             List<Unanswered> more = new ArrayList<>(unanswered);
-            more.add(new Unanswered(next.sequence, event.contents()));
+            more.add(new Unanswered(next.sequence, event.contents(), event.from(), spoken, event.at()));
             next.unanswered = more;
         }
         return next.done();
@@ -190,6 +315,7 @@ public record ConversationState(
     ConversationState botAnswered(Conversation.BotAnswered event) {
         Draft next = next(event.at());
         next.memory = event.memory();
+        next.pinned = null;
         next.unanswered =
                 unanswered.stream().filter(u -> u.sequence() > event.turn()).toList();
         if (!event.contents().isEmpty()) {
@@ -199,12 +325,42 @@ public record ConversationState(
         return next.done();
     }
 
+    ConversationState actionBegun(Conversation.ActionBegun event) {
+        Draft next = next(event.at());
+        next.pinned = new Pinned(
+                event.turn(),
+                event.turnBegunAt(),
+                event.results(),
+                new Begun(next.sequence, event.call(), event.at()),
+                next.sequence);
+        return next.done();
+    }
+
+    ConversationState actionDone(Conversation.ActionDone event) {
+        Draft next = next(event.at());
+        Pinned before = pinned;
+        if (before == null || before.open() == null) {
+            return next.done();
+        }
+        List<ActionResult> results = new ArrayList<>(before.results());
+        results.add(event.result());
+        // Where somebody took the turn over meanwhile, nothing is left to decide.
+        boolean awaited = unanswered.stream().anyMatch(u -> u.sequence() <= before.turn());
+        next.pinned = awaited ? new Pinned(before.turn(), before.begunAt(), results, null, next.sequence) : null;
+        if (event.result().unknown()) {
+            List<Begun> more = new ArrayList<>(unsettled);
+            more.add(before.open());
+            next.unsettled = more.subList(Math.max(0, more.size() - UNSETTLED), more.size());
+        }
+        return next.done();
+    }
+
     ConversationState handedOff(Conversation.HandedOff event) {
         Draft next = next(event.at());
         next.owner = Owner.QUEUE;
         next.unanswered = List.of();
         next.handoff = new HandoffNote(next.sequence, event.reason(), event.summary(), event.skills(), event.at());
-        next.work = Work.ENQUEUE;
+        next.work = new Work(Work.Kind.ENQUEUE, next.sequence);
         return next.done();
     }
 
@@ -235,7 +391,8 @@ public record ConversationState(
 
     ConversationState posted(Conversation.MessagePosted event) {
         Draft next = next(event.at());
-        next.receipts = receipts.with(new Receipts.Mark(event.clientMessageId(), event.digest(), next.sequence, null));
+        next.posted = posted.with(
+                mark(postedBy(event.author(), event.clientMessageId()), event.digest(), next.sequence, event.at()));
         if (event.visibility() == Conversation.Visibility.CUSTOMER) {
             next.lastMessage = last("agent", event.contents(), event.at());
             next.outbox = outboxWith(
@@ -258,7 +415,8 @@ public record ConversationState(
         next.owner = Owner.BOT;
         next.memory = memory.anew();
         next.unanswered = List.of();
-        next.work = Work.RELEASE;
+        next.unsettled = List.of();
+        next.work = new Work(Work.Kind.RELEASE, next.sequence);
         return next.done();
     }
 
@@ -269,7 +427,7 @@ public record ConversationState(
         next.unanswered = List.of();
         next.disposition = event.disposition();
         next.resolvedAt = event.at();
-        next.work = handoff == null ? null : Work.RELEASE;
+        next.work = handoff == null ? null : new Work(Work.Kind.RELEASE, next.sequence);
         return next.done();
     }
 
@@ -315,6 +473,10 @@ public record ConversationState(
         return new LastMessage(from, text.substring(0, end), at);
     }
 
+    private Receipts.Mark mark(String id, long digest, long sequence, Instant at) {
+        return new Receipts.Mark(id, digest, null, identity == null ? 0 : identity.ordinal(), sequence, at);
+    }
+
     private Draft next(Instant at) {
         return new Draft(this, at);
     }
@@ -329,8 +491,13 @@ public record ConversationState(
         Status status;
         Owner owner;
         Receipts receipts;
+        Receipts posted;
         Memory memory;
         List<Unanswered> unanswered;
+
+        @Nullable Pinned pinned;
+
+        List<Begun> unsettled;
 
         @Nullable String locale;
 
@@ -359,8 +526,11 @@ public record ConversationState(
             status = before.status;
             owner = before.owner;
             receipts = before.receipts;
+            posted = before.posted;
             memory = before.memory;
             unanswered = before.unanswered;
+            pinned = before.pinned;
+            unsettled = before.unsettled;
             locale = before.locale;
             handoff = before.handoff;
             work = before.work;
@@ -380,8 +550,11 @@ public record ConversationState(
                     status,
                     owner,
                     receipts,
+                    posted,
                     memory,
                     unanswered,
+                    pinned,
+                    unsettled,
                     locale,
                     handoff,
                     work,

@@ -1,5 +1,8 @@
 package io.parley.conversation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.parley.ConversationId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +21,17 @@ public record Receipts(List<Mark> marks) {
 
     public static final Receipts NONE = new Receipts(List.of());
 
-    /** @param digest of the body, see {@link MessageDigests}; @param sequence where it was stored; @param in the conversation, when it was an earlier one */
-    public record Mark(String id, long digest, long sequence, @Nullable String in) {}
+    /**
+     * Everything a repeat is answered with.
+     *
+     * @param digest of the body, see {@link MessageDigests}
+     * @param in the conversation that stored it, when it was an earlier one
+     * @param ordinal of the conversation that stored it
+     * @param sequence where it was stored
+     * @param at when it was stored
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Mark(String id, long digest, @Nullable ConversationId in, int ordinal, long sequence, Instant at) {}
 
     public Receipts {
         marks = List.copyOf(marks);
@@ -42,9 +54,11 @@ public record Receipts(List<Mark> marks) {
     }
 
     /** The newest marks, to be carried into the next conversation. */
-    public Receipts carried(String conversation) {
+    public Receipts carried(ConversationId conversation) {
         return new Receipts(marks.subList(Math.max(0, marks.size() - CARRIED), marks.size()).stream()
-                .map(m -> m.in() == null ? new Mark(m.id(), m.digest(), m.sequence(), conversation) : m)
+                .map(m -> m.in() == null
+                        ? new Mark(m.id(), m.digest(), conversation, m.ordinal(), m.sequence(), m.at())
+                        : m)
                 .toList());
     }
 }

@@ -3,11 +3,8 @@ package io.parley.conversation;
 import io.parley.ConversationId;
 import io.parley.TenantId;
 import io.parley.dialogue.bot.Basis;
-import io.parley.dialogue.bot.Complaint;
 import io.parley.dialogue.bot.Decision;
-import io.parley.dialogue.bot.Handoff;
 import io.parley.dialogue.bot.Turn;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,13 +49,15 @@ public final class Replay {
             Conversation.Event event = events.get(i);
             if (event instanceof Conversation.BotAnswered answered && answered.basis() != null) {
                 Basis basis = answered.basis();
+                ConversationState before = state;
                 List<Conversation.Event> recorded =
                         events.subList(i, Math.min(events.size(), i + consequences(events, i)));
                 turns.add(new Compared(
                         i + 1,
                         List.copyOf(recorded),
-                        decide.apply(state.botTurn(tenant, conversation, basis.now()), basis)
-                                .map(decision -> events(answered.turn(), decision, answered.at()))
+                        decide.apply(before.botTurn(tenant, conversation, answered.turn(), basis.now()), basis)
+                                .map(decision ->
+                                        ConversationDecider.answered(before, answered.turn(), decision, answered.at()))
                                 .orElse(null)));
             }
             state = event.applyTo(state);
@@ -75,21 +74,5 @@ public final class Replay {
             count++;
         }
         return count;
-    }
-
-    /** What a decision leads to. */
-    static List<Conversation.Event> events(long turn, Decision decision, Instant now) {
-        List<Conversation.Event> events = new ArrayList<>(3);
-        events.add(new Conversation.BotAnswered(
-                turn, decision.say(), decision.memory(), decision.sources(), decision.trace(), decision.basis(), now));
-        Complaint opens = decision.opens();
-        if (opens != null) {
-            events.add(new Conversation.CaseOpened(opens.summary(), now));
-        }
-        Handoff handoff = decision.handoff();
-        if (handoff != null) {
-            events.add(new Conversation.HandedOff(handoff.reason(), handoff.summary(), handoff.skills(), now));
-        }
-        return events;
     }
 }

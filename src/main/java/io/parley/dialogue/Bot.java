@@ -1,7 +1,7 @@
 package io.parley.dialogue;
 
-import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.Memory;
+import io.parley.dialogue.bot.Move;
 import io.parley.dialogue.bot.Turn;
 import java.util.concurrent.CompletionStage;
 
@@ -14,6 +14,9 @@ public interface Bot {
     /**
      * Never fails for what a customer may write; a failed stage means the engine itself is broken. Who no longer waits completes the stage:
      * then no more work is done for it.
+     *
+     * <p>Look-ups are made on the way. An action that changes something is not begun here: the move asks the conversation to record and do it,
+     * and to ask again with {@link Turn#results()}.
      */
-    CompletionStage<Decision> decide(Turn turn);
+    CompletionStage<? extends Move> decide(Turn turn);
 }

@@ -146,7 +146,13 @@ public final class Dialogue {
      * was not asked for then.
      */
     public Optional<Decision> again(Turn turn, Basis basis, Known known) {
-        return next(turn, basis.analysis(), basis.results(), Composing.of(basis.composed()), known) instanceof Done done
+        return next(
+                                turn,
+                                Recording.analysis(basis.understood()),
+                                basis.results(),
+                                Composing.of(basis.composed()),
+                                known)
+                        instanceof Done done
                 ? Optional.of(done.decision())
                 : Optional.empty();
     }

@@ -2,9 +2,11 @@ package io.parley.dialogue;
 
 import io.parley.TenantId;
 import io.parley.dialogue.actions.Actions;
+import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
-import io.parley.dialogue.bot.Decision;
+import io.parley.dialogue.bot.BeginAction;
 import io.parley.dialogue.bot.FormState;
+import io.parley.dialogue.bot.Move;
 import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.composing.Composer;
 import io.parley.dialogue.forms.Forms;
@@ -21,9 +23,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The bot at work: has each turn understood, lets {@link Dialogue} decide, and does the actions and has the answers composed that it asks
- * for on the way. All that
- * takes time is here, all that is decided is there.
+ * The bot at work: has each turn understood, lets {@link Dialogue} decide, makes the look-ups and has the answers composed that it
+ * asks for on the way. All that takes time is here, all that is decided is there. Actions that change something are left to the conversation.
  */
 public final class DialogueBot implements Bot {
 
@@ -76,8 +77,8 @@ public final class DialogueBot implements Bot {
 
     /** A turn whose stage somebody completes, because it took too long, is not worked on any further. */
     @Override
-    public CompletionStage<Decision> decide(Turn turn) {
-        CompletableFuture<Decision> decision = new CompletableFuture<>();
+    public CompletionStage<Move> decide(Turn turn) {
+        CompletableFuture<Move> decision = new CompletableFuture<>();
         new Deciding(turn, whileAwaited(decision)).begin().whenComplete((decided, failure) -> {
             if (failure == null) {
                 decision.complete(decided);
@@ -107,7 +108,7 @@ public final class DialogueBot implements Bot {
             this.executor = executor;
         }
 
-        CompletionStage<Decision> begin() {
+        CompletionStage<Move> begin() {
             return off(() -> {
                 // Taken once: what changes during a turn takes effect with the next.
                 Dialogue.Known now = known.apply(turn.tenant());
@@ -116,13 +117,13 @@ public final class DialogueBot implements Bot {
                 Analysis analysis = understood(turn, now.forms());
                 List<String> awaited = awaitedNames(turn, now.forms());
                 return awaited.isEmpty()
-                        ? go(analysis, List.of(), composing, now)
+                        ? go(analysis, turn.results(), composing, now)
                         : names.read(Said.in(turn).text(), analysis, awaited)
-                                .thenCompose(named -> off(() -> go(named, List.of(), composing, now)));
+                                .thenCompose(named -> off(() -> go(named, turn.results(), composing, now)));
             });
         }
 
-        private CompletionStage<Decision> go(
+        private CompletionStage<Move> go(
                 Analysis analysis, List<ActionResult> results, Dialogue.Composing composing, Dialogue.Known now) {
             Dialogue.Step step = dialogue.next(turn, analysis, results, composing, now);
             if (step instanceof Dialogue.Done done) {
@@ -142,14 +143,18 @@ public final class DialogueBot implements Bot {
                 return CompletableFuture.failedFuture(
                         new IllegalStateException("a turn asks for more than " + MOST_ACTIONS + " actions"));
             }
-            return actions.run(turn.tenant(), ((Dialogue.Act) step).call()).thenCompose(result -> {
+            ActionCall call = ((Dialogue.Act) step).call();
+            if (actions.changes(turn.tenant(), call)) {
+                return CompletableFuture.completedFuture(new BeginAction(call, results, turn.now()));
+            }
+            return actions.run(turn.tenant(), call).thenCompose(result -> {
                 List<ActionResult> more = new ArrayList<>(results);
                 more.add(result);
                 return off(() -> go(analysis, more, composing, now));
             });
         }
 
-        private CompletionStage<Decision> off(Supplier<CompletionStage<Decision>> work) {
+        private CompletionStage<Move> off(Supplier<CompletionStage<Move>> work) {
             try {
                 return CompletableFuture.supplyAsync(work, executor).thenCompose(Function.identity());
             } catch (RejectedExecutionException full) {

@@ -306,6 +306,14 @@ final class OneTurn {
                                 handOver.summary(),
                                 asked(),
                                 skill(handOver));
+                    case OUTCOME_UNKNOWN ->
+                        handOver(
+                                text("action.failed"),
+                                HandoffReason.ACTION_FAILED,
+                                phrases.say("summary.action.unknown", about),
+                                handOver.summary(),
+                                asked(),
+                                skill(handOver));
                     case COLLECTED ->
                         handOver(
                                 text("human"),
@@ -648,7 +656,7 @@ final class OneTurn {
                 mood.equals(Mood.NONE) ? null : mood,
                 false);
         trace.add("knowledge:" + known.version());
-        Basis basis = new Basis(turn.now(), analysis, results, known.version(), composing.given());
+        Basis basis = new Basis(turn.now(), Recording.of(analysis), results, known.version(), composing.given());
         return new Decision(say, handoff, null, after, sources, trace, false, basis).saying(say);
     }
 

@@ -21,20 +21,28 @@ import io.parley.conversation.Conversation.Command;
 import io.parley.conversation.Conversation.Event;
 import io.parley.conversation.Conversation.Received;
 import io.parley.dialogue.Bot;
+import io.parley.dialogue.actions.Actions;
+import io.parley.dialogue.bot.ActionCall;
+import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.BeginAction;
 import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.Handoff;
 import io.parley.dialogue.bot.HandoffReason;
 import io.parley.dialogue.bot.Memory;
+import io.parley.dialogue.bot.Move;
 import io.parley.dialogue.bot.Turn;
+import io.parley.errands.Errands;
 import io.parley.language.Language;
 import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -56,7 +64,11 @@ class ConversationEntityTest {
 
     private static ActorTestKit testKit;
 
+    private static final ActionCall CANCEL =
+            new ActionCall("cancel-order", Map.of("number", "10001"), "c1-2:cancel:submit");
+
     private final HeldBot bot = new HeldBot();
+    private final HeldActions actions = new HeldActions();
     private final List<Routing.Command> router = new CopyOnWriteArrayList<>();
     private final List<Supervision.Command> supervisor = new CopyOnWriteArrayList<>();
     private final List<String> gateways = new CopyOnWriteArrayList<>();
@@ -64,17 +76,66 @@ class ConversationEntityTest {
     private EventSourcedBehaviorTestKit<Command, Event, ConversationState> conversation;
     private TestProbe<ClusterSharding.ShardCommand> shard;
 
+    private volatile Instant now = NOW;
+
+    private final class MovedClock extends Clock {
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
     /** Answers when the test says so. */
     private static final class HeldBot implements Bot {
         final ConcurrentLinkedQueue<Turn> turns = new ConcurrentLinkedQueue<>();
-        final ConcurrentLinkedQueue<CompletableFuture<Decision>> answers = new ConcurrentLinkedQueue<>();
+        final ConcurrentLinkedQueue<CompletableFuture<Move>> answers = new ConcurrentLinkedQueue<>();
 
         @Override
-        public CompletionStage<Decision> decide(Turn turn) {
+        public CompletionStage<Move> decide(Turn turn) {
             turns.add(turn);
-            CompletableFuture<Decision> answer = new CompletableFuture<>();
+            CompletableFuture<Move> answer = new CompletableFuture<>();
             answers.add(answer);
             return answer;
+        }
+    }
+
+    /** A slow company: ends what it was asked for when the test says so. */
+    private static final class HeldActions implements Actions {
+        final List<ActionCall> run = new CopyOnWriteArrayList<>();
+        final List<ActionCall> resumed = new CopyOnWriteArrayList<>();
+        final ConcurrentLinkedQueue<CompletableFuture<ActionResult>> open = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public boolean changes(TenantId tenant, ActionCall call) {
+            return true;
+        }
+
+        @Override
+        public CompletionStage<ActionResult> run(TenantId tenant, ActionCall call) {
+            run.add(call);
+            return begun();
+        }
+
+        @Override
+        public CompletionStage<ActionResult> resume(TenantId tenant, ActionCall call) {
+            resumed.add(call);
+            return begun();
+        }
+
+        private CompletionStage<ActionResult> begun() {
+            CompletableFuture<ActionResult> result = new CompletableFuture<>();
+            open.add(result);
+            return result;
         }
     }
 
@@ -96,17 +157,19 @@ class ConversationEntityTest {
         shard = testKit.createTestProbe();
         var surroundings = new ConversationEntity.Surroundings(
                 bot,
+                actions,
                 (tenant, command) -> router.add(command),
                 (tenant, command) -> supervisor.add(command),
                 (key, request) -> {
                     gateways.add(key.id());
                     requests.add(request);
                 },
-                Clock.fixed(NOW, ZoneOffset.UTC),
+                new MovedClock(),
                 new ConversationEntity.Settings(
                         Duration.ofSeconds(30),
+                        Duration.ofSeconds(30),
                         Duration.ofMillis(200),
-                        Duration.ofMillis(100),
+                        new Errands.Backoff(Duration.ofMillis(100), Duration.ofMillis(400)),
                         Duration.ofMinutes(1),
                         100));
         conversation = EventSourcedBehaviorTestKit.create(
@@ -305,7 +368,7 @@ class ConversationEntityTest {
         shard.expectNoMessage(Duration.ofMillis(100));
         gatewaySays(new Delivery.Taken("generic-demo", 3));
         requests.clear();
-        conversation.runCommand(Conversation.Tick.RETRY);
+        conversation.runCommand(Conversation.Tick.ERRANDS);
         conversation.runCommand(Conversation.Tick.IDLE);
         shard.expectMessageClass(ClusterSharding.Passivate.class);
         assertThat(requests).isEmpty();
@@ -382,7 +445,192 @@ class ConversationEntityTest {
         assertThat(bot.turns.element().memory()).isEqualTo(left);
     }
 
+    // ---- actions ----
+
+    @Test
+    void doesWhatWasConfirmedOnceAndTellsItThoughTheCustomerWritesOnMeanwhile() {
+        say("m1", "是");
+        begin(CANCEL);
+        await(() -> actions.run.equals(List.of(CANCEL)));
+        say("m2", "谢谢");
+        end("cancelled");
+        await(() -> bot.turns.size() == 2);
+        Turn goesOn = List.copyOf(bot.turns).get(1);
+        assertThat(goesOn.text()).isEqualTo("是");
+        assertThat(goesOn.number()).isEqualTo(2);
+        assertThat(goesOn.results()).containsExactly(new ActionResult(CANCEL, "cancelled", Map.of()));
+        answer("your order is cancelled");
+
+        await(() -> bot.turns.size() == 3);
+        assertThat(List.copyOf(bot.turns).get(2).text()).isEqualTo("谢谢");
+        assertThat(List.copyOf(bot.turns).get(2).results()).isEmpty();
+        answer("you are welcome");
+        await(() -> answers().equals(List.of("your order is cancelled", "you are welcome")));
+        assertThat(actions.run).hasSize(1);
+        assertThat(actions.resumed).isEmpty();
+    }
+
+    @Test
+    void goesOnWithTheSameActionAfterACrash() {
+        say("m1", "yes");
+        begin(CANCEL);
+        await(() -> actions.run.size() == 1);
+        conversation.restart();
+        await(() -> actions.resumed.equals(List.of(CANCEL)));
+        say("m2", "hello?");
+        actions.open.remove(); // of the process that died
+        end("cancelled");
+        await(() -> bot.turns.size() == 2);
+        assertThat(List.copyOf(bot.turns).get(1).text()).isEqualTo("yes");
+        assertThat(actions.run).hasSize(1);
+    }
+
+    @Test
+    void asksTheBotAgainWithTheResultWhenItsAnswerWasNotStoredBeforeACrash() {
+        say("m1", "yes");
+        begin(CANCEL);
+        end("cancelled");
+        await(() -> bot.turns.size() == 2);
+        conversation.restart();
+        await(() -> bot.turns.size() == 3);
+        assertThat(List.copyOf(bot.turns).get(2))
+                .isEqualTo(List.copyOf(bot.turns).get(1));
+        assertThat(actions.resumed).isEmpty();
+    }
+
+    @Test
+    void keepsTheLookUpsThatWereMadeBeforeAnAction() {
+        ActionResult found = new ActionResult(new ActionCall("order", Map.of(), "k"), "found", Map.of());
+        say("m1", "yes");
+        await(() -> !bot.answers.isEmpty());
+        bot.answers.remove().complete(new BeginAction(CANCEL, List.of(found), NOW));
+        end("cancelled");
+        await(() -> bot.turns.size() == 2);
+        assertThat(List.copyOf(bot.turns).get(1).results())
+                .containsExactly(found, new ActionResult(CANCEL, "cancelled", Map.of()));
+    }
+
+    @Test
+    void tellsTheAgentWhatWasBegunAndIsNotKnownToHaveEnded() {
+        say("m1", "yes");
+        begin(CANCEL);
+        end(ActionResult.UNKNOWN);
+        await(() -> bot.turns.size() == 2);
+        decide(decision("a colleague will check", new Handoff(HandoffReason.ACTION_FAILED, "order", List.of())));
+        await(() -> !router.isEmpty());
+        assertThat(((Routing.Enqueue) router.get(0)).item().summary())
+                .contains("order", "not known to have ended", "cancel-order", "10001");
+    }
+
+    @Test
+    void staysInMemoryUntilAnActionHasEnded() {
+        say("m1", "yes");
+        begin(CANCEL);
+        await(() -> actions.run.size() == 1);
+        conversation.runCommand(Conversation.Tick.IDLE);
+        shard.expectNoMessage(Duration.ofMillis(100));
+    }
+
+    @Test
+    void storesTheEndOfAnActionOnce() {
+        say("m1", "yes");
+        begin(CANCEL);
+        await(() -> actions.run.size() == 1);
+        var ended = new Conversation.ActionEnded(3, new ActionResult(CANCEL, "cancelled", Map.of()));
+        assertThat(conversation.runCommand(ended).events()).hasSize(1);
+        assertThat(conversation.runCommand(ended).hasNoEvents()).isTrue();
+    }
+
+    // ---- those who write fast ----
+
+    @Test
+    void answersInTheEndWhoWritesFasterThanTheBotDecides() {
+        for (int i = 1; i <= ConversationState.MOST_PIECES + 2; i++) {
+            say("m" + i, "piece " + i);
+        }
+        await(() -> bot.turns.size() == ConversationState.MOST_PIECES);
+        List.copyOf(bot.answers).get(ConversationState.MOST_PIECES - 1).complete(decision("all that", null));
+        await(() -> answers().equals(List.of("all that")));
+        await(() -> bot.turns.size() == ConversationState.MOST_PIECES + 1);
+        assertThat(List.copyOf(bot.turns).get(ConversationState.MOST_PIECES).text())
+                .isEqualTo("piece 9\npiece 10");
+    }
+
+    @Test
+    void cancelsADecisionThatAnotherPieceHasMadeStale() {
+        say("m1", "where is");
+        say("m2", "my order");
+        await(() -> bot.turns.size() == 2);
+        assertThat(bot.answers.element().isCancelled()).isTrue();
+    }
+
+    // ---- repeats ----
+
+    @Test
+    void answersARepeatWithThePlaceAndTimeOfTheFirst() {
+        var first = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "hello", ref));
+        now = NOW.plusSeconds(60);
+        say("m2", "anybody there?");
+        var again = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "hello", ref));
+        assertThat(again.reply().getValue()).isEqualTo(first.reply().getValue());
+    }
+
+    @Test
+    void answersARepeatOfAnEarlierConversationsMessageBeforeItIsOpened() {
+        Instant then = NOW.minusSeconds(3600);
+        List<Content> contents = List.of(new Content.Text("hello"));
+        ConversationId earlier = new ConversationId("c0");
+        Receipts carried =
+                Receipts.NONE.with(new Receipts.Mark("m1", MessageDigests.of(contents), earlier, 1, 2, then));
+        var repeat = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> new Conversation.Receive(
+                ADDRESS,
+                "m1",
+                MessageDigests.of(contents),
+                contents,
+                null,
+                new Conversation.Opening(new CustomerId("k1"), 2, null, carried, null),
+                ref));
+        assertThat(repeat.reply().getValue()).isEqualTo(new Conversation.Stored(earlier, 1, 2, then));
+        assertThat(repeat.hasNoEvents()).isTrue();
+    }
+
+    @Test
+    void takesAnAgentsMessageIdForAnotherThanACustomers() {
+        assign();
+        var posted = conversation.runCommand(
+                (ActorRef<StatusReply<Conversation.Stored>> ref) -> post("m1", Conversation.Visibility.CUSTOMER, ref));
+        assertThat(posted.reply().isSuccess()).isTrue();
+        assertThat(posted.events()).hasSize(1);
+        var again = conversation.runCommand(
+                (ActorRef<StatusReply<Conversation.Stored>> ref) -> post("m1", Conversation.Visibility.CUSTOMER, ref));
+        assertThat(again.reply().getValue()).isEqualTo(posted.reply().getValue());
+        assertThat(again.hasNoEvents()).isTrue();
+    }
+
+    @Test
+    void hasAnAnswerToEveryCommand() {
+        Map<Class<?>, List<Command>> samples =
+                CommandSamples.all(testKit.system().ignoreRef());
+        assertThat(samples.keySet()).isEqualTo(CommandSamples.permitted(Command.class));
+        say("m1", "hello");
+        samples.values().stream()
+                .flatMap(List::stream)
+                .filter(command -> command != Conversation.Stop.INSTANCE)
+                .forEach(conversation::runCommand);
+        assertThat(conversation.getState().identity()).isNotNull();
+    }
+
     // ---- words of the tests ----
+
+    private void begin(ActionCall call) {
+        await(() -> !bot.answers.isEmpty());
+        bot.answers.remove().complete(new BeginAction(call, List.of(), NOW));
+    }
+
+    private void end(String outcome) {
+        await(() -> !actions.open.isEmpty());
+        actions.open.remove().complete(new ActionResult(CANCEL, outcome, Map.of()));
+    }
 
     private void gatewaySays(Delivery.Notice notice) {
         conversation.runCommand(new Conversation.GatewaySays(notice));

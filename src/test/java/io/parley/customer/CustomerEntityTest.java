@@ -88,7 +88,7 @@ class CustomerEntityTest {
     @Test
     void startsTheNextConversationOnceWhenTwoMessagesFindTheOldOneOver() {
         say("m1", null, Receipts.NONE);
-        say("m2", "c1", Receipts.NONE.with(new Receipts.Mark("m1", 1, 2, "c1")));
+        say("m2", "c1", Receipts.NONE.with(new Receipts.Mark("m1", 1, new ConversationId("c1"), 1, 2, NOW)));
         say("m3", "c1", Receipts.NONE);
         assertThat(to).containsExactly("c1", "c2", "c2");
         assertThat(Objects.requireNonNull(forwarded.get(1).opening()).carried().find("m1"))

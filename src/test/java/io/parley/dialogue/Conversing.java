@@ -4,7 +4,6 @@ import com.typesafe.config.ConfigFactory;
 import io.parley.ConversationId;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
-import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Turn;
@@ -18,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +55,7 @@ final class Conversing {
         bot = new DialogueBot(
                 language,
                 tenant -> known,
-                (tenant, call) -> CompletableFuture.<ActionResult>completedStage(shop.run(call)),
+                shop,
                 new NameReader(annotators, Duration.ofSeconds(1)),
                 composer,
                 settings(),
@@ -94,7 +92,7 @@ final class Conversing {
     Decision sends(List<List<Content>> said) {
         Turn turn = new Turn(
                 TENANT, new ConversationId("c-1"), decided.size() + 1, said, "webchat", locale, name, memory, NOW);
-        Decision decision = bot.decide(turn).toCompletableFuture().join();
+        Decision decision = Turns.through(bot, shop, turn);
         decided.add(new Decided(turn, decision));
         memory = decision.memory();
         return decision;

@@ -145,6 +145,7 @@ public final class EdgeFixture implements AutoCloseable {
     public final ActorSystem<Void> system;
     public final FakeDirectory directory = new FakeDirectory();
     public final FakeBot bot = new FakeBot();
+    public final FakeActions actions = new FakeActions();
     public final FakeConversationLists lists = new FakeConversationLists();
     public final FakeUploads uploads;
     public final FakeTenantModels models = new FakeTenantModels();
@@ -215,6 +216,7 @@ public final class EdgeFixture implements AutoCloseable {
                                 context.getShard(),
                                 new ConversationEntity.Surroundings(
                                         bot,
+                                        actions,
                                         (tenant, command) ->
                                                 backend.router(tenant).tell(command),
                                         (tenant, command) ->

@@ -55,7 +55,9 @@ public final class FakeBot implements Bot {
                             List.of(),
                             0,
                             turn.now(),
-                            turn.now()))
+                            turn.now(),
+                            turn.conversation().value() + "-" + turn.number(),
+                            0))
                     : List.of();
             return CompletableFuture.completedFuture(new Decision(
                     List.of(new Content.Text(begins ? "Which number?" : "the number is " + text)),

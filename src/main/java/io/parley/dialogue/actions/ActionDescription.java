@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its name within the tenant, e.g. {@code return-order}
  * @param service whose it is; the address stands in the configuration
+ * @param changes whether it changes something there, and so is recorded before it begins and when it is done
  * @param timeout for one attempt; none for the configured one
  * @param retries how often a request that went wrong is made again
  * @param outcomes the first that fits is the one
@@ -27,9 +28,15 @@ public record ActionDescription(
         String service,
         Map<String, Argument> arguments,
         Request request,
+        boolean changes,
         Optional<Duration> timeout,
         int retries,
         List<Outcome> outcomes) {
+
+    /** Whether sending the same request twice comes to the same as sending it once. */
+    boolean repeatable() {
+        return request.method().idempotent() || request.idempotencyKey();
+    }
 
     /** What an argument must look like. */
     public enum ArgumentType {

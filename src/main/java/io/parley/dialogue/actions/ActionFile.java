@@ -66,6 +66,7 @@ public final class ActionFile {
             @JsonProperty(required = true) String service,
             @Nullable Map<String, ArgumentEntry> arguments,
             @JsonProperty(required = true) RequestEntry request,
+            @Nullable Boolean changes,
             @Nullable Duration timeout,
             @Nullable Integer retries,
             @JsonProperty(required = true) List<OutcomeEntry> outcomes) {}
@@ -280,11 +281,16 @@ public final class ActionFile {
                                 argument.type() == null ? ArgumentType.TEXT : argument.type(),
                                 argument.required() == null || argument.required())));
         Request request = request(entry.request(), arguments);
+        boolean changes = entry.changes() == null ? request.method() != Method.GET : entry.changes();
+        if (!changes && request.method() != Method.GET && request.method() != Method.POST) {
+            throw new IllegalArgumentException(
+                    "changes: false is for GET and POST; " + request.method() + " always changes something");
+        }
         int retries = entry.retries() == null ? 0 : entry.retries();
         if (retries < 0 || retries > MOST_RETRIES) {
             throw new IllegalArgumentException("retries must be from 0 to " + MOST_RETRIES);
         }
-        if (retries > 0 && !request.method().idempotent() && !request.idempotencyKey()) {
+        if (changes && retries > 0 && !request.method().idempotent() && !request.idempotencyKey()) {
             throw new IllegalArgumentException("retries of " + request.method()
                     + " could do it twice; set request.idempotencyKey: true if the service knows keys");
         }
@@ -308,6 +314,7 @@ public final class ActionFile {
                 entry.service(),
                 Map.copyOf(arguments),
                 request,
+                changes,
                 Optional.ofNullable(entry.timeout()),
                 retries,
                 List.copyOf(outcomes));
@@ -368,7 +375,7 @@ public final class ActionFile {
 
     private static Outcome outcome(OutcomeEntry entry, Map<String, Map<String, ValueEntry>> shapes) {
         named("name", entry.name());
-        if (entry.name().equals(ActionResult.FAILED)) {
+        if (entry.name().equals(ActionResult.FAILED) || entry.name().equals(ActionResult.UNKNOWN)) {
             throw new IllegalArgumentException("is what answers are called that are not described");
         }
         Map<JsonPointer, Set<String>> where = new LinkedHashMap<>();

@@ -19,8 +19,10 @@ import io.parley.dialogue.actions.ValueSource.Unreadable;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -35,6 +37,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,8 +79,10 @@ public final class HttpActions implements Actions {
      *
      * @param services by tenant and the name that the descriptions use
      * @param connectTimeout for the connection
-     * @param timeout for one attempt, connection and whole body included, unless the description says another
-     * @param total for a call with everything: attempts, and the pauses between them
+     * @param timeout for one attempt of a look-up, connection and whole body included, unless the description says another
+     * @param total for a look-up with everything: attempts, and the pauses between them
+     * @param changeTimeout as {@code timeout}, for an action that changes something
+     * @param changeTotal as {@code total}, for an action that changes something
      * @param backoff before the first repetition; each further one waits about twice as long
      * @param maxBytes of an answer
      * @param pause how long a failing service is left alone
@@ -87,16 +92,26 @@ public final class HttpActions implements Actions {
             Duration connectTimeout,
             Duration timeout,
             Duration total,
+            Duration changeTimeout,
+            Duration changeTotal,
             Duration backoff,
             int maxBytes,
             Duration pause) {
 
-        private static final Set<String> KEYS =
-                Set.of("connect-timeout", "timeout", "total", "backoff", "max-bytes", "pause");
+        private static final Set<String> KEYS = Set.of(
+                "connect-timeout",
+                "timeout",
+                "total",
+                "change-timeout",
+                "change-total",
+                "backoff",
+                "max-bytes",
+                "pause");
 
         public Settings {
             services = Map.copyOf(services);
-            for (Duration time : new Duration[] {connectTimeout, timeout, total, backoff, pause}) {
+            for (Duration time :
+                    new Duration[] {connectTimeout, timeout, total, changeTimeout, changeTotal, backoff, pause}) {
                 if (time.isNegative() || time.isZero()) {
                     throw new IllegalArgumentException("parley.dialogue.actions: times must be positive");
                 }
@@ -129,6 +144,8 @@ public final class HttpActions implements Actions {
                     actions.getDuration("connect-timeout"),
                     actions.getDuration("timeout"),
                     actions.getDuration("total"),
+                    actions.getDuration("change-timeout"),
+                    actions.getDuration("change-total"),
                     actions.getDuration("backoff"),
                     Math.toIntExact(actions.getBytes("max-bytes")),
                     actions.getDuration("pause"));
@@ -170,10 +187,16 @@ public final class HttpActions implements Actions {
             ActionDescription action,
             HttpRequest request,
             CircuitBreaker breaker,
-            long deadlineNanos) {
+            long deadlineNanos,
+            AtomicBoolean perhapsDone) {
 
         Duration left() {
             return Duration.ofNanos(deadlineNanos - System.nanoTime());
+        }
+
+        /** What a call comes to that brought no proper answer. */
+        ActionResult without(String reason) {
+            return action.changes() && perhapsDone.get() ? unknown(tenant, call, reason) : failed(tenant, call, reason);
         }
 
         boolean understands(int status) {
@@ -221,6 +244,21 @@ public final class HttpActions implements Actions {
     }
 
     @Override
+    public boolean changes(TenantId tenant, ActionCall call) {
+        ActionDescription action = descriptions.forTenant(tenant).get(call.action());
+        return action == null || action.changes();
+    }
+
+    @Override
+    public CompletionStage<ActionResult> resume(TenantId tenant, ActionCall call) {
+        ActionDescription action = descriptions.forTenant(tenant).get(call.action());
+        return action != null && action.repeatable()
+                ? run(tenant, call)
+                : CompletableFuture.completedFuture(
+                        unknown(tenant, call, "it was interrupted and cannot safely be sent again"));
+    }
+
+    @Override
     public CompletionStage<ActionResult> run(TenantId tenant, ActionCall call) {
         try {
             ActionDescription action = descriptions.forTenant(tenant).get(call.action());
@@ -234,19 +272,20 @@ public final class HttpActions implements Actions {
                         call,
                         "parley.dialogue.services." + tenant + "." + action.service() + " is not configured"));
             }
-            Duration timeout = shorter(action.timeout().orElse(settings.timeout()), settings.total());
+            Duration total = action.changes() ? settings.changeTotal() : settings.total();
+            Duration timeout = shorter(
+                    action.timeout().orElse(action.changes() ? settings.changeTimeout() : settings.timeout()), total);
             HttpRequest request = ServiceRequest.of(
                     action, call, guarded.service().url(), guarded.service().token(), timeout);
-            return attempt(
-                            new Running(
-                                    tenant,
-                                    call,
-                                    action,
-                                    request,
-                                    guarded.breaker(),
-                                    System.nanoTime() + settings.total().toNanos()),
-                            0)
-                    .exceptionally(failure -> failed(tenant, call, reason(failure)));
+            Running running = new Running(
+                    tenant,
+                    call,
+                    action,
+                    request,
+                    guarded.breaker(),
+                    System.nanoTime() + total.toNanos(),
+                    new AtomicBoolean());
+            return attempt(running, 0).exceptionally(failure -> running.without(reason(failure)));
         } catch (Impossible e) {
             return CompletableFuture.completedFuture(failed(tenant, call, String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
@@ -261,6 +300,9 @@ public final class HttpActions implements Actions {
                 // Elsewhere than on the one thread that all time-outs of the process come from.
                 .handleAsync(
                         (answer, failure) -> {
+                            if (answer == null ? mayHaveArrived(failure) : answer.statusCode() >= 500) {
+                                running.perhapsDone().set(true);
+                            }
                             if (isFinal(running, answer, failure, before)) {
                                 return answer == null
                                         ? CompletableFuture.<ActionResult>failedStage(Objects.requireNonNull(failure))
@@ -318,13 +360,33 @@ public final class HttpActions implements Actions {
                     return new ActionResult(running.call(), outcome.name(), outcome.read(body));
                 }
             }
-            return failed(running.tenant(), running.call(), "an answer with status " + status + " is not described");
+            return undescribed(running, status, "an answer with status " + status + " is not described");
         } catch (IOException e) {
-            return failed(running.tenant(), running.call(), "the answer with status " + status + " is not JSON");
+            return undescribed(running, status, "the answer with status " + status + " is not JSON");
         } catch (Unreadable e) {
-            return failed(
-                    running.tenant(), running.call(), "in the answer with status " + status + " " + e.getMessage());
+            return undescribed(running, status, "in the answer with status " + status + " " + e.getMessage());
         }
+    }
+
+    /** A request that was refused changed nothing; any other answer may mean that it did. */
+    private static ActionResult undescribed(Running running, int status, String reason) {
+        if (status < 400 || status == 408) {
+            running.perhapsDone().set(true);
+        }
+        return running.without(reason);
+    }
+
+    /** Whether the service may have seen a request that has no answer. */
+    private static boolean mayHaveArrived(@Nullable Throwable failure) {
+        Throwable root = failure == null ? null : rootOf(failure);
+        return !(root instanceof CallNotPermittedException
+                || root instanceof ConnectException
+                || root instanceof HttpConnectTimeoutException);
+    }
+
+    private static ActionResult unknown(TenantId tenant, ActionCall call, String reason) {
+        LOG.warn("action {} of {} has an unknown outcome: {}", call.action(), tenant, reason);
+        return new ActionResult(call, ActionResult.UNKNOWN, Map.of());
     }
 
     private static ActionResult failed(TenantId tenant, ActionCall call, String reason) {

@@ -8,12 +8,13 @@ import java.util.TreeMap;
  * What came of a call; kept with the answer it led to, so that the decision can be made again without calling.
  *
  * @param outcome as the action's description names it, e.g. {@code found}; {@link #FAILED} when the system could not be asked or gave an
- *     answer that is not described
+ *     answer that is not described; {@link #UNKNOWN} when a change was asked for and nobody can tell whether it was made
  * @param values what the description takes from the answer
  */
 public record ActionResult(ActionCall call, String outcome, Map<String, Value> values) {
 
     public static final String FAILED = "failed";
+    public static final String UNKNOWN = "outcome-unknown";
 
     public ActionResult {
         values = Collections.unmodifiableMap(new TreeMap<>(values));
@@ -21,5 +22,9 @@ public record ActionResult(ActionCall call, String outcome, Map<String, Value> v
 
     public boolean failed() {
         return outcome.equals(FAILED);
+    }
+
+    public boolean unknown() {
+        return outcome.equals(UNKNOWN);
     }
 }

@@ -1,7 +1,6 @@
 package io.parley.dialogue.bot;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.parley.language.Analysis;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +10,14 @@ import org.jspecify.annotations.Nullable;
  * by this version of the bot or by another.
  *
  * @param now as in the turn
+ * @param understood of the turn's words
  * @param results of the actions that were done, in their order
  * @param knowledge which version of the articles and products
  * @param composed what a language model made of articles; null when none was asked
  */
 public record Basis(
         Instant now,
-        Analysis analysis,
+        Understood understood,
         List<ActionResult> results,
         String knowledge,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Composed composed) {

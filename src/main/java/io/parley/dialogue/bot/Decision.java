@@ -22,7 +22,8 @@ public record Decision(
         List<Source> sources,
         List<String> trace,
         boolean canWait,
-        @Nullable Basis basis) {
+        @Nullable Basis basis)
+        implements Move {
     /** One that was made without the engine. */
     public Decision(
             List<Content> say, @Nullable Handoff handoff, Memory memory, List<Source> sources, List<String> trace) {

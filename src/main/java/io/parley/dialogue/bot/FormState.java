@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param missed how often in a row an answer was of no use
  * @param begunAt when the form was begun
  * @param changedAt when the customer last said something for it
+ * @param instance names this filling-in of the form, wherever it is gone on with: the conversation and turn it was begun in
+ * @param submissions how often it has been submitted without coming to its end
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record FormState(
@@ -31,7 +33,9 @@ public record FormState(
         List<String> offered,
         int missed,
         Instant begunAt,
-        Instant changedAt) {
+        Instant changedAt,
+        String instance,
+        int submissions) {
 
     /** What was asked. */
     public enum Question {
@@ -91,6 +95,6 @@ public record FormState(
     }
 
     public FormState asking(Question next, @Nullable String about, Instant at) {
-        return new FormState(form, slots, next, about, List.of(), missed, begunAt, at);
+        return new FormState(form, slots, next, about, List.of(), missed, begunAt, at, instance, submissions);
     }
 }

@@ -1,7 +1,6 @@
 package io.parley.dialogue.bot;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.parley.channel.spi.Content;
 import io.parley.language.Language;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param back whether the form was left unfinished in an earlier conversation, and nobody has asked yet whether to go on with it
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-@JsonIgnoreProperties("awaiting") // until November 2026 the bot's one question was kept so
 public record Memory(
         @Nullable Language language,
         int notUnderstood,

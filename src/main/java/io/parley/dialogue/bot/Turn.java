@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param channel the kind of channel the customer wrote by, e.g. {@code webchat}
  * @param locale what the channel claims about the customer's language, e.g. {@code zh-CN}; a hint only
  * @param customer the customer's name where it is known; no decision depends on it
+ * @param results of what was looked up and done for this turn before an action interrupted it, in order; empty for a turn that just begins
  * @param now when the turn was begun; the only time a decision may depend on
  */
 public record Turn(
@@ -26,9 +27,30 @@ public record Turn(
         @Nullable String locale,
         @Nullable String customer,
         Memory memory,
+        List<ActionResult> results,
         Instant now) {
     public Turn {
         said = List.copyOf(said);
+        results = List.copyOf(results);
+    }
+
+    /** One that just begins. */
+    public Turn(
+            TenantId tenant,
+            ConversationId conversation,
+            long number,
+            List<List<Content>> said,
+            String channel,
+            @Nullable String locale,
+            @Nullable String customer,
+            Memory memory,
+            Instant now) {
+        this(tenant, conversation, number, said, channel, locale, customer, memory, List.of(), now);
+    }
+
+    /** The same turn, gone on with after an action. */
+    public Turn with(List<ActionResult> known) {
+        return new Turn(tenant, conversation, number, said, channel, locale, customer, memory, known, now);
     }
 
     /** Of a customer without a name. */

@@ -26,6 +26,8 @@ public sealed interface FormStep {
         NOT_UNDERSTOOD("not-understood"),
         /** A system could not be asked, or its answer is not one the form describes. */
         ACTION_FAILED("action-failed"),
+        /** A system was asked for a change, and nobody knows whether it was made. */
+        OUTCOME_UNKNOWN("outcome-unknown"),
         /** The form says so: all is collected for a human to go on. */
         COLLECTED("collected");
 

@@ -35,6 +35,7 @@ final class FormTurn {
     private final Slots slots;
     private final List<Content> say = new ArrayList<>();
     private int missed;
+    private int submissions;
 
     /** Which of several values it is being done for, from 0. */
     private int nth;
@@ -45,6 +46,7 @@ final class FormTurn {
         before = input.state();
         slots = new Slots(form, before == null ? Map.of() : before.slots());
         missed = before == null ? 0 : before.missed();
+        submissions = before == null ? 0 : before.submissions();
     }
 
     // ---- what was said ----
@@ -157,10 +159,13 @@ final class FormTurn {
 
     /** Empty when the value will do. */
     private Optional<FormStep> check(Slot slot, Filled filled, ActionUse check) {
-        ActionCall call = call(check, slot.name());
+        ActionCall call = call(check, input.key(), slot.name());
         Optional<ActionResult> result = result(call);
         if (result.isEmpty()) {
             return Optional.of(new FormStep.Act(call));
+        }
+        if (result.get().unknown()) {
+            return Optional.of(handedOver(Said.UNKNOWN, Reason.OUTCOME_UNKNOWN));
         }
         Map<String, Value> told =
                 check.taken(result.get().values(), form.parts().lists());
@@ -183,10 +188,16 @@ final class FormTurn {
             Telling telling = telling(Map.of());
             return tell == null ? failed() : follow(ActionUse.chosen(tell, telling), telling);
         }
-        ActionCall call = call(use, "submit");
+        // Of this filling-in of the form, not of the turn: whoever comes back to it after a crash submits the same
+        // thing.
+        ActionCall call = call(use, instance(), "submit" + (submissions == 0 ? "" : "-" + submissions));
         Optional<ActionResult> result = result(call);
         if (result.isEmpty()) {
             return new FormStep.Act(call);
+        }
+        submissions++;
+        if (result.get().unknown()) {
+            return handedOver(Said.UNKNOWN, Reason.OUTCOME_UNKNOWN);
         }
         Telling telling = telling(use.taken(result.get().values(), form.parts().lists()));
         return result.flatMap(answer -> use.effect(answer, telling))
@@ -211,11 +222,16 @@ final class FormTurn {
         return ended(effect.then() instanceof ActionUse.Cancel ? End.CANCELLED : End.DONE, null);
     }
 
-    private ActionCall call(ActionUse use, String what) {
+    private String instance() {
+        return before == null ? input.key() : before.instance();
+    }
+
+    /** @param of names what the call belongs to */
+    private ActionCall call(ActionUse use, String of, String what) {
         Map<String, String> arguments = new TreeMap<>();
         use.with().forEach((argument, from) -> slots.argument(from).ifPresent(value -> arguments.put(argument, value)));
         return new ActionCall(
-                use.action(), arguments, input.key() + ":" + form.name() + ":" + what + (nth == 0 ? "" : ":" + nth));
+                use.action(), arguments, of + ":" + form.name() + ":" + what + (nth == 0 ? "" : ":" + nth));
     }
 
     private Optional<ActionResult> result(ActionCall call) {
@@ -325,7 +341,9 @@ final class FormTurn {
                 offered,
                 missed,
                 before == null ? input.now() : before.begunAt(),
-                input.now());
+                input.now(),
+                instance(),
+                submissions);
     }
 
     // ---- words ----

@@ -60,6 +60,7 @@ final class StandardTexts {
         WHICH,
         MISSED,
         FAILED,
+        UNKNOWN,
         YES,
         NO,
         LEAVE,

@@ -67,6 +67,18 @@ public record EntryView(
         } else if (event instanceof Conversation.HandedOff e) {
             return entry.happened(
                     "handed-off", Author.BOT, Map.of("reason", e.reason().code(), "summary", e.summary()));
+        } else if (event instanceof Conversation.ActionBegun e) {
+            return entry.happened(
+                    "action-begun", Author.BOT, Map.of("action", e.call().action()));
+        } else if (event instanceof Conversation.ActionDone e) {
+            return entry.happened(
+                    "action-done",
+                    SYSTEM,
+                    Map.of(
+                            "action",
+                            e.result().call().action(),
+                            "outcome",
+                            e.result().outcome()));
         } else if (event instanceof Conversation.CaseOpened e) {
             return entry.happened("case-opened", Author.BOT, Map.of("summary", e.summary()));
         } else if (event instanceof Conversation.CaseReported) {

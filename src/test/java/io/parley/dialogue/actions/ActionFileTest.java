@@ -48,13 +48,30 @@ class ActionFileTest {
         assertThat(action.outcomes().get(0).values()).containsOnlyKeys("number");
     }
 
+    @Test
+    void takesEverythingButAGetForAChangeUnlessToldOtherwise() {
+        assertThat(parse(FILE).get(0).changes()).isTrue();
+        assertThat(parse(FILE.replace("timeout: PT1S", "changes: false")).get(0).changes())
+                .isFalse();
+        String get = FILE.replace("method: POST", "method: GET").replace("body: {note", "query: {note");
+        assertThat(parse(get).get(0).changes()).isFalse();
+        assertThat(parse(get.replace("timeout: PT1S", "changes: true")).get(0).changes())
+                .isTrue();
+    }
+
+    @Test
+    void refusesToTakeAPutForALookUp() {
+        String put = FILE.replace("method: POST", "method: PUT").replace("timeout: PT1S", "changes: false");
+        assertThatThrownBy(() -> parse(put)).hasMessageContaining("changes: false is for GET and POST");
+    }
+
     /** What is wrong is named with the file, and with the line or the action. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             textBlock =
                     """
-            retries: 2|retrys: 2|orders.yaml: actions[0].retrys: no such key; there are [arguments, id, outcomes, request, retries, service, timeout]
+            retries: 2|retrys: 2|orders.yaml: actions[0].retrys: no such key; there are [arguments, changes, id, outcomes, request, retries, service, timeout]
             path: /orders|pth: /orders|actions[0].request.path: is missing
             status: 404|status: 404, stat: 1|actions[0].outcomes[1].stat: no such key
             required: true|reqired: true|shapes.order.number.reqired: no such key
@@ -73,6 +90,7 @@ class ActionFileTest {
             shape: order|shape: ordr|outcome done: there is no shape ordr
             path: /orders/{number}/cancel|path:|line 12, /actions/0/request/path: has no value
             number: {}|number:|/actions/0/arguments/number: has no value
+            name: done|name: outcome-unknown|outcome outcome-unknown: is what
             name: done|name: failed|outcome failed: is what answers are called that are not described
             where: {/code|where: {code|is no JSON Pointer
             where: {/code: order-not-found}|where: {/code: []}|a text, a list of texts, or null

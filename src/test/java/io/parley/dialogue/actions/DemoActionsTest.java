@@ -97,6 +97,8 @@ class DemoActionsTest {
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(10),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
                         Duration.ofMillis(50),
                         65_536,
                         Duration.ofSeconds(1)),

@@ -385,7 +385,7 @@ class HttpActionsTest {
     @Test
     void doesNotAskAgainWhatCouldBeDoneTwiceOrWillNotChange() throws Exception {
         assertThat(run(answering(503, "{}"), "change-once", Map.of("number", "1"))
-                        .failed())
+                        .unknown())
                 .isTrue();
         assertThat(requests).hasValue(1);
         assertThat(run(answering(400, "{}"), "change", Map.of("number", "1")).failed())
@@ -418,6 +418,53 @@ class HttpActionsTest {
         server.stop(0);
 
         assertThat(run(actions, "read", Map.of("number", "1")).failed()).isTrue();
+    }
+
+    // ---- changes ----
+
+    @Test
+    void doesNotKnowWhatBecameOfAChangeThatWasNotAnswered() {
+        assertThat(run(serving(exchange -> await()), "change-once", Map.of("number", "1"))
+                        .unknown())
+                .isTrue();
+        assertThat(run(halfAnswering(), "change", Map.of("number", "1")).unknown())
+                .isTrue();
+        assertThat(run(answering(200, "not JSON"), "change", Map.of("number", "1"))
+                        .unknown())
+                .isTrue();
+    }
+
+    @Test
+    void knowsThatAChangeWasNotMadeThatNobodyReceivedOrThatWasRefused() {
+        assertThat(run(answering(409, "{}"), "change", Map.of("number", "1")).failed())
+                .isTrue();
+        Actions actions = answering(200, "{}");
+        server.stop(0);
+        assertThat(run(actions, "change", Map.of("number", "1")).failed()).isTrue();
+    }
+
+    @Test
+    void sendsAnInterruptedChangeAgainOnlyWhereThatIsTheSame() {
+        Actions actions = answering(200, "{}");
+        ActionCall safe = new ActionCall("change", Map.of("number", "1"), "key-1");
+        ActionCall unsafe = new ActionCall("change-once", Map.of("number", "1"), "key-1");
+        assertThat(actions.resume(TENANT, safe).toCompletableFuture().join().outcome())
+                .isEqualTo("done");
+        assertThat(requests).hasValue(1);
+        assertThat(actions.resume(TENANT, unsafe).toCompletableFuture().join().unknown())
+                .isTrue();
+        assertThat(requests).hasValue(1);
+    }
+
+    @Test
+    void tellsWhatChangesSomething() {
+        Actions actions = answering(200, "{}");
+        assertThat(actions.changes(TENANT, new ActionCall("read", Map.of(), "k")))
+                .isFalse();
+        assertThat(actions.changes(TENANT, new ActionCall("change-once", Map.of(), "k")))
+                .isTrue();
+        assertThat(actions.changes(TENANT, new ActionCall("nothing", Map.of(), "k")))
+                .isTrue();
     }
 
     // ---- logs and settings ----
@@ -526,6 +573,8 @@ class HttpActionsTest {
                 new HttpActions.Settings(
                         Map.of(TENANT, Map.of("shop", new Service(base, "a-token"))),
                         Duration.ofMillis(300),
+                        Duration.ofMillis(300),
+                        Duration.ofMillis(1_200),
                         Duration.ofMillis(300),
                         Duration.ofMillis(1_200),
                         Duration.ofMillis(20),

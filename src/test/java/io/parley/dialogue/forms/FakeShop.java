@@ -1,5 +1,7 @@
 package io.parley.dialogue.forms;
 
+import io.parley.TenantId;
+import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.Value;
@@ -13,10 +15,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The demo shop's actions with the outcomes its order service has, without a network. */
-public final class FakeShop {
+public final class FakeShop implements Actions {
 
     public static final Instant NOW = Instant.parse("2026-11-21T02:00:00Z");
 
@@ -32,6 +36,23 @@ public final class FakeShop {
         status.put("30552", "paid");
         status.put("DD20261119-3327", "paid");
         status.put("DD20261105-7716", "refunding");
+    }
+
+    private static final Set<String> LOOK_UPS = Set.of("order", "coupon", "stock", "products");
+
+    @Override
+    public boolean changes(TenantId tenant, ActionCall call) {
+        return !LOOK_UPS.contains(call.action());
+    }
+
+    @Override
+    public CompletionStage<ActionResult> run(TenantId tenant, ActionCall call) {
+        return CompletableFuture.completedStage(run(call));
+    }
+
+    @Override
+    public CompletionStage<ActionResult> resume(TenantId tenant, ActionCall call) {
+        return run(tenant, call);
     }
 
     public ActionResult run(ActionCall call) {

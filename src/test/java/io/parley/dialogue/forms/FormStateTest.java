@@ -31,7 +31,8 @@ class FormStateTest {
                                 + "{\"name.en\":{\"type\":\"text\",\"text\":\"Aurora H1 noise-cancelling headphones\"},\"name.zh\":{\"type\":\"text\",\"text\":\"极光 H1 头戴式降噪耳机\"},\"quantity\":{\"type\":\"number\",\"number\":1}},"
                                 + "{\"name.en\":{\"type\":\"text\",\"text\":\"USB-C cable 2 m\"},\"name.zh\":{\"type\":\"text\",\"text\":\"USB-C 数据线 2 米\"},\"quantity\":{\"type\":\"number\",\"number\":2}}]},"
                                 + "\"status\":{\"type\":\"text\",\"text\":\"paid\"},\"total\":{\"type\":\"money\",\"minor\":89900,\"currency\":\"CNY\"}}}},"
-                                + "\"question\":\"confirm\",\"begunAt\":\"2026-11-21T02:00:00Z\",\"changedAt\":\"2026-11-21T02:00:00Z\"}");
+                                + "\"question\":\"confirm\",\"begunAt\":\"2026-11-21T02:00:00Z\",\"changedAt\":\"2026-11-21T02:00:00Z\","
+                                + "\"instance\":\"conversation:1\"}");
     }
 
     @Test
@@ -173,6 +174,6 @@ class FormStateTest {
     }
 
     private static FormState state(Instant at) {
-        return new FormState("return", Map.of(), FormState.Question.SLOT, "order", List.of(), 0, at, at);
+        return new FormState("return", Map.of(), FormState.Question.SLOT, "order", List.of(), 0, at, at, "c1-2", 0);
     }
 }

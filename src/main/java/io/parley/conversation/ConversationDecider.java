@@ -1,0 +1,325 @@
+package io.parley.conversation;
+
+import io.parley.AgentId;
+import io.parley.ClusterMessage;
+import io.parley.ConversationId;
+import io.parley.Decided;
+import io.parley.ErrorCode;
+import io.parley.channel.spi.Content;
+import io.parley.conversation.Conversation.Command;
+import io.parley.conversation.Conversation.Event;
+import io.parley.conversation.Conversation.OwnerKind;
+import io.parley.conversation.Conversation.Received;
+import io.parley.conversation.Conversation.Status;
+import io.parley.conversation.Conversation.Stored;
+import io.parley.conversation.Conversation.Visibility;
+import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.BeginAction;
+import io.parley.dialogue.bot.Complaint;
+import io.parley.dialogue.bot.Decision;
+import io.parley.dialogue.bot.Handoff;
+import io.parley.language.Language;
+import io.parley.language.Languages;
+import io.parley.routing.Routing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** What a conversation makes of each command. Static and pure: the same state, command and time always give the same decision. */
+public final class ConversationDecider {
+
+    private ConversationDecider() {}
+
+    /**
+     * Decides a command. The answer is of the type the command asks for; to a notice of the router it is a {@link Routing.Command}, to one of a
+     * gateway a {@link Delivery.Request}. Commands that only concern an entity in memory, such as {@link Conversation.Follow}, come to nothing.
+     *
+     * @param id of the conversation whose state this is
+     */
+    public static Decided<Event, ClusterMessage> decide(
+            ConversationState state, Command command, Instant now, ConversationId id) {
+        return new Deciding(state, now, id).of(command);
+    }
+
+    private record Deciding(ConversationState state, Instant now, ConversationId id) {
+
+        Decided<Event, ClusterMessage> of(Command command) {
+            if (command instanceof Conversation.Receive receive) {
+                return receive(receive);
+            } else if (command instanceof Conversation.BotDecided decided) {
+                return botDecided(decided);
+            } else if (command instanceof Conversation.ActionEnded ended) {
+                return actionEnded(ended);
+            } else if (command instanceof Conversation.RouterSays says) {
+                return routerSays(says.notice());
+            } else if (command instanceof Conversation.SupervisorKnows knows) {
+                return supervisorKnows(knows);
+            } else if (command instanceof Conversation.GatewaySays says) {
+                return gatewaySays(says.notice());
+            } else if (command instanceof Conversation.PostMessage post) {
+                return post(post);
+            } else if (command instanceof Conversation.Resolve resolve) {
+                return byHolder(
+                        resolve.by(), new Conversation.ConversationResolved(resolve.by(), resolve.disposition(), now));
+            } else if (command instanceof Conversation.ReturnToBot returned) {
+                return byHolder(returned.by(), new Conversation.ReturnedToBot(returned.by(), now));
+            } else if (command instanceof Conversation.Rate rate) {
+                return rate(rate);
+            } else if (command instanceof Conversation.GetSummary) {
+                return state.identity() == null ? noSuchConversation() : Decided.reply(state.summary(id));
+            }
+            return Decided.nothing();
+        }
+
+        // ---- the customer ----
+
+        private Decided<Event, ClusterMessage> receive(Conversation.Receive command) {
+            Conversation.Opening opening = command.opening();
+            boolean opens = state.identity() == null;
+            Receipts known = opens && opening != null ? opening.carried() : state.receipts();
+            Receipts.Mark mark = known.find(command.clientMessageId());
+            if (mark != null) {
+                return again(mark, command.digest());
+            }
+            if (opens && opening == null) {
+                return noSuchConversation();
+            }
+            if (state.status() == Status.RESOLVED) {
+                return Decided.reply(new Conversation.Over(id, state.receipts().carried(id), state.unfinished()));
+            }
+            List<Event> events = new ArrayList<>(2);
+            if (opens) {
+                Language language = Languages.guess(Content.plainText(command.contents()), command.locale());
+                events.add(new Conversation.ConversationOpened(
+                        Objects.requireNonNull(opening), command.from(), language, now));
+            }
+            events.add(new Conversation.MessageReceived(
+                    command.clientMessageId(),
+                    command.digest(),
+                    command.from(),
+                    command.contents(),
+                    command.locale(),
+                    now));
+            return stored(events);
+        }
+
+        /** What the same message was answered with when it came first. */
+        private Decided<Event, ClusterMessage> again(Receipts.Mark mark, long digest) {
+            if (mark.digest() != digest) {
+                return Decided.refused(
+                        ErrorCode.MESSAGE_CONFLICT,
+                        "This message id was used for another message. Give every new message an id of its own.");
+            }
+            return Decided.reply(
+                    new Stored(mark.in() == null ? id : mark.in(), mark.ordinal(), mark.sequence(), mark.at()));
+        }
+
+        private Decided<Event, ClusterMessage> rate(Conversation.Rate command) {
+            if (state.identity() == null) {
+                return noSuchConversation();
+            }
+            if (command.stars() < 1 || command.stars() > 5) {
+                return Decided.refused(ErrorCode.BAD_REQUEST, "A rating has 1 to 5 stars.");
+            }
+            return stored(List.of(new Conversation.ConversationRated(command.stars(), now)));
+        }
+
+        // ---- the bot ----
+
+        private Decided<Event, ClusterMessage> botDecided(Conversation.BotDecided decided) {
+            // Stale: the customer said more meanwhile, or somebody else holds the turn. Its words must not be heard.
+            if (decided.asked() == 0 || decided.asked() != state.asking()) {
+                return Decided.nothing();
+            }
+            if (decided.move() instanceof BeginAction begin) {
+                return Decided.events(List.of(new Conversation.ActionBegun(
+                        state.turn(), begin.turnBegunAt(), begin.call(), begin.results(), now)));
+            }
+            return Decided.events(answered(state, state.turn(), (Decision) decided.move(), now));
+        }
+
+        private Decided<Event, ClusterMessage> actionEnded(Conversation.ActionEnded ended) {
+            ConversationState.Pinned pinned = state.pinned();
+            ConversationState.Begun open = pinned == null ? null : pinned.open();
+            return open != null && open.sequence() == ended.begun()
+                    ? Decided.events(List.of(new Conversation.ActionDone(ended.begun(), ended.result(), now)))
+                    : Decided.nothing();
+        }
+
+        // ---- the supervisor, the router, the gateways ----
+
+        private Decided<Event, ClusterMessage> supervisorKnows(Conversation.SupervisorKnows knows) {
+            ConversationState.UnreportedCase open = state.unreported();
+            return open != null && open.sequence() == knows.openedAs()
+                    ? Decided.events(List.of(new Conversation.CaseReported(now)))
+                    : Decided.nothing();
+        }
+
+        private Decided<Event, ClusterMessage> routerSays(Routing.Notice notice) {
+            Conversation.HandoffNote handoff = state.handoff();
+            boolean current = handoff != null && handoff.sequence() == notice.handoff();
+            if (notice instanceof Routing.Queued && current && awaits(ConversationState.Work.Kind.ENQUEUE)) {
+                return Decided.events(List.of(new Conversation.ConversationQueued(now)));
+            }
+            if (notice instanceof Routing.Released && current && awaits(ConversationState.Work.Kind.RELEASE)) {
+                return Decided.events(List.of(new Conversation.RoutingEnded(now)));
+            }
+            if (notice instanceof Routing.Assigned assigned) {
+                boolean repeated = current && state.owner().is(assigned.agent());
+                // The router alone assigns: it may also take the turn from an agent who vanished.
+                boolean needsAgent = current
+                        && (state.owner().kind() == OwnerKind.QUEUE
+                                || state.owner().kind() == OwnerKind.AGENT);
+                return Decided.events(
+                        needsAgent && !repeated
+                                ? List.of(new Conversation.AgentAssigned(assigned.agent(), assigned.name(), now))
+                                : List.of(),
+                        new Routing.AssignmentAnswered(id, notice.handoff(), needsAgent));
+            }
+            if (notice instanceof Routing.Returned returned
+                    && current
+                    && state.owner().is(returned.agent())) {
+                return Decided.events(List.of(new Conversation.ReturnedToQueue(returned.agent(), now)));
+            }
+            return Decided.nothing();
+        }
+
+        private boolean awaits(ConversationState.Work.Kind kind) {
+            ConversationState.Work work = state.work();
+            return work != null && work.kind() == kind;
+        }
+
+        private Decided<Event, ClusterMessage> gatewaySays(Delivery.Notice notice) {
+            if (!(notice instanceof Delivery.Settled settled)) {
+                return Decided.nothing();
+            }
+            boolean awaited = state.outbox().stream().anyMatch(reply -> reply.sequence() == settled.reply());
+            return Decided.events(
+                    awaited
+                            ? List.of(new Conversation.DeliveryChanged(
+                                    settled.reply(), settled.state(), settled.reason(), now))
+                            : List.of(),
+                    new Delivery.Noted(id, settled.reply()));
+        }
+
+        // ---- agents ----
+
+        private Decided<Event, ClusterMessage> post(Conversation.PostMessage command) {
+            if (state.identity() == null) {
+                return noSuchConversation();
+            }
+            Receipts.Mark mark =
+                    state.posted().find(ConversationState.postedBy(command.author(), command.clientMessageId()));
+            if (mark != null) {
+                return again(mark, command.digest());
+            }
+            if (command.visibility() == Visibility.CUSTOMER && !state.owner().is(command.author())) {
+                return Decided.refused(
+                        ErrorCode.NOT_YOUR_TURN,
+                        "Only the agent who holds this conversation can write to the customer. Write a note, or take it over.");
+            }
+            return stored(List.of(new Conversation.MessagePosted(
+                    command.author(),
+                    command.authorName(),
+                    command.clientMessageId(),
+                    command.digest(),
+                    command.visibility(),
+                    command.contents(),
+                    now)));
+        }
+
+        private Decided<Event, ClusterMessage> byHolder(AgentId by, Event event) {
+            if (state.identity() == null) {
+                return noSuchConversation();
+            }
+            if (!state.owner().is(by)) {
+                return state.status() == Status.RESOLVED
+                        ? Decided.refused(ErrorCode.NOT_POSSIBLE_NOW, "This conversation is resolved already.")
+                        : Decided.refused(ErrorCode.NOT_YOUR_TURN, "Another participant holds this conversation.");
+            }
+            return Decided.events(List.of(event), event.applyTo(state).summary(id));
+        }
+
+        // ---- words of the above ----
+
+        /** Answered with the place of the last event. */
+        private Decided<Event, ClusterMessage> stored(List<Event> events) {
+            ConversationState after = after(state, events);
+            Received stored =
+                    new Stored(id, Objects.requireNonNull(after.identity()).ordinal(), after.sequence(), now);
+            return Decided.events(events, stored);
+        }
+
+        private static Decided<Event, ClusterMessage> noSuchConversation() {
+            return Decided.refused(ErrorCode.NOT_FOUND, "There is no such conversation.");
+        }
+    }
+
+    static ConversationState after(ConversationState state, List<Event> events) {
+        ConversationState after = state;
+        for (Event event : events) {
+            after = event.applyTo(after);
+        }
+        return after;
+    }
+
+    /** What the bot's decision for a turn leads to. */
+    static List<Event> answered(ConversationState state, long turn, Decision decision, Instant now) {
+        List<Event> events = new ArrayList<>(3);
+        events.add(new Conversation.BotAnswered(
+                turn, decision.say(), decision.memory(), decision.sources(), decision.trace(), decision.basis(), now));
+        Complaint opens = decision.opens();
+        if (opens != null) {
+            events.add(new Conversation.CaseOpened(opens.summary(), now));
+        }
+        Handoff handoff = decision.handoff();
+        if (handoff != null) {
+            events.add(new Conversation.HandedOff(
+                    handoff.reason(), summary(state, handoff, decision), handoff.skills(), now));
+        }
+        return events;
+    }
+
+    /**
+     * A person must know which actions were begun and are not known to have ended; and, when the bot failed before it could tell, what was done.
+     */
+    private static String summary(ConversationState state, Handoff handoff, Decision decision) {
+        List<String> lines = new ArrayList<>();
+        lines.add(handoff.summary());
+        boolean chinese = language(state) != Language.EN;
+        ConversationState.Pinned pinned = state.pinned();
+        if (pinned != null && decision.basis() == null) {
+            for (ActionResult result : pinned.results()) {
+                if (!result.unknown()) {
+                    lines.add((chinese ? "本轮已执行：" : "Done in this turn: ")
+                            + named(result.call().action(), Map.of()) + " -> " + result.outcome());
+                }
+            }
+        }
+        for (ConversationState.Begun begun : state.unsettled()) {
+            lines.add((chinese ? "已发起但无法确认是否完成，请先核实：" : "Begun, not known to have ended; please check first: ")
+                    + named(begun.call().action(), begun.call().arguments()));
+        }
+        return String.join("\n", lines);
+    }
+
+    private static String named(String action, Map<String, String> arguments) {
+        return arguments.isEmpty()
+                ? action
+                : action + " ("
+                        + arguments.entrySet().stream()
+                                .map(argument -> argument.getKey() + " " + argument.getValue())
+                                .collect(Collectors.joining(", "))
+                        + ")";
+    }
+
+    private static Language language(ConversationState state) {
+        Language spoken = state.memory().language();
+        return spoken != null
+                ? spoken
+                : Objects.requireNonNull(state.identity()).language();
+    }
+}

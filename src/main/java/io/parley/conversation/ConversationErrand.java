@@ -1,0 +1,52 @@
+package io.parley.conversation;
+
+import io.parley.dialogue.bot.ActionCall;
+import io.parley.errands.Errand;
+import java.time.Instant;
+import java.util.List;
+
+/** What the outside must still do for a conversation. */
+public sealed interface ConversationErrand extends Errand {
+
+    /** A message to another entity, repeated until that confirms it. */
+    sealed interface Letter extends ConversationErrand {
+        @Override
+        default boolean repeated() {
+            return true;
+        }
+    }
+
+    /** Work of this node off the actor's thread, which ends by itself with a command. */
+    sealed interface Job extends ConversationErrand {
+        @Override
+        default boolean repeated() {
+            return false;
+        }
+    }
+
+    /** The bot decides the turn; ends with {@link Conversation.BotDecided}. */
+    record AskBot(long from) implements Job {}
+
+    /** An action is run; ends with {@link Conversation.ActionEnded}. */
+    record Act(long from, ActionCall call) implements Job {}
+
+    /** The router puts the conversation in line; confirmed by {@code Queued}. */
+    record Enqueue(long from, Conversation.HandoffNote handoff) implements Letter {}
+
+    /** The router forgets the conversation; confirmed by {@code Released}. */
+    record Release(long from, long handoff) implements Letter {}
+
+    /** The supervisor learns of the case opened by the event {@code from}. */
+    record ReportCase(long from, Instant at) implements Letter {}
+
+    /**
+     * The gateway of a channel account takes these replies, in order; confirmed by {@link Delivery.Taken}.
+     *
+     * @param from the last of them
+     */
+    record Deliver(long from, String account, List<Delivery.Reply> replies) implements Letter {
+        public Deliver {
+            replies = List.copyOf(replies);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.parley.errands;
+
+/**
+ * Work the outside must still do for an entity. A function of the entity's state; idempotent by {@link #from()} within its kind, that is, its
+ * class.
+ */
+public interface Errand {
+
+    /** The sequence number of the event it stems from. */
+    long from();
+
+    /**
+     * Whether it is sent again until it is confirmed or no longer wanted: true for a message that may be lost on its way, false for work done
+     * on this node that always comes to an end by itself.
+     */
+    boolean repeated();
+}

@@ -1,0 +1,299 @@
+package io.parley.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.AgentId;
+import io.parley.ClusterMessage;
+import io.parley.ConversationId;
+import io.parley.CustomerId;
+import io.parley.Decided;
+import io.parley.LocalizedText;
+import io.parley.channel.spi.ChannelAddress;
+import io.parley.channel.spi.Content;
+import io.parley.conversation.Conversation.Command;
+import io.parley.conversation.Conversation.Event;
+import io.parley.conversation.Conversation.OwnerKind;
+import io.parley.dialogue.bot.ActionCall;
+import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.BeginAction;
+import io.parley.dialogue.bot.Complaint;
+import io.parley.dialogue.bot.Decision;
+import io.parley.dialogue.bot.Handoff;
+import io.parley.dialogue.bot.HandoffReason;
+import io.parley.dialogue.bot.Memory;
+import io.parley.dialogue.bot.Move;
+import io.parley.routing.Routing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** What holds whatever anybody does in whatever order. */
+class ConversationDeciderTest {
+
+    private static final ConversationId ID = new ConversationId("c1");
+    private static final ChannelAddress WEB = new ChannelAddress("webchat", "webchat-demo", "dl_1");
+    private static final ChannelAddress PHONE = new ChannelAddress("generic", "generic-demo", "+86 100");
+    private static final LocalizedText NAME = new LocalizedText("专席", "Desk");
+
+    /** A way through a conversation; what it does at each step also depends on the state, so that much of it has an effect. */
+    private record Step(int what, int which, int seconds) {}
+
+    @Provide
+    Arbitrary<List<Step>> steps() {
+        Arbitrary<Integer> seconds = Arbitraries.frequencyOf(
+                net.jqwik.api.Tuple.of(6, Arbitraries.integers().between(0, 3)),
+                net.jqwik.api.Tuple.of(1, Arbitraries.integers().between(4, 100_000)));
+        return net.jqwik.api.Combinators.combine(
+                        Arbitraries.integers().between(0, 19),
+                        Arbitraries.integers().between(0, 5),
+                        seconds)
+                .as(Step::new)
+                .list()
+                .ofMaxSize(60);
+    }
+
+    @Property(tries = 500)
+    void numbersHaveNoGaps(@ForAll("steps") List<Step> steps) {
+        walk(steps, (before, command, decided, after) -> assertThat(after.sequence())
+                .isEqualTo(before.sequence() + decided.events().size()));
+    }
+
+    @Property(tries = 200)
+    void theSameCommandInTheSameStateIsDecidedAlike(@ForAll("steps") List<Step> steps) {
+        walk(steps, (before, command, decided, after) -> {
+            Decided<Event, ClusterMessage> again = ConversationDecider.decide(before, command, after.changedAt(), ID);
+            Decided<Event, ClusterMessage> andAgain =
+                    ConversationDecider.decide(before, command, after.changedAt(), ID);
+            assertThat(again.events()).isEqualTo(andAgain.events());
+            assertThat(again.reply()).isEqualTo(andAgain.reply());
+        });
+    }
+
+    @Property(tries = 500)
+    void theSameMessageAgainGetsTheSameAnswerAndStoresNothing(@ForAll("steps") List<Step> steps) {
+        Map<String, ClusterMessage> answers = new HashMap<>();
+        walk(steps, (before, command, decided, after) -> {
+            String id = messageId(command);
+            if (id == null || !(decided.reply() instanceof Conversation.Stored stored)) {
+                return;
+            }
+            ClusterMessage first = answers.putIfAbsent(id, stored);
+            if (first != null) {
+                assertThat(stored).isEqualTo(first);
+                assertThat(decided.events()).isEmpty();
+            }
+        });
+    }
+
+    @Property(tries = 500)
+    void onlyTheHolderOfTheTurnSpeaks(@ForAll("steps") List<Step> steps) {
+        walk(steps, (before, command, decided, after) -> {
+            assertThat(after.owner().kind() == OwnerKind.AGENT)
+                    .isEqualTo(after.owner().agent() != null);
+            for (Event event : decided.events()) {
+                if (event instanceof Conversation.BotAnswered || event instanceof Conversation.ActionBegun) {
+                    assertThat(before.owner().kind()).isEqualTo(OwnerKind.BOT);
+                } else if (event instanceof Conversation.MessagePosted posted
+                        && posted.visibility() == Conversation.Visibility.CUSTOMER) {
+                    assertThat(before.owner().is(posted.author())).isTrue();
+                }
+            }
+        });
+    }
+
+    @Property(tries = 500)
+    void aTurnThatHasBegunAnActionIsAnsweredBeforeAnyOther(@ForAll("steps") List<Step> steps) {
+        long[] pinned = {0, 0};
+        walk(steps, (before, command, decided, after) -> {
+            for (Event event : decided.events()) {
+                if (event instanceof Conversation.ActionBegun begun) {
+                    assertThat(pinned[1]).as("actions that have not ended").isZero();
+                    assertThat(pinned[0]).isIn(0L, begun.turn());
+                    pinned[0] = begun.turn();
+                    pinned[1] = 1;
+                } else if (event instanceof Conversation.ActionDone) {
+                    pinned[1]--;
+                    assertThat(pinned[1]).isZero();
+                } else if (event instanceof Conversation.BotAnswered answered) {
+                    assertThat(pinned[0]).isIn(0L, answered.turn());
+                    pinned[0] = 0;
+                }
+            }
+        });
+    }
+
+    @Property(tries = 500)
+    void withoutErrandsNothingIsPending(@ForAll("steps") List<Step> steps) {
+        walk(steps, (before, command, decided, after) -> {
+            boolean pending = after.turn() != 0
+                    || after.work() != null
+                    || after.unreported() != null
+                    || !after.outbox().isEmpty()
+                    || (after.pinned() != null && after.pinned().open() != null);
+            assertThat(after.errands().isEmpty()).isEqualTo(!pending);
+        });
+    }
+
+    @Property(tries = 300)
+    void errandsComeToAnEndOnceTheOutsideDoesThem(@ForAll("steps") List<Step> steps) {
+        ConversationState state = walk(steps, (before, command, decided, after) -> {});
+        for (int round = 0; round < 200 && !state.errands().isEmpty(); round++) {
+            ConversationErrand errand = state.errands().get(0);
+            Decided<Event, ClusterMessage> decided =
+                    ConversationDecider.decide(state, done(errand), state.changedAt(), ID);
+            assertThat(decided.events()).as("the end of %s", errand).isNotEmpty();
+            state = ConversationDecider.after(state, decided.events());
+        }
+        assertThat(state.errands()).isEmpty();
+    }
+
+    // ---- walking ----
+
+    private interface Look {
+        void at(
+                ConversationState before,
+                Command command,
+                Decided<Event, ClusterMessage> decided,
+                ConversationState after);
+    }
+
+    private static ConversationState walk(List<Step> steps, Look look) {
+        ConversationState state = ConversationState.EMPTY;
+        Instant now = Instant.parse("2026-11-21T08:00:00Z");
+        for (Step step : steps) {
+            now = now.plusSeconds(step.seconds());
+            Command command = command(state, step, now);
+            Decided<Event, ClusterMessage> decided = ConversationDecider.decide(state, command, now, ID);
+            ConversationState after = ConversationDecider.after(state, decided.events());
+            look.at(state, command, decided, after);
+            state = after;
+        }
+        return state;
+    }
+
+    /** What brings an errand to its end. */
+    private static Command done(ConversationErrand errand) {
+        if (errand instanceof ConversationErrand.AskBot ask) {
+            return new Conversation.BotDecided(ask.from(), decision(null, null));
+        } else if (errand instanceof ConversationErrand.Act act) {
+            return new Conversation.ActionEnded(act.from(), new ActionResult(act.call(), "done", Map.of()));
+        } else if (errand instanceof ConversationErrand.Enqueue enqueue) {
+            return new Conversation.RouterSays(
+                    new Routing.Queued(enqueue.handoff().sequence()));
+        } else if (errand instanceof ConversationErrand.Release release) {
+            return new Conversation.RouterSays(new Routing.Released(release.handoff()));
+        } else if (errand instanceof ConversationErrand.ReportCase report) {
+            return new Conversation.SupervisorKnows(report.from());
+        }
+        ConversationErrand.Deliver deliver = (ConversationErrand.Deliver) errand;
+        return new Conversation.GatewaySays(new Delivery.Settled(
+                deliver.account(), deliver.replies().get(0).sequence(), Delivery.State.SENT, null));
+    }
+
+    private static Command command(ConversationState state, Step step, Instant now) {
+        long handoff = state.handoff() == null ? 3 : state.handoff().sequence();
+        AgentId agent = new AgentId("a" + step.which() % 2);
+        Conversation.Owner owner = state.owner();
+        AgentId holder = owner.agent() == null ? agent : owner.agent();
+        switch (step.what()) {
+            case 0, 1, 2, 3, 4:
+                return receive(step);
+            case 5, 6:
+                return new Conversation.BotDecided(state.asking(), decision(null, null));
+            case 7:
+                return new Conversation.BotDecided(step.which(), decision(null, null));
+            case 8, 9: {
+                List<ActionResult> before =
+                        state.pinned() == null ? List.of() : state.pinned().results();
+                Move begin = new BeginAction(new ActionCall("cancel", Map.of(), "k" + before.size()), before, now);
+                return new Conversation.BotDecided(state.asking(), begin);
+            }
+            case 10, 11: {
+                ConversationState.Pinned pinned = state.pinned();
+                long begun = pinned == null || pinned.open() == null
+                        ? step.which()
+                        : pinned.open().sequence();
+                return new Conversation.ActionEnded(
+                        begun,
+                        new ActionResult(
+                                new ActionCall("cancel", Map.of(), "k"),
+                                step.which() == 0 ? ActionResult.UNKNOWN : "done",
+                                Map.of()));
+            }
+            case 12:
+                return new Conversation.BotDecided(
+                        state.asking(),
+                        decision(
+                                new Handoff(HandoffReason.REQUESTED, "a human", List.of()),
+                                step.which() > 3 ? new Complaint("unhappy") : null));
+            case 13:
+                return new Conversation.RouterSays(
+                        step.which() > 1 ? new Routing.Queued(handoff) : new Routing.Released(handoff));
+            case 14, 15:
+                return new Conversation.RouterSays(new Routing.Assigned(handoff, agent, NAME));
+            case 16:
+                return new Conversation.RouterSays(new Routing.Returned(handoff, holder));
+            case 17: {
+                List<Content> contents = List.of(new Content.Text("from the desk " + step.which()));
+                return new Conversation.PostMessage(
+                        step.which() == 0 ? agent : holder,
+                        NAME,
+                        "m" + step.which(),
+                        MessageDigests.of(contents),
+                        step.which() > 3 ? Conversation.Visibility.INTERNAL : Conversation.Visibility.CUSTOMER,
+                        contents,
+                        null);
+            }
+            case 18:
+                return step.which() > 2
+                        ? new Conversation.ReturnToBot(holder, null)
+                        : new Conversation.Resolve(holder, Conversation.Disposition.SOLVED, null);
+            default: {
+                List<ConversationErrand> errands = state.errands();
+                return errands.isEmpty()
+                        ? new Conversation.Rate(step.which(), null)
+                        : done(errands.get(step.which() % errands.size()));
+            }
+        }
+    }
+
+    private static Conversation.Receive receive(Step step) {
+        List<Content> contents = List.of(new Content.Text("message " + step.which()));
+        return new Conversation.Receive(
+                step.what() > 2 ? PHONE : WEB,
+                "m" + step.which() + (step.what() > 1 ? "-" + step.seconds() : ""),
+                MessageDigests.of(contents),
+                contents,
+                null,
+                new Conversation.Opening(new CustomerId("k1"), 1, null, Receipts.NONE, null),
+                null);
+    }
+
+    private static Decision decision(Handoff handoff, Complaint opens) {
+        return new Decision(
+                List.of(new Content.Text("so it is")),
+                handoff,
+                opens,
+                Memory.EMPTY,
+                List.of(),
+                new ArrayList<>(),
+                false,
+                null);
+    }
+
+    private static String messageId(Command command) {
+        if (command instanceof Conversation.Receive receive) {
+            return "customer/" + receive.clientMessageId();
+        }
+        return command instanceof Conversation.PostMessage post
+                ? ConversationState.postedBy(post.author(), post.clientMessageId())
+                : null;
+    }
+}
