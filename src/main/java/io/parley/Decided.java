@@ -36,7 +36,11 @@ public record Decided<E, R>(List<E> events, @Nullable R reply, @Nullable Refused
         return new Decided<>(List.of(), reply, null);
     }
 
-    /** @param detail a sentence for the caller that says what to do; never holds personal data */
+    /**
+     * Nothing happens, for a reason.
+     *
+     * @param detail a sentence for the caller that says what to do; never holds personal data
+     */
     public static <E, R> Decided<E, R> refused(ErrorCode code, String detail) {
         return new Decided<>(List.of(), null, new Refused(code, detail));
     }

@@ -311,6 +311,7 @@ public final class Node {
         if (roles.contains("projection")) {
             new Projections(system, cql, config, Json.mapper(), backend.transcripts(), articles).start();
             settleArticles(directory, articles);
+            endSilentConversations(directory, backend);
             new InboundConsumer(system, config, intake, directory, Json.mapper()).start();
         }
         Route parts = new OpsRoutes(system, cql).routes();
@@ -562,6 +563,20 @@ public final class Node {
                                     }
                                 })),
                         system.executionContext());
+    }
+
+    /** On every node that projects; see {@link SilenceSweep} for why that does no harm. */
+    private void endSilentConversations(Directory directory, Backend backend) {
+        Config settings = config.getConfig("parley.conversation.silence");
+        SilenceSweep sweep = new SilenceSweep(
+                directory,
+                backend.lists(),
+                (key, command) -> backend.conversation(key.tenant(), new ConversationId(key.id()))
+                        .tell(command),
+                SilenceSweep.Limits.from(settings),
+                clock);
+        Duration interval = settings.getDuration("sweep-interval");
+        system.scheduler().scheduleWithFixedDelay(interval, interval, sweep::run, system.executionContext());
     }
 
     /** Every tenant's supervisor, and through it the router, is awake from the start and wherever a crash has moved it. */

@@ -22,13 +22,14 @@ import io.parley.dialogue.bot.Move;
 import io.parley.dialogue.bot.Source;
 import io.parley.language.Language;
 import io.parley.routing.Routing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One customer's exchange with us, from its first message to its resolution: what it can be asked ({@link Command}), what can have
+ * One customer's exchange with us, from its first message to its end: what it can be asked ({@link Command}), what can have
  * happened to it ({@link Event}), and what those who follow it are told ({@link Update}). What it remembers is {@link
  * ConversationState}.
  *
@@ -99,6 +100,52 @@ public interface Conversation {
         NOT_SOLVED,
         FOLLOW_UP,
         SPAM;
+
+        @JsonValue
+        public String code() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** How a conversation ended. */
+    enum Ending {
+        /** The bot's last answer was one, and the customer had nothing to add. */
+        ANSWERED,
+        /** The customer stopped in the middle of a form, or where the bot did not understand them. */
+        ABANDONED_IN_BOT,
+        /** The customer went while waiting for a person. */
+        LEFT_IN_QUEUE,
+        SOLVED,
+        NOT_SOLVED,
+        FOLLOW_UP,
+        SPAM;
+
+        /** As an agent's judgement has it. */
+        static Ending of(Disposition disposition) {
+            return switch (disposition) {
+                case SOLVED -> SOLVED;
+                case NOT_SOLVED -> NOT_SOLVED;
+                case FOLLOW_UP -> FOLLOW_UP;
+                case SPAM -> SPAM;
+            };
+        }
+
+        @JsonValue
+        public String code() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** What made a conversation end. */
+    enum Cause {
+        /** Nobody said anything for as long as the tenant waits. */
+        SILENCE,
+        /** The customer closed the page. */
+        PAGE_CLOSED,
+        /** The customer said that all was done. */
+        CONFIRMED,
+        /** The agent who held it ended it. */
+        AGENT;
 
         @JsonValue
         public String code() {
@@ -221,6 +268,15 @@ public interface Conversation {
     record Resolve(AgentId by, Disposition disposition, ActorRef<StatusReply<Summary>> replyTo)
             implements Asked<Summary> {}
 
+    /**
+     * Ends a conversation that the bot holds and in which nobody has said anything for long enough; otherwise without effect.
+     *
+     * @param after how long is enough
+     * @param inForm how long it is while a form is open
+     * @param reopenWithin how long after its end the customer goes on in it by writing again
+     */
+    record EndIfSilent(Duration after, Duration inForm, Duration reopenWithin) implements Command {}
+
     /** Gives the turn back to the bot, which starts without the context that led to the handoff. */
     record ReturnToBot(AgentId by, ActorRef<StatusReply<Summary>> replyTo) implements Asked<Summary> {}
 
@@ -321,7 +377,8 @@ public interface Conversation {
         @JsonSubTypes.Type(name = "message-posted", value = MessagePosted.class),
         @JsonSubTypes.Type(name = "returned-to-queue", value = ReturnedToQueue.class),
         @JsonSubTypes.Type(name = "returned-to-bot", value = ReturnedToBot.class),
-        @JsonSubTypes.Type(name = "conversation-resolved", value = ConversationResolved.class),
+        @JsonSubTypes.Type(name = "conversation-ended", value = ConversationEnded.class),
+        @JsonSubTypes.Type(name = "conversation-reopened", value = ConversationReopened.class),
         @JsonSubTypes.Type(name = "routing-ended", value = RoutingEnded.class),
         @JsonSubTypes.Type(name = "conversation-rated", value = ConversationRated.class),
         @JsonSubTypes.Type(name = "case-opened", value = CaseOpened.class),
@@ -474,10 +531,36 @@ public interface Conversation {
         }
     }
 
-    record ConversationResolved(AgentId by, Disposition disposition, Instant at) implements Event {
+    /**
+     * The exchange is over; what the bot had not finished goes on in the customer's next conversation.
+     *
+     * @param by the agent who ended it
+     * @param disposition as the agent judged
+     * @param reopenUntil until when the customer goes on in this conversation by writing again; null when they cannot
+     */
+    record ConversationEnded(
+            Ending ending,
+            Cause cause,
+            @Nullable AgentId by,
+            @Nullable Disposition disposition,
+            @Nullable Instant reopenUntil,
+            Instant at)
+            implements Event {
+        static ConversationEnded byAgent(AgentId by, Disposition disposition, Instant at) {
+            return new ConversationEnded(Ending.of(disposition), Cause.AGENT, by, disposition, null, at);
+        }
+
         @Override
         public ConversationState applyTo(ConversationState before) {
-            return before.resolved(this);
+            return before.ended(this);
+        }
+    }
+
+    /** The customer wrote again soon enough after the end; everything is as it was, and the bot holds the turn. */
+    record ConversationReopened(Instant at) implements Event {
+        @Override
+        public ConversationState applyTo(ConversationState before) {
+            return before.reopened(this);
         }
     }
 

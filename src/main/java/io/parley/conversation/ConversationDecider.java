@@ -63,9 +63,11 @@ public final class ConversationDecider {
                 return post(post);
             } else if (command instanceof Conversation.Resolve resolve) {
                 return byHolder(
-                        resolve.by(), new Conversation.ConversationResolved(resolve.by(), resolve.disposition(), now));
+                        resolve.by(), Conversation.ConversationEnded.byAgent(resolve.by(), resolve.disposition(), now));
             } else if (command instanceof Conversation.ReturnToBot returned) {
                 return byHolder(returned.by(), new Conversation.ReturnedToBot(returned.by(), now));
+            } else if (command instanceof Conversation.EndIfSilent silence) {
+                return endIfSilent(silence);
             } else if (command instanceof Conversation.Rate rate) {
                 return rate(rate);
             } else if (command instanceof Conversation.GetSummary) {
@@ -87,10 +89,15 @@ public final class ConversationDecider {
             if (opens && opening == null) {
                 return noSuchConversation();
             }
-            if (state.status() == Status.RESOLVED) {
+            ConversationState.Ended ended = state.ended();
+            boolean reopens = ended != null && ended.reopenUntil() != null && now.isBefore(ended.reopenUntil());
+            if (ended != null && !reopens) {
                 return Decided.reply(new Conversation.Over(id, state.receipts().carried(id), state.unfinished()));
             }
             List<Event> events = new ArrayList<>(2);
+            if (reopens) {
+                events.add(new Conversation.ConversationReopened(now));
+            }
             if (opens) {
                 Language language = Languages.guess(Content.plainText(command.contents()), command.locale());
                 events.add(new Conversation.ConversationOpened(
@@ -115,6 +122,28 @@ public final class ConversationDecider {
             }
             return Decided.reply(
                     new Stored(mark.in() == null ? id : mark.in(), mark.ordinal(), mark.sequence(), mark.at()));
+        }
+
+        private Decided<Event, ClusterMessage> endIfSilent(Conversation.EndIfSilent silence) {
+            Conversation.LastMessage last = state.lastMessage();
+            boolean rests = state.status() == Status.OPEN
+                    && state.owner().kind() == OwnerKind.BOT
+                    && state.turn() == 0
+                    && state.pinned() == null;
+            boolean inForm = state.memory().form() != null;
+            if (!rests
+                    || last == null
+                    || now.isBefore(last.at().plus(inForm ? silence.inForm() : silence.after()))) {
+                return Decided.nothing();
+            }
+            boolean answered = !inForm && state.memory().notUnderstood() == 0;
+            return Decided.events(List.of(new Conversation.ConversationEnded(
+                    answered ? Conversation.Ending.ANSWERED : Conversation.Ending.ABANDONED_IN_BOT,
+                    Conversation.Cause.SILENCE,
+                    null,
+                    null,
+                    now.plus(silence.reopenWithin()),
+                    now)));
         }
 
         private Decided<Event, ClusterMessage> rate(Conversation.Rate command) {

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param unreported the case the supervisor has not confirmed to know of
  * @param lastFrom where the customer last wrote from, and where replies go; null until they wrote
  * @param outbox replies to be brought to the customer of which it is not known what became, oldest first
- * @param resolvedAt when it ended; null while it has not
+ * @param ended how it ended; null while it has not
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConversationState(
@@ -64,7 +64,7 @@ public record ConversationState(
         int stars,
         @Nullable ChannelAddress lastFrom,
         List<Delivery.Reply> outbox,
-        @Nullable Instant resolvedAt) {
+        @Nullable Ended ended) {
 
     /** What does not change once the conversation is open. */
     public record Identity(
@@ -101,6 +101,14 @@ public record ConversationState(
             results = List.copyOf(results);
         }
     }
+
+    /**
+     * How it ended.
+     *
+     * @param reopenUntil until when a message goes on in it; null for never
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Ended(Conversation.Ending ending, Instant at, @Nullable Instant reopenUntil) {}
 
     /**
      * Work for the router that is not done before the router says so.
@@ -249,8 +257,8 @@ public record ConversationState(
 
     /** What the customer's next conversation should go on with; null when nothing was left. */
     public Conversation.@Nullable Unfinished unfinished() {
-        Memory left = resolvedAt == null ? null : memory.unfinished();
-        return left == null || resolvedAt == null ? null : new Conversation.Unfinished(left, resolvedAt);
+        Memory left = ended == null ? null : memory.unfinished();
+        return left == null || ended == null ? null : new Conversation.Unfinished(left, ended.at());
     }
 
     public Conversation.Summary summary(ConversationId id) {
@@ -420,14 +428,25 @@ public record ConversationState(
         return next.done();
     }
 
-    ConversationState resolved(Conversation.ConversationResolved event) {
+    ConversationState ended(Conversation.ConversationEnded event) {
         Draft next = next(event.at());
         next.status = Status.RESOLVED;
         next.owner = Owner.NOBODY;
         next.unanswered = List.of();
         next.disposition = event.disposition();
-        next.resolvedAt = event.at();
-        next.work = handoff == null ? null : new Work(Work.Kind.RELEASE, next.sequence);
+        next.ended = new Ended(event.ending(), event.at(), event.reopenUntil());
+        if (owner.kind() != OwnerKind.BOT) {
+            next.work = handoff == null ? null : new Work(Work.Kind.RELEASE, next.sequence);
+        }
+        return next.done();
+    }
+
+    ConversationState reopened(Conversation.ConversationReopened event) {
+        Draft next = next(event.at());
+        next.status = Status.OPEN;
+        next.owner = Owner.BOT;
+        next.disposition = null;
+        next.ended = null;
         return next.done();
     }
 
@@ -517,7 +536,7 @@ public record ConversationState(
 
         List<Delivery.Reply> outbox;
 
-        @Nullable Instant resolvedAt;
+        @Nullable Ended ended;
 
         Draft(ConversationState before, Instant at) {
             sequence = before.sequence + 1;
@@ -540,7 +559,7 @@ public record ConversationState(
             stars = before.stars;
             lastFrom = before.lastFrom;
             outbox = before.outbox;
-            resolvedAt = before.resolvedAt;
+            ended = before.ended;
         }
 
         ConversationState done() {
@@ -565,7 +584,7 @@ public record ConversationState(
                     stars,
                     lastFrom,
                     outbox,
-                    resolvedAt);
+                    ended);
         }
     }
 }

@@ -39,6 +39,9 @@ public record DirectoryContent(
         /** The product graph: {@link #IMPORTED} as its file says, {@link #EDITED} as people have changed it since, which counts. */
         public static final String PRODUCTS = "products";
 
+        /** How long conversations stay open, as JSON; see {@code silence} in docker/seed/README.md. */
+        public static final String SILENCE = "silence";
+
         public static final String IMPORTED = "imported";
         public static final String EDITED = "edited";
 

@@ -51,7 +51,11 @@ public final class DirectoryImport {
             TenantId tenant, List<SignIn> signIns, String directLineSecret, List<String> channelAccounts) {}
 
     private record TenantFile(
-            TenantEntry tenant, List<QueueEntry> queues, List<AgentEntry> agents, List<AccountEntry> channelAccounts) {}
+            TenantEntry tenant,
+            List<QueueEntry> queues,
+            List<AgentEntry> agents,
+            List<AccountEntry> channelAccounts,
+            @Nullable JsonNode silence) {}
 
     private record TenantEntry(String id) {}
 
@@ -159,6 +163,11 @@ public final class DirectoryImport {
                                 : entry.skills().keySet()))
                 .toList();
         List<Document> documents = documents(tenantFile.resolveSibling("."));
+        // Also where the file says nothing, so that what it said before no longer counts.
+        documents.add(new Document(
+                Document.SILENCE,
+                Document.IMPORTED,
+                file.silence() == null ? "{}" : file.silence().toString()));
         documents.forEach(check);
         store.add(tenant, new DirectoryContent(agents, queues, accounts, articles).with(documents));
         return new Imported(

@@ -118,10 +118,16 @@ public final class InboxProjection extends Handler<List<EventEnvelope<Conversati
             owner(columns, Conversation.Owner.QUEUE, returned.at());
         } else if (event instanceof Conversation.ReturnedToBot) {
             owner(columns, Conversation.Owner.BOT, null);
-        } else if (event instanceof Conversation.ConversationResolved resolved) {
+        } else if (event instanceof Conversation.ConversationEnded ended) {
             columns.put("status", Conversation.Status.RESOLVED.code());
             owner(columns, Conversation.Owner.NOBODY, null);
-            columns.put("disposition", resolved.disposition().code());
+            columns.put(
+                    "disposition",
+                    ended.disposition() == null ? null : ended.disposition().code());
+        } else if (event instanceof Conversation.ConversationReopened) {
+            columns.put("status", Conversation.Status.OPEN.code());
+            owner(columns, Conversation.Owner.BOT, null);
+            columns.put("disposition", null);
         }
         return columns;
     }

@@ -75,10 +75,10 @@ public final class LearningProjection extends Handler<EventEnvelope<Conversation
                     .read(tenant, conversation, Math.max(0, sequence - 1 - LOOKED_BACK), LOOKED_BACK)
                     .thenCompose(before -> asked(tenant, conversation, sequence, answered, before));
         }
-        if (event instanceof Conversation.ConversationResolved resolved
-                && resolved.disposition() == Conversation.Disposition.SOLVED) {
+        if (event instanceof Conversation.ConversationEnded ended
+                && ended.disposition() == Conversation.Disposition.SOLVED) {
             return history(tenant, conversation, Math.max(0, sequence - MOST_READ), sequence, new ArrayList<>())
-                    .thenCompose(before -> solved(tenant, conversation, resolved, before));
+                    .thenCompose(before -> solved(tenant, conversation, ended, before));
         }
         return done();
     }
@@ -143,7 +143,7 @@ public final class LearningProjection extends Handler<EventEnvelope<Conversation
     private CompletionStage<Done> solved(
             TenantId tenant,
             ConversationId conversation,
-            Conversation.ConversationResolved resolved,
+            Conversation.ConversationEnded ended,
             List<Recorded> history) {
         String asked = null;
         String first = null;
@@ -182,7 +182,7 @@ public final class LearningProjection extends Handler<EventEnvelope<Conversation
                         chinese(question),
                         chinese(answer) ? new LocalizedText(answer, "") : new LocalizedText("", answer)),
                 new ArticleVersion.Origin(conversation.value(), null),
-                resolved.at());
+                ended.at());
     }
 
     static boolean chinese(String text) {

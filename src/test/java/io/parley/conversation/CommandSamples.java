@@ -12,6 +12,7 @@ import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.Memory;
 import io.parley.routing.Routing;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -73,6 +74,7 @@ final class CommandSamples {
                         HELLO,
                         nobody.unsafeUpcast()),
                 new Conversation.Resolve(AGENT, Conversation.Disposition.SOLVED, nobody.unsafeUpcast()),
+                new Conversation.EndIfSilent(Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofHours(1)),
                 new Conversation.ReturnToBot(AGENT, nobody.unsafeUpcast()),
                 new Conversation.Rate(5, nobody.unsafeUpcast()),
                 new Conversation.BotDecided(2, new Decision(HELLO, null, Memory.EMPTY, List.of(), List.of())),

@@ -8,6 +8,7 @@ import io.parley.ConversationId;
 import io.parley.CustomerId;
 import io.parley.Decided;
 import io.parley.LocalizedText;
+import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation.Command;
@@ -15,6 +16,7 @@ import io.parley.conversation.Conversation.Event;
 import io.parley.conversation.Conversation.OwnerKind;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.Basis;
 import io.parley.dialogue.bot.BeginAction;
 import io.parley.dialogue.bot.Complaint;
 import io.parley.dialogue.bot.Decision;
@@ -22,17 +24,24 @@ import io.parley.dialogue.bot.Handoff;
 import io.parley.dialogue.bot.HandoffReason;
 import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Move;
+import io.parley.dialogue.bot.Turn;
+import io.parley.dialogue.bot.Understood;
+import io.parley.language.Emotion;
+import io.parley.language.Language;
 import io.parley.routing.Routing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 /** What holds whatever anybody does in whatever order. */
 class ConversationDeciderTest {
@@ -154,6 +163,43 @@ class ConversationDeciderTest {
         assertThat(state.errands()).isEmpty();
     }
 
+    @Test
+    void aTurnWithAnActionIsReplayedFromWhatItWasDecidedFrom() {
+        Instant at = Instant.parse("2026-11-21T08:00:00Z");
+        ActionCall call = new ActionCall("cancel", Map.of(), "k");
+        ActionResult result = new ActionResult(call, "cancelled", Map.of());
+        Basis basis = new Basis(
+                at,
+                new Understood(Language.EN, List.of(), false, Emotion.NEUTRAL, 0, List.of(), ""),
+                List.of(result),
+                "v1",
+                null);
+        Decision decided = new Decision(
+                List.of(new Content.Text("it is cancelled")), null, null, Memory.EMPTY, List.of(), List.of(), false, basis);
+        List<Command> commands = List.of(
+                receive(new Step(1, 1, 0)),
+                new Conversation.BotDecided(2, new BeginAction(call, List.of(), at)),
+                receive(new Step(1, 2, 0)),
+                new Conversation.ActionEnded(3, result),
+                new Conversation.BotDecided(5, decided));
+        List<Event> events = new ArrayList<>();
+        for (Command command : commands) {
+            ConversationState state = ConversationDecider.after(ConversationState.EMPTY, events);
+            events.addAll(ConversationDecider.decide(state, command, at, ID).events());
+        }
+        List<Turn> turns = new ArrayList<>();
+        List<Replay.Compared> replayed = Replay.of(new TenantId("demo"), ID, events, (turn, from) -> {
+            turns.add(turn);
+            return from.results().equals(List.of(result)) ? Optional.of(decided) : Optional.empty();
+        });
+        assertThat(replayed).singleElement().satisfies(turn -> assertThat(turn.same()).isTrue());
+        assertThat(turns).singleElement().satisfies(turn -> {
+            assertThat(turn.text()).isEqualTo("message 1");
+            assertThat(turn.number()).isEqualTo(2);
+            assertThat(turn.now()).isEqualTo(at);
+        });
+    }
+
     // ---- walking ----
 
     private interface Look {
@@ -257,6 +303,10 @@ class ConversationDeciderTest {
                         : new Conversation.Resolve(holder, Conversation.Disposition.SOLVED, null);
             default: {
                 List<ConversationErrand> errands = state.errands();
+                if (step.which() == 5) {
+                    return new Conversation.EndIfSilent(
+                            Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(2));
+                }
                 return errands.isEmpty()
                         ? new Conversation.Rate(step.which(), null)
                         : done(errands.get(step.which() % errands.size()));

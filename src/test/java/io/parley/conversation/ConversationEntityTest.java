@@ -26,6 +26,7 @@ import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.BeginAction;
 import io.parley.dialogue.bot.Decision;
+import io.parley.dialogue.bot.FormState;
 import io.parley.dialogue.bot.Handoff;
 import io.parley.dialogue.bot.HandoffReason;
 import io.parley.dialogue.bot.Memory;
@@ -562,6 +563,98 @@ class ConversationEntityTest {
         say("m2", "my order");
         await(() -> bot.turns.size() == 2);
         assertThat(bot.answers.element().isCancelled()).isTrue();
+    }
+
+    // ---- endings ----
+
+    private static final Conversation.EndIfSilent SILENCE =
+            new Conversation.EndIfSilent(Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofHours(2));
+
+    @Test
+    void endsBySilenceOnceNobodyHasSpokenForLongAlsoAfterARestart() {
+        say("m1", "hello");
+        answer("hi");
+        await(() -> answers().size() == 1);
+        now = NOW.plus(Duration.ofMinutes(29));
+        assertThat(conversation.runCommand(SILENCE).hasNoEvents()).isTrue();
+        conversation.restart();
+        now = NOW.plus(Duration.ofMinutes(31));
+        assertThat(conversation.runCommand(SILENCE).event())
+                .isEqualTo(new Conversation.ConversationEnded(
+                        Conversation.Ending.ANSWERED,
+                        Conversation.Cause.SILENCE,
+                        null,
+                        null,
+                        now.plus(Duration.ofHours(2)),
+                        now));
+        assertThat(conversation.runCommand(SILENCE).hasNoEvents()).isTrue();
+        conversation.runCommand(Conversation.Tick.IDLE);
+        shard.expectMessageClass(ClusterSharding.Passivate.class);
+    }
+
+    @Test
+    void waitsLongerWhileAFormIsOpenAndThenCountsItAsAbandoned() {
+        say("m1", "return");
+        decide(inForm("which order?"));
+        await(() -> answers().size() == 1);
+        now = NOW.plus(Duration.ofHours(23));
+        assertThat(conversation.runCommand(SILENCE).hasNoEvents()).isTrue();
+        now = NOW.plus(Duration.ofHours(25));
+        Conversation.ConversationEnded ended =
+                (Conversation.ConversationEnded) conversation.runCommand(SILENCE).event();
+        assertThat(ended.ending()).isEqualTo(Conversation.Ending.ABANDONED_IN_BOT);
+    }
+
+    @Test
+    void doesNotEndWhileSomethingIsUnansweredOrAPersonHoldsIt() {
+        say("m1", "hello");
+        now = NOW.plus(Duration.ofDays(2));
+        assertThat(conversation.runCommand(SILENCE).hasNoEvents()).isTrue();
+        decide(decision("one moment", new Handoff(HandoffReason.REQUESTED, "wants a human", List.of())));
+        await(() -> !router.isEmpty());
+        now = NOW.plus(Duration.ofDays(4));
+        assertThat(conversation.runCommand(SILENCE).hasNoEvents()).isTrue();
+    }
+
+    @Test
+    void goesOnWithMemoryAndFormWhenTheCustomerWritesAgainSoon() {
+        say("m1", "return");
+        decide(inForm("which order?"));
+        await(() -> answers().size() == 1);
+        now = NOW.plus(Duration.ofHours(25));
+        conversation.runCommand(SILENCE);
+        now = now.plus(Duration.ofHours(1));
+        var again = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m2", "10001", ref));
+        assertThat(again.events()).hasSize(2);
+        assertThat(again.events().get(0)).isInstanceOf(Conversation.ConversationReopened.class);
+        assertThat(again.reply().getValue()).isInstanceOf(Conversation.Stored.class);
+        await(() -> bot.turns.size() == 2);
+        assertThat(List.copyOf(bot.turns).get(1).memory().form()).isNotNull();
+    }
+
+    @Test
+    void sendsTheCustomerOnWithWhatIsUnfinishedWhenTheyWriteAgainLate() {
+        say("m1", "return");
+        decide(inForm("which order?"));
+        await(() -> answers().size() == 1);
+        now = NOW.plus(Duration.ofHours(25));
+        conversation.runCommand(SILENCE);
+        now = now.plus(Duration.ofHours(2));
+        var late = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m2", "10001", ref));
+        assertThat(late.hasNoEvents()).isTrue();
+        Conversation.Over over = (Conversation.Over) late.reply().getValue();
+        assertThat(over.unfinished().memory().form()).isNotNull();
+    }
+
+    private static Decision inForm(String question) {
+        FormState form = new FormState(
+                "return", Map.of(), FormState.Question.SLOT, "order", List.of(), 0, NOW, NOW, "c1-2", 0);
+        return new Decision(
+                List.of(new Content.Text(question)),
+                null,
+                new Memory(Language.EN, 0, List.of(), null, List.of(form), Map.of(), List.of(), null, false),
+                List.of(),
+                List.of());
     }
 
     // ---- repeats ----

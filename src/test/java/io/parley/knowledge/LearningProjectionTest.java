@@ -80,7 +80,13 @@ class LearningProjectionTest {
     }
 
     private void resolved(Conversation.Disposition disposition) {
-        journal.add(new Conversation.ConversationResolved(new AgentId("orders"), disposition, NOW));
+        journal.add(new Conversation.ConversationEnded(
+                Conversation.Ending.SOLVED,
+                Conversation.Cause.AGENT,
+                new AgentId("orders"),
+                disposition,
+                null,
+                NOW));
     }
 
     /** Tells the projection the whole journal, twice: a repetition must change nothing. */

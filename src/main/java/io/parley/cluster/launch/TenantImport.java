@@ -3,6 +3,7 @@ package io.parley.cluster.launch;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
 import io.parley.TenantId;
+import io.parley.cluster.SilenceSweep;
 import io.parley.dialogue.actions.ActionFile;
 import io.parley.dialogue.forms.Forms;
 import io.parley.dialogue.knowledge.ArticleFile;
@@ -105,7 +106,7 @@ public final class TenantImport {
     }
 
     /** Refuses now what a node could only leave out later. */
-    private static void check(Document document) {
+    private static void check(Document document, Config config) {
         if (document.kind().equals(Document.ACTION)) {
             ActionFile.parse("actions/" + document.id() + ".yaml", document.text());
         } else if (document.kind().equals(Document.FORM)) {
@@ -114,6 +115,8 @@ public final class TenantImport {
             Dictionary.parse(document.text());
         } else if (document.kind().equals(Document.PRODUCTS)) {
             GraphFile.parse(document.text());
+        } else if (document.kind().equals(Document.SILENCE)) {
+            SilenceSweep.check(document, config);
         }
     }
 
@@ -126,7 +129,7 @@ public final class TenantImport {
         }
         try (CqlSession session = Schema.session(config)) {
             DirectoryImport.Imported imported = new DirectoryImport(
-                            new CassandraDirectoryStore(session), TenantImport::check)
+                            new CassandraDirectoryStore(session), document -> check(document, config))
                     .run(tenantFile, passwordOf, secret);
             importArticles(session, imported.tenant(), articlesFile);
             new ModelImport(new CassandraTenantModels(session), progress).run(imported.tenant(), tenantFile);

@@ -45,12 +45,12 @@ record Activities(CustomerId thread, String base) {
         if (event instanceof Conversation.ReturnedToBot) {
             return List.of(draft.status(new Activity.HandoffStatus("returned", null, null, null)));
         }
-        if (event instanceof Conversation.ConversationResolved) {
+        if (event instanceof Conversation.ConversationEnded ended && ended.cause() == Conversation.Cause.AGENT) {
             return List.of(
                     draft.withSuffix(".s").status(new Activity.HandoffStatus("ended", null, null, null)),
                     draft.ended());
         }
-        // Opened, an action (the answer tells of it), queued (the handoff said so), routing ended, rated: nothing to
+        // Opened, ended by silence (it goes on when they write), reopened, an action (the answer tells of it), queued (the handoff said so), routing ended, rated: nothing to
         // see.
         return List.of();
     }

@@ -95,11 +95,17 @@ public record EntryView(
                     "returned-to-queue", SYSTEM, Map.of("from", e.from().value()));
         } else if (event instanceof Conversation.ReturnedToBot e) {
             return entry.happened("returned-to-bot", new Author("agent", e.by().value(), null), Map.of());
-        } else if (event instanceof Conversation.ConversationResolved e) {
+        } else if (event instanceof Conversation.ConversationEnded e) {
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("ending", e.ending().code());
+            data.put("cause", e.cause().code());
+            if (e.disposition() != null) {
+                data.put("disposition", e.disposition().code());
+            }
             return entry.happened(
-                    "resolved",
-                    new Author("agent", e.by().value(), null),
-                    Map.of("disposition", e.disposition().code()));
+                    "ended", e.by() == null ? SYSTEM : new Author("agent", e.by().value(), null), data);
+        } else if (event instanceof Conversation.ConversationReopened) {
+            return entry.happened("reopened", Author.CUSTOMER, Map.of());
         } else if (event instanceof Conversation.ConversationRated e) {
             return entry.happened("rated", Author.CUSTOMER, Map.of("stars", e.stars()));
         } else if (event instanceof Conversation.DeliveryChanged e) {

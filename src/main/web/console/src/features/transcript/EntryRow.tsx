@@ -95,7 +95,12 @@ function systemText(entry: Entry, me: string | undefined, words: Words): string 
             : "";
       return t("transcript.assigned", { who: who || authorName({ kind: "agent" }, me, words) });
     }
-    case "resolved":
+    case "action-begun":
+      return t("transcript.action-begun", { action: String(data.action ?? "") });
+    case "action-done":
+      return t("transcript.action-done", { action: String(data.action ?? ""), outcome: String(data.outcome ?? "") });
+    case "ended":
+      if (data.cause === "silence") return t("transcript.silence");
       return typeof data.disposition === "string" && data.disposition
         ? t("transcript.resolved", { disposition: dispositionName(data.disposition, words) })
         : t("transcript.resolvedPlain");

@@ -70,7 +70,10 @@ export type EntryType =
   | "returned-to-bot"
   | "case-opened"
   | "case-reported"
-  | "resolved"
+  | "ended"
+  | "reopened"
+  | "action-begun"
+  | "action-done"
   | "routing-ended"
   | "rated"
   | "delivery";

@@ -119,7 +119,7 @@ class DeskTest {
         JsonNode changed = console.next("conversation-changed");
         assertThat(changed.at("/conversation/status").asText()).isEqualTo("resolved");
         assertThat(changed.at("/conversation/disposition").asText()).isEqualTo("solved");
-        console.first(frame -> frame.at("/entry/type").asText().equals("resolved"));
+        console.first(frame -> frame.at("/entry/type").asText().equals("ended"));
         assertThat(console.ask("resolve", Map.of("conversation", id))
                         .at("/error/code")
                         .asText())
