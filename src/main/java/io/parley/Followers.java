@@ -11,7 +11,9 @@ import java.util.List;
  */
 public final class Followers<T> {
 
-    private static final int MOST = 1_000;
+    static final int MOST = 1_000;
+    /** Room that only agents' desks get: however many sockets strangers open, whoever serves still follows. */
+    static final int RESERVED = 100;
 
     private final ActorContext<?> context;
     private List<ActorRef<T>> refs = List.of();
@@ -20,9 +22,14 @@ public final class Followers<T> {
         this.context = context;
     }
 
-    /** Adding again has no effect. */
+    /** Adding again has no effect; nor has adding one too many. */
     public void add(ActorRef<T> follower) {
-        if (refs.contains(follower) || refs.size() >= MOST) {
+        add(follower, false);
+    }
+
+    /** @param desk whether it is an agent's desk */
+    public void add(ActorRef<T> follower, boolean desk) {
+        if (refs.contains(follower) || refs.size() >= (desk ? MOST : MOST - RESERVED)) {
             return;
         }
         context.watch(follower);

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
  * A refusal with its reason. Between actors it travels as the text of a {@code StatusReply} error, {@code code: detail}; this class
  * is the one place that writes and reads that text. Has no stack trace: it is an answer, not a fault.
  */
-public final class Refused extends RuntimeException {
+public class Refused extends RuntimeException {
 
     private static final String SEPARATOR = ": ";
 
@@ -58,7 +58,7 @@ public final class Refused extends RuntimeException {
             }
         }
         String detail = cause instanceof TimeoutException
-                ? "Not stored in time. Send the same request again; it has one effect."
+                ? "There was no answer in time, so whether it was done is not known. Look, or send it again in a moment."
                 : "Parley cannot do this right now. Send the same request again in a moment.";
         return new Refused(ErrorCode.TEMPORARILY_UNAVAILABLE, detail);
     }

@@ -45,7 +45,7 @@ export function conversation(change: Partial<ConversationView> = {}): Conversati
     id: "c1",
     status: "open",
     owner: { kind: "agent", agent: { id: agent.id, name: agent.name } },
-    customer: { id: "k1", channel: "webchat", account: "demo", address: "dl_1" },
+    customer: { id: "k1", channel: "webchat", account: "demo", address: "#2K7QXA" },
     language: "zh",
     openedAt: "2026-11-21T08:00:00Z",
     changedAt: "2026-11-21T08:00:00Z",

@@ -71,6 +71,7 @@ export interface Snapshot extends View {
 
 const SESSION = "session";
 const USER = "user";
+const SECRET = "secret";
 const READ = "read";
 const RATED = "rated";
 const TYPING_SHOWN = 8_000;
@@ -233,7 +234,13 @@ export class ChatClient {
     for (const entry of this.outbox.entries()) {
       this.outbox.remove(entry.id);
     }
+    const session = this.session();
+    if (session) {
+      // Nobody goes on with it, in whatever tab or copy of it; when that cannot be said now, it ends by its age.
+      this.wire.revoke(session.token).catch(() => undefined);
+    }
     this.env.shelf.remove(USER);
+    this.env.shelf.remove(SECRET);
     this.customerName = undefined;
     this.startAgain();
   }
@@ -348,10 +355,7 @@ export class ChatClient {
       if (existing) {
         return existing;
       }
-      const user = this.env.shelf.get<string>(USER) ?? `dl_${newId()}`;
-      this.env.shelf.set(USER, user);
-      const name = this.customerName;
-      const [grant, account] = await this.generate({ id: user, ...(name && { name }) });
+      const [grant, user, account] = await this.generate();
       const opened = await this.wire.open(grant.token);
       const session = this.keep({ ...grant, ...opened, token: opened.token ?? grant.token }, user, account);
       this.follow(opened);
@@ -360,11 +364,12 @@ export class ChatClient {
   }
 
   /** A proof that is refused (the page may have stood open for days) leaves the customer unknown, not without a chat. */
-  private async generate(user: { id: string; name?: string }): Promise<[Grant, string | undefined]> {
+  private async generate(): Promise<[Grant, string, string | undefined]> {
     const account = this.account;
     if (account) {
+      const user = this.user();
       try {
-        return [await this.wire.generate(this.env.channel, user, account), account.id];
+        return [await this.wire.generate(this.env.channel, user, { account }), user.id, account.id];
       } catch (error) {
         if (!(error instanceof WireError && error.status === 403)) {
           throw error;
@@ -372,7 +377,37 @@ export class ChatClient {
         console.warn("Parley: the proof of the account was refused; the chat goes on without it.");
       }
     }
-    return [await this.wire.generate(this.env.channel, user), undefined];
+    const [grant, user] = await this.anonymous();
+    return [grant, user, undefined];
+  }
+
+  /** The thread this browser began, opened by its secret; another one when the server does not take that any more. */
+  private async anonymous(): Promise<[Grant, string]> {
+    const threadSecret = this.env.shelf.get<string>(SECRET);
+    const user = this.user();
+    let opened: [Grant, string];
+    try {
+      const how = threadSecret === undefined ? {} : { threadSecret };
+      opened = [await this.wire.generate(this.env.channel, user, how), user.id];
+    } catch (error) {
+      if (!(error instanceof WireError && error.status === 403)) {
+        throw error;
+      }
+      this.env.shelf.remove(USER);
+      this.env.shelf.remove(SECRET);
+      const fresh = this.user();
+      opened = [await this.wire.generate(this.env.channel, fresh, {}), fresh.id];
+    }
+    if (opened[0].threadSecret !== undefined) {
+      this.env.shelf.set(SECRET, opened[0].threadSecret);
+    }
+    return opened;
+  }
+
+  private user(): { id: string; name?: string } {
+    const id = this.env.shelf.get<string>(USER) ?? `dl_${newId()}`;
+    this.env.shelf.set(USER, id);
+    return { id, ...(this.customerName && { name: this.customerName }) };
   }
 
   private keep(grant: Grant, user: string, account: string | undefined): Session {

@@ -67,6 +67,8 @@ export interface Grant {
   readonly token: string;
   readonly expires_in?: number;
   readonly streamUrl?: string;
+  /** Opens an anonymous thread again. */
+  readonly threadSecret?: string;
 }
 
 /** Whom the company knows this customer as, and its server's proof of it. */
@@ -117,8 +119,18 @@ export class Wire {
     return this.call("GET", `/api/v1/widget/${encodeURIComponent(key)}`);
   }
 
-  generate(key: string, user: { id: string; name?: string }, account?: Account): Promise<Grant> {
-    return this.call("POST", "/v3/directline/tokens/generate", key, { user, ...(account && { account }) });
+  /** @param how a thread that was begun before is opened: by the account it is of, or by its secret */
+  generate(
+    key: string,
+    user: { id: string; name?: string },
+    how: { account?: Account; threadSecret?: string },
+  ): Promise<Grant> {
+    return this.call("POST", "/v3/directline/tokens/generate", key, { user, ...how });
+  }
+
+  /** Ends all tokens of this customer, and the secret of the thread. */
+  revoke(token: string): Promise<unknown> {
+    return this.call("POST", "/v3/directline/tokens/revoke", token);
   }
 
   refresh(token: string): Promise<Grant> {

@@ -362,3 +362,29 @@ test("sends a picture once even when the upload has to be repeated", async () =>
   await eventually(() => messages(client.snapshot)[0]?.attachments[0]?.name === "broken.png");
   expect(server.latest.activities.length).toBe(1);
 });
+
+test("opens its thread again by its secret, and begins another when that is not taken any more", async () => {
+  const client = tab();
+  client.send("first", "en");
+  await shows(client, "first");
+  const user = browser.values.get("user");
+  client.startAgain();
+  client.send("second", "en");
+  await shows(client, "second");
+  expect(browser.values.get("user")).toBe(user);
+
+  server.revoke();
+  client.startAgain();
+  client.send("third", "en");
+  await shows(client, "third");
+  expect(browser.values.get("user")).not.toBe(user);
+});
+
+test("ends its tokens and its secret when the customer signs out", async () => {
+  const client = tab();
+  client.send("first", "en");
+  await shows(client, "first");
+  client.reset();
+  await eventually(() => server.requests.includes("POST /v3/directline/tokens/revoke"));
+  expect(browser.values.get("secret")).toBeUndefined();
+});

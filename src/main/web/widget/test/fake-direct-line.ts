@@ -37,6 +37,9 @@ export class FakeDirectLine {
   stutter = false;
   private tokens = new Map<string, { user: string; conversation?: string }>();
   private readonly failures: { match: RegExp; status: number; afterStoring: boolean }[] = [];
+  /** Users whose anonymous threads have begun: these are opened by their secrets only. */
+  private readonly begun = new Set<string>();
+  private readonly revoked = new Set<string>();
   private readonly uploads = new Map<string, { type: string; bytes: Buffer }>();
   private readonly server: Server;
   private readonly sockets = new WebSocketServer({ noServer: true });
@@ -86,6 +89,14 @@ export class FakeDirectLine {
 
   forgetTokens(): void {
     this.tokens = new Map();
+  }
+
+  /** Takes no token and no secret of before any more. */
+  revoke(): void {
+    for (const user of this.begun) {
+      this.revoked.add(`secret of ${user}`);
+    }
+    this.forgetTokens();
   }
 
   dropSockets(): void {
@@ -192,22 +203,36 @@ export class FakeDirectLine {
       if (bearer !== "demo.webchat-demo") {
         return [403, { code: "forbidden" }];
       }
-      const { user, account } = JSON.parse(body.toString()) as {
+      const { user, account, threadSecret } = JSON.parse(body.toString()) as {
         user: { id: string };
         account?: { id: string; proof: string };
+        threadSecret?: string;
       };
       if (account && account.proof !== `proof of ${account.id}`) {
         return [403, { code: "not-allowed" }];
       }
       this.accounts.push(account?.id);
+      const secret = `secret of ${user.id}`;
+      if (!account && threadSecret !== undefined && (threadSecret !== secret || this.revoked.has(secret))) {
+        return [403, { code: "not-allowed" }];
+      }
       // The thread is the customer's: the same one wherever somebody known comes from.
-      return [
-        200,
-        this.grant(user.id, account ? `account-${account.id}` : `c${this.conversations.length + 1}-${++this.count}`),
-      ];
+      if (!account && threadSecret === undefined && this.begun.has(user.id)) {
+        return [403, { code: "not-allowed" }];
+      }
+      const granted = this.grant(
+        user.id,
+        account ? `account-${account.id}` : `c${this.conversations.length + 1}-${++this.count}`,
+      );
+      return [200, account ? granted : { ...(granted as object), threadSecret: secret }];
     }
     if (!grant?.conversation) {
       return [403, { code: "token-expired" }];
+    }
+    if (parts[0] === "tokens" && parts[1] === "revoke") {
+      this.revoked.add(`secret of ${grant.user}`);
+      this.forgetTokens();
+      return [204, {}];
     }
     if (parts[0] === "tokens") {
       return [200, this.grant(grant.user, grant.conversation)];
@@ -252,6 +277,7 @@ export class FakeDirectLine {
     if (before) {
       return before.text === activity.text ? [200, { id: before.id }] : [409, { code: "message-conflict" }];
     }
+    this.begun.add(user);
     const id = this.say({ ...activity, from: { id: user, role: "user" } }, conversation);
     if (client !== undefined) {
       conversation.ids.set(client, { id, text: activity.text ?? "" });

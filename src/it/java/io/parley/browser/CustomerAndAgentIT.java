@@ -57,7 +57,7 @@ class CustomerAndAgentIT extends InBrowser {
         Desk colleague = Desk.signsIn(page("en-GB"), parley, TECHNICAL);
         agent.becomes("Available");
 
-        assertThat(agent.offer()).containsText(Pattern.compile("Visitor [0-9A-F]{4}"));
+        assertThat(agent.offer()).containsText(Pattern.compile("Visitor [2-9A-Z]{6}"));
         assertThat(agent.offer()).containsText(Pattern.compile("Has waited \\d+s"));
         assertThat(agent.offer()).containsText(Pattern.compile("\\d+ s left"));
         assertThat(agent.offer()).containsText("Why you The only one who is free and has what is needed.");

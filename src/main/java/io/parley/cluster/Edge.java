@@ -4,26 +4,36 @@ import static akka.http.javadsl.server.Directives.concat;
 
 import akka.http.javadsl.server.Route;
 import akka.stream.alpakka.cassandra.javadsl.CassandraSession;
+import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
+import io.parley.directory.SigningRotations;
 import io.parley.edge.Backend;
 import io.parley.edge.Limits;
 import io.parley.edge.Sockets;
+import io.parley.edge.TenantLimits;
+import io.parley.edge.auth.CassandraKnownPlaces;
+import io.parley.edge.auth.CassandraRevocations;
+import io.parley.edge.auth.Revocations;
 import io.parley.edge.directline.DirectLine;
 import io.parley.edge.page.Pages;
 import io.parley.edge.rest.AgentApi;
 import io.parley.edge.rest.Library;
 import io.parley.edge.rest.ReplayRoutes;
+import io.parley.edge.upload.CassandraUploadUsage;
 import io.parley.edge.upload.CassandraUploads;
 import io.parley.edge.upload.UploadPages;
+import io.parley.edge.upload.UploadQuotas;
 import io.parley.edge.upload.UploadReception;
 import io.parley.edge.upload.Uploads;
 import io.parley.edge.webhook.GenericChannel;
 import io.parley.inbox.ConversationReader;
 import io.parley.inbox.RoutingDecisions;
 import io.parley.intake.Intake;
+import io.parley.signing.SigningKeys;
 import io.parley.signing.SigningSecrets;
 import io.parley.training.TenantModels;
 import io.parley.training.Trainings;
+import java.time.Duration;
 
 /** What a node with the role {@code edge} serves besides its health. */
 final class Edge {
@@ -31,6 +41,7 @@ final class Edge {
     private final Backend backend;
     private final Intake intake;
     private final CassandraSession session;
+    private final CqlSession cql;
     private final RoutingDecisions decisions;
     private final TenantModels models;
     private final Trainings trainings;
@@ -43,6 +54,7 @@ final class Edge {
             Backend backend,
             Intake intake,
             CassandraSession session,
+            CqlSession cql,
             RoutingDecisions decisions,
             TenantModels models,
             Trainings trainings,
@@ -53,6 +65,7 @@ final class Edge {
         this.backend = backend;
         this.intake = intake;
         this.session = session;
+        this.cql = cql;
         this.decisions = decisions;
         this.models = models;
         this.trainings = trainings;
@@ -64,23 +77,53 @@ final class Edge {
 
     Route routes() {
         Limits limits = Limits.from(config.getConfig("http.limits"));
+        Config auth = config.getConfig("auth");
+        SigningKeys keys = SigningKeys.from(auth);
+        SigningSecrets secrets =
+                SigningSecrets.from(auth, new SigningRotations(backend.directory()::documents), backend.clock());
+        Revocations revocations = revocations(auth);
         Uploads uploads = new CassandraUploads(backend.system(), session, config.getDuration("uploads.keep"));
-        UploadReception reception =
-                new UploadReception(backend.system(), uploads, backend.clock(), config.getString("auth.secret"));
-
         return concat(
                 new DirectLine(
                                 backend,
                                 intake,
-                                reception,
+                                new UploadReception(backend.system(), uploads, backend.clock(), keys),
+                                new UploadQuotas(
+                                        new CassandraUploadUsage(cql),
+                                        new TenantLimits(backend.directory(), limits.ofTenants()),
+                                        keys,
+                                        backend.clock()),
                                 new Sockets(backend.system()),
+                                secrets,
+                                revocations,
                                 limits,
                                 DirectLine.Settings.from(config))
                         .route(),
-                new GenericChannel(backend, intake, limits, new SigningSecrets(config.getString("auth.secret")))
-                        .route(),
-                new UploadPages(uploads).route(),
-                AgentApi.start(backend, decisions, models, trainings, library, bot, reader, config, "edge"),
+                new GenericChannel(backend, intake, limits, secrets).route(),
+                new UploadPages(uploads, limits, backend.clock()).route(),
+                AgentApi.start(
+                        backend,
+                        new AgentApi.SignedIn(
+                                revocations, new CassandraKnownPlaces(cql, auth.getDuration("remember-places"))),
+                        decisions,
+                        models,
+                        trainings,
+                        library,
+                        bot,
+                        reader,
+                        config,
+                        "edge"),
                 new Pages(backend.directory()).route());
+    }
+
+    private Revocations revocations(Config auth) {
+        Duration customers = auth.getDuration("customer-token-age");
+        Duration agents = auth.getDuration("token-lifetime");
+        return new Revocations(
+                backend.system(),
+                new CassandraRevocations(cql, backend.clock()),
+                auth.getDuration("revocation-interval"),
+                customers.compareTo(agents) > 0 ? customers : agents,
+                backend.clock());
     }
 }

@@ -57,6 +57,7 @@ import io.parley.directory.CassandraDirectory;
 import io.parley.directory.CassandraPublishedArticles;
 import io.parley.directory.CassandraTenantDocuments;
 import io.parley.directory.Directory;
+import io.parley.directory.SigningRotations;
 import io.parley.edge.Backend;
 import io.parley.edge.EdgeServer;
 import io.parley.edge.Json;
@@ -329,6 +330,7 @@ public final class Node {
                                     backend,
                                     intake,
                                     session,
+                                    cql,
                                     decisions,
                                     models,
                                     trainings(models, cql),
@@ -453,13 +455,14 @@ public final class Node {
 
     private ChannelGatewayEntity.Surroundings gatewaySurroundings(
             BiConsumer<EntityKey, Conversation.Command> conversations, Directory directory) {
-        SigningSecrets secrets = new SigningSecrets(config.getString("parley.auth.secret"));
+        SigningSecrets secrets =
+                SigningSecrets.from(config.getConfig("parley.auth"), new SigningRotations(directory::documents), clock);
         return new ChannelGatewayEntity.Surroundings(
                 key -> directory
                         .channelAccount(key.tenant(), key.id())
                         .map(Directory.ChannelAccount::callback)
                         .flatMap(Callbacks::address),
-                key -> secrets.of(key.tenant(), key.id()),
+                key -> secrets.signing(key.tenant(), key.id()),
                 new HttpCallback(config.getDuration("parley.gateway.timeout")),
                 conversations,
                 config.getString("parley.http.public-url"),

@@ -306,8 +306,13 @@ public interface Conversation {
     /** The gateway of the customer's channel account reports; what it repeats has no further effect. */
     record GatewaySays(Delivery.Notice notice) implements Command {}
 
-    /** Tells {@code follower} everything from now on until it ends or unfollows; answered at once by {@link Following}. Renew it now and then. */
-    record Follow(ActorRef<Update> follower) implements Command {}
+    /**
+     * Tells {@code follower} everything from now on until it ends or unfollows; answered at once by {@link Following}. Renew it now and
+     * then.
+     *
+     * @param desk whether it is an agent's desk, for which there is always room
+     */
+    record Follow(ActorRef<Update> follower, boolean desk) implements Command {}
 
     record Unfollow(ActorRef<Update> follower) implements Command {}
 

@@ -403,7 +403,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
 
     private Effect<Event, ConversationState> follow(ConversationState state, Conversation.Follow command) {
         if (state.identity() != null) {
-            followers.add(command.follower());
+            followers.add(command.follower(), command.desk());
             command.follower().tell(new Conversation.Following(id, state.summary(id)));
         }
         return Effect().none();

@@ -5,13 +5,16 @@ import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.parley.AgentId;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.directory.Directory.Agent;
+import io.parley.directory.Directory.ChannelAccount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -57,10 +60,18 @@ public final class CassandraDirectoryStore implements DirectoryStore {
                 .filter(q -> !stored.queues().contains(q))
                 .map(DirectoryRows::insert)
                 .forEach(changes::add);
-        content.channelAccounts().stream()
-                .filter(a -> !stored.channelAccounts().contains(a))
-                .map(DirectoryRows::insert)
-                .forEach(changes::add);
+        for (ChannelAccount account : content.channelAccounts()) {
+            if (!stored.channelAccounts().contains(account)) {
+                account.claims().forEach(claim -> claim(claim, account));
+                stored.channelAccounts().stream()
+                        .filter(known -> known.account().equals(account.account()))
+                        .flatMap(known -> known.claims().stream()
+                                .filter(claim -> !account.claims().contains(claim))
+                                .map(claim -> DirectoryRows.release(claim, known)))
+                        .forEach(released::add);
+                changes.add(DirectoryRows.insert(account));
+            }
+        }
         content.articles().stream()
                 .filter(a -> !stored.articles().contains(a))
                 .map(a -> DirectoryRows.insert(tenant, a))
@@ -73,6 +84,28 @@ public final class CassandraDirectoryStore implements DirectoryStore {
             changes.addAll(released);
             changes.add(DirectoryRows.newVersion(tenant));
             changes.forEach(this::execute);
+        }
+    }
+
+    @Override
+    public void removeAgents(TenantId tenant, Set<AgentId> agents) {
+        List<Agent> gone = read(tenant).agents().stream()
+                .filter(agent -> agents.contains(agent.id()))
+                .toList();
+        if (!gone.isEmpty()) {
+            gone.forEach(agent -> execute(DirectoryRows.delete(agent)));
+            gone.forEach(agent -> execute(DirectoryRows.release(agent)));
+            execute(DirectoryRows.newVersion(tenant));
+        }
+    }
+
+    private void claim(String claim, ChannelAccount account) {
+        ResultSet result = execute(DirectoryRows.claim(claim, account));
+        Row holder = result.wasApplied() ? null : result.one();
+        if (holder != null
+                && !(account.tenant().value().equals(holder.getString("tenant"))
+                        && account.account().equals(holder.getString("account")))) {
+            throw ChannelAccount.taken(claim, account);
         }
     }
 

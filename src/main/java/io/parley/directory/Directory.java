@@ -2,7 +2,9 @@ package io.parley.directory;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.parley.AgentId;
+import io.parley.ErrorCode;
 import io.parley.LocalizedText;
+import io.parley.Refused;
 import io.parley.TenantId;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +81,28 @@ public interface Directory {
             String secretHash,
             List<String> origins,
             String callback) {
+        /** What must be this account's alone over all tenants: it is looked up by each of these without knowing the tenant. */
+        Set<String> claims() {
+            return secretHash.isEmpty()
+                    ? Set.of(KEY_CLAIM + widgetKey())
+                    : Set.of(KEY_CLAIM + widgetKey(), SECRET_CLAIM + secretHash);
+        }
+
+        /** Why an account whose claim is another's is not taken; names no other tenant. */
+        static Refused taken(String claim, ChannelAccount account) {
+            return new Refused(
+                    ErrorCode.NOT_POSSIBLE_NOW,
+                    claim.startsWith(KEY_CLAIM)
+                            ? "The widget key " + account.widgetKey()
+                                    + " belongs to another channel account already: tenant and account are joined by a dot,"
+                                    + " and may hold dots themselves. Give the account another id."
+                            : "The secret of channel account " + account.widgetKey()
+                                    + " belongs to another channel account already. Give each a secret of its own.");
+        }
+
+        private static final String KEY_CLAIM = "key|";
+        private static final String SECRET_CLAIM = "secret|";
+
         /** What a page gives to the widget; not a secret. */
         public String widgetKey() {
             return tenant.value() + "." + account;

@@ -41,6 +41,10 @@ public record DirectoryContent(
 
         /** How long conversations stay open, as JSON; see {@code silence} in docker/seed/README.md. */
         public static final String SILENCE = "silence";
+        /** How much the tenant's customers may take; {@link #IMPORTED} is the only one. */
+        public static final String LIMITS = "limits";
+        /** How often the signing secret of a channel account was replaced; the id is the account's. */
+        public static final String SIGNING = "signing";
 
         public static final String IMPORTED = "imported";
         public static final String EDITED = "edited";

@@ -22,10 +22,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -36,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a tenant from {@code tenant.yaml} and {@code articles.yaml} into the directory, and what is described in the directories
  * {@code actions}, {@code forms} and {@code dictionaries} and the file {@code products.yaml} beside the first. May be repeated: ids are those of the files,
- * a password that still fits keeps its hash, and only what differs is written. Blocks, for tools and the launcher.
+ * a password that still fits keeps its hash, and only what differs is written. People whom the file no longer has are removed, and so
+ * signed out. Blocks, for tools and the launcher.
  */
 public final class DirectoryImport {
 
@@ -55,7 +58,8 @@ public final class DirectoryImport {
             List<QueueEntry> queues,
             List<AgentEntry> agents,
             List<AccountEntry> channelAccounts,
-            @Nullable JsonNode silence) {}
+            @Nullable JsonNode silence,
+            @Nullable JsonNode limits) {}
 
     private record TenantEntry(String id) {}
 
@@ -76,7 +80,8 @@ public final class DirectoryImport {
             @Nullable LocalizedText greeting,
             @Nullable List<LocalizedText> suggestedQuestions,
             @Nullable List<String> origins,
-            @Nullable String callback) {}
+            @Nullable String callback,
+            @Nullable JsonNode signing) {}
 
     private record ArticlesFile(List<JsonNode> articles) {}
 
@@ -158,18 +163,15 @@ public final class DirectoryImport {
                         tenant,
                         entry.id(),
                         entry.name(),
-                        entry.skills() == null
-                                ? java.util.Set.of()
-                                : entry.skills().keySet()))
+                        entry.skills() == null ? Set.of() : entry.skills().keySet()))
                 .toList();
         List<Document> documents = documents(tenantFile.resolveSibling("."));
-        // Also where the file says nothing, so that what it said before no longer counts.
-        documents.add(new Document(
-                Document.SILENCE,
-                Document.IMPORTED,
-                file.silence() == null ? "{}" : file.silence().toString()));
+        documents.addAll(settings(file));
         documents.forEach(check);
         store.add(tenant, new DirectoryContent(agents, queues, accounts, articles).with(documents));
+        Set<AgentId> gone = new HashSet<>(agentsBefore.keySet());
+        agents.forEach(agent -> gone.remove(agent.id()));
+        store.removeAgents(tenant, gone);
         return new Imported(
                 tenant,
                 agents.stream()
@@ -220,6 +222,27 @@ public final class DirectoryImport {
             }
         }
         return documents;
+    }
+
+    /**
+     * What the tenant's own file says beside who and what there is; also where it says nothing, so that what it said before no longer
+     * counts.
+     */
+    private static List<Document> settings(TenantFile file) {
+        List<Document> settings = new ArrayList<>();
+        settings.add(setting(Document.LIMITS, file.limits()));
+        settings.add(setting(Document.SILENCE, file.silence()));
+        file.channelAccounts().forEach(entry -> {
+            JsonNode signing = entry.signing();
+            if (signing != null) {
+                settings.add(new Document(Document.SIGNING, entry.id(), signing.toString()));
+            }
+        });
+        return settings;
+    }
+
+    private static Document setting(String kind, @Nullable JsonNode said) {
+        return new Document(kind, Document.IMPORTED, said == null ? "{}" : said.toString());
     }
 
     private static Agent agent(TenantId tenant, AgentEntry entry, @Nullable Agent before, String password) {

@@ -153,6 +153,30 @@ final class DirectoryRows {
                 account.callback());
     }
 
+    /** @param claim a widget key, or the hash of a secret, with what it is before it */
+    static SimpleStatement claim(String claim, ChannelAccount account) {
+        return SimpleStatement.newInstance(
+                "INSERT INTO parley.channel_claims (claim, tenant, account) VALUES (?, ?, ?) IF NOT EXISTS",
+                claim,
+                account.tenant().value(),
+                account.account());
+    }
+
+    static SimpleStatement release(String claim, ChannelAccount account) {
+        return SimpleStatement.newInstance(
+                "DELETE FROM parley.channel_claims WHERE claim = ? IF tenant = ? AND account = ?",
+                claim,
+                account.tenant().value(),
+                account.account());
+    }
+
+    static SimpleStatement delete(Agent agent) {
+        return SimpleStatement.newInstance(
+                "DELETE FROM parley.agents WHERE tenant = ? AND id = ?",
+                agent.tenant().value(),
+                agent.id().value());
+    }
+
     static Article article(Row row) {
         return new Article(text(row, "id"), text(row, "article"));
     }

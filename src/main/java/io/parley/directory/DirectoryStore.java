@@ -1,6 +1,8 @@
 package io.parley.directory;
 
+import io.parley.AgentId;
 import io.parley.TenantId;
+import java.util.Set;
 
 /**
  * The write side of the directory. Blocks the calling thread: for imports and tools, never on an actor's thread.
@@ -14,8 +16,11 @@ public interface DirectoryStore {
      * Adds what is new and replaces what differs from what is stored; removes nothing. Changes nothing at all, not even the version
      * that nodes watch, when everything is there already.
      *
-     * @throws io.parley.Refused {@code NOT_POSSIBLE_NOW} when an e-mail address belongs to another agent; what was written before it
-     *     stays, and the same call may be repeated
+     * @throws io.parley.Refused {@code NOT_POSSIBLE_NOW} when an e-mail address belongs to another agent, or a widget key or web chat's
+     *     secret to another channel account; what was written before it stays, and the same call may be repeated
      */
     void add(TenantId tenant, DirectoryContent content);
+
+    /** Removes people: they cannot sign in any more, and those who are signed in are out within seconds. */
+    void removeAgents(TenantId tenant, Set<AgentId> agents);
 }

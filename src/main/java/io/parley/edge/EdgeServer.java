@@ -19,12 +19,16 @@ public final class EdgeServer {
     /**
      * @param port 0 for any free one
      * @param drain for how long requests under way may go on when the node shuts down
+     * @param peers tells whom a request comes from
      */
-    public record Settings(String host, int port, Duration drain) {
+    public record Settings(String host, int port, Duration drain, Peers peers) {
         /** @param config the section {@code parley.http} */
         public static Settings from(Config config) {
             return new Settings(
-                    config.getString("host"), config.getInt("port"), config.getDuration("shutdown-deadline"));
+                    config.getString("host"),
+                    config.getInt("port"),
+                    config.getDuration("shutdown-deadline"),
+                    Peers.from(config.getConfig("proxies")));
         }
     }
 
@@ -54,7 +58,7 @@ public final class EdgeServer {
         return Http.get(system)
                 .newServerAt(settings.host(), settings.port())
                 .withSettings(http)
-                .bind(complete(parts))
+                .bind(settings.peers().with(() -> complete(parts)))
                 .thenApply(binding -> {
                     // Stop listening, let requests end, then cut what is left; sockets are told to reconnect elsewhere.
                     binding.addToCoordinatedShutdown(settings.drain(), system);

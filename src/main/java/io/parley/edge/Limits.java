@@ -8,13 +8,30 @@ import com.typesafe.config.Config;
  * @param body bytes of a JSON body
  * @param text UTF-16 units of a message's text
  * @param upload bytes of one upload, all its files together
- * @param postsPerSecond how many messages one customer may post a second in the long run, see {@link Throttle}
- * @param postsBurst how many at once after a pause
- * @param threadsPerSecond how many threads one remote address may start with a public widget key a second in the long run
- * @param threadsBurst how many at once after a pause
+ * @param posts messages of one customer, see {@link Throttle}
+ * @param threads threads that one remote address starts with a public widget key
+ * @param reads of one conversation by its customer's clients, of one agent, and of files by one remote address
+ * @param socketsPerNode customers' sockets of this node
+ * @param ofTenants for tenants that do not say otherwise
  */
 public record Limits(
-        int body, int text, int upload, int postsPerSecond, int postsBurst, int threadsPerSecond, int threadsBurst) {
+        int body,
+        int text,
+        int upload,
+        Rate posts,
+        Rate threads,
+        Rate reads,
+        int socketsPerNode,
+        TenantLimits.Values ofTenants) {
+
+    /** @param perSecond in the long run; {@code burst} at once after a pause */
+    public record Rate(int perSecond, int burst) {
+        public Rate {
+            if (perSecond < 1 || burst < 1) {
+                throw new IllegalArgumentException("every rate of parley.http.limits must be positive");
+            }
+        }
+    }
 
     /** @param config the section {@code parley.http.limits} */
     public static Limits from(Config config) {
@@ -22,10 +39,11 @@ public record Limits(
                 Math.toIntExact(config.getBytes("body")),
                 config.getInt("text"),
                 Math.toIntExact(config.getBytes("upload")),
-                config.getInt("posts-per-second"),
-                config.getInt("posts-burst"),
-                config.getInt("threads-per-second"),
-                config.getInt("threads-burst"));
+                new Rate(config.getInt("posts-per-second"), config.getInt("posts-burst")),
+                new Rate(config.getInt("threads-per-second"), config.getInt("threads-burst")),
+                new Rate(config.getInt("reads-per-second"), config.getInt("reads-burst")),
+                config.getInt("sockets-per-node"),
+                TenantLimits.Values.from(config.getConfig("of-tenants")));
     }
 
     /** Bytes of one frame from a socket's client: as much as a body. */
@@ -34,13 +52,7 @@ public record Limits(
     }
 
     public Limits {
-        if (body < 1
-                || text < 1
-                || upload < 1
-                || postsPerSecond < 1
-                || postsBurst < 1
-                || threadsPerSecond < 1
-                || threadsBurst < 1) {
+        if (body < 1 || text < 1 || upload < 1 || socketsPerNode < 1) {
             throw new IllegalArgumentException("every setting of parley.http.limits must be positive");
         }
     }

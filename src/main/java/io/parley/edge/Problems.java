@@ -63,7 +63,11 @@ public final class Problems {
 
     /** @param more further members of the document, for protocols whose clients look for them */
     public static HttpResponse answer(Refused refused, Map<String, Object> more) {
-        return answer(status(refused.code()), refused.code(), refused.detail(), more);
+        HttpResponse answer = answer(status(refused.code()), refused.code(), refused.detail(), more);
+        return refused instanceof RefusedForNow forNow
+                ? answer.removeHeader("Retry-After")
+                        .addHeader(RawHeader.create("Retry-After", Long.toString(forNow.retryAfterSeconds())))
+                : answer;
     }
 
     /** With a status of its own where HTTP has a more telling one than the code's category, e.g. 405. */
@@ -114,7 +118,8 @@ public final class Problems {
                         Throwable.class,
                         failure -> Directives.extractRequest(request -> {
                             Refused refused = refusal(failure);
-                            if (refused.code() == ErrorCode.TEMPORARILY_UNAVAILABLE) {
+                            if (refused.code() == ErrorCode.TEMPORARILY_UNAVAILABLE
+                                    && !(refused instanceof RefusedForNow)) {
                                 try (MDC.MDCCloseable ignored =
                                         MDC.putCloseable("correlation", Correlation.of(request))) {
                                     // The path holds ids only; queries may hold tickets and are not logged.

@@ -3,7 +3,6 @@ package io.parley.edge;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.parley.ErrorCode;
-import io.parley.Refused;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -22,9 +21,9 @@ public final class Throttle {
     private final Clock clock;
     private final Cache<String, Bucket> buckets;
 
-    public Throttle(int perSecond, int burst, Clock clock) {
-        this.perSecond = perSecond;
-        this.burst = burst;
+    public Throttle(Limits.Rate rate, Clock clock) {
+        this.perSecond = rate.perSecond();
+        this.burst = rate.burst();
         this.clock = clock;
         // After this long without a request every bucket is full again, so forgetting it changes nothing.
         Duration refilled = Duration.ofSeconds(1L + burst / perSecond);
@@ -34,7 +33,7 @@ public final class Throttle {
                 .build();
     }
 
-    /** @throws Refused {@code TOO_MANY_REQUESTS} when the bucket of this key is empty */
+    /** @throws RefusedForNow {@code TOO_MANY_REQUESTS} when the bucket of this key is empty */
     public void take(String key) {
         long now = clock.millis();
         boolean[] taken = new boolean[1];
@@ -46,9 +45,10 @@ public final class Throttle {
             return new Bucket(taken[0] ? tokens - 1 : tokens, now);
         });
         if (!taken[0]) {
-            throw new Refused(
+            throw new RefusedForNow(
                     ErrorCode.TOO_MANY_REQUESTS,
-                    "Too many requests. Wait for the time in Retry-After and send the same request again.");
+                    "Too many requests. Wait for the time in Retry-After and send the same request again.",
+                    Duration.ofSeconds(1));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.parley.signing;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A company's word that whoever holds this is signed in with it under an account id: a {@link Signature} over the id whose moment says
@@ -15,11 +16,11 @@ public final class AccountProof {
 
     private AccountProof() {}
 
-    public static boolean holds(String proof, String secret, String accountId, Instant now) {
+    /** Until when it holds; empty when it does not hold, or for too long. */
+    public static Optional<Instant> until(String proof, String secret, String accountId, Instant now) {
         return Signature.parse(proof)
                 .filter(signature -> signature.fits(secret, accountId.getBytes(StandardCharsets.UTF_8)))
                 .map(Signature::moment)
-                .filter(until -> until.isAfter(now) && !until.isAfter(now.plus(LONGEST)))
-                .isPresent();
+                .filter(until -> until.isAfter(now) && !until.isAfter(now.plus(LONGEST)));
     }
 }

@@ -66,7 +66,8 @@ public record Signature(long seconds, byte[] hash) {
         return mac.doFinal(body);
     }
 
-    static byte[] hmac(byte[] key, byte[] text) {
+    /** HMAC-SHA256. */
+    public static byte[] hmac(byte[] key, byte[] text) {
         return mac(key).doFinal(text);
     }
 

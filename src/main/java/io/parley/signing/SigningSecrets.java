@@ -1,35 +1,92 @@
 package io.parley.signing;
 
+import com.typesafe.config.Config;
 import io.parley.TenantId;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
- * The secret that each channel account shares with the company's systems. Derived from the installation's own secret, so that all
- * nodes know it and none has to store it; see ADR 13.
+ * The secrets that each channel account shares with the company's systems. Derived from the installation's own secret and a number that
+ * counts how often the account's has been replaced, so that all nodes know them and none has to store them; see ADR 16.
  */
 public final class SigningSecrets {
 
     private static final int LEAST_BYTES = 32;
 
+    /**
+     * @param version of the account's secret, from 1
+     * @param previousUntil until when the one before is taken too, and signs what we send
+     */
+    public record Rotation(int version, Instant previousUntil) {
+
+        /** Of an account whose secret was never replaced. */
+        public static final Rotation NEVER = new Rotation(1, Instant.EPOCH);
+
+        public Rotation {
+            if (version < 1) {
+                throw new IllegalArgumentException("the version of a signing secret is a whole number from 1");
+            }
+        }
+    }
+
+    /** How often each account's secret was replaced. */
+    public interface Rotations {
+        Rotation of(TenantId tenant, String account);
+    }
+
     private final byte[] key;
+    private final Rotations rotations;
+    private final Clock clock;
 
     /**
-     * @param secret {@code parley.auth.secret}, the same on all nodes
+     * @param secret {@code parley.auth.accounts-secret}, or {@code parley.auth.secret}; the same on all nodes
      * @throws IllegalArgumentException when it has fewer than 32 bytes
      */
-    public SigningSecrets(String secret) {
+    public SigningSecrets(String secret, Rotations rotations, Clock clock) {
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
         if (bytes.length < LEAST_BYTES) {
             throw new IllegalArgumentException("parley.auth.secret must have at least " + LEAST_BYTES + " bytes");
         }
         // A key of our own, so that nothing signed elsewhere with the same secret passes here.
         this.key = Signature.hmac(bytes, "parley channel accounts".getBytes(StandardCharsets.UTF_8));
+        this.rotations = rotations;
+        this.clock = clock;
     }
 
-    /** 64 hexadecimal digits, used as they stand: their characters are the key, so that any tool can sign with it. */
-    public String of(TenantId tenant, String account) {
-        return HexFormat.of()
-                .formatHex(Signature.hmac(key, (tenant.value() + '|' + account).getBytes(StandardCharsets.UTF_8)));
+    /** @param auth the section {@code parley.auth} */
+    public static SigningSecrets from(Config auth, Rotations rotations, Clock clock) {
+        String own = auth.getString("accounts-secret");
+        return new SigningSecrets(own.isEmpty() ? auth.getString("secret") : own, rotations, clock);
+    }
+
+    /**
+     * The newest: what the company's systems are to sign with. 64 hexadecimal digits, used as they stand: their characters are the key,
+     * so that any tool can sign with it.
+     */
+    public String newest(TenantId tenant, String account) {
+        return derived(tenant, account, rotations.of(tenant, account).version());
+    }
+
+    /** What we sign with: as long as the secret before is taken, that one, because the company's systems certainly have it. */
+    public String signing(TenantId tenant, String account) {
+        List<String> accepted = accepted(tenant, account);
+        return accepted.get(accepted.size() - 1);
+    }
+
+    /** Whose signatures are taken, the newest first. */
+    public List<String> accepted(TenantId tenant, String account) {
+        Rotation rotation = rotations.of(tenant, account);
+        String newest = derived(tenant, account, rotation.version());
+        return rotation.version() > 1 && clock.instant().isBefore(rotation.previousUntil())
+                ? List.of(newest, derived(tenant, account, rotation.version() - 1))
+                : List.of(newest);
+    }
+
+    private String derived(TenantId tenant, String account, int version) {
+        String name = tenant.value() + '|' + account + (version == 1 ? "" : "|" + version);
+        return HexFormat.of().formatHex(Signature.hmac(key, name.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -87,7 +87,7 @@ final class CommandSamples {
                 new Conversation.RouterSays(new Routing.Released(3)),
                 new Conversation.GatewaySays(new Delivery.Taken("generic-demo", 3)),
                 new Conversation.GatewaySays(new Delivery.Settled("generic-demo", 3, Delivery.State.SENT, null)),
-                new Conversation.Follow(nobody.unsafeUpcast()),
+                new Conversation.Follow(nobody.unsafeUpcast(), false),
                 new Conversation.Unfollow(nobody.unsafeUpcast()),
                 new Conversation.ShowTyping(Conversation.Author.CUSTOMER, true),
                 new Conversation.GetSummary(nobody.unsafeUpcast()),

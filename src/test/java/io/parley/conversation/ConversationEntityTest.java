@@ -333,8 +333,8 @@ class ConversationEntityTest {
     void tellsFollowersEveryEventOnceAndInOrder() {
         say("m1", "hello");
         TestProbe<Conversation.Update> follower = testKit.createTestProbe();
-        conversation.runCommand(new Conversation.Follow(follower.ref()));
-        conversation.runCommand(new Conversation.Follow(follower.ref()));
+        conversation.runCommand(new Conversation.Follow(follower.ref(), false));
+        conversation.runCommand(new Conversation.Follow(follower.ref(), false));
         follower.expectMessageClass(Conversation.Following.class);
         follower.expectMessageClass(Conversation.Following.class);
         answer("hi");

@@ -12,6 +12,7 @@ import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.ChannelAccount;
 import io.parley.directory.Directory.Role;
 import io.parley.directory.DirectoryContent.Document;
+import io.parley.signing.SigningSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,7 +152,7 @@ abstract class DirectoryContract {
         Files.writeString(files.resolve("actions/coupons.yaml"), "actions: []");
         Files.writeString(files.resolve("actions/notes.txt"), "not a description");
         Files.writeString(files.resolve("forms/return.yaml"), "form: return");
-        importTenant(3, "a password", "s");
+        importTenant(3, "a password", "secret of " + tenant);
 
         Document orders = new Document(Document.ACTION, "orders", "actions: [] # 订单");
         seen(() -> directory().documents(tenant, Document.ACTION).size() == 2);
@@ -164,12 +165,12 @@ abstract class DirectoryContract {
                 .isEmpty();
 
         Object version = version(tenant);
-        importTenant(3, "a password", "s");
+        importTenant(3, "a password", "secret of " + tenant);
         assertThat(version(tenant)).as("nothing changed").isEqualTo(version);
         assertThat(directory().documents(tenant, Document.ACTION)).isSameAs(actions);
 
         Files.writeString(files.resolve("actions/coupons.yaml"), "actions: [] # changed");
-        importTenant(3, "a password", "s");
+        importTenant(3, "a password", "secret of " + tenant);
         seen(() -> directory()
                 .documents(tenant, Document.ACTION)
                 .contains(new Document(Document.ACTION, "coupons", "actions: [] # changed")));
@@ -179,7 +180,7 @@ abstract class DirectoryContract {
     @Test
     void putsADocumentInThePlaceOfTheVersionThatWasRead() throws IOException {
         Files.writeString(files.resolve("products.yaml"), "products: []");
-        importTenant(3, "a password", "secret");
+        importTenant(3, "a password", "secret of " + tenant);
         Document imported = new Document(Document.PRODUCTS, Document.IMPORTED, "products: []");
         Document first = new Document(Document.PRODUCTS, Document.EDITED, "{}");
         Document second = new Document(Document.PRODUCTS, Document.EDITED, "kinds: []");
@@ -193,7 +194,7 @@ abstract class DirectoryContract {
         assertThat(read()).containsExactlyInAnyOrder(imported, second);
         assertThat(Document.inForce(read())).contains(second);
         seen(() -> directory().documents(tenant, Document.PRODUCTS).contains(second));
-        importTenant(3, "a password", "secret");
+        importTenant(3, "a password", "secret of " + tenant);
         assertThat(Document.inForce(read())).contains(second);
     }
 
@@ -215,7 +216,7 @@ abstract class DirectoryContract {
             throw new IllegalArgumentException(document.id() + " is refused");
         });
 
-        assertThatThrownBy(() -> strict.run(tenantFile, articles, email -> "a password", "s"))
+        assertThatThrownBy(() -> strict.run(tenantFile, articles, email -> "a password", "secret of " + tenant))
                 .hasMessage("orders is refused");
         assertThat(store().read(tenant)).isEqualTo(DirectoryContent.EMPTY);
     }
@@ -233,10 +234,10 @@ abstract class DirectoryContract {
 
     @Test
     void changesNothingWhenTheSameIsImportedAgain() throws IOException {
-        importTenant(3, "a password", "s");
+        importTenant(3, "a password", "secret of " + tenant);
         DirectoryContent before = store().read(tenant);
         Object version = version(tenant);
-        importTenant(3, "a password", "s");
+        importTenant(3, "a password", "secret of " + tenant);
 
         assertThat(store().read(tenant)).isEqualTo(before);
         assertThat(version(tenant)).isEqualTo(version);
@@ -244,15 +245,15 @@ abstract class DirectoryContract {
 
     @Test
     void changesOnlyWhatDiffers() throws IOException {
-        importTenant(3, "a password", "s");
+        importTenant(3, "a password", "secret of " + tenant);
         seen(() -> directory().agents(tenant).size() == 2);
         Agent boss = directory().agent(tenant, new AgentId("boss")).orElseThrow();
-        importTenant(5, "a password", "s");
+        importTenant(5, "a password", "secret of " + tenant);
 
         seen(() ->
                 directory().agent(tenant, new AgentId("orders")).orElseThrow().capacity() == 5);
         assertThat(directory().agent(tenant, new AgentId("boss"))).contains(boss);
-        importTenant(5, "a new password", "s");
+        importTenant(5, "a new password", "secret of " + tenant);
         seen(() -> Passwords.matches(
                 "a new password",
                 directory().agent(tenant, new AgentId("boss")).orElseThrow().passwordHash()));
@@ -260,7 +261,7 @@ abstract class DirectoryContract {
 
     @Test
     void givesAnEMailAddressToOneAgentOnly() throws IOException {
-        importTenant(3, "a password", "s");
+        importTenant(3, "a password", "secret of " + tenant);
         Agent thief = new Agent(
                 new TenantId("thieves"),
                 new AgentId("thief"),
@@ -275,5 +276,86 @@ abstract class DirectoryContract {
                                 thief.tenant(), new DirectoryContent(List.of(thief), List.of(), List.of(), List.of())))
                 .isInstanceOfSatisfying(
                         Refused.class, refused -> assertThat(refused.code()).isEqualTo(ErrorCode.NOT_POSSIBLE_NOW));
+    }
+
+    private static ChannelAccount webChat(TenantId tenant, String account, String secret) {
+        return new ChannelAccount(
+                tenant,
+                account,
+                "webchat",
+                new LocalizedText("", ""),
+                new LocalizedText("", ""),
+                List.of(),
+                List.of(),
+                DirectoryImport.secretHash(secret),
+                List.of("*"),
+                "");
+    }
+
+    private void add(ChannelAccount account) {
+        store().add(account.tenant(), new DirectoryContent(List.of(), List.of(), List.of(account), List.of()));
+    }
+
+    @Test
+    void givesAWidgetKeyAndASecretToOneAccountOnly() {
+        TenantId joined = new TenantId(tenant + ".a");
+        add(webChat(tenant, "a.b", "one secret of " + tenant));
+
+        assertThatThrownBy(() -> add(webChat(joined, "b", "another secret of " + tenant)))
+                .as("both keys are " + tenant + ".a.b")
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("The widget key " + tenant + ".a.b belongs to another channel account");
+        assertThatThrownBy(() -> add(webChat(joined, "c", "one secret of " + tenant)))
+                .isInstanceOf(Refused.class)
+                .hasMessageContaining("secret");
+        assertThat(store().read(joined)).isEqualTo(DirectoryContent.EMPTY);
+
+        // A secret that was replaced is free again.
+        add(webChat(tenant, "a.b", "a new secret of " + tenant));
+        add(webChat(joined, "c", "one secret of " + tenant));
+        seen(() -> directory().byWidgetKey(joined + ".c").isPresent());
+        assertThat(directory().byWidgetKey(tenant + ".a.b").orElseThrow().tenant())
+                .isEqualTo(tenant);
+    }
+
+    @Test
+    void removesPeopleWhomTheFileNoLongerHas() throws IOException {
+        importTenant(3, "a password", "secret of " + tenant);
+        seen(() -> directory().agents(tenant).size() == 2);
+        Path tenantFile = files.resolve("tenant.yaml");
+        String text = Files.readString(tenantFile);
+        int boss = text.indexOf("  - id: boss");
+        int next = text.indexOf("\nchannelAccounts", boss);
+        Files.writeString(tenantFile, text.substring(0, boss) + text.substring(next));
+        new DirectoryImport(store())
+                .run(tenantFile, files.resolve("articles.yaml"), email -> "a password", "secret of " + tenant);
+
+        seen(() -> directory().agents(tenant).size() == 1);
+        assertThat(directory().agent(tenant, new AgentId("boss"))).isEmpty();
+        assertThat(directory().agentByEmail("boss@" + tenant + ".example")).isEmpty();
+    }
+
+    @Test
+    void keepsLimitsAndRotationsOfTheTenantsFile() throws IOException {
+        String text = TENANT.formatted(tenant, 3);
+        Path tenantFile = Files.writeString(files.resolve("tenant.yaml"), text + "\nlimits: {sockets: {thread: 5}}\n");
+        Path articles = Files.writeString(files.resolve("articles.yaml"), ARTICLES);
+        new DirectoryImport(store()).run(tenantFile, articles, email -> "a password", "secret of " + tenant);
+
+        seen(() -> directory().documents(tenant, Document.LIMITS).size() == 1);
+        assertThat(directory().documents(tenant, Document.LIMITS).get(0).text()).contains("\"thread\":5");
+        assertThat(new SigningRotations(directory()::documents).of(tenant, "webchat-" + tenant))
+                .isEqualTo(SigningSecrets.Rotation.NEVER);
+        add(webChat(tenant, "another", "a third secret of " + tenant));
+        store().add(
+                        tenant,
+                        DirectoryContent.EMPTY.with(List.of(new Document(
+                                Document.SIGNING,
+                                "another",
+                                "{\"version\":2,\"previousUntil\":\"2026-12-24T00:00:00Z\"}"))));
+        seen(() -> new SigningRotations(directory()::documents)
+                        .of(tenant, "another")
+                        .version()
+                == 2);
     }
 }

@@ -1,6 +1,7 @@
 package io.parley.directory;
 
 import akka.Done;
+import io.parley.AgentId;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -34,6 +36,18 @@ public final class FakeDirectory extends CopiedDirectory implements DirectorySto
                     .findAny()
                     .ifPresent(other -> {
                         throw new Refused(ErrorCode.NOT_POSSIBLE_NOW, "The e-mail address is taken.");
+                    });
+        }
+        for (ChannelAccount account : content.channelAccounts()) {
+            contents.values().stream()
+                    .flatMap(known -> known.channelAccounts().stream())
+                    .filter(other -> !(other.tenant().equals(account.tenant())
+                            && other.account().equals(account.account())))
+                    .flatMap(other -> other.claims().stream())
+                    .filter(account.claims()::contains)
+                    .findAny()
+                    .ifPresent(claim -> {
+                        throw ChannelAccount.taken(claim, account);
                     });
         }
         DirectoryContent before = read(tenant);
@@ -115,13 +129,18 @@ public final class FakeDirectory extends CopiedDirectory implements DirectorySto
     }
 
     /** Lets an agent go. */
-    public synchronized void dismiss(Agent agent) {
-        DirectoryContent before = read(agent.tenant());
+    public void dismiss(Agent agent) {
+        removeAgents(agent.tenant(), Set.of(agent.id()));
+    }
+
+    @Override
+    public synchronized void removeAgents(TenantId tenant, Set<AgentId> agents) {
+        DirectoryContent before = read(tenant);
         contents.put(
-                agent.tenant(),
+                tenant,
                 new DirectoryContent(
                         before.agents().stream()
-                                .filter(other -> !other.id().equals(agent.id()))
+                                .filter(other -> !agents.contains(other.id()))
                                 .toList(),
                         before.queues(),
                         before.channelAccounts(),

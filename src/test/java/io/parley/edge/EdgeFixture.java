@@ -41,6 +41,9 @@ import io.parley.directory.DirectoryContent;
 import io.parley.directory.DirectoryImport;
 import io.parley.directory.FakeDirectory;
 import io.parley.directory.Passwords;
+import io.parley.edge.auth.FakeKnownPlaces;
+import io.parley.edge.auth.FakeRevocations;
+import io.parley.edge.auth.Revocations;
 import io.parley.edge.directline.DirectLine;
 import io.parley.edge.ops.OpsRoutes;
 import io.parley.edge.page.Pages;
@@ -48,6 +51,7 @@ import io.parley.edge.rest.AgentApi;
 import io.parley.edge.rest.Library;
 import io.parley.edge.rest.ReplayRoutes;
 import io.parley.edge.upload.UploadPages;
+import io.parley.edge.upload.UploadQuotas;
 import io.parley.edge.upload.UploadReception;
 import io.parley.edge.webhook.GenericChannel;
 import io.parley.gateway.ChannelGateway;
@@ -71,6 +75,7 @@ import io.parley.language.entity.EntityFinder;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
 import io.parley.routing.SupervisorEntity;
+import io.parley.signing.SigningKeys;
 import io.parley.signing.SigningSecrets;
 import io.parley.training.FakeTenantModels;
 import io.parley.training.FakeTrainer;
@@ -121,7 +126,8 @@ public final class EdgeFixture implements AutoCloseable {
     public static final String OTHER_SECRET = "the secret of another tenant's web chat";
 
     /** What channel accounts sign with. */
-    public static final SigningSecrets SECRETS = new SigningSecrets(AUTH_SECRET);
+    public static final SigningSecrets SECRETS =
+            new SigningSecrets(AUTH_SECRET, (tenant, account) -> SigningSecrets.Rotation.NEVER, Clock.systemUTC());
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String HASH = Passwords.hash(PASSWORD);
@@ -137,7 +143,8 @@ public final class EdgeFixture implements AutoCloseable {
             parley.auth.secret = "%s"
             parley.ask-timeout = 3s
             # Tests are faster than people.
-            parley.http.limits { posts-per-second = 1000, posts-burst = 1000 }
+            parley.http.limits { posts-per-second = 1000, posts-burst = 1000, reads-per-second = 10000, reads-burst = 10000 }
+            parley.auth.revocation-interval = 100ms
             parley.gateway { first-retry = 50ms, longest-retry = 200ms, report-interval = 200ms }
             """
                     .formatted(AUTH_SECRET);
@@ -148,6 +155,8 @@ public final class EdgeFixture implements AutoCloseable {
     public final FakeActions actions = new FakeActions();
     public final FakeConversationLists lists = new FakeConversationLists();
     public final FakeUploads uploads;
+    public final FakeRevocations revoked = new FakeRevocations();
+    public final FakeKnownPlaces places = new FakeKnownPlaces();
     public final FakeTenantModels models = new FakeTenantModels();
     public final FakeTrainer trainer = new FakeTrainer();
     public final Backend backend;
@@ -203,8 +212,11 @@ public final class EdgeFixture implements AutoCloseable {
         shardEntities(sharding, backend.clock());
         shardGateways(sharding, backend.clock());
         fillDirectory();
-        binding = await(
-                EdgeServer.start(system, new EdgeServer.Settings("127.0.0.1", 0, Duration.ofSeconds(1)), routes()));
+        binding = await(EdgeServer.start(
+                system,
+                new EdgeServer.Settings(
+                        "127.0.0.1", 0, Duration.ofSeconds(1), Peers.from(parley.getConfig("http.proxies"))),
+                routes()));
         client = new Client(base());
     }
 
@@ -271,7 +283,7 @@ public final class EdgeFixture implements AutoCloseable {
                         .channelAccount(key.tenant(), key.id())
                         .map(Directory.ChannelAccount::callback)
                         .flatMap(Callbacks::address),
-                key -> SECRETS.of(key.tenant(), key.id()),
+                key -> SECRETS.signing(key.tenant(), key.id()),
                 new HttpCallback(parley.getDuration("gateway.timeout")),
                 (key, command) -> backend.conversation(key.tenant(), new ConversationId(key.id()))
                         .tell(command),
@@ -352,6 +364,13 @@ public final class EdgeFixture implements AutoCloseable {
 
     private Route routes() {
         Limits limits = Limits.from(parley.getConfig("http.limits"));
+        SigningKeys keys = SigningKeys.from(parley.getConfig("auth"));
+        Revocations revocations = new Revocations(
+                system,
+                revoked,
+                parley.getDuration("auth.revocation-interval"),
+                parley.getDuration("auth.customer-token-age"),
+                backend.clock());
         CompletableFuture<Void> failed = CompletableFuture.failedFuture(new IllegalStateException("no database"));
         return Directives.concat(
                 new OpsRoutes(system, () -> databaseAnswers ? CompletableFuture.completedFuture(null) : failed)
@@ -359,15 +378,23 @@ public final class EdgeFixture implements AutoCloseable {
                 new DirectLine(
                                 backend,
                                 intake,
-                                new UploadReception(system, uploads, backend.clock(), AUTH_SECRET),
+                                new UploadReception(system, uploads, backend.clock(), keys),
+                                new UploadQuotas(
+                                        new FakeUploadUsage(),
+                                        new TenantLimits(directory, limits.ofTenants()),
+                                        keys,
+                                        backend.clock()),
                                 new Sockets(system),
+                                SECRETS,
+                                revocations,
                                 limits,
                                 DirectLine.Settings.from(parley))
                         .route(),
                 new GenericChannel(backend, intake, limits, SECRETS).route(),
-                new UploadPages(uploads).route(),
+                new UploadPages(uploads, limits, backend.clock()).route(),
                 AgentApi.start(
                         backend,
+                        new AgentApi.SignedIn(revocations, places),
                         (tenant, conversation) -> CompletableFuture.completedFuture(decisions),
                         models,
                         new Trainings(models, new FakeTrainingLog(), trainer, backend.clock()),

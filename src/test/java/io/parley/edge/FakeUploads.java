@@ -5,6 +5,7 @@ import akka.NotUsed;
 import akka.actor.typed.ActorSystem;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import io.parley.TenantId;
 import io.parley.edge.upload.Uploads;
 import java.util.Map;
 import java.util.Optional;
@@ -32,14 +33,14 @@ public final class FakeUploads implements Uploads {
     public CompletionStage<Done> store(Upload upload, Source<ByteString, ?> bytes) {
         return bytes.runFold(ByteString.emptyByteString(), ByteString::concat, system)
                 .thenApply(all -> {
-                    files.put(upload.id(), new Whole(upload, all));
+                    files.put(upload.tenant() + "/" + upload.id(), new Whole(upload, all));
                     return Done.getInstance();
                 });
     }
 
     @Override
-    public CompletionStage<Optional<Kept>> find(String id) {
-        return CompletableFuture.completedStage(Optional.ofNullable(files.get(id))
+    public CompletionStage<Optional<Kept>> find(TenantId tenant, String id) {
+        return CompletableFuture.completedStage(Optional.ofNullable(files.get(tenant + "/" + id))
                 .map(file -> new Kept(
                         file.upload(),
                         Source.<ByteString>single(file.bytes())

@@ -16,7 +16,7 @@ class ThrottleTest {
 
     private Instant now = Instant.parse("2026-11-21T08:00:00Z");
 
-    private final Throttle throttle = new Throttle(2, 5, new Clock() {
+    private final Throttle throttle = new Throttle(new Limits.Rate(2, 5), new Clock() {
         @Override
         public ZoneId getZone() {
             return ZoneOffset.UTC;

@@ -77,7 +77,7 @@ class CassandraUploadsIT {
                 ByteString.fromArray(bytes, 500_010, bytes.length - 500_010)));
         done(uploads.store(upload, pieces));
 
-        Uploads.Kept kept = done(uploads.find(upload.id())).orElseThrow();
+        Uploads.Kept kept = done(uploads.find(upload.tenant(), upload.id())).orElseThrow();
         assertThat(kept.upload()).isEqualTo(upload);
         ByteString all = done(kept.bytes().runFold(ByteString.emptyByteString(), ByteString::concat, testKit.system()));
         assertThat(all.toArrayUnsafe()).isEqualTo(bytes);
@@ -88,7 +88,8 @@ class CassandraUploadsIT {
         Uploads.Upload upload = upload(3);
         done(uploads.store(upload, Source.single(ByteString.fromString("abc"))));
         int seconds = Objects.requireNonNull(
-                        cql.execute("SELECT TTL(mime) FROM parley.upload WHERE id = '" + upload.id() + "'")
+                        cql.execute("SELECT TTL(mime) FROM parley.upload WHERE tenant = 'demo' AND id = '" + upload.id()
+                                        + "'")
                                 .one())
                 .getInt(0);
         assertThat(seconds).isBetween(365 * 86_400 - 600, 365 * 86_400);
@@ -100,7 +101,14 @@ class CassandraUploadsIT {
         Source<ByteString, ?> broken = Source.single(ByteString.fromString("abc"))
                 .concat(Source.failed(new IllegalStateException("the sender went away")));
         assertThat(uploads.store(upload, broken).toCompletableFuture()).failsWithin(Duration.ofSeconds(20));
-        assertThat(done(uploads.find(upload.id()))).isEqualTo(Optional.empty());
+        assertThat(done(uploads.find(upload.tenant(), upload.id()))).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void knowsNoFileOfAnotherTenant() throws Exception {
+        Uploads.Upload upload = upload(3);
+        done(uploads.store(upload, Source.single(ByteString.fromString("abc"))));
+        assertThat(done(uploads.find(new TenantId("other"), upload.id()))).isEqualTo(Optional.empty());
     }
 
     private static Uploads.Upload upload(long bytes) {

@@ -2,6 +2,7 @@ package io.parley.cluster.launch;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
+import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.cluster.SilenceSweep;
 import io.parley.dialogue.actions.ActionFile;
@@ -12,7 +13,10 @@ import io.parley.directory.CassandraDirectoryStore;
 import io.parley.directory.CassandraPublishedArticles;
 import io.parley.directory.DirectoryContent.Document;
 import io.parley.directory.DirectoryImport;
+import io.parley.directory.SigningRotations;
 import io.parley.edge.Json;
+import io.parley.edge.Limits;
+import io.parley.edge.TenantLimits;
 import io.parley.knowledge.Articles;
 import io.parley.knowledge.CassandraArticleStore;
 import io.parley.language.entity.Dictionary;
@@ -87,7 +91,7 @@ public final class TenantImport {
             throw new EmbeddedException("The directory " + secrets + " cannot be used: " + unusable, unusable);
         } catch (UncheckedIOException unreadable) {
             throw new EmbeddedException(unreadable.getMessage() + ": " + unreadable.getCause(), unreadable);
-        } catch (IllegalArgumentException refused) {
+        } catch (IllegalArgumentException | Refused refused) {
             throw new EmbeddedException(String.valueOf(refused.getMessage()), refused);
         }
     }
@@ -106,7 +110,7 @@ public final class TenantImport {
     }
 
     /** Refuses now what a node could only leave out later. */
-    private static void check(Document document, Config config) {
+    private static void check(Config config, Document document) {
         if (document.kind().equals(Document.ACTION)) {
             ActionFile.parse("actions/" + document.id() + ".yaml", document.text());
         } else if (document.kind().equals(Document.FORM)) {
@@ -117,6 +121,12 @@ public final class TenantImport {
             GraphFile.parse(document.text());
         } else if (document.kind().equals(Document.SILENCE)) {
             SilenceSweep.check(document, config);
+        } else if (document.kind().equals(Document.LIMITS)) {
+            TenantLimits.parse(
+                    document.text(),
+                    Limits.from(config.getConfig("parley.http.limits")).ofTenants());
+        } else if (document.kind().equals(Document.SIGNING)) {
+            SigningRotations.parse(document.text());
         }
     }
 
@@ -128,16 +138,20 @@ public final class TenantImport {
                     + " characters. Make one with: openssl rand -hex 32");
         }
         try (CqlSession session = Schema.session(config)) {
-            DirectoryImport.Imported imported = new DirectoryImport(
-                            new CassandraDirectoryStore(session), document -> check(document, config))
-                    .run(tenantFile, passwordOf, secret);
+            CassandraDirectoryStore store = new CassandraDirectoryStore(session);
+            DirectoryImport.Imported imported =
+                    new DirectoryImport(store, document -> check(config, document)).run(tenantFile, passwordOf, secret);
             importArticles(session, imported.tenant(), articlesFile);
             new ModelImport(new CassandraTenantModels(session), progress).run(imported.tenant(), tenantFile);
-            SigningSecrets secrets = new SigningSecrets(config.getString("parley.auth.secret"));
+            SigningSecrets secrets = SigningSecrets.from(
+                    config.getConfig("parley.auth"),
+                    new SigningRotations(
+                            (tenant, kind) -> store.read(tenant).documents().getOrDefault(kind, List.of())),
+                    Clock.systemUTC());
             Map<String, String> signingSecrets = new LinkedHashMap<>();
             imported.channelAccounts()
                     .forEach(account -> signingSecrets.put(
-                            imported.tenant() + "." + account, secrets.of(imported.tenant(), account)));
+                            imported.tenant() + "." + account, secrets.newest(imported.tenant(), account)));
             return new Outcome(
                     imported.directLineSecret(),
                     imported.signIns().stream()

@@ -1,5 +1,6 @@
 package io.parley.edge.auth;
 
+import akka.Done;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.parley.AgentId;
 import io.parley.TenantId;
@@ -16,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What an agent shows after signing in, and what their console opens a socket with. Both only say who; what the agent may do is always
@@ -29,19 +31,24 @@ public final class AgentTokens {
     /** @param expiresAt on a whole second */
     public record Issued(String token, Instant expiresAt) {}
 
-    /** @param id the one time it may be used; the desk knows which are open */
-    public record Ticket(Agent agent, String id) {}
+    /**
+     * @param id the one time it may be used; the desk knows which are open
+     * @param madeAt what was revoked later ends the socket that was opened with it
+     */
+    public record Ticket(Agent agent, String id, Instant madeAt) {}
 
     private final SignedTokens tokens;
     private final SignedTokens tickets;
     private final Directory directory;
+    private final Revocations revocations;
     private final Clock clock;
     private final Duration lifetime;
 
-    public AgentTokens(AuthSettings settings, Directory directory, Clock clock) {
-        this.tokens = new SignedTokens(settings.secret(), "agent-token", clock);
-        this.tickets = new SignedTokens(settings.secret(), "desk-ticket", clock);
+    public AgentTokens(AuthSettings settings, Directory directory, Revocations revocations, Clock clock) {
+        this.tokens = new SignedTokens(settings.keys(), "agent-token", clock);
+        this.tickets = new SignedTokens(settings.keys(), "desk-ticket", clock);
         this.directory = directory;
+        this.revocations = revocations;
         this.clock = clock;
         this.lifetime = settings.tokenLifetime();
     }
@@ -58,10 +65,14 @@ public final class AgentTokens {
                 expires);
     }
 
-    /** The agent as the directory knows them now; empty for a token that is not ours, expired, or of an agent who is no more. */
+    /**
+     * The agent as the directory knows them now; empty for a token that is not ours, expired, of before they were signed out
+     * everywhere, or of an agent who is no more.
+     */
     public Optional<Agent> agent(String token) {
-        return tokens.verify(token).flatMap(claims -> find(claims)
-                .filter(agent -> fingerprint(agent).equals(text(claims, PASSWORD))));
+        return tokens.verify(token).flatMap(verified -> find(verified.claims())
+                .filter(agent -> fingerprint(agent).equals(text(verified.claims(), PASSWORD)))
+                .filter(agent -> !isRevoked(agent, verified.madeAt())));
     }
 
     public String ticket(Agent agent, String id, Instant expiresAt) {
@@ -70,10 +81,35 @@ public final class AgentTokens {
     }
 
     public Optional<Ticket> openTicket(String ticket) {
-        return tickets.verify(ticket).flatMap(claims -> {
-            String id = claims.getJWTID();
-            return id == null ? Optional.empty() : find(claims).map(agent -> new Ticket(agent, id));
+        return tickets.verify(ticket).flatMap(verified -> {
+            String id = verified.claims().getJWTID();
+            return id == null
+                    ? Optional.empty()
+                    : find(verified.claims())
+                            .filter(agent -> !isRevoked(agent, verified.madeAt()))
+                            .map(agent -> new Ticket(agent, id, verified.madeAt()));
         });
+    }
+
+    /** Whether whoever opened a socket with this ticket is still signed in: there, under the same password, and not signed out. */
+    public boolean holds(Ticket ticket) {
+        Agent then = ticket.agent();
+        return directory
+                .agent(then.tenant(), then.id())
+                .filter(now -> now.passwordHash().equals(then.passwordHash()))
+                .filter(now -> !isRevoked(now, ticket.madeAt()))
+                .isPresent();
+    }
+
+    /** Signs an agent out everywhere. */
+    public CompletionStage<Done> revoke(Agent agent) {
+        return revocations.revoke(
+                Revocations.Subject.AGENT, agent.tenant(), agent.id().value());
+    }
+
+    private boolean isRevoked(Agent agent, Instant madeAt) {
+        return revocations.isRevoked(
+                Revocations.Subject.AGENT, agent.tenant(), agent.id().value(), madeAt);
     }
 
     private static JWTClaimsSet.Builder claims(Agent agent) {

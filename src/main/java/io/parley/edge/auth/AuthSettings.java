@@ -1,52 +1,54 @@
 package io.parley.edge.auth;
 
 import com.typesafe.config.Config;
-import java.nio.charset.StandardCharsets;
+import io.parley.signing.SigningKeys;
 import java.time.Duration;
 
 /**
  * The section {@code parley.auth}.
  *
- * @param secret signs tokens and tickets; the same on every node
+ * @param keys sign tokens and tickets; the same on every node
  * @param tokenLifetime after which an agent signs in anew
  * @param ticketLifetime within which a ticket must be used
- * @param failuresPerEmail wrong passwords for one e-mail address within the window, before it has to wait
- * @param failuresPerAddress wrong passwords from one network address within the window, before it has to wait
- * @param window for which a wrong password counts
+ * @param failuresPerEmail wrong passwords for one e-mail address from one network address before the next try has to wait
+ * @param failuresPerAddress wrong passwords from one network address, or for one e-mail address from anywhere, before that
+ * @param window after which wrong passwords are forgotten
+ * @param firstDelay the first wait
+ * @param longestDelay the longest one
  */
 public record AuthSettings(
-        String secret,
+        SigningKeys keys,
         Duration tokenLifetime,
         Duration ticketLifetime,
         int failuresPerEmail,
         int failuresPerAddress,
-        Duration window) {
-
-    private static final int LEAST_SECRET_BYTES = 32;
+        Duration window,
+        Duration firstDelay,
+        Duration longestDelay) {
 
     public static AuthSettings from(Config config) {
         return new AuthSettings(
-                config.getString("secret"),
+                SigningKeys.from(config),
                 config.getDuration("token-lifetime"),
                 config.getDuration("ticket-lifetime"),
                 config.getInt("failures-per-email"),
                 config.getInt("failures-per-address"),
-                config.getDuration("failure-window"));
+                config.getDuration("failure-window"),
+                config.getDuration("first-delay"),
+                config.getDuration("longest-delay"));
     }
 
     public AuthSettings {
-        if (secret.getBytes(StandardCharsets.UTF_8).length < LEAST_SECRET_BYTES) {
-            throw new IllegalArgumentException("parley.auth.secret must have at least " + LEAST_SECRET_BYTES
-                    + " bytes. Make one with: openssl rand -base64 48");
+        if (failuresPerEmail < 1
+                || failuresPerAddress < 1
+                || window.isZero()
+                || window.isNegative()
+                || firstDelay.isZero()
+                || firstDelay.isNegative()
+                || longestDelay.compareTo(firstDelay) < 0) {
+            throw new IllegalArgumentException(
+                    "failures-per-email, -address, failure-window and first-delay must be positive, and longest-delay"
+                            + " not shorter than first-delay");
         }
-        if (failuresPerEmail < 1 || failuresPerAddress < 1 || window.isZero() || window.isNegative()) {
-            throw new IllegalArgumentException("failures-per-email, -address and failure-window must be positive");
-        }
-    }
-
-    /** Never prints the secret. */
-    @Override
-    public String toString() {
-        return "AuthSettings";
     }
 }

@@ -1,5 +1,6 @@
 package io.parley.edge.auth;
 
+import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
@@ -7,6 +8,7 @@ import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
+import io.parley.edge.Throttle;
 import java.util.function.Function;
 
 /** Who makes a request, asked anew each time, so that a dismissed agent is out at once. */
@@ -15,9 +17,12 @@ public final class Authentication {
     private static final String SCHEME = "bearer ";
 
     private final AgentTokens tokens;
+    private final Throttle reads;
 
-    public Authentication(AgentTokens tokens) {
+    /** @param reads how often one agent may read, over all of what there is */
+    public Authentication(AgentTokens tokens, Throttle reads) {
         this.tokens = tokens;
+        this.reads = reads;
     }
 
     /** For everybody who is signed in; others get a {@code SIGN_IN_REQUIRED} refusal. */
@@ -52,6 +57,9 @@ public final class Authentication {
         if (value.length() > SCHEME.length() && value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             var agent = tokens.agent(value.substring(SCHEME.length()).strip());
             if (agent.isPresent()) {
+                if (request.method().equals(HttpMethods.GET)) {
+                    reads.take(agent.get().tenant() + "|" + agent.get().id());
+                }
                 return agent.get();
             }
         }

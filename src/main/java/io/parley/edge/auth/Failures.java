@@ -6,20 +6,28 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Wrong passwords a key, within a window that begins with the first. Counts for this node only, for a bounded number of keys. */
+/**
+ * Wrong passwords a key. Some are free; after each further one the next try has to wait, twice as long each time up to a longest wait:
+ * slower, never locked. Forgotten after a window without one. Counts for this node only, for a bounded number of keys.
+ */
 final class Failures {
 
     private static final int MOST_KEYS = 100_000;
+    private static final int MOST_DOUBLINGS = 20;
 
-    private record Count(int failures, Instant since) {}
+    private record Count(int failures, Instant last) {}
 
-    private final int most;
+    private final int free;
+    private final Duration first;
+    private final Duration longest;
     private final Duration window;
     private final Clock clock;
     private final Cache<String, Count> counts;
 
-    Failures(int most, Duration window, Clock clock) {
-        this.most = most;
+    Failures(int free, Duration first, Duration longest, Duration window, Clock clock) {
+        this.free = free;
+        this.first = first;
+        this.longest = longest;
         this.window = window;
         this.clock = clock;
         this.counts = Caffeine.newBuilder()
@@ -38,16 +46,25 @@ final class Failures {
         Instant now = clock.instant();
         Duration[] wait = {Duration.ZERO};
         counts.asMap().compute(key, (k, before) -> {
-            if (before == null || !now.isBefore(before.since().plus(window))) {
+            if (before == null || !now.isBefore(before.last().plus(window))) {
                 return new Count(1, now);
             }
-            if (before.failures() >= most) {
-                wait[0] = Duration.between(now, before.since().plus(window));
+            Instant next = before.last().plus(delayAfter(before.failures()));
+            if (now.isBefore(next)) {
+                wait[0] = Duration.between(now, next);
                 return before;
             }
-            return new Count(before.failures() + 1, before.since());
+            return new Count(before.failures() + 1, now);
         });
         return wait[0];
+    }
+
+    private Duration delayAfter(int failures) {
+        if (failures < free) {
+            return Duration.ZERO;
+        }
+        Duration delay = first.multipliedBy(1L << Math.min(failures - free, MOST_DOUBLINGS));
+        return delay.compareTo(longest) < 0 ? delay : longest;
     }
 
     @SuppressWarnings("NullAway") // null removes the entry
@@ -55,6 +72,10 @@ final class Failures {
         counts.asMap()
                 .computeIfPresent(
                         key,
-                        (k, count) -> count.failures() <= 1 ? null : new Count(count.failures() - 1, count.since()));
+                        (k, count) -> count.failures() <= 1 ? null : new Count(count.failures() - 1, count.last()));
+    }
+
+    void forget(String key) {
+        counts.invalidate(key);
     }
 }

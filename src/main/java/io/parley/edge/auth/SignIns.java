@@ -5,8 +5,12 @@ import io.parley.Refused;
 import io.parley.directory.Directory;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Passwords;
+import io.parley.edge.RefusedForNow;
+import io.parley.signing.Signature;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -23,27 +27,18 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SignIns implements AutoCloseable {
 
-    /** Too many wrong passwords: nothing was checked. */
-    public static final class Throttled extends RuntimeException {
-        private final Duration retryAfter;
-
-        Throttled(Duration retryAfter) {
-            super("too many tries", null, false, false);
-            this.retryAfter = retryAfter;
-        }
-
-        /** At least a second. */
-        public Duration retryAfter() {
-            return retryAfter.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : retryAfter;
-        }
-    }
-
     private static final int THREADS = 2;
     private static final int MOST_WAITING = 64;
+    /** How many more wrong passwords somebody has from where they have signed in before. */
+    private static final int KNOWN_TIMES = 4;
 
     private final Directory directory;
+    private final KnownPlaces places;
+    private final byte[] placeKey;
+    private final Failures byPair;
     private final Failures byEmail;
     private final Failures byAddress;
+    private final Failures byKnownPair;
     private final String nobodysHash = Passwords.hash(UUID.randomUUID().toString());
     private final ExecutorService checks = new ThreadPoolExecutor(
             THREADS, THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_WAITING), task -> {
@@ -52,36 +47,98 @@ public final class SignIns implements AutoCloseable {
                 return thread;
             });
 
-    public SignIns(AuthSettings settings, Directory directory, Clock clock) {
+    public SignIns(AuthSettings settings, Directory directory, KnownPlaces places, Clock clock) {
         this.directory = directory;
-        this.byEmail = new Failures(settings.failuresPerEmail(), settings.window(), clock);
-        this.byAddress = new Failures(settings.failuresPerAddress(), settings.window(), clock);
+        this.places = places;
+        this.placeKey = settings.keys().signing("sign-in places");
+        Duration first = settings.firstDelay();
+        Duration longest = settings.longestDelay();
+        Duration window = settings.window();
+        int spread = settings.failuresPerAddress();
+        this.byPair = new Failures(settings.failuresPerEmail(), first, longest, window, clock);
+        // What many share is never slowed by more than a little: one attacker must not keep the others out.
+        this.byEmail = new Failures(spread, first, first, window, clock);
+        this.byAddress = new Failures(spread, first, first, window, clock);
+        this.byKnownPair = new Failures(KNOWN_TIMES * settings.failuresPerEmail(), first, longest, window, clock);
     }
 
     /**
-     * @param address of the network, in whatever form
-     * @return fails with {@link Throttled}, or with a {@link Refused}: {@code SIGN_IN_REFUSED}, or {@code TEMPORARILY_UNAVAILABLE}
-     *     when more sign in at once than can be checked
+     * Wrong passwords count for an e-mail address together with the network address they come from, so that five of them slow down
+     * nobody but who made them; those of one network address, or for one e-mail address from anywhere, slow all others only after many.
+     * Somebody who has signed in from a place before is not slowed there until they have been wrong themselves many times.
+     *
+     * @param address of the network, see {@link io.parley.edge.Peers}
+     * @return fails with a {@link Refused}: {@code SIGN_IN_REFUSED}; {@code TOO_MANY_REQUESTS}, when nothing was checked;
+     *     {@code TEMPORARILY_UNAVAILABLE} when more sign in at once than can be checked
      */
     public CompletionStage<Agent> check(String email, String password, String address) {
         String emailKey = email.strip().toLowerCase(Locale.ROOT);
-        Duration wait = longer(byEmail.count(emailKey), byAddress.count(address));
-        if (!wait.isZero()) {
-            return CompletableFuture.failedFuture(new Throttled(wait));
+        String pair = emailKey + "|" + address;
+        Duration wait = byPair.count(pair);
+        if (wait.isZero()) {
+            wait = byEmail.count(emailKey);
+            if (wait.isZero()) {
+                wait = byAddress.count(address);
+                if (wait.isZero()) {
+                    return checked(email, password, address, () -> {
+                        byPair.forget(pair);
+                        byEmail.forgive(emailKey);
+                        byAddress.forgive(address);
+                    });
+                }
+                byEmail.forgive(emailKey);
+            }
+            byPair.forgive(pair);
         }
+        Duration otherwise = wait;
+        return isKnown(email, address).thenCompose(known -> {
+            Duration still = known ? byKnownPair.count(pair) : otherwise;
+            return still.isZero()
+                    ? checked(email, password, address, () -> {
+                        byKnownPair.forget(pair);
+                        byPair.forget(pair);
+                    })
+                    : CompletableFuture.failedStage(tooMany(still));
+        });
+    }
+
+    private CompletionStage<Boolean> isKnown(String email, String address) {
+        return directory
+                .agentByEmail(email)
+                .map(agent -> places.isKnown(agent, place(address)).exceptionally(unreadable -> false))
+                .orElseGet(() -> CompletableFuture.completedStage(false));
+    }
+
+    private static RefusedForNow tooMany(Duration wait) {
+        RefusedForNow refused = new RefusedForNow(
+                ErrorCode.TOO_MANY_REQUESTS, "Too many wrong passwords. Wait for the time in Retry-After.", wait);
+        return new RefusedForNow(
+                ErrorCode.TOO_MANY_REQUESTS,
+                "Too many wrong passwords. Try again in " + refused.retryAfterSeconds() + " seconds.",
+                wait);
+    }
+
+    /** @param forgive takes back what was counted before it was known that the password is right */
+    private CompletionStage<Agent> checked(String email, String password, String address, Runnable forgive) {
         try {
             return CompletableFuture.supplyAsync(() -> check(email, password), checks)
                     .thenApply(agent -> {
-                        byEmail.forgive(emailKey);
-                        byAddress.forgive(address);
+                        forgive.run();
+                        // Signing in does not wait for this, nor fail with it.
+                        places.remember(agent, place(address));
                         return agent;
                     });
         } catch (RejectedExecutionException full) {
-            byEmail.forgive(emailKey);
-            byAddress.forgive(address);
-            return CompletableFuture.failedFuture(new Refused(
-                    ErrorCode.TEMPORARILY_UNAVAILABLE, "Too many people sign in right now. Try again in a moment."));
+            forgive.run();
+            return CompletableFuture.failedFuture(new RefusedForNow(
+                    ErrorCode.TEMPORARILY_UNAVAILABLE,
+                    "Too many people sign in right now. Try again in a moment.",
+                    Duration.ofSeconds(1)));
         }
+    }
+
+    private String place(String address) {
+        return HexFormat.of().formatHex(Signature.hmac(placeKey, address.getBytes(StandardCharsets.UTF_8)), 0, 16);
     }
 
     private Agent check(String email, String password) {
@@ -91,10 +148,6 @@ public final class SignIns implements AutoCloseable {
             throw new Refused(ErrorCode.SIGN_IN_REFUSED, "E-mail address or password is wrong.");
         }
         return agent;
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) >= 0 ? one : other;
     }
 
     @Override

@@ -7,51 +7,55 @@ import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import io.parley.signing.SigningKeys;
 import java.text.ParseException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
- * JSON Web Tokens for one purpose, signed with HS256. Each purpose has a key of its own, derived from the secret, so that a token made
- * for one is never taken for another.
+ * JSON Web Tokens for one purpose, signed with HS256. Each purpose has a key of its own, so that a token made for one is never taken
+ * for another; while a secret is being replaced, what the other one signed is taken too.
  */
-final class SignedTokens {
+public final class SignedTokens {
 
-    private static final String HMAC = "HmacSHA256";
+    /** When a token was made, in milliseconds: a revocation must tell the token before it from the one after it. */
+    private static final String MADE = "made";
+
     private static final int MOST_CHARACTERS = 2_000;
 
+    /** @param isOver whether its time has passed */
+    public record Verified(JWTClaimsSet claims, Instant madeAt, boolean isOver) {}
+
     private final MACSigner signer;
-    private final MACVerifier verifier;
+    private final List<MACVerifier> verifiers;
     private final Clock clock;
 
-    SignedTokens(String secret, String purpose, Clock clock) {
+    public SignedTokens(SigningKeys keys, String purpose, Clock clock) {
         this.clock = clock;
-        byte[] key = derive(secret, purpose);
         try {
-            signer = new MACSigner(key);
-            verifier = new MACVerifier(key);
+            signer = new MACSigner(keys.signing(purpose));
+            verifiers =
+                    keys.accepted(purpose).stream().map(SignedTokens::verifier).toList();
         } catch (JOSEException e) {
             throw new IllegalStateException("a key of 256 bits fits HS256", e);
         }
     }
 
-    private static byte[] derive(String secret, String purpose) {
+    private static MACVerifier verifier(byte[] key) {
         try {
-            Mac mac = Mac.getInstance(HMAC);
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), HMAC));
-            return mac.doFinal(("parley " + purpose).getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has " + HMAC, e);
+            return new MACVerifier(key);
+        } catch (JOSEException e) {
+            throw new IllegalStateException("a key of 256 bits fits HS256", e);
         }
     }
 
-    String sign(JWTClaimsSet claims) {
-        SignedJWT jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+    public String sign(JWTClaimsSet claims) {
+        JWTClaimsSet dated =
+                new JWTClaimsSet.Builder(claims).claim(MADE, clock.millis()).build();
+        SignedJWT jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), dated);
         try {
             jwt.sign(signer);
         } catch (JOSEException e) {
@@ -60,23 +64,40 @@ final class SignedTokens {
         return jwt.serialize();
     }
 
-    /** The claims, when the signature is ours and the time has not come yet; why not is nobody's business. */
-    Optional<JWTClaimsSet> verify(String token) {
+    /** What it says, when the signature is ours; why not is nobody's business. */
+    public Optional<Verified> read(String token) {
         if (token.length() > MOST_CHARACTERS) {
             return Optional.empty();
         }
         try {
             SignedJWT jwt = SignedJWT.parse(token);
-            if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm()) || !jwt.verify(verifier)) {
+            if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm()) || !isOurs(jwt)) {
                 return Optional.empty();
             }
             JWTClaimsSet claims = jwt.getJWTClaimsSet();
             Date expires = claims.getExpirationTime();
-            return expires != null && clock.instant().isBefore(expires.toInstant())
-                    ? Optional.of(claims)
+            return expires != null && claims.getClaim(MADE) instanceof Number made
+                    ? Optional.of(new Verified(
+                            claims,
+                            Instant.ofEpochMilli(made.longValue()),
+                            !clock.instant().isBefore(expires.toInstant())))
                     : Optional.empty();
         } catch (ParseException | JOSEException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private boolean isOurs(SignedJWT jwt) throws JOSEException {
+        for (MACVerifier verifier : verifiers) {
+            if (jwt.verify(verifier)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The same for those whose time has not passed. */
+    public Optional<Verified> verify(String token) {
+        return read(token).filter(verified -> !verified.isOver());
     }
 }

@@ -39,6 +39,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +54,8 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentSession.class);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(10);
+    /** Together with how often nodes read who was signed out: at most 5 s. */
+    private static final Duration CHECK_SIGN_IN = Duration.ofSeconds(1);
 
     sealed interface Said extends ClusterMessage {}
 
@@ -68,6 +71,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
 
     enum Event implements Said {
         LOOK_AROUND,
+        CHECK_SIGN_IN,
         SOCKET_ENDED,
         SERVER_GOES_AWAY
     }
@@ -83,11 +87,13 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
     private final int mostText;
     private final EntityRef<Desk.Command> desk;
     private final ActorRef<Desk.ToConsole> deskAdapter;
+    private final BooleanSupplier signedIn;
     private Instant heardAt;
 
     /**
      * @param ticket to be used up at the desk
      * @param after the last frame the console has seen
+     * @param signedIn whether the agent still is
      */
     static Behavior<Said> create(
             Outlet outlet,
@@ -96,9 +102,10 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
             @Nullable Long after,
             Backend backend,
             DeskSettings settings,
-            int mostText) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new AgentSession(context, timers, outlet, key, ticket, after, backend, settings, mostText)));
+            int mostText,
+            BooleanSupplier signedIn) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                new AgentSession(context, timers, outlet, key, ticket, after, backend, settings, mostText, signedIn)));
     }
 
     private AgentSession(
@@ -110,8 +117,10 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
             @Nullable Long after,
             Backend backend,
             DeskSettings settings,
-            int mostText) {
+            int mostText,
+            BooleanSupplier signedIn) {
         super(context);
+        this.signedIn = signedIn;
         this.outlet = outlet;
         this.tenant = key.tenant();
         this.agent = new AgentId(key.id());
@@ -123,6 +132,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
         this.heardAt = backend.clock().instant();
         Duration lookAround = settings.silence().compareTo(LOOK_AROUND) < 0 ? settings.silence() : LOOK_AROUND;
         timers.startTimerWithFixedDelay(Event.LOOK_AROUND, Event.LOOK_AROUND, lookAround);
+        timers.startTimerWithFixedDelay(Event.CHECK_SIGN_IN, Event.CHECK_SIGN_IN, CHECK_SIGN_IN);
         desk.tell(new Desk.Attach(ticket, after, deskAdapter));
     }
 
@@ -134,6 +144,8 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
                 .onMessage(FromDesk.class, told -> fromDesk(told.message()))
                 .onMessage(Answered.class, this::answered)
                 .onMessageEquals(Event.LOOK_AROUND, this::lookAround)
+                .onMessageEquals(
+                        Event.CHECK_SIGN_IN, () -> signedIn.getAsBoolean() ? this : close(CloseCode.NOT_ALLOWED))
                 .onMessageEquals(Event.SOCKET_ENDED, Behaviors::stopped)
                 .onMessageEquals(Event.SERVER_GOES_AWAY, () -> close(CloseCode.GOING_AWAY))
                 .onSignal(PostStop.class, signal -> {
@@ -178,9 +190,6 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
         if (!backend.clock().instant().isBefore(heardAt.plus(settings.silence()))) {
             return close(CloseCode.TOO_SLOW);
         }
-        if (backend.directory().agent(tenant, agent).isEmpty()) {
-            return close(CloseCode.NOT_ALLOWED);
-        }
         desk.tell(new Desk.Present(deskAdapter));
         return this;
     }
@@ -197,7 +206,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
             return close(CloseCode.BAD_FRAME);
         }
         Agent known = backend.directory().agent(tenant, agent).orElse(null);
-        if (known == null) {
+        if (known == null || !signedIn.getAsBoolean()) {
             heard.done().tell(Done.getInstance());
             return close(CloseCode.NOT_ALLOWED);
         }

@@ -9,6 +9,7 @@ import io.parley.conversation.Conversation.Visibility;
 import io.parley.edge.Codes;
 import io.parley.edge.Json;
 import io.parley.edge.Texts;
+import io.parley.intake.Visible;
 import io.parley.routing.Routing;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ sealed interface ClientFrame {
             throw new Refused(ErrorCode.BAD_REQUEST, "text is missing, or no string.");
         }
         String text = Texts.clean(given.textValue(), mostText);
-        if (text.isBlank()) {
+        if (!Visible.isVisible(text)) {
             throw new Refused(ErrorCode.BAD_REQUEST, "text is empty.");
         }
         return new PostMessage(conversation, id, visibility, text);

@@ -170,7 +170,8 @@ public final class DeskSocket {
                         after,
                         backend,
                         settings,
-                        limits.text()),
+                        limits.text(),
+                        () -> tokens.holds(opened)),
                 "agent-session-" + UUID.randomUUID(),
                 Props.empty());
         sessions.add(session);

@@ -137,7 +137,7 @@ final class FollowedConversations {
     }
 
     private void sayFollow(ConversationId conversation) {
-        backend.conversation(tenant, conversation).tell(new Conversation.Follow(adapter));
+        backend.conversation(tenant, conversation).tell(new Conversation.Follow(adapter, true));
     }
 
     private void sayUnfollow(ConversationId conversation) {

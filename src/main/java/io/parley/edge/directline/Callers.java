@@ -26,7 +26,11 @@ final class Callers {
     record Page(ChannelAccount account) implements Caller {}
 
     /** A customer's client; may do everything with its thread. */
-    record Client(ChannelAccount account, CustomerThread thread) implements Caller {}
+    record Client(ChannelAccount account, Grant grant) implements Caller {
+        CustomerThread thread() {
+            return grant.thread();
+        }
+    }
 
     private final Directory directory;
     private final Tokens tokens;
@@ -46,16 +50,17 @@ final class Callers {
             throw new Refused(
                     ErrorCode.SIGN_IN_REQUIRED, "Send Authorization: Bearer with the account's secret or a token.");
         }
-        if (shown.startsWith("ey") && shown.indexOf('.') > 0) {
-            CustomerThread thread = tokens.verifyToken(shown);
-            ChannelAccount account = account(thread);
-            requireOrigin(account, request, false);
-            return new Client(account, thread);
-        }
+        // A key first: it may look like the beginning of a token, and is found in no time.
         var page = directory.byWidgetKey(shown).filter(Callers::isWebChat);
         if (page.isPresent()) {
             requireOrigin(page.get(), request, true);
             return new Page(page.get());
+        }
+        if (Tokens.isToken(shown)) {
+            Grant grant = tokens.verifyToken(shown);
+            ChannelAccount account = account(grant.thread());
+            requireOrigin(account, request, false);
+            return new Client(account, grant);
         }
         return new Program(directory
                 .bySecretHash(DirectoryImport.secretHash(shown))
@@ -77,7 +82,9 @@ final class Callers {
         if (origin == null ? always : !Origins.allows(account.origins(), origin)) {
             throw new Refused(
                     ErrorCode.NOT_ALLOWED,
-                    "This page's origin may not use this channel. Add it to the account's origins.");
+                    origin == null
+                            ? "The public key is for pages in browsers. A program uses the account's secret, or a token."
+                            : "This page's origin may not use this channel. Add it to the account's origins.");
         }
     }
 

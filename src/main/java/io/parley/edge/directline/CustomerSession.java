@@ -82,6 +82,11 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         INSTANCE
     }
 
+    /** What the socket was opened with does not count any more. */
+    enum Over implements Message {
+        INSTANCE
+    }
+
     private final TimerScheduler<Message> timers;
     private final Backend backend;
     private final CustomerThread thread;
@@ -113,23 +118,23 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     private int unstored;
 
     static Behavior<Message> create(
-            Backend backend, CustomerThread thread, Watermark after, Activities view, BoundedSourceQueue<String> out) {
-        return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new CustomerSession(context, timers, backend, thread, after, view, out)));
+            Backend backend, Grant grant, Watermark after, Activities view, BoundedSourceQueue<String> out) {
+        return Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new CustomerSession(context, timers, backend, grant, after, view, out)));
     }
 
     private CustomerSession(
             ActorContext<Message> context,
             TimerScheduler<Message> timers,
             Backend backend,
-            CustomerThread thread,
+            Grant grant,
             Watermark after,
             Activities view,
             BoundedSourceQueue<String> out) {
         super(context);
         this.timers = timers;
         this.backend = backend;
-        this.thread = thread;
+        this.thread = grant.thread();
         this.position = after;
         this.view = view;
         this.out = out;
@@ -139,6 +144,8 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
                 .eventStream()
                 .tell(new EventStream.Subscribe<>(
                         NodeLost.class, context.messageAdapter(NodeLost.class, lost -> Tick.FOLLOW_AGAIN)));
+        Duration left = Duration.between(backend.clock().instant(), grant.ends());
+        timers.startSingleTimer(Over.INSTANCE, Over.INSTANCE, left.isNegative() ? Duration.ZERO : left);
         followCustomer();
     }
 
@@ -150,6 +157,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
                 .onMessage(HasRead.class, this::hasRead)
                 .onMessage(PositionSaid.class, message -> positionSaid(message.position()))
                 .onMessage(Tick.class, this::tick)
+                .onMessage(Over.class, message -> Behaviors.stopped())
                 .onMessage(Closed.class, message -> {
                     ended = true;
                     return Behaviors.stopped();
@@ -228,7 +236,8 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         if (followed == null) {
             return;
         }
-        backend.conversation(thread.tenant(), followed.conversation()).tell(new Conversation.Follow(fromConversation));
+        backend.conversation(thread.tenant(), followed.conversation())
+                .tell(new Conversation.Follow(fromConversation, false));
         // A conversation that was only just started answers once its first message is in.
         timers.startSingleTimer(Tick.FOLLOW_CONVERSATION, retryConversation);
         retryConversation = longer(retryConversation);

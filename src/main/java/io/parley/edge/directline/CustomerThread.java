@@ -1,6 +1,8 @@
 package io.parley.edge.directline;
 
 import io.parley.CustomerId;
+import io.parley.ErrorCode;
+import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.customer.Customer;
@@ -41,6 +43,26 @@ record CustomerThread(
     static @Nullable String cleanName(String given) {
         String name = Texts.cleanName(given, MAX_NAME);
         return name.isEmpty() ? null : name;
+    }
+
+    /**
+     * The same thread, written to by whoever the client says, as the protocol lets clients that hold a secret or an unbound token.
+     *
+     * @throws Refused {@code BAD_REQUEST} for what cannot be a user id
+     */
+    CustomerThread saidBy(String said) {
+        if (said.isEmpty()) {
+            return this;
+        }
+        if (!Texts.clean(said, Integer.MAX_VALUE / 2).equals(said)) {
+            throw new Refused(ErrorCode.BAD_REQUEST, "The user id holds characters that are not allowed in it.");
+        }
+        try {
+            return new CustomerThread(
+                    tenant, new ChannelAddress(CHANNEL, account, said).account(), id, said, accountId, name);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(ErrorCode.BAD_REQUEST, "The user id is not usable: " + e.getMessage() + ".");
+        }
     }
 
     ChannelAddress address() {

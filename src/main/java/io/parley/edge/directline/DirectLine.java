@@ -16,10 +16,12 @@ import static akka.http.javadsl.server.Directives.post;
 import static akka.http.javadsl.server.Directives.withSizeLimit;
 import static akka.http.javadsl.server.PathMatchers.segment;
 
+import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
+import akka.stream.javadsl.Sink;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.typesafe.config.Config;
@@ -29,46 +31,60 @@ import io.parley.edge.Backend;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
 import io.parley.edge.Origins;
+import io.parley.edge.Peers;
 import io.parley.edge.Sockets;
+import io.parley.edge.Throttle;
+import io.parley.edge.auth.Revocations;
 import io.parley.edge.directline.Callers.Caller;
 import io.parley.edge.directline.Callers.Client;
+import io.parley.edge.upload.UploadQuotas;
 import io.parley.edge.upload.UploadReception;
 import io.parley.intake.Intake;
+import io.parley.signing.SigningKeys;
 import io.parley.signing.SigningSecrets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
  * Direct Line 3.0 under {@code /v3/directline}: threads, activities and the stream. An activity is acknowledged once it is stored.
  *
- * <p>A page that only has the public widget key chooses its own {@code dl_} user id; whoever knows the id can have the thread, so it
- * must be unguessable. The widget makes it from a random UUID.
+ * <p>A page that only has the public widget key gets a user id and the secret of its thread, and shows both to open the thread again.
  */
 public final class DirectLine {
 
     /**
-     * @param secret signs tokens; at least 32 bytes, the same on all nodes
+     * @param keys sign tokens, and what opens anonymous threads again; the same on all nodes
      * @param tokenLifetime how long a token is good without being refreshed
+     * @param tokenAge for how long it can be refreshed, if what it was given for does not end sooner
      * @param publicUrl where clients reach this server, without a slash at the end; empty for where the request came to
      */
-    public record Settings(String secret, Duration tokenLifetime, String publicUrl) {
+    public record Settings(SigningKeys keys, Duration tokenLifetime, Duration tokenAge, String publicUrl) {
         /** @param config the section {@code parley} */
         public static Settings from(Config config) {
             return new Settings(
-                    config.getString("auth.secret"),
+                    SigningKeys.from(config.getConfig("auth")),
                     config.getDuration("auth.customer-token-lifetime"),
+                    config.getDuration("auth.customer-token-age"),
                     config.getString("http.public-url"));
         }
 
-        @Override
-        public String toString() {
-            return "Settings[" + tokenLifetime + ", " + publicUrl + "]";
+        public Settings {
+            if (tokenAge.compareTo(tokenLifetime) < 0 || tokenAge.compareTo(GREATEST_AGE) > 0) {
+                throw new IllegalArgumentException("parley.auth.customer-token-age must not be less than"
+                        + " customer-token-lifetime, nor more than " + GREATEST_AGE.toDays() + " days");
+            }
         }
     }
 
+    private static final Duration DRAIN_WITHIN = Duration.ofSeconds(30);
+    /** A timer that ends a socket can be set this far ahead. */
+    private static final Duration GREATEST_AGE = Duration.ofDays(180);
+
+    private final ActorSystem<?> system;
     private final Limits limits;
     private final Settings settings;
     private final Tokens tokens;
@@ -77,22 +93,37 @@ public final class DirectLine {
     private final PostedActivities posted;
     private final History history;
     private final Stream stream;
+    private final Revocations revocations;
+    private final Throttle reads;
 
     public DirectLine(
             Backend backend,
             Intake intake,
             UploadReception uploads,
+            UploadQuotas quotas,
             Sockets sockets,
+            SigningSecrets secrets,
+            Revocations revocations,
             Limits limits,
             Settings settings) {
+        this.system = backend.system();
         this.limits = limits;
         this.settings = settings;
-        this.tokens = new Tokens(settings.secret(), settings.tokenLifetime(), backend.clock());
+        this.revocations = revocations;
+        this.tokens = new Tokens(settings.keys(), revocations, settings.tokenLifetime(), backend.clock());
         this.callers = new Callers(backend.directory(), tokens);
-        this.threads = new Threads(backend, limits, new SigningSecrets(settings.secret()));
-        this.posted = new PostedActivities(backend, intake, uploads, threads, limits);
+        this.threads = new Threads(
+                backend,
+                limits,
+                secrets,
+                new ThreadSecrets(settings.keys(), backend.clock()),
+                revocations,
+                settings.tokenAge());
+        this.posted = new PostedActivities(backend, intake, uploads, quotas, threads, limits);
         this.history = new History(backend.transcripts());
-        this.stream = new Stream(backend, tokens, callers, sockets, limits);
+        this.reads = new Throttle(limits.reads(), backend.clock());
+        OpenSockets open = new OpenSockets(limits.socketsPerNode(), revocations);
+        this.stream = new Stream(backend, tokens, callers, sockets, open, limits);
     }
 
     public Route route() {
@@ -107,7 +138,8 @@ public final class DirectLine {
                                                 "tokens",
                                                 () -> concat(
                                                         path("generate", () -> post(this::generate)),
-                                                        path("refresh", () -> post(this::refresh)))),
+                                                        path("refresh", () -> post(this::refresh)),
+                                                        path("revoke", () -> post(this::revoke)))),
                                         path("conversations", () -> post(this::start)),
                                         pathPrefix("conversations", this::thread))))));
     }
@@ -131,26 +163,42 @@ public final class DirectLine {
             if (caller instanceof Client) {
                 throw new Refused(ErrorCode.NOT_ALLOWED, "A token cannot make tokens. Refresh it instead.");
             }
-            CustomerThread thread = threads.begin(request, caller, body);
-            return CompletableFuture.completedStage(Json.ok(granted(thread)));
+            return threads.begin(request, caller, body)
+                    .thenApply(begun -> Json.ok(opening(granted(begun.grant()), begun)));
         });
     }
 
     private Route refresh() {
         return withCallerAndBody((request, caller, body) -> {
             if (caller instanceof Client client) {
-                return CompletableFuture.completedStage(Json.ok(granted(client.thread())));
+                return CompletableFuture.completedStage(Json.ok(granted(client.grant())));
             }
             throw new Refused(ErrorCode.BAD_REQUEST, "Only a token can be refreshed. Generate one.");
         });
     }
 
+    /** Ends all tokens of a customer, on every node: with a token of theirs, when they sign out, or by the company's program. */
+    private Route revoke() {
+        return withCallerAndBody((request, caller, body) -> threads.known(
+                        caller,
+                        caller instanceof Client client
+                                ? client.thread().id().value()
+                                : body.path("conversationId").asText(""),
+                        null)
+                .thenCompose(known -> revocations.revoke(
+                        Revocations.Subject.CUSTOMER,
+                        known.thread().tenant(),
+                        known.thread().id().value()))
+                .thenApply(done -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT)));
+    }
+
     private Route start() {
         return withCallerAndBody((request, caller, body) -> {
-            CustomerThread thread =
-                    caller instanceof Client client ? client.thread() : threads.begin(request, caller, body);
-            return CompletableFuture.completedStage(
-                    Json.answer(StatusCodes.CREATED, opened(request, thread, Watermark.START)));
+            CompletionStage<Threads.Begun> begun = caller instanceof Client client
+                    ? CompletableFuture.completedStage(new Threads.Begun(client.grant(), null))
+                    : threads.begin(request, caller, body);
+            return begun.thenApply(one ->
+                    Json.answer(StatusCodes.CREATED, opening(opened(request, one.grant(), Watermark.START), one)));
         });
     }
 
@@ -159,25 +207,38 @@ public final class DirectLine {
                 "watermark",
                 watermark -> withCaller((request, caller) -> {
                     Watermark after = Watermark.parse(watermark.orElse(null));
-                    return threads.known(caller, id, null)
-                            .thenApply(known -> Json.ok(opened(request, known.thread(), after)));
+                    return threads.known(caller, id, null).thenApply(known -> {
+                        throttle(known);
+                        return Json.ok(opened(request, threads.grant(caller, known), after));
+                    });
                 }));
     }
 
-    private Map<String, Object> granted(CustomerThread thread) {
+    private Map<String, Object> granted(Grant grant) {
+        Tokens.Issued issued = tokens.token(grant);
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("conversationId", thread.id().value());
-        answer.put("token", tokens.token(thread));
-        answer.put("expires_in", tokens.lifetime().toSeconds());
+        answer.put("conversationId", grant.thread().id().value());
+        answer.put("token", issued.token());
+        answer.put("expires_in", issued.seconds());
         return answer;
     }
 
-    private Map<String, Object> opened(HttpRequest request, CustomerThread thread, Watermark after) {
-        Map<String, Object> answer = granted(thread);
+    private Map<String, Object> opened(HttpRequest request, Grant grant, Watermark after) {
+        Map<String, Object> answer = granted(grant);
         answer.put(
                 "streamUrl",
-                base(request).replaceFirst("^http", "ws") + "/v3/directline/conversations/" + thread.id() + "/stream?t="
-                        + tokens.ticket(thread, after));
+                base(request).replaceFirst("^http", "ws") + "/v3/directline/conversations/"
+                        + grant.thread().id() + "/stream?t=" + tokens.ticket(grant, after));
+        return answer;
+    }
+
+    /** What opens an anonymous thread again is only told to whoever begins it. */
+    private static Map<String, Object> opening(Map<String, Object> answer, Threads.Begun begun) {
+        String secret = begun.secret();
+        if (secret != null) {
+            answer.put("user", Map.of("id", begun.grant().thread().user()));
+            answer.put("threadSecret", secret);
+        }
         return answer;
     }
 
@@ -198,23 +259,33 @@ public final class DirectLine {
                 watermark -> withCaller((request, caller) -> {
                     Watermark after = Watermark.parse(watermark.orElse(null));
                     return threads.known(caller, id, null)
-                            .thenCompose(known -> threads.parts(known)
-                                    .thenCompose(parts -> history.read(
-                                            known.thread().tenant(),
-                                            parts,
-                                            after,
-                                            new Activities(known.thread().id(), base(request)))))
+                            .thenCompose(known -> {
+                                throttle(known);
+                                return threads.parts(known)
+                                        .thenCompose(parts -> history.read(
+                                                known.thread().tenant(),
+                                                parts,
+                                                after,
+                                                new Activities(known.thread().id(), base(request))));
+                            })
                             .thenApply(page -> Json.ok(new Activity.Set(
                                     page.activities(), page.position().toString())));
                 }));
     }
 
+    /** Only those who may read a thread count as its readers. */
+    private void throttle(Threads.Known known) {
+        reads.take(known.thread().toString());
+    }
+
     private Route postActivity(String id) {
         return optionalHeaderValueByName(
                 "Idempotency-Key",
-                key -> withCallerAndBody((request, caller, activity) -> threads.known(
-                                caller, id, activity.path("from").path("id").asText(null))
-                        .thenCompose(known -> posted.take(known.thread(), activity, key))));
+                key -> withCallerAndBody((request, caller, activity) -> {
+                    String from = activity.path("from").path("id").asText("");
+                    return threads.known(caller, id, from)
+                            .thenCompose(known -> posted.take(writer(caller, known, from), activity, key));
+                }));
     }
 
     private Route upload(String id) {
@@ -222,8 +293,37 @@ public final class DirectLine {
                 "userId",
                 user -> optionalHeaderValueByName(
                         "Idempotency-Key",
-                        key -> withCaller((request, caller) -> threads.known(caller, id, user.orElse(null))
-                                .thenCompose(known -> posted.takeFiles(known.thread(), request, key)))));
+                        key -> extractRequest(request -> completeWithFuture(upload(request, id, user.orElse(""), key)
+                                // A client that is still sending would only see its connection break.
+                                .exceptionallyCompose(failure -> drained(request, failure))))));
+    }
+
+    private CompletionStage<HttpResponse> upload(HttpRequest request, String id, String user, Optional<String> key) {
+        try {
+            Caller caller = callers.of(request);
+            return threads.known(caller, id, user)
+                    .thenCompose(
+                            known -> posted.takeFiles(writer(caller, known, user), request, key, Peers.of(request)));
+        } catch (RuntimeException refused) {
+            return CompletableFuture.failedStage(refused);
+        }
+    }
+
+    /** Reads what is left of the body, if it is within the limit, before the failure is told; a client that is slow about it is cut off. */
+    private <T> CompletionStage<T> drained(HttpRequest request, Throwable failure) {
+        return request.entity()
+                .withSizeLimit((long) limits.upload() + limits.body())
+                .getDataBytes()
+                .completionTimeout(DRAIN_WITHIN)
+                .runWith(Sink.ignore(), system)
+                .handle((done, unread) -> CompletableFuture.<T>failedStage(failure))
+                .thenCompose(stage -> stage);
+    }
+
+    /** Who writes: the user of a token that names one; else whoever the client says, which comes back to it as it was sent. */
+    private Grant writer(Caller caller, Threads.Known known, String user) {
+        Grant grant = threads.grant(caller, known);
+        return grant.bound() ? grant : grant.saidBy(user);
     }
 
     // ---- how requests are taken ----

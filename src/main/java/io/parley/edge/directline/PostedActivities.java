@@ -14,10 +14,14 @@ import io.parley.customer.Customer;
 import io.parley.edge.Backend;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
+import io.parley.edge.RefusedForNow;
 import io.parley.edge.Texts;
 import io.parley.edge.Throttle;
+import io.parley.edge.upload.UploadQuotas;
 import io.parley.edge.upload.UploadReception;
 import io.parley.intake.Intake;
+import io.parley.intake.Visible;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,25 +36,38 @@ final class PostedActivities {
 
     private static final int MAX_MESSAGE_ID = 200;
     private static final int MAX_LOCALE = 35;
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final Backend backend;
     private final Intake intake;
     private final UploadReception uploads;
+    private final UploadQuotas quotas;
     private final Threads threads;
     private final Limits limits;
     private final Throttle throttle;
 
-    PostedActivities(Backend backend, Intake intake, UploadReception uploads, Threads threads, Limits limits) {
+    PostedActivities(
+            Backend backend,
+            Intake intake,
+            UploadReception uploads,
+            UploadQuotas quotas,
+            Threads threads,
+            Limits limits) {
         this.backend = backend;
         this.intake = intake;
         this.uploads = uploads;
+        this.quotas = quotas;
         this.threads = threads;
         this.limits = limits;
-        this.throttle = new Throttle(limits.postsPerSecond(), limits.postsBurst(), backend.clock());
+        this.throttle = new Throttle(limits.posts(), backend.clock());
     }
 
-    /** @param key the idempotency key of the request, used when the activity brings no id of its own */
-    CompletionStage<HttpResponse> take(CustomerThread thread, JsonNode activity, Optional<String> key) {
+    /**
+     * @param writer who writes, and who vouches for them
+     * @param key the idempotency key of the request, used when the activity brings no id of its own
+     */
+    CompletionStage<HttpResponse> take(Grant writer, JsonNode activity, Optional<String> key) {
+        CustomerThread thread = writer.thread();
         throttle.take(thread.toString());
         String type = activity.path("type").asText("");
         return switch (type) {
@@ -63,20 +80,33 @@ final class PostedActivities {
         };
     }
 
-    /** A message with files: the body of the request, or its parts. */
-    CompletionStage<HttpResponse> takeFiles(CustomerThread thread, HttpRequest request, Optional<String> key) {
+    /**
+     * A message with files: the body of the request, or its parts.
+     *
+     * @param peer where they come from
+     */
+    CompletionStage<HttpResponse> takeFiles(Grant writer, HttpRequest request, Optional<String> key, String peer) {
+        CustomerThread thread = writer.thread();
         throttle.take(thread.toString());
-        return uploads.receive(request, limits.upload(), limits.body()).thenCompose(received -> received.keep(
-                        thread.tenant(), thread + "|" + messageId(received.activity(), key))
-                .thenCompose(contents -> message(thread, received.activity(), key, contents))
-                .whenComplete((done, failure) -> received.discard()));
+        long declared = request.entity().getContentLengthOption().orElse(limits.upload());
+        return quotas.reserve(thread.tenant(), thread.id(), peer, Math.min(declared, limits.upload()))
+                .thenCompose(reserved -> uploads.receive(request, limits.upload(), limits.body())
+                        .thenCompose(received -> reserved.settle(received.files(), received.bytes())
+                                .thenCompose(settled -> received.keep(
+                                        thread.tenant(),
+                                        thread + "|"
+                                                + messageId(received.activity(), key)
+                                                        .orElseGet(() -> UUID.randomUUID()
+                                                                .toString())))
+                                .thenCompose(contents -> message(thread, received.activity(), key, contents))
+                                .whenComplete((done, failure) -> received.discard())));
     }
 
     private CompletionStage<HttpResponse> message(
             CustomerThread thread, JsonNode activity, Optional<String> key, List<Content> uploaded) {
         List<Content> contents = new ArrayList<>(2);
         String text = Texts.clean(text(activity), limits.text());
-        if (!text.isBlank()) {
+        if (Visible.isVisible(text)) {
             contents.add(new Content.Text(text));
         }
         contents.addAll(uploaded);
@@ -87,17 +117,34 @@ final class PostedActivities {
         if (contents.isEmpty()) {
             throw new Refused(ErrorCode.BAD_REQUEST, "The message is empty. Send a text or a file.");
         }
+        Optional<String> given = messageId(activity, key);
         return intake.receive(
                         thread.tenant(),
                         thread.id(),
                         thread.address(),
                         thread.accountId(),
                         calledBy(thread, activity),
-                        messageId(activity, key),
+                        given.orElseGet(() -> UUID.randomUUID().toString()),
                         contents,
                         locale(activity))
-                .thenApply(stored ->
-                        Json.ok(Map.of("id", Activities.id(thread.id(), stored.ordinal(), stored.sequence()))));
+                .handle((stored, failure) -> failure == null
+                        ? CompletableFuture.completedStage(
+                                Json.ok(Map.of("id", Activities.id(thread.id(), stored.ordinal(), stored.sequence()))))
+                        : CompletableFuture.<HttpResponse>failedStage(unknown(Refused.from(failure), given)))
+                .thenCompose(stage -> stage);
+    }
+
+    /** What sending again does is up to whether we can tell that it is the same message. */
+    private static Refused unknown(Refused refused, Optional<String> id) {
+        if (refused.code() != ErrorCode.TEMPORARILY_UNAVAILABLE) {
+            return refused;
+        }
+        return new RefusedForNow(
+                ErrorCode.TEMPORARILY_UNAVAILABLE,
+                id.isPresent()
+                        ? "Not known to be stored. Send the same request again; under its id it has one effect."
+                        : "Not known to be stored. Sent again, it may be stored twice, as it has no clientActivityID to know it by.",
+                AGAIN);
     }
 
     private static String text(JsonNode activity) {
@@ -117,18 +164,18 @@ final class PostedActivities {
         return locale.length() <= MAX_LOCALE && locale.matches("[A-Za-z0-9-]+") ? locale : null;
     }
 
-    private static String messageId(JsonNode activity, Optional<String> key) {
+    private static Optional<String> messageId(JsonNode activity, Optional<String> key) {
         String given = activity.path("channelData").path("clientActivityID").asText("");
         String id = given.isEmpty() ? key.orElse("") : given;
         if (id.isEmpty()) {
-            return UUID.randomUUID().toString();
+            return Optional.empty();
         }
         if (id.length() > MAX_MESSAGE_ID || !Texts.cleanName(id, MAX_MESSAGE_ID).equals(id)) {
             throw new Refused(
                     ErrorCode.BAD_REQUEST,
                     "clientActivityID must have at most " + MAX_MESSAGE_ID + " printable characters.");
         }
-        return id;
+        return Optional.of(id);
     }
 
     private CompletionStage<HttpResponse> typing(CustomerThread thread) {

@@ -15,7 +15,9 @@ import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.edge.Backend;
 import io.parley.edge.Limits;
+import io.parley.edge.Peers;
 import io.parley.edge.Sockets;
+import io.parley.edge.TenantLimits;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -29,28 +31,37 @@ final class Stream {
     private final Tokens tokens;
     private final Callers callers;
     private final Sockets sockets;
-    private final Limits limits;
+    private final OpenSockets open;
+    private final TenantLimits limits;
+    private final int frame;
     private final Cache<String, Boolean> used = Caffeine.newBuilder()
             .maximumSize(MOST_TICKETS)
             .expireAfterWrite(Tokens.TICKET_LIFETIME)
             .build();
 
-    Stream(Backend backend, Tokens tokens, Callers callers, Sockets sockets, Limits limits) {
+    Stream(Backend backend, Tokens tokens, Callers callers, Sockets sockets, OpenSockets open, Limits limits) {
         this.backend = backend;
         this.tokens = tokens;
         this.callers = callers;
         this.sockets = sockets;
-        this.limits = limits;
+        this.open = open;
+        this.limits = new TenantLimits(backend.directory(), limits.ofTenants());
+        this.frame = limits.frame();
     }
 
-    /** @throws Refused {@code NOT_ALLOWED} for a ticket that is forged, over, used, or for another thread */
+    /** @throws Refused {@code NOT_ALLOWED} for a ticket that is forged, over, used, revoked, or for another thread; {@code
+     *     TEMPORARILY_UNAVAILABLE} when there are too many sockets */
     Flow<Message, Message, NotUsed> open(HttpRequest request, String id, String text, String base) {
         Tokens.Ticket ticket = tokens.verifyTicket(text);
-        CustomerThread thread = ticket.thread();
+        Grant grant = ticket.grant();
+        CustomerThread thread = grant.thread();
         if (!thread.id().value().equals(id)) {
             throw new Refused(ErrorCode.NOT_ALLOWED, "This stream address is for another conversation.");
         }
         callers.requireOrigin(callers.account(thread), request, false);
+        TenantLimits.Sockets most = limits.of(thread.tenant()).sockets();
+        String address = Peers.of(request);
+        open.requireRoom(thread, address, most.thread(), most.address());
         if (used.asMap().putIfAbsent(ticket.id(), Boolean.TRUE) != null) {
             throw new Refused(
                     ErrorCode.NOT_ALLOWED,
@@ -59,22 +70,27 @@ final class Stream {
         Activities view = new Activities(thread.id(), base);
         Source<Message, NotUsed> out = Source.<String>queue(CustomerSession.BUFFER)
                 .watchTermination((queue, ended) -> {
-                    ActorRef<CustomerSession.Message> session = session(thread, ticket.watermark(), view, queue);
-                    ended.whenComplete((done, failure) -> session.tell(CustomerSession.Closed.INSTANCE));
+                    ActorRef<CustomerSession.Message> session = session(grant, ticket.watermark(), view, queue);
+                    Runnable end = () -> session.tell(CustomerSession.Over.INSTANCE);
+                    open.opened(thread, address, end);
+                    ended.whenComplete((done, failure) -> {
+                        open.closed(thread, address, end);
+                        session.tell(CustomerSession.Closed.INSTANCE);
+                    });
                     return NotUsed.getInstance();
                 })
                 .recoverWithRetries(1, Sockets.SlowReader.class, Source::empty)
                 .keepAlive(KEEP_ALIVE, () -> "")
                 .via(sockets.untilShutdown())
                 .map(TextMessage::create);
-        return Flow.fromSinkAndSourceCoupled(sockets.ignoring(limits.frame()), out);
+        return Flow.fromSinkAndSourceCoupled(sockets.ignoring(frame), out);
     }
 
     private ActorRef<CustomerSession.Message> session(
-            CustomerThread thread, Watermark after, Activities view, BoundedSourceQueue<String> queue) {
+            Grant grant, Watermark after, Activities view, BoundedSourceQueue<String> queue) {
         return backend.system()
                 .systemActorOf(
-                        CustomerSession.create(backend, thread, after, view, queue),
+                        CustomerSession.create(backend, grant, after, view, queue),
                         "customer-session-" + UUID.randomUUID(),
                         Props.empty());
     }

@@ -1,7 +1,6 @@
 package io.parley.edge.directline;
 
 import akka.actor.typed.ActorRef;
-import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.HttpRequest;
 import akka.pattern.StatusReply;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,14 +12,18 @@ import io.parley.channel.spi.ChannelAddress;
 import io.parley.customer.Customer;
 import io.parley.edge.Backend;
 import io.parley.edge.Limits;
+import io.parley.edge.Peers;
 import io.parley.edge.Texts;
 import io.parley.edge.Throttle;
+import io.parley.edge.auth.Revocations;
 import io.parley.edge.directline.Callers.Caller;
 import io.parley.edge.directline.Callers.Client;
 import io.parley.edge.directline.Callers.Page;
 import io.parley.edge.directline.Callers.Program;
 import io.parley.signing.AccountProof;
 import io.parley.signing.SigningSecrets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 final class Threads {
 
     private static final String OWN_USERS = "dl_";
+    /** As many as nobody guesses, in whatever letters. */
+    private static final int LEAST_RANDOM = 22;
+
+    private static final int LEAST_DISTINCT = 8;
 
     /**
      * A thread the caller may have.
@@ -40,68 +47,145 @@ final class Threads {
      */
     record Known(CustomerThread thread, @Nullable List<Customer.Part> parts) {}
 
+    /**
+     * A thread that may be had, by what.
+     *
+     * @param secret opens it again; null for a thread that a proof or the company's program opens
+     */
+    record Begun(Grant grant, @Nullable String secret) {}
+
     private final Backend backend;
     private final Throttle throttle;
     private final SigningSecrets secrets;
+    private final ThreadSecrets threadSecrets;
+    private final Revocations revocations;
+    private final Duration greatestAge;
 
-    Threads(Backend backend, Limits limits, SigningSecrets secrets) {
+    /** @param greatestAge for how long a token can be refreshed */
+    Threads(
+            Backend backend,
+            Limits limits,
+            SigningSecrets secrets,
+            ThreadSecrets threadSecrets,
+            Revocations revocations,
+            Duration greatestAge) {
         this.backend = backend;
         this.secrets = secrets;
-        this.throttle = new Throttle(limits.threadsPerSecond(), limits.threadsBurst(), backend.clock());
+        this.threadSecrets = threadSecrets;
+        this.revocations = revocations;
+        this.greatestAge = greatestAge;
+        this.throttle = new Throttle(limits.threads(), backend.clock());
     }
 
-    /** @param body names the user, who gets an id if it does not, and possibly the account that the company knows them by */
-    CustomerThread begin(HttpRequest request, Caller caller, JsonNode body) {
+    /**
+     * @param body names the user, who gets an id if it does not, and possibly the account that the company knows them by, or the secret
+     *     of the thread that is to be opened again
+     */
+    CompletionStage<Begun> begin(HttpRequest request, Caller caller, JsonNode body) {
         // Clients send the user as "user", and older ones as "User".
         JsonNode user = body.path("user").isMissingNode() ? body.path("User") : body.path("user");
         String given = user.path("id").asText("");
         String name = CustomerThread.cleanName(user.path("name").asText(""));
-        if (caller instanceof Page) {
-            String remote = request.getAttribute(AttributeKeys.remoteAddress)
-                    .flatMap(address -> address.getAddress())
-                    .map(address -> address.getHostAddress())
-                    .orElse("unknown");
-            throttle.take(remote);
-        }
-        if (given.isEmpty()) {
-            given = OWN_USERS + UUID.randomUUID();
-        } else if (caller instanceof Page && !given.startsWith(OWN_USERS)) {
-            throw new Refused(ErrorCode.BAD_REQUEST, "A user id given by a page must start with dl_.");
-        }
         if (!Texts.clean(given, ChannelAddress.MAX_LENGTH).equals(given)) {
             throw new Refused(ErrorCode.BAD_REQUEST, "The user id holds characters that are not allowed in it.");
         }
+        if (caller instanceof Page) {
+            throttle.take(Peers.of(request));
+            if (!given.isEmpty() && !given.startsWith(OWN_USERS)) {
+                throw new Refused(ErrorCode.BAD_REQUEST, "A user id given by a page must start with dl_.");
+            }
+        }
+        Proven proven = proven(caller, body.path("account"));
+        boolean bound = !given.isEmpty() || proven.account() != null || caller instanceof Page;
+        CustomerThread thread =
+                thread(caller, given.isEmpty() ? OWN_USERS + UUID.randomUUID() : given, proven.account(), name);
+        Instant now = backend.clock().instant();
+        Instant oldest = now.plus(greatestAge);
+        Grant grant =
+                new Grant(thread, proven.by(), now, proven.until().isBefore(oldest) ? proven.until() : oldest, bound);
+        if (proven.by() != Grant.Proof.NONE) {
+            return CompletableFuture.completedStage(new Begun(grant, null));
+        }
+        Begun begun = new Begun(grant, threadSecrets.of(thread.tenant(), thread.account(), thread.user()));
+        String secret = body.path("threadSecret").asText("");
+        if (!secret.isEmpty()) {
+            requireSecret(thread, secret);
+            return CompletableFuture.completedStage(begun);
+        }
+        return given.isEmpty() ? CompletableFuture.completedStage(begun) : unused(thread, begun);
+    }
+
+    private static CustomerThread thread(
+            Caller caller, String user, @Nullable String accountId, @Nullable String name) {
         try {
-            return CustomerThread.of(
-                    caller.account().tenant(),
-                    caller.account().account(),
-                    given,
-                    accountId(caller, body.path("account")),
-                    name);
+            return CustomerThread.of(caller.account().tenant(), caller.account().account(), user, accountId, name);
         } catch (IllegalArgumentException e) {
             throw new Refused(ErrorCode.BAD_REQUEST, "The user id is not usable: " + e.getMessage() + ".");
         }
     }
 
-    /** The account that is proven; null when none is claimed. The company's own program is believed, a page has to prove it. */
-    private @Nullable String accountId(Caller caller, JsonNode account) {
+    private void requireSecret(CustomerThread thread, String secret) {
+        Instant madeAt = threadSecrets
+                .madeAt(thread.tenant(), thread.account(), thread.user(), secret)
+                .orElse(Instant.MIN);
+        if (madeAt.equals(Instant.MIN)
+                || revocations.isRevoked(
+                        Revocations.Subject.CUSTOMER,
+                        thread.tenant(),
+                        thread.id().value(),
+                        madeAt)) {
+            throw new Refused(
+                    ErrorCode.NOT_ALLOWED, "This threadSecret does not open this user's thread. Begin without both.");
+        }
+    }
+
+    /** An id that a page has chosen begins a thread, but opens none that has begun: whoever saw the id would read it. */
+    private CompletionStage<Begun> unused(CustomerThread thread, Begun begun) {
+        String random = thread.user().substring(OWN_USERS.length());
+        if (random.length() < LEAST_RANDOM || random.chars().distinct().count() < LEAST_DISTINCT) {
+            throw new Refused(
+                    ErrorCode.BAD_REQUEST,
+                    "With the public key, a user id must be dl_ and at least " + LEAST_RANDOM
+                            + " random characters. Leave it out to get one.");
+        }
+        return profile(thread.tenant(), thread.id()).thenApply(profile -> {
+            if (profile.firstSeenAt() != null) {
+                throw new Refused(
+                        ErrorCode.NOT_ALLOWED,
+                        "This user's thread has begun. Show its threadSecret to open it again, or leave the id out.");
+            }
+            return begun;
+        });
+    }
+
+    /** @param account that is proven; null when none is claimed */
+    private record Proven(@Nullable String account, Grant.Proof by, Instant until) {}
+
+    /** The company's own program is believed, a page has to prove an account. */
+    private Proven proven(Caller caller, JsonNode account) {
         String id = account.path("id").asText("");
+        boolean program = caller instanceof Program;
         if (id.isEmpty()) {
-            return null;
+            return new Proven(null, program ? Grant.Proof.SECRET : Grant.Proof.NONE, Instant.MAX);
         }
         if (!Customer.isAccount(id)) {
             throw new Refused(
                     ErrorCode.BAD_REQUEST, "The account id is too long or holds characters not allowed in it.");
         }
-        String secret = secrets.of(caller.account().tenant(), caller.account().account());
         String proof = account.path("proof").asText("");
-        boolean believed = caller instanceof Program && proof.isEmpty();
-        if (!believed && !AccountProof.holds(proof, secret, id, backend.clock().instant())) {
-            throw new Refused(
-                    ErrorCode.NOT_ALLOWED,
-                    "The proof of this account does not hold, or no longer. Get a new one, or leave the account out.");
+        if (program && proof.isEmpty()) {
+            return new Proven(id, Grant.Proof.SECRET, Instant.MAX);
         }
-        return id;
+        TenantId tenant = caller.account().tenant();
+        return secrets.accepted(tenant, caller.account().account()).stream()
+                .flatMap(secret ->
+                        AccountProof.until(proof, secret, id, backend.clock().instant()).stream())
+                .findFirst()
+                .map(until -> new Proven(id, Grant.Proof.COMPANY, until))
+                .orElseThrow(
+                        () -> new Refused(
+                                ErrorCode.NOT_ALLOWED,
+                                "The proof of this account does not hold, or no longer. Get a new one, or leave the account out."));
     }
 
     /**
@@ -145,6 +229,15 @@ final class Threads {
             return new Known(
                     new CustomerThread(tenant, account, customer, end, profile.account(), null), profile.parts());
         });
+    }
+
+    /** What a client's token already is, or what a program's secret is good for. */
+    Grant grant(Caller caller, Known known) {
+        if (caller instanceof Client client) {
+            return client.grant();
+        }
+        Instant now = backend.clock().instant();
+        return new Grant(known.thread(), Grant.Proof.SECRET, now, now.plus(greatestAge), false);
     }
 
     CompletionStage<List<Customer.Part>> parts(Known known) {

@@ -1,45 +1,34 @@
 package io.parley.edge.directline;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import io.parley.CustomerId;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
-import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
-import java.security.NoSuchAlgorithmException;
-import java.text.ParseException;
+import io.parley.edge.auth.Revocations;
+import io.parley.edge.auth.SignedTokens;
+import io.parley.signing.SigningKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import java.util.List;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What customers' clients are given to prove who they are: tokens for requests and tickets for one socket. Signed, not stored, so every
- * node can check what any node gave.
+ * node can check what any node gave; all of a customer's end at once when they are revoked.
  */
 final class Tokens {
 
     /** Long enough to open a socket, short enough to be worthless in a log. */
     static final Duration TICKET_LIFETIME = Duration.ofSeconds(60);
 
-    private static final String TOKEN = "directline";
-    private static final String TICKET = "directline-stream";
-    private static final int LEAST_SECRET_BYTES = 32;
-
     /** A ticket for one socket. {@code id} tells it from others. */
-    record Ticket(String id, CustomerThread thread, Watermark watermark) {}
+    record Ticket(String id, Grant grant, Watermark watermark) {}
+
+    /** A token and for how long it is good, in whole seconds. */
+    record Issued(String token, long seconds) {}
 
     /** A token that was good once: its holder may be told so. */
     static final class Expired extends RuntimeException {
@@ -48,121 +37,115 @@ final class Tokens {
         }
     }
 
-    private final byte[] key;
+    private final SignedTokens tokens;
+    private final SignedTokens tickets;
+    private final Revocations revocations;
     private final Duration lifetime;
     private final Clock clock;
 
-    /** @param secret at least 32 bytes, the same on all nodes */
-    Tokens(String secret, Duration lifetime, Clock clock) {
-        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length < LEAST_SECRET_BYTES) {
-            throw new IllegalArgumentException(
-                    "parley.auth.secret must have at least " + LEAST_SECRET_BYTES + " bytes");
-        }
-        this.key = derived(bytes);
+    /** @param lifetime of a token that is not refreshed */
+    Tokens(SigningKeys keys, Revocations revocations, Duration lifetime, Clock clock) {
+        this.tokens = new SignedTokens(keys, "direct line", clock);
+        this.tickets = new SignedTokens(keys, "direct line stream", clock);
+        this.revocations = revocations;
         this.lifetime = lifetime;
         this.clock = clock;
     }
 
-    /** A key of our own, so that nothing signed elsewhere with the same secret passes here. */
-    private static byte[] derived(byte[] secret) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            return mac.doFinal("parley direct line".getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", e);
+    /** @throws Expired when the grant itself is over */
+    Issued token(Grant grant) {
+        Instant now = clock.instant();
+        Instant until = now.plus(lifetime).isBefore(grant.ends()) ? now.plus(lifetime) : grant.ends();
+        long seconds = Duration.between(now, until).toSeconds();
+        if (seconds < 1) {
+            throw new Expired();
         }
+        return new Issued(tokens.sign(claims(grant, until).build()), seconds);
     }
 
-    Duration lifetime() {
-        return lifetime;
-    }
-
-    String token(CustomerThread thread) {
-        return signed(claims(thread, TOKEN, lifetime).build());
-    }
-
-    String ticket(CustomerThread thread, Watermark watermark) {
-        return signed(claims(thread, TICKET, TICKET_LIFETIME)
+    String ticket(Grant grant, Watermark watermark) {
+        return tickets.sign(claims(grant, clock.instant().plus(TICKET_LIFETIME))
                 .jwtID(UUID.randomUUID().toString())
                 .claim("watermark", watermark.toString())
                 .build());
     }
 
-    /**
-     * @throws Refused {@code NOT_ALLOWED} for what we did not sign
-     * @throws Expired for what is over
-     */
-    CustomerThread verifyToken(String token) {
-        return thread(verified(token, TOKEN));
+    /** Whether this is a token or a ticket of somebody's, good or not, rather than a secret or a key. */
+    static boolean isToken(String shown) {
+        return shown.startsWith("ey") && shown.chars().filter(c -> c == '.').count() == 2;
     }
 
-    /** @throws Refused {@code NOT_ALLOWED} for what we did not sign and for what is over */
+    /**
+     * @throws Refused {@code NOT_ALLOWED} for what we did not sign, and for what was revoked
+     * @throws Expired for what is over
+     */
+    Grant verifyToken(String token) {
+        SignedTokens.Verified verified = tokens.read(token).orElseThrow(Tokens::forged);
+        if (verified.isOver()) {
+            throw new Expired();
+        }
+        return unrevoked(verified);
+    }
+
+    /** @throws Refused {@code NOT_ALLOWED} for what we did not sign, for what is over, and for what was revoked */
     Ticket verifyTicket(String ticket) {
-        JWTClaimsSet claims;
-        try {
-            claims = verified(ticket, TICKET);
-        } catch (Expired e) {
+        SignedTokens.Verified verified = tickets.read(ticket).orElseThrow(Tokens::forged);
+        String id = verified.claims().getJWTID();
+        if (verified.isOver() || id == null) {
             throw new Refused(
                     ErrorCode.NOT_ALLOWED,
                     "This stream address is over. Ask for the conversation again to get a new one.");
         }
-        return new Ticket(claims.getJWTID(), thread(claims), Watermark.parse(string(claims, "watermark")));
+        return new Ticket(id, unrevoked(verified), Watermark.parse(string(verified.claims(), "watermark")));
     }
 
-    private JWTClaimsSet.Builder claims(CustomerThread thread, String audience, Duration valid) {
-        Instant now = clock.instant();
+    private Grant unrevoked(SignedTokens.Verified verified) {
+        Grant grant = grant(verified.claims());
+        CustomerThread thread = grant.thread();
+        if (revocations.isRevoked(
+                Revocations.Subject.CUSTOMER, thread.tenant(), thread.id().value(), verified.madeAt())) {
+            throw new Refused(ErrorCode.NOT_ALLOWED, "This token was revoked. Generate a new one.");
+        }
+        return grant;
+    }
+
+    private static JWTClaimsSet.Builder claims(Grant grant, Instant until) {
+        CustomerThread thread = grant.thread();
         return new JWTClaimsSet.Builder()
-                .audience(audience)
                 .claim("tenant", thread.tenant().value())
                 .claim("account", thread.account())
                 .claim("conv", thread.id().value())
                 .claim("user", thread.user())
                 .claim("accountId", thread.accountId())
                 .claim("name", thread.name())
-                .issueTime(Date.from(now))
-                .expirationTime(Date.from(now.plus(valid)));
+                .claim("proof", grant.proof().code())
+                .claim("begun", grant.begun().toEpochMilli())
+                .claim("ends", grant.ends().toEpochMilli())
+                .claim("bound", grant.bound())
+                .expirationTime(Date.from(until));
     }
 
-    private String signed(JWTClaimsSet claims) {
-        try {
-            SignedJWT jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
-            jwt.sign(new MACSigner(key));
-            return jwt.serialize();
-        } catch (JOSEException e) {
-            throw new IllegalStateException("HS256 with a key of 32 bytes always signs", e);
-        }
-    }
-
-    private JWTClaimsSet verified(String text, String audience) {
-        JWTClaimsSet claims;
-        try {
-            SignedJWT jwt = SignedJWT.parse(text);
-            if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm()) || !jwt.verify(new MACVerifier(key))) {
-                throw forged();
-            }
-            claims = jwt.getJWTClaimsSet();
-        } catch (ParseException | JOSEException | IllegalArgumentException e) {
-            throw forged();
-        }
-        if (!List.of(audience).equals(claims.getAudience()) || claims.getExpirationTime() == null) {
-            throw forged();
-        }
-        if (!clock.instant().isBefore(claims.getExpirationTime().toInstant())) {
-            throw new Expired();
-        }
-        return claims;
-    }
-
-    private static CustomerThread thread(JWTClaimsSet claims) {
-        return new CustomerThread(
+    private static Grant grant(JWTClaimsSet claims) {
+        CustomerThread thread = new CustomerThread(
                 new TenantId(string(claims, "tenant")),
                 string(claims, "account"),
                 new CustomerId(string(claims, "conv")),
                 string(claims, "user"),
                 optional(claims, "accountId"),
                 optional(claims, "name"));
+        return new Grant(
+                thread,
+                Grant.Proof.of(string(claims, "proof")).orElseThrow(Tokens::forged),
+                moment(claims, "begun"),
+                moment(claims, "ends"),
+                Boolean.TRUE.equals(claims.getClaim("bound")));
+    }
+
+    private static Instant moment(JWTClaimsSet claims, String name) {
+        if (claims.getClaim(name) instanceof Number millis) {
+            return Instant.ofEpochMilli(millis.longValue());
+        }
+        throw forged();
     }
 
     private static String string(JWTClaimsSet claims, String name) {

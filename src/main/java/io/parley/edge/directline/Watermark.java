@@ -2,6 +2,7 @@ package io.parley.edge.directline;
 
 import io.parley.ErrorCode;
 import io.parley.Refused;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +13,13 @@ record Watermark(int ordinal, long sequence) implements Comparable<Watermark> {
 
     static final Watermark START = new Watermark(0, 0);
 
+    private static final Set<String> NONE_YET = Set.of("", "0", "null", "undefined");
     private static final int MAX_LENGTH = 32;
 
-    /** @throws Refused {@code BAD_REQUEST} for what is not one of ours; nothing given means the start */
+    /** @throws Refused {@code BAD_REQUEST} for what is not one of ours; nothing given, and {@code 0}, mean the start */
     static Watermark parse(@Nullable String text) {
-        // Some clients send the words that their language prints for "none yet".
-        if (text == null || text.isEmpty() || text.equals("null") || text.equals("undefined")) {
+        // Published clients begin with 0; some send the words that their language prints for "none yet".
+        if (text == null || NONE_YET.contains(text)) {
             return START;
         }
         int at = text.indexOf('-');

@@ -6,10 +6,13 @@ import akka.http.javadsl.server.Route;
 import com.typesafe.config.Config;
 import io.parley.edge.Backend;
 import io.parley.edge.Limits;
+import io.parley.edge.Throttle;
 import io.parley.edge.auth.AgentTokens;
 import io.parley.edge.auth.AuthSettings;
 import io.parley.edge.auth.Authentication;
 import io.parley.edge.auth.DeskOrigins;
+import io.parley.edge.auth.KnownPlaces;
+import io.parley.edge.auth.Revocations;
 import io.parley.edge.auth.SignIns;
 import io.parley.edge.desk.DeskSettings;
 import io.parley.edge.desk.DeskSocket;
@@ -20,6 +23,9 @@ import io.parley.training.Trainings;
 
 /** Everything under {@code /api/v1} that agents and supervisors use, put together. */
 public final class AgentApi {
+
+    /** What is kept of who is signed in, and from where. */
+    public record SignedIn(Revocations revocations, KnownPlaces places) {}
 
     private AgentApi() {}
 
@@ -35,6 +41,7 @@ public final class AgentApi {
      */
     public static Route start(
             Backend backend,
+            SignedIn signedIn,
             RoutingDecisions decisions,
             TenantModels models,
             Trainings trainings,
@@ -46,12 +53,18 @@ public final class AgentApi {
         AuthSettings auth = AuthSettings.from(config.getConfig("auth"));
         DeskSettings desk = DeskSettings.from(config.getConfig("desk"));
         Limits limits = Limits.from(config.getConfig("http.limits"));
-        AgentTokens tokens = new AgentTokens(auth, backend.directory(), backend.clock());
-        Authentication authentication = new Authentication(tokens);
+        AgentTokens tokens = new AgentTokens(auth, backend.directory(), signedIn.revocations(), backend.clock());
+        Authentication authentication = new Authentication(tokens, new Throttle(limits.reads(), backend.clock()));
         Presences presences = new Presences(backend);
         DeskSocket.init(backend, desk, auth, role);
         SignInRoutes signIn = new SignInRoutes(
-                new SignIns(auth, backend.directory(), backend.clock()), tokens, authentication, presences, limits);
+                new SignIns(auth, backend.directory(), signedIn.places(), backend.clock()),
+                tokens,
+                authentication,
+                presences,
+                backend.directory(),
+                signedIn.revocations(),
+                limits);
         DeskSocket socket = new DeskSocket(
                 backend, desk, limits, tokens, authentication, DeskOrigins.from(config.getConfig("http")));
         ConversationRoutes conversations =

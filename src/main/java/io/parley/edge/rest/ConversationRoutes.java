@@ -22,6 +22,7 @@ import io.parley.edge.auth.Authentication;
 import io.parley.edge.view.ConversationView;
 import io.parley.edge.view.EntryView;
 import io.parley.edge.view.RoutingViews;
+import io.parley.edge.view.ShownAddress;
 import io.parley.inbox.ConversationLists;
 import io.parley.inbox.ConversationReader;
 import io.parley.inbox.RoutingDecisions;
@@ -232,7 +233,7 @@ public final class ConversationRoutes {
                                             .map(address -> new IdentityView(
                                                     address.channel(),
                                                     address.account(),
-                                                    address.user(),
+                                                    ShownAddress.of(address),
                                                     profile.verified().contains(address)))
                                             .toList(),
                                     conversations,

@@ -1,30 +1,33 @@
 package io.parley.edge.rest;
 
-import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Directives;
+import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
+import io.parley.AgentId;
+import io.parley.CustomerId;
 import io.parley.ErrorCode;
 import io.parley.Refused;
+import io.parley.directory.Directory;
 import io.parley.directory.Directory.Agent;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
-import io.parley.edge.Problems;
+import io.parley.edge.Peers;
 import io.parley.edge.auth.AgentTokens;
 import io.parley.edge.auth.Authentication;
+import io.parley.edge.auth.Revocations;
 import io.parley.edge.auth.SignIns;
 import io.parley.edge.view.AgentView;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Signing in, and asking who one is. */
+/** Signing in and out, also others; and asking who one is. */
 public final class SignInRoutes {
 
+    private static final HttpResponse DONE = HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
     private static final int MAX_EMAIL = 254;
     private static final int MAX_PASSWORD = 1_000;
 
@@ -36,10 +39,20 @@ public final class SignInRoutes {
     private final AgentTokens tokens;
     private final Authentication authentication;
     private final Presences presences;
+    private final Directory directory;
+    private final Revocations revocations;
     private final Limits limits;
 
     public SignInRoutes(
-            SignIns signIns, AgentTokens tokens, Authentication authentication, Presences presences, Limits limits) {
+            SignIns signIns,
+            AgentTokens tokens,
+            Authentication authentication,
+            Presences presences,
+            Directory directory,
+            Revocations revocations,
+            Limits limits) {
+        this.directory = directory;
+        this.revocations = revocations;
         this.signIns = signIns;
         this.tokens = tokens;
         this.authentication = authentication;
@@ -58,9 +71,50 @@ public final class SignInRoutes {
                                         Json.unmarshaller(SignInRequest.class),
                                         body -> Directives.completeWithFuture(signIn(request, body))))))),
                 Directives.path(
+                        "sign-out", () -> Directives.post(() -> authentication.signedIn(agent -> signOut(agent)))),
+                Directives.path(
+                        PathMatchers.segment("agents")
+                                .slash(PathMatchers.segment())
+                                .slash("sign-out"),
+                        id -> Directives.post(() -> authentication.signedIn(agent -> signOut(colleague(agent, id))))),
+                Directives.path(
+                        PathMatchers.segment("customers")
+                                .slash(PathMatchers.segment())
+                                .slash("sign-out"),
+                        id -> Directives.post(() -> authentication.signedIn(agent -> signOutCustomer(agent, id)))),
+                Directives.path(
                         "me",
                         () -> Directives.get(() -> authentication.signedIn(agent -> Directives.completeWithFuture(
                                 presences.of(agent).thenApply(Json::ok))))));
+    }
+
+    private Route signOut(Agent agent) {
+        return Directives.completeWithFuture(tokens.revoke(agent).thenApply(done -> DONE));
+    }
+
+    /** @throws Refused {@code NOT_ALLOWED} for those who only serve, {@code NOT_FOUND} for whoever the tenant does not have */
+    private Agent colleague(Agent agent, String id) {
+        Authentication.requireSupervisor(agent);
+        try {
+            return directory
+                    .agent(agent.tenant(), new AgentId(id))
+                    .orElseThrow(() -> new Refused(ErrorCode.NOT_FOUND, "There is no such agent."));
+        } catch (IllegalArgumentException e) {
+            throw new Refused(ErrorCode.NOT_FOUND, "There is no such agent.");
+        }
+    }
+
+    private Route signOutCustomer(Agent agent, String id) {
+        Authentication.requireSupervisor(agent);
+        CustomerId customer;
+        try {
+            customer = new CustomerId(id);
+        } catch (IllegalArgumentException e) {
+            throw new Refused(ErrorCode.NOT_FOUND, "There is no such customer.");
+        }
+        return Directives.completeWithFuture(revocations
+                .revoke(Revocations.Subject.CUSTOMER, agent.tenant(), customer.value())
+                .thenApply(done -> DONE));
     }
 
     private CompletionStage<HttpResponse> signIn(HttpRequest request, SignInRequest body) {
@@ -73,35 +127,11 @@ public final class SignInRoutes {
                 || password.length() > MAX_PASSWORD) {
             throw new Refused(ErrorCode.BAD_REQUEST, "Send an e-mail address and a password.");
         }
-        return signIns.check(email, password, address(request))
-                .thenCompose(this::signedIn)
-                .exceptionallyCompose(failure -> failure instanceof SignIns.Throttled throttled
-                                || (failure instanceof CompletionException
-                                        && failure.getCause() instanceof SignIns.Throttled)
-                        ? CompletableFuture.completedFuture(throttled(failure))
-                        : CompletableFuture.failedFuture(failure));
+        return signIns.check(email, password, Peers.of(request)).thenCompose(this::signedIn);
     }
 
     private CompletionStage<HttpResponse> signedIn(Agent agent) {
         AgentTokens.Issued issued = tokens.issue(agent);
         return presences.of(agent).thenApply(view -> Json.ok(new SignedIn(issued.token(), issued.expiresAt(), view)));
-    }
-
-    private static HttpResponse throttled(Throwable failure) {
-        SignIns.Throttled throttled = failure instanceof SignIns.Throttled direct
-                ? direct
-                : (SignIns.Throttled) java.util.Objects.requireNonNull(failure.getCause());
-        long seconds = throttled.retryAfter().toSeconds();
-        return Problems.answer(new Refused(
-                        ErrorCode.TOO_MANY_REQUESTS, "Too many wrong passwords. Try again in " + seconds + " seconds."))
-                .removeHeader("Retry-After")
-                .addHeader(RawHeader.create("Retry-After", Long.toString(seconds)));
-    }
-
-    private static String address(HttpRequest request) {
-        return request.getAttribute(AttributeKeys.remoteAddress)
-                .flatMap(remote -> remote.getAddress())
-                .map(java.net.InetAddress::getHostAddress)
-                .orElse("unknown");
     }
 }

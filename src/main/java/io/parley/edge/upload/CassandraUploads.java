@@ -31,17 +31,18 @@ public final class CassandraUploads implements Uploads {
                 .mapAsync(
                         1,
                         piece -> session.executeWrite(
-                                "INSERT INTO parley.upload_chunk (id, n, data) VALUES (?, ?, ?) USING TTL ?",
+                                "INSERT INTO parley.upload_chunk (tenant, id, n, data) VALUES (?, ?, ?, ?) USING TTL ?",
+                                upload.tenant().value(),
                                 upload.id(),
                                 Math.toIntExact((Long) piece.second()),
                                 piece.first().toByteBuffer(),
                                 ttlSeconds))
                 .run(system)
                 .thenCompose(done -> session.executeWrite(
-                        "INSERT INTO parley.upload (id, tenant, name, mime, bytes, at) VALUES (?, ?, ?, ?, ?, ?)"
+                        "INSERT INTO parley.upload (tenant, id, name, mime, bytes, at) VALUES (?, ?, ?, ?, ?, ?)"
                                 + " USING TTL ?",
-                        upload.id(),
                         upload.tenant().value(),
+                        upload.id(),
                         upload.name(),
                         upload.mime(),
                         upload.bytes(),
@@ -58,17 +59,23 @@ public final class CassandraUploads implements Uploads {
     }
 
     @Override
-    public CompletionStage<Optional<Kept>> find(String id) {
-        return session.selectOne("SELECT tenant, name, mime, bytes, at FROM parley.upload WHERE id = ?", id)
+    public CompletionStage<Optional<Kept>> find(TenantId tenant, String id) {
+        return session.selectOne(
+                        "SELECT name, mime, bytes, at FROM parley.upload WHERE tenant = ? AND id = ?",
+                        tenant.value(),
+                        id)
                 .thenApply(found -> found.map(row -> new Kept(
                         new Upload(
                                 id,
-                                new TenantId(row.getString("tenant")),
+                                tenant,
                                 row.getString("name"),
                                 row.getString("mime"),
                                 row.getLong("bytes"),
                                 row.getInstant("at")),
-                        session.select("SELECT data FROM parley.upload_chunk WHERE id = ?", id)
+                        session.select(
+                                        "SELECT data FROM parley.upload_chunk WHERE tenant = ? AND id = ?",
+                                        tenant.value(),
+                                        id)
                                 .map(chunk -> ByteString.fromByteBuffer(chunk.getByteBuffer("data"))))));
     }
 }

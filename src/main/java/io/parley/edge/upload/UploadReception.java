@@ -20,13 +20,14 @@ import io.parley.channel.spi.Content;
 import io.parley.edge.Json;
 import io.parley.edge.Problems;
 import io.parley.edge.Texts;
+import io.parley.signing.Signature;
+import io.parley.signing.SigningKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -38,8 +39,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.apache.tika.Tika;
 import org.slf4j.LoggerFactory;
 
@@ -61,12 +60,12 @@ public final class UploadReception {
     private final Executor blocking;
     private final Tika tika = new Tika();
 
-    /** @param secret from which the key for ids is derived; the same on all nodes */
-    public UploadReception(ActorSystem<?> system, Uploads uploads, Clock clock, String secret) {
+    /** @param keys of which one makes the ids; the same on all nodes */
+    public UploadReception(ActorSystem<?> system, Uploads uploads, Clock clock, SigningKeys keys) {
         this.system = system;
         this.uploads = uploads;
         this.clock = clock;
-        this.key = hmac(secret.getBytes(StandardCharsets.UTF_8), "parley uploads");
+        this.key = keys.signing("uploads");
         this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     }
 
@@ -81,6 +80,14 @@ public final class UploadReception {
 
         public JsonNode activity() {
             return activity;
+        }
+
+        public int files() {
+            return parts.size();
+        }
+
+        public long bytes() {
+            return parts.stream().mapToLong(Part::bytes).sum();
         }
 
         /**
@@ -103,14 +110,17 @@ public final class UploadReception {
                     .thenCompose(mime -> {
                         String id = HexFormat.of()
                                 .formatHex(
-                                        hmac(key, tenant + "|" + messageKey + "|" + part.name() + "|" + part.sha256()),
+                                        Signature.hmac(
+                                                key,
+                                                (tenant + "|" + messageKey + "|" + part.name() + "|" + part.sha256())
+                                                        .getBytes(StandardCharsets.UTF_8)),
                                         0,
                                         ID_BYTES);
                         Uploads.Upload upload =
                                 new Uploads.Upload(id, tenant, part.name(), mime, part.bytes(), clock.instant());
                         return uploads.store(upload, FileIO.fromPath(part.file(), Uploads.CHUNK))
-                                .thenApply(done ->
-                                        new Content.Media(UploadPages.PATH + id, mime, part.name(), part.bytes()));
+                                .thenApply(done -> new Content.Media(
+                                        UploadPages.addressOf(tenant, id), mime, part.name(), part.bytes()));
                     });
         }
 
@@ -191,7 +201,7 @@ public final class UploadReception {
             return CompletableFuture.failedStage(new UncheckedIOException(e));
         }
         MessageDigest sha = sha256();
-        String called = Texts.cleanName(name.orElse("file").replaceAll("[/\\\\]", "_"), MAX_NAME);
+        String called = Texts.cleanName(FileNames.given(name.orElse("file")), MAX_NAME);
         return bytes.limitWeighted(most, piece -> (long) piece.size())
                 .map(piece -> {
                     sha.update(piece.toArrayUnsafe());
@@ -249,16 +259,6 @@ public final class UploadReception {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
-    private static byte[] hmac(byte[] key, String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", e);
         }
     }
 }

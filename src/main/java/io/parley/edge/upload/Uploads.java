@@ -31,9 +31,9 @@ public interface Uploads {
     /** A file and its bytes, which can be read once. */
     record Kept(Upload upload, Source<ByteString, NotUsed> bytes) {}
 
-    /** Keeps the file; found only once it is whole. The same id with the same bytes again changes nothing. */
+    /** Keeps the file; found only once it is whole, by its tenant. The same id with the same bytes again changes nothing. */
     CompletionStage<Done> store(Upload upload, Source<ByteString, ?> bytes);
 
-    /** Empty for what was never there and for what has been deleted since. */
-    CompletionStage<Optional<Kept>> find(String id);
+    /** Empty for what was never there, for what has been deleted since, and for what is another tenant's. */
+    CompletionStage<Optional<Kept>> find(TenantId tenant, String id);
 }

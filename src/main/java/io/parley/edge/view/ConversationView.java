@@ -54,7 +54,7 @@ public record ConversationView(
                         summary.customerName(),
                         summary.address().channel(),
                         summary.address().account(),
-                        summary.address().user()),
+                        ShownAddress.of(summary.address())),
                 summary.language(),
                 summary.openedAt(),
                 summary.changedAt(),

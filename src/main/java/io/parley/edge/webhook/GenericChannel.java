@@ -55,7 +55,7 @@ public final class GenericChannel {
         this.intake = intake;
         this.limits = limits;
         this.secrets = secrets;
-        this.throttle = new Throttle(limits.postsPerSecond(), limits.postsBurst(), backend.clock());
+        this.throttle = new Throttle(limits.posts(), backend.clock());
     }
 
     public Route route() {
@@ -100,7 +100,10 @@ public final class GenericChannel {
                 .filter(known -> known.channel().equals(CHANNEL))
                 .orElse(null);
         Signature shown = signature.flatMap(Signature::parse).orElse(null);
-        if (account == null || shown == null || !shown.fits(secrets.of(account.tenant(), account.account()), body)) {
+        if (account == null
+                || shown == null
+                || secrets.accepted(account.tenant(), account.account()).stream()
+                        .noneMatch(secret -> shown.fits(secret, body))) {
             throw new Refused(
                     ErrorCode.SIGNATURE_REFUSED,
                     "This is not signed by the channel account. Send " + Signature.HEADER

@@ -8,6 +8,7 @@ import io.parley.channel.spi.Content;
 import io.parley.customer.Customer;
 import io.parley.directory.Callbacks;
 import io.parley.edge.Texts;
+import io.parley.intake.Visible;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -83,12 +84,12 @@ record InboundMessage(
     private static List<Content> contents(JsonNode json, int longest) {
         List<Content> contents = new ArrayList<>(2);
         String text = Texts.clean(json.path("text").asText(""), longest);
-        if (!text.isBlank()) {
+        if (Visible.isVisible(text)) {
             contents.add(new Content.Text(text));
         }
         // Picking an option says its value, as if it had been typed.
         String choice = Texts.clean(json.path("choice").path("value").asText(""), longest);
-        if (!choice.isBlank()) {
+        if (Visible.isVisible(choice)) {
             contents.add(new Content.Text(choice));
         }
         JsonNode media = json.path("media");

@@ -50,14 +50,14 @@ export function codeText(code: string | undefined, words: Words): string {
   return failureText(new RequestFailed(code ?? "unexpected"), words);
 }
 
-/** An address made up by a browser, which says nothing to a reader. */
-const OPAQUE_ADDRESS = /^dl_/;
+/** The server's short code for an address that says nothing to a reader. */
+const CODE = /^#/;
 
-/** The customer's name; else the address, when it is one a person knows; else a visitor with the end of the id to tell them apart. */
+/** The customer's name; else the address, when it is one a person knows; else a visitor with the code to tell them apart. */
 export function customerName(customer: { id: string; name?: string; address?: string }, { t }: Words): string {
   if (customer.name) return customer.name;
-  if (customer.address && !OPAQUE_ADDRESS.test(customer.address)) return customer.address;
-  return t("inbox.visitor", { tag: customer.id.slice(-4).toUpperCase() });
+  if (customer.address && !CODE.test(customer.address)) return customer.address;
+  return t("inbox.visitor", { tag: customer.address?.replace(CODE, "") ?? customer.id.slice(-4).toUpperCase() });
 }
 
 export function authorName(author: Author | undefined, me: string | undefined, words: Words): string {

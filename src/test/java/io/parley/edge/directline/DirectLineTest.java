@@ -28,11 +28,16 @@ import io.parley.edge.Answer;
 import io.parley.edge.Client;
 import io.parley.edge.Console;
 import io.parley.edge.EdgeFixture;
+import io.parley.edge.auth.FakeRevocations;
+import io.parley.edge.auth.Revocations;
 import io.parley.edge.directline.DirectLineClient.Open;
 import io.parley.edge.directline.DirectLineClient.Socket;
 import io.parley.inbox.Transcripts;
+import io.parley.signing.SigningKeys;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -420,13 +425,15 @@ class DirectLineTest {
     @Test
     void refusesForgedAndExpiredTokensAsClientsExpect() {
         Open thread = newThread();
-        Tokens forger = new Tokens(AUTH_SECRET.replace('0', 'x'), Duration.ofHours(1), Clock.systemUTC());
-        Tokens ours = new Tokens(AUTH_SECRET, Duration.ofHours(-1), Clock.systemUTC());
         CustomerThread inside = new CustomerThread(DEMO, ACCOUNT, new CustomerId(thread.id()), "dl_x", null, null);
+        Instant now = Instant.now();
+        Grant good = new Grant(inside, Grant.Proof.NONE, now, now.plusSeconds(3_600), true);
+        Tokens forger = tokens(AUTH_SECRET.replace('0', 'x'), Clock.systemUTC());
+        Tokens past = tokens(AUTH_SECRET, Clock.fixed(now.minus(Duration.ofHours(2)), ZoneOffset.UTC));
 
-        Answer forged = client.poll(new Open(thread.id(), forger.token(inside), ""), null);
+        Answer forged = client.poll(new Open(thread.id(), forger.token(good).token(), ""), null);
         assertProblem(forged, 403, "not-allowed");
-        Answer expired = client.poll(new Open(thread.id(), ours.token(inside), ""), null);
+        Answer expired = client.poll(new Open(thread.id(), past.token(good).token(), ""), null);
         assertProblem(expired, 403, "not-allowed");
         assertThat(expired.json().path("error").path("code").asText()).isEqualTo("TokenExpired");
         Answer unsigned = client.poll(new Open(thread.id(), "eyJhbGciOiJub25lIn0.eyJjb252IjoieCJ9.", ""), null);
@@ -436,6 +443,23 @@ class DirectLineTest {
         assertProblem(client.poll(new Open(thread.id(), ticket, ""), null), 403, "not-allowed");
         assertProblem(client.poll(new Open(thread.id(), "a-wrong-secret", ""), null), 403, "not-allowed");
         assertProblem(http.get(DirectLineClient.activities(thread), null), 401, "sign-in-required");
+    }
+
+    private static Tokens tokens(String secret, Clock clock) {
+        return new Tokens(
+                new SigningKeys(secret, List.of()),
+                new Revocations(parley.system, new FakeRevocations(), Duration.ofMinutes(1), Duration.ofDays(1), clock),
+                Duration.ofHours(1),
+                clock);
+    }
+
+    @Test
+    void takesNoTokenThatWasRevoked() {
+        Open thread = newThread();
+        assertProblem(http.post("/v3/directline/tokens/revoke", null, ""), 401, "sign-in-required");
+        assertThat(http.post("/v3/directline/tokens/revoke", thread.token(), "").status())
+                .isEqualTo(204);
+        assertProblem(client.poll(thread, null), 403, "not-allowed");
     }
 
     @Test

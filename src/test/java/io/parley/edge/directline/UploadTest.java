@@ -149,7 +149,88 @@ class UploadTest {
         assertThat(broken.status()).as(broken.body()).isEqualTo(400);
         Answer none = upload(thread, DirectLineClient.message(null, "only words"));
         assertThat(none.status()).as(none.body()).isEqualTo(400);
-        assertThat(get(parley.base() + "/api/v1/uploads/0123").status()).isEqualTo(404);
+        assertThat(get(parley.base() + "/api/v1/uploads/demo/0123").status()).isEqualTo(404);
+    }
+
+    @Test
+    void keepsTheNameAsItWasGiven() {
+        Open thread = client.start(SECRET);
+        // As browsers write a quotation mark in a form.
+        upload(thread, DirectLineClient.message("u1", "look"), new File("a%22b.png", "image/png", PNG));
+        eventually(() -> !attachments(thread).isEmpty());
+        JsonNode attachment = attachments(thread).get(0);
+        assertThat(attachment.path("name").asText()).isEqualTo("a\"b.png");
+        assertThat(get(attachment.path("contentUrl").asText()).header("Content-Disposition"))
+                .isEqualTo("inline; filename=\"a\\\"b.png\"; filename*=UTF-8''a%22b.png");
+    }
+
+    @Test
+    void tellsAClientThatSendsToSomebodyElsesThreadSoThatItCanRead() throws Exception {
+        Open mine = client.start(SECRET);
+        Open yours = client.start(SECRET);
+        int length = 8 * 1024 * 1024;
+        // By hand: as browsers do, it sends all of the body before it reads.
+        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", parley.port())) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream()
+                    .write(("POST /v3/directline/conversations/" + yours.id() + "/upload HTTP/1.1\r\nHost: 127.0.0.1:"
+                                    + parley.port() + "\r\nAuthorization: Bearer " + mine.token()
+                                    + "\r\nContent-Type: image/png\r\nContent-Length: " + length + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            byte[] piece = new byte[64 * 1024];
+            for (int sent = 0; sent < length; sent += piece.length) {
+                socket.getOutputStream().write(piece);
+            }
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 403");
+        }
+    }
+
+    @Test
+    void knowsNoFileByTheNameOfAnotherTenant() {
+        Open thread = client.start(SECRET);
+        upload(thread, DirectLineClient.message("u1", "look"), new File("dot.png", "image/png", PNG));
+        eventually(() -> !attachments(thread).isEmpty());
+        String url = attachments(thread).get(0).path("contentUrl").asText();
+        Answer missing = get(url.substring(0, url.length() - 1) + "x");
+        Answer others = get(url.replace("/uploads/demo/", "/uploads/other/"));
+        assertThat(get(url).status()).isEqualTo(200);
+        assertThat(others.status()).isEqualTo(404);
+        assertThat(others.body()).isEqualTo(missing.body());
+    }
+
+    @Test
+    void refusesMoreFilesThanADayBringsToAThreadAndAnAddressAndLeavesOthersAlone() {
+        try (EdgeFixture few = new EdgeFixture(
+                """
+                parley.http.proxies.trusted = ["127.0.0.0/8"]
+                parley.http.limits.of-tenants.uploads { thread.files = 2, address.files = 3 }
+                """)) {
+            DirectLineClient theirs = new DirectLineClient(few.client);
+            Open first = theirs.start(SECRET);
+            Open second = theirs.start(SECRET);
+            assertThat(one(few, first, "198.51.100.1").status()).isEqualTo(200);
+            assertThat(one(few, first, "198.51.100.1").status()).isEqualTo(200);
+            Answer full = one(few, first, "198.51.100.1");
+            assertThat(full.status()).isEqualTo(429);
+            assertThat(Long.parseLong(full.header("Retry-After"))).isBetween(1L, 86_400L);
+            assertThat(one(few, second, "198.51.100.1").status()).isEqualTo(200);
+            assertThat(one(few, second, "198.51.100.1").status()).isEqualTo(429);
+            assertThat(one(few, second, "198.51.100.2").status()).isEqualTo(200);
+        }
+    }
+
+    private static Answer one(EdgeFixture server, Open thread, String address) {
+        return server.client.post(
+                "/v3/directline/conversations/" + thread.id() + "/upload",
+                thread.token(),
+                PNG,
+                "Content-Type",
+                "image/png",
+                "Content-Disposition",
+                "attachment; filename=\"dot.png\"",
+                "X-Forwarded-For",
+                address);
     }
 
     private static Answer get(String url) {

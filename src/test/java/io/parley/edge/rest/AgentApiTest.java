@@ -90,18 +90,70 @@ class AgentApiTest {
     }
 
     @Test
-    void makesWhoeverGuessesWait() {
-        Agent agent = agent(Role.AGENT);
-        edge.signIn(agent);
+    void makesWhoeverGuessesWaitAndNobodyElse() {
+        Agent guessed = agent(Role.AGENT);
         for (int i = 0; i < 3; i++) {
-            refuses(401, "sign-in-refused", signIn(agent.email(), "guess" + i));
+            refuses(401, "sign-in-refused", signIn(guessed.email(), "guess" + i));
         }
-        Answer answer = signIn(agent.email(), EdgeFixture.PASSWORD);
+        Answer answer = signIn(guessed.email(), EdgeFixture.PASSWORD);
 
         refuses(429, "too-many-requests", answer);
-        assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(200, 300);
+        assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(1, 2);
         assertThat(signIn(agent(Role.AGENT).email(), EdgeFixture.PASSWORD).status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void letsAColleagueInFromWhereTheyHaveSignedInBefore() {
+        Agent agent = agent(Role.AGENT);
+        edge.signIn(agent);
+        for (int i = 0; i < 5; i++) {
+            signIn(agent.email(), "guess" + i);
+        }
+        assertThat(signIn(agent.email(), EdgeFixture.PASSWORD).status()).isEqualTo(200);
+    }
+
+    @Test
+    void signsOutEverywhereOnesOwnTokensAndConsoles() {
+        Agent agent = agent(Role.AGENT);
+        String token = edge.signIn(agent);
+        String elsewhere = edge.signIn(agent);
+        try (Console console = Console.open(edge, agent)) {
+            refuses(401, "sign-in-required", http.post("/api/v1/sign-out", null, ""));
+            assertThat(http.post("/api/v1/sign-out", token, "").status()).isEqualTo(204);
+
+            refuses(401, "sign-in-required", http.get("/api/v1/me", token));
+            refuses(401, "sign-in-required", http.get("/api/v1/me", elsewhere));
+            EdgeFixture.eventually(java.time.Duration.ofSeconds(5), () -> console.closeCode != -1);
+        }
+        assertThat(http.get("/api/v1/me", edge.signIn(agent)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void closesTheConsolesOfWhoeverWasRemovedWithinFiveSeconds() {
+        Agent agent = agent(Role.AGENT);
+        try (Console console = Console.open(edge, agent)) {
+            edge.directory.dismiss(agent);
+            EdgeFixture.eventually(java.time.Duration.ofSeconds(5), () -> console.closeCode != -1);
+        }
+    }
+
+    @Test
+    void letsSupervisorsSignOutColleaguesAndCustomersOfTheirTenantOnly() {
+        Agent agent = agent(Role.AGENT);
+        String token = edge.signIn(agent);
+        String boss = edge.signIn(agent(Role.SUPERVISOR));
+        String stranger = edge.signIn(edge.agent(EdgeFixture.OTHER, Role.SUPERVISOR, 1));
+        String path = "/api/v1/agents/" + agent.id() + "/sign-out";
+        String customer = "/api/v1/customers/" + edge.someone().id() + "/sign-out";
+
+        refuses(403, "not-allowed", http.post(path, token, ""));
+        refuses(403, "not-allowed", http.post(customer, token, ""));
+        refuses(404, "not-found", http.post(path, stranger, ""));
+        assertThat(http.get("/api/v1/me", token).status()).isEqualTo(200);
+        assertThat(http.post(customer, boss, "").status()).isEqualTo(204);
+        assertThat(http.post(path, boss, "").status()).isEqualTo(204);
+        refuses(401, "sign-in-required", http.get("/api/v1/me", token));
     }
 
     @Test

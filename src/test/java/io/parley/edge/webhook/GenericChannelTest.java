@@ -34,7 +34,7 @@ class GenericChannelTest {
 
     private static final String ACCOUNT = "generic-test";
     private static final String PATH = "/api/v1/channels/demo." + ACCOUNT + "/messages";
-    private static final String SECRET = SECRETS.of(DEMO, ACCOUNT);
+    private static final String SECRET = SECRETS.newest(DEMO, ACCOUNT);
     private static final String DIRECT_LINE = "/v3/directline/conversations";
 
     private static EdgeFixture parley;
@@ -104,7 +104,7 @@ class GenericChannelTest {
         refused.add(http.post(PATH, null, body, Signature.HEADER, "nonsense"));
         refused.add(http.post(PATH, null, body, Signature.HEADER, good.replaceFirst("v1=.", "v1=")));
         refused.add(post(body, Signature.of("another secret", now, body)));
-        refused.add(post(body, Signature.of(SECRETS.of(DEMO, "webchat-demo"), now, body)));
+        refused.add(post(body, Signature.of(SECRETS.newest(DEMO, "webchat-demo"), now, body)));
         refused.add(post(body, Signature.of(SECRET, now.minus(Duration.ofMinutes(6)), body)));
         refused.add(post(body, Signature.of(SECRET, now.plus(Duration.ofMinutes(6)), body)));
         refused.add(
@@ -124,7 +124,7 @@ class GenericChannelTest {
         Answer wrong = post(body, Signature.of("another secret", Instant.now(), body));
         for (String account : List.of("demo.nobody", "demo.webchat-demo", "nobody.generic-test", "x")) {
             String[] parts = account.split("\\.");
-            String secret = parts.length == 2 ? SECRETS.of(new io.parley.TenantId(parts[0]), parts[1]) : SECRET;
+            String secret = parts.length == 2 ? SECRETS.newest(new io.parley.TenantId(parts[0]), parts[1]) : SECRET;
             Answer answer = http.post(
                     "/api/v1/channels/" + account + "/messages",
                     null,
@@ -217,7 +217,7 @@ class GenericChannelTest {
     void bringsRepliesInOrderOnceTheReceiverIsBack() {
         try (Receiver away = new Receiver()) {
             String account = "generic-" + UUID.randomUUID();
-            away.secret = SECRETS.of(DEMO, account);
+            away.secret = SECRETS.newest(DEMO, account);
             away.status = 503;
             parley.genericAccount(account, away.address());
             List<String> expected = new ArrayList<>();
@@ -254,7 +254,7 @@ class GenericChannelTest {
                 null,
                 body,
                 Signature.HEADER,
-                Signature.of(SECRETS.of(DEMO, account), Instant.now(), body).toString());
+                Signature.of(SECRETS.newest(DEMO, account), Instant.now(), body).toString());
         String conversation = answer.json().path("conversationId").asText();
         eventually(() -> delivery(conversation, 3).equals("failed"));
         JsonNode last = entries(conversation).get(entries(conversation).size() - 1);
@@ -342,7 +342,7 @@ class GenericChannelTest {
 
     @Test
     void believesAPageOnlyAProofThatHolds() {
-        String secret = SECRETS.of(DEMO, EdgeFixture.ACCOUNT);
+        String secret = SECRETS.newest(DEMO, EdgeFixture.ACCOUNT);
         byte[] id = accountId.getBytes(StandardCharsets.UTF_8);
         Instant now = Instant.now();
         for (String proof : List.of(
@@ -414,7 +414,7 @@ class GenericChannelTest {
                 accountId,
                 "proof",
                 Signature.of(
-                                SECRETS.of(DEMO, EdgeFixture.ACCOUNT),
+                                SECRETS.newest(DEMO, EdgeFixture.ACCOUNT),
                                 Instant.now().plusSeconds(600),
                                 accountId.getBytes(StandardCharsets.UTF_8))
                         .toString());

@@ -97,6 +97,8 @@ public final class Lab implements AutoCloseable {
                 """
                 include file("%s")
                 parley.http { host = "127.0.0.1", port = %d }
+                # All customers of a benchmark come from one address.
+                parley.http.limits { sockets-per-node = 1000000, of-tenants.sockets.address = 1000000 }
                 parley.kafka.bootstrap-servers = "%s"
                 datastax-java-driver.basic.contact-points = ["127.0.0.1:%d"]
                 akka.remote.artery.canonical { hostname = "127.0.0.1", port = %d }

@@ -1,0 +1,137 @@
+package io.parley.edge.auth;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.parley.ErrorCode;
+import io.parley.Refused;
+import io.parley.TenantId;
+import io.parley.edge.RefusedForNow;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whose tokens do not count any more, however long they would be good: everything made for somebody before a moment. Stored, read by
+ * every node once an interval, and asked from memory, so that a request costs no look-up. Kept for as long as a token can be good.
+ */
+public final class Revocations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
+
+    /** Clocks differ, and a write may take a moment to be seen: what was written shortly before is read again. */
+    private static final Duration OVERLAP = Duration.ofMinutes(2);
+
+    private static final Duration AT_MOST = Duration.ofSeconds(1);
+
+    /** Whose tokens. */
+    public enum Subject {
+        CUSTOMER,
+        AGENT
+    }
+
+    /** @param notBefore what was made for them before does not count */
+    public record Revocation(Subject subject, TenantId tenant, String id, Instant notBefore) {
+        String key() {
+            return subject + "|" + tenant + "|" + id;
+        }
+    }
+
+    /** Where they are kept, for all nodes. */
+    public interface Store {
+
+        /** @param keep after which it may be forgotten */
+        CompletionStage<Done> add(Revocation revocation, Duration keep);
+
+        /** Those made at this moment or later. */
+        CompletionStage<List<Revocation>> since(Instant moment);
+    }
+
+    private final Store store;
+    private final Clock clock;
+    private final Duration keep;
+    private final Cache<String, Revocation> known;
+    private final List<Consumer<Revocation>> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean reading = new AtomicBoolean();
+    private volatile boolean ready;
+    private volatile Instant readUntil;
+
+    /**
+     * @param interval how often the store is read
+     * @param keep the longest that any token can be good
+     */
+    public Revocations(ActorSystem<?> system, Store store, Duration interval, Duration keep, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+        this.keep = keep;
+        this.known = Caffeine.newBuilder().expireAfterWrite(keep).build();
+        this.readUntil = clock.instant().minus(keep);
+        read();
+        system.scheduler().scheduleWithFixedDelay(interval, interval, this::read, system.executionContext());
+    }
+
+    private void read() {
+        if (!reading.compareAndSet(false, true)) {
+            return;
+        }
+        Instant began = clock.instant();
+        store.since(readUntil.minus(OVERLAP)).whenComplete((found, failure) -> {
+            if (failure == null) {
+                found.forEach(this::learn);
+                readUntil = began;
+                ready = true;
+            } else {
+                LOG.warn(
+                        "revocations cannot be read, those known stay: {}",
+                        failure.getClass().getSimpleName());
+            }
+            reading.set(false);
+        });
+    }
+
+    private void learn(Revocation revocation) {
+        boolean[] news = new boolean[1];
+        known.asMap().compute(revocation.key(), (key, before) -> {
+            news[0] = before == null || before.notBefore().isBefore(revocation.notBefore());
+            return news[0] ? revocation : before;
+        });
+        if (news[0]) {
+            listeners.forEach(listener -> listener.accept(revocation));
+        }
+    }
+
+    /** Ends everything made for them so far: on this node at once, on the others with their next reading. */
+    public CompletionStage<Done> revoke(Subject subject, TenantId tenant, String id) {
+        Revocation revocation = new Revocation(subject, tenant, id, clock.instant());
+        return store.add(revocation, keep).thenApply(done -> {
+            learn(revocation);
+            return done;
+        });
+    }
+
+    /**
+     * @param madeAt when the token was made
+     * @throws Refused {@code TEMPORARILY_UNAVAILABLE} before this node has read what was revoked
+     */
+    public boolean isRevoked(Subject subject, TenantId tenant, String id, Instant madeAt) {
+        if (!ready) {
+            throw new RefusedForNow(
+                    ErrorCode.TEMPORARILY_UNAVAILABLE, "This server is just starting. Try again in a moment.", AT_MOST);
+        }
+        Revocation revocation = known.getIfPresent(new Revocation(subject, tenant, id, madeAt).key());
+        return revocation != null && madeAt.isBefore(revocation.notBefore());
+    }
+
+    /** Told of each revocation, whichever node it was made on. */
+    public void listen(Consumer<Revocation> listener) {
+        listeners.add(listener);
+    }
+}

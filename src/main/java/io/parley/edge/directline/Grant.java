@@ -1,0 +1,45 @@
+package io.parley.edge.directline;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a token is good for: a thread, by what it was given, and until when at the latest it can be refreshed. Refreshing changes none of
+ * this.
+ *
+ * @param proof by what it was given first
+ * @param begun when it was given first
+ * @param ends the end of the proof or the greatest age, whichever is sooner
+ * @param bound whether the token names the user; else the client says who writes, as the protocol lets it
+ */
+record Grant(CustomerThread thread, Proof proof, Instant begun, Instant ends, boolean bound) {
+
+    /** The same for whoever the client says writes, see {@link CustomerThread#saidBy}. */
+    Grant saidBy(String user) {
+        return new Grant(thread.saidBy(user), proof, begun, ends, bound);
+    }
+
+    /** Who vouches for whoever holds it. */
+    enum Proof {
+        /** Nobody: whoever came with the public widget key. */
+        NONE,
+        /** The company, by a signed proof of the account. */
+        COMPANY,
+        /** The company's own program, which holds the secret. */
+        SECRET;
+
+        @JsonValue
+        String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Optional<Proof> of(String code) {
+            return Arrays.stream(values())
+                    .filter(proof -> proof.code().equals(code))
+                    .findFirst();
+        }
+    }
+}

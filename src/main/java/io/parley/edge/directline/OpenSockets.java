@@ -1,0 +1,91 @@
+package io.parley.edge.directline;
+
+import io.parley.CustomerId;
+import io.parley.ErrorCode;
+import io.parley.TenantId;
+import io.parley.edge.RefusedForNow;
+import io.parley.edge.auth.Revocations;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The customers' sockets of this node: counted, so that nobody takes the room of others, and found again when a customer's tokens are
+ * revoked.
+ */
+final class OpenSockets {
+
+    private static final Duration AGAIN = Duration.ofSeconds(10);
+
+    private final int mostOfNode;
+    private final AtomicInteger open = new AtomicInteger();
+    private final Map<String, Set<Runnable>> byThread = new ConcurrentHashMap<>();
+    private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
+
+    OpenSockets(int mostOfNode, Revocations revocations) {
+        this.mostOfNode = mostOfNode;
+        revocations.listen(revocation -> {
+            if (revocation.subject() == Revocations.Subject.CUSTOMER) {
+                Collection<Runnable> sockets = byThread.get(revocation.tenant() + "|" + revocation.id());
+                if (sockets != null) {
+                    sockets.forEach(Runnable::run);
+                }
+            }
+        });
+    }
+
+    /**
+     * Asked before a socket is opened. Counted once it is, so some that are opened at the same instant may be over.
+     *
+     * @throws RefusedForNow {@code TEMPORARILY_UNAVAILABLE} when there is no room for another one
+     */
+    void requireRoom(CustomerThread thread, String address, int mostOfThread, int mostOfAddress) {
+        Set<Runnable> ofThread = byThread.get(key(thread.tenant(), thread.id()));
+        if (ofThread != null && ofThread.size() >= mostOfThread) {
+            throw full("This conversation has too many streams open. Close one, or poll.");
+        }
+        if (byAddress.getOrDefault(addressKey(thread.tenant(), address), 0) >= mostOfAddress) {
+            throw full("Too many streams are open from this network address. Close one, or poll.");
+        }
+        if (open.get() >= mostOfNode) {
+            throw full("This server has no room for another stream at the moment. Try again, or poll.");
+        }
+    }
+
+    private static RefusedForNow full(String detail) {
+        return new RefusedForNow(ErrorCode.TEMPORARILY_UNAVAILABLE, detail, AGAIN);
+    }
+
+    /** @param end called when the thread's tokens are revoked */
+    void opened(CustomerThread thread, String address, Runnable end) {
+        open.incrementAndGet();
+        byAddress.merge(addressKey(thread.tenant(), address), 1, Integer::sum);
+        byThread.compute(key(thread.tenant(), thread.id()), (key, sockets) -> {
+            Set<Runnable> all = sockets == null ? ConcurrentHashMap.newKeySet(1) : sockets;
+            all.add(end);
+            return all;
+        });
+    }
+
+    /** Called once for each that was opened, with the same things. */
+    @SuppressWarnings("NullAway") // null removes the entry
+    void closed(CustomerThread thread, String address, Runnable end) {
+        open.decrementAndGet();
+        byAddress.computeIfPresent(addressKey(thread.tenant(), address), (key, count) -> count <= 1 ? null : count - 1);
+        byThread.computeIfPresent(key(thread.tenant(), thread.id()), (key, sockets) -> {
+            sockets.remove(end);
+            return sockets.isEmpty() ? null : sockets;
+        });
+    }
+
+    private static String key(TenantId tenant, CustomerId thread) {
+        return tenant + "|" + thread;
+    }
+
+    private static String addressKey(TenantId tenant, String address) {
+        return tenant + "|" + address;
+    }
+}

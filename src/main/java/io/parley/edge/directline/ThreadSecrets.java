@@ -1,0 +1,64 @@
+package io.parley.edge.directline;
+
+import io.parley.TenantId;
+import io.parley.signing.Signature;
+import io.parley.signing.SigningKeys;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What opens an anonymous thread again: given to the page that begins it, and to nobody else. A moment and a keyed hash over it and the
+ * thread, so that nothing has to be stored, and what was made before a revocation does not count. The id of the user opens nothing: agents
+ * and exports may show it.
+ */
+final class ThreadSecrets {
+
+    private static final int RADIX = 36;
+    private static final int LONGEST_MOMENT = 12;
+
+    private final List<byte[]> keys;
+    private final Clock clock;
+
+    ThreadSecrets(SigningKeys keys, Clock clock) {
+        this.keys = keys.accepted("thread secrets");
+        this.clock = clock;
+    }
+
+    String of(TenantId tenant, String account, String user) {
+        String moment = Long.toString(clock.millis(), RADIX);
+        return moment + "."
+                + Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(hash(keys.get(0), tenant, account, user, moment));
+    }
+
+    /** When it was made; empty when it is not the secret of this user's thread. */
+    Optional<Instant> madeAt(TenantId tenant, String account, String user, String secret) {
+        int dot = secret.indexOf('.');
+        if (dot < 1 || dot > LONGEST_MOMENT) {
+            return Optional.empty();
+        }
+        String moment = secret.substring(0, dot);
+        try {
+            byte[] shown = Base64.getUrlDecoder().decode(secret.substring(dot + 1));
+            long millis = Long.parseLong(moment, RADIX);
+            boolean fits = false;
+            for (byte[] key : keys) {
+                fits |= MessageDigest.isEqual(shown, hash(key, tenant, account, user, moment));
+            }
+            return fits ? Optional.of(Instant.ofEpochMilli(millis)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static byte[] hash(byte[] key, TenantId tenant, String account, String user, String moment) {
+        String text = tenant.value() + '|' + account + '|' + user + '|' + moment;
+        return Signature.hmac(key, text.getBytes(StandardCharsets.UTF_8));
+    }
+}

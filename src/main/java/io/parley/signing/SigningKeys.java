@@ -1,0 +1,64 @@
+package io.parley.signing;
+
+import com.typesafe.config.Config;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What this installation signs with ({@code parley.auth.secret}), and what it still takes as signed while the secret is being replaced
+ * ({@code parley.auth.previous-secrets}). Each purpose has a key of its own, derived from the secret, so that what is signed for one is
+ * never taken for another.
+ */
+public final class SigningKeys {
+
+    private static final int LEAST_BYTES = 32;
+
+    private final List<byte[]> secrets;
+
+    /**
+     * @param secret the same on all nodes
+     * @param previous further ones whose signatures are taken, none of which signs anything any more, or yet
+     * @throws IllegalArgumentException when one has fewer than 32 bytes
+     */
+    public SigningKeys(String secret, List<String> previous) {
+        List<byte[]> all = new ArrayList<>();
+        all.add(bytes(secret, "parley.auth.secret"));
+        previous.forEach(one -> all.add(bytes(one, "each of parley.auth.previous-secrets")));
+        secrets = List.copyOf(all);
+    }
+
+    /** @param config the section {@code parley.auth} */
+    public static SigningKeys from(Config config) {
+        return new SigningKeys(config.getString("secret"), config.getStringList("previous-secrets"));
+    }
+
+    private static byte[] bytes(String secret, String setting) {
+        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length < LEAST_BYTES) {
+            throw new IllegalArgumentException(
+                    setting + " must have at least " + LEAST_BYTES + " bytes. Make one with: openssl rand -base64 48");
+        }
+        return bytes;
+    }
+
+    /** The key that signs for this purpose, 32 bytes. */
+    public byte[] signing(String purpose) {
+        return derived(secrets.get(0), purpose);
+    }
+
+    /** The keys whose signatures are taken for this purpose; the first is the one that signs. */
+    public List<byte[]> accepted(String purpose) {
+        return secrets.stream().map(secret -> derived(secret, purpose)).toList();
+    }
+
+    private static byte[] derived(byte[] secret, String purpose) {
+        return Signature.hmac(secret, ("parley " + purpose).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Never prints a secret. */
+    @Override
+    public String toString() {
+        return "SigningKeys[" + secrets.size() + "]";
+    }
+}

@@ -1,0 +1,37 @@
+package io.parley.edge.desk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.parley.Refused;
+import io.parley.edge.Json;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What an agent may not send; the rule is the one for customers, see {@code CredentialsTest} for theirs. */
+class EmptyMessagesTest {
+
+    private static ClientFrame read(String text) {
+        return ClientFrame.read(
+                ClientFrame.envelope(Json.write(Map.of(
+                        "id", "1",
+                        "type", "post-message",
+                        "conversation", "c1",
+                        "clientMessageId", "m1",
+                        "visibility", "customer",
+                        "text", text))),
+                8_000);
+    }
+
+    @Test
+    void refusesATextThatShowsNothing() {
+        for (String text :
+                List.of("", " \n", "\u00a0\u200b\u200d", "\u3164", "\u115f\uffa0", "\u2800", "\ufeff\u00ad\ufe0f")) {
+            assertThatThrownBy(() -> read(text)).isInstanceOf(Refused.class).hasMessage("text is empty.");
+        }
+        for (String text : List.of(".", "\u200bx", "👍\ufe0f", "👨‍👩‍👧", "字")) {
+            assertThat(((ClientFrame.PostMessage) read(text)).text()).isEqualTo(text);
+        }
+    }
+}

@@ -1,0 +1,374 @@
+package io.parley.edge.directline;
+
+import static io.parley.edge.EdgeFixture.ACCOUNT;
+import static io.parley.edge.EdgeFixture.DEMO;
+import static io.parley.edge.EdgeFixture.ORIGIN;
+import static io.parley.edge.EdgeFixture.SECRET;
+import static io.parley.edge.EdgeFixture.SECRETS;
+import static io.parley.edge.EdgeFixture.WIDGET_KEY;
+import static io.parley.edge.EdgeFixture.eventually;
+import static io.parley.edge.directline.DirectLineClient.CONVERSATIONS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.parley.LocalizedText;
+import io.parley.TenantId;
+import io.parley.directory.Directory.ChannelAccount;
+import io.parley.directory.Directory.Role;
+import io.parley.directory.DirectoryContent;
+import io.parley.directory.DirectoryImport;
+import io.parley.edge.Answer;
+import io.parley.edge.Client;
+import io.parley.edge.EdgeFixture;
+import io.parley.edge.directline.DirectLineClient.Open;
+import io.parley.edge.directline.DirectLineClient.Socket;
+import io.parley.signing.Signature;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What opens a thread, for how long, and what opens none. */
+class CredentialsTest {
+
+    private static final String GENERATE = "/v3/directline/tokens/generate";
+    private static final String REFRESH = "/v3/directline/tokens/refresh";
+    private static final String REVOKE = "/v3/directline/tokens/revoke";
+
+    private static EdgeFixture parley;
+    private static Client http;
+    private static DirectLineClient client;
+
+    @BeforeAll
+    static void start() {
+        parley = new EdgeFixture(
+                """
+                parley.http.limits { threads-burst = 1000, of-tenants.sockets { thread = 3 } }
+                """);
+        http = parley.client;
+        client = new DirectLineClient(http);
+    }
+
+    @AfterAll
+    static void stop() {
+        parley.close();
+    }
+
+    private static Answer page(String body) {
+        return http.post(GENERATE, WIDGET_KEY, body, "Origin", ORIGIN);
+    }
+
+    private static Open granted(Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return DirectLineClient.open(answer);
+    }
+
+    private static String user(String id) {
+        return "{\"user\":{\"id\":\"" + id + "\"}}";
+    }
+
+    private static String randomUser() {
+        return "dl_" + UUID.randomUUID();
+    }
+
+    private static String with(String id, String secret) {
+        return "{\"user\":{\"id\":\"" + id + "\"},\"threadSecret\":\"" + secret + "\"}";
+    }
+
+    private static void refused(Answer answer, int status) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.json().path("detail").asText()).endsWith(".");
+    }
+
+    // ---- anonymous threads ----
+
+    @Test
+    void opensAnAnonymousThreadAgainForItsSecretAndForNothingElse() {
+        Answer begun = page("{}");
+        Open thread = granted(begun);
+        String id = begun.json().at("/user/id").asText();
+        String secret = begun.json().path("threadSecret").asText();
+        client.post(thread, "m1", "private");
+
+        refused(page(user(id)), 403);
+        refused(page(with(id, "")), 403);
+        refused(page(with(id, secret + "x")), 403);
+        Answer other = page("{}");
+        refused(page(with(id, other.json().path("threadSecret").asText())), 403);
+        Open again = granted(page(with(id, secret)));
+        assertThat(again.id()).isEqualTo(thread.id());
+        eventually(() -> client.poll(again, null).body().contains("private"));
+    }
+
+    @Test
+    void takesALongRandomIdOfAPageOnceAndNoShortOne() {
+        for (String id : List.of("dl_", "dl_1", "dl_customer", "dl_" + "a".repeat(40))) {
+            refused(page(user(id)), 400);
+        }
+        String id = randomUser();
+        Answer begun = page(user(id));
+        client.post(granted(begun), "m1", "private");
+        refused(page(user(id)), 403);
+        assertThat(granted(page(with(id, begun.json().path("threadSecret").asText())))
+                        .id())
+                .isEqualTo(begun.json().path("conversationId").asText());
+        // A program with the secret may call its users what it likes.
+        assertThat(http.post(GENERATE, SECRET, user("dl_1")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void showsAgentsACodeInPlaceOfAnAnonymousId() {
+        Answer begun = page("{}");
+        Open thread = granted(begun);
+        String id = begun.json().at("/user/id").asText();
+        client.post(thread, "m1", "hello");
+        String agent = parley.signIn(parley.agent(DEMO, Role.AGENT, 3));
+        String customer = http.get("/api/v1/customers/" + thread.id(), agent).body();
+        assertThat(customer).doesNotContain(id).contains("#");
+    }
+
+    // ---- how long ----
+
+    private static String proof(String account, Instant until) {
+        return Signature.of(SECRETS.newest(DEMO, ACCOUNT), until, account.getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
+
+    @Test
+    void endsATokenAndItsRefreshesWithTheProofItWasMadeBy() {
+        String account = "a-" + UUID.randomUUID();
+        Instant until = Instant.now().plusSeconds(3_600);
+        Answer granted = page("{\"account\":{\"id\":\"" + account + "\",\"proof\":\"" + proof(account, until) + "\"}}");
+        assertThat(granted.json().path("expires_in").asLong()).isBetween(3_500L, 3_600L);
+        assertThat(granted.json().has("threadSecret")).isFalse();
+        Answer refreshed = http.post(REFRESH, granted.json().path("token").asText(), "", "Origin", ORIGIN);
+        assertThat(refreshed.json().path("expires_in").asLong()).isLessThanOrEqualTo(3_600L);
+    }
+
+    @Test
+    void cutsOffTheSocketOfATokenWhoseProofHasEnded() {
+        String account = "a-" + UUID.randomUUID();
+        Instant until = Instant.now().plusSeconds(6);
+        Answer granted = page("{\"account\":{\"id\":\"" + account + "\",\"proof\":\"" + proof(account, until) + "\"}}");
+        Open thread = DirectLineClient.open(
+                http.post(CONVERSATIONS, granted.json().path("token").asText(), "", "Origin", ORIGIN));
+        try (Socket socket = client.socket(thread.streamUrl())) {
+            eventually(Duration.ofSeconds(20), () -> socket.closed);
+        }
+        refused(client.poll(thread, null), 403);
+        refused(http.post(REFRESH, thread.token(), "", "Origin", ORIGIN), 403);
+    }
+
+    @Test
+    void refreshesATokenUpToAGreatestAge() {
+        try (EdgeFixture short1 = new EdgeFixture(
+                "parley.auth { customer-token-lifetime = 2s, customer-token-age = 3s, token-lifetime = 10s }")) {
+            DirectLineClient theirs = new DirectLineClient(short1.client);
+            Open thread = theirs.start(SECRET);
+            List<String> tokens = new ArrayList<>(List.of(thread.token()));
+            eventually(Duration.ofSeconds(10), () -> {
+                Answer answer = short1.client.post(REFRESH, tokens.get(tokens.size() - 1), "");
+                if (answer.status() == 200) {
+                    tokens.add(answer.json().path("token").asText());
+                }
+                return answer.status() == 403;
+            });
+        }
+    }
+
+    // ---- revoking ----
+
+    @Test
+    void endsAllTokensSocketsAndSecretsOfACustomerAtOnce() {
+        Answer begun = page("{}");
+        Open thread = granted(begun);
+        Open elsewhere = granted(page(with(
+                begun.json().at("/user/id").asText(),
+                begun.json().path("threadSecret").asText())));
+        Open opened = DirectLineClient.open(http.post(CONVERSATIONS, elsewhere.token(), "", "Origin", ORIGIN));
+        client.post(thread, "m1", "private");
+        try (Socket socket = client.socket(opened.streamUrl())) {
+            assertThat(http.post(REVOKE, thread.token(), "", "Origin", ORIGIN).status())
+                    .isEqualTo(204);
+
+            refused(client.poll(thread, null), 403);
+            refused(client.poll(elsewhere, null), 403);
+            refused(http.post(REFRESH, elsewhere.token(), "", "Origin", ORIGIN), 403);
+            eventually(Duration.ofSeconds(5), () -> socket.closed);
+        }
+        refused(
+                page(with(
+                        begun.json().at("/user/id").asText(),
+                        begun.json().path("threadSecret").asText())),
+                403);
+    }
+
+    @Test
+    void letsAProgramAndASupervisorRevokeAndAPageNot() {
+        Open thread = client.start(SECRET);
+        client.post(thread, "m1", "hello");
+        String conversation = "{\"conversationId\":\"" + thread.id() + "\"}";
+        refused(http.post(REVOKE, WIDGET_KEY, conversation, "Origin", ORIGIN), 403);
+        assertThat(http.post(REVOKE, SECRET, conversation).status()).isEqualTo(204);
+        refused(client.poll(thread, null), 403);
+
+        Open other = client.start(SECRET);
+        String boss = parley.signIn(parley.agent(DEMO, Role.SUPERVISOR, 3));
+        assertThat(http.post("/api/v1/customers/" + other.id() + "/sign-out", boss, "")
+                        .status())
+                .isEqualTo(204);
+        refused(client.poll(other, null), 403);
+    }
+
+    // ---- keys ----
+
+    @Test
+    void takesTheKeyOfATenantWhoseNameBeginsLikeAToken() {
+        TenantId tenant = new TenantId("eyewear");
+        ChannelAccount account = new ChannelAccount(
+                tenant,
+                "web.chat",
+                "webchat",
+                new LocalizedText("", ""),
+                new LocalizedText("", ""),
+                List.of(),
+                List.of(),
+                DirectoryImport.secretHash("the secret of eyewear"),
+                List.of(ORIGIN),
+                "");
+        parley.directory.add(tenant, new DirectoryContent(List.of(), List.of(), List.of(account), List.of()));
+
+        Answer begun = http.post(GENERATE, "eyewear.web.chat", "{}", "Origin", ORIGIN);
+        assertThat(begun.status()).as(begun.body()).isEqualTo(200);
+        assertThat(client.post(DirectLineClient.open(begun), "m1", "hello").status())
+                .isEqualTo(200);
+    }
+
+    // ---- as published ----
+
+    @Test
+    void keepsTheFromOfAClientWithTheSecretOrAnUnboundToken() {
+        Open thread = DirectLineClient.open(http.post(CONVERSATIONS, SECRET, ""));
+        client.post(thread, "m1", "by token");
+        client.post(new Open(thread.id(), SECRET, ""), "m2", "by secret");
+        eventually(() -> DirectLineClient.texts(messages(thread)).containsAll(List.of("by token", "by secret")));
+        for (JsonNode message : messages(thread)) {
+            if (message.at("/from/role").asText().equals("user")) {
+                assertThat(message.at("/from/id").asText()).isEqualTo("whoever");
+            }
+        }
+        Open bound = DirectLineClient.open(http.post(CONVERSATIONS, SECRET, user("alice")));
+        client.post(bound, "m1", "hello");
+        eventually(() -> !messages(bound).isEmpty());
+        assertThat(messages(bound).get(0).at("/from/id").asText()).isEqualTo("alice");
+    }
+
+    private static List<JsonNode> messages(Open thread) {
+        return DirectLineClient.activities(client.poll(thread, "0").json()).stream()
+                .filter(activity -> activity.path("type").asText().equals("message"))
+                .toList();
+    }
+
+    @Test
+    void saysWhatSendingAgainDoesByWhetherTheMessageHasAnId() {
+        try (EdgeFixture slow = new EdgeFixture("parley.ask-timeout = 1ms")) {
+            DirectLineClient theirs = new DirectLineClient(slow.client);
+            Open thread = theirs.start(SECRET);
+            String path = DirectLineClient.activities(thread);
+            eventually(() -> slow.client
+                    .post(path, thread.token(), DirectLineClient.message("m" + UUID.randomUUID(), "hello"))
+                    .body()
+                    .contains("one effect"));
+            eventually(() -> {
+                Answer answer = slow.client.post(path, thread.token(), DirectLineClient.message(null, "hello"));
+                assertThat(answer.body()).doesNotContain("one effect");
+                return answer.status() == 503 && answer.body().contains("twice");
+            });
+        }
+    }
+
+    @Test
+    void refusesWhatShowsNothingAsEmpty() {
+        Open thread = client.start(SECRET);
+        for (String text : List.of(
+                "\u00a0",
+                "\u200b",
+                "\u200d",
+                "\u3164",
+                "\u2800",
+                "\ufeff",
+                "\u00ad",
+                "\ufe0f",
+                "\u2800 \u3164\u200b")) {
+            refused(client.post(thread, "m" + UUID.randomUUID(), text), 400);
+        }
+        assertThat(client.post(thread, "m1", "\u200b.").status()).isEqualTo(200);
+    }
+
+    // ---- limits ----
+
+    @Test
+    void refusesOneSocketTooManyOfAThreadAndGivesRoomBack() {
+        Open thread = client.start(SECRET);
+        List<Socket> open = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            open.add(client.socket(client.reconnect(thread, "0").streamUrl()));
+        }
+        eventually(() -> !hasRoom(thread));
+        open.get(0).close();
+        eventually(() -> hasRoom(thread));
+        open.forEach(Socket::close);
+    }
+
+    private static boolean hasRoom(Open thread) {
+        try (Socket socket = client.socket(client.reconnect(thread, "0").streamUrl())) {
+            return true;
+        } catch (CompletionException refused) {
+            assertThat(refused).hasStackTraceContaining("503");
+            return false;
+        }
+    }
+
+    @Test
+    void countsThreadsByTheAddressBehindATrustedProxy() {
+        try (EdgeFixture behind = new EdgeFixture(
+                """
+                parley.http.proxies.trusted = ["127.0.0.0/8"]
+                parley.http.limits { threads-per-second = 1, threads-burst = 2 }
+                """)) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(from(behind, "198.51.100.1").status()).isEqualTo(200);
+            }
+            assertThat(from(behind, "198.51.100.1").status()).isEqualTo(429);
+            assertThat(from(behind, "192.0.2.1, 198.51.100.1").status()).isEqualTo(429);
+            assertThat(from(behind, "198.51.100.2").status()).isEqualTo(200);
+        }
+    }
+
+    private static Answer from(EdgeFixture server, String address) {
+        return server.client.post(GENERATE, WIDGET_KEY, "{}", "Origin", ORIGIN, "X-Forwarded-For", address);
+    }
+
+    @Test
+    void throttlesReading() {
+        try (EdgeFixture slow = new EdgeFixture("parley.http.limits { reads-per-second = 1, reads-burst = 5 }")) {
+            DirectLineClient theirs = new DirectLineClient(slow.client);
+            Open first = theirs.start(SECRET);
+            // The first answer of a fresh node may take too long.
+            eventually(() -> theirs.poll(first, null).status() == 200);
+            Open thread = theirs.start(SECRET);
+            List<Integer> statuses = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                statuses.add(theirs.poll(thread, null).status());
+            }
+            assertThat(statuses).startsWith(200, 200, 200, 200, 200).contains(429);
+            assertThat(theirs.poll(theirs.start(SECRET), null).status()).isEqualTo(200);
+        }
+    }
+}
