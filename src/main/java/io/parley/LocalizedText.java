@@ -1,10 +1,108 @@
 package io.parley;
 
-/** A text in both languages of the product, e.g. the name an agent goes by. */
-public record LocalizedText(String zh, String en) {
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
 
-    /** The one for a language tag such as {@code zh-CN}; English for everything that is not Chinese. */
+/**
+ * A text in one or more languages, e.g. the name an agent goes by. In JSON the plain map, such as {@code {"zh": "订单", "en": "Orders"}}.
+ *
+ * @param texts by language tag (BCP 47, e.g. {@code zh}, {@code en-GB}), at least one; a blank one is not written yet, and is passed over
+ */
+public record LocalizedText(@JsonValue Map<String, String> texts) {
+
+    /** Which language stands in for one that is missing. */
+    private static final List<String> FALLBACK = List.of("en", "zh");
+
+    private static final int MOST_LANGUAGES = 50;
+    private static final Pattern TAG = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,5}");
+
+    /** @throws IllegalArgumentException when there is no text, too many, or one under what is not a language tag */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    @SuppressWarnings("ConstantValue") // Jackson passes null for a text that is null
+    public LocalizedText {
+        if (texts.isEmpty() || texts.size() > MOST_LANGUAGES) {
+            throw new IllegalArgumentException("a text needs 1 to " + MOST_LANGUAGES + " languages");
+        }
+        texts.forEach((tag, text) -> {
+            if (!TAG.matcher(tag).matches() || text == null) {
+                throw new IllegalArgumentException("a text in languages is written like {zh: ..., en-GB: ...}");
+            }
+        });
+        texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
+    }
+
+    /** In the two languages of the product itself. */
+    public static LocalizedText of(String zh, String en) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("zh", zh);
+        texts.put("en", en);
+        return new LocalizedText(texts);
+    }
+
+    /**
+     * What to show somebody who reads this language: the text of the tag itself; else of the tag with parts left out from its end (for
+     * {@code zh-Hant-TW} then {@code zh-Hant}, {@code zh}); else in another form of the same language; else English, else Chinese, else
+     * the first there is. Blank only if every text is.
+     *
+     * @param languageTag e.g. {@code zh-CN}, in any case
+     */
     public String in(String languageTag) {
-        return languageTag.toLowerCase(java.util.Locale.ROOT).startsWith("zh") ? zh : en;
+        for (String tag = languageTag; !tag.isEmpty(); tag = withoutLastPart(tag)) {
+            String text = only(tag);
+            if (!text.isBlank()) {
+                return text;
+            }
+        }
+        String language = languageOf(languageTag);
+        return texts.entrySet().stream()
+                .filter(entry -> languageOf(entry.getKey()).equals(language))
+                .map(Map.Entry::getValue)
+                .filter(text -> !text.isBlank())
+                .findFirst()
+                .orElseGet(this::otherwise);
+    }
+
+    /** The text of exactly this tag, in any case; empty when there is none. */
+    public String only(String languageTag) {
+        String text = texts.get(languageTag);
+        return text != null
+                ? text
+                : texts.entrySet().stream()
+                        .filter(entry -> entry.getKey().equalsIgnoreCase(languageTag))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElse("");
+    }
+
+    /** Whether it says nothing in any language. */
+    public boolean isBlank() {
+        return texts.values().stream().allMatch(String::isBlank);
+    }
+
+    private String otherwise() {
+        for (String tag : FALLBACK) {
+            if (!only(tag).isBlank()) {
+                return only(tag);
+            }
+        }
+        return texts.values().stream()
+                .filter(text -> !text.isBlank())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String withoutLastPart(String tag) {
+        return tag.substring(0, Math.max(0, tag.lastIndexOf('-')));
+    }
+
+    private static String languageOf(String tag) {
+        int end = tag.indexOf('-');
+        return (end < 0 ? tag : tag.substring(0, end)).toLowerCase(Locale.ROOT);
     }
 }

@@ -5,24 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.parley.TenantId;
 import io.parley.fault.Journal.Stored;
+import io.parley.signing.Signature;
+import io.parley.signing.SigningSecrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -220,38 +225,13 @@ class FaultsAtOneNodeIT {
     }
 
     @Test
-    void whatComesAndGoesOverKafkaComesOnceInOrderAndABadRecordStopsNothing() throws Exception {
+    void whatComesAndGoesOverKafkaComesOnceInOrder() throws Exception {
         String user = "user-" + UUID.randomUUID();
-        String key = "demo|generic-demo|" + user;
-        String bad = "{\"tenant\":\"demo\",\"bad\":\"" + user + "\"}";
-        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        node.pair().kafka().bootstrapServers()),
-                new StringSerializer(),
-                new StringSerializer())) {
-            for (String value : List.of(inbound(user, "k-1"), inbound(user, "k-1"), bad, inbound(user, "k-2"))) {
-                producer.send(new ProducerRecord<>("channel.inbound.v1", key, value))
-                        .get(20, TimeUnit.SECONDS);
-            }
-        }
-        String conversation =
-                Eventually.until(
-                        "the customer is listed",
-                        () -> node
-                                .cassandra()
-                                .execute("SELECT conversation, address FROM parley.inbox_conversation")
-                                .all()
-                                .stream()
-                                .filter(row -> user.equals(row.getString("address")))
-                                .map(row -> Objects.requireNonNull(row.getString("conversation")))
-                                .findFirst()
-                                .orElse(""),
-                        found -> !found.isEmpty());
-        Eventually.until(
-                "the record after the bad one",
-                () -> stored(conversation, "generic-demo:k-2"),
-                found -> !found.isEmpty());
+        deliver(user, signed(text(user, "k-1", QUESTION)));
+        deliver(user, signed(text(user, "k-1", QUESTION)));
+        deliver(user, signed(text(user, "k-2", QUESTION)));
+        String conversation = conversationOf(user);
+        Eventually.until("the last", () -> stored(conversation, "generic-demo:k-2"), found -> !found.isEmpty());
         // Answered to the last, so that nothing more is to come.
         List<Stored> events = Eventually.until(
                 "the bot has answered",
@@ -260,10 +240,6 @@ class FaultsAtOneNodeIT {
 
         assertThat(stored(conversation, "generic-demo:k-1")).hasSize(1);
         assertThat(stored(conversation, "generic-demo:k-2")).hasSize(1);
-        ConsumerRecord<String, String> rejected =
-                read("channel.inbound.rejected.v1", key, 1).get(0);
-        assertThat(rejected.value()).isEqualTo(bad);
-        assertThat(header(rejected, "parley-reason")).startsWith("bad-request: ");
 
         List<ConsumerRecord<String, String>> published =
                 read("conversation.events.v1", "demo|" + conversation, events.size());
@@ -273,12 +249,87 @@ class FaultsAtOneNodeIT {
                         .toList());
         for (ConsumerRecord<String, String> record : published) {
             Stored event = events.get(Integer.parseInt(header(record, "ce_sequence")) - 1);
-            assertThat(JSON.readTree(record.value())).isEqualTo(withoutNulls(event.event()));
+            JsonNode data = JSON.readTree(record.value());
+            assertThat(data.path("type").asText()).isEqualTo(event.type());
             assertThat(header(record, "ce_specversion")).isEqualTo("1.0");
             assertThat(header(record, "ce_type")).isEqualTo("io.parley.conversation." + event.type() + ".v1");
             assertThat(header(record, "ce_source")).isEqualTo("/tenants/demo/conversations/" + conversation);
             assertThat(header(record, "ce_tenant")).isEqualTo("demo");
+            // The demo says nothing about it, so what is personal is sealed; what the bot thought never leaves.
+            assertThat(record.value()).doesNotContain(QUESTION, user, "memory", "trace", "basis", "digest");
         }
+        assertThat(JSON.readTree(published.get(1).value())
+                        .at("/contents/0/text/sealed")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void nothingThatSomebodyWritesIntoTheTopicStopsIt() throws Exception {
+        String user = "user-" + UUID.randomUUID();
+        String media = "\"media\":[{\"url\":\"javascript:alert(1)\",\"mime\":\"text/html\"}]";
+        List<Inbound> bad = List.of(
+                new Inbound("null", Map.of()),
+                signed("null"),
+                signed("[".repeat(100_000)),
+                signed(text(user, "bad-1", "x".repeat(1_600_000))),
+                signed(text(user, "bad-2", "\\u0000")),
+                signed(text(user, "bad-3", QUESTION).replaceFirst("\"text\".*", media + "}")),
+                new Inbound(text(user, "bad-4", QUESTION), Map.of("X-Parley-Account", "demo.generic-demo")),
+                new Inbound(
+                        text(user, "bad-5", QUESTION),
+                        signed(text(user, "bad-6", QUESTION)).headers()));
+        for (Inbound record : bad) {
+            deliver(user, record);
+        }
+        deliver(user, signed(text(user, "good", QUESTION)));
+
+        String conversation = conversationOf(user);
+        Eventually.until(
+                "the record after them", () -> stored(conversation, "generic-demo:good"), found -> !found.isEmpty());
+        List<ConsumerRecord<String, String>> rejected = rejected(user, bad.size());
+        assertThat(rejected.stream()
+                        .map(record -> header(record, "parley-reason").replaceFirst(":.*", "")))
+                .containsExactly(
+                        "signature-refused",
+                        "bad-request",
+                        "too-large",
+                        "too-large",
+                        "bad-request",
+                        "bad-request",
+                        "signature-refused",
+                        "signature-refused");
+        assertThat(rejected.get(0).value()).isEqualTo("null");
+        // Too large to be sent again; where it is can be read from its origin.
+        assertThat(rejected.get(3).value()).isNull();
+        assertThat(journal.events(conversation).stream()
+                        .filter(event -> event.type().equals("message-received")))
+                .hasSize(1);
+    }
+
+    @Test
+    void aConversationThatCannotStoreHoldsUpNobodyElseOnTheTopicAndItsRecordIsRejectedInTheEnd() throws Exception {
+        String broken = "user-" + UUID.randomUUID();
+        String sound = "user-" + UUID.randomUUID();
+        deliver(broken, signed(text(broken, "k-1", QUESTION)));
+        String conversation = conversationOf(broken);
+        Eventually.until("the bot has answered", () -> journal.events(conversation), all -> all.get(all.size() - 1)
+                .type()
+                .equals("bot-answered"));
+        leavesMemory(conversation);
+        journal.damage(conversation, 2);
+
+        // One key, so that they come after each other on one partition.
+        deliver(broken, signed(text(broken, "k-2", QUESTION)));
+        deliver(broken, signed(text(sound, "k-1", QUESTION)));
+
+        Eventually.until(
+                "the other customer",
+                () -> stored(conversationOf(sound), "generic-demo:k-1"),
+                found -> !found.isEmpty());
+        ConsumerRecord<String, String> rejected = rejected(broken, 1).get(0);
+        assertThat(header(rejected, "parley-reason")).startsWith("temporarily-unavailable: ");
+        assertThat(rejected.value()).contains("k-2");
     }
 
     @Test
@@ -414,19 +465,76 @@ class FaultsAtOneNodeIT {
 
     // ---- Kafka ----
 
-    private static String inbound(String user, String messageId) {
-        ObjectNode message = JSON.createObjectNode()
-                .put("tenant", "demo")
-                .put("account", "generic-demo")
-                .put("user", user)
-                .put("messageId", messageId)
-                .put("locale", "zh-CN");
-        message.putArray("contents").addObject().put("type", "text").put("text", QUESTION);
-        return message.toString();
+    /** A record of the inbound topic. */
+    private record Inbound(String value, Map<String, String> headers) {}
+
+    private static String text(String user, String messageId, String text) {
+        return "{\"messageId\":\"" + messageId + "\",\"from\":{\"id\":\"" + user
+                + "\"},\"locale\":\"zh-CN\",\"text\":\"" + text + "\"}";
     }
 
-    /** The topic's records with this key, from the beginning, until there are as many different ones. */
-    private static List<ConsumerRecord<String, String>> read(String topic, String key, int different) {
+    /** By the demo's generic channel. */
+    private static Inbound signed(String value) {
+        String secret = new SigningSecrets(
+                        RealNode.AUTH_SECRET,
+                        (tenant, account) -> SigningSecrets.Rotation.NEVER,
+                        java.time.Clock.systemUTC())
+                .newest(new TenantId("demo"), "generic-demo");
+        Signature signature = Signature.of(secret, Instant.now(), value.getBytes(StandardCharsets.UTF_8));
+        return new Inbound(
+                value, Map.of("X-Parley-Account", "demo.generic-demo", Signature.HEADER, signature.toString()));
+    }
+
+    private static void deliver(String key, Inbound inbound) throws Exception {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        node.pair().kafka().bootstrapServers(),
+                        // The broker measures what is compressed.
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "lz4",
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        4_000_000),
+                new StringSerializer(),
+                new StringSerializer())) {
+            ProducerRecord<String, String> record = new ProducerRecord<>("channel.inbound.v1", key, inbound.value());
+            inbound.headers()
+                    .forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+            producer.send(record).get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static String conversationOf(String user) throws Exception {
+        return Eventually.until(
+                "the customer is listed",
+                () ->
+                        node
+                                .cassandra()
+                                .execute("SELECT conversation, address FROM parley.inbox_conversation")
+                                .all()
+                                .stream()
+                                .filter(row -> user.equals(row.getString("address")))
+                                .map(row -> Objects.requireNonNull(row.getString("conversation")))
+                                .findFirst()
+                                .orElse(""),
+                found -> !found.isEmpty());
+    }
+
+    /** Of those with this key that were delivered, told apart by where they came from. */
+    private static List<ConsumerRecord<String, String>> rejected(String key, int count) throws Exception {
+        Set<String> origins = new HashSet<>();
+        read("channel.inbound.v1", record -> key.equals(record.key()), count)
+                .forEach(record -> origins.add(record.topic() + "/" + record.partition() + "/" + record.offset()));
+        return read("channel.inbound.rejected.v1", record -> origins.contains(header(record, "parley-origin")), count);
+    }
+
+    private static List<ConsumerRecord<String, String>> read(String topic, String key, int different) throws Exception {
+        return read(topic, record -> key.equals(record.key()), different);
+    }
+
+    /** Those of the topic's records, from the beginning, until there are so many. */
+    private static List<ConsumerRecord<String, String>> read(
+            String topic, Predicate<ConsumerRecord<String, String>> which, int count) {
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -440,31 +548,17 @@ class FaultsAtOneNodeIT {
             consumer.seekToBeginning(partitions);
             List<ConsumerRecord<String, String>> found = new ArrayList<>();
             return Eventually.until(
-                    different + " records of " + key + " on " + topic,
+                    count + " records on " + topic,
                     () -> {
                         consumer.poll(Duration.ofMillis(200)).forEach(record -> {
-                            if (key.equals(record.key())) {
+                            if (which.test(record)) {
                                 found.add(record);
                             }
                         });
                         return found;
                     },
-                    all -> all.stream().map(ConsumerRecord::value).distinct().count() >= different);
+                    all -> all.size() >= count);
         }
-    }
-
-    /** The journal writes what is unknown as null, the topic leaves it out. */
-    private static JsonNode withoutNulls(JsonNode event) {
-        Iterator<JsonNode> members = event.elements();
-        while (members.hasNext()) {
-            JsonNode member = members.next();
-            if (member.isNull()) {
-                members.remove();
-            } else {
-                withoutNulls(member);
-            }
-        }
-        return event;
     }
 
     private static String header(ConsumerRecord<String, String> record, String name) {

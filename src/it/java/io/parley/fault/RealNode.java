@@ -43,6 +43,8 @@ final class RealNode implements AutoCloseable {
     /** The server's secret of the web chat. */
     static final String SECRET = "a-direct-line-secret-for-the-tests";
 
+    static final String AUTH_SECRET = "a secret of the tests that is long enough";
+
     /** How often a conversation is written whole. */
     static final int SNAPSHOT_EVERY = 20;
 
@@ -143,10 +145,11 @@ final class RealNode implements AutoCloseable {
                 parley {
                   http { host = "127.0.0.1", port = %d }
                   http.limits { posts-per-second = 1000, posts-burst = 1000 }
-                  auth.secret = "a secret of the tests that is long enough"
+                  auth.secret = "%s"
                   ask-timeout = 2s
                   warm-up = 0s
                   kafka.bootstrap-servers = %s
+                  kafka { inbound-first-retry = 200ms, inbound-longest-retry = 1s, inbound-give-up-after = 3s }
                   language.corenlp.languages = []
                   conversation { passivate-after = 5s, snapshot-every = %d }
                 }
@@ -173,6 +176,7 @@ final class RealNode implements AutoCloseable {
                                 .resolve("cluster-config/all-in-one.conf")
                                 .toString()),
                         port,
+                        AUTH_SECRET,
                         ConfigUtil.quoteString(pair.kafka().bootstrapServers()),
                         SNAPSHOT_EVERY,
                         pair.cassandra().port(),

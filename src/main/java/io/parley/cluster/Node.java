@@ -74,6 +74,7 @@ import io.parley.inbox.ConversationReader;
 import io.parley.inbox.JournalTranscripts;
 import io.parley.inbox.RoutingDecisions;
 import io.parley.intake.Intake;
+import io.parley.intake.SignedChannels;
 import io.parley.knowledge.Articles;
 import io.parley.knowledge.CassandraArticleStore;
 import io.parley.knowledge.CassandraOpenQuestions;
@@ -310,10 +311,17 @@ public final class Node {
             wakeTenants(directory, sharding);
         }
         if (roles.contains("projection")) {
-            new Projections(system, cql, config, Json.mapper(), backend.transcripts(), articles).start();
+            new Projections(system, cql, config, Json.mapper(), backend.transcripts(), articles, directory).start();
             settleArticles(directory, articles);
             endSilentConversations(directory, backend);
-            new InboundConsumer(system, config, intake, directory, Json.mapper()).start();
+            new InboundConsumer(
+                            system,
+                            config,
+                            intake,
+                            new SignedChannels(directory, signingSecrets(directory)),
+                            Json.mapper(),
+                            clock)
+                    .start();
         }
         Route parts = new OpsRoutes(system, cql).routes();
         if (roles.contains("edge")) {
@@ -453,10 +461,14 @@ public final class Node {
         });
     }
 
+    private SigningSecrets signingSecrets(Directory directory) {
+        return SigningSecrets.from(
+                config.getConfig("parley.auth"), new SigningRotations(directory::documents), clock);
+    }
+
     private ChannelGatewayEntity.Surroundings gatewaySurroundings(
             BiConsumer<EntityKey, Conversation.Command> conversations, Directory directory) {
-        SigningSecrets secrets =
-                SigningSecrets.from(config.getConfig("parley.auth"), new SigningRotations(directory::documents), clock);
+        SigningSecrets secrets = signingSecrets(directory);
         return new ChannelGatewayEntity.Surroundings(
                 key -> directory
                         .channelAccount(key.tenant(), key.id())

@@ -19,7 +19,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationTags;
+import io.parley.directory.Directory;
 import io.parley.events.ConversationPublisher;
+import io.parley.events.ConversationRecords;
+import io.parley.events.PublishSettings;
 import io.parley.events.WholeConversations;
 import io.parley.inbox.InboxProjection;
 import io.parley.inbox.RoutingProjection;
@@ -45,12 +48,16 @@ final class Projections {
     private static final int GROUP = 100;
     private static final Duration GROUP_WITHIN = Duration.ofMillis(200);
 
+    /** More bytes than key, headers and framing of a published event have. */
+    private static final int HEADERS = 64 * 1024;
+
     private final ActorSystem<?> system;
     private final CqlSession session;
     private final Config config;
     private final ObjectMapper json;
     private final Transcripts transcripts;
     private final Articles articles;
+    private final Directory directory;
 
     Projections(
             ActorSystem<?> system,
@@ -58,13 +65,15 @@ final class Projections {
             Config config,
             ObjectMapper json,
             Transcripts transcripts,
-            Articles articles) {
+            Articles articles,
+            Directory directory) {
         this.system = system;
         this.session = session;
         this.config = config;
         this.json = json;
         this.transcripts = transcripts;
         this.articles = articles;
+        this.directory = directory;
     }
 
     void start() {
@@ -101,6 +110,7 @@ final class Projections {
     }
 
     private ConversationPublisher publisher() {
+        int largest = Math.toIntExact(config.getBytes("parley.kafka.largest-event"));
         ProducerSettings<String, byte[]> settings = ProducerSettings.create(
                         system, new StringSerializer(), new ByteArraySerializer())
                 .withBootstrapServers(config.getString("parley.kafka.bootstrap-servers"))
@@ -109,11 +119,18 @@ final class Projections {
                 .withProperty("acks", "all")
                 .withProperty("compression.type", "lz4")
                 .withProperty("linger.ms", "5")
+                .withProperty("max.request.size", Integer.toString(largest + HEADERS))
                 // After this the projection starts again from its last offset, and so on until Kafka is back.
                 .withProperty("delivery.timeout.ms", "20000")
                 .withProperty("request.timeout.ms", "10000")
                 .withProperty("max.block.ms", "10000");
-        return new ConversationPublisher(settings, config.getString("parley.kafka.conversation-events-topic"), json);
+        return new ConversationPublisher(
+                settings,
+                new ConversationRecords(
+                        config.getString("parley.kafka.conversation-events-topic"),
+                        largest,
+                        PublishSettings.of(directory),
+                        json));
     }
 
     private SourceProvider<Offset, EventEnvelope<Conversation.Event>> conversations(String slice) {

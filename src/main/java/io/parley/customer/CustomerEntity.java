@@ -16,27 +16,24 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
+import io.parley.ClusterMessage;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
+import io.parley.Decided;
 import io.parley.EntityKey;
 import io.parley.Followers;
 import io.parley.Restarts;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
-import io.parley.conversation.Receipts;
 import io.parley.customer.Customer.Command;
 import io.parley.customer.Customer.Event;
 import io.parley.customer.Customer.Update;
-import io.parley.dialogue.bot.Memory;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The only writer of a customer: who they are, and which of their conversations is current. */
 public final class CustomerEntity extends EventSourcedBehavior<Command, Event, CustomerState> {
@@ -115,17 +112,12 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
     }
 
     private Effect<Event, CustomerState> handle(CustomerState state, Command command) {
-        if (command instanceof Customer.Receive receive) {
-            return receive(state, receive);
-        } else if (command instanceof Customer.Follow follow) {
+        if (command instanceof Customer.Follow follow) {
             followers.add(follow.follower());
             follow.follower().tell(new Customer.Thread(state.parts()));
             return Effect().none();
         } else if (command instanceof Customer.Unfollow unfollow) {
             followers.remove(unfollow.follower());
-            return Effect().none();
-        } else if (command instanceof Customer.GetProfile profile) {
-            profile.replyTo().tell(StatusReply.success(state.profile(id)));
             return Effect().none();
         } else if (command instanceof Customer.Idle) {
             shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
@@ -133,7 +125,30 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
         } else if (command instanceof Customer.Stop) {
             return Effect().stop();
         }
-        throw new IllegalStateException("no decision for " + command.getClass().getSimpleName());
+        Decided<Event, ClusterMessage> decided = CustomerDecider.decide(
+                state,
+                command,
+                surroundings.clock().instant(),
+                id,
+                surroundings.ids().get(),
+                surroundings.keepUnfinished());
+        return Effect().persist(decided.events()).thenRun(after -> {
+            notifyFollowers(decided.events());
+            if (command instanceof Customer.Receive receive) {
+                forward(after, receive);
+            } else if (command instanceof Customer.GetProfile profile
+                    && decided.reply() instanceof Customer.Profile answer) {
+                profile.replyTo().tell(StatusReply.success(answer));
+            }
+        });
+    }
+
+    private void notifyFollowers(List<Event> events) {
+        for (Event event : events) {
+            if (event instanceof Customer.ConversationStarted started) {
+                followers.tell(new Customer.Started(started.part()));
+            }
+        }
     }
 
     @Override
@@ -146,44 +161,6 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
                 .onSignal(PostStop.instance(), state -> followers.tell(new Customer.Moved()))
                 .onSignal(Terminated.class, (state, ended) -> followers.ended(ended.getRef()))
                 .build();
-    }
-
-    private Effect<Event, CustomerState> receive(CustomerState state, Customer.Receive command) {
-        Instant now = surroundings.clock().instant();
-        List<Event> events = new ArrayList<>(2);
-        if (state.firstSeenAt() == null) {
-            events.add(new Customer.CustomerFirstSeen(command.from(), command.name(), now));
-        } else if (command.name() != null && !command.name().equals(state.name())) {
-            events.add(new Customer.CustomerNamed(command.name(), now));
-        }
-        String account = command.account();
-        if (account != null && !state.verified().contains(command.from())) {
-            events.add(new Customer.AddressVerified(command.from(), account, now));
-        }
-        Customer.Part current = state.current();
-        boolean over = current != null && current.conversation().equals(command.startAfter());
-        if (current == null || over) {
-            int ordinal = current == null ? 1 : current.ordinal() + 1;
-            Customer.Part next = new Customer.Part(surroundings.ids().get(), ordinal, now);
-            events.add(new Customer.ConversationStarted(
-                    next,
-                    over ? command.carried() : Receipts.NONE,
-                    over ? carriedOver(command.unfinished(), now) : null,
-                    now));
-            return Effect().persist(events).thenRun(after -> {
-                followers.tell(new Customer.Started(next));
-                forward(after, command);
-            });
-        }
-        return events.isEmpty()
-                ? Effect().none().thenRun(() -> forward(state, command))
-                : Effect().persist(events).thenRun(after -> forward(after, command));
-    }
-
-    private @Nullable Memory carriedOver(Conversation.@Nullable Unfinished unfinished, Instant now) {
-        return unfinished != null && now.isBefore(unfinished.at().plus(surroundings.keepUnfinished()))
-                ? unfinished.memory()
-                : null;
     }
 
     private void forward(CustomerState state, Customer.Receive command) {

@@ -43,10 +43,9 @@ public record CustomerState(
     public static final CustomerState EMPTY =
             new CustomerState(null, null, List.of(), Set.of(), List.of(), Receipts.NONE, null, null, null);
 
-    @SuppressWarnings("ConstantValue") // Jackson passes null for what older snapshots do not have
     public CustomerState {
         addresses = List.copyOf(addresses);
-        verified = verified == null ? Set.of() : Set.copyOf(verified);
+        verified = Set.copyOf(verified);
         parts = List.copyOf(parts);
     }
 

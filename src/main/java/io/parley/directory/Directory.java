@@ -66,9 +66,11 @@ public interface Directory {
      *
      * @param account unique within the tenant
      * @param channel the kind, {@code webchat} or {@code generic}
+     * @param suggestions questions that a new customer is offered
      * @param secretHash SHA-256 in hex of the secret that programs sign in with; empty when there is none
      * @param origins from which browsers may use the public widget key; {@code *} for every origin
      * @param callback where replies to customers of this account are posted; empty when nobody takes them
+     * @param vouches whether the company's systems that sign for this account may say which of its own accounts a customer is
      */
     record ChannelAccount(
             TenantId tenant,
@@ -76,11 +78,11 @@ public interface Directory {
             String channel,
             LocalizedText name,
             LocalizedText greeting,
-            List<String> suggestionsZh,
-            List<String> suggestionsEn,
+            List<LocalizedText> suggestions,
             String secretHash,
             List<String> origins,
-            String callback) {
+            String callback,
+            boolean vouches) {
         /** What must be this account's alone over all tenants: it is looked up by each of these without knowing the tenant. */
         Set<String> claims() {
             return secretHash.isEmpty()

@@ -45,6 +45,8 @@ public record DirectoryContent(
         public static final String LIMITS = "limits";
         /** How often the signing secret of a channel account was replaced; the id is the account's. */
         public static final String SIGNING = "signing";
+        /** In which form what is personal leaves by Kafka; {@link #IMPORTED} is the only one. */
+        public static final String PUBLISH = "publish";
 
         public static final String IMPORTED = "imported";
         public static final String EDITED = "edited";

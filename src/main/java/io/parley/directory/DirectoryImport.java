@@ -59,7 +59,8 @@ public final class DirectoryImport {
             List<AgentEntry> agents,
             List<AccountEntry> channelAccounts,
             @Nullable JsonNode silence,
-            @Nullable JsonNode limits) {}
+            @Nullable JsonNode limits,
+            @Nullable JsonNode publish) {}
 
     private record TenantEntry(String id) {}
 
@@ -81,6 +82,7 @@ public final class DirectoryImport {
             @Nullable List<LocalizedText> suggestedQuestions,
             @Nullable List<String> origins,
             @Nullable String callback,
+            boolean vouches,
             @Nullable JsonNode signing) {}
 
     private record ArticlesFile(List<JsonNode> articles) {}
@@ -232,6 +234,7 @@ public final class DirectoryImport {
         List<Document> settings = new ArrayList<>();
         settings.add(setting(Document.LIMITS, file.limits()));
         settings.add(setting(Document.SILENCE, file.silence()));
+        settings.add(setting(Document.PUBLISH, file.publish()));
         file.channelAccounts().forEach(entry -> {
             JsonNode signing = entry.signing();
             if (signing != null) {
@@ -261,18 +264,17 @@ public final class DirectoryImport {
     }
 
     private static ChannelAccount account(TenantId tenant, AccountEntry entry, String secretHash) {
-        List<LocalizedText> suggestions = entry.suggestedQuestions() == null ? List.of() : entry.suggestedQuestions();
         return new ChannelAccount(
                 tenant,
                 entry.id(),
                 entry.channel(),
                 entry.name(),
-                entry.greeting() == null ? new LocalizedText("", "") : entry.greeting(),
-                suggestions.stream().map(LocalizedText::zh).toList(),
-                suggestions.stream().map(LocalizedText::en).toList(),
+                entry.greeting() == null ? LocalizedText.of("", "") : entry.greeting(),
+                entry.suggestedQuestions() == null ? List.of() : entry.suggestedQuestions(),
                 secretHash,
                 entry.origins() == null ? List.of(ANY_ORIGIN) : entry.origins(),
-                callback(entry));
+                callback(entry),
+                entry.vouches());
     }
 
     private static String callback(AccountEntry entry) {

@@ -2,6 +2,7 @@ package io.parley.directory;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.type.reflect.GenericType;
 import io.parley.AgentId;
 import io.parley.LocalizedText;
 import io.parley.TenantId;
@@ -22,6 +23,9 @@ final class DirectoryRows {
 
     /** The one partition of the versions. */
     static final String SCOPE = "all";
+
+    private static final GenericType<List<Map<String, String>>> SUGGESTIONS =
+            GenericType.listOf(GenericType.mapOf(String.class, String.class));
 
     private DirectoryRows() {}
 
@@ -62,7 +66,7 @@ final class DirectoryRows {
         return new Agent(
                 tenant,
                 new AgentId(text(row, "id")),
-                new LocalizedText(text(row, "name_zh"), text(row, "name_en")),
+                localized(row, "name"),
                 text(row, "email"),
                 Role.valueOf(text(row, "role").toUpperCase(Locale.ROOT)),
                 skills == null ? Map.of() : Map.copyOf(skills),
@@ -72,12 +76,11 @@ final class DirectoryRows {
 
     static SimpleStatement insert(Agent agent) {
         return SimpleStatement.newInstance(
-                "INSERT INTO parley.agents (tenant, id, name_zh, name_en, email, role, skills, capacity, password_hash)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO parley.agents (tenant, id, name, email, role, skills, capacity, password_hash)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 agent.tenant().value(),
                 agent.id().value(),
-                agent.name().zh(),
-                agent.name().en(),
+                agent.name().texts(),
                 agent.email(),
                 agent.role().code(),
                 agent.skills(),
@@ -103,20 +106,15 @@ final class DirectoryRows {
 
     static Queue queue(TenantId tenant, Row row) {
         Set<String> skills = row.getSet("skills", String.class);
-        return new Queue(
-                tenant,
-                text(row, "id"),
-                new LocalizedText(text(row, "name_zh"), text(row, "name_en")),
-                skills == null ? Set.of() : skills);
+        return new Queue(tenant, text(row, "id"), localized(row, "name"), skills == null ? Set.of() : skills);
     }
 
     static SimpleStatement insert(Queue queue) {
         return SimpleStatement.newInstance(
-                "INSERT INTO parley.queues (tenant, id, name_zh, name_en, skills) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO parley.queues (tenant, id, name, skills) VALUES (?, ?, ?, ?)",
                 queue.tenant().value(),
                 queue.id(),
-                queue.name().zh(),
-                queue.name().en(),
+                queue.name().texts(),
                 queue.skills());
     }
 
@@ -125,32 +123,30 @@ final class DirectoryRows {
                 tenant,
                 text(row, "account"),
                 text(row, "channel"),
-                new LocalizedText(text(row, "name_zh"), text(row, "name_en")),
-                new LocalizedText(text(row, "greeting_zh"), text(row, "greeting_en")),
-                texts(row, "suggestions_zh"),
-                texts(row, "suggestions_en"),
+                localized(row, "name"),
+                localized(row, "greeting"),
+                suggestions(row),
                 text(row, "secret_hash"),
                 texts(row, "origins"),
-                text(row, "callback"));
+                text(row, "callback"),
+                row.getBoolean("vouches"));
     }
 
     static SimpleStatement insert(ChannelAccount account) {
         return SimpleStatement.newInstance(
-                "INSERT INTO parley.channel_accounts (tenant, account, channel, name_zh, name_en, greeting_zh, greeting_en,"
-                        + " suggestions_zh, suggestions_en, secret_hash, origins, callback)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO parley.channel_accounts (tenant, account, channel, name, greeting,"
+                        + " suggestions, secret_hash, origins, callback, vouches)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 account.tenant().value(),
                 account.account(),
                 account.channel(),
-                account.name().zh(),
-                account.name().en(),
-                account.greeting().zh(),
-                account.greeting().en(),
-                account.suggestionsZh(),
-                account.suggestionsEn(),
+                account.name().texts(),
+                account.greeting().texts(),
+                account.suggestions().stream().map(LocalizedText::texts).toList(),
                 account.secretHash(),
                 account.origins(),
-                account.callback());
+                account.callback(),
+                account.vouches());
     }
 
     /** @param claim a widget key, or the hash of a secret, with what it is before it */
@@ -235,6 +231,21 @@ final class DirectoryRows {
     static String text(Row row, String column) {
         String value = row.getString(column);
         return value == null ? "" : value;
+    }
+
+    private static LocalizedText localized(Row row, String column) {
+        Map<String, String> texts = row.getMap(column, String.class, String.class);
+        if (texts == null) {
+            throw new IllegalStateException("every row of the directory has a " + column);
+        }
+        return new LocalizedText(texts);
+    }
+
+    private static List<LocalizedText> suggestions(Row row) {
+        List<Map<String, String>> values = row.get("suggestions", SUGGESTIONS);
+        return values == null
+                ? List.of()
+                : values.stream().map(LocalizedText::new).toList();
     }
 
     private static List<String> texts(Row row, String column) {

@@ -18,57 +18,66 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import io.parley.ErrorCode;
 import io.parley.Refused;
-import io.parley.directory.Directory;
+import io.parley.events.InboundRecords.Inbound;
 import io.parley.intake.Intake;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import io.parley.intake.SignedChannels;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Messages of customers that arrive over a topic, from systems that have no channel adapter. In order within a partition; a record is
- * committed once its message is stored, so it may come twice, which its message id makes harmless. What cannot be understood goes to
- * the rejected topic with the reason, so that one bad record neither stops the rest nor is lost.
+ * Messages of customers that arrive over a topic, from companies' systems that have no channel adapter. A stream a partition, and within
+ * it a customer's messages in order. An offset is committed once every message up to it is stored or rejected, so a record may come
+ * twice, which its message id makes harmless. What is rejected goes to a topic of its own with the reason: nothing stops the rest, and
+ * nothing is lost.
  */
 public final class InboundConsumer {
 
-    private static final String REASON = "parley-reason";
+    /** More than any topic has on one node: every partition assigned gets its stream at once. */
+    private static final int MOST_PARTITIONS = 10_000;
 
     private final ActorSystem<?> system;
-    private final Config config;
+    private final Config kafka;
     private final Intake intake;
-    private final Directory directory;
-    private final ObjectMapper json;
+    private final InboundRecords records;
+    private final InboundSettings settings;
+    private final InboundParking parking;
     private volatile Consumer.Control control = Consumer.createNoopControl();
 
+    /** @param json bounded in depth */
     public InboundConsumer(
-            ActorSystem<?> system, Config config, Intake intake, Directory directory, ObjectMapper json) {
+            ActorSystem<?> system,
+            Config config,
+            Intake intake,
+            SignedChannels channels,
+            ObjectMapper json,
+            Clock clock) {
         this.system = system;
-        this.config = config.getConfig("parley.kafka");
+        this.kafka = config.getConfig("parley.kafka");
         this.intake = intake;
-        this.directory = directory;
-        this.json = json;
+        this.settings = InboundSettings.from(config.getConfig("parley"));
+        this.records = new InboundRecords(channels, json, settings, clock);
+        this.parking = new InboundParking(system, settings);
     }
 
     /** Runs until the node shuts down; starts again after every fault, for as long as it takes. */
     public void start() {
-        String servers = config.getString("bootstrap-servers");
-        SendProducer<String, byte[]> rejected = new SendProducer<>(
+        String servers = kafka.getString("bootstrap-servers");
+        SendProducer<String, byte[]> producer = new SendProducer<>(
                 ProducerSettings.create(system, new StringSerializer(), new ByteArraySerializer())
                         .withBootstrapServers(servers)
                         .withProperty("enable.idempotence", "true"),
                 system.classicSystem());
-        ConsumerSettings<String, byte[]> settings = ConsumerSettings.create(
+        RejectedRecords rejected = new RejectedRecords(kafka.getString("inbound-rejected-topic"));
+        ConsumerSettings<String, byte[]> consumer = ConsumerSettings.create(
                         system, new StringDeserializer(), new ByteArrayDeserializer())
                 .withBootstrapServers(servers)
-                .withGroupId(config.getString("inbound-group"))
+                .withGroupId(kafka.getString("inbound-group"))
                 .withProperty("auto.offset.reset", "earliest")
                 // After a crash its partitions go to another node in this time, not in Kafka's 45 s.
                 .withProperty("session.timeout.ms", "10000")
@@ -77,72 +86,58 @@ public final class InboundConsumer {
         RestartSource.onFailuresWithBackoff(
                         RestartSettings.create(Duration.ofSeconds(1), Duration.ofSeconds(20), 0.2),
                         () -> Consumer.committablePartitionedSource(
-                                        settings, Subscriptions.topics(config.getString("inbound-topic")))
+                                        consumer, Subscriptions.topics(kafka.getString("inbound-topic")))
                                 .mapMaterializedValue(started -> {
                                     control = started;
                                     return started;
                                 })
-                                .flatMapMerge(64, partition -> partition
+                                .flatMapMerge(MOST_PARTITIONS, partition -> partition
                                         .second()
-                                        .mapAsync(1, message -> store(message, rejected)))
+                                        .mapAsync(settings.window(), message -> take(message, rejected, producer)))
                                 .via(Committer.flow(CommitterSettings.create(system))))
                 .runWith(Sink.ignore(), system);
         CoordinatedShutdown.get(system)
                 .addTask(CoordinatedShutdown.PhaseServiceUnbind(), "stop-inbound", () -> control.shutdown()
-                        .thenCompose(done -> rejected.close()));
+                        .thenCompose(done -> producer.close()));
     }
 
-    private CompletionStage<ConsumerMessage.Committable> store(
-            ConsumerMessage.CommittableMessage<String, byte[]> message, SendProducer<String, byte[]> rejected) {
-        return receive(message.record())
-                .<CompletionStage<Done>>handle((stored, failure) -> {
-                    if (failure == null) {
-                        return CompletableFuture.completedFuture(Done.getInstance());
-                    }
-                    Refused refused = Refused.from(failure);
-                    // Not stored for now: the stream fails, and begins again at this record.
-                    return refused.code() == ErrorCode.TEMPORARILY_UNAVAILABLE
-                            ? CompletableFuture.failedFuture(refused)
-                            : reject(message.record(), refused, rejected);
-                })
-                .thenCompose(done -> done)
-                .thenApply(done -> message.committableOffset());
+    private CompletionStage<ConsumerMessage.Committable> take(
+            ConsumerMessage.CommittableMessage<String, byte[]> message,
+            RejectedRecords rejected,
+            SendProducer<String, byte[]> producer) {
+        return take(message.record(), rejected, producer).thenApply(done -> message.committableOffset());
     }
 
-    private CompletionStage<Done> receive(ConsumerRecord<String, byte[]> record) {
+    private CompletionStage<Done> take(
+            ConsumerRecord<String, byte[]> record, RejectedRecords rejected, SendProducer<String, byte[]> producer) {
+        Inbound inbound;
         try {
-            InboundMessage message = json.readValue(record.value(), InboundMessage.class);
-            message.check(directory);
-            return intake.receive(
-                            message.tenant(),
-                            message.customer(),
-                            message.address(),
-                            message.customerAccount(),
-                            message.name(),
-                            Intake.messageId(message.address(), message.messageId()),
-                            message.contents(),
-                            message.locale())
-                    .thenApply(stored -> Done.getInstance());
-        } catch (IOException | IllegalArgumentException e) {
-            return CompletableFuture.failedFuture(new Refused(
-                    ErrorCode.BAD_REQUEST, "The record is not an inbound message as the documentation describes it."));
+            inbound = records.read(record);
         } catch (Refused refused) {
-            return CompletableFuture.failedFuture(refused);
+            return reject(record, refused, rejected, producer);
+        } catch (RuntimeException unexpected) {
+            // Whatever a stranger can write must not be able to stop the topic.
+            system.log().error("an inbound record could not be read", unexpected);
+            Refused refused = new Refused(ErrorCode.BAD_REQUEST, "The record cannot be read.");
+            return reject(record, refused, rejected, producer);
         }
+        return parking.take(
+                inbound.sender(),
+                () -> intake.receive(inbound.tenant(), inbound.message()),
+                refused -> reject(record, refused, rejected, producer));
     }
 
     private CompletionStage<Done> reject(
-            ConsumerRecord<String, byte[]> record, Refused why, SendProducer<String, byte[]> rejected) {
+            ConsumerRecord<String, byte[]> record,
+            Refused why,
+            RejectedRecords rejected,
+            SendProducer<String, byte[]> producer) {
         system.log()
                 .warn(
                         "an inbound record was rejected: {} (partition {}, offset {})",
                         why.code().code(),
                         record.partition(),
                         record.offset());
-        ProducerRecord<String, byte[]> copy =
-                new ProducerRecord<>(config.getString("inbound-rejected-topic"), record.key(), record.value());
-        record.headers().forEach(copy.headers()::add);
-        copy.headers().add(REASON, (why.code().code() + ": " + why.detail()).getBytes(StandardCharsets.UTF_8));
-        return rejected.send(copy).thenApply(sent -> Done.getInstance());
+        return producer.send(rejected.of(record, why)).thenApply(sent -> Done.getInstance());
     }
 }

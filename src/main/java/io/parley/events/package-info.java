@@ -1,4 +1,4 @@
-/** What leaves and enters over Kafka, as CloudEvents. */
+/** What leaves over Kafka, as CloudEvents of a schema of its own, and what companies' systems deliver over it. */
 @NullMarked
 package io.parley.events;
 

@@ -16,6 +16,7 @@ import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import com.typesafe.config.Config;
 import io.parley.ConversationId;
+import io.parley.Decided;
 import io.parley.EntityKey;
 import io.parley.Restarts;
 import io.parley.conversation.Conversation;
@@ -31,7 +32,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -172,18 +172,58 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
     }
 
     private Effect<Event, ChannelGatewayState> handle(ChannelGatewayState state, Command command) {
-        if (command instanceof ChannelGateway.ConversationSays says) {
-            return says.request() instanceof Delivery.Deliver deliver
-                    ? deliver(state, deliver)
-                    : noted(state, (Delivery.Noted) says.request());
-        } else if (command instanceof ChannelGateway.Attempted attempted) {
-            return attempted(state, attempted);
-        } else if (command instanceof ChannelGateway.Tick tick) {
+        if (command instanceof ChannelGateway.Tick tick) {
             return tick(state, tick);
         } else if (command instanceof ChannelGateway.Stop) {
             return Effect().stop();
         }
-        throw new IllegalStateException("no decision for " + command.getClass().getSimpleName());
+        Instant now = surroundings.clock().instant();
+        Decided<Event, Delivery.Notice> decided = ChannelGatewayDecider.decide(
+                state, command, now, key.id(), surroundings.settings().giveUpAfter());
+        if (command instanceof ChannelGateway.Attempted attempted) {
+            if (decided.events().isEmpty()) {
+                failed(attempted, now);
+            } else {
+                attempts.remove(attempted.conversation());
+            }
+        }
+        return Effect().persist(decided.events()).thenRun(after -> {
+            decided.events().forEach(this::log);
+            if (command instanceof ChannelGateway.ConversationSays says) {
+                answer(says.request().conversation(), decided, after);
+            } else if (command instanceof ChannelGateway.Attempted attempted) {
+                if (!decided.events().isEmpty()) {
+                    report(attempted.conversation(), after);
+                    reportLater();
+                }
+                attempt(after);
+            }
+        });
+    }
+
+    private void answer(
+            ConversationId conversation, Decided<Event, Delivery.Notice> decided, ChannelGatewayState after) {
+        Delivery.Notice answer = decided.reply();
+        if (answer == null) {
+            return;
+        }
+        tell(conversation, answer);
+        if (decided.events().isEmpty()) {
+            // Asked again, so what was reported may not have arrived either.
+            report(conversation, after);
+        } else {
+            attempt(after);
+        }
+    }
+
+    private void log(Event event) {
+        if (event instanceof ChannelGateway.ReplyFailed failed) {
+            context.getLog()
+                    .warn(
+                            "a reply of {} could not be brought: {}",
+                            failed.conversation(),
+                            failed.reason().code());
+        }
     }
 
     @Override
@@ -213,44 +253,6 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
 
     // ---- conversations ----
 
-    private Effect<Event, ChannelGatewayState> deliver(ChannelGatewayState state, Delivery.Deliver deliver) {
-        ConversationId conversation = deliver.conversation();
-        if (deliver.replies().isEmpty()) {
-            return Effect().none();
-        }
-        long newest = deliver.replies().get(deliver.replies().size() - 1).sequence();
-        Lane lane = state.lane(conversation);
-        List<Delivery.Reply> fresh = deliver.replies().stream()
-                .filter(reply -> reply.sequence() > lane.taken())
-                .toList();
-        Delivery.Taken taken = new Delivery.Taken(key.id(), newest);
-        if (fresh.isEmpty()) {
-            return Effect().none().thenRun(() -> {
-                tell(conversation, taken);
-                lane.unreported().forEach(report -> tell(conversation, settled(report)));
-            });
-        }
-        return Effect()
-                .persist(new ChannelGateway.RepliesTaken(
-                        conversation, fresh, surroundings.clock().instant()))
-                .thenRun(after -> {
-                    tell(conversation, taken);
-                    attempt(after);
-                });
-    }
-
-    private Effect<Event, ChannelGatewayState> noted(ChannelGatewayState state, Delivery.Noted noted) {
-        boolean open = state.lane(noted.conversation()).unreported().stream()
-                .anyMatch(report -> report.reply() == noted.reply());
-        return open
-                ? Effect()
-                        .persist(new ChannelGateway.ReportNoted(
-                                noted.conversation(),
-                                noted.reply(),
-                                surroundings.clock().instant()))
-                : Effect().none();
-    }
-
     private void tell(ConversationId conversation, Delivery.Notice notice) {
         surroundings
                 .conversations()
@@ -263,11 +265,18 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
 
     /** Tells what no conversation has noted, and again after a while until it is. */
     private void report(ChannelGatewayState state) {
-        state.lanes().forEach((conversation, lane) -> lane.unreported()
-                .forEach(report -> tell(new ConversationId(conversation), settled(report))));
-        if (state.hasUnreported()) {
+        boolean open = false;
+        for (Map.Entry<String, Lane> entry : state.busy().entrySet()) {
+            report(new ConversationId(entry.getKey()), state);
+            open |= !entry.getValue().unreported().isEmpty();
+        }
+        if (open) {
             reportLater();
         }
+    }
+
+    private void report(ConversationId conversation, ChannelGatewayState state) {
+        state.lane(conversation).unreported().forEach(report -> tell(conversation, settled(report)));
     }
 
     private void reportLater() {
@@ -290,12 +299,12 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
         }
         Instant next = null;
         long underWay = attempts.values().stream().filter(Attempt::underWay).count();
-        for (Map.Entry<String, Lane> entry : state.lanes().entrySet()) {
-            if (entry.getValue().waiting().isEmpty()) {
+        for (Map.Entry<String, Lane> entry : state.busy().entrySet()) {
+            Waiting first = entry.getValue().first();
+            if (first == null) {
                 continue;
             }
             ConversationId conversation = new ConversationId(entry.getKey());
-            Waiting first = entry.getValue().waiting().get(0);
             Attempt known = attempts.get(conversation);
             Attempt attempt = known != null && known.reply() == first.reply().sequence()
                     ? known
@@ -350,38 +359,17 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
                         outcome == null ? Callback.Outcome.of(Callback.Result.FAILED) : outcome));
     }
 
-    private Effect<Event, ChannelGatewayState> attempted(
-            ChannelGatewayState state, ChannelGateway.Attempted attempted) {
-        ConversationId conversation = attempted.conversation();
-        List<Waiting> waiting = state.lane(conversation).waiting();
-        Attempt attempt = attempts.get(conversation);
-        if (attempt == null
-                || attempt.reply() != attempted.reply()
-                || waiting.isEmpty()
-                || waiting.get(0).reply().sequence() != attempted.reply()) {
-            return Effect().none();
-        }
-        Instant now = surroundings.clock().instant();
-        Instant since = waiting.get(0).since();
-        boolean late = !now.isBefore(since.plus(surroundings.settings().giveUpAfter()));
-        return switch (attempted.outcome().result()) {
-            case TAKEN -> settle(conversation, new ChannelGateway.ReplySent(conversation, attempted.reply(), now));
-            case REFUSED -> fail(conversation, attempted.reply(), Delivery.Failure.REFUSED, now);
-            case NOWHERE -> fail(conversation, attempted.reply(), Delivery.Failure.NO_CALLBACK, now);
-            case FAILED -> {
-                if (late) {
-                    yield fail(conversation, attempted.reply(), Delivery.Failure.GIVEN_UP, now);
-                }
-                attempts.put(
-                        conversation,
-                        new Attempt(
+    /** Puts off the next attempt; of a reply that is settled, or no longer under way, there is none. */
+    private void failed(ChannelGateway.Attempted attempted, Instant now) {
+        attempts.computeIfPresent(
+                attempted.conversation(),
+                (conversation, attempt) -> attempt.reply() != attempted.reply()
+                        ? attempt
+                        : new Attempt(
                                 attempt.reply(),
                                 false,
                                 attempt.failures() + 1,
                                 now.plus(pause(attempt.failures(), attempted.outcome()))));
-                yield Effect().none().thenRun(() -> attempt(state));
-            }
-        };
     }
 
     /** Receivers that were away are not overrun by all lanes in the same instant when they are back. */
@@ -395,20 +383,5 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
         Duration pause = doubled.compareTo(longest) > 0 ? longest : doubled;
         return Duration.ofMillis(
                 (long) (pause.toMillis() * (0.75 + ThreadLocalRandom.current().nextDouble() / 2)));
-    }
-
-    private Effect<Event, ChannelGatewayState> fail(
-            ConversationId conversation, long reply, Delivery.Failure reason, Instant now) {
-        context.getLog().warn("a reply of {} could not be brought: {}", conversation, reason.code());
-        return settle(conversation, new ChannelGateway.ReplyFailed(conversation, reply, reason, now));
-    }
-
-    private Effect<Event, ChannelGatewayState> settle(ConversationId conversation, Event event) {
-        return Effect().persist(event).thenRun(after -> {
-            attempts.remove(conversation);
-            after.lane(conversation).unreported().forEach(report -> tell(conversation, settled(report)));
-            reportLater();
-            attempt(after);
-        });
     }
 }

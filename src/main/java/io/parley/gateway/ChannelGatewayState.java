@@ -5,18 +5,19 @@ import io.parley.ConversationId;
 import io.parley.conversation.Delivery;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.OrderedPMap;
+import org.pcollections.PMap;
 
 /**
- * What a gateway remembers.
+ * What a gateway remembers. Persistent collections: an event costs the same with one conversation as with thousands.
  *
- * @param lanes by conversation, the one that changed last at the end
+ * @param busy by conversation, those with something to do, the one that changed last at the end
+ * @param idle those without, the one that changed last at the end; at most {@link #KEPT_IDLE}
  */
-public record ChannelGatewayState(Map<String, Lane> lanes) {
+public record ChannelGatewayState(Map<String, Lane> busy, Map<String, Lane> idle) {
 
     /** How many conversations without anything to do are remembered, so that a request that was long under way has no effect. */
     static final int KEPT_IDLE = 1_000;
@@ -36,8 +37,13 @@ public record ChannelGatewayState(Map<String, Lane> lanes) {
             unreported = List.copyOf(unreported);
         }
 
-        boolean isIdle() {
+        boolean hasNothingToDo() {
             return waiting.isEmpty() && unreported.isEmpty();
+        }
+
+        /** The reply that is to be brought now; null for none. */
+        @Nullable Waiting first() {
+            return waiting.isEmpty() ? null : waiting.get(0);
         }
     }
 
@@ -47,18 +53,24 @@ public record ChannelGatewayState(Map<String, Lane> lanes) {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Report(long reply, Delivery.State state, Delivery.@Nullable Failure reason) {}
 
-    public static final ChannelGatewayState EMPTY = new ChannelGatewayState(Map.of());
+    public static final ChannelGatewayState EMPTY = new ChannelGatewayState(Map.of(), Map.of());
+
+    public ChannelGatewayState {
+        busy = persistent(busy);
+        idle = persistent(idle);
+    }
+
+    private static PMap<String, Lane> persistent(Map<String, Lane> lanes) {
+        return lanes instanceof PMap<String, Lane> already ? already : OrderedPMap.from(lanes);
+    }
 
     Lane lane(ConversationId conversation) {
-        return lanes.getOrDefault(conversation.value(), Lane.EMPTY);
+        Lane lane = busy.get(conversation.value());
+        return lane != null ? lane : idle.getOrDefault(conversation.value(), Lane.EMPTY);
     }
 
     boolean isIdle() {
-        return lanes.values().stream().allMatch(Lane::isIdle);
-    }
-
-    boolean hasUnreported() {
-        return lanes.values().stream().anyMatch(lane -> !lane.unreported().isEmpty());
+        return busy.isEmpty();
     }
 
     // ---- how events apply ----
@@ -102,20 +114,16 @@ public record ChannelGatewayState(Map<String, Lane> lanes) {
     }
 
     private ChannelGatewayState with(ConversationId conversation, Lane lane) {
-        Map<String, Lane> next = new LinkedHashMap<>(lanes);
-        next.remove(conversation.value());
-        next.put(conversation.value(), lane);
-        // Counted only when there may be too many.
-        if (next.size() > KEPT_IDLE) {
-            long idle = next.values().stream().filter(Lane::isIdle).count();
-            Iterator<Lane> oldest = next.values().iterator();
-            while (idle > KEPT_IDLE) {
-                if (oldest.next().isIdle()) {
-                    oldest.remove();
-                    idle--;
-                }
-            }
+        String id = conversation.value();
+        PMap<String, Lane> others = persistent(busy).minus(id);
+        PMap<String, Lane> resting = persistent(idle).minus(id);
+        if (!lane.hasNothingToDo()) {
+            return new ChannelGatewayState(others.plus(id, lane), resting);
         }
-        return new ChannelGatewayState(next);
+        resting = resting.plus(id, lane);
+        if (resting.size() > KEPT_IDLE) {
+            resting = resting.minus(resting.keySet().iterator().next());
+        }
+        return new ChannelGatewayState(others, resting);
     }
 }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -140,14 +141,15 @@ public final class CassandraConversationLists implements ConversationLists {
     private Conversation.Summary summary(Row row) {
         Conversation.OwnerKind kind = Conversation.OwnerKind.valueOf(upper(row, "owner"));
         String agent = row.getString("agent");
+        Map<String, String> agentName = row.getMap("agent_name", String.class, String.class);
         Conversation.Owner owner = agent == null
                 ? new Conversation.Owner(kind, null, null)
                 : new Conversation.Owner(
                         kind,
                         new AgentId(agent),
-                        new LocalizedText(
-                                Objects.requireNonNullElse(row.getString("agent_name_zh"), agent),
-                                Objects.requireNonNullElse(row.getString("agent_name_en"), agent)));
+                        agentName == null || agentName.isEmpty()
+                                ? LocalizedText.of(agent, agent)
+                                : new LocalizedText(agentName));
         String lastFrom = row.getString("last_from");
         return new Conversation.Summary(
                 new ConversationId(text(row, "conversation")),

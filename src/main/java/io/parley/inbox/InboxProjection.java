@@ -136,8 +136,7 @@ public final class InboxProjection extends Handler<List<EventEnvelope<Conversati
             Map<String, @Nullable Object> columns, Conversation.Owner owner, @Nullable Instant waitingSince) {
         columns.put("owner", owner.kind().code());
         columns.put("agent", owner.agent() == null ? null : owner.agent().value());
-        columns.put("agent_name_zh", owner.name() == null ? null : owner.name().zh());
-        columns.put("agent_name_en", owner.name() == null ? null : owner.name().en());
+        columns.put("agent_name", owner.name() == null ? null : owner.name().texts());
         columns.put("waiting_since", waitingSince);
     }
 

@@ -82,8 +82,21 @@ public final class Intake {
      * The id under which a message that another system brings is stored. A conversation spans channels, and what each of them calls
      * its messages must not meet.
      */
-    public static String messageId(ChannelAddress from, String id) {
+    static String messageId(ChannelAddress from, String id) {
         return from.account() + ":" + id;
+    }
+
+    /** As the others, for what a company's system delivers. */
+    public CompletionStage<Conversation.Stored> receive(TenantId tenant, InboundMessage message) {
+        return receive(
+                tenant,
+                message.customer(tenant),
+                message.from(),
+                message.accountId(),
+                message.name(),
+                messageId(message.from(), message.messageId()),
+                message.contents(),
+                message.locale());
     }
 
     /** As the other, for whoever this address belongs to. */

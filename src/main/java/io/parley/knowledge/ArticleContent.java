@@ -46,8 +46,6 @@ public record ArticleContent(
     private static final Pattern TAG = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} _.-]{0,39}");
     private static final Pattern CHANNEL = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
-    private static final LocalizedText NOTHING = new LocalizedText("", "");
-
     public ArticleContent {
         channels = Collections.unmodifiableMap(new TreeMap<>(channels));
         tags = List.copyOf(tags);
@@ -76,7 +74,7 @@ public record ArticleContent(
         String asked = Masking.withoutMarks(question);
         String title = cut(asked, 80);
         return of(
-                chinese ? new LocalizedText(title, "") : new LocalizedText("", title),
+                chinese ? LocalizedText.of(title, "") : LocalizedText.of("", title),
                 chinese
                         ? new Article.Questions(List.of(asked), List.of())
                         : new Article.Questions(List.of(), List.of(asked)),
@@ -86,7 +84,7 @@ public record ArticleContent(
 
     /** @throws Refused {@code BAD_REQUEST} naming the field that no article can have so */
     void requirePossible() {
-        if (isBlank(title)) {
+        if (title.isBlank()) {
             throw refused("title: give it in Chinese or in English.");
         }
         requireShort("title", title, MOST_TITLE);
@@ -100,7 +98,7 @@ public record ArticleContent(
             if (!CHANNEL.matcher(channel).matches()) {
                 throw refused("channels: a kind of channel is written like sms or webchat.");
             }
-            if (isBlank(text)) {
+            if (text.isBlank()) {
                 throw refused("channels." + channel + ": give an answer, or leave the channel out.");
             }
             requireShort("channels." + channel, text, MOST_ANSWER);
@@ -120,7 +118,7 @@ public record ArticleContent(
 
     /** @throws Refused {@code BAD_REQUEST} when the bot could not answer with it */
     void requireComplete() {
-        if (isBlank(answer)) {
+        if (answer.isBlank()) {
             throw refused(
                     "answer: an article needs one, in Chinese or in English, before it is reviewed or published.");
         }
@@ -138,20 +136,15 @@ public record ArticleContent(
     }
 
     private static void requireShort(String field, LocalizedText text, int most) {
-        if (text.zh().length() > most) {
-            throw refused(field + ".zh: at most " + most + " characters.");
-        }
-        if (text.en().length() > most) {
-            throw refused(field + ".en: at most " + most + " characters.");
-        }
+        text.texts().forEach((language, words) -> {
+            if (words.length() > most) {
+                throw refused(field + "." + language + ": at most " + most + " characters.");
+            }
+        });
     }
 
     private static Refused refused(String detail) {
         return new Refused(ErrorCode.BAD_REQUEST, detail);
-    }
-
-    private static boolean isBlank(LocalizedText text) {
-        return text.zh().isBlank() && text.en().isBlank();
     }
 
     /** Whether the bot may use it at that moment, once it is published. */
@@ -163,11 +156,12 @@ public record ArticleContent(
     @JsonIgnore
     Stream<String> words() {
         return Stream.of(
-                        Stream.of(title.zh(), title.en(), answer.zh(), answer.en()),
+                        title.texts().values().stream(),
+                        answer.texts().values().stream(),
                         questions.zh().stream(),
                         questions.en().stream(),
                         tags.stream(),
-                        channels.values().stream().flatMap(text -> Stream.of(text.zh(), text.en())))
+                        channels.values().stream().flatMap(text -> text.texts().values().stream()))
                 .flatMap(words -> words);
     }
 
@@ -179,13 +173,13 @@ public record ArticleContent(
         // The channel's own wording in the other language is worse than the common one in the customer's.
         channels.forEach((channel, text) -> variants.put(
                 channel,
-                filled(new LocalizedText(
-                        text.zh().isBlank() ? answer.zh() : text.zh(),
-                        text.en().isBlank() ? answer.en() : text.en()))));
+                filled(LocalizedText.of(
+                        text.only("zh").isBlank() ? answer.only("zh") : text.only("zh"),
+                        text.only("en").isBlank() ? answer.only("en") : text.only("en")))));
         return new Article(
                 id,
                 filled,
-                asked ? questions : new Article.Questions(titles(title.zh()), titles(title.en())),
+                asked ? questions : new Article.Questions(titles(title.only("zh")), titles(title.only("en"))),
                 filled(answer),
                 tags,
                 variants);
@@ -196,11 +190,7 @@ public record ArticleContent(
     }
 
     private static LocalizedText filled(LocalizedText text) {
-        if (isBlank(text)) {
-            return NOTHING;
-        }
-        return new LocalizedText(
-                text.zh().isBlank() ? text.en() : text.zh(), text.en().isBlank() ? text.zh() : text.en());
+        return LocalizedText.of(text.in("zh"), text.in("en"));
     }
 
     /** At most so many UTF-16 units, never between the halves of a character. */

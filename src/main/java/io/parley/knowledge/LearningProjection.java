@@ -180,7 +180,7 @@ public final class LearningProjection extends Handler<EventEnvelope<Conversation
                 ArticleContent.draft(
                         question,
                         chinese(question),
-                        chinese(answer) ? new LocalizedText(answer, "") : new LocalizedText("", answer)),
+                        chinese(answer) ? LocalizedText.of(answer, "") : LocalizedText.of("", answer)),
                 new ArticleVersion.Origin(conversation.value(), null),
                 ended.at());
     }

@@ -119,7 +119,7 @@ public final class Unanswered {
                         "asked-"
                                 + found.id()
                                         .substring(0, Math.min(16, found.id().length())),
-                        ArticleContent.draft(found.words(), found.language() != Language.EN, new LocalizedText("", "")),
+                        ArticleContent.draft(found.words(), found.language() != Language.EN, LocalizedText.of("", "")),
                         new Origin(found.conversation().value(), found.id()),
                         new Articles.Act(by, "")))
                 .thenCompose(created -> questions

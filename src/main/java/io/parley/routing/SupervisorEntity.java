@@ -15,8 +15,9 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
+import io.parley.ClusterMessage;
+import io.parley.Decided;
 import io.parley.EntityKey;
-import io.parley.ErrorCode;
 import io.parley.Followers;
 import io.parley.Refused;
 import io.parley.Restarts;
@@ -27,10 +28,6 @@ import io.parley.routing.Supervision.Event;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.ObjLongConsumer;
 
@@ -97,25 +94,30 @@ public final class SupervisorEntity extends EventSourcedBehavior<Command, Event,
 
     @Override
     public CommandHandler<Command, Event, SupervisorState> commandHandler() {
-        return newCommandHandlerBuilder()
-                .forAnyState()
-                .onCommand(Supervision.Tick.class, () -> {
-                    surroundings.router().accept(tenant, new Routing.AskQueue(line));
-                    return Effect().none();
-                })
-                .onCommand(Supervision.LineSeen.class, this::lineSeen)
-                .onCommand(Supervision.ReportCase.class, this::reportCase)
-                .onCommand(Supervision.Acknowledge.class, this::acknowledge)
-                .onCommand(Supervision.Follow.class, (state, command) -> {
-                    followers.add(command.follower());
-                    command.follower().tell(new Supervision.Alarms(state.alarms()));
-                    return Effect().none();
-                })
-                .onCommand(Supervision.Unfollow.class, command -> {
-                    followers.remove(command.follower());
-                    return Effect().none();
-                })
-                .build();
+        return this::handle;
+    }
+
+    private Effect<Event, SupervisorState> handle(SupervisorState state, Command command) {
+        if (command instanceof Supervision.Tick) {
+            surroundings.router().accept(tenant, new Routing.AskQueue(line));
+            return Effect().none();
+        } else if (command instanceof Supervision.Follow follow) {
+            followers.add(follow.follower());
+            follow.follower().tell(new Supervision.Alarms(state.alarms()));
+            return Effect().none();
+        } else if (command instanceof Supervision.Unfollow unfollow) {
+            followers.remove(unfollow.follower());
+            return Effect().none();
+        }
+        Decided<Event, ClusterMessage> decided = SupervisorDecider.decide(
+                state,
+                command,
+                surroundings.clock().instant(),
+                surroundings.settings().waitingTooLong());
+        return Effect().persist(decided.events()).thenRun(after -> {
+            decided.events().forEach(event -> notifyFollowers(state, event));
+            answer(command, decided);
+        });
     }
 
     @Override
@@ -129,75 +131,35 @@ public final class SupervisorEntity extends EventSourcedBehavior<Command, Event,
                 .build();
     }
 
-    private Effect<Event, SupervisorState> reportCase(SupervisorState state, Supervision.ReportCase report) {
-        String id = Alarm.idOf(report.conversation(), report.openedAs());
-        EntityKey conversation = new EntityKey(tenant, report.conversation().value());
-        if (state.byId().containsKey(id) || state.acknowledged().contains(id)) {
-            return Effect().none().thenRun(() -> surroundings.caseKnown().accept(conversation, report.openedAs()));
+    private void notifyFollowers(SupervisorState before, Event event) {
+        if (event instanceof Supervision.AlarmRaised raised) {
+            followers.tell(new Supervision.AlarmChanged(raised.alarm()));
+        } else if (event instanceof Supervision.AlarmCleared cleared) {
+            ended(before, cleared.alarm(), event.at());
+        } else if (event instanceof Supervision.AlarmAcknowledged acknowledged) {
+            ended(before, acknowledged.alarm(), event.at());
         }
-        Instant now = surroundings.clock().instant();
-        Alarm alarm =
-                new Alarm(id, Supervision.Kind.UNHAPPY_CUSTOMER, report.conversation(), report.since(), now, null);
-        return Effect().persist(new Supervision.AlarmRaised(alarm, now)).thenRun(() -> {
-            followers.tell(new Supervision.AlarmChanged(alarm));
-            surroundings.caseKnown().accept(conversation, report.openedAs());
-        });
     }
 
-    private Effect<Event, SupervisorState> acknowledge(SupervisorState state, Supervision.Acknowledge command) {
-        Alarm alarm = state.byId().get(command.alarm());
-        if (alarm == null || alarm.kind() == Supervision.Kind.WAITING_TOO_LONG) {
-            return Effect().none().thenRun(() -> command.replyTo()
-                    .tell(
-                            alarm == null
-                                    ? Refused.reply(ErrorCode.NOT_FOUND, "There is no such alarm any more.")
-                                    : Refused.reply(
-                                            ErrorCode.NOT_POSSIBLE_NOW,
-                                            "This alarm ends by itself when the customer need not wait any more.")));
+    private void ended(SupervisorState before, String id, Instant at) {
+        Alarm alarm = before.byId().get(id);
+        if (alarm != null) {
+            followers.tell(new Supervision.AlarmChanged(alarm.cleared(at)));
         }
-        Instant now = surroundings.clock().instant();
-        return Effect()
-                .persist(new Supervision.AlarmAcknowledged(alarm.id(), command.by(), now))
-                .thenRun(after -> {
-                    followers.tell(new Supervision.AlarmChanged(alarm.cleared(now)));
-                    command.replyTo().tell(StatusReply.success(new Supervision.Alarms(after.alarms())));
-                });
     }
 
-    private Effect<Event, SupervisorState> lineSeen(SupervisorState state, Supervision.LineSeen seen) {
-        Instant now = surroundings.clock().instant();
-        Map<String, Alarm> lasting = new HashMap<>(state.byId());
-        lasting.values().removeIf(alarm -> alarm.kind() != Supervision.Kind.WAITING_TOO_LONG);
-        List<Event> events = new ArrayList<>();
-        for (Routing.Waiting waiting : seen.line().waiting()) {
-            Routing.Item item = waiting.item();
-            String id = Alarm.idOf(item.conversation(), item.handoff());
-            boolean tooLong =
-                    now.isAfter(item.since().plus(surroundings.settings().waitingTooLong()));
-            if (tooLong && lasting.remove(id) == null) {
-                Alarm alarm =
-                        new Alarm(id, Supervision.Kind.WAITING_TOO_LONG, item.conversation(), item.since(), now, null);
-                events.add(new Supervision.AlarmRaised(alarm, now));
+    private void answer(Command command, Decided<Event, ClusterMessage> decided) {
+        if (command instanceof Supervision.ReportCase report) {
+            surroundings
+                    .caseKnown()
+                    .accept(new EntityKey(tenant, report.conversation().value()), report.openedAs());
+        } else if (command instanceof Supervision.Acknowledge acknowledge) {
+            Refused refusal = decided.refusal();
+            if (refusal != null) {
+                acknowledge.replyTo().tell(StatusReply.error(refusal.text()));
+            } else if (decided.reply() instanceof Supervision.Alarms alarms) {
+                acknowledge.replyTo().tell(StatusReply.success(alarms));
             }
         }
-        // Beyond what the view shows nobody can be told apart from somebody who left, so nothing is cleared then.
-        if (seen.line().count() <= Routing.QueueView.SHOWN) {
-            lasting.keySet().stream().sorted().forEach(id -> events.add(new Supervision.AlarmCleared(id, now)));
-        }
-        if (events.isEmpty()) {
-            return Effect().none();
-        }
-        return Effect().persist(events).thenRun(after -> {
-            for (Event event : events) {
-                if (event instanceof Supervision.AlarmRaised raised) {
-                    followers.tell(new Supervision.AlarmChanged(raised.alarm()));
-                } else if (event instanceof Supervision.AlarmCleared cleared) {
-                    Alarm alarm = state.byId().get(cleared.alarm());
-                    if (alarm != null) {
-                        followers.tell(new Supervision.AlarmChanged(alarm.cleared(now)));
-                    }
-                }
-            }
-        });
     }
 }

@@ -16,12 +16,9 @@ public record SupervisorState(List<Supervision.Alarm> alarms, List<String> ackno
 
     public static final SupervisorState EMPTY = new SupervisorState(List.of(), List.of());
 
-    @SuppressWarnings("ConstantValue") // Jackson passes null for what older snapshots do not have
     public SupervisorState {
         alarms = List.copyOf(alarms);
-        acknowledged = acknowledged == null
-                ? List.of()
-                : List.copyOf(acknowledged.subList(Math.max(0, acknowledged.size() - KEPT), acknowledged.size()));
+        acknowledged = List.copyOf(acknowledged.subList(Math.max(0, acknowledged.size() - KEPT), acknowledged.size()));
     }
 
     Map<String, Supervision.Alarm> byId() {

@@ -30,9 +30,9 @@ class WarmUpTest {
 
     private static final KnowledgeIndex ARTICLES = KnowledgeIndex.of(List.of(new Article(
             "delivery",
-            new LocalizedText("送货", "Delivery"),
+            LocalizedText.of("送货", "Delivery"),
             new Article.Questions(List.of("多久送到"), List.of("How long does delivery take", "When will it come")),
-            new LocalizedText("两天", "Two days"),
+            LocalizedText.of("两天", "Two days"),
             List.of(),
             Map.of())));
 

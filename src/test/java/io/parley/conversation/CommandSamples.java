@@ -24,7 +24,7 @@ final class CommandSamples {
 
     private static final ChannelAddress ADDRESS = new ChannelAddress("webchat", "webchat-demo", "dl_1");
     private static final AgentId AGENT = new AgentId("orders");
-    private static final LocalizedText NAME = new LocalizedText("订单专席", "Orders desk");
+    private static final LocalizedText NAME = LocalizedText.of("订单专席", "Orders desk");
     private static final List<Content> HELLO = List.of(new Content.Text("hello"));
 
     private CommandSamples() {}

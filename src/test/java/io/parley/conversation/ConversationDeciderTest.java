@@ -49,7 +49,7 @@ class ConversationDeciderTest {
     private static final ConversationId ID = new ConversationId("c1");
     private static final ChannelAddress WEB = new ChannelAddress("webchat", "webchat-demo", "dl_1");
     private static final ChannelAddress PHONE = new ChannelAddress("generic", "generic-demo", "+86 100");
-    private static final LocalizedText NAME = new LocalizedText("专席", "Desk");
+    private static final LocalizedText NAME = LocalizedText.of("专席", "Desk");
 
     /** A way through a conversation; what it does at each step also depends on the state, so that much of it has an effect. */
     private record Step(int what, int which, int seconds) {}

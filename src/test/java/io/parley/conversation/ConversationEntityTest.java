@@ -60,7 +60,7 @@ class ConversationEntityTest {
     private static final ChannelAddress ADDRESS = new ChannelAddress("webchat", "webchat-demo", "dl_1");
     private static final ChannelAddress PHONE = new ChannelAddress("generic", "generic-demo", "+86 100");
     private static final AgentId AGENT = new AgentId("orders");
-    private static final LocalizedText NAME = new LocalizedText("订单专席", "Orders desk");
+    private static final LocalizedText NAME = LocalizedText.of("订单专席", "Orders desk");
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
 
     private static ActorTestKit testKit;

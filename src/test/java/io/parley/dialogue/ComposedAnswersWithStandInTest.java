@@ -65,9 +65,9 @@ class ComposedAnswersWithStandInTest {
     private static Article article(String id, String title, String question, String answer) {
         return new Article(
                 id,
-                new LocalizedText(title, title),
+                LocalizedText.of(title, title),
                 new Article.Questions(List.of(), List.of(question)),
-                new LocalizedText(answer, answer),
+                LocalizedText.of(answer, answer),
                 List.of("returns"));
     }
 

@@ -63,6 +63,9 @@ abstract class DirectoryContract {
                 channel: generic
                 name: {zh: 通用, en: Generic}
                 callback: https://crm.%1$s.example/replies
+                vouches: true
+            publish:
+              personal: masked
             """;
 
     private static final String ARTICLES =
@@ -112,7 +115,7 @@ abstract class DirectoryContract {
                 directory().agentByEmail(" orders@" + tenant + ".EXAMPLE ").orElseThrow();
         assertThat(agent.id()).isEqualTo(new AgentId("orders"));
         assertThat(agent.role()).isEqualTo(Role.AGENT);
-        assertThat(agent.name()).isEqualTo(new LocalizedText("订单专席", "Orders desk"));
+        assertThat(agent.name()).isEqualTo(LocalizedText.of("订单专席", "Orders desk"));
         assertThat(agent.skills()).isEqualTo(Map.of("zh", 5, "orders", 4));
         assertThat(agent.passwordHash()).doesNotContain("a password");
         assertThat(Passwords.matches("a password", agent.passwordHash())).isTrue();
@@ -125,7 +128,17 @@ abstract class DirectoryContract {
                 directory().byWidgetKey(tenant + ".webchat-" + tenant).orElseThrow();
         assertThat(directory().bySecretHash(DirectoryImport.secretHash(secret))).contains(account);
         assertThat(directory().channelAccount(tenant, "webchat-" + tenant)).contains(account);
-        assertThat(account.suggestionsZh()).containsExactly("订单在哪？");
+        assertThat(account.vouches()).isFalse();
+        assertThat(directory()
+                        .channelAccount(tenant, "generic-" + tenant)
+                        .orElseThrow()
+                        .vouches())
+                .isTrue();
+        assertThat(directory().documents(tenant, Document.PUBLISH))
+                .containsExactly(new Document(Document.PUBLISH, Document.IMPORTED, "{\"personal\":\"masked\"}"));
+        assertThat(account.suggestions())
+                .containsExactly(LocalizedText.of("订单在哪？", "Where is my order?"))
+                .allSatisfy(suggestion -> assertThat(suggestion.in("zh-CN")).isEqualTo("订单在哪？"));
         assertThat(directory()
                         .channelAccount(tenant, "generic-" + tenant)
                         .orElseThrow()
@@ -265,7 +278,7 @@ abstract class DirectoryContract {
         Agent thief = new Agent(
                 new TenantId("thieves"),
                 new AgentId("thief"),
-                new LocalizedText("贼", "Thief"),
+                LocalizedText.of("贼", "Thief"),
                 "ORDERS@" + tenant + ".example",
                 Role.ADMIN,
                 Map.of(),
@@ -283,13 +296,13 @@ abstract class DirectoryContract {
                 tenant,
                 account,
                 "webchat",
-                new LocalizedText("", ""),
-                new LocalizedText("", ""),
-                List.of(),
+                LocalizedText.of("", ""),
+                LocalizedText.of("", ""),
                 List.of(),
                 DirectoryImport.secretHash(secret),
                 List.of("*"),
-                "");
+                "",
+                false);
     }
 
     private void add(ChannelAccount account) {

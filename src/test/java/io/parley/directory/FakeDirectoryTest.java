@@ -44,7 +44,7 @@ class FakeDirectoryTest extends DirectoryContract {
         TenantId tenant = new TenantId("demo");
 
         assertThat(directory.agents(tenant)).hasSizeGreaterThan(5);
-        assertThat(directory.byWidgetKey("demo.webchat-demo").orElseThrow().suggestionsEn())
+        assertThat(directory.byWidgetKey("demo.webchat-demo").orElseThrow().suggestions())
                 .isNotEmpty();
         assertThat(directory.read(tenant).articles())
                 .hasSizeGreaterThan(20)

@@ -18,7 +18,7 @@ import java.util.Set;
  * A document with schemas, and values held against them. Stricter than clients should be: a field that is not described is an error,
  * so that none is forgotten in the description.
  */
-final class Description {
+public final class Description {
 
     /** Where schemas of both kinds of document refer to; it checks nothing itself. */
     private static final String COMPONENTS = "components";
@@ -35,7 +35,7 @@ final class Description {
     private final ObjectNode document;
     private final Map<JsonNode, JsonSchema> compiled = Collections.synchronizedMap(new IdentityHashMap<>());
 
-    Description(JsonNode document) {
+    public Description(JsonNode document) {
         this.document = document.deepCopy();
         forbidMore(this.document);
     }
@@ -51,7 +51,7 @@ final class Description {
     }
 
     /** What is at this pointer, or what it refers to. */
-    JsonNode at(String pointer) {
+    public JsonNode at(String pointer) {
         return referred(document.at(pointer));
     }
 
@@ -69,7 +69,7 @@ final class Description {
     }
 
     /** @param what the value is, for whoever reads the failure */
-    void check(JsonNode schema, JsonNode value, String what) {
+    public void check(JsonNode schema, JsonNode value, String what) {
         Set<ValidationMessage> errors = errors(schema, value);
         if (!errors.isEmpty()) {
             throw new AssertionError(what + " is not as described: " + errors + " in " + value);

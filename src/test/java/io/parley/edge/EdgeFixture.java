@@ -332,17 +332,21 @@ public final class EdgeFixture implements AutoCloseable {
                 tenant,
                 account,
                 "webchat",
-                new LocalizedText("网站在线客服", "Web chat"),
-                new LocalizedText("您好", "Hello"),
-                List.of("我的订单到哪了？"),
-                List.of("Where is my order?"),
+                LocalizedText.of("网站在线客服", "Web chat"),
+                LocalizedText.of("您好", "Hello"),
+                List.of(LocalizedText.of("我的订单到哪了？", "Where is my order?")),
                 DirectoryImport.secretHash(secret),
                 List.of(ORIGIN),
-                "");
+                "",
+                false);
     }
 
     /** A generic channel account of the demo tenant whose replies go to this address; empty for nowhere. */
     public void genericAccount(String account, String callback) {
+        genericAccount(account, callback, true);
+    }
+
+    public void genericAccount(String account, String callback, boolean vouches) {
         directory.add(
                 DEMO,
                 new DirectoryContent(
@@ -353,12 +357,12 @@ public final class EdgeFixture implements AutoCloseable {
                                 account,
                                 "generic",
                                 both("Generic"),
-                                new LocalizedText("", ""),
-                                List.of(),
+                                LocalizedText.of("", ""),
                                 List.of(),
                                 "",
                                 List.of(),
-                                callback)),
+                                callback,
+                                vouches)),
                         List.of()));
     }
 
@@ -441,7 +445,7 @@ public final class EdgeFixture implements AutoCloseable {
     // ---- people ----
 
     private static LocalizedText both(String name) {
-        return new LocalizedText(name, name);
+        return LocalizedText.of(name, name);
     }
 
     /** A new agent of a tenant who masters English and whatever else is given at level 3. */
@@ -454,7 +458,7 @@ public final class EdgeFixture implements AutoCloseable {
         Directory.Agent agent = new Directory.Agent(
                 tenant,
                 new AgentId(id),
-                new LocalizedText("专席 " + id, "Desk " + id),
+                LocalizedText.of("专席 " + id, "Desk " + id),
                 id + "@desk.example",
                 role,
                 levels,

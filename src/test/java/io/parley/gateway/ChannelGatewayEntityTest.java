@@ -305,9 +305,9 @@ class ChannelGatewayEntityTest {
                 state = new ChannelGateway.ReportNoted(conversation, 3, START).applyTo(state);
             }
         }
-        assertThat(state.lanes())
-                .hasSize(ChannelGatewayState.KEPT_IDLE + 1)
-                .containsKey("c1")
+        assertThat(state.busy()).containsOnlyKeys("c1");
+        assertThat(state.idle())
+                .hasSize(ChannelGatewayState.KEPT_IDLE)
                 .doesNotContainKey("c0")
                 .doesNotContainKey("c4")
                 .containsKey("c5");

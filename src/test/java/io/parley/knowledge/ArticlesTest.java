@@ -71,9 +71,9 @@ class ArticlesTest {
 
     private static ArticleContent content(String answer) {
         return ArticleContent.of(
-                new LocalizedText("退货", ""),
+                LocalizedText.of("退货", ""),
                 new Article.Questions(List.of(), List.of()),
-                new LocalizedText(answer, ""),
+                LocalizedText.of(answer, ""),
                 List.of());
     }
 
@@ -118,9 +118,9 @@ class ArticlesTest {
     @Test
     void beginsAndEndsValidityWhenSettling() {
         ArticleContent timed = new ArticleContent(
-                new LocalizedText("", "Sale"),
+                LocalizedText.of("", "Sale"),
                 new Article.Questions(List.of(), List.of()),
-                new LocalizedText("", "Now"),
+                LocalizedText.of("", "Now"),
                 Map.of(),
                 List.of(),
                 now.plusSeconds(60),
@@ -134,7 +134,7 @@ class ArticlesTest {
         await(articles.inForce().settle(TENANT));
         assertThat(inForce()).hasSize(1);
         assertThat(ArticleFile.parse(inForce().toString())).singleElement().satisfies(article -> {
-            assertThat(article.title()).isEqualTo(new LocalizedText("Sale", "Sale"));
+            assertThat(article.title()).isEqualTo(LocalizedText.of("Sale", "Sale"));
             assertThat(article.questions().en()).containsExactly("Sale");
         });
 
@@ -146,30 +146,30 @@ class ArticlesTest {
 
     @Test
     void fallsBackToTheCommonAnswerBeforeTheOtherLanguage() {
-        LocalizedText none = new LocalizedText("", "");
+        LocalizedText none = LocalizedText.of("", "");
         Article.Questions noQuestions = new Article.Questions(List.of(), List.of());
         ArticleContent both = new ArticleContent(
-                new LocalizedText("退货", ""),
+                LocalizedText.of("退货", ""),
                 noQuestions,
-                new LocalizedText("七天内可以退", "Within 7 days"),
-                Map.of("sms", new LocalizedText("", "7 days")),
+                LocalizedText.of("七天内可以退", "Within 7 days"),
+                Map.of("sms", LocalizedText.of("", "7 days")),
                 List.of(),
                 null,
                 null,
                 null);
         ArticleContent one = new ArticleContent(
-                new LocalizedText("退货", ""),
+                LocalizedText.of("退货", ""),
                 noQuestions,
                 none,
-                Map.of("sms", new LocalizedText("", "7 days")),
+                Map.of("sms", LocalizedText.of("", "7 days")),
                 List.of(),
                 null,
                 null,
                 null);
 
-        assertThat(both.inForce("a").answerOn("sms")).isEqualTo(new LocalizedText("七天内可以退", "7 days"));
+        assertThat(both.inForce("a").answerOn("sms")).isEqualTo(LocalizedText.of("七天内可以退", "7 days"));
         assertThat(both.inForce("a").answerOn("email")).isEqualTo(both.answer());
-        assertThat(one.inForce("a").answerOn("sms")).isEqualTo(new LocalizedText("7 days", "7 days"));
+        assertThat(one.inForce("a").answerOn("sms")).isEqualTo(LocalizedText.of("7 days", "7 days"));
     }
 
     @Test

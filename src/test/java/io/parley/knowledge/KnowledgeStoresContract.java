@@ -27,10 +27,10 @@ abstract class KnowledgeStoresContract {
 
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
     private static final ArticleContent CONTENT = new ArticleContent(
-            new LocalizedText("退货", ""),
+            LocalizedText.of("退货", ""),
             new Article.Questions(List.of("怎么退"), List.of()),
-            new LocalizedText("七天内", "Within 7 days"),
-            Map.of("sms", new LocalizedText("", "7 days")),
+            LocalizedText.of("七天内", "Within 7 days"),
+            Map.of("sms", LocalizedText.of("", "7 days")),
             List.of("returns"),
             NOW,
             null,

@@ -28,7 +28,7 @@ class LearningProjectionTest {
     private static final TenantId TENANT = new TenantId("demo");
     private static final ConversationId CONVERSATION = new ConversationId("019a0000-0000-7000-8000-000000000001");
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
-    private static final LocalizedText DESK = new LocalizedText("订单专席", "Orders desk");
+    private static final LocalizedText DESK = LocalizedText.of("订单专席", "Orders desk");
 
     private final List<Conversation.Event> journal = new ArrayList<>();
     private final FakeOpenQuestions questions = new FakeOpenQuestions();
@@ -165,7 +165,7 @@ class LearningProjectionTest {
             assertThat(article.state()).isEqualTo(State.PROPOSED);
             assertThat(article.by()).isEqualTo(ArticleVersion.LEARNED);
             assertThat(article.content().questions().zh()).containsExactly("保修卡丢了怎么办，订单");
-            assertThat(article.content().answer().zh()).isEqualTo("没有保修卡也可以保修，凭订单号即可，请打 [#]。");
+            assertThat(article.content().answer().in("zh")).isEqualTo("没有保修卡也可以保修，凭订单号即可，请打 [#]。");
             assertThat(article.origin()).isEqualTo(new ArticleVersion.Origin(CONVERSATION.value(), null));
         });
     }
@@ -180,7 +180,7 @@ class LearningProjectionTest {
         resolved(Conversation.Disposition.SOLVED);
         told();
 
-        assertThat(proposed().get(0).content().title().en()).isEqualTo("Do you repair drones?");
+        assertThat(proposed().get(0).content().title().in("en")).isEqualTo("Do you repair drones?");
     }
 
     @Test

@@ -281,7 +281,7 @@ class RouterEntityTest {
 
     private void available(String agent, Map<String, Integer> skills, int capacity) {
         router.runCommand((ActorRef<StatusReply<Routing.AgentStatus>> ref) -> new Routing.SetPresence(
-                new Routing.Skilled(new AgentId(agent), new LocalizedText(agent, agent), skills, capacity),
+                new Routing.Skilled(new AgentId(agent), LocalizedText.of(agent, agent), skills, capacity),
                 Presence.AVAILABLE,
                 null,
                 ref));

@@ -69,7 +69,7 @@ class CassandraEdgeStoresIT {
     void knowsFromWhereSomebodySignedIn() throws Exception {
         CassandraKnownPlaces places = new CassandraKnownPlaces(session, Duration.ofDays(90));
         Agent agent = new Agent(
-                tenant, new AgentId("a1"), new LocalizedText("", ""), "a@b.example", Role.AGENT, Map.of(), 1, "-");
+                tenant, new AgentId("a1"), LocalizedText.of("", ""), "a@b.example", Role.AGENT, Map.of(), 1, "-");
         assertThat(done(places.isKnown(agent, "here"))).isFalse();
         done(places.remember(agent, "here"));
         assertThat(done(places.isKnown(agent, "here"))).isTrue();

@@ -17,6 +17,7 @@ import io.parley.directory.SigningRotations;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
 import io.parley.edge.TenantLimits;
+import io.parley.events.PublishSettings;
 import io.parley.knowledge.Articles;
 import io.parley.knowledge.CassandraArticleStore;
 import io.parley.language.entity.Dictionary;
@@ -117,6 +118,8 @@ public final class TenantImport {
             Forms.check("forms/" + document.id() + ".yaml", document.text());
         } else if (document.kind().equals(Document.DICTIONARY)) {
             Dictionary.parse(document.text());
+        } else if (document.kind().equals(Document.PUBLISH)) {
+            PublishSettings.parse(document.text());
         } else if (document.kind().equals(Document.PRODUCTS)) {
             GraphFile.parse(document.text());
         } else if (document.kind().equals(Document.SILENCE)) {

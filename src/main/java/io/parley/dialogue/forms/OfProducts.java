@@ -31,8 +31,8 @@ final class OfProducts {
                 .flatMap(product -> input.advice().graph().problems(product.id()).stream())
                 .limit(MOST)
                 .map(problem -> new Picks(
-                        problem.name().zh(),
-                        problem.name().en(),
+                        problem.name().in("zh"),
+                        problem.name().in("en"),
                         Understood.Values.of(slot.name(), filled(slot, problem, input))));
     }
 

@@ -48,7 +48,7 @@ public record Article(
 
     /** Its titles and all ways to ask for it. */
     Stream<String> wordings() {
-        return Stream.of(Stream.of(title.zh(), title.en()), questions.zh().stream(), questions.en().stream())
+        return Stream.of(Stream.of(title.in("zh"), title.in("en")), questions.zh().stream(), questions.en().stream())
                 .flatMap(wordings -> wordings);
     }
 }

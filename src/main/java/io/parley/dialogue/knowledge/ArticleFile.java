@@ -101,7 +101,7 @@ public final class ArticleFile {
         JsonNode node = holder.path(field);
         String at = path + field;
         refuseUnknown(node, LANGUAGES, where, at + ".");
-        return new LocalizedText(text(node, "zh", where, at + ".zh"), text(node, "en", where, at + ".en"));
+        return LocalizedText.of(text(node, "zh", where, at + ".zh"), text(node, "en", where, at + ".en"));
     }
 
     private static String text(JsonNode node, String field, String where, String path) {

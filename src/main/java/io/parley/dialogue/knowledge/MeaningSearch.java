@@ -117,16 +117,16 @@ final class MeaningSearch {
         for (Article article : articles) {
             sides.add(new Sides(
                     side(
-                            article.title().zh(),
+                            article.title().in("zh"),
                             article.questions().zh(),
-                            article.answer().zh(),
+                            article.answer().in("zh"),
                             embedder,
                             known,
                             vectors),
                     side(
-                            article.title().en(),
+                            article.title().in("en"),
                             article.questions().en(),
-                            article.answer().en(),
+                            article.answer().in("en"),
                             embedder,
                             known,
                             vectors)));

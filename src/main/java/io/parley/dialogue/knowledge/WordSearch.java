@@ -102,8 +102,8 @@ final class WordSearch {
                         .toList();
                 Set<String> asked = wordings.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
                 Set<String> answered =
-                        new HashSet<>(words(analyzer, article.answer().zh()));
-                answered.addAll(words(analyzer, article.answer().en()));
+                        new HashSet<>(words(analyzer, article.answer().in("zh")));
+                answered.addAll(words(analyzer, article.answer().in("en")));
                 indexed.add(new Indexed(wordings, asked, answered));
                 Set<String> all = new HashSet<>(asked);
                 all.addAll(answered);
@@ -113,16 +113,16 @@ final class WordSearch {
                         document,
                         analyzer,
                         TITLE,
-                        article.title().zh(),
-                        article.title().en());
+                        article.title().in("zh"),
+                        article.title().in("en"));
                 article.questions().zh().forEach(question -> add(document, analyzer, QUESTIONS, question));
                 article.questions().en().forEach(question -> add(document, analyzer, QUESTIONS, question));
                 add(
                         document,
                         analyzer,
                         ANSWER,
-                        article.answer().zh(),
-                        article.answer().en());
+                        article.answer().in("zh"),
+                        article.answer().in("en"));
                 writer.addDocument(document);
             }
             writer.commit();

@@ -181,7 +181,7 @@ public final class GraphFile {
     /** Names of products and kinds must tell them apart, and so must those of features. */
     private LocalizedText name(Entry entry, String what) {
         LocalizedText name = entry.at("name").localized(MOST_NAME);
-        claim(entry.at("name"), what, entry.id(), List.of(name.zh(), name.en()));
+        claim(entry.at("name"), what, entry.id(), List.of(name.in("zh"), name.in("en")));
         return name;
     }
 
@@ -247,7 +247,7 @@ public final class GraphFile {
             return new Fact.Amount(node.decimalValue());
         } else if (node.isTextual()) {
             String text = entry.text(MOST_TEXT);
-            return new Fact.Text(new LocalizedText(text, text));
+            return new Fact.Text(LocalizedText.of(text, text));
         }
         return new Fact.Text(entry.localized(MOST_TEXT));
     }
@@ -355,7 +355,7 @@ public final class GraphFile {
 
         LocalizedText localized(int most) {
             knowing("zh", "en");
-            return new LocalizedText(at("zh").text(most), at("en").text(most));
+            return LocalizedText.of(at("zh").text(most), at("en").text(most));
         }
 
         List<String> texts(String key) {

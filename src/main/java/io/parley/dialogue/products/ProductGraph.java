@@ -145,7 +145,7 @@ public final class ProductGraph {
         public List<String> names() {
             return products.stream()
                     .flatMap(product ->
-                            Stream.of(product.name().zh(), product.name().en()))
+                            Stream.of(product.name().in("zh"), product.name().in("en")))
                     .toList();
         }
     }
@@ -212,7 +212,7 @@ public final class ProductGraph {
     }
 
     static Stream<String> names(LocalizedText name, Wordings words) {
-        return Stream.concat(Stream.of(name.zh(), name.en()), words.all());
+        return Stream.concat(Stream.of(name.in("zh"), name.in("en")), words.all());
     }
 
     /** Problems are recognised by their words alone. Quick. */
@@ -254,8 +254,8 @@ public final class ProductGraph {
     /** The products' names in both languages, main names only, in their order: what the tenant's product dictionary holds. */
     public List<String> names() {
         return content.products().stream()
-                .flatMap(
-                        product -> Stream.of(product.name().zh(), product.name().en()))
+                .flatMap(product ->
+                        Stream.of(product.name().in("zh"), product.name().in("en")))
                 .toList();
     }
 

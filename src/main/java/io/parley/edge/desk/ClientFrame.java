@@ -8,7 +8,7 @@ import io.parley.conversation.Conversation;
 import io.parley.conversation.Conversation.Visibility;
 import io.parley.edge.Codes;
 import io.parley.edge.Json;
-import io.parley.edge.Texts;
+import io.parley.intake.Texts;
 import io.parley.intake.Visible;
 import io.parley.routing.Routing;
 import java.util.function.Function;

@@ -78,7 +78,7 @@ record Activities(CustomerId thread, String base) {
 
     private static Activity.From agent(Conversation.Author author) {
         return new Activity.From(
-                "agent", author.name() == null ? null : author.name().en(), "bot");
+                "agent", author.name() == null ? null : author.name().in("en"), "bot");
     }
 
     private final class Draft {
@@ -128,7 +128,7 @@ record Activities(CustomerId thread, String base) {
 
         Activity posted(Conversation.MessagePosted event) {
             return message(
-                    new Activity.From("agent", event.authorName().en(), "bot"),
+                    new Activity.From("agent", event.authorName().in("en"), "bot"),
                     event.contents(),
                     null,
                     null,

@@ -6,7 +6,7 @@ import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.customer.Customer;
-import io.parley.edge.Texts;
+import io.parley.intake.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -29,6 +29,8 @@ import io.parley.edge.Origins;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Static files from the class path under {@code web/}: the demo shop's page at {@code /}, the widget's script, the console as a
@@ -114,8 +116,20 @@ public final class Pages {
         answer.put("key", account.widgetKey());
         answer.put("name", account.name());
         answer.put("greeting", account.greeting());
-        answer.put("suggestions", Map.of("zh", account.suggestionsZh(), "en", account.suggestionsEn()));
+        answer.put("suggestions", suggestions(account));
         return Json.ok(answer).addHeader(RawHeader.create("Cache-Control", "public, max-age=60"));
+    }
+
+    /** By language, at least in those that the widget itself speaks. */
+    private static Map<String, List<String>> suggestions(ChannelAccount account) {
+        Map<String, List<String>> byLanguage = new TreeMap<>();
+        Stream.concat(
+                        Stream.of("zh", "en"),
+                        account.suggestions().stream().flatMap(text -> text.texts().keySet().stream()))
+                .forEach(language -> byLanguage.computeIfAbsent(language, tag -> account.suggestions().stream()
+                        .map(text -> text.in(tag))
+                        .toList()));
+        return byLanguage;
     }
 
     private static HttpHeader policy(String text) {

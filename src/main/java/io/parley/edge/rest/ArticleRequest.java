@@ -53,7 +53,7 @@ record ArticleRequest(
     }
 
     private static LocalizedText text(@Nullable Texts given) {
-        return given == null ? new LocalizedText("", "") : new LocalizedText(text(given.zh()), text(given.en()));
+        return given == null ? LocalizedText.of("", "") : LocalizedText.of(text(given.zh()), text(given.en()));
     }
 
     private static String text(@Nullable String given) {

@@ -222,7 +222,7 @@ final class ProductRoutes {
                                 .isPresent())
                         .findFirst()
                         .orElse(product.id());
-        LocalizedText told = new LocalizedText(
+        LocalizedText told = LocalizedText.of(
                 feature.told(fact, "zh").orElse(fact.has() ? "是" : "否"),
                 feature.told(fact, "en").orElse(fact.has() ? "yes" : "no"));
         return new FactView(feature.id(), feature.name(), told, fact.note(), from);
@@ -265,7 +265,7 @@ final class ProductRoutes {
                         question,
                         language,
                         finder.find(question, backend.clock().instant(), ZoneOffset.UTC),
-                        about.map(product -> product.name().zh()).orElse(null),
+                        about.map(product -> product.name().in("zh")).orElse(null),
                         CHANNEL,
                         known);
         return new Tried(

@@ -19,7 +19,7 @@ import io.parley.TenantId;
 import io.parley.channel.spi.Content;
 import io.parley.edge.Json;
 import io.parley.edge.Problems;
-import io.parley.edge.Texts;
+import io.parley.intake.Texts;
 import io.parley.signing.Signature;
 import io.parley.signing.SigningKeys;
 import java.io.IOException;

@@ -125,7 +125,7 @@ public final class RoutingViews {
             views.add(explain(event, offers, agent -> directory
                     .agent(tenant, agent)
                     .map(Agent::name)
-                    .orElse(new LocalizedText(agent.value(), agent.value()))));
+                    .orElse(LocalizedText.of(agent.value(), agent.value()))));
         }
         return views;
     }
@@ -143,29 +143,32 @@ public final class RoutingViews {
             return view(
                     event,
                     "offered",
-                    "邀请" + name.zh() + "接入。" + why.zh() + refused.zh(),
-                    "Offered to " + name.en() + ". " + why.en() + refused.en());
+                    "邀请" + name.in("zh") + "接入。" + why.in("zh") + refused.in("zh"),
+                    "Offered to " + name.in("en") + ". " + why.in("en") + refused.in("en"));
         } else if (event instanceof Routing.ReservationAccepted e) {
             LocalizedText name = offered(e.reservation(), offers, names);
-            return view(event, "accepted", name.zh() + "已接受。", "Accepted by " + name.en() + ".");
+            return view(event, "accepted", name.in("zh") + "已接受。", "Accepted by " + name.in("en") + ".");
         } else if (event instanceof Routing.ReservationDeclined e) {
             LocalizedText name = offered(e.reservation(), offers, names);
             return view(
                     event,
                     "declined",
-                    name.zh() + "已拒绝，等候时间保留。",
-                    "Declined by " + name.en() + "; the place in line is kept.");
+                    name.in("zh") + "已拒绝，等候时间保留。",
+                    "Declined by " + name.in("en") + "; the place in line is kept.");
         } else if (event instanceof Routing.ReservationExpired e) {
             LocalizedText name = offered(e.reservation(), offers, names);
             return view(
                     event,
                     "expired",
-                    name.zh() + "未及时应答，等候时间保留。",
-                    name.en() + " did not answer in time; the place in line is kept.");
+                    name.in("zh") + "未及时应答，等候时间保留。",
+                    name.in("en") + " did not answer in time; the place in line is kept.");
         } else if (event instanceof Routing.ReservationWithdrawn e) {
             LocalizedText name = offered(e.reservation(), offers, names);
             return view(
-                    event, "withdrawn", "对" + name.zh() + "的邀请已撤回。", "The offer to " + name.en() + " was withdrawn.");
+                    event,
+                    "withdrawn",
+                    "对" + name.in("zh") + "的邀请已撤回。",
+                    "The offer to " + name.in("en") + " was withdrawn.");
         } else if (event instanceof Routing.ItemAssigned) {
             return view(event, "assigned", "会话已分配。", "The conversation is assigned.");
         } else if (event instanceof Routing.ItemReturned e) {
@@ -173,36 +176,35 @@ public final class RoutingViews {
             return view(
                     event,
                     "returned",
-                    name.zh() + "已离线，会话回到原来的位置。",
-                    name.en() + " is gone; back in line at the old place.");
+                    name.in("zh") + "已离线，会话回到原来的位置。",
+                    name.in("en") + " is gone; back in line at the old place.");
         } else if (event instanceof Routing.ItemLeft) {
             return view(event, "left", "不再需要人工。", "No human is needed any more.");
         } else if (event instanceof Routing.AgentPresenceSet e) {
             LocalizedText name = names.apply(e.agent().agent());
             String presence = e.presence().name().toLowerCase(Locale.ROOT).replace('_', '-');
-            return view(event, "presence", name.zh() + "：" + presence, name.en() + ": " + presence);
+            return view(event, "presence", name.in("zh") + "：" + presence, name.in("en") + ": " + presence);
         }
         throw new IllegalArgumentException("no words for " + event.getClass().getSimpleName());
     }
 
     private static DecisionView view(Routing.Event event, String decision, String zh, String en) {
-        return new DecisionView(event.at(), decision, new LocalizedText(zh, en));
+        return new DecisionView(event.at(), decision, LocalizedText.of(zh, en));
     }
 
     private static LocalizedText offered(String id, Map<String, Reservation> offers, Names names) {
         Reservation reservation = offers.get(id);
-        return reservation == null ? new LocalizedText("坐席", "the agent") : names.apply(reservation.agent());
+        return reservation == null ? LocalizedText.of("坐席", "the agent") : names.apply(reservation.agent());
     }
 
     private static LocalizedText chosen(Decision why) {
         return switch (why.chosen()) {
             case "only-candidate" ->
-                new LocalizedText("当前只有您符合要求且有空。", "The only one who is free and has what is needed.");
-            case "best-proficiency" ->
-                new LocalizedText("所需语言和技能的水平最高。", "The best at the language and skills needed.");
-            case "longest-idle" -> new LocalizedText("水平相当者中空闲最久。", "As good as others, and free the longest.");
-            case "lowest-load" -> new LocalizedText("条件相当者中负载最低。", "As good as others, with the least to do.");
-            default -> new LocalizedText("条件相同，按固定次序选择。", "Equal to others; chosen by fixed order.");
+                LocalizedText.of("当前只有您符合要求且有空。", "The only one who is free and has what is needed.");
+            case "best-proficiency" -> LocalizedText.of("所需语言和技能的水平最高。", "The best at the language and skills needed.");
+            case "longest-idle" -> LocalizedText.of("水平相当者中空闲最久。", "As good as others, and free the longest.");
+            case "lowest-load" -> LocalizedText.of("条件相当者中负载最低。", "As good as others, with the least to do.");
+            default -> LocalizedText.of("条件相同，按固定次序选择。", "Equal to others; chosen by fixed order.");
         };
     }
 
@@ -214,18 +216,18 @@ public final class RoutingViews {
             if (refusal != null) {
                 LocalizedText name = names.apply(candidate.agent());
                 zh.append(zh.isEmpty() ? "未选：" : "，")
-                        .append(name.zh())
+                        .append(name.in("zh"))
                         .append('（')
                         .append(refusal)
                         .append('）');
                 en.append(en.isEmpty() ? " Not: " : ", ")
-                        .append(name.en())
+                        .append(name.in("en"))
                         .append(" (")
                         .append(refusal)
                         .append(')');
             }
         }
-        return new LocalizedText(zh.isEmpty() ? "" : zh + "。", en.isEmpty() ? "" : en + ".");
+        return LocalizedText.of(zh.isEmpty() ? "" : zh + "。", en.isEmpty() ? "" : en + ".");
     }
 
     private static List<String> needs(Routing.Requirement requirement) {

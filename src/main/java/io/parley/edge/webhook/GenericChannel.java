@@ -13,20 +13,17 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
 import akka.http.javadsl.unmarshalling.Unmarshaller;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.parley.CustomerId;
-import io.parley.ErrorCode;
-import io.parley.Refused;
 import io.parley.TenantId;
-import io.parley.customer.Customer;
 import io.parley.directory.Directory.ChannelAccount;
 import io.parley.edge.Backend;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
 import io.parley.edge.Throttle;
+import io.parley.intake.InboundMessage;
 import io.parley.intake.Intake;
+import io.parley.intake.SignedChannels;
 import io.parley.signing.Signature;
 import io.parley.signing.SigningSecrets;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -37,24 +34,19 @@ import java.util.concurrent.CompletionStage;
  */
 public final class GenericChannel {
 
-    static final String CHANNEL = "generic";
-
-    /** How far the clocks of sender and receiver, and the time under way, may lie apart. */
-    private static final Duration WINDOW = Duration.ofMinutes(5);
-
     private record Accepted(String conversationId, String messageId, long sequence) {}
 
     private final Backend backend;
     private final Intake intake;
     private final Limits limits;
-    private final SigningSecrets secrets;
+    private final SignedChannels channels;
     private final Throttle throttle;
 
     public GenericChannel(Backend backend, Intake intake, Limits limits, SigningSecrets secrets) {
         this.backend = backend;
         this.intake = intake;
         this.limits = limits;
-        this.secrets = secrets;
+        this.channels = new SignedChannels(backend.directory(), secrets);
         this.throttle = new Throttle(limits.posts(), backend.clock());
     }
 
@@ -71,51 +63,15 @@ public final class GenericChannel {
     }
 
     private CompletionStage<HttpResponse> take(String key, Optional<String> signature, byte[] body) {
-        ChannelAccount account = signer(key, signature, body);
+        ChannelAccount account =
+                channels.signer(key, signature, body, backend.clock().instant());
         TenantId tenant = account.tenant();
-        InboundMessage message = InboundMessage.read(Json.read(body, JsonNode.class), account.account(), limits.text());
+        InboundMessage message = InboundMessage.read(Json.read(body, JsonNode.class), account, true, limits.text());
         throttle.take(
                 tenant.value() + "|" + account.account() + "|" + message.from().user());
-        String accountId = message.accountId();
-        CustomerId customer =
-                accountId == null ? Customer.idOf(tenant, message.from()) : Customer.idOf(tenant, accountId);
-        return intake.receive(
-                        tenant,
-                        customer,
-                        message.from(),
-                        accountId,
-                        message.name(),
-                        Intake.messageId(message.from(), message.messageId()),
-                        message.contents(),
-                        message.locale())
+        return intake.receive(tenant, message)
                 .thenApply(stored -> Json.answer(
                         StatusCodes.ACCEPTED,
                         new Accepted(stored.conversation().value(), message.messageId(), stored.sequence())));
-    }
-
-    /** Whether there is such an account is told only to who can sign for it. */
-    private ChannelAccount signer(String key, Optional<String> signature, byte[] body) {
-        ChannelAccount account = backend.directory()
-                .byWidgetKey(key)
-                .filter(known -> known.channel().equals(CHANNEL))
-                .orElse(null);
-        Signature shown = signature.flatMap(Signature::parse).orElse(null);
-        if (account == null
-                || shown == null
-                || secrets.accepted(account.tenant(), account.account()).stream()
-                        .noneMatch(secret -> shown.fits(secret, body))) {
-            throw new Refused(
-                    ErrorCode.SIGNATURE_REFUSED,
-                    "This is not signed by the channel account. Send " + Signature.HEADER
-                            + " as the API description says, over the body byte for byte.");
-        }
-        Duration off = Duration.between(shown.moment(), backend.clock().instant());
-        if (off.abs().compareTo(WINDOW) > 0) {
-            throw new Refused(
-                    ErrorCode.SIGNATURE_REFUSED,
-                    "The signature is more than " + WINDOW.toMinutes()
-                            + " minutes off. Sign again, and set the clock by NTP.");
-        }
-        return account;
     }
 }

@@ -18,9 +18,9 @@ class ArticleFileTest {
     void readsArticlesWithOrWithoutAHeading() {
         Article article = new Article(
                 "fee",
-                new LocalizedText("运费", "Delivery"),
+                LocalizedText.of("运费", "Delivery"),
                 new Article.Questions(List.of("运费多少"), List.of()),
-                new LocalizedText("十二元", "Twelve"),
+                LocalizedText.of("十二元", "Twelve"),
                 List.of("shipping"));
         assertThat(ArticleFile.parse(ONE)).containsExactly(article);
         assertThat(ArticleFile.parse("articles:\n" + ONE)).containsExactly(article);

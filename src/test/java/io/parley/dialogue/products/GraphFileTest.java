@@ -140,8 +140,8 @@ class GraphFileTest {
         for (JsonNode sold : catalogue.path("products")) {
             String id = sold.path("id").asText();
             Product product = demo.product(id).orElseThrow(() -> new AssertionError(id));
-            assertThat(product.name().zh()).isEqualTo(sold.at("/name/zh").asText());
-            assertThat(product.name().en()).isEqualTo(sold.at("/name/en").asText());
+            assertThat(product.name().in("zh")).isEqualTo(sold.at("/name/zh").asText());
+            assertThat(product.name().in("en")).isEqualTo(sold.at("/name/en").asText());
             assertThat(demo.facts(product)).as(id).hasSizeGreaterThanOrEqualTo(5);
             assertThat(warranty.told(demo.fact(product, warranty).orElseThrow(), "en"))
                     .as(id)
@@ -161,11 +161,11 @@ class GraphFileTest {
             assertThat(name).isNotBlank();
         }
         DemoProducts.GRAPH.content().problems().forEach(problem -> {
-            assertThat(problem.name().zh()).matches(".*\\p{IsHan}.*");
-            assertThat(problem.name().en()).doesNotContainPattern("\\p{IsHan}");
+            assertThat(problem.name().in("zh")).matches(".*\\p{IsHan}.*");
+            assertThat(problem.name().in("en")).doesNotContainPattern("\\p{IsHan}");
             if (problem.steps() != null) {
-                assertThat(problem.steps().zh()).matches("(?s).*\\p{IsHan}.*");
-                assertThat(problem.steps().en()).doesNotContainPattern("\\p{IsHan}");
+                assertThat(problem.steps().in("zh")).matches("(?s).*\\p{IsHan}.*");
+                assertThat(problem.steps().in("en")).doesNotContainPattern("\\p{IsHan}");
             }
         });
     }

@@ -71,7 +71,7 @@ class AuthTest {
         Agent agent = new Agent(
                 new TenantId("demo"),
                 new AgentId("orders"),
-                new LocalizedText("订单", "Orders"),
+                LocalizedText.of("订单", "Orders"),
                 "orders@demo.example",
                 Role.AGENT,
                 Map.of(),

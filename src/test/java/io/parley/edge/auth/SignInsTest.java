@@ -70,7 +70,7 @@ class SignInsTest {
         Agent agent = new Agent(
                 new TenantId("demo"),
                 new AgentId(name),
-                new LocalizedText(name, name),
+                LocalizedText.of(name, name),
                 name + "@demo.example",
                 Role.AGENT,
                 Map.of(),

@@ -235,13 +235,13 @@ class CredentialsTest {
                 tenant,
                 "web.chat",
                 "webchat",
-                new LocalizedText("", ""),
-                new LocalizedText("", ""),
-                List.of(),
+                LocalizedText.of("", ""),
+                LocalizedText.of("", ""),
                 List.of(),
                 DirectoryImport.secretHash("the secret of eyewear"),
                 List.of(ORIGIN),
-                "");
+                "",
+                false);
         parley.directory.add(tenant, new DirectoryContent(List.of(), List.of(), List.of(account), List.of()));
 
         Answer begun = http.post(GENERATE, "eyewear.web.chat", "{}", "Origin", ORIGIN);

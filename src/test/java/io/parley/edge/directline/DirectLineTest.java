@@ -274,11 +274,11 @@ class DirectLineTest {
                     .orElseThrow();
             assertThat(assigned.path("name").asText()).isEqualTo("handoff.status");
             assertThat(assigned.at("/value/agent/name/zh").asText())
-                    .isEqualTo(agent.name().zh());
+                    .isEqualTo(agent.name().in("zh"));
             JsonNode words = first(socket, "How can I help?");
             assertThat(words.at("/from/id").asText()).isEqualTo("agent");
             assertThat(words.at("/channelData/author/name/en").asText())
-                    .isEqualTo(agent.name().en());
+                    .isEqualTo(agent.name().in("en"));
 
             client.post(thread, "m2", "thanks");
             eventually(() -> socket.texts().contains("thanks"));

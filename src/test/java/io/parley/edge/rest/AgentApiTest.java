@@ -367,7 +367,7 @@ class AgentApiTest {
                         "returned",
                         "left");
         LocalizedText name = agent.name();
-        assertThat(items.at("/1/explanation/en").asText()).contains(name.en(), "no-skill:orders");
-        assertThat(items.at("/2/explanation/zh").asText()).contains(name.zh());
+        assertThat(items.at("/1/explanation/en").asText()).contains(name.in("en"), "no-skill:orders");
+        assertThat(items.at("/2/explanation/zh").asText()).contains(name.in("zh"));
     }
 }

@@ -144,6 +144,7 @@ class GenericChannelTest {
         List<Consumer<Map<String, Object>>> bad = List.of(
                 message -> {},
                 message -> message.put("text", "  "),
+                message -> message.put("text", "\u200B\u2060\uFEFF"),
                 message -> with(message, "messageId", ""),
                 message -> with(message, "messageId", "x".repeat(129)),
                 message -> with(message, "messageId", "a\nb"),
@@ -168,6 +169,35 @@ class GenericChannelTest {
         }
         refuses(413, "too-large", say("m", "x".repeat(8_001)));
         refuses(413, "too-large", say("m", "x".repeat(70_000)));
+    }
+
+    @Test
+    void refusesAnAccountIdFromAChannelAccountThatMustNotVouchForIt() {
+        parley.genericAccount("generic-stranger", "", false);
+        String secret = SECRETS.newest(DEMO, "generic-stranger");
+        String path = "/api/v1/channels/demo.generic-stranger/messages";
+        byte[] claim = body("m1", message -> {
+            with(message, "from", Map.of("id", user, "account", accountId));
+            message.put("text", "hello");
+        });
+        byte[] plain = body("m2", message -> message.put("text", "hello"));
+        refuses(
+                403,
+                "not-allowed",
+                http.post(
+                        path,
+                        null,
+                        claim,
+                        Signature.HEADER,
+                        Signature.of(secret, Instant.now(), claim).toString()));
+        assertThat(http.post(
+                                path,
+                                null,
+                                plain,
+                                Signature.HEADER,
+                                Signature.of(secret, Instant.now(), plain).toString())
+                        .status())
+                .isEqualTo(202);
     }
 
     @Test

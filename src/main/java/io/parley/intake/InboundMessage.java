@@ -1,14 +1,15 @@
-package io.parley.edge.webhook;
+package io.parley.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.parley.CustomerId;
 import io.parley.ErrorCode;
 import io.parley.Refused;
+import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.customer.Customer;
 import io.parley.directory.Callbacks;
-import io.parley.edge.Texts;
-import io.parley.intake.Visible;
+import io.parley.directory.Directory.ChannelAccount;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -17,12 +18,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A customer's message as a system of the company's brings it, read and found to be within all limits.
+ * A customer's message as a company's system delivers it, over HTTP and over Kafka alike: validated, and within all limits. This is the
+ * only validator of such messages.
  *
- * @param messageId as the sender calls it
- * @param accountId the company's own id for the customer, when it gave one
+ * @param messageId the sender's id for it
+ * @param accountId the company's own id for the customer, when the company vouches for it
  */
-record InboundMessage(
+public record InboundMessage(
         String messageId,
         ChannelAddress from,
         @Nullable String accountId,
@@ -39,19 +41,32 @@ record InboundMessage(
     private static final Pattern MIME = Pattern.compile("[A-Za-z0-9.+-]{1,64}/[A-Za-z0-9.+-]{1,64}");
 
     /**
+     * @param json as described by {@code InboundMessage} in the OpenAPI document
      * @param account our end
+     * @param signed whether the channel account signed it; only then can the company vouch for who the customer is
      * @param longest text, in UTF-16 units
-     * @throws Refused {@code BAD_REQUEST}, {@code TOO_LARGE}
+     * @throws Refused {@code BAD_REQUEST}, {@code TOO_LARGE}, or {@code NOT_ALLOWED} for a customer's account that this channel account
+     *     must not vouch for
      */
-    static InboundMessage read(JsonNode json, String account, int longest) {
+    public static InboundMessage read(JsonNode json, ChannelAccount account, boolean signed, int longest) {
+        if (!json.isObject()) {
+            throw bad("The message must be a JSON object.");
+        }
         String id = json.path("messageId").asText("");
-        if (id.isBlank() || id.length() > MAX_ID || !Texts.cleanName(id, MAX_ID).equals(id)) {
+        if (!Visible.isVisible(id)
+                || id.length() > MAX_ID
+                || !Texts.cleanName(id, MAX_ID).equals(id)) {
             throw bad("messageId must have 1 to " + MAX_ID + " printable characters.");
         }
         JsonNode from = json.path("from");
         String accountId = from.path("account").asText("");
         if (!accountId.isEmpty() && !Customer.isAccount(accountId)) {
             throw bad("from.account is too long or holds characters that are not allowed in it.");
+        }
+        if (!accountId.isEmpty() && !(signed && account.vouches())) {
+            throw new Refused(
+                    ErrorCode.NOT_ALLOWED,
+                    "from.account needs a signed message of a channel account that has vouches: true. Leave it out, or set that.");
         }
         String name = Texts.cleanName(from.path("name").asText(""), MAX_NAME);
         String locale = json.path("locale").asText("");
@@ -61,21 +76,27 @@ record InboundMessage(
         checkInstant(json.path("sentAt"));
         return new InboundMessage(
                 id,
-                address(account, from.path("id").asText("")),
+                address(account.account(), from.path("id").asText("")),
                 accountId.isEmpty() ? null : accountId,
                 name.isEmpty() ? null : name,
                 contents(json, longest),
                 locale.isEmpty() ? null : locale);
     }
 
+    /** Whom it is from: whoever the company says it is, or else whoever has the address. */
+    public CustomerId customer(TenantId tenant) {
+        return accountId == null ? Customer.idOf(tenant, from) : Customer.idOf(tenant, accountId);
+    }
+
     private static ChannelAddress address(String account, String user) {
         ChannelAddress address;
         try {
-            address = new ChannelAddress(GenericChannel.CHANNEL, account, user);
+            address = new ChannelAddress(SignedChannels.CHANNEL, account, user);
         } catch (IllegalArgumentException e) {
             throw bad("from.id is not usable: " + e.getMessage() + ".");
         }
-        if (!Texts.clean(user, ChannelAddress.MAX_LENGTH).equals(user)) {
+        if (!Visible.isVisible(user)
+                || !Texts.clean(user, ChannelAddress.MAX_LENGTH).equals(user)) {
             throw bad("from.id holds characters that are not allowed in it.");
         }
         return address;

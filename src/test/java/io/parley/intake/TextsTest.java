@@ -1,4 +1,4 @@
-package io.parley.edge;
+package io.parley.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.parley.edge;
+package io.parley.intake;
 
 import io.parley.ErrorCode;
 import io.parley.Refused;

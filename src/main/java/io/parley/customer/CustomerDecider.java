@@ -1,0 +1,75 @@
+package io.parley.customer;
+
+import io.parley.ClusterMessage;
+import io.parley.ConversationId;
+import io.parley.CustomerId;
+import io.parley.Decided;
+import io.parley.conversation.Conversation;
+import io.parley.conversation.Receipts;
+import io.parley.customer.Customer.Command;
+import io.parley.customer.Customer.Event;
+import io.parley.dialogue.bot.Memory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a customer makes of each command. Static and pure: the same state, command and time always give the same decision. */
+public final class CustomerDecider {
+
+    private CustomerDecider() {}
+
+    /**
+     * Decides a command. A {@link Customer.Receive} has no answer: once its events are stored, it is passed on to the current conversation,
+     * which answers. Commands that only concern an entity in memory, such as {@link Customer.Follow}, come to nothing.
+     *
+     * @param id of the customer whose state this is
+     * @param fresh the id for a conversation that the command may start
+     * @param keepUnfinished for how long after the end of a conversation the next one goes on with what the bot had not finished
+     */
+    public static Decided<Event, ClusterMessage> decide(
+            CustomerState state,
+            Command command,
+            Instant now,
+            CustomerId id,
+            ConversationId fresh,
+            Duration keepUnfinished) {
+        if (command instanceof Customer.Receive receive) {
+            return Decided.events(receive(state, receive, now, fresh, keepUnfinished));
+        } else if (command instanceof Customer.GetProfile) {
+            return Decided.reply(state.profile(id));
+        }
+        return Decided.nothing();
+    }
+
+    private static List<Event> receive(
+            CustomerState state, Customer.Receive command, Instant now, ConversationId fresh, Duration keepUnfinished) {
+        List<Event> events = new ArrayList<>(3);
+        if (state.firstSeenAt() == null) {
+            events.add(new Customer.CustomerFirstSeen(command.from(), command.name(), now));
+        } else if (command.name() != null && !command.name().equals(state.name())) {
+            events.add(new Customer.CustomerNamed(command.name(), now));
+        }
+        String account = command.account();
+        if (account != null && !state.verified().contains(command.from())) {
+            events.add(new Customer.AddressVerified(command.from(), account, now));
+        }
+        Customer.Part current = state.current();
+        boolean over = current != null && current.conversation().equals(command.startAfter());
+        if (current == null || over) {
+            int ordinal = current == null ? 1 : current.ordinal() + 1;
+            events.add(new Customer.ConversationStarted(
+                    new Customer.Part(fresh, ordinal, now),
+                    over ? command.carried() : Receipts.NONE,
+                    over ? carriedOver(command.unfinished(), now, keepUnfinished) : null,
+                    now));
+        }
+        return events;
+    }
+
+    private static @Nullable Memory carriedOver(
+            Conversation.@Nullable Unfinished unfinished, Instant now, Duration keepUnfinished) {
+        return unfinished != null && now.isBefore(unfinished.at().plus(keepUnfinished)) ? unfinished.memory() : null;
+    }
+}

@@ -1,0 +1,42 @@
+package io.parley.events;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.parley.events.published.PublishedPersonal;
+import io.parley.language.entity.Masking;
+import java.util.List;
+
+/** In which form personal data leaves by Kafka; the tenant's choice, {@code publish.personal} in {@code tenant.yaml}. */
+public enum Disclosure {
+    /** Not readable. */
+    @JsonProperty("sealed")
+    SEALED,
+    /** With placeholders for whatever identifies somebody. */
+    @JsonProperty("masked")
+    MASKED,
+    /** As it is. */
+    @JsonProperty("clear")
+    CLEAR;
+
+    /** Words that somebody said or wrote. */
+    PublishedPersonal words(String words) {
+        return switch (this) {
+            case SEALED -> PublishedPersonal.SEALED;
+            case MASKED ->
+                PublishedPersonal.masked(Masking.mask(words, List.of()).text());
+            case CLEAR -> PublishedPersonal.clear(words);
+        };
+    }
+
+    /**
+     * Something that is personal as a whole, such as a name.
+     *
+     * @param placeholder what stands for it when masked, e.g. {@code [name]}
+     */
+    PublishedPersonal whole(String value, String placeholder) {
+        return switch (this) {
+            case SEALED -> PublishedPersonal.SEALED;
+            case MASKED -> PublishedPersonal.masked(placeholder);
+            case CLEAR -> PublishedPersonal.clear(value);
+        };
+    }
+}

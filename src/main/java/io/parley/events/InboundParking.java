@@ -1,0 +1,137 @@
+package io.parley.events;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.parley.ErrorCode;
+import io.parley.Refused;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores messages in order of their customer, those of different customers independently of each other. A message that cannot be stored
+ * for now is parked and tried again after growing pauses, and only what comes from the same customer waits behind it. It is given up when
+ * this has gone on for long while others' messages were stored: then the fault lies with this conversation. When nobody's messages are
+ * stored, as while the database is away, none is given up.
+ */
+final class InboundParking {
+
+    /** Customers of whom a message was given up: their next ones are not waited for as long. */
+    private static final int MOST_REMEMBERED = 10_000;
+
+    private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
+
+    private final ActorSystem<?> system;
+    private final InboundSettings settings;
+    private final ConcurrentMap<String, CompletableFuture<Done>> last = new ConcurrentHashMap<>();
+    private final AtomicLong stored = new AtomicLong();
+    private final Cache<String, Boolean> givenUp = Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .expireAfterWrite(REMEMBERED_FOR)
+            .build();
+
+    InboundParking(ActorSystem<?> system, InboundSettings settings) {
+        this.system = system;
+        this.settings = settings;
+    }
+
+    /**
+     * @param customer whose message it is; what is not done of an earlier message of theirs comes first
+     * @param store tries to store it; may be called again, until it is stored or given up
+     * @param reject what to do with a message that will never be stored
+     * @return completes once it is stored or rejected; fails when it could not be rejected
+     */
+    CompletionStage<Done> take(
+            String customer,
+            Supplier<? extends CompletionStage<?>> store,
+            Function<Refused, CompletionStage<Done>> reject) {
+        CompletableFuture<Done> done = new CompletableFuture<>();
+        CompletableFuture<Done> before = last.put(customer, done);
+        done.whenComplete((stored, failure) -> last.remove(customer, done));
+        // One that could not be rejected stops those behind it: the records are read again from there, in order.
+        (before == null ? CompletableFuture.completedFuture(Done.getInstance()) : before)
+                .thenCompose(free -> attempt(
+                        new Waiting(customer, store, reject, stored.get()), settings.firstRetry(), Duration.ZERO))
+                .whenComplete(into(done));
+        return done;
+    }
+
+    /** @param storedBefore how many messages had been stored when this one was first tried */
+    private record Waiting(
+            String customer,
+            Supplier<? extends CompletionStage<?>> store,
+            Function<Refused, CompletionStage<Done>> reject,
+            long storedBefore) {
+
+        CompletionStage<?> stored() {
+            try {
+                return store.get();
+            } catch (RuntimeException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        }
+    }
+
+    private CompletionStage<Done> attempt(Waiting message, Duration pause, Duration waited) {
+        return message.stored()
+                .<CompletionStage<Done>>handle((result, failure) -> {
+                    if (failure == null) {
+                        stored.incrementAndGet();
+                        givenUp.invalidate(message.customer());
+                        return CompletableFuture.completedFuture(Done.getInstance());
+                    }
+                    Refused refused = Refused.from(failure);
+                    if (refused.code() != ErrorCode.TEMPORARILY_UNAVAILABLE) {
+                        return message.reject().apply(refused);
+                    }
+                    return hopeless(message, waited) ? giveUp(message, refused) : later(message, pause, waited);
+                })
+                .thenCompose(outcome -> outcome);
+    }
+
+    private boolean hopeless(Waiting message, Duration waited) {
+        boolean othersGetThrough = stored.get() > message.storedBefore();
+        boolean longEnough =
+                waited.compareTo(settings.giveUpAfter()) >= 0 || givenUp.getIfPresent(message.customer()) != null;
+        return othersGetThrough && longEnough;
+    }
+
+    private CompletionStage<Done> giveUp(Waiting message, Refused why) {
+        givenUp.put(message.customer(), true);
+        return message.reject()
+                .apply(new Refused(
+                        why.code(),
+                        "Tried for long without success, while others' messages were stored. " + why.detail()));
+    }
+
+    private CompletionStage<Done> later(Waiting message, Duration pause, Duration waited) {
+        CompletableFuture<Done> done = new CompletableFuture<>();
+        Duration doubled = pause.multipliedBy(2);
+        Duration next = doubled.compareTo(settings.longestRetry()) > 0 ? settings.longestRetry() : doubled;
+        system.scheduler()
+                .scheduleOnce(
+                        pause,
+                        () -> attempt(message, next, waited.plus(pause)).whenComplete(into(done)),
+                        system.executionContext());
+        return done;
+    }
+
+    private static BiConsumer<Done, @Nullable Throwable> into(CompletableFuture<Done> promise) {
+        return (result, failure) -> {
+            if (failure == null) {
+                promise.complete(result);
+            } else {
+                promise.completeExceptionally(failure);
+            }
+        };
+    }
+}

@@ -1,0 +1,114 @@
+package io.parley.events;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.parley.ErrorCode;
+import io.parley.Refused;
+import io.parley.TenantId;
+import io.parley.directory.Directory.ChannelAccount;
+import io.parley.intake.InboundMessage;
+import io.parley.intake.SignedChannels;
+import io.parley.signing.Signature;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * Reads a record of the inbound topic: which channel account it is of, whether that account sent it, and what it says. The value is the
+ * JSON of the generic channel over HTTP, and is signed in the same way; the header {@link #ACCOUNT} names the account as the path does
+ * there. A record speaks for this account only.
+ */
+final class InboundRecords {
+
+    /** The header that names the channel account, {@code tenant.account}. */
+    static final String ACCOUNT = "X-Parley-Account";
+
+    /** @param message within all limits */
+    record Inbound(TenantId tenant, InboundMessage message) {
+
+        /** Whose messages stay in order. */
+        String sender() {
+            String account = message.accountId();
+            return account == null
+                    ? tenant + "|" + message.from().account() + "|"
+                            + message.from().user()
+                    : tenant + "|" + account;
+        }
+    }
+
+    private final SignedChannels channels;
+    private final Set<String> trusted;
+    private final ObjectMapper json;
+    private final InboundSettings settings;
+    private final Clock clock;
+
+    /** @param json bounded in depth */
+    InboundRecords(SignedChannels channels, ObjectMapper json, InboundSettings settings, Clock clock) {
+        this.channels = channels;
+        this.trusted = Set.copyOf(settings.trusted());
+        this.json = json;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** @throws Refused with the reason for the rejected topic */
+    Inbound read(ConsumerRecord<String, byte[]> record) {
+        byte[] body = record.value();
+        if (body == null) {
+            throw new Refused(ErrorCode.BAD_REQUEST, "The record has no value.");
+        }
+        if (body.length > settings.longestBody()) {
+            throw new Refused(ErrorCode.TOO_LARGE, "The value is longer than " + settings.longestBody() + " bytes.");
+        }
+        Optional<String> signature = header(record, Signature.HEADER);
+        String key = header(record, ACCOUNT).orElse("");
+        ChannelAccount account = signature.isPresent() ? signer(record, key, signature, body) : trusted(key);
+        return new Inbound(
+                account.tenant(),
+                InboundMessage.read(tree(body), account, signature.isPresent(), settings.longestText()));
+    }
+
+    /** Signed when it was given to Kafka; read later, when there was a backlog. */
+    private ChannelAccount signer(
+            ConsumerRecord<String, byte[]> record, String key, Optional<String> signature, byte[] body) {
+        Instant given = Instant.ofEpochMilli(record.timestamp());
+        ChannelAccount account = channels.signer(key, signature, body, given);
+        if (given.isBefore(clock.instant().minus(settings.oldest()))) {
+            throw new Refused(
+                    ErrorCode.SIGNATURE_REFUSED,
+                    "The record was signed longer ago than parley.kafka.inbound-oldest. Sign it again.");
+        }
+        return account;
+    }
+
+    private ChannelAccount trusted(String key) {
+        return Optional.of(key)
+                .filter(trusted::contains)
+                .flatMap(channels::account)
+                .orElseThrow(() -> new Refused(
+                        ErrorCode.SIGNATURE_REFUSED,
+                        "The record is not signed. Send the headers " + ACCOUNT + " and " + Signature.HEADER
+                                + ", the latter over the value byte for byte."));
+    }
+
+    private JsonNode tree(byte[] body) {
+        try {
+            return json.readTree(body);
+        } catch (IOException e) {
+            throw new Refused(
+                    ErrorCode.BAD_REQUEST, "The value is not UTF-8 JSON, has more after it, or is nested too deeply.");
+        }
+    }
+
+    private static Optional<String> header(ConsumerRecord<String, byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null || header.value() == null
+                ? Optional.empty()
+                : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,50 @@
+package io.parley.events;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How messages are taken from the inbound topic.
+ *
+ * @param longestBody bytes of a record's value, the same as over HTTP
+ * @param longestText UTF-16 units of a message's text, the same as over HTTP
+ * @param trusted channel accounts, {@code tenant.account}, whose records need no signature
+ * @param oldest how long after it was given to Kafka a signed record is taken
+ * @param window records of a partition that may be under way at once
+ * @param firstRetry pause before a message that could not be stored is tried again; it doubles
+ * @param longestRetry the longest pause
+ * @param giveUpAfter pauses in total after which a record is rejected, provided that messages of others are being stored
+ */
+record InboundSettings(
+        int longestBody,
+        int longestText,
+        List<String> trusted,
+        Duration oldest,
+        int window,
+        Duration firstRetry,
+        Duration longestRetry,
+        Duration giveUpAfter) {
+
+    /** @param parley the section {@code parley} */
+    static InboundSettings from(Config parley) {
+        return new InboundSettings(
+                Math.toIntExact(parley.getBytes("http.limits.body")),
+                parley.getInt("http.limits.text"),
+                parley.getStringList("kafka.inbound-trusted"),
+                parley.getDuration("kafka.inbound-oldest"),
+                parley.getInt("kafka.inbound-window"),
+                parley.getDuration("kafka.inbound-first-retry"),
+                parley.getDuration("kafka.inbound-longest-retry"),
+                parley.getDuration("kafka.inbound-give-up-after"));
+    }
+
+    InboundSettings {
+        trusted = List.copyOf(trusted);
+        if (window < 1 || firstRetry.isNegative() || firstRetry.isZero() || longestRetry.compareTo(firstRetry) < 0) {
+            throw new IllegalArgumentException(
+                    "parley.kafka.inbound-window and the pauses between attempts must be positive,"
+                            + " and inbound-longest-retry at least inbound-first-retry");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.parley.events;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
+import io.parley.TenantId;
+import io.parley.directory.Directory;
+import io.parley.directory.DirectoryContent.Document;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The section {@code publish} of {@code tenant.yaml}: what a tenant wants done with what leaves by Kafka.
+ *
+ * @param personal sealed unless the tenant says otherwise
+ */
+public record PublishSettings(Disclosure personal) {
+
+    private static final PublishSettings DEFAULT = new PublishSettings(Disclosure.SEALED);
+
+    private static final ObjectMapper STRICT =
+            JsonMapper.builder().addModule(new ParameterNamesModule()).build();
+
+    @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
+    public PublishSettings(@Nullable Disclosure personal) {
+        this.personal = personal == null ? Disclosure.SEALED : personal;
+    }
+
+    /** @throws IllegalArgumentException for an unknown key or value */
+    public static PublishSettings parse(String json) {
+        try {
+            PublishSettings read = STRICT.readValue(json, PublishSettings.class);
+            return read == null ? DEFAULT : read;
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "publish in tenant.yaml may have the key personal, which is sealed, masked or clear", e);
+        }
+    }
+
+    /** What each tenant wants, as the directory of this node says. */
+    public static Function<TenantId, Disclosure> of(Directory directory) {
+        return tenant -> in(directory.documents(tenant, Document.PUBLISH)).personal();
+    }
+
+    private static PublishSettings in(List<Document> documents) {
+        return documents.stream()
+                .map(document -> parse(document.text()))
+                .findFirst()
+                .orElse(DEFAULT);
+    }
+}

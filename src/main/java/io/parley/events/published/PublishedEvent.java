@@ -1,0 +1,134 @@
+package io.parley.events.published;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to a conversation, as the data of a CloudEvent. Codes are strings, as programs that read them should bear new ones. What is
+ * personal is a {@link PublishedPersonal}; ids of customers are pseudonyms, those of agents are the tenant's own.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(name = "conversation-opened", value = PublishedEvent.ConversationOpened.class),
+    @JsonSubTypes.Type(name = "message-received", value = PublishedEvent.MessageReceived.class),
+    @JsonSubTypes.Type(name = "bot-answered", value = PublishedEvent.BotAnswered.class),
+    @JsonSubTypes.Type(name = "action-begun", value = PublishedEvent.ActionBegun.class),
+    @JsonSubTypes.Type(name = "action-done", value = PublishedEvent.ActionDone.class),
+    @JsonSubTypes.Type(name = "handed-off", value = PublishedEvent.HandedOff.class),
+    @JsonSubTypes.Type(name = "conversation-queued", value = PublishedEvent.ConversationQueued.class),
+    @JsonSubTypes.Type(name = "agent-assigned", value = PublishedEvent.AgentAssigned.class),
+    @JsonSubTypes.Type(name = "message-posted", value = PublishedEvent.MessagePosted.class),
+    @JsonSubTypes.Type(name = "returned-to-queue", value = PublishedEvent.ReturnedToQueue.class),
+    @JsonSubTypes.Type(name = "returned-to-bot", value = PublishedEvent.ReturnedToBot.class),
+    @JsonSubTypes.Type(name = "conversation-ended", value = PublishedEvent.ConversationEnded.class),
+    @JsonSubTypes.Type(name = "conversation-reopened", value = PublishedEvent.ConversationReopened.class),
+    @JsonSubTypes.Type(name = "conversation-rated", value = PublishedEvent.ConversationRated.class),
+    @JsonSubTypes.Type(name = "case-opened", value = PublishedEvent.CaseOpened.class),
+    @JsonSubTypes.Type(name = "delivery-changed", value = PublishedEvent.DeliveryChanged.class),
+    @JsonSubTypes.Type(name = "event-too-large", value = PublishedEvent.EventTooLarge.class)
+})
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public sealed interface PublishedEvent {
+
+    Instant at();
+
+    /** The {@code type} of its CloudEvent, e.g. {@code io.parley.conversation.message-received.v1}. */
+    default String cloudEventType() {
+        return Names.PREFIX + Names.OF.get(getClass()) + Names.VERSION;
+    }
+
+    /** @param ordinal which of this customer's conversations it is, from 1 */
+    record ConversationOpened(
+            String customer,
+            int ordinal,
+            @Nullable PublishedPersonal customerName,
+            Address from,
+            String language,
+            Instant at)
+            implements PublishedEvent {}
+
+    /** @param messageId as the sender's side calls it, unique within the conversation */
+    record MessageReceived(
+            String messageId, Address from, List<PublishedContent> contents, @Nullable String locale, Instant at)
+            implements PublishedEvent {}
+
+    /**
+     * @param turn the sequence number of the last message it answers
+     * @param articles the ids of those it was taken from
+     */
+    record BotAnswered(long turn, List<PublishedContent> contents, List<String> articles, Instant at)
+            implements PublishedEvent {}
+
+    /**
+     * The bot begins to change something in a company's system.
+     *
+     * @param turn the sequence number of the last message of the turn
+     * @param action its name in the tenant's actions
+     */
+    record ActionBegun(long turn, String action, Instant at) implements PublishedEvent {}
+
+    /**
+     * @param begun the sequence number of its {@link ActionBegun}
+     * @param outcome as the tenant's description of the action names it; {@code failed}, or {@code outcome-unknown} when nobody can tell
+     */
+    record ActionDone(long begun, String action, String outcome, Instant at) implements PublishedEvent {}
+
+    /** @param skills what an agent must have beside the language */
+    record HandedOff(String reason, PublishedPersonal summary, List<String> skills, Instant at)
+            implements PublishedEvent {}
+
+    record ConversationQueued(Instant at) implements PublishedEvent {}
+
+    record AgentAssigned(String agent, Instant at) implements PublishedEvent {}
+
+    /** @param visibility {@code customer}, or {@code internal} for what only colleagues see */
+    record MessagePosted(String agent, String messageId, String visibility, List<PublishedContent> contents, Instant at)
+            implements PublishedEvent {}
+
+    record ReturnedToQueue(String agent, Instant at) implements PublishedEvent {}
+
+    record ReturnedToBot(String agent, Instant at) implements PublishedEvent {}
+
+    /** @param ending how it ended; @param cause what ended it; @param agent who ended it, there when the cause is {@code agent} */
+    record ConversationEnded(String ending, String cause, @Nullable String agent, Instant at) implements PublishedEvent {}
+
+    record ConversationReopened(Instant at) implements PublishedEvent {}
+
+    /** @param stars 1 to 5; the last rating counts */
+    record ConversationRated(int stars, Instant at) implements PublishedEvent {}
+
+    record CaseOpened(PublishedPersonal summary, Instant at) implements PublishedEvent {}
+
+    /** @param reply the sequence number of what was said; @param reason there when it failed */
+    record DeliveryChanged(long reply, String state, @Nullable String reason, Instant at) implements PublishedEvent {}
+
+    /**
+     * In place of an event that is larger than the topic takes.
+     *
+     * @param event the type of the CloudEvent that it would have been
+     * @param bytes of its data
+     */
+    record EventTooLarge(String tenant, String conversation, long sequence, String event, long bytes, Instant at)
+            implements PublishedEvent {}
+
+    /** @param channel the kind, e.g. {@code webchat}; @param account ours; @param user the customer's end */
+    record Address(String channel, String account, PublishedPersonal user) {}
+
+    /** The names of the types, read from where they are declared. */
+    final class Names {
+        private static final String PREFIX = "io.parley.conversation.";
+        private static final String VERSION = ".v1";
+        private static final Map<Class<?>, String> OF = Arrays.stream(
+                        PublishedEvent.class.getAnnotation(JsonSubTypes.class).value())
+                .collect(Collectors.toUnmodifiableMap(JsonSubTypes.Type::value, JsonSubTypes.Type::name));
+
+        private Names() {}
+    }
+}

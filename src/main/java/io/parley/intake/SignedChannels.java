@@ -1,0 +1,67 @@
+package io.parley.intake;
+
+import io.parley.ErrorCode;
+import io.parley.Refused;
+import io.parley.directory.Directory;
+import io.parley.directory.Directory.ChannelAccount;
+import io.parley.signing.Signature;
+import io.parley.signing.SigningSecrets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The generic channel's accounts, and proof that one of them sent something: its signature over the bytes as they arrived, checked before
+ * anything in them is read. The same for HTTP and for Kafka.
+ */
+public final class SignedChannels {
+
+    /** The kind of channel that companies' own systems speak for. */
+    public static final String CHANNEL = "generic";
+
+    /** How far the clocks of sender and receiver, and the time under way, may lie apart. */
+    private static final Duration WINDOW = Duration.ofMinutes(5);
+
+    private final Directory directory;
+    private final SigningSecrets secrets;
+
+    public SignedChannels(Directory directory, SigningSecrets secrets) {
+        this.directory = directory;
+        this.secrets = secrets;
+    }
+
+    /** @param key of an account of the generic channel, {@code tenant.account} */
+    public Optional<ChannelAccount> account(String key) {
+        return directory.byWidgetKey(key).filter(known -> known.channel().equals(CHANNEL));
+    }
+
+    /**
+     * The account that signed. Whether an account exists is told only to those who can sign for it.
+     *
+     * @param key the account it claims to be of, {@code tenant.account}
+     * @param signature the value of {@link Signature#HEADER}; empty when there was none
+     * @param arrived when the bytes reached us
+     * @throws Refused {@code SIGNATURE_REFUSED}
+     */
+    public ChannelAccount signer(String key, Optional<String> signature, byte[] body, Instant arrived) {
+        ChannelAccount account = account(key).orElse(null);
+        Signature shown = signature.flatMap(Signature::parse).orElse(null);
+        if (account == null
+                || shown == null
+                || secrets.accepted(account.tenant(), account.account()).stream()
+                        .noneMatch(secret -> shown.fits(secret, body))) {
+            throw new Refused(
+                    ErrorCode.SIGNATURE_REFUSED,
+                    "This is not signed by the channel account. Send " + Signature.HEADER
+                            + " as the API description says, over the body byte for byte.");
+        }
+        Duration off = Duration.between(shown.moment(), arrived);
+        if (off.abs().compareTo(WINDOW) > 0) {
+            throw new Refused(
+                    ErrorCode.SIGNATURE_REFUSED,
+                    "The signature is more than " + WINDOW.toMinutes()
+                            + " minutes off. Sign again, and set the clock by NTP.");
+        }
+        return account;
+    }
+}

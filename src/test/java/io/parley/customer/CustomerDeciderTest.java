@@ -1,0 +1,188 @@
+package io.parley.customer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.ClusterMessage;
+import io.parley.ConversationId;
+import io.parley.CustomerId;
+import io.parley.Decided;
+import io.parley.channel.spi.ChannelAddress;
+import io.parley.channel.spi.Content;
+import io.parley.conversation.Conversation;
+import io.parley.conversation.MessageDigests;
+import io.parley.conversation.Receipts;
+import io.parley.customer.Customer.Command;
+import io.parley.customer.Customer.Event;
+import io.parley.dialogue.bot.Memory;
+import io.parley.language.Language;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+
+/** What holds whatever arrives in whatever order. */
+class CustomerDeciderTest {
+
+    private static final CustomerId ID = new CustomerId("k1");
+    private static final Instant START = Instant.parse("2026-11-21T08:00:00Z");
+    private static final Duration KEEP = Duration.ofDays(7);
+    private static final List<Content> HELLO = List.of(new Content.Text("hello"));
+
+    /**
+     * A message.
+     *
+     * @param from which address
+     * @param over whether the sender found the conversation current then to be over; -1 for one long gone
+     */
+    private record Step(int from, @Nullable String account, @Nullable String name, int over, int days) {}
+
+    /** Holds what one step did against what must be so. */
+    private interface Check {
+        void of(CustomerState before, Customer.Receive command, List<Event> events, CustomerState after);
+    }
+
+    @Provide
+    Arbitrary<List<Step>> steps() {
+        return Combinators.combine(
+                        Arbitraries.integers().between(0, 60),
+                        Arbitraries.of("4711").injectNull(0.5),
+                        Arbitraries.of("Ada", "Bob").injectNull(0.3),
+                        Arbitraries.integers().between(-1, 2),
+                        Arbitraries.integers().between(0, 10))
+                .as(Step::new)
+                .list()
+                .ofMaxSize(150);
+    }
+
+    private static void walk(List<Step> steps, Check check) {
+        CustomerState state = CustomerState.EMPTY;
+        Instant now = START;
+        int number = 0;
+        for (Step step : steps) {
+            now = now.plus(Duration.ofDays(step.days()));
+            Customer.Part current = state.current();
+            ConversationId over = step.over() < 0
+                    ? new ConversationId("gone")
+                    : step.over() == 0 || current == null ? null : current.conversation();
+            Customer.Receive command = receive(step, over, now.minus(Duration.ofDays(step.over() + 6L)));
+            List<Event> events = decide(state, command, now, new ConversationId("c" + ++number))
+                    .events();
+            CustomerState after = state;
+            for (Event event : events) {
+                after = event.applyTo(after);
+            }
+            check.of(state, command, events, after);
+            state = after;
+        }
+    }
+
+    private static Decided<Event, ClusterMessage> decide(
+            CustomerState state, Command command, Instant now, ConversationId fresh) {
+        return CustomerDecider.decide(state, command, now, ID, fresh, KEEP);
+    }
+
+    private static Customer.Receive receive(Step step, @Nullable ConversationId startAfter, Instant endedAt) {
+        Receipts carried = Receipts.NONE.with(new Receipts.Mark("m1", 1, new ConversationId("c1"), 1, 2, Instant.EPOCH));
+        return new Customer.Receive(
+                new ChannelAddress("webchat", "webchat-demo", "dl_" + step.from()),
+                step.account(),
+                step.name(),
+                "m",
+                MessageDigests.of(HELLO),
+                HELLO,
+                null,
+                startAfter,
+                startAfter == null ? Receipts.NONE : carried,
+                startAfter == null
+                        ? null
+                        : new Conversation.Unfinished(new Memory(Language.ZH, 1, List.of("form:return")), endedAt),
+                null);
+    }
+
+    @Property
+    void aMessageAlwaysHasAConversationToGoTo(@ForAll("steps") List<Step> steps) {
+        walk(steps, (before, command, events, after) -> assertThat(after.current())
+                .isNotNull());
+    }
+
+    @Property
+    void conversationsAreNumberedWithoutGapsAndBegunOnlyAfterTheCurrentOneIsOver(@ForAll("steps") List<Step> steps) {
+        walk(steps, (before, command, events, after) -> {
+            Customer.Part was = before.current();
+            Customer.Part is = after.current();
+            assertThat(is).isNotNull();
+            boolean over = was != null && was.conversation().equals(command.startAfter());
+            if (was == null || over) {
+                assertThat(is.ordinal()).isEqualTo(was == null ? 1 : was.ordinal() + 1);
+            } else {
+                assertThat(is).isEqualTo(was);
+            }
+        });
+    }
+
+    @Property
+    void whatSaysNothingNewStoresNothing(@ForAll("steps") List<Step> steps) {
+        walk(steps, (before, command, events, after) -> assertThat(
+                        decide(after, command, START.plus(Duration.ofDays(9_999)), new ConversationId("again"))
+                                .events())
+                .isEmpty());
+    }
+
+    @Property
+    void whatTheBotHadNotFinishedGoesOnOnlyForAWhile(@ForAll("steps") List<Step> steps) {
+        walk(steps, (before, command, events, after) -> events.stream()
+                .filter(Customer.ConversationStarted.class::isInstance)
+                .map(Customer.ConversationStarted.class::cast)
+                .forEach(started -> {
+                    Conversation.Unfinished unfinished = command.unfinished();
+                    boolean goesOn = before.current() != null
+                            && unfinished != null
+                            && started.at().isBefore(unfinished.at().plus(KEEP));
+                    assertThat(started.carriedOver() != null).isEqualTo(goesOn);
+                }));
+    }
+
+    @Property
+    void whatIsRememberedIsBoundedAndOnlyKnownAddressesAreProven(@ForAll("steps") List<Step> steps) {
+        walk(steps, (before, command, events, after) -> {
+            assertThat(after.addresses())
+                    .doesNotHaveDuplicates()
+                    .hasSizeLessThanOrEqualTo(CustomerState.KEPT_ADDRESSES);
+            assertThat(after.parts()).hasSizeLessThanOrEqualTo(CustomerState.KEPT_PARTS);
+            assertThat(after.addresses()).containsAll(after.verified());
+            if (command.account() != null) {
+                assertThat(after.verified()).contains(command.from());
+            }
+        });
+    }
+
+    @Example
+    void everyCommandIsDecidedAndOnlyMessagesChangeACustomer() {
+        List<Command> all = List.of(
+                receive(new Step(1, null, null, 0, 0), null, START),
+                new Customer.Follow(null),
+                new Customer.Unfollow(null),
+                new Customer.GetProfile(null),
+                Customer.Stop.INSTANCE,
+                Customer.Idle.INSTANCE);
+        Set<Class<?>> sent = all.stream().map(Object::getClass).collect(Collectors.toSet());
+        assertThat(sent).isEqualTo(Set.of(Command.class.getPermittedSubclasses()));
+
+        for (Command command : all) {
+            Decided<Event, ClusterMessage> decided =
+                    decide(CustomerState.EMPTY, command, START, new ConversationId("c1"));
+            assertThat(decided.events().isEmpty()).isEqualTo(!(command instanceof Customer.Receive));
+            assertThat(decided.reply() != null).isEqualTo(command instanceof Customer.GetProfile);
+            assertThat(decided.refusal()).isNull();
+        }
+    }
+}
