@@ -198,6 +198,25 @@ final class RealNode implements AutoCloseable {
         Objects.requireNonNull(process).kill();
     }
 
+    /** Stops it where it stands, as its operating system can. */
+    void suspend() {
+        Objects.requireNonNull(process).suspend();
+    }
+
+    /** Undoes {@link #suspend()}. */
+    void resume() {
+        Objects.requireNonNull(process).resume();
+    }
+
+    boolean isAlive() {
+        return Objects.requireNonNull(process).isAlive();
+    }
+
+    /** What it ended with; only for one that has ended. */
+    int exitCode() {
+        return Objects.requireNonNull(process).exitCode();
+    }
+
     /** All that it and those before it have logged. */
     String log() throws IOException {
         return Files.readString(directory.resolve("node.log"));

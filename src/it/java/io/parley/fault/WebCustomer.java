@@ -35,6 +35,11 @@ final class WebCustomer {
         return new WebCustomer(node, user, answer.body().path("conversationId").asText());
     }
 
+    /** The same customer, by way of another node. */
+    WebCustomer at(RealNode other) {
+        return new WebCustomer(other, from, thread);
+    }
+
     /** The customer's id. */
     String thread() {
         return thread;

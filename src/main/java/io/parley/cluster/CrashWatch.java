@@ -1,6 +1,5 @@
 package io.parley.cluster;
 
-import akka.actor.Address;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -15,10 +14,6 @@ import akka.cluster.UniqueAddress;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Down;
 import com.typesafe.config.Config;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -94,24 +89,11 @@ final class CrashWatch extends AbstractBehavior<CrashWatch.Command> {
             trying.add(member);
             getContext()
                     .pipeToSelf(
-                            CompletableFuture.supplyAsync(() -> refuses(member.address()), blocking),
+                            CompletableFuture.supplyAsync(
+                                    () -> Ports.refuses(member.address(), settings.every()), blocking),
                             (refused, failure) -> new Tried(member, refused != null && refused));
         }
         return this;
-    }
-
-    private boolean refuses(Address address) {
-        try (Socket socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(
-                            address.getHost().orElseThrow(), address.getPort().orElseThrow()),
-                    (int) settings.every().toMillis());
-            return false;
-        } catch (ConnectException refused) {
-            return true;
-        } catch (IOException silent) {
-            return false;
-        }
     }
 
     private Behavior<Command> tried(Tried tried) {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -41,10 +42,13 @@ final class Departure {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final ActorSystem<?> system;
+    private final Supplier<CompletionStage<Done>> settled;
     private volatile Set<Address> leaving = Set.of();
 
-    Departure(ActorSystem<?> system) {
+    /** @param settled when shards may get a home, see {@link Epochs#settled()} */
+    Departure(ActorSystem<?> system, Supplier<CompletionStage<Done>> settled) {
         this.system = system;
+        this.settled = settled;
         system.systemActorOf(listener(), "departures", Props.empty());
     }
 
@@ -66,11 +70,14 @@ final class Departure {
     /** Shards go where fewest are, a few of a node that is about to leave first. */
     ShardAllocationStrategy strategy() {
         Config limits = system.settings().config().getConfig("akka.cluster.sharding.least-shard-allocation-strategy");
-        return new LeavingFirst(
-                () -> leaving,
-                Cluster.get(system).selfMember().address(),
-                ShardAllocationStrategy$.MODULE$.leastShardAllocationStrategy(
-                        limits.getInt("rebalance-absolute-limit"), limits.getDouble("rebalance-relative-limit")));
+        return new TakenWhenSettled(
+                settled,
+                new LeavingFirst(
+                        () -> leaving,
+                        Cluster.get(system).selfMember().address(),
+                        ShardAllocationStrategy$.MODULE$.leastShardAllocationStrategy(
+                                limits.getInt("rebalance-absolute-limit"),
+                                limits.getDouble("rebalance-relative-limit"))));
     }
 
     /**

@@ -3,81 +3,85 @@ package io.parley.cluster;
 import akka.actor.AbstractExtensionId;
 import akka.actor.ExtendedActorSystem;
 import akka.actor.Extension;
-import akka.cluster.Cluster;
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps a process that slept too long (stopped, swapped out, in a long garbage collection) from writing once more: meanwhile the others
- * may have put it out of the cluster and written in its place. Whatever is sent to the database asks first, and a thread looks by itself; either ends the
- * process at once. Being removed from the cluster only becomes known to the process after it woke up, which is too late.
+ * Lets nothing through to the database unless {@link Epochs} has lately found this node among those who may write. A process that was paused, or cut
+ * off from the others or from the database, cannot know that others have taken its place; so it is not asked to: its lease simply ends.
+ * What is to be sent then waits until the lease is renewed, or goes with the process.
  *
- * <p>Time is that of {@link System#nanoTime()}, so a change of the clock is no pause, and nor is a computer that sleeps.
+ * <p>A lease counts from when the confirming question was <em>asked</em>, by {@link System#nanoTime()} and by the wall clock, whichever has gone
+ * further: a machine that was stopped as a whole may have stopped the former.
  */
 final class Fence implements Extension {
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(250);
     /** EX_SOFTWARE of sysexits.h. */
     private static final int EXIT_CODE = 70;
 
-    private final long longestPause;
-    private final LongSupplier nanos;
-    private final BooleanSupplier alone;
-    private final Runnable end;
+    /** A moment by both clocks, in nanoseconds. */
+    record Moment(long monotonic, long wall) {}
 
-    private volatile long lastLook;
-    /** As it was before the pause: whoever wakes up does not know what the others did meanwhile. */
-    private volatile boolean wasAlone = true;
+    private final long lease;
+    private final LongSupplier monotonic;
+    private final LongSupplier wall;
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
-    /**
-     * @param longestPause must be shorter than the soonest that another node can take over; see cluster-config/common.conf
-     * @param alone whether there is no other node that could take over
-     */
-    Fence(Duration longestPause, LongSupplier nanos, BooleanSupplier alone, Runnable end) {
-        this.longestPause = longestPause.toNanos();
-        this.nanos = nanos;
-        this.alone = alone;
-        this.end = end;
-        this.lastLook = nanos.getAsLong();
+    /** Null until the first confirmation: what a node does before it takes part decides nothing. */
+    private volatile Moment confirmed;
+
+    Fence(Duration lease, LongSupplier monotonic, LongSupplier wall) {
+        this.lease = lease.toNanos();
+        this.monotonic = monotonic;
+        this.wall = wall;
     }
 
     static Fence get(akka.actor.ActorSystem system) {
         return Id.INSTANCE.get(system);
     }
 
-    /** Before a write. Returns only when this process has been awake. */
-    void check() {
-        if (!wasAlone && nanos.getAsLong() - lastLook > longestPause) {
-            end.run();
+    Moment now() {
+        return new Moment(monotonic.getAsLong(), wall.getAsLong());
+    }
+
+    /**
+     * Whether something may be sent to the database now.
+     *
+     * @param later done once when the answer is no and the lease is renewed
+     */
+    boolean permits(Runnable later) {
+        if (isOpen()) {
+            return true;
+        }
+        waiting.add(later);
+        if (isOpen()) {
+            release();
+        }
+        return false;
+    }
+
+    private boolean isOpen() {
+        // In this order: a pause after the clock was read can only be followed by a look at a lease that is newer.
+        Moment now = now();
+        Moment began = confirmed;
+        return began == null || (now.monotonic() - began.monotonic() <= lease && now.wall() - began.wall() <= lease);
+    }
+
+    /** @param asked when the question was asked whose answer confirms that this node may write */
+    void confirm(Moment asked) {
+        confirmed = asked;
+        if (isOpen()) {
+            release();
         }
     }
 
-    void look() {
-        check();
-        wasAlone = alone.getAsBoolean();
-        lastLook = nanos.getAsLong();
-    }
-
-    /** @throws ConfigException.BadValue when others could take over while a paused process still believes it may write */
-    static Duration longestPause(Config config) {
-        String key = "parley.cluster.longest-pause";
-        Duration longestPause = config.getDuration(key);
-        Duration soonestTakeover = config.getDuration("akka.cluster.failure-detector.acceptable-heartbeat-pause")
-                .plus(config.getDuration("akka.cluster.split-brain-resolver.stable-after"))
-                .plus(config.getDuration("akka.cluster.down-removal-margin"));
-        if (longestPause.compareTo(soonestTakeover) >= 0) {
-            throw new ConfigException.BadValue(
-                    key,
-                    longestPause + " is not less than " + soonestTakeover + ", the soonest that others can take over:"
-                            + " akka.cluster's failure-detector.acceptable-heartbeat-pause, split-brain-resolver.stable-after and"
-                            + " down-removal-margin together. Shorten the one or lengthen the others.");
+    private void release() {
+        for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.run();
         }
-        return longestPause;
     }
 
     /** Ends the process without any orderly shutdown, for that would write. */
@@ -91,25 +95,12 @@ final class Fence implements Extension {
 
         @Override
         public Fence createExtension(ExtendedActorSystem system) {
-            Duration longestPause = longestPause(system.settings().config());
-            Fence fence = new Fence(
-                    longestPause,
+            Config config = system.settings().config();
+            return new Fence(
+                    Epochs.Settings.from(config.getConfig("parley.cluster.epoch"))
+                            .lease(),
                     System::nanoTime,
-                    () -> Cluster.get(system).state().members().size() < 2,
-                    () -> end("it was paused for more than " + longestPause.toMillis()
-                            + " ms, and others may have taken its place. Start it again."));
-            Thread watch = new Thread(() -> watch(fence, system), "fence");
-            watch.setDaemon(true);
-            watch.setPriority(Thread.MAX_PRIORITY);
-            watch.start();
-            return fence;
-        }
-
-        private static void watch(Fence fence, ExtendedActorSystem system) {
-            while (!system.whenTerminated().isCompleted()) {
-                fence.look();
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LOOK_EVERY.toMillis()));
-            }
+                    () -> System.currentTimeMillis() * 1_000_000);
         }
     }
 }

@@ -21,7 +21,7 @@ import scala.jdk.javaapi.FutureConverters;
 
 /**
  * Connects to Cassandra and asks the {@link Fence} at the last moment before anything is sent there. Asking any earlier would let a
- * process that is paused between the question and the sending write over what others have written since. Statements are prepared until
+ * process that is paused between the question and the sending write over what others have written since. What has to wait is kept in order. Statements are prepared until
  * that works, see {@link RepeatedPrepares}. Named in cluster-config/common.conf.
  */
 public final class FencedSessionProvider implements CqlSessionProvider {
@@ -72,8 +72,9 @@ public final class FencedSessionProvider implements CqlSessionProvider {
 
         @Override
         public void flush(ChannelHandlerContext context) {
-            fence.check();
-            context.flush();
+            if (fence.permits(() -> context.executor().execute(() -> flush(context)))) {
+                context.flush();
+            }
         }
     }
 }

@@ -151,7 +151,6 @@ public final class Node {
                 context.spawn(CrashWatch.create(crashWatch), "crash-watch");
             }
             context.spawn(members(), "members");
-            Fence.get(Adapter.toClassic(context.getSystem()));
             return Behaviors.empty();
         });
     }
@@ -212,10 +211,11 @@ public final class Node {
                     new CassandraDirectory(cql, config.getDuration("parley.directory.refresh-interval"));
             system.getWhenTerminated().whenComplete((done, failure) -> directory.close());
             CompletionStage<Optional<TenantLanguage>> language = language(cql, directory);
+            CompletionStage<Epochs> epochs = EpochRounds.start(system);
             return Installation.check(cql, config)
                     .thenCompose(same -> directory.ready())
                     .thenCompose(ready -> language)
-                    .thenCompose(loaded -> with(session, cql, directory, loaded));
+                    .thenCompose(loaded -> epochs.thenCompose(joined -> with(session, cql, directory, joined, loaded)));
         });
     }
 
@@ -228,7 +228,11 @@ public final class Node {
     }
 
     private CompletionStage<Done> with(
-            CassandraSession session, CqlSession cql, Directory directory, Optional<TenantLanguage> language) {
+            CassandraSession session,
+            CqlSession cql,
+            Directory directory,
+            Epochs epochs,
+            Optional<TenantLanguage> language) {
         // The models take some 100 MB; nodes that only project have no need of them.
         Optional<DirectoryKnowledge> knowledge =
                 language.map(loaded -> new DirectoryKnowledge(directory, loaded.embedder(), daemons("knowledge", 1)));
@@ -245,8 +249,9 @@ public final class Node {
         Bot bot = bot(language, known, actions);
         // Conversations come to a node as soon as it can hold them, so not before it can answer.
         return warm(directory, language, knowledge, products, known)
-                .thenCompose(
-                        ready -> serve(session, cql, directory, articles, language, knowledge, known, bot, actions));
+                .thenCompose(ready -> epochs.confirmed())
+                .thenCompose(ready -> serve(
+                        session, cql, directory, epochs, articles, language, knowledge, known, bot, actions));
     }
 
     private CompletionStage<Void> warm(
@@ -277,6 +282,7 @@ public final class Node {
             CassandraSession session,
             CqlSession cql,
             Directory directory,
+            Epochs epochs,
             Articles articles,
             Optional<TenantLanguage> language,
             Optional<DirectoryKnowledge> knowledge,
@@ -285,7 +291,7 @@ public final class Node {
             Actions actions) {
         Set<String> roles = Cluster.get(system).selfMember().getRoles();
         ClusterSharding sharding = ClusterSharding.get(system);
-        Departure departure = new Departure(system);
+        Departure departure = new Departure(system, epochs::settled);
         shardEntities(sharding, bot, actions, directory, departure::strategy);
         Backend backend = new Backend(
                 system,

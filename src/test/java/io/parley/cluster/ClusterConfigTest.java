@@ -74,15 +74,17 @@ class ClusterConfigTest {
     }
 
     @Test
-    void aPausedNodeEndsBeforeOthersTakeOver() {
+    void aLeaseThatOneLateAnswerWouldEndIsRefused() {
         Config shipped =
                 load(ConfigFactory.parseFile(FILES.resolve("all-in-one.conf").toFile()));
 
-        assertThat(Fence.longestPause(shipped)).isLessThan(Duration.ofSeconds(15));
-        assertThatThrownBy(() -> Fence.longestPause(load(ConfigFactory.parseString("parley.cluster.longest-pause = 15s")
-                        .withFallback(shipped))))
+        assertThat(Epochs.Settings.from(shipped.getConfig("parley.cluster.epoch"))
+                        .lease())
+                .isEqualTo(Duration.ofSeconds(5));
+        assertThatThrownBy(() -> Epochs.Settings.from(ConfigFactory.parseString("lease = 2s")
+                        .withFallback(shipped.getConfig("parley.cluster.epoch"))))
                 .isInstanceOf(ConfigException.BadValue.class)
-                .hasMessageContaining("parley.cluster.longest-pause");
+                .hasMessageContaining("parley.cluster.epoch");
     }
 
     @Test

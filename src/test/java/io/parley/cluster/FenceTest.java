@@ -3,67 +3,79 @@ package io.parley.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class FenceTest {
 
-    private final AtomicLong seconds = new AtomicLong();
-    private final AtomicBoolean alone = new AtomicBoolean();
-    private final AtomicInteger ends = new AtomicInteger();
-    private final Fence fence =
-            new Fence(Duration.ofSeconds(12), () -> seconds.get() * 1_000_000_000, alone::get, ends::incrementAndGet);
+    private static final long SECOND = 1_000_000_000;
 
-    @Test
-    void letsAProcessWriteThatHasBeenAwake() {
-        fence.look();
-        seconds.addAndGet(12);
-        fence.check();
-        fence.look();
-        seconds.addAndGet(12);
-        fence.look();
+    private final AtomicLong monotonic = new AtomicLong();
+    private final AtomicLong wall = new AtomicLong();
+    private final AtomicInteger sentLater = new AtomicInteger();
+    private final Fence fence = new Fence(Duration.ofSeconds(5), monotonic::get, wall::get);
 
-        assertThat(ends).hasValue(0);
+    private void pass(int seconds) {
+        monotonic.addAndGet(seconds * SECOND);
+        wall.addAndGet(seconds * SECOND);
+    }
+
+    private boolean sends() {
+        return fence.permits(sentLater::incrementAndGet);
     }
 
     @Test
-    void endsAProcessThatSleptTooLongBeforeItWrites() {
-        fence.look();
-        seconds.addAndGet(13);
-        fence.check();
-
-        assertThat(ends).hasValue(1);
+    void asksNothingOfANodeThatHoldsNothingYet() {
+        pass(3_600);
+        assertThat(sends()).isTrue();
     }
 
     @Test
-    void endsAProcessThatSleptTooLongWithoutAWrite() {
-        fence.look();
-        seconds.addAndGet(13);
-        fence.look();
-
-        assertThat(ends).hasValue(1);
+    void letsThroughWhileTheLeaseLasts() {
+        fence.confirm(fence.now());
+        pass(5);
+        assertThat(sends()).isTrue();
     }
 
     @Test
-    void letsAProcessSleepThatNobodyCouldReplace() {
-        alone.set(true);
-        fence.look();
-        seconds.addAndGet(3_600);
-        fence.check();
+    void keepsBackWhatAProcessSendsThatWokeUpAfterItsLeaseHadEnded() {
+        fence.confirm(fence.now());
+        pass(6);
 
-        assertThat(ends).hasValue(0);
+        assertThat(sends()).isFalse();
+        assertThat(sentLater).hasValue(0);
     }
 
     @Test
-    void judgesByWhoWasThereBeforeThePause() {
-        fence.look();
-        seconds.addAndGet(60);
-        // The others are gone by now, or so it seems to someone who just woke up.
-        alone.set(true);
-        fence.check();
+    void sendsWhatItKeptBackOnceTheLeaseIsRenewed() {
+        fence.confirm(fence.now());
+        pass(6);
+        sends();
+        fence.confirm(fence.now());
 
-        assertThat(ends).hasValue(1);
+        assertThat(sentLater).hasValue(1);
+        assertThat(sends()).isTrue();
+        fence.confirm(fence.now());
+        assertThat(sentLater).hasValue(1);
+    }
+
+    @Test
+    void countsFromTheQuestionNotFromTheAnswer() {
+        fence.confirm(fence.now());
+        Fence.Moment asked = fence.now();
+        // Paused between the question and noting its answer: what was true then need not be true now.
+        pass(60);
+        fence.confirm(asked);
+
+        assertThat(sends()).isFalse();
+    }
+
+    @Test
+    void aMachineThatStoodStillAsAWholeHasNoLeaseEither() {
+        fence.confirm(fence.now());
+        wall.addAndGet(60 * SECOND);
+
+        assertThat(sends()).isFalse();
     }
 }

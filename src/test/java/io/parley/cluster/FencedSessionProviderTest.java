@@ -1,7 +1,6 @@
 package io.parley.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -14,9 +13,7 @@ class FencedSessionProviderTest {
 
     private final AtomicLong seconds = new AtomicLong();
     private final Fence fence =
-            new Fence(Duration.ofSeconds(12), () -> seconds.get() * 1_000_000_000, () -> false, () -> {
-                throw new IllegalStateException("the process has ended");
-            });
+            new Fence(Duration.ofSeconds(5), () -> seconds.get() * 1_000_000_000, () -> seconds.get() * 1_000_000_000);
     private final EmbeddedChannel toCassandra = new EmbeddedChannel(new FencedSessionProvider.Gate(fence));
 
     private static Object statement() {
@@ -24,8 +21,8 @@ class FencedSessionProviderTest {
     }
 
     @Test
-    void sendsWhatAProcessWritesThatHasBeenAwake() {
-        fence.look();
+    void sendsWhatANodeWritesThatMayWrite() {
+        fence.confirm(fence.now());
         toCassandra.writeAndFlush(statement());
 
         assertThat((Object) toCassandra.readOutbound()).isNotNull();
@@ -33,12 +30,24 @@ class FencedSessionProviderTest {
 
     @Test
     void sendsNothingThatWasGivenToTheConnectionBeforeALongPause() {
-        fence.look();
+        fence.confirm(fence.now());
         toCassandra.write(statement());
         seconds.addAndGet(60);
         toCassandra.flush();
 
-        assertThatThrownBy(toCassandra::checkException).hasMessage("the process has ended");
         assertThat((Object) toCassandra.readOutbound()).isNull();
+    }
+
+    @Test
+    void sendsItInItsOrderWhenTheNodeMayWriteAfterAll() {
+        fence.confirm(fence.now());
+        seconds.addAndGet(60);
+        toCassandra.writeAndFlush("first");
+        toCassandra.writeAndFlush("second");
+        fence.confirm(fence.now());
+        toCassandra.runPendingTasks();
+
+        assertThat((Object) toCassandra.readOutbound()).isEqualTo("first");
+        assertThat((Object) toCassandra.readOutbound()).isEqualTo("second");
     }
 }

@@ -1,0 +1,277 @@
+package io.parley.cluster;
+
+import akka.Done;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node's part in agreeing with all others, through the database, on who may write. The members of the cluster stand there; they are changed by
+ * conditional writes only, so of two halves, or of two clusters that form at once, one gets its way and the other learns that it has not. Each node asks
+ * every second whether it is still among them, which renews its lease at the {@link Fence}.
+ *
+ * <p>The oldest node that holds conversations keeps the members as the cluster has them. What somebody held who did not leave by itself is not given to
+ * others before that one's lease has certainly ended, unless its process has; see {@link #settled()}.
+ *
+ * <p>Called once a second and when the cluster changes, from any thread; one round at a time.
+ */
+final class Epochs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Epochs.class);
+
+    /**
+     * @param every between two questions
+     * @param lease how long after a confirming question was asked a node may write
+     * @param silence how long a cluster must not have given a sign of life until another one may be formed
+     * @param margin for what a node sent before its lease ended and is still on its way
+     */
+    record Settings(Duration every, Duration lease, Duration silence, Duration margin) {
+        static Settings from(Config config) {
+            return new Settings(
+                    config.getDuration("every"),
+                    config.getDuration("lease"),
+                    config.getDuration("silence"),
+                    config.getDuration("margin"));
+        }
+
+        Settings {
+            if (every.multipliedBy(3).compareTo(lease) > 0 || lease.compareTo(silence) > 0) {
+                throw new ConfigException.BadValue(
+                        "parley.cluster.epoch",
+                        "lease must be at least three times every, and silence at least lease, or nodes lose it for a moment's delay");
+            }
+        }
+    }
+
+    /** The cluster as this node sees it. Members are named as in {@link Epoch}. */
+    interface View {
+        String self();
+
+        /** All that have not been put out, those included that come and go. */
+        Set<String> present();
+
+        /** Those that have left of their own will, and hold nothing any more. */
+        Set<String> left();
+
+        /** Whether this is the oldest node that holds conversations. */
+        boolean isKeeper();
+
+        /** Whether this node is on its way out. */
+        boolean isLeaving();
+    }
+
+    private final View view;
+    private final Epoch.Store store;
+    private final Fence fence;
+    private final Settings settings;
+    private final Function<Set<String>, CompletionStage<Boolean>> ended;
+    private final Consumer<String> end;
+
+    private final CompletableFuture<Done> confirmed = new CompletableFuture<>();
+    private List<CompletableFuture<Done>> waiters = new ArrayList<>();
+    /** Those whose processes are known to have ended. */
+    private final Set<String> dead = new HashSet<>();
+
+    private boolean busy;
+    private boolean over;
+    private @Nullable Epoch known;
+    /** Until when nothing may be taken from those who were put out. */
+    private Fence.@Nullable Moment heldFrom;
+
+    /** The epoch of another cluster whose signs of life are watched, and since when. */
+    private @Nullable Epoch watched;
+
+    private Fence.@Nullable Moment watchedSince;
+
+    /**
+     * @param ended tells whether the processes of all these members have certainly ended
+     * @param end ends this process with a reason
+     */
+    Epochs(
+            View view,
+            Epoch.Store store,
+            Fence fence,
+            Settings settings,
+            Function<Set<String>, CompletionStage<Boolean>> ended,
+            Consumer<String> end) {
+        this.view = view;
+        this.store = store;
+        this.fence = fence;
+        this.settings = settings;
+        this.ended = ended;
+        this.end = end;
+    }
+
+    /** Done when this node has been found among the members for the first time. It must not hold anything before. */
+    CompletionStage<Done> confirmed() {
+        return confirmed;
+    }
+
+    /** Done when nobody who was put out can write any more; then what they held may be given to others. */
+    synchronized CompletionStage<Done> settled() {
+        if (isSettled()) {
+            return CompletableFuture.completedStage(Done.getInstance());
+        }
+        CompletableFuture<Done> waiter = new CompletableFuture<>();
+        waiters.add(waiter);
+        return waiter;
+    }
+
+    private boolean isSettled() {
+        Epoch stored = known;
+        Fence.Moment from = heldFrom;
+        return stored != null
+                && stored.members().contains(view.self())
+                && view.present().containsAll(stored.members())
+                && (from == null
+                        || fence.now().monotonic() - from.monotonic()
+                                > settings.lease().plus(settings.margin()).toNanos());
+    }
+
+    /** Never fails. */
+    CompletionStage<Done> round() {
+        synchronized (this) {
+            if (busy || over) {
+                return CompletableFuture.completedStage(Done.getInstance());
+            }
+            busy = true;
+        }
+        Fence.Moment asked = fence.now();
+        return store.read().thenCompose(stored -> read(asked, stored)).handle((done, failure) -> {
+            if (failure != null) {
+                LOG.warn("who may write could not be looked up; tried again: {}", failure.toString());
+            }
+            release();
+            return Done.getInstance();
+        });
+    }
+
+    private void release() {
+        List<CompletableFuture<Done>> settled;
+        synchronized (this) {
+            busy = false;
+            if (waiters.isEmpty() || !isSettled()) {
+                return;
+            }
+            settled = waiters;
+            waiters = new ArrayList<>();
+        }
+        settled.forEach(waiter -> waiter.complete(Done.getInstance()));
+    }
+
+    private CompletionStage<Done> read(Fence.Moment asked, Epoch stored) {
+        boolean member = stored.members().contains(view.self());
+        if (!member && confirmed.isDone()) {
+            synchronized (this) {
+                over = true;
+            }
+            if (!view.isLeaving()) {
+                end.accept("it was put out of the cluster. Start it again.");
+            }
+            return CompletableFuture.completedStage(Done.getInstance());
+        }
+        if (member) {
+            observe(stored);
+            fence.confirm(asked);
+            confirmed.complete(Done.getInstance());
+        }
+        if (!view.isKeeper()) {
+            return CompletableFuture.completedStage(Done.getInstance());
+        }
+        return member ? keep(stored) : found(asked, stored);
+    }
+
+    /** Whoever is missing now may write until its lease ends. */
+    private synchronized void observe(Epoch stored) {
+        Epoch before = known;
+        if (before == null) {
+            // Somebody may have been put out just now.
+            heldFrom = fence.now();
+        } else {
+            Set<String> gone = new HashSet<>(before.members());
+            gone.removeAll(stored.members());
+            gone.removeAll(dead);
+            gone.removeAll(view.left());
+            heldFrom = gone.isEmpty() ? heldFrom : fence.now();
+        }
+        known = stored;
+    }
+
+    private CompletionStage<Done> keep(Epoch stored) {
+        Set<String> present = view.present();
+        if (present.equals(stored.members())) {
+            return replace(stored, stored.alive());
+        }
+        Set<String> gone = new HashSet<>(stored.members());
+        gone.removeAll(present);
+        return areEnded(gone).thenCompose(all -> replace(stored, stored.with(present)));
+    }
+
+    /** This node's cluster has no epoch yet. */
+    private CompletionStage<Done> found(Fence.Moment asked, Epoch stored) {
+        return areEnded(stored.members()).thenCompose(all -> {
+            Epoch before = watched;
+            Fence.Moment since = watchedSince;
+            if (before == null || since == null) {
+                watched = stored;
+                watchedSince = fence.now();
+            } else if (!before.equals(stored)) {
+                end.accept(
+                        "another cluster of this installation is running: " + stored.members()
+                                + ". This node has not joined it but formed one of its own, and two must not write to one database."
+                                + " Let its seed nodes, or the nodes it discovers, be those of that cluster, and start it again.");
+                return CompletableFuture.completedStage(Done.getInstance());
+            }
+            boolean silent = since != null
+                    && asked.monotonic() - since.monotonic()
+                            > settings.silence().toNanos();
+            if (!all && !silent) {
+                LOG.info(
+                        "waits for {} without a sign of life from {} before it forms a cluster",
+                        settings.silence(),
+                        stored.members());
+                return CompletableFuture.completedStage(Done.getInstance());
+            }
+            synchronized (this) {
+                known = stored;
+            }
+            return replace(stored, stored.with(view.present()));
+        });
+    }
+
+    private CompletionStage<Boolean> areEnded(Set<String> members) {
+        return members.isEmpty()
+                ? CompletableFuture.completedStage(true)
+                : ended.apply(members).thenApply(all -> {
+                    if (all) {
+                        synchronized (this) {
+                            dead.addAll(members);
+                        }
+                    }
+                    return all;
+                });
+    }
+
+    private CompletionStage<Done> replace(Epoch stored, Epoch next) {
+        return store.replace(stored, next, view.self()).thenApply(replaced -> {
+            if (replaced) {
+                observe(next);
+                if (next.number() != stored.number()) {
+                    LOG.info("epoch {}: {} may write", next.number(), next.members());
+                }
+            }
+            return Done.getInstance();
+        });
+    }
+}
