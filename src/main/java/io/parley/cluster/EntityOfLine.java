@@ -1,0 +1,80 @@
+package io.parley.cluster;
+
+import ch.qos.logback.classic.pattern.ClassicConverter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import net.logstash.logback.composite.AbstractJsonProvider;
+
+/**
+ * Whose line of the log it is: tenant, and conversation, customer or channel account. Akka notes with every line, its own included, which actor it
+ * comes from, and the path of an entity holds its key; so no actor has to carry anything for its log. What is set otherwise is kept.
+ */
+public final class EntityOfLine {
+
+    private static final String SOURCE = "akkaSource";
+    private static final String ENTITIES = "/system/sharding/";
+
+    /** By the type of the entity, what its id is. */
+    private static final Map<String, String> IDS =
+            Map.of("conversation", "conversation", "customer", "customer", "gateway", "channel", "desk", "agent");
+
+    private EntityOfLine() {}
+
+    /** Nothing for lines that come from no entity. */
+    static Map<String, String> fields(Map<String, String> mdc) {
+        String source = mdc.getOrDefault(SOURCE, "");
+        int at = source.indexOf(ENTITIES);
+        String[] path = at < 0
+                ? new String[0]
+                : source.substring(at + ENTITIES.length()).split("/", -1);
+        Map<String, String> fields = new LinkedHashMap<>();
+        if (path.length >= 3) {
+            String[] key = URLDecoder.decode(path[2], StandardCharsets.UTF_8).split("\\|", 2);
+            put(fields, mdc, "tenant", key[0]);
+            String what = IDS.get(path[0]);
+            if (what != null && key.length == 2) {
+                put(fields, mdc, what, key[1]);
+            }
+        }
+        return fields;
+    }
+
+    private static void put(Map<String, String> fields, Map<String, String> mdc, String name, String value) {
+        if (!mdc.containsKey(name) && !value.isEmpty()) {
+            fields.put(name, value);
+        }
+    }
+
+    /** For lines of JSON, beside the fields of the MDC. */
+    public static final class Json extends AbstractJsonProvider<ILoggingEvent> {
+        @Override
+        public void writeTo(JsonGenerator generator, ILoggingEvent line) throws IOException {
+            for (Map.Entry<String, String> field :
+                    fields(line.getMDCPropertyMap()).entrySet()) {
+                generator.writeStringField(field.getKey(), field.getValue());
+            }
+        }
+    }
+
+    /** For lines of text: {@code tenant conversation channel correlation}, those that are known. */
+    public static final class Text extends ClassicConverter {
+        @Override
+        public String convert(ILoggingEvent line) {
+            Map<String, String> known = new LinkedHashMap<>(line.getMDCPropertyMap());
+            known.putAll(fields(line.getMDCPropertyMap()));
+            StringBuilder text = new StringBuilder();
+            for (String name : new String[] {"tenant", "conversation", "customer", "agent", "channel", "correlation"}) {
+                String value = known.get(name);
+                if (value != null) {
+                    text.append(text.isEmpty() ? "" : " ").append(value);
+                }
+            }
+            return text.toString();
+        }
+    }
+}
