@@ -91,7 +91,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -106,6 +109,11 @@ import java.util.stream.Collectors;
 public final class EdgeFixture implements AutoCloseable {
 
     private static final EntityFinder ENTITIES = new EntityFinder(List.of());
+
+    /** Where somebody looked for articles, as only a model can. */
+    public final Set<String> modelThreads = ConcurrentHashMap.newKeySet();
+
+    private final ExecutorService asked = Executors.newSingleThreadExecutor(work -> new Thread(work, "models"));
 
     /** What readers of names would say. */
     public final FakeAnnotators annotators = new FakeAnnotators();
@@ -314,6 +322,7 @@ public final class EdgeFixture implements AutoCloseable {
     }
 
     private Dialogue.Known known(TenantId tenant) {
+        modelThreads.add(Thread.currentThread().getName());
         ProductGraph products = DirectoryContent.Document.inForce(
                         directory.documents(tenant, DirectoryContent.Document.PRODUCTS))
                 .map(document -> ProductGraph.of(GraphFile.parse(document.text())))
@@ -322,6 +331,7 @@ public final class EdgeFixture implements AutoCloseable {
     }
 
     private KnowledgeIndex knowledge(TenantId tenant) {
+        modelThreads.add(Thread.currentThread().getName());
         return KnowledgeIndex.of(ArticleFile.parse(directory.articles(tenant).stream()
                 .map(DirectoryContent.Article::json)
                 .collect(Collectors.joining(",", "[", "]"))));
@@ -408,9 +418,10 @@ public final class EdgeFixture implements AutoCloseable {
                                 new Topics(questions, annotators, Duration.ofSeconds(5)),
                                 new EditedProducts(directory.edited()),
                                 this::knowledge,
+                                asked,
                                 0.6,
                                 0.3),
-                        new ReplayRoutes.Today(FakeBot.DIALOGUE, this::known),
+                        new ReplayRoutes.Today(FakeBot.DIALOGUE, this::known, asked),
                         new ConversationReader(
                                 EdgeFixture::understood,
                                 annotators,

@@ -5,11 +5,13 @@ import io.parley.knowledge.Articles;
 import io.parley.knowledge.EditedProducts;
 import io.parley.knowledge.Topics;
 import io.parley.knowledge.Unanswered;
+import java.util.concurrent.Executor;
 
 /**
  * What the knowledge routes work on.
  *
  * @param knowledge where the bot finds its answers
+ * @param models where models run that people ask for: never where HTTP is served
  * @param answerFrom confidence from which the bot answers by an article
  * @param suggestFrom confidence from which it at least offers one
  */
@@ -19,5 +21,6 @@ public record Library(
         Topics topics,
         EditedProducts products,
         Knowledge knowledge,
+        Executor models,
         double answerFrom,
         double suggestFrom) {}

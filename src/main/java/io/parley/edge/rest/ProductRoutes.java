@@ -36,6 +36,7 @@ import io.parley.language.entity.EntityFinder;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -137,7 +138,9 @@ final class ProductRoutes {
                                 limits.body(),
                                 () -> Directives.entity(
                                         Json.unmarshaller(TryRequest.class),
-                                        body -> Directives.complete(Json.ok(tried(agent, body)))))))));
+                                        body -> Directives.completeWithFuture(
+                                                CompletableFuture.supplyAsync(() -> tried(agent, body), bot.models())
+                                                        .thenApply(Json::ok))))))));
     }
 
     private CompletionStage<HttpResponse> read(Agent agent) {

@@ -23,6 +23,7 @@ import io.parley.language.Language;
 import io.parley.language.Languages;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +97,8 @@ final class QuestionRoutes {
                                 limits.body(),
                                 () -> Directives.entity(
                                         Json.unmarshaller(TryRequest.class),
-                                        body -> Directives.complete(Json.ok(tried(agent, body)))))))));
+                                        body -> Directives.completeWithFuture(
+                                                tried(agent, body).thenApply(Json::ok))))))));
     }
 
     private CompletionStage<HttpResponse> list(Agent agent, Map<String, String> query) {
@@ -140,7 +142,7 @@ final class QuestionRoutes {
                         article.version()));
     }
 
-    private Tried tried(Agent agent, TryRequest body) {
+    private CompletionStage<Tried> tried(Agent agent, TryRequest body) {
         String question = body.question() == null ? "" : body.question().strip();
         if (question.isEmpty() || question.length() > MAX_TRIED) {
             throw new Refused(ErrorCode.BAD_REQUEST, "question: 1 to " + MAX_TRIED + " characters.");
@@ -152,8 +154,16 @@ final class QuestionRoutes {
         Language language = body.language() == null
                 ? Languages.guess(question, null)
                 : Codes.read("language", body.language(), Language.values(), Language::code);
+        return CompletableFuture.supplyAsync(
+                () -> tried(
+                        language,
+                        channel,
+                        library.knowledge().forTenant(agent.tenant()).matches(question, MATCHES)),
+                library.models());
+    }
+
+    private Tried tried(Language language, String channel, List<Match> matches) {
         String tag = language == Language.EN ? "en" : "zh";
-        List<Match> matches = library.knowledge().forTenant(agent.tenant()).matches(question, MATCHES);
         double best = matches.isEmpty() ? 0 : matches.get(0).confidence();
         boolean answers = best >= library.answerFrom();
         List<Found> found = matches.stream()

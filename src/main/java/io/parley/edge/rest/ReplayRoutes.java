@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,14 @@ public final class ReplayRoutes {
     /** Longer conversations are replayed only so far. */
     private static final int MOST_EVENTS = 5_000;
 
-    /** The bot of today: how it decides, and what a tenant's bot knows. */
-    public record Today(Dialogue dialogue, Function<TenantId, Dialogue.Known> known) {}
+    /**
+     * The bot of today.
+     *
+     * @param dialogue how it decides
+     * @param known what a tenant's bot knows
+     * @param models where it looks for articles, which takes a model: never where HTTP is served
+     */
+    public record Today(Dialogue dialogue, Function<TenantId, Dialogue.Known> known, Executor models) {}
 
     /** What came of one decision. */
     private record Outcome(List<EntryView> entries, List<String> trace) {}
@@ -72,18 +79,23 @@ public final class ReplayRoutes {
     }
 
     private CompletionStage<HttpResponse> replay(TenantId tenant, ConversationId conversation) {
-        return events(tenant, conversation, new ArrayList<>()).thenApply(events -> {
-            if (events.isEmpty()) {
-                throw noSuchConversation();
-            }
-            Dialogue.Known known = today.known().apply(tenant);
-            List<ReplayedTurn> turns = Replay.of(tenant, conversation, events, (turn, basis) -> today.dialogue()
-                            .again(turn, basis, known))
-                    .stream()
-                    .map(turn -> view(conversation, turn))
-                    .toList();
-            return Json.ok(new Replayed(known.version(), turns.stream().allMatch(ReplayedTurn::same), turns));
-        });
+        return events(tenant, conversation, new ArrayList<>())
+                .thenApplyAsync(
+                        events -> {
+                            if (events.isEmpty()) {
+                                throw noSuchConversation();
+                            }
+                            Dialogue.Known known = today.known().apply(tenant);
+                            List<ReplayedTurn> turns = Replay.of(
+                                            tenant, conversation, events, (turn, basis) -> today.dialogue()
+                                                    .again(turn, basis, known))
+                                    .stream()
+                                    .map(turn -> view(conversation, turn))
+                                    .toList();
+                            return Json.ok(
+                                    new Replayed(known.version(), turns.stream().allMatch(ReplayedTurn::same), turns));
+                        },
+                        today.models());
     }
 
     /** All of them, from the first on, page by page. */

@@ -269,7 +269,9 @@ class AgentApiTest {
         EdgeFixture.eventually(() -> edge.summary(EdgeFixture.DEMO, id).sequence() >= 5);
         String path = "/api/v1/conversations/" + id + "/replay";
 
+        edge.modelThreads.clear();
         JsonNode replay = get(path, edge.signIn(edge.agent(EdgeFixture.DEMO, Role.SUPERVISOR, 0)));
+        assertThat(edge.modelThreads).as("apart from the threads that serve").containsOnly("models");
 
         assertThat(replay.path("same").asBoolean()).as("%s", replay).isTrue();
         assertThat(replay.path("items")).hasSize(2);

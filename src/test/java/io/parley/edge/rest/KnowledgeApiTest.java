@@ -85,6 +85,14 @@ class KnowledgeApiTest {
     }
 
     @Test
+    void looksForArticlesApartFromTheThreadsThatServe() {
+        edge.modelThreads.clear();
+        tried("Do you wrap gifts?", "");
+
+        assertThat(edge.modelThreads).containsOnly("models");
+    }
+
+    @Test
     void leadsAnArticleFromDraftToTheBotAndAwayAgain() {
         ObjectNode content = content("Gift wrapping", "We wrap gifts for 5 yuan.");
         content.putObject("questions").putArray("en").add("Do you wrap gifts in paper?");

@@ -76,7 +76,10 @@ class ProductApiTest {
         if (!product.isEmpty()) {
             body.put("product", product);
         }
-        return ok(http.post(GRAPH + "/try", agent, body.toString()));
+        edge.modelThreads.clear();
+        JsonNode tried = ok(http.post(GRAPH + "/try", agent, body.toString()));
+        assertThat(edge.modelThreads).as("apart from the threads that serve").containsOnly("models");
+        return tried;
     }
 
     @BeforeEach
