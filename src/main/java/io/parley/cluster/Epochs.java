@@ -226,6 +226,12 @@ final class Epochs {
             if (before == null || since == null) {
                 watched = stored;
                 watchedSince = fence.now();
+                if (!all) {
+                    LOG.info(
+                            "waits for {} without a sign of life from {} before it forms a cluster",
+                            settings.silence(),
+                            stored.members());
+                }
             } else if (!before.equals(stored)) {
                 end.accept(
                         "another cluster of this installation is running: " + stored.members()
@@ -237,10 +243,6 @@ final class Epochs {
                     && asked.monotonic() - since.monotonic()
                             > settings.silence().toNanos();
             if (!all && !silent) {
-                LOG.info(
-                        "waits for {} without a sign of life from {} before it forms a cluster",
-                        settings.silence(),
-                        stored.members());
                 return CompletableFuture.completedStage(Done.getInstance());
             }
             synchronized (this) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets nothing through to the database unless {@link Epochs} has lately found this node among those who may write. A process that was paused, or cut
@@ -31,7 +32,7 @@ final class Fence implements Extension {
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
     /** Null until the first confirmation: what a node does before it takes part decides nothing. */
-    private volatile Moment confirmed;
+    private volatile @Nullable Moment confirmed;
 
     Fence(Duration lease, LongSupplier monotonic, LongSupplier wall) {
         this.lease = lease.toNanos();

@@ -16,6 +16,7 @@ import akka.cluster.sharding.ShardCoordinator.ShardAllocationStrategy;
 import akka.cluster.sharding.typed.ClusterShardingSettings;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Subscribe;
 import akka.http.javadsl.ServerBinding;
@@ -34,6 +35,7 @@ import com.typesafe.config.Config;
 import io.micrometer.core.instrument.Metrics;
 import io.parley.ConversationId;
 import io.parley.EntityKey;
+import io.parley.Figures;
 import io.parley.NodeLost;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
@@ -48,6 +50,7 @@ import io.parley.dialogue.DialogueSettings;
 import io.parley.dialogue.NameReader;
 import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.actions.HttpActions;
+import io.parley.dialogue.bot.Move;
 import io.parley.dialogue.composing.Composer;
 import io.parley.dialogue.composing.LanguageModelComposer;
 import io.parley.dialogue.composing.LanguageModelSettings;
@@ -82,6 +85,7 @@ import io.parley.knowledge.EditedProducts;
 import io.parley.knowledge.OpenQuestions;
 import io.parley.knowledge.Topics;
 import io.parley.knowledge.Unanswered;
+import io.parley.language.Analysis;
 import io.parley.language.LanguageEngine;
 import io.parley.language.annotation.Annotators;
 import io.parley.routing.RouterEntity;
@@ -125,6 +129,9 @@ public final class Node {
     private final ActorSystem<Void> system;
     private final Config config;
     private final Clock clock = Clock.systemUTC();
+
+    /** Where models run that people ask for at the edge. */
+    private final ExecutorService asked = bounded("models");
 
     private Node(ActorSystem<Void> system) {
         this.system = system;
@@ -201,6 +208,7 @@ public final class Node {
 
     private CompletionStage<Done> run() {
         leaveInOrder();
+        LostMessages.count(system);
         AkkaManagement.get(system).start();
         if (config.getBoolean("parley.cluster.bootstrap")) {
             ClusterBootstrap.get(system).start();
@@ -306,14 +314,14 @@ public final class Node {
                 config.getDuration("parley.ask-timeout"));
         Intake intake = new Intake(system, config.getDuration("parley.ask-timeout"));
         if (roles.contains("core")) {
-            departure.beforeLeaving(
-                    List.of(
-                            ConversationEntity.TYPE,
-                            CustomerEntity.TYPE,
-                            ChannelGatewayEntity.TYPE,
-                            RouterEntity.TYPE,
-                            SupervisorEntity.TYPE),
-                    config.getDuration("parley.cluster.give-up-shards-within"));
+            List<EntityTypeKey<?>> types = List.of(
+                    ConversationEntity.TYPE,
+                    CustomerEntity.TYPE,
+                    ChannelGatewayEntity.TYPE,
+                    RouterEntity.TYPE,
+                    SupervisorEntity.TYPE);
+            departure.beforeLeaving(types, config.getDuration("parley.cluster.give-up-shards-within"));
+            EntityCounts.start(system, types);
             wakeTenants(directory, sharding);
         }
         if (roles.contains("projection")) {
@@ -459,6 +467,15 @@ public final class Node {
                 .withAllocationStrategy(homes.get()));
     }
 
+    /** One thread for what people ask for who look at something; too many at once are refused. */
+    private static ExecutorService bounded(String name) {
+        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_READINGS), work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
     private static ExecutorService daemons(String name, int threads) {
         return Executors.newFixedThreadPool(threads, work -> {
             Thread thread = new Thread(work, name);
@@ -495,7 +512,7 @@ public final class Node {
                     "parley.dialogue.actions.change-total must be below parley.conversation.act-time-limit");
         }
         // Apart from the threads that may wait for them.
-        return new HttpActions(new DirectoryActions(directory), settings, daemons("actions", 2));
+        return new MeasuredActions(new HttpActions(new DirectoryActions(directory), settings, daemons("actions", 2)));
     }
 
     /** Only nodes that hold conversations have one. */
@@ -507,14 +524,30 @@ public final class Node {
         DialogueSettings settings = DialogueSettings.from(config.getConfig("parley.dialogue"));
         ExecutorService turns = settings.newExecutor();
         Config corenlp = config.getConfig("parley.language.corenlp");
-        return new DialogueBot(
-                language.get().engine(),
+        Bot bot = new DialogueBot(
+                measured(language.get().engine()),
                 known,
                 actions,
                 new NameReader(language.get().annotators(), corenlp.getDuration("turn-limit")),
                 composer(),
                 settings,
                 turns);
+        return turn -> {
+            long began = System.nanoTime();
+            CompletionStage<? extends Move> decision = bot.decide(turn);
+            // The same stage goes back: whoever gives up on it completes it.
+            decision.whenComplete((decided, failure) -> Figures.turn(Figures.Phase.DECIDED, began));
+            return decision;
+        };
+    }
+
+    private static LanguageEngine measured(LanguageEngine engine) {
+        return utterance -> {
+            long began = System.nanoTime();
+            Analysis analysis = engine.analyse(utterance);
+            Figures.turn(Figures.Phase.UNDERSTOOD, began);
+            return analysis;
+        };
     }
 
     /** Off unless configured. */
@@ -534,23 +567,18 @@ public final class Node {
     }
 
     private ReplayRoutes.Today today(Function<TenantId, Dialogue.Known> known) {
-        return new ReplayRoutes.Today(new Dialogue(DialogueSettings.from(config.getConfig("parley.dialogue"))), known);
+        return new ReplayRoutes.Today(
+                new Dialogue(DialogueSettings.from(config.getConfig("parley.dialogue"))), known, asked);
     }
 
     private ConversationReader reader(TenantLanguage language) {
         DialogueSettings settings = DialogueSettings.from(config.getConfig("parley.dialogue"));
-        ThreadPoolExecutor readings =
-                new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_READINGS), work -> {
-                    Thread thread = new Thread(work, "readings");
-                    thread.setDaemon(true);
-                    return thread;
-                });
         return new ConversationReader(
                 language.engine(),
                 language.annotators(),
                 settings::zone,
                 config.getDuration("parley.language.corenlp.panel-limit"),
-                readings);
+                bounded("readings"));
     }
 
     private Library library(CqlSession cql, Articles articles, Knowledge knowledge, Annotators annotators) {
@@ -562,6 +590,7 @@ public final class Node {
                 new Topics(questions, annotators, config.getDuration("parley.language.corenlp.panel-limit")),
                 new EditedProducts(new CassandraTenantDocuments(cql)),
                 knowledge,
+                asked,
                 settings.answerFrom(),
                 settings.suggestFrom());
     }

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -348,7 +349,11 @@ public interface Conversation {
     /** What comes next has the sequence number after the summary's; what came before is in the transcript. */
     record Following(ConversationId conversation, Summary summary) implements Update {}
 
-    record Happened(ConversationId conversation, long sequence, Event event, Summary summary) implements Update {}
+    record Happened(ConversationId conversation, long sequence, Event event, Summary summary) implements Update {
+        public Happened {
+            event = event.shown();
+        }
+    }
 
     record Typing(ConversationId conversation, Author author, boolean typing) implements Update {}
 
@@ -395,6 +400,11 @@ public interface Conversation {
         Instant at();
 
         ConversationState applyTo(ConversationState before);
+
+        /** What people are shown of it. The rest may be large, and stays in the journal. */
+        default Event shown() {
+            return this;
+        }
     }
 
     record ConversationOpened(Opening opening, ChannelAddress from, Language language, Instant at) implements Event {
@@ -431,6 +441,12 @@ public interface Conversation {
             @Nullable Basis basis,
             Instant at)
             implements Event {
+
+        @Override
+        public Event shown() {
+            return new BotAnswered(turn, contents, Memory.EMPTY, sources, List.of(), null, at);
+        }
+
         @Override
         public ConversationState applyTo(ConversationState before) {
             return before.botAnswered(this);
@@ -452,6 +468,15 @@ public interface Conversation {
         }
 
         @Override
+        public Event shown() {
+            return new ActionBegun(turn, turnBegunAt, bare(call), List.of(), at);
+        }
+
+        private static ActionCall bare(ActionCall call) {
+            return new ActionCall(call.action(), Map.of(), call.key());
+        }
+
+        @Override
         public ConversationState applyTo(ConversationState before) {
             return before.actionBegun(this);
         }
@@ -463,6 +488,12 @@ public interface Conversation {
      * @param begun the sequence number of its {@link ActionBegun}
      */
     record ActionDone(long begun, ActionResult result, Instant at) implements Event {
+        @Override
+        public Event shown() {
+            ActionResult bare = new ActionResult(ActionBegun.bare(result.call()), result.outcome(), Map.of());
+            return new ActionDone(begun, bare, at);
+        }
+
         @Override
         public ConversationState applyTo(ConversationState before) {
             return before.actionDone(this);

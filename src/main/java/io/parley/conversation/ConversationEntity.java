@@ -23,6 +23,7 @@ import io.parley.ClusterMessage;
 import io.parley.ConversationId;
 import io.parley.Decided;
 import io.parley.EntityKey;
+import io.parley.Figures;
 import io.parley.Followers;
 import io.parley.Refused;
 import io.parley.Restarts;
@@ -264,7 +265,9 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         if (events.isEmpty()) {
             return Effect().none();
         }
+        long began = System.nanoTime();
         return Effect().persist(events).thenRun(after -> {
+            Figures.turn(Figures.Phase.STORED, began);
             current = after;
             tellFollowers(before.sequence(), events, after);
             errands.update(after.errands());

@@ -70,10 +70,33 @@ public interface Delivery {
         ConversationId conversation();
     }
 
-    /** Replies that are not known to be taken, in order; answered by {@link Taken} once they are stored. */
+    /**
+     * Replies that are not known to be taken, in order; answered by {@link Taken} once they are stored.
+     *
+     * @param replies the oldest of those given, as many as one message may carry: the others are asked for again once these are taken
+     */
     record Deliver(ConversationId conversation, List<Reply> replies) implements Request {
+
+        /** UTF-16 units of what they say, except that one reply always goes. */
+        private static final int MOST_SAID = 20_000;
+
+        private static final int MOST_REPLIES = 20;
+
         public Deliver {
-            replies = List.copyOf(replies);
+            replies = fitting(replies);
+        }
+
+        private static List<Reply> fitting(List<Reply> replies) {
+            int said = 0;
+            int fitting = 0;
+            while (fitting < Math.min(replies.size(), MOST_REPLIES)) {
+                said += Content.plainText(replies.get(fitting).contents()).length();
+                if (fitting > 0 && said > MOST_SAID) {
+                    break;
+                }
+                fitting++;
+            }
+            return List.copyOf(replies.subList(0, fitting));
         }
     }
 

@@ -18,7 +18,6 @@ import io.parley.conversation.Receipts;
 import io.parley.dialogue.bot.Memory;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -114,19 +113,20 @@ public interface Customer {
     /**
      * @param account the company's account id, when it is proven
      * @param addresses the newest {@link CustomerState#KEPT_ADDRESSES}, oldest first
-     * @param verified those of them of which it is proven that they are the account's
      * @param parts the newest {@link CustomerState#KEPT_PARTS} conversations, oldest first
      */
     record Profile(
             CustomerId id,
             @Nullable String name,
             @Nullable String account,
-            List<ChannelAddress> addresses,
-            Set<ChannelAddress> verified,
+            List<KnownAddress> addresses,
             List<Part> parts,
             @Nullable Instant firstSeenAt,
             @Nullable Instant lastSeenAt)
             implements ClusterMessage {}
+
+    /** @param verified whether it is proven to be the account's */
+    record KnownAddress(ChannelAddress address, boolean verified) {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({

@@ -54,7 +54,10 @@ public record CustomerState(
     }
 
     public Customer.Profile profile(CustomerId id) {
-        return new Customer.Profile(id, name, account, addresses, verified, parts, firstSeenAt, lastSeenAt);
+        List<Customer.KnownAddress> known = addresses.stream()
+                .map(address -> new Customer.KnownAddress(address, verified.contains(address)))
+                .toList();
+        return new Customer.Profile(id, name, account, known, parts, firstSeenAt, lastSeenAt);
     }
 
     CustomerState firstSeen(Customer.CustomerFirstSeen event) {

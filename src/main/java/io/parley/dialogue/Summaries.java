@@ -1,5 +1,6 @@
 package io.parley.dialogue;
 
+import io.parley.Cut;
 import io.parley.dialogue.bot.Memory;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,10 +83,6 @@ final class Summaries {
     /** A question on one line, cut where it gets long; never between the halves of a character. */
     static String cut(String question) {
         String line = question.strip().replaceAll("\\s+", " ");
-        if (line.length() <= QUESTION) {
-            return line;
-        }
-        int end = Character.isHighSurrogate(line.charAt(QUESTION - 2)) ? QUESTION - 2 : QUESTION - 1;
-        return line.substring(0, end) + "…";
+        return Cut.to(QUESTION, line);
     }
 }

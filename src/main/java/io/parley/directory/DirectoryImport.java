@@ -62,6 +62,10 @@ public final class DirectoryImport {
             @Nullable JsonNode limits,
             @Nullable JsonNode publish) {}
 
+    private static final int MOST_NAME = 100;
+    private static final int MOST_SKILLS = 100;
+    private static final int MOST_CAPACITY = 100;
+
     private record TenantEntry(String id) {}
 
     private record QueueEntry(String id, LocalizedText name, @Nullable Map<String, Integer> skills) {}
@@ -249,6 +253,7 @@ public final class DirectoryImport {
     }
 
     private static Agent agent(TenantId tenant, AgentEntry entry, @Nullable Agent before, String password) {
+        requireShort(entry);
         String hash = before != null && Passwords.matches(password, before.passwordHash())
                 ? before.passwordHash()
                 : Passwords.hash(password);
@@ -261,6 +266,22 @@ public final class DirectoryImport {
                 entry.skills() == null ? Map.of() : entry.skills(),
                 entry.capacity(),
                 hash);
+    }
+
+    /** What is known of an agent goes along with messages between nodes, so it is bounded. */
+    private static void requireShort(AgentEntry entry) {
+        boolean longName = Stream.of(entry.name().zh(), entry.name().en()).anyMatch(name -> name.length() > MOST_NAME);
+        Map<String, Integer> skills = entry.skills() == null ? Map.of() : entry.skills();
+        boolean longSkill = skills.keySet().stream().anyMatch(skill -> skill.length() > MOST_NAME);
+        if (longName
+                || longSkill
+                || skills.size() > MOST_SKILLS
+                || entry.capacity() < 0
+                || entry.capacity() > MOST_CAPACITY) {
+            throw new IllegalArgumentException("agent " + entry.id() + ": names and skills have at most " + MOST_NAME
+                    + " characters, there are at most " + MOST_SKILLS + " skills, and the capacity is from 0 to "
+                    + MOST_CAPACITY);
+        }
     }
 
     private static ChannelAccount account(TenantId tenant, AccountEntry entry, String secretHash) {

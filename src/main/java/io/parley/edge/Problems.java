@@ -25,6 +25,7 @@ import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.stream.StreamLimitReachedException;
 import akka.util.ByteString;
 import io.parley.ErrorCode;
+import io.parley.Figures;
 import io.parley.Refused;
 import io.parley.signing.Signature;
 import java.util.LinkedHashMap;
@@ -72,6 +73,7 @@ public final class Problems {
 
     /** With a status of its own where HTTP has a more telling one than the code's category, e.g. 405. */
     public static HttpResponse answer(StatusCode status, ErrorCode code, String detail, Map<String, Object> more) {
+        Figures.refused(code);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("type", "about:blank");
         document.put("title", status.reason());

@@ -2,6 +2,7 @@ package io.parley.gateway;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -15,9 +16,11 @@ import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import com.typesafe.config.Config;
+import io.micrometer.core.instrument.Tags;
 import io.parley.ConversationId;
 import io.parley.Decided;
 import io.parley.EntityKey;
+import io.parley.Figures;
 import io.parley.Restarts;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Delivery;
@@ -126,6 +129,10 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
     /** Not stored: after a crash everything is tried at once. */
     private final Map<ConversationId, Attempt> attempts = new HashMap<>();
 
+    /** For those who look from outside. */
+    private volatile ChannelGatewayState latest = ChannelGatewayState.EMPTY;
+
+    private final List<Figures.Watched> watched;
     private Instant second = Instant.EPOCH;
     private int begun;
 
@@ -149,6 +156,15 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
         this.shard = shard;
         this.key = key;
         this.surroundings = surroundings;
+        Tags tags = Tags.of("tenant", key.tenant().value(), "account", key.id());
+        this.watched = List.of(
+                Figures.watch("parley.gateway.waiting", tags, () -> latest.waiting()),
+                Figures.watch("parley.gateway.oldest.seconds", tags, () -> latest.oldestSince()
+                        .map(since -> Math.max(
+                                0,
+                                Duration.between(since, surroundings.clock().instant())
+                                        .toSeconds()))
+                        .orElse(0L)));
     }
 
     @Override
@@ -158,7 +174,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
 
     @Override
     public EventHandler<ChannelGatewayState, Event> eventHandler() {
-        return (state, event) -> event.applyTo(state);
+        return (state, event) -> latest = event.applyTo(state);
     }
 
     @Override
@@ -229,7 +245,9 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
     @Override
     public SignalHandler<ChannelGatewayState> signalHandler() {
         return newSignalHandlerBuilder()
+                .onSignal(PostStop.instance(), state -> watched.forEach(Figures.Watched::end))
                 .onSignal(RecoveryCompleted.instance(), state -> {
+                    latest = state;
                     attempts.clear();
                     context.setReceiveTimeout(surroundings.settings().passivateAfter(), ChannelGateway.Tick.IDLE);
                     report(state);

@@ -5,8 +5,10 @@ import io.parley.ConversationId;
 import io.parley.conversation.Delivery;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.OrderedPMap;
 import org.pcollections.PMap;
@@ -71,6 +73,19 @@ public record ChannelGatewayState(Map<String, Lane> busy, Map<String, Lane> idle
 
     boolean isIdle() {
         return busy.isEmpty();
+    }
+
+    /** Replies that are taken and not settled. */
+    int waiting() {
+        return busy.values().stream().mapToInt(lane -> lane.waiting().size()).sum();
+    }
+
+    /** When the oldest of them was taken. */
+    Optional<Instant> oldestSince() {
+        return busy.values().stream()
+                .flatMap(lane -> lane.waiting().stream().limit(1))
+                .map(Waiting::since)
+                .min(Comparator.naturalOrder());
     }
 
     // ---- how events apply ----

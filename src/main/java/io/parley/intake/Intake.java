@@ -11,6 +11,7 @@ import io.parley.ConversationId;
 import io.parley.CustomerId;
 import io.parley.EntityKey;
 import io.parley.ErrorCode;
+import io.parley.Figures;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
@@ -130,9 +131,15 @@ public final class Intake {
         Message message = new Message(
                 tenant, customer, from, account, name, clientMessageId, MessageDigests.of(contents), contents, locale);
         Known known = current.getIfPresent(EntityKey.of(tenant, customer));
-        return known != null && known.from().equals(from) && (name == null || name.equals(known.name()))
-                ? direct(message, known.conversation())
-                : throughCustomer(message, null, MOST_STEPS);
+        long began = System.nanoTime();
+        CompletionStage<Conversation.Stored> stored =
+                known != null && known.from().equals(from) && (name == null || name.equals(known.name()))
+                        ? direct(message, known.conversation())
+                        : throughCustomer(message, null, MOST_STEPS);
+        return stored.thenApply(accepted -> {
+            Figures.turn(Figures.Phase.ACCEPTED, began);
+            return accepted;
+        });
     }
 
     private CompletionStage<Conversation.Stored> direct(Message message, ConversationId conversation) {

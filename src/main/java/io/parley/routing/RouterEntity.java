@@ -3,6 +3,7 @@ package io.parley.routing;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -17,10 +18,12 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
+import io.micrometer.core.instrument.Tags;
 import io.parley.AgentId;
 import io.parley.ConversationId;
 import io.parley.EntityKey;
 import io.parley.ErrorCode;
+import io.parley.Figures;
 import io.parley.Refused;
 import io.parley.Restarts;
 import io.parley.TenantId;
@@ -40,10 +43,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +104,11 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
     /** When each agent's console was last heard of; after a recovery everybody gets the grace time anew. */
     private final Map<AgentId, Instant> consoleSeen = new HashMap<>();
 
+    /** For those who look from outside. */
+    private volatile RouterState latest = RouterState.EMPTY;
+
+    private final List<Figures.Watched> watched;
+
     public static Behavior<Command> create(EntityKey key, Surroundings surroundings) {
         return Behaviors.setup(context ->
                 Behaviors.withTimers(timers -> new RouterEntity(context, timers, key.tenant(), surroundings)));
@@ -111,6 +121,11 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
         this.timers = timers;
         this.tenant = tenant;
         this.surroundings = surroundings;
+        Tags tags = Tags.of("tenant", tenant.value());
+        this.watched = List.of(
+                Figures.watch("parley.line.waiting", tags, () -> latest.line().size()),
+                Figures.watch("parley.line.oldest.seconds", tags, () -> oldestSeconds(latest)),
+                Figures.watch("parley.agents.available", tags, () -> available(latest)));
     }
 
     @Override
@@ -120,7 +135,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
 
     @Override
     public EventHandler<RouterState, Event> eventHandler() {
-        return (state, event) -> event.applyTo(state);
+        return (state, event) -> latest = event.applyTo(state);
     }
 
     @Override
@@ -167,12 +182,12 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
                     return Effect().none();
                 })
                 .onCommand(Routing.AskPosition.class, this::askPosition)
-                .onCommand(Routing.AskQueue.class, (state, command) -> {
-                    command.replyTo().tell(queueView(state));
+                .onCommand(Routing.AskLine.class, (state, command) -> {
+                    command.replyTo().tell(line(state));
                     return Effect().none();
                 })
                 .onCommand(Routing.AskOverview.class, (state, command) -> {
-                    command.replyTo().tell(overview(state));
+                    command.replyTo().tell(overview(state, command.after()));
                     return Effect().none();
                 })
                 .onCommand(Routing.Tick.class, this::tick)
@@ -183,13 +198,30 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
     public SignalHandler<RouterState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
+                .onSignal(PostStop.instance(), state -> watched.forEach(Figures.Watched::end))
                 .onSignal(
                         Terminated.class,
                         (state, ended) -> followers.keySet().removeIf(ref -> ref.equals(ended.getRef())))
                 .build();
     }
 
+    private long oldestSeconds(RouterState state) {
+        return state.line().isEmpty()
+                ? 0
+                : Math.max(
+                        0,
+                        Duration.between(state.line().firstKey().since(), now()).toSeconds());
+    }
+
+    private static long available(RouterState state) {
+        return state.agents().values().stream()
+                .filter(entry -> entry.presence() == Presence.AVAILABLE
+                        && entry.used() < entry.agent().capacity())
+                .count();
+    }
+
     private void recovered(RouterState state) {
+        latest = state;
         Instant now = now();
         state.agents().keySet().forEach(agent -> consoleSeen.put(agent, now));
         state.reservations().values().forEach(reservation -> startExpiry(reservation, now));
@@ -526,12 +558,22 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
             if (++position > QueueView.SHOWN) {
                 break;
             }
-            waiting.add(new Routing.Waiting(item.item(), position, item.reservation() != null));
+            waiting.add(Routing.Waiting.of(item.item(), position, item.reservation() != null));
         }
         return new QueueView(waiting, state.line().size());
     }
 
-    private static Routing.Overview overview(RouterState state) {
+    private static Routing.Line line(RouterState state) {
+        return new Routing.Line(
+                state.line().values().stream()
+                        .limit(Routing.Line.SEEN)
+                        .map(WaitingItem::item)
+                        .map(item -> new Routing.Line.Place(item.conversation(), item.handoff(), item.since()))
+                        .toList(),
+                state.line().size());
+    }
+
+    private static Routing.Overview overview(RouterState state, @Nullable AgentId after) {
         Map<List<String>, Routing.Demand> demands = new HashMap<>();
         // The line is in order of age, so the first of each kind is its oldest.
         for (WaitingItem item : state.line().values()) {
@@ -541,14 +583,20 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
                     new Routing.Demand(skills, 1, item.item().since()),
                     (known, one) -> new Routing.Demand(skills, known.waiting() + 1, known.oldestSince()));
         }
-        List<AgentStatus> agents = new ArrayList<>();
-        state.agents().keySet().forEach(agent -> {
-            AgentStatus status = status(state, agent);
-            if (status != null) {
-                agents.add(status);
-            }
-        });
-        return new Routing.Overview(agents, List.copyOf(demands.values()));
+        List<AgentId> left = state.agents().keySet().stream()
+                .filter(agent -> after == null || agent.compareTo(after) > 0)
+                .sorted()
+                .toList();
+        List<AgentStatus> agents = left.stream()
+                .limit(Routing.Overview.PAGE)
+                .map(agent -> status(state, agent))
+                .filter(Objects::nonNull)
+                .toList();
+        List<Routing.Demand> largest = demands.values().stream()
+                .sorted(Comparator.comparingInt(Routing.Demand::waiting).reversed())
+                .limit(Routing.Overview.MOST_DEMANDS)
+                .toList();
+        return new Routing.Overview(agents, largest, left.size() > agents.size());
     }
 
     private void tellAgent(AgentId agent, Update update) {

@@ -9,6 +9,7 @@ import io.parley.AgentId;
 import io.parley.ClusterMessage;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
+import io.parley.Cut;
 import io.parley.LocalizedText;
 import io.parley.language.Language;
 import java.time.Instant;
@@ -90,8 +91,11 @@ public interface Routing {
      * @param chosen by which of the rules the first was preferred to the second, e.g. {@code longest-idle}
      */
     record Decision(String rule, String chosen, List<Candidate> candidates) {
+        /** How many of them are kept: a tenant may have agents by the thousand. */
+        public static final int MOST_CANDIDATES = 50;
+
         public Decision {
-            candidates = List.copyOf(candidates);
+            candidates = List.copyOf(candidates.subList(0, Math.min(candidates.size(), MOST_CANDIDATES)));
         }
     }
 
@@ -134,10 +138,15 @@ public interface Routing {
     /** Where a conversation stands in its own order; a position of 0 means it does not wait. */
     record AskPosition(ConversationId conversation, ActorRef<Position> replyTo) implements Command {}
 
-    record AskQueue(ActorRef<QueueView> replyTo) implements Command {}
+    /** Who waits, without a word about them: for those who only reckon. */
+    record AskLine(ActorRef<Line> replyTo) implements Command {}
 
-    /** Everybody and everything at a glance, for lists. */
-    record AskOverview(ActorRef<Overview> replyTo) implements Command {}
+    /**
+     * Everybody and everything at a glance, for lists.
+     *
+     * @param after the last agent of the page before; null for the first page
+     */
+    record AskOverview(@Nullable AgentId after, ActorRef<Overview> replyTo) implements Command {}
 
     /** Said by the router to itself: the time for an answer is over. */
     record Expire(String reservation) implements Command {}
@@ -206,15 +215,67 @@ public interface Routing {
 
     record QueueChanged(QueueView queue) implements Update {}
 
-    /** The line in its order; {@code waiting} holds the first {@link #SHOWN}, {@code count} says how many there are. */
+    /**
+     * The line in its order, as desks show it.
+     *
+     * @param waiting the first {@link #SHOWN}
+     * @param count how many there are
+     */
     record QueueView(List<Waiting> waiting, int count) implements ClusterMessage {
-        public static final int SHOWN = 200;
+        public static final int SHOWN = 50;
     }
 
-    record Waiting(Item item, int position, boolean reserved) {}
+    /**
+     * A place in the line, as those see it who look at it.
+     *
+     * @param summary its first {@link #BRIEF} UTF-16 units: the whole of it goes to whoever is offered the conversation
+     */
+    record Waiting(
+            ConversationId conversation,
+            CustomerId customer,
+            @Nullable String customerName,
+            Language language,
+            Instant since,
+            String summary,
+            int position,
+            boolean reserved) {
+        public static final int BRIEF = 300;
 
-    /** @param agents those the router has ever heard of */
-    record Overview(List<AgentStatus> agents, List<Demand> demands) implements ClusterMessage {}
+        static Waiting of(Item item, int position, boolean reserved) {
+            return new Waiting(
+                    item.conversation(),
+                    item.customer(),
+                    item.customerName(),
+                    item.requirement().language(),
+                    item.since(),
+                    Cut.to(BRIEF, item.summary()),
+                    position,
+                    reserved);
+        }
+    }
+
+    /**
+     * The line in its order.
+     *
+     * @param first the first {@link #SEEN}
+     * @param count how many there are
+     */
+    record Line(List<Place> first, int count) implements ClusterMessage {
+        public static final int SEEN = 200;
+
+        /** @param handoff see {@link Item} */
+        public record Place(ConversationId conversation, long handoff, Instant since) {}
+    }
+
+    /**
+     * @param agents those the router has ever heard of, by id, {@link #PAGE} at a time
+     * @param demands the largest, at most {@link #MOST_DEMANDS}
+     * @param more whether there are agents after these
+     */
+    record Overview(List<AgentStatus> agents, List<Demand> demands, boolean more) implements ClusterMessage {
+        public static final int PAGE = 100;
+        public static final int MOST_DEMANDS = 30;
+    }
 
     /** How many wait for the same skills, and since when the first of them does. */
     record Demand(List<String> skills, int waiting, Instant oldestSince) {}

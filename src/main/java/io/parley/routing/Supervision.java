@@ -74,7 +74,7 @@ public interface Supervision {
     record Acknowledge(String alarm, AgentId by, ActorRef<StatusReply<Alarms>> replyTo) implements Command {}
 
     /** What the router answered to the supervisor's look at the line. */
-    record LineSeen(Routing.QueueView line) implements Command {}
+    record LineSeen(Routing.Line line) implements Command {}
 
     /** Keeps the supervisor of a tenant alive; has no other effect. */
     enum Tick implements Command {
@@ -90,8 +90,19 @@ public interface Supervision {
     })
     sealed interface Update extends ClusterMessage {}
 
-    /** All that last. */
-    record Alarms(List<Alarm> alarms) implements Update {}
+    /**
+     * Those that last, oldest first.
+     *
+     * @param alarms the first {@link #MOST}
+     * @param more whether there are others
+     */
+    record Alarms(List<Alarm> alarms, boolean more) implements Update {
+        public static final int MOST = 200;
+
+        static Alarms of(List<Alarm> lasting) {
+            return new Alarms(List.copyOf(lasting.subList(0, Math.min(lasting.size(), MOST))), lasting.size() > MOST);
+        }
+    }
 
     record AlarmChanged(Alarm alarm) implements Update {}
 

@@ -39,13 +39,12 @@ public final class SupervisorDecider {
     }
 
     private static List<Event> lineSeen(
-            SupervisorState state, Routing.QueueView line, Instant now, Duration waitingTooLong) {
+            SupervisorState state, Routing.Line line, Instant now, Duration waitingTooLong) {
         Map<String, Alarm> lasting = new HashMap<>(state.byId());
         lasting.values().removeIf(alarm -> alarm.kind() != Supervision.Kind.WAITING_TOO_LONG);
         Set<String> here = new HashSet<>();
         List<Event> events = new ArrayList<>();
-        for (Routing.Waiting waiting : line.waiting()) {
-            Routing.Item item = waiting.item();
+        for (Routing.Line.Place item : line.first()) {
             String id = Alarm.idOf(item.conversation(), item.handoff());
             boolean tooLong = now.isAfter(item.since().plus(waitingTooLong));
             if (tooLong && here.add(id) && lasting.remove(id) == null) {
@@ -54,8 +53,8 @@ public final class SupervisorDecider {
                 events.add(new Supervision.AlarmRaised(alarm, now));
             }
         }
-        // Beyond what the view shows nobody can be told apart from somebody who left, so nothing is cleared then.
-        if (line.count() <= Routing.QueueView.SHOWN) {
+        // Beyond what it sees of the line nobody can be told apart from somebody who left, so nothing is cleared then.
+        if (line.count() <= Routing.Line.SEEN) {
             lasting.keySet().stream().sorted().forEach(id -> events.add(new Supervision.AlarmCleared(id, now)));
         }
         return events;
@@ -84,6 +83,6 @@ public final class SupervisorDecider {
         }
         Event event = new Supervision.AlarmAcknowledged(alarm.id(), command.by(), now);
         return Decided.events(
-                List.of(event), new Supervision.Alarms(event.applyTo(state).alarms()));
+                List.of(event), Supervision.Alarms.of(event.applyTo(state).alarms()));
     }
 }

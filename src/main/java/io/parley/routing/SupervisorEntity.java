@@ -60,7 +60,7 @@ public final class SupervisorEntity extends EventSourcedBehavior<Command, Event,
     private final TenantId tenant;
     private final Surroundings surroundings;
     private final Followers<Supervision.Update> followers;
-    private final ActorRef<Routing.QueueView> line;
+    private final ActorRef<Routing.Line> line;
 
     public static Behavior<Command> create(EntityKey key, Surroundings surroundings) {
         return Behaviors.setup(context ->
@@ -74,7 +74,7 @@ public final class SupervisorEntity extends EventSourcedBehavior<Command, Event,
         this.tenant = tenant;
         this.surroundings = surroundings;
         this.followers = new Followers<>(context);
-        this.line = context.messageAdapter(Routing.QueueView.class, Supervision.LineSeen::new);
+        this.line = context.messageAdapter(Routing.Line.class, Supervision.LineSeen::new);
     }
 
     @Override
@@ -99,11 +99,11 @@ public final class SupervisorEntity extends EventSourcedBehavior<Command, Event,
 
     private Effect<Event, SupervisorState> handle(SupervisorState state, Command command) {
         if (command instanceof Supervision.Tick) {
-            surroundings.router().accept(tenant, new Routing.AskQueue(line));
+            surroundings.router().accept(tenant, new Routing.AskLine(line));
             return Effect().none();
         } else if (command instanceof Supervision.Follow follow) {
             followers.add(follow.follower());
-            follow.follower().tell(new Supervision.Alarms(state.alarms()));
+            follow.follower().tell(Supervision.Alarms.of(state.alarms()));
             return Effect().none();
         } else if (command instanceof Supervision.Unfollow unfollow) {
             followers.remove(unfollow.follower());

@@ -55,15 +55,15 @@ class RouterUnderFloodTest {
                                 Duration.ofSeconds(45),
                                 Duration.ofMinutes(3),
                                 Duration.ofSeconds(2)))));
-        TestProbe<Routing.QueueView> ignored = testKit.createTestProbe();
+        TestProbe<Routing.Line> ignored = testKit.createTestProbe();
         // They come before it has recovered, so all that fits is kept and then worked on in one go.
         for (int i = 0; i < FLOOD; i++) {
-            router.tell(new Routing.AskQueue(ignored.ref()));
+            router.tell(new Routing.AskLine(ignored.ref()));
         }
         ignored.receiveMessage(Duration.ofSeconds(20));
 
-        TestProbe<Routing.QueueView> asking = testKit.createTestProbe();
-        router.tell(new Routing.AskQueue(asking.ref()));
+        TestProbe<Routing.Line> asking = testKit.createTestProbe();
+        router.tell(new Routing.AskLine(asking.ref()));
         asking.receiveMessage(Duration.ofSeconds(20));
     }
 }

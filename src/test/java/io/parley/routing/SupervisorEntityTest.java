@@ -9,12 +9,10 @@ import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.parley.AgentId;
 import io.parley.ConversationId;
-import io.parley.CustomerId;
 import io.parley.EntityKey;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
-import io.parley.language.Language;
 import io.parley.routing.Supervision.Command;
 import io.parley.routing.Supervision.Event;
 import java.time.Clock;
@@ -141,10 +139,10 @@ class SupervisorEntityTest {
     @Test
     void clearsNothingWhileTheLineIsLongerThanWhatItSees() {
         supervisor.runCommand(seen(1, waiting("c1", 3)));
-        Routing.Waiting[] others = IntStream.range(0, Routing.QueueView.SHOWN)
+        Routing.Line.Place[] others = IntStream.range(0, Routing.Line.SEEN)
                 .mapToObj(i -> waiting("other" + i, 1))
-                .toArray(Routing.Waiting[]::new);
-        supervisor.runCommand(seen(Routing.QueueView.SHOWN + 1, others));
+                .toArray(Routing.Line.Place[]::new);
+        supervisor.runCommand(seen(Routing.Line.SEEN + 1, others));
         assertThat(supervisor.getState().alarms()).hasSize(1);
     }
 
@@ -155,21 +153,12 @@ class SupervisorEntityTest {
         assertThat(supervisor.getState().alarms()).hasSize(1);
     }
 
-    private static Supervision.LineSeen seen(int count, Routing.Waiting... waiting) {
-        return new Supervision.LineSeen(new Routing.QueueView(List.of(waiting), count));
+    private static Supervision.LineSeen seen(int count, Routing.Line.Place... waiting) {
+        return new Supervision.LineSeen(new Routing.Line(List.of(waiting), count));
     }
 
-    private static Routing.Waiting waiting(String conversation, int minutes) {
-        return new Routing.Waiting(
-                new Routing.Item(
-                        new ConversationId(conversation),
-                        minutes,
-                        new CustomerId("k"),
-                        null,
-                        new Routing.Requirement(Language.ZH, List.of()),
-                        "",
-                        NOW.minus(Duration.ofMinutes(minutes))),
-                1,
-                false);
+    private static Routing.Line.Place waiting(String conversation, int minutes) {
+        return new Routing.Line.Place(
+                new ConversationId(conversation), minutes, NOW.minus(Duration.ofMinutes(minutes)));
     }
 }

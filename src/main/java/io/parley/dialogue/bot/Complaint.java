@@ -1,4 +1,10 @@
 package io.parley.dialogue.bot;
 
+import io.parley.Cut;
+
 /** Why a case is opened, in words for the person who takes it. */
-public record Complaint(String summary) {}
+public record Complaint(String summary) {
+    public Complaint {
+        summary = Cut.to(Handoff.MOST_SUMMARY, summary);
+    }
+}

@@ -1,6 +1,8 @@
 package io.parley.dialogue.bot;
 
+import io.parley.Cut;
 import io.parley.channel.spi.Content;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ public record Decision(
         boolean canWait,
         @Nullable Basis basis)
         implements Move {
+
+    /** UTF-16 units of all that is said in one turn; what is beyond is cut. */
+    public static final int MOST_SAID = 16_000;
+
     /** One that was made without the engine. */
     public Decision(
             List<Content> say, @Nullable Handoff handoff, Memory memory, List<Source> sources, List<String> trace) {
@@ -31,9 +37,23 @@ public record Decision(
     }
 
     public Decision {
-        say = List.copyOf(say);
+        say = bounded(say);
         sources = List.copyOf(sources);
         trace = List.copyOf(trace);
+    }
+
+    private static List<Content> bounded(List<Content> say) {
+        List<Content> bounded = new ArrayList<>(say.size());
+        int left = MOST_SAID;
+        for (Content content : say) {
+            Content fitting =
+                    content instanceof Content.Text text && text.text().length() > left
+                            ? new Content.Text(Cut.to(Math.max(2, left), text.text()))
+                            : content;
+            left -= fitting.plainText().length();
+            bounded.add(fitting);
+        }
+        return List.copyOf(bounded);
     }
 
     /** Other words for the same; what they offer is what "1" then means. */

@@ -1,5 +1,6 @@
 package io.parley.dialogue.bot;
 
+import io.parley.Cut;
 import java.util.List;
 
 /**
@@ -9,7 +10,14 @@ import java.util.List;
  * @param skills what is needed beside the language, e.g. {@code orders}
  */
 public record Handoff(HandoffReason reason, String summary, List<String> skills) {
+    /** UTF-16 units of the summary; a longer one is cut. */
+    public static final int MOST_SUMMARY = 1_000;
+
+    /** How many are asked for; more would leave nobody who has all of them. */
+    public static final int MOST_SKILLS = 10;
+
     public Handoff {
-        skills = List.copyOf(skills);
+        summary = Cut.to(MOST_SUMMARY, summary);
+        skills = List.copyOf(skills.subList(0, Math.min(skills.size(), MOST_SKILLS)));
     }
 }

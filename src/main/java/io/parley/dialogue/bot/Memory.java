@@ -36,6 +36,10 @@ public record Memory(
         boolean back) {
 
     public static final int MAX_TRIED = 10;
+
+    /** UTF-16 units of what systems told that go along into the next conversation; of more than that they are asked again there. */
+    private static final int MOST_CARRIED = 10_000;
+
     public static final Memory EMPTY = new Memory(null, 0, List.of());
 
     /** Nothing open, nothing asked. */
@@ -71,14 +75,15 @@ public record Memory(
 
     /** What the customer's next conversation should go on with, if this one ended now; null when nothing is unfinished. */
     public @Nullable Memory unfinished() {
-        return forms.isEmpty()
+        FormState last = form();
+        return last == null
                 ? null
                 : new Memory(
                         language,
                         0,
                         List.of(),
                         null,
-                        forms.subList(forms.size() - 1, forms.size()),
+                        List.of(last.told() <= MOST_CARRIED ? last : last.unchecked()),
                         known,
                         List.of(),
                         null,

@@ -44,9 +44,6 @@ public final class AgentDesk extends AbstractBehavior<Command> {
 
     public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "desk");
 
-    /** The line as a console shows it; the count says how many there are beyond. */
-    private static final int SHOWN_WAITING = 50;
-
     private static final Duration RETRY = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -252,7 +249,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
     }
 
     private static List<WaitingView> waitingViews(Routing.QueueView line) {
-        return line.waiting().stream().limit(SHOWN_WAITING).map(WaitingView::of).toList();
+        return line.waiting().stream().map(WaitingView::of).toList();
     }
 
     private Behavior<Command> summarized(Desk.Summarized answer) {

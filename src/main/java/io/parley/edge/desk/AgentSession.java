@@ -19,6 +19,7 @@ import akka.stream.QueueOfferResult;
 import io.parley.AgentId;
 import io.parley.ClusterMessage;
 import io.parley.EntityKey;
+import io.parley.Figures;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
@@ -35,6 +36,7 @@ import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +90,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
     private final EntityRef<Desk.Command> desk;
     private final ActorRef<Desk.ToConsole> deskAdapter;
     private final BooleanSupplier signedIn;
+    private final List<String> parts = new ArrayList<>();
     private Instant heardAt;
 
     /**
@@ -134,6 +137,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
         timers.startTimerWithFixedDelay(Event.LOOK_AROUND, Event.LOOK_AROUND, lookAround);
         timers.startTimerWithFixedDelay(Event.CHECK_SIGN_IN, Event.CHECK_SIGN_IN, CHECK_SIGN_IN);
         desk.tell(new Desk.Attach(ticket, after, deskAdapter));
+        Figures.socketOpened(Figures.SocketKind.DESK);
     }
 
     @Override
@@ -150,6 +154,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
                 .onMessageEquals(Event.SERVER_GOES_AWAY, () -> close(CloseCode.GOING_AWAY))
                 .onSignal(PostStop.class, signal -> {
                     desk.tell(new Desk.Detach(deskAdapter));
+                    Figures.socketClosed(Figures.SocketKind.DESK);
                     return this;
                 })
                 .build();
@@ -161,7 +166,25 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
         if (message instanceof Desk.Frame frame) {
             return send(frame.json());
         }
+        if (message instanceof Desk.FramePart part) {
+            return fromDesk(part);
+        }
         return close(message instanceof Desk.TurnedAway ? CloseCode.NOT_ALLOWED : CloseCode.GOING_AWAY);
+    }
+
+    private Behavior<Said> fromDesk(Desk.FramePart part) {
+        if (part.number() == 0) {
+            parts.clear();
+        } else if (part.number() != parts.size()) {
+            return close(CloseCode.GOING_AWAY);
+        }
+        parts.add(part.json());
+        if (!part.last()) {
+            return this;
+        }
+        String whole = String.join("", parts);
+        parts.clear();
+        return send(whole);
     }
 
     private Behavior<Said> send(String json) {
@@ -332,6 +355,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
     }
 
     private static Map<String, Object> refusal(Refused refused) {
+        Figures.refused(refused.code());
         return Map.of("error", Map.of("code", refused.code().code(), "detail", refused.detail()));
     }
 

@@ -28,6 +28,10 @@ final class Alarms {
                 ids.add(alarm.id());
                 changed(alarm);
             });
+            if (lasting.more()) {
+                // What is missing may be among those that are not told.
+                return;
+            }
             // Cleared while nobody told us.
             List.copyOf(alarms.values()).stream()
                     .filter(alarm -> !ids.contains(alarm.id()))

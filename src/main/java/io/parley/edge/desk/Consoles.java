@@ -64,7 +64,7 @@ final class Consoles {
             newcomers.add(console);
             return false;
         }
-        missed.forEach(json -> console.tell(new Desk.Frame(json)));
+        missed.forEach(json -> Desk.Frame.of(json).forEach(console::tell));
         consoles.add(console);
         return true;
     }
@@ -91,16 +91,16 @@ final class Consoles {
 
     /** Gives those that wait for it the whole state; from now on they are shown what follows. */
     void reset(Map<String, Object> state) {
-        Desk.Frame reset = new Desk.Frame(frames.reset(clock.instant(), state));
-        newcomers.forEach(console -> console.tell(reset));
+        List<ToConsole> reset = Desk.Frame.of(frames.reset(clock.instant(), state));
+        newcomers.forEach(console -> reset.forEach(console::tell));
         consoles.addAll(newcomers);
         newcomers.clear();
     }
 
     /** The next frame, to all that have had their reset. */
     void show(String type, Map<String, ?> payload) {
-        Desk.Frame frame = new Desk.Frame(frames.next(type, clock.instant(), payload));
-        consoles.forEach(console -> console.tell(frame));
+        List<ToConsole> frame = Desk.Frame.of(frames.next(type, clock.instant(), payload));
+        consoles.forEach(console -> frame.forEach(console::tell));
     }
 
     /** The desk ends. */

@@ -12,6 +12,7 @@ import io.parley.inbox.Transcripts;
 import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -90,13 +91,37 @@ public interface Desk {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(name = "frame", value = Frame.class),
+        @JsonSubTypes.Type(name = "frame-part", value = FramePart.class),
         @JsonSubTypes.Type(name = "turned-away", value = TurnedAway.class),
         @JsonSubTypes.Type(name = "gone", value = Gone.class)
     })
     sealed interface ToConsole extends ClusterMessage {}
 
     /** As it goes to the browser. */
-    record Frame(String json) implements ToConsole {}
+    record Frame(String json) implements ToConsole {
+
+        /** UTF-16 units that one message to another node may carry. */
+        static final int MOST = 20_000;
+
+        /** The frame in one message, or, when it is too large for that, in parts. */
+        static List<ToConsole> of(String json) {
+            if (json.length() <= MOST) {
+                return List.of(new Frame(json));
+            }
+            List<ToConsole> parts = new ArrayList<>();
+            int from = 0;
+            while (from < json.length()) {
+                int to = Math.min(from + MOST, json.length());
+                to -= to < json.length() && Character.isHighSurrogate(json.charAt(to - 1)) ? 1 : 0;
+                parts.add(new FramePart(parts.size(), to == json.length(), json.substring(from, to)));
+                from = to;
+            }
+            return parts;
+        }
+    }
+
+    /** @param number from 0; a console that misses one has to connect anew */
+    record FramePart(int number, boolean last, String json) implements ToConsole {}
 
     /** The ticket is unknown, used or too old. */
     record TurnedAway() implements ToConsole {}

@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.stream.BoundedSourceQueue;
 import akka.stream.QueueOfferResult;
+import io.parley.Figures;
 import io.parley.NodeLost;
 import io.parley.conversation.Conversation;
 import io.parley.customer.Customer;
@@ -140,6 +141,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         this.out = out;
         this.fromCustomer = context.messageAdapter(Customer.Update.class, FromCustomer::new);
         this.fromConversation = context.messageAdapter(Conversation.Update.class, FromConversation::new);
+        Figures.socketOpened(Figures.SocketKind.CUSTOMER);
         context.getSystem()
                 .eventStream()
                 .tell(new EventStream.Subscribe<>(
@@ -163,6 +165,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
                     return Behaviors.stopped();
                 })
                 .onSignal(PostStop.class, signal -> {
+                    Figures.socketClosed(Figures.SocketKind.CUSTOMER);
                     leave();
                     return this;
                 })
@@ -272,6 +275,11 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         if (update instanceof Conversation.Happened happened) {
             learnOwner(happened.summary().owner());
             if (isLive() && hasRoom() && happened.sequence() == position.sequence() + 1) {
+                if (happened.event() instanceof Conversation.BotAnswered answered) {
+                    Figures.turn(
+                            Figures.Phase.SHOWN,
+                            Duration.between(answered.at(), backend.clock().instant()));
+                }
                 return send(new Transcripts.Recorded(happened.sequence(), happened.event()));
             }
             return there(happened.sequence());

@@ -219,6 +219,7 @@ final class Threads {
         }
         return profile(tenant, customer).thenApply(profile -> {
             Optional<ChannelAddress> address = profile.addresses().stream()
+                    .map(Customer.KnownAddress::address)
                     .filter(one -> one.account().equals(account))
                     .findFirst();
             if (address.isEmpty() && !profile.addresses().isEmpty()) {

@@ -230,11 +230,11 @@ public final class ConversationRoutes {
                                             ? Language.EN
                                             : conversations.get(0).language(),
                                     profile.addresses().stream()
-                                            .map(address -> new IdentityView(
-                                                    address.channel(),
-                                                    address.account(),
-                                                    ShownAddress.of(address),
-                                                    profile.verified().contains(address)))
+                                            .map(known -> new IdentityView(
+                                                    known.address().channel(),
+                                                    known.address().account(),
+                                                    ShownAddress.of(known.address()),
+                                                    known.verified()))
                                             .toList(),
                                     conversations,
                                     firstSeenAt,

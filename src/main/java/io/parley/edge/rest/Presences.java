@@ -8,10 +8,13 @@ import io.parley.edge.Backend;
 import io.parley.edge.view.AgentView;
 import io.parley.edge.view.AgentView.PresenceView;
 import io.parley.routing.Routing;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Agents together with where they are now, as the router of their tenant knows it. */
 public final class Presences {
@@ -35,12 +38,29 @@ public final class Presences {
         });
     }
 
+    /** All pages as one. */
     CompletionStage<Routing.Overview> overview(TenantId tenant) {
-        return AskPattern.ask(
+        return page(tenant, null);
+    }
+
+    private CompletionStage<Routing.Overview> page(TenantId tenant, @Nullable AgentId after) {
+        CompletionStage<Routing.Overview> page = AskPattern.ask(
                 backend.router(tenant),
-                Routing.AskOverview::new,
+                replyTo -> new Routing.AskOverview(after, replyTo),
                 backend.askTimeout(),
                 backend.system().scheduler());
+        return page.thenCompose(overview -> {
+            List<Routing.AgentStatus> agents = overview.agents();
+            return overview.more()
+                    ? page(tenant, agents.get(agents.size() - 1).agent()).thenApply(rest -> joined(overview, rest))
+                    : CompletableFuture.completedStage(overview);
+        });
+    }
+
+    private static Routing.Overview joined(Routing.Overview first, Routing.Overview rest) {
+        List<Routing.AgentStatus> agents = new ArrayList<>(first.agents());
+        agents.addAll(rest.agents());
+        return new Routing.Overview(agents, first.demands(), false);
     }
 
     private AgentView view(Agent agent, Map<AgentId, Routing.AgentStatus> known) {

@@ -42,14 +42,13 @@ public final class RoutingViews {
             boolean reserved) {
 
         public static WaitingView of(Routing.Waiting waiting) {
-            Routing.Item item = waiting.item();
             return new WaitingView(
-                    item.conversation().value(),
-                    new WaitingCustomer(item.customer().value(), item.customerName()),
-                    item.requirement().language(),
-                    item.since(),
+                    waiting.conversation().value(),
+                    new WaitingCustomer(waiting.customer().value(), waiting.customerName()),
+                    waiting.language(),
+                    waiting.since(),
                     waiting.position(),
-                    item.summary(),
+                    waiting.summary(),
                     waiting.reserved());
         }
     }

@@ -364,6 +364,31 @@ class DeskTest {
                 .isTrue();
     }
 
+    /** Of a tenant with a line of its own. */
+    @Test
+    void getsItsResetHoweverLongTheLineAndWhatIsSaidThere() {
+        java.time.Instant since = java.time.Instant.now();
+        for (int i = 0; i < 200; i++) {
+            edge.backend
+                    .router(EdgeFixture.OTHER)
+                    .tell(new Routing.Enqueue(new Routing.Item(
+                            new ConversationId("crowd-" + i),
+                            1,
+                            new io.parley.CustomerId("k" + i),
+                            "名".repeat(100),
+                            new Routing.Requirement(io.parley.language.Language.ZH, List.of()),
+                            "😀".repeat(500),
+                            since.plusMillis(i))));
+        }
+
+        Console console = open(edge.agent(EdgeFixture.OTHER, Role.AGENT, 5));
+        JsonNode waiting = console.first("reset").at("/state/waiting");
+        assertThat(waiting).hasSize(Routing.QueueView.SHOWN);
+        assertThat(waiting.get(49).path("conversation").asText()).isEqualTo("crowd-49");
+        assertThat(waiting.toString().length()).isGreaterThan(20_000);
+        assertThat(waiting.get(0).path("summary").asText()).startsWith("😀😀").endsWith("😀…");
+    }
+
     @Test
     void showsTheLineAndAlarmsToSupervisors() {
         Console supervisor = open(edge.agent(EdgeFixture.DEMO, Role.SUPERVISOR, 0));
@@ -530,9 +555,11 @@ class DeskTest {
                         new Desk.Frame("{}"),
                         new Desk.TurnedAway(),
                         new Desk.Gone(),
-                        new Routing.AskOverview(edge.system.ignoreRef()),
+                        new Routing.AskOverview(null, edge.system.ignoreRef()),
                         new Routing.Overview(
-                                List.of(), List.of(new Routing.Demand(List.of("orders"), 1, java.time.Instant.EPOCH))))
+                                List.of(),
+                                List.of(new Routing.Demand(List.of("orders"), 1, java.time.Instant.EPOCH)),
+                                false))
                 .forEach(message -> kit.verifySerialization(message, true));
     }
 }

@@ -1,0 +1,20 @@
+package io.parley;
+
+/** Shortens what people read where a longer text has no place. */
+public final class Cut {
+
+    private Cut() {}
+
+    /**
+     * The text, or its beginning and an ellipsis; never half a surrogate pair.
+     *
+     * @param most UTF-16 units of the result, at least 2
+     */
+    public static String to(int most, String text) {
+        if (text.length() <= most) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(most - 2)) ? most - 2 : most - 1;
+        return text.substring(0, end) + "…";
+    }
+}

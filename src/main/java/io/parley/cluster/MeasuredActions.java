@@ -1,0 +1,37 @@
+package io.parley.cluster;
+
+import io.parley.Figures;
+import io.parley.TenantId;
+import io.parley.dialogue.actions.Actions;
+import io.parley.dialogue.bot.ActionCall;
+import io.parley.dialogue.bot.ActionResult;
+import java.util.concurrent.CompletionStage;
+
+/** Actions, counted by their outcome and timed. */
+record MeasuredActions(Actions actions) implements Actions {
+
+    @Override
+    public boolean changes(TenantId tenant, ActionCall call) {
+        return actions.changes(tenant, call);
+    }
+
+    @Override
+    public CompletionStage<ActionResult> run(TenantId tenant, ActionCall call) {
+        return measured(tenant, call, actions.run(tenant, call));
+    }
+
+    @Override
+    public CompletionStage<ActionResult> resume(TenantId tenant, ActionCall call) {
+        return measured(tenant, call, actions.resume(tenant, call));
+    }
+
+    private static CompletionStage<ActionResult> measured(
+            TenantId tenant, ActionCall call, CompletionStage<ActionResult> result) {
+        long began = System.nanoTime();
+        return result.thenApply(done -> {
+            Figures.turn(Figures.Phase.ACTED, began);
+            Figures.acted(tenant, call.action(), done.outcome());
+            return done;
+        });
+    }
+}

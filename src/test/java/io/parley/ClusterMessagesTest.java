@@ -1,0 +1,339 @@
+package io.parley;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.Adapter;
+import akka.serialization.Serialization;
+import akka.serialization.SerializationExtension;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.typesafe.config.ConfigFactory;
+import io.parley.channel.spi.ChannelAddress;
+import io.parley.channel.spi.Content;
+import io.parley.conversation.Conversation;
+import io.parley.conversation.Delivery;
+import io.parley.conversation.Receipts;
+import io.parley.customer.CustomerState;
+import io.parley.dialogue.bot.FormState;
+import io.parley.dialogue.bot.Handoff;
+import io.parley.dialogue.bot.Memory;
+import io.parley.language.Language;
+import io.parley.routing.Routing;
+import io.parley.routing.Supervision;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every message between nodes, as large as it can legally be, is smaller than a frame. What makes a message large are its texts and lists: each
+ * has its bound here, with the place that enforces it. A message with a new one fails until its bound is written down.
+ */
+class ClusterMessagesTest {
+
+    private static final ActorTestKit KIT = ActorTestKit.create(ConfigFactory.load());
+    private static final Serialization SERIALIZATION = SerializationExtension.get(Adapter.toClassic(KIT.system()));
+
+    /** Never leave their node: an actor says them to itself, or an adapter to its actor. */
+    private static final Set<String> STAY = Set.of(
+            "io.parley.conversation.Conversation$ActionEnded",
+            "io.parley.conversation.Conversation$BotDecided",
+            "io.parley.edge.desk.AgentSession$Answered",
+            "io.parley.edge.desk.AgentSession$Heard",
+            "io.parley.edge.desk.Desk$Fetched");
+
+    /** Characters of texts that may hold any, in UTF-16 units; each takes three bytes at most. */
+    private static final Map<String, Integer> TEXTS = new HashMap<>();
+
+    /** Characters of texts that hold ASCII only. */
+    private static final Map<String, Integer> ASCII = new HashMap<>();
+
+    /** Entries of lists, sets and maps. */
+    private static final Map<String, Integer> MANY = new HashMap<>();
+
+    static {
+        // The limits of the edge, of the generic channel and of the inbound topic.
+        TEXTS.put("clientMessageId", 200);
+        TEXTS.put("customerName", 100);
+        TEXTS.put("Receive.name", 100);
+        TEXTS.put("Profile.name", 100);
+        ASCII.put("locale", 35);
+        ASCII.put("Receive.account", ChannelAddress.MAX_LENGTH);
+        ASCII.put("Profile.account", ChannelAddress.MAX_LENGTH);
+        // ChannelAddress
+        TEXTS.put("ChannelAddress.channel", ChannelAddress.MAX_LENGTH);
+        TEXTS.put("ChannelAddress.account", ChannelAddress.MAX_LENGTH);
+        TEXTS.put("ChannelAddress.user", ChannelAddress.MAX_LENGTH);
+        // Receipts
+        MANY.put("Receipts.marks", Receipts.CARRIED);
+        TEXTS.put("Mark.id", 200);
+        ASCII.put("Mark.in", 128);
+        // CustomerState
+        MANY.put("Profile.addresses", CustomerState.KEPT_ADDRESSES);
+        MANY.put("parts", CustomerState.KEPT_PARTS);
+        // Handoff, Complaint, Conversation
+        TEXTS.put("summary", Handoff.MOST_SUMMARY);
+        MANY.put("skills", Handoff.MOST_SKILLS);
+        ASCII.put("LastMessage.from", 8);
+        TEXTS.put("LastMessage.text", Conversation.LastMessage.PREVIEW);
+        ASCII.put("Author.kind", 8);
+        ASCII.put("Author.id", 128);
+        // Articles, and two of them at most in one answer
+        MANY.put("BotAnswered.sources", 10);
+        TEXTS.put("Source.article", 130);
+        TEXTS.put("Source.title", 200);
+        // What is not shown stays in the journal: Conversation.Event#shown.
+        MANY.put("BotAnswered.trace", 0);
+        MANY.put("ActionBegun.results", 0);
+        MANY.put("ActionCall.arguments", 0);
+        MANY.put("ActionResult.values", 0);
+        ASCII.put("ActionCall.action", 100);
+        ASCII.put("ActionCall.key", 300);
+        ASCII.put("ActionResult.outcome", 100);
+        // DirectoryImport
+        TEXTS.put("LocalizedText.zh", 100);
+        TEXTS.put("LocalizedText.en", 100);
+        TEXTS.put("skills.entry", 100);
+        MANY.put("Skilled.skills", 100);
+        // ClientFrame
+        TEXTS.put("reason", 200);
+        // Routing
+        MANY.put("Decision.candidates", Routing.Decision.MOST_CANDIDATES);
+        ASCII.put("Decision.rule", 32);
+        ASCII.put("Decision.chosen", 32);
+        TEXTS.put("Candidate.refused", 110);
+        ASCII.put("reservation", 20);
+        ASCII.put("Reservation.id", 20);
+        MANY.put("Desk.assigned", 100);
+        // One offer at a time
+        MANY.put("Desk.reservations", 1);
+        MANY.put("QueueView.waiting", Routing.QueueView.SHOWN);
+        TEXTS.put("Waiting.summary", Routing.Waiting.BRIEF);
+        MANY.put("Line.first", Routing.Line.SEEN);
+        MANY.put("Overview.agents", Routing.Overview.PAGE);
+        MANY.put("Overview.demands", Routing.Overview.MOST_DEMANDS);
+        // Supervision
+        ASCII.put("alarm", 150);
+        ASCII.put("Alarm.id", 150);
+        MANY.put("Alarms.alarms", Supervision.Alarms.MOST);
+        // Delivery: of more, and longer ones, the first go
+        MANY.put("Deliver.replies", 50);
+        TEXTS.put("Taken.account", ChannelAddress.MAX_LENGTH);
+        TEXTS.put("Settled.account", ChannelAddress.MAX_LENGTH);
+        // Desk
+        ASCII.put("Ticket.id", 36);
+        ASCII.put("Attach.ticket", 200);
+        TEXTS.put("Frame.json", 20_000);
+        TEXTS.put("FramePart.json", 20_000);
+        TEXTS.put("refusal", 500);
+    }
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    @Test
+    void theLargestOfEachFitsIntoAFrame() {
+        long frame = KIT.system().settings().config().getBytes("akka.remote.artery.advanced.maximum-frame-size");
+        assertThat(ClusterMessage.MOST_BYTES * 4L).isLessThanOrEqualTo(frame * 3);
+        Map<String, Integer> sizes = new TreeMap<>();
+        messages().forEach(type -> sizes.put(type.getName(), bytes(largest(type))));
+
+        assertThat(sizes).hasSizeGreaterThan(50);
+        assertThat(sizes).allSatisfy((type, bytes) -> assertThat(bytes).isLessThan(ClusterMessage.MOST_BYTES));
+    }
+
+    @Test
+    void manyShortRepliesFitToo() {
+        var address = (ChannelAddress) largest(ChannelAddress.class);
+        var author = (Conversation.Author) largest(Conversation.Author.class);
+        var reply = new Delivery.Reply(
+                Long.MAX_VALUE, address, author, List.of(new Content.Text("字".repeat(900))), Instant.MAX);
+        var deliver = new Delivery.Deliver(new ConversationId("c"), Collections.nCopies(500, reply));
+
+        assertThat(deliver.replies()).hasSizeGreaterThan(10);
+        assertThat(bytes(deliver)).isLessThan(ClusterMessage.MOST_BYTES);
+    }
+
+    private static List<Class<?>> messages() {
+        List<Class<?>> messages = new ArrayList<>();
+        for (JavaClass each : new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("io.parley")) {
+            if (each.isAssignableTo(ClusterMessage.class) && each.isRecord() && !STAY.contains(each.getName())) {
+                messages.add(each.reflect());
+            }
+        }
+        return messages;
+    }
+
+    private static int bytes(Object message) {
+        return SERIALIZATION.serialize(message).get().length;
+    }
+
+    // ---- the largest of a type ----
+
+    private static Object largest(Class<?> record) {
+        RecordComponent[] components = record.getRecordComponents();
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            String name = record.getSimpleName() + "." + components[i].getName();
+            values[i] = largest(components[i].getGenericType(), name);
+        }
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            Constructor<?> canonical = record.getDeclaredConstructor(types);
+            canonical.setAccessible(true);
+            return canonical.newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("cannot make a " + record.getName(), e);
+        }
+    }
+
+    private static Object largest(Type type, String name) {
+        if (type instanceof ParameterizedType parameterized) {
+            return largest(parameterized, name);
+        }
+        Class<?> plain = (Class<?>) type;
+        if (plain == String.class) {
+            return text(name);
+        } else if (plain == boolean.class) {
+            return true;
+        } else if (plain == int.class || plain == Integer.class) {
+            return Integer.MAX_VALUE;
+        } else if (plain == long.class || plain == Long.class) {
+            return Long.MAX_VALUE;
+        } else if (plain == Instant.class) {
+            return Instant.parse("2026-11-21T08:00:00.123456789Z");
+        } else if (plain == java.time.Duration.class) {
+            return java.time.Duration.ofMillis(Long.MAX_VALUE);
+        } else if (plain == Memory.class) {
+            return memory();
+        } else if (plain == io.parley.dialogue.bot.Basis.class) {
+            return null;
+        } else if (plain.isEnum()) {
+            return plain.getEnumConstants()[0];
+        } else if (plain.isSealed()) {
+            return Arrays.stream(plain.getPermittedSubclasses())
+                    .filter(Class::isRecord)
+                    .map(ClusterMessagesTest::largest)
+                    .max(java.util.Comparator.comparingInt(
+                            each -> each.toString().length()))
+                    .orElseThrow();
+        } else if (isId(plain)) {
+            return id(plain);
+        } else if (plain.isRecord()) {
+            return largest(plain);
+        }
+        throw new AssertionError("nobody knows how large a " + type + " is in " + name);
+    }
+
+    private static boolean isId(Class<?> type) {
+        return type.isRecord()
+                && type.getRecordComponents().length == 1
+                && type.getSimpleName().endsWith("Id");
+    }
+
+    private static Object id(Class<?> type) {
+        try {
+            return type.getConstructor(String.class).newInstance("i".repeat(128));
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Object largest(ParameterizedType type, String name) {
+        Class<?> raw = (Class<?>) type.getRawType();
+        Type first = type.getActualTypeArguments()[0];
+        if (ActorRef.class.isAssignableFrom(raw)) {
+            return KIT.createTestProbe().ref();
+        } else if (first == Content.class) {
+            return contents();
+        } else if (raw == List.class) {
+            return many(name) == 0
+                    ? List.of()
+                    : Collections.nCopies(
+                            many(name), first == String.class ? text(name + ".entry") : largest(first, name));
+        } else if (raw == Map.class) {
+            Map<Object, Object> map = new LinkedHashMap<>();
+            for (int i = 0; i < many(name); i++) {
+                String key = text(name + ".entry");
+                map.put(
+                        i + key.substring(Integer.toString(i).length()),
+                        largest(type.getActualTypeArguments()[1], name));
+            }
+            return map;
+        }
+        throw new AssertionError("nobody knows how large a " + type + " is in " + name);
+    }
+
+    private static String text(String name) {
+        Integer ascii = bound(ASCII, name);
+        Integer any = bound(TEXTS, name);
+        assertThat(ascii == null && any == null)
+                .describedAs(
+                        "the longest %s has to be written down in this test, and enforced where it comes from", name)
+                .isFalse();
+        return ascii != null ? "a".repeat(ascii) : "字".repeat(any);
+    }
+
+    private static int many(String name) {
+        Integer many = bound(MANY, name);
+        assertThat(many)
+                .describedAs("how many %s there can be has to be written down in this test, and enforced", name)
+                .isNotNull();
+        return many;
+    }
+
+    /** Under the record's and the component's name, or under the component's alone. */
+    private static Integer bound(Map<String, Integer> bounds, String name) {
+        Integer exact = bounds.get(name);
+        return exact != null ? exact : bounds.get(name.substring(name.indexOf('.') + 1));
+    }
+
+    /** A body of {@code parley.http.limits}: two texts, the typed one and the picked one, and ten media. */
+    private static List<Content> contents() {
+        List<Content> contents = new ArrayList<>();
+        contents.add(new Content.Text("字".repeat(8_000)));
+        contents.add(new Content.Text("字".repeat(8_000)));
+        for (int i = 0; i < 10; i++) {
+            contents.add(new Content.Media("u".repeat(2_048), "m".repeat(129), "字".repeat(200), Long.MAX_VALUE));
+        }
+        return contents;
+    }
+
+    /** As it goes along into the next conversation: one form of thirty slots, each with the longest own words, and what was named last. */
+    private static Memory memory() {
+        Instant at = Instant.parse("2026-11-21T08:00:00.123456789Z");
+        Map<String, FormState.Filled> slots = new HashMap<>();
+        Map<String, String> known = new HashMap<>();
+        for (int i = 0; i < 30; i++) {
+            var told = Map.<String, io.parley.dialogue.bot.Value>of(
+                    "all", new io.parley.dialogue.bot.Value.Text("字".repeat(60_000)));
+            slots.put("slot-" + i, new FormState.Filled("字".repeat(300), "字".repeat(300), true, told));
+            known.put("type-" + i, "字".repeat(200));
+        }
+        FormState form = new FormState("form", slots, FormState.Question.SLOT, "slot-1", List.of(), 3, at, at, "i".repeat(200), 1);
+        Memory memory = new Memory(Language.ZH, 1, List.of(), null, List.of(form), known, List.of(), null, false);
+        Memory unfinished = memory.unfinished();
+        assertThat(unfinished).isNotNull();
+        return unfinished;
+    }
+}

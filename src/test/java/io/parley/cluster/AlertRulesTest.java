@@ -1,0 +1,78 @@
+package io.parley.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.parley.Figures;
+import io.parley.TenantId;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The alert rules that are shipped go by figures that there are. */
+class AlertRulesTest {
+
+    private static final Pattern METRIC = Pattern.compile("\\b(?:parley|jvm)_[a-z_]+");
+    private static final Pattern REASON = Pattern.compile("(?:reason|why|phase)=\"([a-z-]+)\"");
+
+    private static List<JsonNode> rules() throws IOException {
+        JsonNode file = new YAMLMapper()
+                .readTree(
+                        Path.of("../cluster-config/prometheus/parley.rules.yml").toFile());
+        List<JsonNode> rules = new ArrayList<>();
+        file.path("groups").forEach(group -> group.path("rules").forEach(rules::add));
+        return rules;
+    }
+
+    /** As a node that has served somebody. */
+    private static String scrape() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Metrics.addRegistry(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        Figures.acted(new TenantId("demo"), "find-order", "found");
+        Tags tenant = Tags.of("tenant", "demo");
+        for (String gauge : List.of(
+                "parley.line.waiting",
+                "parley.line.oldest.seconds",
+                "parley.agents.available",
+                "parley.gateway.oldest.seconds")) {
+            Figures.watch(gauge, tenant, () -> 0);
+        }
+        return registry.scrape();
+    }
+
+    @Test
+    void everyRuleIsCompleteAndGoesByFiguresThatThereAre() throws IOException {
+        String scrape = scrape();
+        Set<String> names = new TreeSet<>();
+        for (JsonNode rule : rules()) {
+            assertThat(rule.path("alert").asText()).startsWith("Parley");
+            assertThat(rule.at("/labels/severity").asText()).isIn("warning", "critical");
+            assertThat(rule.at("/annotations/summary").asText()).isNotBlank();
+            String expression = rule.path("expr").asText();
+            Matcher metric = METRIC.matcher(expression);
+            while (metric.find()) {
+                names.add(metric.group());
+            }
+            Matcher reason = REASON.matcher(expression);
+            while (reason.find()) {
+                assertThat(scrape).contains(reason.group());
+            }
+        }
+
+        assertThat(names).hasSizeGreaterThan(8);
+        assertThat(names).allSatisfy(name -> assertThat(scrape).containsPattern("(?m)^" + name + "[{ ]"));
+    }
+}
