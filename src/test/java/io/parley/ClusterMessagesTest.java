@@ -330,7 +330,8 @@ class ClusterMessagesTest {
             slots.put("slot-" + i, new FormState.Filled("字".repeat(300), "字".repeat(300), true, told));
             known.put("type-" + i, "字".repeat(200));
         }
-        FormState form = new FormState("form", slots, FormState.Question.SLOT, "slot-1", List.of(), 3, at, at, "i".repeat(200), 1);
+        FormState form = new FormState(
+                "form", slots, FormState.Question.SLOT, "slot-1", List.of(), 3, at, at, "i".repeat(200), 1);
         Memory memory = new Memory(Language.ZH, 1, List.of(), null, List.of(form), known, List.of(), null, false);
         Memory unfinished = memory.unfinished();
         assertThat(unfinished).isNotNull();

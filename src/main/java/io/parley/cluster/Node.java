@@ -258,8 +258,8 @@ public final class Node {
         // Conversations come to a node as soon as it can hold them, so not before it can answer.
         return warm(directory, language, knowledge, products, known)
                 .thenCompose(ready -> epochs.confirmed())
-                .thenCompose(ready -> serve(
-                        session, cql, directory, epochs, articles, language, knowledge, known, bot, actions));
+                .thenCompose(ready ->
+                        serve(session, cql, directory, epochs, articles, language, knowledge, known, bot, actions));
     }
 
     private CompletionStage<Void> warm(
