@@ -270,7 +270,7 @@ public final class DirectoryImport {
 
     /** What is known of an agent goes along with messages between nodes, so it is bounded. */
     private static void requireShort(AgentEntry entry) {
-        boolean longName = Stream.of(entry.name().zh(), entry.name().en()).anyMatch(name -> name.length() > MOST_NAME);
+        boolean longName = entry.name().texts().values().stream().anyMatch(name -> name.length() > MOST_NAME);
         Map<String, Integer> skills = entry.skills() == null ? Map.of() : entry.skills();
         boolean longSkill = skills.keySet().stream().anyMatch(skill -> skill.length() > MOST_NAME);
         if (longName

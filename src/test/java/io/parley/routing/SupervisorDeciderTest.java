@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.AgentId;
 import io.parley.ClusterMessage;
 import io.parley.ConversationId;
-import io.parley.CustomerId;
 import io.parley.Decided;
 import io.parley.ErrorCode;
 import io.parley.Refused;
@@ -86,23 +85,13 @@ class SupervisorDeciderTest {
         };
     }
 
-    private static Routing.QueueView line(List<Integer> waiting) {
-        return new Routing.QueueView(
-                IntStream.range(0, waiting.size())
-                        .mapToObj(i -> new Routing.Waiting(item(waiting.get(i)), i + 1, false))
+    private static Routing.Line line(List<Integer> waiting) {
+        return new Routing.Line(
+                waiting.stream()
+                        .map(number -> new Routing.Line.Place(
+                                conversation(number), 3, START.plusSeconds(60L * number)))
                         .toList(),
                 waiting.size());
-    }
-
-    private static Routing.Item item(int number) {
-        return new Routing.Item(
-                conversation(number),
-                3,
-                new CustomerId("k" + number),
-                null,
-                new Routing.Requirement(io.parley.language.Language.ZH, List.of()),
-                "",
-                START.plusSeconds(60L * number));
     }
 
     private static ConversationId conversation(int number) {
@@ -127,9 +116,8 @@ class SupervisorDeciderTest {
     void afterALookTheWaitsWithAnAlarmAreThoseThatAreTooLong(@ForAll("steps") List<Step> steps) {
         walk(steps, (before, command, decided, after) -> {
             if (command instanceof Supervision.LineSeen seen) {
-                Set<String> waiting = seen.line().waiting().stream()
-                        .map(one ->
-                                Alarm.idOf(one.item().conversation(), one.item().handoff()))
+                Set<String> waiting = seen.line().first().stream()
+                        .map(one -> Alarm.idOf(one.conversation(), one.handoff()))
                         .collect(Collectors.toSet());
                 assertThat(after.alarms().stream()
                                 .filter(alarm -> alarm.kind() == Supervision.Kind.WAITING_TOO_LONG)
@@ -160,7 +148,7 @@ class SupervisorDeciderTest {
             if (command instanceof Supervision.Acknowledge acknowledge) {
                 Alarm alarm = before.byId().get(acknowledge.alarm());
                 if (alarm != null && alarm.kind() == Supervision.Kind.UNHAPPY_CUSTOMER) {
-                    assertThat(decided.reply()).isEqualTo(new Supervision.Alarms(after.alarms()));
+                    assertThat(decided.reply()).isEqualTo(Supervision.Alarms.of(after.alarms()));
                     assertThat(after.byId()).doesNotContainKey(alarm.id());
                 } else {
                     Refused refusal = Objects.requireNonNull(decided.refusal());

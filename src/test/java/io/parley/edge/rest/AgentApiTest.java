@@ -32,7 +32,7 @@ class AgentApiTest {
 
     @BeforeAll
     static void start() {
-        edge = new EdgeFixture("parley.auth { failures-per-email = 3, failures-per-address = 1000 }");
+        edge = new EdgeFixture("parley.auth { failures-per-email = 3, failures-per-address = 1000, first-delay = 30s }");
         http = edge.client;
     }
 
@@ -98,7 +98,7 @@ class AgentApiTest {
         Answer answer = signIn(guessed.email(), EdgeFixture.PASSWORD);
 
         refuses(429, "too-many-requests", answer);
-        assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(1, 2);
+        assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(1, 30);
         assertThat(signIn(agent(Role.AGENT).email(), EdgeFixture.PASSWORD).status())
                 .isEqualTo(200);
     }
@@ -318,7 +318,7 @@ class AgentApiTest {
         assertThat(queue.path("id").asText()).isEqualTo("orders");
         assertThat(queue.has("oldestSince")).isTrue();
         JsonNode found = get("/api/v1/customers/" + customer.id(), token);
-        assertThat(found.at("/identities/0/address").asText()).isEqualTo(customer.address.user());
+        assertThat(found.at("/identities/0/address").asText()).matches("#[2-9A-Z]{6}");
         assertThat(found.at("/conversations/0/customer/id").asText())
                 .isEqualTo(customer.id().value());
         assertThat(get("/api/v1/agents", token).path("items").findValuesAsText("id"))
