@@ -37,8 +37,8 @@ public final class SilenceSweep {
 
     private static final Logger LOG = LoggerFactory.getLogger(SilenceSweep.class);
     private static final int PAGE = 200;
-    private static final ConversationLists.Filter HELD_BY_THE_BOT = new ConversationLists.Filter(
-            Conversation.Status.OPEN, Conversation.OwnerKind.BOT, null, null, null);
+    private static final ConversationLists.Filter HELD_BY_THE_BOT =
+            new ConversationLists.Filter(Conversation.Status.OPEN, Conversation.OwnerKind.BOT, null, null, null);
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new ParameterNamesModule())
@@ -63,9 +63,7 @@ public final class SilenceSweep {
 
         static Limits from(Config config) {
             return new Limits(
-                    config.getDuration("after"),
-                    config.getDuration("in-form"),
-                    config.getDuration("reopen-within"));
+                    config.getDuration("after"), config.getDuration("in-form"), config.getDuration("reopen-within"));
         }
 
         /** As a tenant's document says, where it says something. */
@@ -81,10 +79,7 @@ public final class SilenceSweep {
             }
         }
 
-        private record Entry(
-                @Nullable Duration after,
-                @Nullable Duration inForm,
-                @Nullable Duration reopenWithin) {}
+        private record Entry(@Nullable Duration after, @Nullable Duration inForm, @Nullable Duration reopenWithin) {}
     }
 
     private final Directory directory;
@@ -155,11 +150,7 @@ public final class SilenceSweep {
     }
 
     private void ask(
-            TenantId tenant,
-            Limits limits,
-            Map<ConversationId, Long> seen,
-            Conversation.Summary summary,
-            Instant now) {
+            TenantId tenant, Limits limits, Map<ConversationId, Long> seen, Conversation.Summary summary, Instant now) {
         Conversation.LastMessage last = summary.lastMessage();
         if (last == null || now.isBefore(last.at().plus(limits.after()))) {
             return;

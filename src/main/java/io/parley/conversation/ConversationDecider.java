@@ -131,9 +131,7 @@ public final class ConversationDecider {
                     && state.turn() == 0
                     && state.pinned() == null;
             boolean inForm = state.memory().form() != null;
-            if (!rests
-                    || last == null
-                    || now.isBefore(last.at().plus(inForm ? silence.inForm() : silence.after()))) {
+            if (!rests || last == null || now.isBefore(last.at().plus(inForm ? silence.inForm() : silence.after()))) {
                 return Decided.nothing();
             }
             boolean answered = !inForm && state.memory().notUnderstood() == 0;

@@ -175,7 +175,14 @@ class ConversationDeciderTest {
                 "v1",
                 null);
         Decision decided = new Decision(
-                List.of(new Content.Text("it is cancelled")), null, null, Memory.EMPTY, List.of(), List.of(), false, basis);
+                List.of(new Content.Text("it is cancelled")),
+                null,
+                null,
+                Memory.EMPTY,
+                List.of(),
+                List.of(),
+                false,
+                basis);
         List<Command> commands = List.of(
                 receive(new Step(1, 1, 0)),
                 new Conversation.BotDecided(2, new BeginAction(call, List.of(), at)),
@@ -192,7 +199,8 @@ class ConversationDeciderTest {
             turns.add(turn);
             return from.results().equals(List.of(result)) ? Optional.of(decided) : Optional.empty();
         });
-        assertThat(replayed).singleElement().satisfies(turn -> assertThat(turn.same()).isTrue());
+        assertThat(replayed).singleElement().satisfies(turn -> assertThat(turn.same())
+                .isTrue());
         assertThat(turns).singleElement().satisfies(turn -> {
             assertThat(turn.text()).isEqualTo("message 1");
             assertThat(turn.number()).isEqualTo(2);

@@ -600,8 +600,8 @@ class ConversationEntityTest {
         now = NOW.plus(Duration.ofHours(23));
         assertThat(conversation.runCommand(SILENCE).hasNoEvents()).isTrue();
         now = NOW.plus(Duration.ofHours(25));
-        Conversation.ConversationEnded ended =
-                (Conversation.ConversationEnded) conversation.runCommand(SILENCE).event();
+        Conversation.ConversationEnded ended = (Conversation.ConversationEnded)
+                conversation.runCommand(SILENCE).event();
         assertThat(ended.ending()).isEqualTo(Conversation.Ending.ABANDONED_IN_BOT);
     }
 
@@ -647,8 +647,8 @@ class ConversationEntityTest {
     }
 
     private static Decision inForm(String question) {
-        FormState form = new FormState(
-                "return", Map.of(), FormState.Question.SLOT, "order", List.of(), 0, NOW, NOW, "c1-2", 0);
+        FormState form =
+                new FormState("return", Map.of(), FormState.Question.SLOT, "order", List.of(), 0, NOW, NOW, "c1-2", 0);
         return new Decision(
                 List.of(new Content.Text(question)),
                 null,

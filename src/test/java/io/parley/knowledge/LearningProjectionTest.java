@@ -81,12 +81,7 @@ class LearningProjectionTest {
 
     private void resolved(Conversation.Disposition disposition) {
         journal.add(new Conversation.ConversationEnded(
-                Conversation.Ending.SOLVED,
-                Conversation.Cause.AGENT,
-                new AgentId("orders"),
-                disposition,
-                null,
-                NOW));
+                Conversation.Ending.SOLVED, Conversation.Cause.AGENT, new AgentId("orders"), disposition, null, NOW));
     }
 
     /** Tells the projection the whole journal, twice: a repetition must change nothing. */

@@ -50,7 +50,8 @@ record Activities(CustomerId thread, String base) {
                     draft.withSuffix(".s").status(new Activity.HandoffStatus("ended", null, null, null)),
                     draft.ended());
         }
-        // Opened, ended by silence (it goes on when they write), reopened, an action (the answer tells of it), queued (the handoff said so), routing ended, rated: nothing to
+        // Opened, ended by silence (it goes on when they write), reopened, an action (the answer tells of it), queued
+        // (the handoff said so), routing ended, rated: nothing to
         // see.
         return List.of();
     }

@@ -102,8 +102,7 @@ public record EntryView(
             if (e.disposition() != null) {
                 data.put("disposition", e.disposition().code());
             }
-            return entry.happened(
-                    "ended", e.by() == null ? SYSTEM : new Author("agent", e.by().value(), null), data);
+            return entry.happened("ended", e.by() == null ? SYSTEM : new Author("agent", e.by().value(), null), data);
         } else if (event instanceof Conversation.ConversationReopened) {
             return entry.happened("reopened", Author.CUSTOMER, Map.of());
         } else if (event instanceof Conversation.ConversationRated e) {
