@@ -44,6 +44,7 @@ import io.parley.conversation.Delivery;
 import io.parley.customer.Customer;
 import io.parley.customer.CustomerEntity;
 import io.parley.dialogue.Bot;
+import io.parley.dialogue.BotThreads;
 import io.parley.dialogue.Dialogue;
 import io.parley.dialogue.DialogueBot;
 import io.parley.dialogue.DialogueSettings;
@@ -407,7 +408,8 @@ public final class Node {
                 supervisor,
                 gateways,
                 clock,
-                ConversationEntity.Settings.from(config.getConfig("parley.conversation")));
+                ConversationEntity.Settings.from(
+                        config.getConfig("parley.conversation"), config.getDuration("parley.dialogue.wait-limit")));
         // A conversation with work left is started again on another node when its own dies, without anybody asking for
         // it.
         sharding.init(Entity.of(
@@ -522,7 +524,7 @@ public final class Node {
                     CompletableFuture.failedFuture(new IllegalStateException("this node holds no conversations"));
         }
         DialogueSettings settings = DialogueSettings.from(config.getConfig("parley.dialogue"));
-        ExecutorService turns = settings.newExecutor();
+        BotThreads turns = settings.newThreads();
         Config corenlp = config.getConfig("parley.language.corenlp");
         Bot bot = new DialogueBot(
                 measured(language.get().engine()),
@@ -531,7 +533,10 @@ public final class Node {
                 new NameReader(language.get().annotators(), corenlp.getDuration("turn-limit")),
                 composer(),
                 settings,
-                turns);
+                turns,
+                turns.goingOn(),
+                new DialogueBot.Limits(
+                        settings.waitLimit(), config.getDuration("parley.conversation.bot-time-limit")));
         return turn -> {
             long began = System.nanoTime();
             CompletionStage<? extends Move> decision = bot.decide(turn);

@@ -330,7 +330,9 @@ public interface Conversation {
     /** Nothing was asked for a while, or it is time to repeat errands. */
     enum Tick implements Command {
         IDLE,
-        ERRANDS
+        ERRANDS,
+        /** The bot has more to decide than it can just now: the turn stays open and is asked for again. */
+        BOT_BUSY
     }
 
     // ---- what followers are told ----

@@ -32,6 +32,7 @@ import io.parley.conversation.Conversation.Command;
 import io.parley.conversation.Conversation.Event;
 import io.parley.conversation.Conversation.Update;
 import io.parley.dialogue.Bot;
+import io.parley.dialogue.Busy;
 import io.parley.dialogue.Fallback;
 import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.bot.ActionResult;
@@ -68,7 +69,8 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     /**
      * How conversations behave on this node.
      *
-     * @param botTimeLimit how long the bot may think about a turn before a human is brought in
+     * @param botTimeLimit how long a turn may take, its wait for the bot included, before a human is brought in: a backstop, as the bot keeps
+     *     shorter limits itself
      * @param actTimeLimit how long an action that changes something may take before its outcome counts as unknown
      * @param patience how long to wait for the next piece of a message that looks like the first of several
      * @param repetitions how unconfirmed errands are repeated
@@ -82,9 +84,13 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             Errands.Backoff repetitions,
             Duration passivateAfter,
             int snapshotEvery) {
-        public static Settings from(com.typesafe.config.Config config) {
+        /**
+         * @param config {@code parley.conversation}
+         * @param waitLimit how long a turn may wait for the bot
+         */
+        public static Settings from(com.typesafe.config.Config config, Duration waitLimit) {
             return new Settings(
-                    config.getDuration("bot-time-limit"),
+                    config.getDuration("bot-time-limit").plus(waitLimit),
                     config.getDuration("act-time-limit"),
                     config.getDuration("patience"),
                     new Errands.Backoff(config.getDuration("retry-interval"), config.getDuration("retry-at-most")),
@@ -345,12 +351,19 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             if (made != null) {
                 return new Conversation.BotDecided(ask.from(), made);
             }
+            if (isBusy(failure)) {
+                return Conversation.Tick.BOT_BUSY;
+            }
             if (!move.isCancelled()) {
                 context.getLog().warn("the bot failed a turn: {}", failureName(failure));
             }
             return new Conversation.BotDecided(ask.from(), Fallback.botFailed(turn));
         });
         return () -> move.cancel(false);
+    }
+
+    private static boolean isBusy(@Nullable Throwable failure) {
+        return failure instanceof Busy || (failure != null && failure.getCause() instanceof Busy);
     }
 
     /** Runs until it ends, whoever holds the turn then: what is begun in a company's system must be known to have ended. */
@@ -415,6 +428,8 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     private Effect<Event, ConversationState> tick(Conversation.Tick tick) {
         if (tick == Conversation.Tick.ERRANDS) {
             errands.due();
+        } else if (tick == Conversation.Tick.BOT_BUSY) {
+            errands.again(ConversationErrand.AskBot.class::isInstance);
         } else if (errands.isIdle()) {
             shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         }

@@ -12,6 +12,7 @@ import io.parley.dialogue.composing.Composer;
 import io.parley.dialogue.forms.Forms;
 import io.parley.language.Analysis;
 import io.parley.language.LanguageEngine;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -31,6 +33,16 @@ public final class DialogueBot implements Bot {
     /** A turn that wants more is going in circles. */
     private static final int MOST_ACTIONS = 8;
 
+    /**
+     * How long turns may take.
+     *
+     * @param waiting until it begins; after that the bot is {@link Busy}
+     * @param deciding once it has begun; after that the engine counts as broken
+     */
+    public record Limits(Duration waiting, Duration deciding) {
+        private static final Limits NONE = new Limits(Duration.ofDays(1), Duration.ofDays(1));
+    }
+
     private final LanguageEngine language;
     private final Function<TenantId, Dialogue.Known> known;
     private final Actions actions;
@@ -38,7 +50,9 @@ public final class DialogueBot implements Bot {
     private final Optional<Composer> composer;
     private final DialogueSettings settings;
     private final Dialogue dialogue;
-    private final Executor executor;
+    private final Executor beginning;
+    private final Executor goingOn;
+    private final Limits limits;
 
     /** One that composes nothing. */
     public DialogueBot(
@@ -51,12 +65,7 @@ public final class DialogueBot implements Bot {
         this(language, known, actions, names, Optional.empty(), settings, executor);
     }
 
-    /**
-     * @param known of a tenant, as it is now; quick
-     * @param names asked only for turns that answer a question for a name
-     * @param composer puts articles into words; none where they are given as they stand
-     * @param executor where turns are decided; has a bounded queue and refuses what does not fit
-     */
+    /** One without limits. */
     public DialogueBot(
             LanguageEngine language,
             Function<TenantId, Dialogue.Known> known,
@@ -65,6 +74,26 @@ public final class DialogueBot implements Bot {
             Optional<Composer> composer,
             DialogueSettings settings,
             Executor executor) {
+        this(language, known, actions, names, composer, settings, executor, executor, Limits.NONE);
+    }
+
+    /**
+     * @param known of a tenant, as it is now; quick
+     * @param names asked only for turns that answer a question for a name
+     * @param composer puts articles into words; none where they are given as they stand
+     * @param beginning where turns begin; throws {@link Busy} for what does not fit
+     * @param goingOn where turns go on that have begun; refuses none
+     */
+    public DialogueBot(
+            LanguageEngine language,
+            Function<TenantId, Dialogue.Known> known,
+            Actions actions,
+            NameReader names,
+            Optional<Composer> composer,
+            DialogueSettings settings,
+            Executor beginning,
+            Executor goingOn,
+            Limits limits) {
         this.language = language;
         this.known = known;
         this.actions = actions;
@@ -72,44 +101,52 @@ public final class DialogueBot implements Bot {
         this.composer = composer;
         this.settings = settings;
         this.dialogue = new Dialogue(settings);
-        this.executor = executor;
+        this.beginning = beginning;
+        this.goingOn = goingOn;
+        this.limits = limits;
     }
 
-    /** A turn whose stage somebody completes, because it took too long, is not worked on any further. */
+    /** A turn whose stage somebody completes, because it is no longer wanted, is not worked on any further. */
     @Override
     public CompletionStage<Move> decide(Turn turn) {
         CompletableFuture<Move> decision = new CompletableFuture<>();
-        new Deciding(turn, whileAwaited(decision)).begin().whenComplete((decided, failure) -> {
-            if (failure == null) {
-                decision.complete(decided);
+        CompletableFuture<Void> begun =
+                new CompletableFuture<Void>().orTimeout(limits.waiting().toNanos(), TimeUnit.NANOSECONDS);
+        begun.whenComplete((begins, late) -> {
+            if (late == null) {
+                decision.orTimeout(limits.deciding().toNanos(), TimeUnit.NANOSECONDS);
             } else {
-                decision.completeExceptionally(failure);
+                decision.completeExceptionally(new Busy("a turn waited for the bot for " + limits.waiting()));
             }
         });
+        new Deciding(turn, decision)
+                .begin(work -> beginning.execute(() -> {
+                    begun.complete(null);
+                    work.run();
+                }))
+                .whenComplete((decided, failure) -> {
+                    if (failure == null) {
+                        decision.complete(decided);
+                    } else {
+                        decision.completeExceptionally(failure);
+                    }
+                });
+        decision.whenComplete((decided, failure) -> begun.complete(null));
         return decision;
-    }
-
-    /** After a moment with more turns than can be decided, those given up must not delay those that still can be in time. */
-    private Executor whileAwaited(CompletableFuture<?> awaited) {
-        return work -> executor.execute(() -> {
-            if (!awaited.isDone()) {
-                work.run();
-            }
-        });
     }
 
     /** One turn on its way. */
     private final class Deciding {
         private final Turn turn;
-        private final Executor executor;
+        private final CompletableFuture<?> awaited;
 
-        Deciding(Turn turn, Executor executor) {
+        Deciding(Turn turn, CompletableFuture<?> awaited) {
             this.turn = turn;
-            this.executor = executor;
+            this.awaited = awaited;
         }
 
-        CompletionStage<Move> begin() {
-            return off(() -> {
+        CompletionStage<Move> begin(Executor beginning) {
+            return off(beginning, () -> {
                 // Taken once: what changes during a turn takes effect with the next.
                 Dialogue.Known now = known.apply(turn.tenant());
                 Dialogue.Composing composing = composer.map(words -> Dialogue.Composing.asking(words.rephrases()))
@@ -119,7 +156,7 @@ public final class DialogueBot implements Bot {
                 return awaited.isEmpty()
                         ? go(analysis, turn.results(), composing, now)
                         : names.read(Said.in(turn).text(), analysis, awaited)
-                                .thenCompose(named -> off(() -> go(named, turn.results(), composing, now)));
+                                .thenCompose(named -> off(goingOn, () -> go(named, turn.results(), composing, now)));
             });
         }
 
@@ -137,7 +174,7 @@ public final class DialogueBot implements Bot {
                 return composer.orElseThrow()
                         .compose(compose.wanted())
                         .thenCompose(
-                                composed -> off(() -> go(analysis, results, Dialogue.Composing.of(composed), now)));
+                                composed -> off(goingOn, () -> go(analysis, results, Dialogue.Composing.of(composed), now)));
             }
             if (results.size() >= MOST_ACTIONS) {
                 return CompletableFuture.failedFuture(
@@ -150,15 +187,22 @@ public final class DialogueBot implements Bot {
             return actions.run(turn.tenant(), call).thenCompose(result -> {
                 List<ActionResult> more = new ArrayList<>(results);
                 more.add(result);
-                return off(() -> go(analysis, more, composing, now));
+                return off(goingOn, () -> go(analysis, more, composing, now));
             });
         }
 
-        private CompletionStage<Move> off(Supplier<CompletionStage<Move>> work) {
+        /** After a moment with more turns than can be decided, those given up must not delay those that still can be in time. */
+        private CompletionStage<Move> off(Executor where, Supplier<CompletionStage<Move>> work) {
             try {
-                return CompletableFuture.supplyAsync(work, executor).thenCompose(Function.identity());
-            } catch (RejectedExecutionException full) {
-                return CompletableFuture.failedFuture(full);
+                return CompletableFuture.supplyAsync(
+                                work, task -> where.execute(() -> {
+                                    if (!awaited.isDone()) {
+                                        task.run();
+                                    }
+                                }))
+                        .thenCompose(Function.identity());
+            } catch (Busy | RejectedExecutionException refused) {
+                return CompletableFuture.failedFuture(refused);
             }
         }
     }

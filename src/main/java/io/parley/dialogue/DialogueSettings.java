@@ -3,6 +3,7 @@ package io.parley.dialogue;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import io.parley.TenantId;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
@@ -10,11 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -22,7 +18,8 @@ import java.util.stream.Collectors;
  * How the bot works.
  *
  * @param threads that decide
- * @param queue how many turns may wait for a thread; one more fails at once
+ * @param queue how many turns may wait for a thread; for one more the bot is {@link Busy}
+ * @param waitLimit how long a turn may wait for a thread until the bot is {@link Busy} for it
  * @param answerFrom the confidence from which an article is given as the answer
  * @param suggestFrom the confidence from which an article is at least offered as a choice
  * @param intentFrom the confidence from which an intent is acted upon
@@ -37,6 +34,7 @@ import java.util.stream.Collectors;
 public record DialogueSettings(
         int threads,
         int queue,
+        Duration waitLimit,
         double answerFrom,
         double suggestFrom,
         double intentFrom,
@@ -52,6 +50,7 @@ public record DialogueSettings(
     private static final Set<String> KEYS = Set.of(
             "threads",
             "queue",
+            "wait-limit",
             "answer-from",
             "suggest-from",
             "intent-from",
@@ -68,8 +67,8 @@ public record DialogueSettings(
             "language-model");
 
     public DialogueSettings {
-        if (threads < 1 || queue < 1) {
-            throw new IllegalArgumentException("parley.dialogue: threads and queue must be positive");
+        if (threads < 1 || queue < 1 || waitLimit.isNegative() || waitLimit.isZero()) {
+            throw new IllegalArgumentException("parley.dialogue: threads, queue and wait-limit must be positive");
         }
         if (!(0 < suggestFrom && suggestFrom <= answerFrom && answerFrom <= 1)) {
             throw new IllegalArgumentException("parley.dialogue: 0 < suggest-from <= answer-from <= 1 must hold");
@@ -94,6 +93,7 @@ public record DialogueSettings(
         return new DialogueSettings(
                 config.getInt("threads"),
                 config.getInt("queue"),
+                config.getDuration("wait-limit"),
                 config.getDouble("answer-from"),
                 config.getDouble("suggest-from"),
                 config.getDouble("intent-from"),
@@ -116,14 +116,9 @@ public record DialogueSettings(
                         entry -> read.apply(entry.getValue().unwrapped().toString())));
     }
 
-    /** Threads and queue as set, refusing what does not fit; the owner shuts it down. */
-    public ExecutorService newExecutor() {
-        AtomicInteger number = new AtomicInteger();
-        return new ThreadPoolExecutor(threads, threads, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), work -> {
-            Thread thread = new Thread(work, "bot-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+    /** As many as set, with as much room for those that wait; the owner closes them. */
+    public BotThreads newThreads() {
+        return new BotThreads(threads, queue);
     }
 
     Optional<String> seniorSkill(TenantId tenant) {

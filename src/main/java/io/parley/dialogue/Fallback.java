@@ -9,7 +9,7 @@ import io.parley.language.Language;
 import io.parley.language.Languages;
 import java.util.List;
 
-/** What the customer is told when the dialogue engine itself fails: the truth, and a human. */
+/** What the customer is told when the dialogue engine itself fails: the truth, and a human. Not for a bot that is only {@link Busy}. */
 public final class Fallback {
 
     private Fallback() {}

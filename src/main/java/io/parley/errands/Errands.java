@@ -66,6 +66,9 @@ public final class Errands<E extends Errand> {
         long dueNanos;
         boolean confirmed;
 
+        /** Came to its end without being done. */
+        boolean undone;
+
         @Nullable Runnable cancel;
 
         Run(E errand) {
@@ -137,6 +140,15 @@ public final class Errands<E extends Errand> {
         setAlarm();
     }
 
+    /** These ended without being done, and nothing is wrong with them: they are sent again after a pause that grows each time. */
+    public void again(Predicate<E> undone) {
+        runs.values().stream().filter(run -> undone.test(run.errand)).forEach(run -> {
+            run.undone = true;
+            run.dueNanos = nanos.getAsLong() + pause(run);
+        });
+        setAlarm();
+    }
+
     /** Whether nothing is left that could be lost by leaving memory. */
     public boolean isIdle() {
         return runs.values().stream().allMatch(run -> run.confirmed);
@@ -150,9 +162,13 @@ public final class Errands<E extends Errand> {
     }
 
     private void send(Run<E> run) {
-        run.dueNanos = nanos.getAsLong()
-                + backoff.pause(run.repetitions, random.getAsDouble()).toNanos();
+        run.undone = false;
+        run.dueNanos = nanos.getAsLong() + pause(run);
         run.cancel = sender.send(run.errand);
+    }
+
+    private long pause(Run<E> run) {
+        return backoff.pause(run.repetitions, random.getAsDouble()).toNanos();
     }
 
     private static void cancel(Run<?> run) {
@@ -163,7 +179,7 @@ public final class Errands<E extends Errand> {
     }
 
     private static boolean isRepeated(Run<? extends Errand> run) {
-        return run.errand.repeated() && !run.confirmed;
+        return (run.errand.repeated() || run.undone) && !run.confirmed;
     }
 
     private void setAlarm() {

@@ -266,7 +266,8 @@ class ClusterConfigTest {
     /** What a node does with its configuration before it starts anything. */
     private static void check(Config config) {
         KnownSettings.check(config);
-        ConversationEntity.Settings.from(config.getConfig("parley.conversation"));
+        ConversationEntity.Settings.from(
+                config.getConfig("parley.conversation"), config.getDuration("parley.dialogue.wait-limit"));
         RouterEntity.Settings.from(config.getConfig("parley.routing"));
         SupervisorEntity.Settings.from(config.getConfig("parley.supervision"));
         EdgeServer.Settings.from(config.getConfig("parley.http"));

@@ -21,6 +21,7 @@ import io.parley.conversation.Conversation.Command;
 import io.parley.conversation.Conversation.Event;
 import io.parley.conversation.Conversation.Received;
 import io.parley.dialogue.Bot;
+import io.parley.dialogue.Busy;
 import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
@@ -45,6 +46,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -555,6 +557,20 @@ class ConversationEntityTest {
         await(() -> bot.turns.size() == ConversationState.MOST_PIECES + 1);
         assertThat(List.copyOf(bot.turns).get(ConversationState.MOST_PIECES).text())
                 .isEqualTo("piece 9\npiece 10");
+    }
+
+    @Test
+    void handsNobodyToAHumanBecauseTheBotIsBusyButAsksAgain() {
+        say("m1", "hello");
+        await(() -> bot.answers.size() == 1);
+        bot.answers.remove().completeExceptionally(new Busy("5000 turns wait for the bot"));
+        await(() -> bot.answers.size() == 1);
+        bot.answers.remove().completeExceptionally(new CompletionException(new Busy("still")));
+        await(() -> bot.answers.size() == 1);
+
+        assertThat(conversation.getState().owner().kind()).isEqualTo(Conversation.OwnerKind.BOT);
+        bot.answers.remove().complete(decision("there you are", null));
+        await(() -> answers().equals(List.of("there you are")));
     }
 
     @Test

@@ -33,6 +33,7 @@ class DialogueSettingsTest {
                 "treads = 3",
                 "threads = 0",
                 "queue = 0",
+                "wait-limit = 0s",
                 "answer-from = 1.1",
                 "suggest-from = 0.9",
                 "zone = Mars",

@@ -1,7 +1,6 @@
 package io.parley.dialogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -37,9 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.PropertyResourceBundle;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -637,42 +633,5 @@ class DialogueTest {
 
         assertThat(asked).hasSize(1);
         assertThat(((Decision) awaited.join()).say()).isNotEmpty();
-    }
-
-    @Test
-    void failsAtOnceWhenTooManyTurnsWait() throws InterruptedException {
-        DialogueSettings settings = DialogueSettings.from(com.typesafe.config.ConfigFactory.parseString(
-                        "threads = 1, queue = 1")
-                .withFallback(com.typesafe.config.ConfigFactory.parseResources("io/parley/dialogue/dialogue.conf")
-                        .getConfig("parley.dialogue")));
-        ExecutorService executor = settings.newExecutor();
-        CountDownLatch blocked = new CountDownLatch(1);
-        DialogueBot bot = new DialogueBot(
-                customer.language,
-                tenant -> {
-                    try {
-                        blocked.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                    return new Dialogue.Known(INDEX, DemoForms.ALL);
-                },
-                customer.shop,
-                new NameReader(Annotators.NONE, Duration.ofSeconds(1)),
-                settings,
-                executor);
-        try {
-            List<CompletableFuture<Move>> waiting = List.of(
-                    bot.decide(GREETING).toCompletableFuture(),
-                    bot.decide(GREETING).toCompletableFuture());
-            assertThatThrownBy(() -> bot.decide(GREETING).toCompletableFuture().join())
-                    .hasCauseInstanceOf(RejectedExecutionException.class);
-            blocked.countDown();
-            waiting.forEach(
-                    decision -> assertThat(((Decision) decision.join()).say()).isNotEmpty());
-        } finally {
-            blocked.countDown();
-            executor.shutdownNow();
-        }
     }
 }

@@ -73,6 +73,22 @@ class ErrandsTest {
     }
 
     @Test
+    void sendsWorkAgainThatEndedUndoneWithGrowingPauses() {
+        errands.update(List.of(new Work(3)));
+        assertThat(alarm).isNull();
+
+        errands.again(Work.class::isInstance);
+        assertThat(alarm).isEqualTo(Duration.ofSeconds(2));
+        assertThat(errands.isIdle()).isFalse();
+        wake();
+        assertThat(log).containsExactly("send Work 3", "send Work 3");
+        assertThat(alarm).isNull();
+
+        errands.again(Work.class::isInstance);
+        assertThat(alarm).isEqualTo(Duration.ofSeconds(4));
+    }
+
+    @Test
     void spreadsRepetitionsOfManyEntitiesThatBeganAtOnce() {
         random = 0;
         errands.update(List.of(new Letter(3, "a")));

@@ -1,0 +1,168 @@
+package io.parley.dialogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.parley.ConversationId;
+import io.parley.TenantId;
+import io.parley.channel.spi.Content;
+import io.parley.dialogue.bot.Memory;
+import io.parley.dialogue.bot.Turn;
+import io.parley.dialogue.forms.DemoForms;
+import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.language.annotation.Annotators;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** More turns than the bot can decide are told apart from a bot that is broken. */
+class BusyBotTest {
+
+    private static final Turn GREETING = new Turn(
+            new TenantId("demo"),
+            new ConversationId("c"),
+            1,
+            List.of(List.of(new Content.Text("Hello"))),
+            "webchat",
+            null,
+            Memory.EMPTY,
+            Instant.EPOCH);
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private final CountDownLatch blocked = new CountDownLatch(1);
+    private final AtomicLong nanos = new AtomicLong();
+    private final BotThreads threads = new BotThreads(1, 2, nanos::get);
+
+    @AfterEach
+    void end() {
+        blocked.countDown();
+        threads.close();
+    }
+
+    private void blockTheOnlyThread() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        threads.execute(() -> {
+            begun.countDown();
+            await(blocked);
+        });
+        begun.await();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private DialogueBot bot(Executor beginning, Executor goingOn, Duration waiting, Duration deciding) {
+        Conversing customer = new Conversing(KnowledgeIndex.EMPTY);
+        return new DialogueBot(
+                customer.language,
+                tenant -> new Dialogue.Known(KnowledgeIndex.EMPTY, DemoForms.ALL),
+                customer.shop,
+                new NameReader(Annotators.NONE, Duration.ofSeconds(1)),
+                Optional.empty(),
+                Conversing.settings(),
+                beginning,
+                goingOn,
+                new DialogueBot.Limits(waiting, deciding));
+    }
+
+    @Test
+    void isBusyWhenTooManyTurnsWaitAndDecidesThoseThatDo() throws Exception {
+        blockTheOnlyThread();
+        DialogueBot bot = bot(threads, threads.goingOn(), LONG, LONG);
+        var first = bot.decide(GREETING).toCompletableFuture();
+        var second = bot.decide(GREETING).toCompletableFuture();
+
+        assertThatThrownBy(() -> bot.decide(GREETING).toCompletableFuture().join())
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(Busy.class);
+
+        blocked.countDown();
+        assertThat(first.join()).isNotNull();
+        assertThat(second.join()).isNotNull();
+        assertThat(bot.decide(GREETING).toCompletableFuture().join()).isNotNull();
+    }
+
+    @Test
+    void isBusyForATurnThatWaitedTooLongAndDoesNotBeginIt() {
+        List<Runnable> waiting = new ArrayList<>();
+        DialogueBot bot = bot(waiting::add, Runnable::run, Duration.ofMillis(1), LONG);
+
+        var late = bot.decide(GREETING).toCompletableFuture();
+
+        assertThatThrownBy(() -> late.get(10, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(Busy.class);
+    }
+
+    @Test
+    void isBrokenWhenATurnThatHasBegunDoesNotEnd() {
+        List<Runnable> never = new ArrayList<>();
+        Turn order = new Turn(
+                GREETING.tenant(),
+                GREETING.conversation(),
+                1,
+                List.of(List.of(new Content.Text("where is my order 10001"))),
+                "webchat",
+                null,
+                Memory.EMPTY,
+                Instant.EPOCH);
+        // It looks the order up, and never gets to what it found.
+        DialogueBot bot = bot(Runnable::run, never::add, LONG, Duration.ofMillis(1));
+
+        var stuck = bot.decide(order).toCompletableFuture();
+
+        assertThatThrownBy(() -> stuck.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    void whatHasBegunGoesOnBeforeAnotherTurnBeginsAndIsNeverRefused() throws Exception {
+        blockTheOnlyThread();
+        List<String> order = new ArrayList<>();
+        CountDownLatch done = new CountDownLatch(4);
+        for (String turn : List.of("first", "second")) {
+            threads.execute(() -> {
+                order.add(turn);
+                done.countDown();
+            });
+        }
+        for (String turn : List.of("begun", "begun too")) {
+            threads.goingOn().execute(() -> {
+                order.add(turn);
+                done.countDown();
+            });
+        }
+        assertThatThrownBy(() -> threads.execute(() -> {})).isInstanceOf(Busy.class);
+
+        blocked.countDown();
+        done.await();
+
+        assertThat(order).containsExactly("begun", "begun too", "first", "second");
+    }
+
+    @Test
+    void tellsHowLongTheNextTurnHasWaited() throws Exception {
+        assertThat(threads.behind()).isZero();
+        blockTheOnlyThread();
+        threads.execute(() -> {});
+        nanos.addAndGet(Duration.ofSeconds(3).toNanos());
+        threads.execute(() -> {});
+
+        assertThat(threads.behind()).isEqualTo(Duration.ofSeconds(3));
+    }
+}
