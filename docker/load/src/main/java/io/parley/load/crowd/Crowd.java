@@ -43,6 +43,7 @@ public final class Crowd implements AutoCloseable {
     private final Map<String, Integer> failures = new TreeMap<>();
     private final List<Watch> watches = new ArrayList<>();
     private int gone;
+    private boolean renewed;
     private @Nullable Running running;
 
     public Crowd(List<URI> servers, String secret, Texts texts) {
@@ -120,6 +121,14 @@ public final class Crowd implements AutoCloseable {
             return fewAtOnce(joining, customer -> customer.join(
                             secret, "load-" + run + "-" + customers.indexOf(customer), listening)
                     .thenRun(() -> free.add(customer)));
+        });
+    }
+
+    /** From now on another customer joins for each who says no more, so that those who are left do not speak more often. */
+    public CompletableFuture<Void> renew() {
+        return onLoop(() -> {
+            renewed = true;
+            return CompletableFuture.completedFuture(null);
         });
     }
 
@@ -292,6 +301,12 @@ public final class Crowd implements AutoCloseable {
             watches.forEach(watch -> watch.forget(customer));
             gone++;
             failures.merge("gone: " + why, 1, Integer::sum);
+            if (renewed) {
+                join(1, true).exceptionally(failure -> {
+                    failures.merge(kind(failure), 1, Integer::sum);
+                    return null;
+                });
+            }
         }
 
         @Override

@@ -11,39 +11,40 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** What customers say: one text a line; empty lines and lines that start with # say nothing. Each is one that the bot answers. */
-public final class Texts {
+/** What customers say. */
+@FunctionalInterface
+public interface Texts {
 
-    private static final String OWN = "/texts.txt";
+    /** Where the few texts are that suit the demo tenant. */
+    String OWN = "/texts.txt";
 
-    private final List<String> all;
+    String next();
 
-    private Texts(List<String> lines) {
-        this.all = lines.stream()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                .toList();
-        if (all.isEmpty()) {
-            throw new IllegalArgumentException("no text to send");
-        }
-    }
-
-    /** @param file null for the texts that suit the demo tenant */
-    public static Texts of(@Nullable Path file) {
+    /**
+     * A few texts again and again, each one that the bot answers.
+     *
+     * @param file one text a line; empty lines and lines that start with # say nothing; null for the texts that suit the demo tenant
+     */
+    static Texts of(@Nullable Path file) {
+        List<String> all;
         try {
-            return new Texts(file == null ? own() : Files.readAllLines(file));
+            all = (file == null ? own() : Files.readAllLines(file))
+                    .stream()
+                            .map(String::strip)
+                            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                            .toList();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException("no text to send");
+        }
+        return () -> all.get(ThreadLocalRandom.current().nextInt(all.size()));
     }
 
     private static List<String> own() throws IOException {
         try (InputStream in = Objects.requireNonNull(Texts.class.getResourceAsStream(OWN), OWN)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         }
-    }
-
-    String next() {
-        return all.get(ThreadLocalRandom.current().nextInt(all.size()));
     }
 }
