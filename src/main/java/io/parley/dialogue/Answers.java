@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a tenant's articles have to say to a turn, and whose subject it is. */
@@ -38,8 +39,19 @@ final class Answers {
 
     /** The articles that answer the turn: each of its sentences, or else all of it. */
     List<Match> to(String folded) {
-        List<Match> answers = bestOfEach(sentences(folded));
+        List<String> sentences = sentences(folded);
+        // One sentence is as good as the whole, whose meaning has been read already.
+        List<Match> answers = sentences.size() > 1 ? bestOfEach(sentences) : List.of();
         return answers.isEmpty() ? bestOfEach(List.of(folded)) : answers;
+    }
+
+    /** The articles in whose own words the turn asks, or one of its sentences: found without reading its meaning. */
+    List<Match> verbatim(String folded) {
+        return Stream.concat(sentences(folded).stream(), Stream.of(folded))
+                .flatMap(text -> index.verbatim(text).stream())
+                .distinct()
+                .limit(ANSWERS)
+                .toList();
     }
 
     private List<Match> bestOfEach(List<String> sentences) {
@@ -57,6 +69,7 @@ final class Answers {
         List<String> sentences = SENTENCE_ENDS
                 .splitAsStream(folded)
                 .filter(sentence -> !sentence.isBlank())
+                .filter(sentence -> Wishes.courtesy(sentence).isEmpty())
                 .toList();
         return sentences.subList(Math.max(0, sentences.size() - SENTENCES), sentences.size());
     }

@@ -410,13 +410,25 @@ final class OneTurn {
                 .filter(form -> open.stream().noneMatch(state -> state.form().equals(form.name())));
     }
 
+    /**
+     * Whether a form is wanted that only an article in the customer's own words could stand in the way of. Then no other is looked for: reading
+     * the meaning of a text costs more than all the rest of a turn.
+     */
+    private boolean isTask(Optional<Form> wanted) {
+        return wanted.filter(form -> !mayBeAsked(form)).isPresent()
+                && products.to(said.text(), analysis, memory, List.of(), wanted).isEmpty();
+    }
+
     /** Whether the customer asks about the form's subject instead of wanting it done: an article answers that. */
     private boolean isOnlyAsked(Form form, Match match) {
+        return match.verbatim() || mayBeAsked(form);
+    }
+
+    private boolean mayBeAsked(Form form) {
         boolean names = analysis.entities().stream().anyMatch(entity -> REMEMBERED.contains(entity.type()));
-        return match.verbatim()
-                || ((form.changesSomething() || known.products().leadsTo(form.name()))
-                        && !names
-                        && QUESTION.matcher(said.folded()).find());
+        return (form.changesSomething() || known.products().leadsTo(form.name()))
+                && !names
+                && QUESTION.matcher(said.folded()).find();
     }
 
     private boolean isNamed(Form form) {
@@ -455,8 +467,8 @@ final class OneTurn {
         if (courtesy.isPresent()) {
             return new Done(courtesy(courtesy.get(), open));
         }
-        List<Match> matches = answers.to(said.folded());
         Optional<Form> wanted = wanted(open);
+        List<Match> matches = isTask(wanted) ? answers.verbatim(said.folded()) : answers.to(said.folded());
         Optional<ProductAnswers.Told> told = wanted.filter(this::isNamed).isPresent()
                 ? Optional.empty()
                 : products.to(said.text(), analysis, memory, matches, wanted);

@@ -426,6 +426,16 @@ public final class LanguageCommand {
                             100 * score.accuracy(),
                             100 * score.rejected()));
             out.println();
+            out.printf(Locale.ROOT, "%-32s %6s %10s%n", "decided by a look at its", "share", "accuracy");
+            evaluation
+                    .perLook()
+                    .forEach(score -> out.printf(
+                            Locale.ROOT,
+                            "%-32s %5.1f%% %9.1f%%%n",
+                            score.look().code(),
+                            100 * score.share(),
+                            100 * score.accuracy()));
+            out.println();
             out.printf(Locale.ROOT, "%-32s %6s %10s %10s%n", "confidence", "n", "mean", "accuracy");
             evaluation
                     .calibration()

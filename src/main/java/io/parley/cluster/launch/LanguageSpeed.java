@@ -78,6 +78,8 @@ final class LanguageSpeed implements Callable<Integer> {
     /**
      * @param p50Ms of one text at a time; its models share the processors
      * @param cpuMs of the process, on average
+     * @param encoded which part of the texts an encoder was run for
+     * @param encodedCpuMs of those, on average
      * @param perSecond with all threads busy
      * @param heapMb live after a collection, models included; what the embedding models hold outside of the heap comes on top
      */
@@ -87,6 +89,8 @@ final class LanguageSpeed implements Callable<Integer> {
             double p99Ms,
             double maxMs,
             double cpuMs,
+            double encoded,
+            double encodedCpuMs,
             int threads,
             double perSecond,
             long heapMb,
@@ -122,7 +126,7 @@ final class LanguageSpeed implements Callable<Integer> {
             Pipeline pipeline = pipeline(embedder);
             // A node that has run for some minutes; the first turns of a fresh one take longer.
             texts.forEach(pipeline::turn);
-            Speed speed = measured(pipeline, texts);
+            Speed speed = measured(pipeline, embedder, texts);
             PrintWriter out = spec == null
                     ? new PrintWriter(System.out, true)
                     : spec.commandLine().getOut();
@@ -130,11 +134,14 @@ final class LanguageSpeed implements Callable<Integer> {
                 out.println(new ObjectMapper().writeValueAsString(speed));
             } else {
                 out.printf(
-                        "%d texts: p50 %.1f ms, p99 %.1f ms, %.1f ms CPU; %.0f texts/s on %d threads; heap %d MB, resident %d MB%n",
+                        "%d texts: p50 %.1f ms, p99 %.1f ms, %.1f ms CPU; %.0f %% need an encoder, %.1f ms CPU each;"
+                                + " %.0f texts/s on %d threads; heap %d MB, resident %d MB%n",
                         speed.n(),
                         speed.p50Ms(),
                         speed.p99Ms(),
                         speed.cpuMs(),
+                        100 * speed.encoded(),
+                        speed.encodedCpuMs(),
                         speed.perSecond(),
                         speed.threads(),
                         speed.heapMb(),
@@ -172,23 +179,35 @@ final class LanguageSpeed implements Callable<Integer> {
                 ZoneId.of("Asia/Shanghai"));
     }
 
-    private Speed measured(Pipeline pipeline, List<String> texts) throws InterruptedException, ExecutionException {
+    private Speed measured(Pipeline pipeline, BilingualEmbedder embedder, List<String> texts)
+            throws InterruptedException, ExecutionException {
         var process = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        long cpu = process.getProcessCpuTime();
+        long cpu = 0;
+        long encodedCpu = 0;
+        int encoded = 0;
         double[] millis = new double[texts.size()];
         for (int i = 0; i < millis.length; i++) {
+            long read = embedder.textsRead();
+            long before = process.getProcessCpuTime();
             long began = System.nanoTime();
             pipeline.turn(texts.get(i));
             millis[i] = (System.nanoTime() - began) / 1e6;
+            long used = process.getProcessCpuTime() - before;
+            cpu += used;
+            if (embedder.textsRead() > read) {
+                encoded++;
+                encodedCpu += used;
+            }
         }
-        double cpuMs = (process.getProcessCpuTime() - cpu) / 1e6 / millis.length;
         Arrays.sort(millis);
         return new Speed(
                 millis.length,
                 millis[millis.length / 2],
                 millis[(int) Math.ceil(millis.length * 0.99) - 1],
                 millis[millis.length - 1],
-                cpuMs,
+                cpu / 1e6 / millis.length,
+                (double) encoded / millis.length,
+                encodedCpu / 1e6 / Math.max(1, encoded),
                 threads,
                 rate(pipeline, texts),
                 heapMegabytes(),

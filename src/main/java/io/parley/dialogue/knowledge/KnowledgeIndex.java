@@ -102,6 +102,18 @@ public final class KnowledgeIndex {
                 .toList();
     }
 
+    /** The articles that a question asks for in their own words, which is told without its meaning. */
+    public List<Match> verbatim(String question) {
+        WordSearch.Question asked = words.question(Spelling.folded(question));
+        if (articles.isEmpty() || asked.words().isEmpty()) {
+            return List.of();
+        }
+        return words.candidates(asked, CANDIDATES).stream()
+                .filter(place -> words.overlap(asked, place) >= VERBATIM)
+                .map(place -> new Match(articles.get(place), 1, true))
+                .toList();
+    }
+
     /** An article that may be meant, and how near it is. */
     record Candidate(int place, Relevance.Nearness near) {}
 

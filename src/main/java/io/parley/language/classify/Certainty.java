@@ -13,12 +13,13 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * How likely the best label is right, from the distances: a logistic regression (Platt's calibration with the lead as a second input), and
- * below which likelihood a text is taken for out of scope.
+ * How likely the best label is right, from the distances and from how much of the wording is known: a logistic regression (Platt's
+ * calibration with more inputs), and below which likelihood a text is taken for out of scope.
  */
-record Certainty(double base, double perFirst, double perLead, double perOutside, double rejectBelow) {
+record Certainty(
+        double base, double perFirst, double perLead, double perOutside, double perKnown, double rejectBelow) {
 
-    static final Certainty NONE = new Certainty(0, 1, 0, 0, 0);
+    static final Certainty NONE = new Certainty(0, 1, 0, 0, 0, 0);
 
     private static final int FEWEST = 20;
 
@@ -28,8 +29,9 @@ record Certainty(double base, double perFirst, double perLead, double perOutside
      * @param first the best label's distance
      * @param second the next one's
      * @param outside that of out of scope
+     * @param known which part of its n-grams is known
      */
-    record Example(double first, double second, double outside, boolean right, boolean inScope) {}
+    record Example(double first, double second, double outside, double known, boolean right, boolean inScope) {}
 
     /** @param rejected which part of the phrases in scope may be rejected */
     static Certainty learn(List<Example> examples, double rejected) {
@@ -40,7 +42,7 @@ record Certainty(double base, double perFirst, double perLead, double perOutside
         }
         Problem problem = new Problem();
         problem.l = examples.size();
-        problem.n = 4;
+        problem.n = 5;
         problem.bias = 1;
         problem.x = new Feature[examples.size()][];
         problem.y = new double[examples.size()];
@@ -50,7 +52,8 @@ record Certainty(double base, double perFirst, double perLead, double perOutside
                 new FeatureNode(1, example.first()),
                 new FeatureNode(2, example.first() - example.second()),
                 new FeatureNode(3, example.outside()),
-                new FeatureNode(4, 1)
+                new FeatureNode(4, example.known()),
+                new FeatureNode(5, 1)
             };
             problem.y[i] = example.right() ? 1 : -1;
         }
@@ -58,18 +61,36 @@ record Certainty(double base, double perFirst, double perLead, double perOutside
         double sign = model.getLabels()[0] == 1 ? 1 : -1;
         double[] weights = model.getFeatureWeights();
         Certainty unbounded =
-                new Certainty(sign * weights[3], sign * weights[0], sign * weights[1], sign * weights[2], 0);
+                new Certainty(
+                        sign * weights[4],
+                        sign * weights[0],
+                        sign * weights[1],
+                        sign * weights[2],
+                        sign * weights[3],
+                        0);
         double[] inScope = examples.stream()
                 .filter(Example::inScope)
-                .mapToDouble(example -> unbounded.of(example.first(), example.second(), example.outside()))
+                .mapToDouble(example -> unbounded.of(example))
                 .sorted()
                 .toArray();
         double threshold = inScope.length == 0 ? 0 : inScope[(int) (inScope.length * rejected)];
-        return new Certainty(unbounded.base, unbounded.perFirst, unbounded.perLead, unbounded.perOutside, threshold);
+        return new Certainty(
+                unbounded.base,
+                unbounded.perFirst,
+                unbounded.perLead,
+                unbounded.perOutside,
+                unbounded.perKnown,
+                threshold);
     }
 
     static Certainty read(DataInput in) throws IOException {
-        return new Certainty(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
+        return new Certainty(
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readDouble());
     }
 
     void write(DataOutput out) throws IOException {
@@ -77,10 +98,21 @@ record Certainty(double base, double perFirst, double perLead, double perOutside
         out.writeDouble(perFirst);
         out.writeDouble(perLead);
         out.writeDouble(perOutside);
+        out.writeDouble(perKnown);
         out.writeDouble(rejectBelow);
     }
 
-    double of(double first, double second, double outside) {
-        return 1 / (1 + Math.exp(-(base + perFirst * first + perLead * (first - second) + perOutside * outside)));
+    double of(Example example) {
+        return of(example.first(), example.second(), example.outside(), example.known());
+    }
+
+    double of(double first, double second, double outside, double known) {
+        return 1
+                / (1
+                        + Math.exp(-(base
+                                + perFirst * first
+                                + perLead * (first - second)
+                                + perOutside * outside
+                                + perKnown * known)));
     }
 }

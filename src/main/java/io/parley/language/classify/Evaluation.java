@@ -34,6 +34,7 @@ public record Evaluation(
         double p50Ms,
         double p99Ms,
         List<LanguageScore> perLanguage,
+        List<LookScore> perLook,
         List<LabelScore> perLabel,
         List<Confusion> confusions,
         List<CalibrationBin> calibration,
@@ -41,6 +42,14 @@ public record Evaluation(
 
     /** @param n phrases in scope that are in this language */
     public record LanguageScore(Language language, int n, double accuracy, double rejected) {}
+
+    /**
+     * What was told at one look, without a closer one.
+     *
+     * @param share of all phrases
+     * @param accuracy over those of them that are in scope
+     */
+    public record LookScore(Look look, double share, double accuracy) {}
 
     /**
      * Guesses of about the same confidence.
@@ -100,6 +109,7 @@ public record Evaluation(
                 percentile(millis, 0.5),
                 percentile(millis, 0.99),
                 perLanguage(inScope),
+                perLook(inScope, outside),
                 perLabel,
                 confusions(inScope),
                 calibration,
@@ -157,6 +167,20 @@ public record Evaluation(
                 scores.add(new LanguageScore(
                         language, told.size(), part(told, Told::right), part(told, one -> one.verdict()
                                 .outOfScope())));
+            }
+        }
+        return List.copyOf(scores);
+    }
+
+    private static List<LookScore> perLook(List<Told> inScope, List<Told> outside) {
+        List<Told> all = new ArrayList<>(inScope);
+        all.addAll(outside);
+        List<LookScore> scores = new ArrayList<>();
+        for (Look look : Look.values()) {
+            Predicate<Told> at = told -> told.verdict().look() == look;
+            if (all.stream().anyMatch(at)) {
+                List<Told> told = inScope.stream().filter(at).toList();
+                scores.add(new LookScore(look, part(all, at), part(told, Told::right)));
             }
         }
         return List.copyOf(scores);

@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a classifier sees of a text: its meaning as an embedding (with what else the model tells) and its wording as n-grams, side by side. N-grams are weighted by how
- * often they occur (logarithm) and how rare they are among the phrases trained on, and both halves have a length of their own, so
- * that neither drowns the other.
+ * What a classifier sees of a text: its wording as n-grams and, when it looks closer, its meaning as an embedding and what else the model
+ * tells, side by side. N-grams are weighted by how often they occur (logarithm) and how rare they are among the phrases trained on, and
+ * both halves have a length of their own, so that neither drowns the other.
  */
 final class Features {
 
@@ -82,43 +82,62 @@ final class Features {
         }
     }
 
-    int size() {
-        return meaning() + rarity.length;
+    /** How many a look sees. Those of the wording come first. */
+    int size(Look look) {
+        return look == Look.WORDING ? rarity.length : rarity.length + embedder.dimensions() + embedder.moreDimensions();
     }
 
-    /** How many of them, the first, are of the meaning. */
-    int meaning() {
-        return embedder.dimensions() + embedder.moreDimensions();
+    Text text(String text) {
+        return new Text(text);
     }
 
-    /**
-     * Ascending by index, which begins at 1, as LIBLINEAR wants it.
-     *
-     * @param last of a higher index than all others; none when null
-     */
-    Feature[] of(String text, @Nullable Feature last) {
-        Embedder.Told told = embedder.told(text);
-        TreeMap<Integer, Double> wording = new TreeMap<>();
-        double square = 0;
-        for (Map.Entry<String, Integer> gram : Ngrams.of(text).entrySet()) {
-            Integer place = places.get(gram.getKey());
-            if (place != null) {
-                double value = (1 + Math.log(gram.getValue())) * rarity[place];
-                wording.put(place, value);
-                square += value * value;
+    /** One text. Its meaning is read when somebody looks for it. */
+    final class Text {
+        private final String text;
+        private final TreeMap<Integer, Double> wording = new TreeMap<>();
+        private final double known;
+
+        private Text(String text) {
+            this.text = text;
+            Map<String, Integer> grams = Ngrams.of(text);
+            double square = 0;
+            for (Map.Entry<String, Integer> gram : grams.entrySet()) {
+                Integer place = places.get(gram.getKey());
+                if (place != null) {
+                    double value = (1 + Math.log(gram.getValue())) * rarity[place];
+                    wording.put(place, value);
+                    square += value * value;
+                }
             }
+            double scale = square > 0 ? WORDING / Math.sqrt(square) : 0;
+            wording.replaceAll((place, value) -> value * scale);
+            known = grams.isEmpty() ? 0 : (double) wording.size() / grams.size();
         }
-        double scale = square > 0 ? WORDING / Math.sqrt(square) : 0;
-        int meaning = meaning();
-        List<Feature> features = new ArrayList<>(meaning / 2 + wording.size());
-        double each = told.more().length > 0 ? HALF : 1;
-        add(features, 0, told.vector(), each);
-        add(features, told.vector().length, told.more(), each);
-        wording.forEach((place, value) -> features.add(new FeatureNode(meaning + place + 1, value * scale)));
-        if (last != null) {
-            features.add(last);
+
+        /** Which part of its n-grams were among the phrases trained on, 0 to 1. */
+        double known() {
+            return known;
         }
-        return features.toArray(new Feature[0]);
+
+        /**
+         * Ascending by index, which begins at 1, as LIBLINEAR wants it.
+         *
+         * @param last of a higher index than all others; none when null
+         */
+        Feature[] seen(Look look, @Nullable Feature last) {
+            List<Feature> features = new ArrayList<>(wording.size() + size(look) - rarity.length + 1);
+            wording.forEach((place, value) -> features.add(new FeatureNode(place + 1, value)));
+            if (look == Look.MEANING) {
+                Embedder.Told told = embedder.told(text);
+                double each = told.more().length > 0 ? HALF : 1;
+                add(features, rarity.length, told.vector(), each);
+                add(features, rarity.length + told.vector().length, told.more(), each);
+            }
+            if (last != null) {
+                features.add(last);
+            }
+            return features.toArray(new Feature[0]);
+        }
     }
 
     private static void add(List<Feature> features, int from, float[] values, double scale) {

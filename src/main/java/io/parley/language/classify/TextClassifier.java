@@ -1,18 +1,10 @@
 package io.parley.language.classify;
 
-import de.bwaldvogel.liblinear.Feature;
-import de.bwaldvogel.liblinear.FeatureNode;
-import de.bwaldvogel.liblinear.Linear;
-import de.bwaldvogel.liblinear.Model;
-import de.bwaldvogel.liblinear.Parameter;
-import de.bwaldvogel.liblinear.Problem;
-import de.bwaldvogel.liblinear.SolverType;
 import io.parley.language.embedding.Embedder;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,12 +14,14 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells which of its labels a text is an example of: a linear support vector machine for each label against the rest (LIBLINEAR, L2
  * loss), over {@link Features}. How sure it is has been learned on phrases it was not trained with: from how far the best label is
  * ahead. Never changes; may be used by any number of threads.
+ *
+ * <p>It {@linkplain Look looks} no closer than it must: a verdict on the wording alone stands where, on the phrases held out, verdicts so
+ * sure were as good as those on all that can be seen.
  *
  * <p>Phrases {@linkplain LabelledText#isOutOfScope() out of scope} among those trained on make a label of their own that is never given
  * as an answer; without any, what is unlike all phrases is still told by the distance.
@@ -52,13 +46,19 @@ public final class TextClassifier {
             this.distinction = distinction;
         }
 
+        double cost() {
+            return cost;
+        }
+
+        double distinction() {
+            return distinction;
+        }
+
         /** As commands and reports name it. */
         public String code() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
-
-    private static final double STOP_AT = 0.1;
 
     /** Every so manieth phrase of a label is held out to learn how sure to be. */
     private static final int HOLD_OUT_EVERY = 5;
@@ -66,15 +66,19 @@ public final class TextClassifier {
     /** In-scope phrases that may be taken for out of scope, in parts of all: rejecting a customer wrongly costs more than a wrong guess. */
     private static final double REJECTED_IN_SCOPE = 0.03;
 
+    /** Labels that may be told wrongly, in parts of all phrases in scope, because no closer look was taken. */
+    private static final double WRONG_UNSEEN = 0.001;
+
+    /** The same of phrases out of scope that are no longer told to be so. */
+    private static final double OUTSIDE_UNSEEN = 0.02;
+
+    /** Less sure than this, a closer look is always taken: what is made of a verdict depends on how sure it is. */
+    private static final double LEAST_SURE = 0.8;
+
     /** Parts of the time that training takes. */
     private static final int EMBEDDED_PERCENT = 85;
 
     private static final int TRIED_PERCENT = 92;
-
-    static {
-        // It would tell of every step on standard output.
-        Linear.disableDebugOutput();
-    }
 
     /** @param confidence 0 to 1: how often a guess so clear is right */
     public record Guess(String label, double confidence) {}
@@ -84,31 +88,24 @@ public final class TextClassifier {
      *
      * @param guesses the likeliest labels, best first
      * @param outOfScope whether it is probably none of them
+     * @param look how closely it was looked at
      */
-    public record Verdict(List<Guess> guesses, boolean outOfScope) {
+    public record Verdict(List<Guess> guesses, boolean outOfScope, Look look) {
         public Guess best() {
             return guesses.get(0);
         }
     }
 
-    /** The distances of a text from each label, in scope first. */
-    private record Margins(int best, double first, double second, double outside) {}
-
     private final Features features;
     private final List<String> labels;
-    /** By feature, then by label. */
-    private final float[] weights;
+    private final Judge byWording;
+    private final Judge byMeaning;
 
-    private final boolean knowsOutside;
-    private final Certainty certainty;
-
-    private TextClassifier(
-            Features features, List<String> labels, float[] weights, boolean knowsOutside, Certainty certainty) {
+    private TextClassifier(Features features, List<String> labels, Judge byWording, Judge byMeaning) {
         this.features = features;
         this.labels = labels;
-        this.weights = weights;
-        this.knowsOutside = knowsOutside;
-        this.certainty = certainty;
+        this.byWording = byWording;
+        this.byMeaning = byMeaning;
     }
 
     /**
@@ -144,15 +141,15 @@ public final class TextClassifier {
             embedder.told(phrase.text());
             percent.accept(EMBEDDED_PERCENT * embedded.incrementAndGet() / phrases.size());
         });
-        TextClassifier trial = trained(task, embedder, learned, Certainty.NONE);
+        TextClassifier trial = trained(task, embedder, learned).sureFrom(heldOut);
         percent.accept(TRIED_PERCENT);
-        Certainty certainty = trial.learnCertainty(heldOut);
-        Evaluation evaluation = Evaluation.of(trial.with(certainty), heldOut, () -> 0);
-        return new Trained(trained(task, embedder, phrases, certainty), evaluation);
+        Evaluation evaluation = Evaluation.of(trial, heldOut, () -> 0);
+        return new Trained(trained(task, embedder, phrases).sureAs(trial), evaluation);
     }
 
-    private TextClassifier with(Certainty learned) {
-        return new TextClassifier(features, labels, weights, knowsOutside, learned);
+    private TextClassifier sureAs(TextClassifier other) {
+        return new TextClassifier(
+                features, labels, byWording.sureAs(other.byWording), byMeaning.sureAs(other.byMeaning));
     }
 
     private static TreeSet<String> requireTwoLabels(List<LabelledText> phrases) {
@@ -164,103 +161,102 @@ public final class TextClassifier {
         return names;
     }
 
-    private static TextClassifier trained(
-            Task task, Embedder embedder, List<LabelledText> phrases, Certainty certainty) {
-        boolean knowsOutside = phrases.stream().anyMatch(LabelledText::isOutOfScope);
+    private static TextClassifier trained(Task task, Embedder embedder, List<LabelledText> phrases) {
+        boolean outside = phrases.stream().anyMatch(LabelledText::isOutOfScope);
         List<String> labels = List.copyOf(requireTwoLabels(phrases));
         Features features = Features.learn(
                 embedder, phrases.stream().map(LabelledText::text).toList());
-        FeatureNode bias = new FeatureNode(features.size() + 1, 1);
-        Feature[][] texts = phrases.stream()
+        List<Features.Text> texts = phrases.stream()
                 .parallel()
-                .map(phrase -> features.of(phrase.text(), bias))
-                .toArray(Feature[][]::new);
-        int columns = labels.size() + (knowsOutside ? 1 : 0);
+                .map(phrase -> features.text(phrase.text()))
+                .toList();
         int[] column = phrases.stream()
                 .mapToInt(phrase -> phrase.isOutOfScope() ? labels.size() : labels.indexOf(phrase.label()))
                 .toArray();
-        float[] weights = new float[(features.size() + 1) * columns];
-        IntStream.range(0, columns).parallel().forEach(label -> {
-            double[] one = against(task, texts, column, label, features);
-            for (int i = 0; i < one.length; i++) {
-                weights[i * columns + label] = (float) one[i];
-            }
-        });
-        return new TextClassifier(features, labels, weights, knowsOutside, certainty);
+        return new TextClassifier(
+                features,
+                labels,
+                Judge.train(Look.WORDING, task, features, texts, column, labels.size(), outside),
+                Judge.train(Look.MEANING, task, features, texts, column, labels.size(), outside));
     }
 
-    /** The weights by feature, and last the bias, of one label against the rest. */
-    private static double[] against(Task task, Feature[][] texts, int[] column, int label, Features features) {
-        int size = features.size();
-        Problem problem = new Problem();
-        problem.l = texts.length;
-        problem.n = size + 1;
-        problem.bias = 1;
-        problem.y = new double[texts.length];
-        for (int i = 0; i < texts.length; i++) {
-            problem.y[i] = column[i] == label ? 1 : -1;
-        }
-        double @Nullable [] importance =
-                task.distinction == 0 ? null : importance(task.distinction, texts, problem.y, features);
-        problem.x = importance == null
-                ? texts.clone()
-                : Arrays.stream(texts).map(text -> scaled(text, importance)).toArray(Feature[][]::new);
-        Parameter parameter = new Parameter(SolverType.L2R_L2LOSS_SVC_DUAL, task.cost, STOP_AT);
-        Model model = Linear.train(problem, parameter);
-        double sign = model.getLabels()[0] == 1 ? 1 : -1;
-        double[] weights = model.getFeatureWeights();
-        for (int i = 0; i < weights.length; i++) {
-            // Whoever uses the weights later need not know how important each was.
-            weights[i] *= importance == null ? sign : sign * importance[i];
-        }
-        return weights;
+    /** Learns of each look, on phrases it was not trained with, how sure to be, and from when the wording is enough. */
+    private TextClassifier sureFrom(List<LabelledText> heldOut) {
+        List<Features.Text> texts = heldOut.stream()
+                .parallel()
+                .map(phrase -> features.text(phrase.text()))
+                .toList();
+        Judge meaning = byMeaning.sure(certainty(byMeaning, texts, heldOut), Judge.NEVER);
+        Judge wording = byWording.sure(certainty(byWording, texts, heldOut), Judge.NEVER);
+        double from = Math.max(
+                sureFrom(outcomes(wording, texts, heldOut), outcomes(meaning, texts, heldOut)),
+                Math.max(LEAST_SURE, wording.certainty().rejectBelow()));
+        return new TextClassifier(features, labels, wording.sure(wording.certainty(), from), meaning);
     }
 
-    /** How much each feature counts in telling one label from the rest, with the wording as a whole as long as before. */
-    private static double[] importance(double distinction, Feature[][] texts, double[] y, Features features) {
-        double[] with = new double[features.size() + 1];
-        double[] without = new double[features.size() + 1];
-        Arrays.fill(with, 1);
-        Arrays.fill(without, 1);
-        for (int i = 0; i < texts.length; i++) {
-            for (Feature feature : texts[i]) {
-                (y[i] > 0 ? with : without)[feature.getIndex() - 1]++;
-            }
-        }
-        int first = features.meaning();
-        int last = features.size();
-        double allWith = Arrays.stream(with, first, last).sum();
-        double allWithout = Arrays.stream(without, first, last).sum();
-        double[] importance = new double[features.size() + 1];
-        Arrays.fill(importance, 1);
-        for (int i = first; i < last; i++) {
-            importance[i] = Math.pow(Math.abs(Math.log(with[i] / allWith / (without[i] / allWithout))), distinction);
-        }
-        double before = 0;
-        double after = 0;
-        for (Feature[] text : texts) {
-            for (Feature feature : text) {
-                int i = feature.getIndex() - 1;
-                if (i >= first && i < last) {
-                    before += feature.getValue() * feature.getValue();
-                    after += Math.pow(feature.getValue() * importance[i], 2);
-                }
-            }
-        }
-        double scale = after > 0 ? Math.sqrt(before / after) : 1;
-        for (int i = first; i < last; i++) {
-            importance[i] *= scale;
-        }
-        return importance;
+    private Certainty certainty(Judge judge, List<Features.Text> texts, List<LabelledText> phrases) {
+        return Certainty.learn(
+                IntStream.range(0, phrases.size())
+                        .parallel()
+                        .mapToObj(i -> {
+                            Judge.Judgement judgement = judge.judge(texts.get(i));
+                            LabelledText phrase = phrases.get(i);
+                            return new Certainty.Example(
+                                    judgement.first(),
+                                    judgement.second(),
+                                    judgement.outside(),
+                                    texts.get(i).known(),
+                                    labels.get(judgement.best()).equals(phrase.label()),
+                                    !phrase.isOutOfScope());
+                        })
+                        .toList(),
+                REJECTED_IN_SCOPE);
     }
 
-    private static Feature[] scaled(Feature[] text, double[] importance) {
-        Feature[] scaled = new Feature[text.length];
-        for (int i = 0; i < text.length; i++) {
-            int index = text[i].getIndex();
-            scaled[i] = new FeatureNode(index, text[i].getValue() * importance[index - 1]);
+    /** What a judge makes of a phrase whose label is known. */
+    private record Outcome(double certainty, boolean inScope, boolean right, boolean rejected) {}
+
+    private List<Outcome> outcomes(Judge judge, List<Features.Text> texts, List<LabelledText> phrases) {
+        return IntStream.range(0, phrases.size())
+                .parallel()
+                .mapToObj(i -> {
+                    Judge.Judgement judgement = judge.judge(texts.get(i));
+                    LabelledText phrase = phrases.get(i);
+                    return new Outcome(
+                            judgement.certainty(),
+                            !phrase.isOutOfScope(),
+                            labels.get(judgement.best()).equals(phrase.label()),
+                            judgement.certainty() < judge.certainty().rejectBelow());
+                })
+                .toList();
+    }
+
+    /** The least certainty above which verdicts on the wording cost no more than the allowed mistakes, compared with a closer look. */
+    private static double sureFrom(List<Outcome> outcomes, List<Outcome> closer) {
+        double wrongAllowed =
+                WRONG_UNSEEN * outcomes.stream().filter(Outcome::inScope).count();
+        double outsideAllowed = OUTSIDE_UNSEEN
+                * outcomes.stream().filter(outcome -> !outcome.inScope()).count();
+        List<Integer> surest = IntStream.range(0, outcomes.size())
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> -outcomes.get(i).certainty()))
+                .toList();
+        double from = Judge.NEVER;
+        int wrong = 0;
+        int outside = 0;
+        for (int i : surest) {
+            Outcome outcome = outcomes.get(i);
+            if (outcome.inScope()) {
+                wrong += (outcome.right() ? 0 : 1) - (closer.get(i).right() ? 0 : 1);
+            } else if (closer.get(i).rejected()) {
+                outside++;
+            }
+            if (wrong > wrongAllowed || outside > outsideAllowed) {
+                break;
+            }
+            from = outcome.certainty();
         }
-        return scaled;
+        return from;
     }
 
     /** @param embedder must be the one it was trained with, or what it tells means nothing */
@@ -269,14 +265,11 @@ public final class TextClassifier {
         for (int left = in.readInt(); left > 0; left--) {
             labels.add(in.readUTF());
         }
-        boolean knowsOutside = in.readBoolean();
-        Certainty certainty = Certainty.read(in);
+        boolean outside = in.readBoolean();
         Features features = Features.read(in, embedder);
-        float[] weights = new float[(features.size() + 1) * (labels.size() + (knowsOutside ? 1 : 0))];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = in.readFloat();
-        }
-        return new TextClassifier(features, List.copyOf(labels), weights, knowsOutside, certainty);
+        Judge byWording = Judge.read(in, Look.WORDING, features, labels.size(), outside);
+        Judge byMeaning = Judge.read(in, Look.MEANING, features, labels.size(), outside);
+        return new TextClassifier(features, List.copyOf(labels), byWording, byMeaning);
     }
 
     /** What {@link #read} reads. */
@@ -285,12 +278,10 @@ public final class TextClassifier {
         for (String label : labels) {
             out.writeUTF(label);
         }
-        out.writeBoolean(knowsOutside);
-        certainty.write(out);
+        out.writeBoolean(byMeaning.outside());
         features.write(out);
-        for (float weight : weights) {
-            out.writeFloat(weight);
-        }
+        byWording.write(out);
+        byMeaning.write(out);
     }
 
     /** In the order of their names. */
@@ -300,66 +291,26 @@ public final class TextClassifier {
 
     /** @param most how many guesses are wanted */
     public Verdict classify(String text, int most) {
-        double[] distances = distances(text);
-        Margins margins = margins(distances);
-        double best = certainty.of(margins.first(), margins.second(), margins.outside());
+        Features.Text seen = features.text(text);
+        Judge.Judgement judgement = byWording.judge(seen);
+        return judgement.certainty() >= byWording.sureFrom()
+                ? verdict(byWording, judgement, most)
+                : verdict(byMeaning, byMeaning.judge(seen), most);
+    }
+
+    private Verdict verdict(Judge judge, Judge.Judgement judgement, int most) {
+        double best = judgement.certainty();
+        double[] distances = judgement.all();
         List<Guess> guesses = IntStream.range(0, labels.size())
                 .boxed()
                 .sorted(Comparator.comparingDouble(label -> -distances[label]))
                 .limit(most)
                 .map(label -> new Guess(
                         labels.get(label),
-                        label == margins.best()
+                        label == judgement.best()
                                 ? best
-                                : Math.min(
-                                        1 - best, certainty.of(distances[label], margins.first(), margins.outside()))))
+                                : Math.min(1 - best, judge.other(judgement, label))))
                 .toList();
-        return new Verdict(guesses, best < certainty.rejectBelow());
-    }
-
-    private double[] distances(String text) {
-        int columns = weights.length / (features.size() + 1);
-        double[] distances = new double[columns];
-        int bias = features.size() * columns;
-        for (int label = 0; label < columns; label++) {
-            distances[label] = weights[bias + label];
-        }
-        for (Feature feature : features.of(text, null)) {
-            int at = (feature.getIndex() - 1) * columns;
-            double value = feature.getValue();
-            for (int label = 0; label < columns; label++) {
-                distances[label] += weights[at + label] * value;
-            }
-        }
-        return distances;
-    }
-
-    private Margins margins(double[] distances) {
-        int best = -1;
-        double first = Double.NEGATIVE_INFINITY;
-        double second = Double.NEGATIVE_INFINITY;
-        for (int label = 0; label < labels.size(); label++) {
-            if (distances[label] > first) {
-                second = first;
-                first = distances[label];
-                best = label;
-            } else if (distances[label] > second) {
-                second = distances[label];
-            }
-        }
-        return new Margins(best, first, second, knowsOutside ? distances[labels.size()] : -1);
-    }
-
-    private Certainty learnCertainty(List<LabelledText> heldOut) {
-        List<Certainty.Example> examples = heldOut.stream()
-                .parallel()
-                .map(phrase -> {
-                    Margins margins = margins(distances(phrase.text()));
-                    boolean right = labels.get(margins.best()).equals(phrase.label());
-                    return new Certainty.Example(
-                            margins.first(), margins.second(), margins.outside(), right, !phrase.isOutOfScope());
-                })
-                .toList();
-        return Certainty.learn(examples, REJECTED_IN_SCOPE);
+        return new Verdict(guesses, best < judge.certainty().rejectBelow(), judge.look());
     }
 }

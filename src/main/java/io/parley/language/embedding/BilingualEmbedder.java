@@ -6,6 +6,7 @@ import io.parley.language.Language;
 import io.parley.language.Languages;
 import io.parley.language.Spelling;
 import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * One vector for Chinese, English and mixtures: first the part of the Chinese model, then that of the English one. A text in one
@@ -22,6 +23,7 @@ public final class BilingualEmbedder implements Embedder {
     private final Embedder chinese;
     private final Embedder english;
     private final Cache<String, Told> known;
+    private final LongAdder read = new LongAdder();
 
     /**
      * The models that come with this build.
@@ -76,7 +78,13 @@ public final class BilingualEmbedder implements Embedder {
         return found;
     }
 
+    /** How many texts the models have read so far: each that was asked for and not remembered. */
+    public long textsRead() {
+        return read.sum();
+    }
+
     private Told embedded(String text) {
+        read.increment();
         Language language = Languages.recognised(text).orElse(Language.MIXED);
         Told both = new Told(new float[dimensions()], new float[moreDimensions()]);
         switch (language) {

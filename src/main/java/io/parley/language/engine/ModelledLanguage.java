@@ -7,6 +7,7 @@ import io.parley.language.Entity;
 import io.parley.language.Language;
 import io.parley.language.LanguageEngine;
 import io.parley.language.Languages;
+import io.parley.language.classify.Look;
 import io.parley.language.classify.TextClassifier;
 import io.parley.language.classify.TextClassifier.Guess;
 import io.parley.language.classify.TextClassifier.Verdict;
@@ -93,7 +94,7 @@ public final class ModelledLanguage implements LanguageEngine {
                 active.map(Active::version).orElse(""));
     }
 
-    private static final Verdict NOTHING = new Verdict(List.of(), false);
+    private static final Verdict NOTHING = new Verdict(List.of(), false, Look.WORDING);
     private static final Guess NO_EMOTION = new Guess(Emotion.NEUTRAL.code(), 0);
 
     private static boolean hasWords(String text) {

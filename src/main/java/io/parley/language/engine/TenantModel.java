@@ -37,7 +37,7 @@ public final class TenantModel {
     /** "Parl", and the version of what follows. */
     private static final int MAGIC = 0x5061726c;
 
-    private static final int FORMAT = 3;
+    private static final int FORMAT = 4;
     private static final int DIGEST_BYTES = 32;
 
     private static final ObjectMapper JSON = JsonMapper.builder()

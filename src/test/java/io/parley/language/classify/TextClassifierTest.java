@@ -125,6 +125,75 @@ class TextClassifierTest {
         return bytes.toByteArray();
     }
 
+    /** With some that nobody could tell apart, from which it is learned how sure to be. */
+    private static List<LabelledText> withDoubtfulOnes() {
+        List<LabelledText> phrases = phrases();
+        for (int i = 0; i < 40; i++) {
+            phrases.add(new LabelledText(i % 2 == 0 ? "return" : "delivery", "it is about my order, number " + i));
+        }
+        return phrases;
+    }
+
+    /** Tells what a text is about by a word that stands for it, and counts who asks. */
+    private static final class CountingEmbedder implements Embedder {
+        private final List<String> embedded = new CopyOnWriteArrayList<>();
+
+        @Override
+        public String id() {
+            return "counting";
+        }
+
+        @Override
+        public int dimensions() {
+            return 2;
+        }
+
+        @Override
+        public float[] embed(String text) {
+            embedded.add(text);
+            return text.contains("back") || text.contains("return") || text.contains("退")
+                    ? new float[] {1, 0}
+                    : new float[] {0, 1};
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void looksAtTheMeaningOnlyWhereTheWordingLeavesADoubt() {
+        CountingEmbedder embedder = new CountingEmbedder();
+        TextClassifier classifier = TextClassifier.train(TextClassifier.Task.INTENT, embedder, withDoubtfulOnes());
+        embedder.embedded.clear();
+
+        TextClassifier.Verdict clear = classifier.classify("I want to return the keyboard now", 1);
+        assertThat(clear.best().label()).isEqualTo("return");
+        assertThat(clear.look()).isEqualTo(Look.WORDING);
+        assertThat(embedder.embedded).isEmpty();
+
+        TextClassifier.Verdict doubtful = classifier.classify("give it back", 1);
+        assertThat(doubtful.best().label()).isEqualTo("return");
+        assertThat(doubtful.look()).isEqualTo(Look.MEANING);
+        assertThat(embedder.embedded).containsExactly("give it back");
+    }
+
+    @Test
+    void measuresAtWhichLookItWasDecided() {
+        TextClassifier classifier =
+                TextClassifier.train(TextClassifier.Task.INTENT, new CountingEmbedder(), withDoubtfulOnes());
+
+        Evaluation evaluation = Evaluation.of(
+                classifier,
+                List.of(
+                        new LabelledText("return", "I want to return the keyboard now"),
+                        new LabelledText("return", "give it back")),
+                System::nanoTime);
+
+        assertThat(evaluation.perLook())
+                .containsExactly(
+                        new Evaluation.LookScore(Look.WORDING, 0.5, 1), new Evaluation.LookScore(Look.MEANING, 0.5, 1));
+    }
+
     @Test
     void saysHowFarItIsAndHowWellItDidOnWhatItHadNotSeen() {
         List<Integer> told = new CopyOnWriteArrayList<>();
