@@ -246,7 +246,9 @@ public final class EdgeFixture implements AutoCloseable {
                                                         EntityKey.ofChannelAccount(key.tenant(), key.id()))
                                                 .tell(new ChannelGateway.ConversationSays(request)),
                                         clock,
-                                        ConversationEntity.Settings.from(parley.getConfig("conversation")))))
+                                        ConversationEntity.Settings.from(
+                                                parley.getConfig("conversation"),
+                                                parley.getDuration("dialogue.wait-limit")))))
                 .withStopMessage(Conversation.Stop.INSTANCE));
         sharding.init(Entity.of(
                         CustomerEntity.TYPE,
