@@ -1,6 +1,7 @@
 package io.parley.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.CqlSession;
@@ -8,7 +9,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.parley.MigratedCassandra;
-import java.time.Duration;
+import io.parley.Slices;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,16 +34,42 @@ class InstallationIT {
         return ConfigFactory.parseString("akka.cluster.sharding.number-of-shards = " + number);
     }
 
+    private static Instant check(int shards) {
+        return Installation.check(session, shards(shards), Instant.now())
+                .toCompletableFuture()
+                .join();
+    }
+
     @Test
     void anInstallationKeepsTheNumberOfShardsItBeganWith() {
-        Installation.check(session, shards(64)).toCompletableFuture().join();
-        assertThat(Installation.check(session, shards(64)).toCompletableFuture())
-                .succeedsWithin(Duration.ofSeconds(10));
+        check(64);
 
-        assertThatThrownBy(() -> Installation.check(session, shards(65))
-                        .toCompletableFuture()
-                        .join())
+        assertThatCode(() -> check(64)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> check(65))
                 .hasCauseInstanceOf(ConfigException.BadValue.class)
                 .hasMessageContaining("began with 64");
+    }
+
+    @Test
+    void aBuildWithAnotherNumberOfSlicesIsRefused() {
+        check(64);
+        assertThat(Slices.CONVERSATION.count()).isEqualTo(64);
+        assertThat(Slices.ROUTER.count()).isEqualTo(16);
+
+        for (Slices slices : Slices.values()) {
+            String name = "slices." + slices.kind();
+            int other = slices.count() * 2;
+            assertThatThrownBy(() -> Installation.require(session, name, Integer.toString(other), "Use another build.")
+                            .toCompletableFuture()
+                            .join())
+                    .hasCauseInstanceOf(ConfigException.BadValue.class)
+                    .hasMessageContaining(name)
+                    .hasMessageContaining("began with " + slices.count() + " and cannot have " + other);
+        }
+    }
+
+    @Test
+    void itsBeginningIsThatOfItsFirstNode() {
+        assertThat(check(64)).isEqualTo(check(64));
     }
 }

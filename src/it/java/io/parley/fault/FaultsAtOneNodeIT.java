@@ -333,6 +333,34 @@ class FaultsAtOneNodeIT {
     }
 
     @Test
+    void theListsGoOnWhileKafkaIsAwayAndWhatHappenedMeanwhileComesInOrder() throws Exception {
+        WebCustomer customer = WebCustomer.arrives(node, "Without Kafka");
+        String conversation;
+        node.pair().kafka().suspend();
+        try {
+            for (int i = 1; i <= 3; i++) {
+                customer.asks("m-" + i, QUESTION);
+            }
+            conversation = conversation(customer, node.signIn("supervisor"));
+            long last = journal.events(conversation).size();
+            Eventually.until(
+                    "the list knows the last event",
+                    () -> listedSequences().getOrDefault(conversation, 0L),
+                    sequence -> sequence >= last);
+        } finally {
+            node.pair().kafka().resume();
+        }
+
+        int events = journal.events(conversation).size();
+        assertThat(read("conversation.events.v1", "demo|" + conversation, events).stream()
+                        .map(record -> header(record, "ce_id"))
+                        .distinct())
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, events)
+                        .mapToObj(sequence -> conversation + "-" + sequence)
+                        .toList());
+    }
+
+    @Test
     void aConversationWithADamagedEventIsRefusedAndAnotherGoesOn() throws Exception {
         WebCustomer damaged = WebCustomer.arrives(node, "Damaged");
         WebCustomer sound = WebCustomer.arrives(node, "Sound");
@@ -452,15 +480,7 @@ class FaultsAtOneNodeIT {
     private static void forgetInbox() {
         node.cassandra().execute("TRUNCATE parley.inbox_conversation");
         node.cassandra().execute("TRUNCATE parley.inbox_month");
-        for (Row row :
-                node.cassandra().execute("SELECT DISTINCT projection_name, partition FROM parley.offset_store")) {
-            if ("inbox".equals(row.getString("projection_name"))) {
-                node.cassandra()
-                        .execute(
-                                "DELETE FROM parley.offset_store WHERE projection_name = 'inbox' AND partition = ?",
-                                row.getInt("partition"));
-            }
-        }
+        node.cassandra().execute("DELETE FROM parley.projection_offset WHERE consumer = 'inbox'");
     }
 
     // ---- Kafka ----

@@ -26,9 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -163,12 +160,8 @@ final class RealNode implements AutoCloseable {
                   management.http { hostname = "127.0.0.1", port = %d }
                   cluster.seed-nodes = ["akka://parley@127.0.0.1:%d"]
                   persistence.cassandra.journal.circuit-breaker.call-timeout = 1s
-                  # A projection without an offset looks through every hour since then.
-                  persistence.cassandra.events-by-tag.first-time-bucket = "%s"
                   # Kafka would wait 45 s for a killed consumer.
                   kafka.consumer.kafka-clients { session.timeout.ms = 6000, heartbeat.interval.ms = 1500 }
-                  # A second writer must be seen, not smoothed over.
-                  persistence.journal-plugin-fallback.replay-filter.mode = fail
                 }
                 """
                 .formatted(
@@ -183,8 +176,7 @@ final class RealNode implements AutoCloseable {
                         ConfigUtil.quoteString(EmbeddedCassandra.DATACENTER),
                         remoting,
                         management,
-                        remoting,
-                        LocalDate.now(ZoneOffset.UTC).minusDays(1).format(DateTimeFormatter.BASIC_ISO_DATE) + "T00:00");
+                        remoting);
     }
 
     private static List<String> ownClassPath() {

@@ -1,37 +1,65 @@
 package io.parley.cluster;
 
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import io.parley.Slices;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What must stay as it was when the installation began, held against what was written down then. With another number of shards, the
- * remembered conversations would be started in their old shards and again in their new ones: two writers each.
+ * What must stay as it was when the installation began, compared with what was written down then. With another number of shards, the
+ * remembered conversations would be started in their old shards and again in their new ones: two writers each. With another number of
+ * slices, the events of one conversation would lie in two slices and no longer be read in order, or not be read at all.
  */
 final class Installation {
 
     private static final String SHARDS = "akka.cluster.sharding.number-of-shards";
 
+    private static final String BEGAN = "began";
+
     private Installation() {}
 
-    /** @return fails with {@link ConfigException.BadValue} when this node is set otherwise */
-    static CompletionStage<Void> check(CqlSession session, Config config) {
-        String shards = config.getString(SHARDS);
-        return session.executeAsync(
-                        "INSERT INTO parley.installation (name, value) VALUES (?, ?) IF NOT EXISTS", SHARDS, shards)
-                .thenAccept(answer -> require(answer, shards));
+    /**
+     * @param now becomes the installation's beginning if this is its first node
+     * @return when the installation began; fails with {@link ConfigException.BadValue} when this node or this build differs from what it
+     *     began with
+     */
+    static CompletionStage<Instant> check(CqlSession session, Config config, Instant now) {
+        CompletionStage<Void> checked =
+                require(session, SHARDS, config.getString(SHARDS), "Set it to that in this node's configuration.");
+        for (Slices slices : Slices.values()) {
+            checked = checked.thenCompose(same -> require(
+                    session,
+                    "slices." + slices.kind(),
+                    Integer.toString(slices.count()),
+                    "Use a build that has that number; this one was changed."));
+        }
+        return checked.thenCompose(same -> begun(session, BEGAN, now.toString()))
+                .thenApply(Instant::parse);
     }
 
-    private static void require(AsyncResultSet answer, String wanted) {
-        Row existing = answer.wasApplied() ? null : answer.one();
-        String begun = existing == null ? wanted : existing.getString("value");
-        if (!wanted.equals(begun)) {
-            throw new ConfigException.BadValue(
-                    SHARDS,
-                    "this installation began with " + begun + " and cannot have another number. Set it to that.");
-        }
+    static CompletionStage<Void> require(CqlSession session, String name, String value, String remedy) {
+        return begun(session, name, value)
+                .thenCompose(begun -> begun.equals(value)
+                        ? CompletableFuture.completedStage(null)
+                        : CompletableFuture.failedStage(new ConfigException.BadValue(
+                                name,
+                                "this installation began with " + begun + " and cannot have " + value + ". "
+                                        + remedy)));
+    }
+
+    /** What the installation began with: this value, if it has none yet. */
+    private static CompletionStage<String> begun(CqlSession session, String name, String value) {
+        return session.executeAsync(
+                        "INSERT INTO parley.installation (name, value) VALUES (?, ?) IF NOT EXISTS", name, value)
+                .thenApply(answer -> {
+                    // A refused insert shows the row that is there.
+                    Row existing = answer.wasApplied() ? null : answer.one();
+                    return existing == null ? value : Objects.requireNonNull(existing.getString("value"));
+                });
     }
 }

@@ -12,6 +12,8 @@ import io.parley.language.classify.LabelledText;
 import io.parley.language.engine.TenantModel;
 import io.parley.persistence.embedded.EmbeddedException;
 import io.parley.persistence.schema.SchemaException;
+import io.parley.projection.CassandraDeadLetters;
+import io.parley.projection.DeadLetters;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +130,36 @@ public final class Main {
             List<Integer> applied = Schema.migrator(session, config).migrate();
             System.out.println(
                     applied.isEmpty() ? "The schema is up to date." : "Applied schema versions " + applied + ".");
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "dead-letters",
+            description = "Lists the events that a consumer of the journals gave up on, one a line.")
+    int deadLetters(
+            @Option(names = "--config", paramLabel = "FILE", required = true, description = "HOCON") Path file,
+            @Option(
+                            names = "--replay",
+                            description =
+                                    "has the nodes handle them once more, within a minute; once the cause is gone")
+                    boolean replay) {
+        try (CqlSession session = Schema.session(load(file))) {
+            CassandraDeadLetters deadLetters = new CassandraDeadLetters(session);
+            for (DeadLetters.Letter letter :
+                    deadLetters.all().toCompletableFuture().join()) {
+                System.out.printf(
+                        "%s %s %s #%d: %s after %d attempts%n",
+                        letter.at(),
+                        letter.consumer(),
+                        letter.persistenceId(),
+                        letter.sequence(),
+                        letter.error(),
+                        letter.attempts());
+                if (replay) {
+                    deadLetters.mark(letter).toCompletableFuture().join();
+                }
+            }
         }
         return 0;
     }

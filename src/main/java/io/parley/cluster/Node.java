@@ -101,6 +101,7 @@ import io.parley.training.TrainingProcess;
 import io.parley.training.Trainings;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -221,10 +222,11 @@ public final class Node {
             system.getWhenTerminated().whenComplete((done, failure) -> directory.close());
             CompletionStage<Optional<TenantLanguage>> language = language(cql, directory);
             CompletionStage<Epochs> epochs = EpochRounds.start(system);
-            return Installation.check(cql, config)
-                    .thenCompose(same -> directory.ready())
+            return Installation.check(cql, config, clock.instant()).thenCompose(began -> directory
+                    .ready()
                     .thenCompose(ready -> language)
-                    .thenCompose(loaded -> epochs.thenCompose(joined -> with(session, cql, directory, joined, loaded)));
+                    .thenCompose(loaded ->
+                            epochs.thenCompose(joined -> with(session, cql, directory, joined, loaded, began))));
         });
     }
 
@@ -241,7 +243,8 @@ public final class Node {
             CqlSession cql,
             Directory directory,
             Epochs epochs,
-            Optional<TenantLanguage> language) {
+            Optional<TenantLanguage> language,
+            Instant began) {
         // The models take some 100 MB; nodes that only project have no need of them.
         Optional<DirectoryKnowledge> knowledge =
                 language.map(loaded -> new DirectoryKnowledge(directory, loaded.embedder(), daemons("knowledge", 1)));
@@ -259,8 +262,8 @@ public final class Node {
         // Conversations come to a node as soon as it can hold them, so not before it can answer.
         return warm(directory, language, knowledge, products, known)
                 .thenCompose(ready -> epochs.confirmed())
-                .thenCompose(ready ->
-                        serve(session, cql, directory, epochs, articles, language, knowledge, known, bot, actions));
+                .thenCompose(ready -> serve(
+                        session, cql, directory, epochs, articles, language, knowledge, known, bot, actions, began));
     }
 
     private CompletionStage<Void> warm(
@@ -297,7 +300,8 @@ public final class Node {
             Optional<DirectoryKnowledge> knowledge,
             Function<TenantId, Dialogue.Known> known,
             Bot bot,
-            Actions actions) {
+            Actions actions,
+            Instant began) {
         Set<String> roles = Cluster.get(system).selfMember().getRoles();
         ClusterSharding sharding = ClusterSharding.get(system);
         Departure departure = new Departure(system, epochs::settled);
@@ -326,7 +330,9 @@ public final class Node {
             wakeTenants(directory, sharding);
         }
         if (roles.contains("projection")) {
-            new Projections(system, cql, config, Json.mapper(), backend.transcripts(), articles, directory).start();
+            new Projections(
+                            system, cql, config, Json.mapper(), backend.transcripts(), articles, directory, began, clock)
+                    .start();
             settleArticles(directory, articles);
             endSilentConversations(directory, backend);
             new InboundConsumer(

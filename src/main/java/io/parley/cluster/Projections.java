@@ -1,52 +1,62 @@
 package io.parley.cluster;
 
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.ShardedDaemonProcessSettings;
 import akka.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import akka.kafka.ProducerSettings;
 import akka.persistence.cassandra.query.javadsl.CassandraReadJournal;
-import akka.persistence.query.Offset;
 import akka.persistence.query.PersistenceQuery;
-import akka.projection.Projection;
-import akka.projection.ProjectionBehavior;
-import akka.projection.ProjectionId;
-import akka.projection.cassandra.javadsl.CassandraProjection;
-import akka.projection.eventsourced.EventEnvelope;
-import akka.projection.eventsourced.javadsl.EventSourcedProvider;
-import akka.projection.javadsl.SourceProvider;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
+import io.parley.ClusterMessage;
+import io.parley.Slices;
 import io.parley.conversation.Conversation;
-import io.parley.conversation.ConversationTags;
 import io.parley.directory.Directory;
 import io.parley.events.ConversationPublisher;
 import io.parley.events.ConversationRecords;
 import io.parley.events.PublishSettings;
-import io.parley.events.WholeConversations;
 import io.parley.inbox.InboxProjection;
 import io.parley.inbox.RoutingProjection;
 import io.parley.inbox.Transcripts;
 import io.parley.knowledge.Articles;
 import io.parley.knowledge.CassandraOpenQuestions;
 import io.parley.knowledge.LearningProjection;
-import io.parley.routing.RouterEntity;
+import io.parley.projection.CassandraDeadLetters;
+import io.parley.projection.CassandraOffsets;
+import io.parley.projection.Consumer;
+import io.parley.projection.SliceReader;
+import io.parley.projection.WholeJournals;
 import io.parley.routing.Routing;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntFunction;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * The projections, spread over the nodes with the role {@code projection}. Each remembers how far it came and goes on there; each may
- * repeat what it did last, which has no further effect.
+ * Everybody who is told what happened, slice by slice, spread over the nodes with the role {@code projection}. Each remembers how far it
+ * came and goes on there; each may repeat what it did last, which has no further effect.
  */
 final class Projections {
 
-    private static final int GROUP = 100;
-    private static final Duration GROUP_WITHIN = Duration.ofMillis(200);
+    /** Each reads every sixteenth slice of conversations and one of routers. More nodes than this would have nothing to do. */
+    private static final int PROCESSES = 16;
+
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+    /** Ends a process, for it to begin on another node. */
+    enum Stop implements ClusterMessage {
+        NOW
+    }
 
     /** More bytes than key, headers and framing of a published event have. */
     private static final int HEADERS = 64 * 1024;
@@ -58,7 +68,10 @@ final class Projections {
     private final Transcripts transcripts;
     private final Articles articles;
     private final Directory directory;
+    private final Instant began;
+    private final Clock clock;
 
+    /** @param began when the installation did */
     Projections(
             ActorSystem<?> system,
             CqlSession session,
@@ -66,7 +79,9 @@ final class Projections {
             ObjectMapper json,
             Transcripts transcripts,
             Articles articles,
-            Directory directory) {
+            Directory directory,
+            Instant began,
+            Clock clock) {
         this.system = system;
         this.session = session;
         this.config = config;
@@ -74,39 +89,64 @@ final class Projections {
         this.transcripts = transcripts;
         this.articles = articles;
         this.directory = directory;
+        this.began = began;
+        this.clock = clock;
     }
 
     void start() {
-        List<String> slices = ConversationTags.all();
-        run("inbox", slices.size(), i -> inbox(slices.get(i)));
-        ConversationPublisher publisher = publisher();
-        run("conversation-events", slices.size(), i -> publisher(slices.get(i), publisher));
-        run("knowledge", slices.size(), i -> learning(slices.get(i)));
-        run(
-                "routing-decisions",
-                1,
-                i -> CassandraProjection.atLeastOnce(
-                        ProjectionId.of("routing-decisions", RouterEntity.TAG),
-                        this.<Routing.Event>source(RouterEntity.TAG),
-                        () -> new RoutingProjection(session, json)));
+        CassandraReadJournal journal = PersistenceQuery.get(system)
+                .getReadJournalFor(CassandraReadJournal.class, CassandraReadJournal.Identifier());
+        Readers<Conversation.Event> conversations = new Readers<>(
+                new WholeJournals<>(Conversation.Event.class, began, journal),
+                List.of(
+                        new InboxProjection(session, json),
+                        publisher(),
+                        new LearningProjection(transcripts, new CassandraOpenQuestions(session), articles)));
+        Readers<Routing.Event> routers = new Readers<>(
+                new WholeJournals<>(Routing.Event.class, began, journal),
+                List.of(new RoutingProjection(session, json)));
+        ShardedDaemonProcess.get(system)
+                .init(
+                        Stop.class,
+                        "projections",
+                        PROCESSES,
+                        process -> process(process, conversations, routers),
+                        ShardedDaemonProcessSettings.create(system).withRole("projection"),
+                        Optional.of(Stop.NOW));
     }
 
-    private Projection<EventEnvelope<Conversation.Event>> inbox(String slice) {
-        return CassandraProjection.groupedWithin(
-                        ProjectionId.of("inbox", slice), conversations(slice), () -> new InboxProjection(session, json))
-                .withGroup(GROUP, GROUP_WITHIN);
+    private Behavior<Stop> process(
+            int process, Readers<Conversation.Event> conversations, Readers<Routing.Event> routers) {
+        return Behaviors.setup(context -> {
+            for (int slice = process; slice < Slices.CONVERSATION.count(); slice += PROCESSES) {
+                String tag = Slices.CONVERSATION.tags().get(slice);
+                context.spawn(conversations.of(tag), tag);
+            }
+            for (int slice = process; slice < Slices.ROUTER.count(); slice += PROCESSES) {
+                String tag = Slices.ROUTER.tags().get(slice);
+                context.spawn(routers.of(tag), tag);
+            }
+            return Behaviors.receive(Stop.class)
+                    .onMessage(Stop.class, stop -> Behaviors.stopped())
+                    .build();
+        });
     }
 
-    private Projection<EventEnvelope<Conversation.Event>> learning(String slice) {
-        return CassandraProjection.atLeastOnce(
-                ProjectionId.of("knowledge", slice),
-                conversations(slice),
-                () -> new LearningProjection(transcripts, new CassandraOpenQuestions(session), articles));
-    }
+    private final class Readers<E> {
+        private final WholeJournals<E> journals;
+        private final List<Consumer<E>> consumers;
+        private final SliceReader.Stores stores =
+                new SliceReader.Stores(new CassandraOffsets(session), new CassandraDeadLetters(session));
+        private final SliceReader.Settings settings = SliceReader.Settings.from(config.getConfig("parley.projection"));
 
-    private Projection<EventEnvelope<Conversation.Event>> publisher(String slice, ConversationPublisher publisher) {
-        return CassandraProjection.atLeastOnceFlow(
-                ProjectionId.of("conversation-events", slice), conversations(slice), publisher.flow());
+        Readers(WholeJournals<E> journals, List<Consumer<E>> consumers) {
+            this.journals = journals;
+            this.consumers = consumers;
+        }
+
+        Behavior<SliceReader.Command> of(String slice) {
+            return SliceReader.create(slice, consumers, journals, stores, settings, clock);
+        }
     }
 
     private ConversationPublisher publisher() {
@@ -120,38 +160,28 @@ final class Projections {
                 .withProperty("compression.type", "lz4")
                 .withProperty("linger.ms", "5")
                 .withProperty("max.request.size", Integer.toString(largest + HEADERS))
-                // After this the projection starts again from its last offset, and so on until Kafka is back.
+                // After this the slice's events are sent again from the last offset, and so on until Kafka is back.
                 .withProperty("delivery.timeout.ms", "20000")
                 .withProperty("request.timeout.ms", "10000")
-                .withProperty("max.block.ms", "10000");
+                .withProperty("max.block.ms", "2000");
+        ExecutorService sending = Executors.newSingleThreadExecutor(work -> {
+            Thread thread = new Thread(work, "conversation-events");
+            thread.setDaemon(true);
+            return thread;
+        });
+        system.getWhenTerminated().whenComplete((done, failure) -> sending.shutdownNow());
+        Supplier<Producer<String, byte[]>> connect = () -> {
+            Producer<String, byte[]> producer = settings.createKafkaProducer();
+            system.getWhenTerminated().whenComplete((done, failure) -> producer.close(CLOSE_WITHIN));
+            return producer;
+        };
         return new ConversationPublisher(
-                settings,
+                connect,
+                sending,
                 new ConversationRecords(
                         config.getString("parley.kafka.conversation-events-topic"),
                         largest,
                         PublishSettings.of(directory),
                         json));
-    }
-
-    private SourceProvider<Offset, EventEnvelope<Conversation.Event>> conversations(String slice) {
-        return new WholeConversations(
-                source(slice),
-                PersistenceQuery.get(system)
-                        .getReadJournalFor(CassandraReadJournal.class, CassandraReadJournal.Identifier()));
-    }
-
-    private <E> SourceProvider<Offset, EventEnvelope<E>> source(String tag) {
-        return EventSourcedProvider.eventsByTag(system, CassandraReadJournal.Identifier(), tag);
-    }
-
-    private <E> void run(String name, int instances, IntFunction<Projection<E>> projection) {
-        ShardedDaemonProcess.get(system)
-                .init(
-                        ProjectionBehavior.Command.class,
-                        name,
-                        instances,
-                        i -> ProjectionBehavior.create(projection.apply(i)),
-                        ShardedDaemonProcessSettings.create(system).withRole("projection"),
-                        Optional.of(ProjectionBehavior.stopMessage()));
     }
 }

@@ -27,6 +27,7 @@ import io.parley.Figures;
 import io.parley.Followers;
 import io.parley.Refused;
 import io.parley.Restarts;
+import io.parley.Slices;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation.Command;
 import io.parley.conversation.Conversation.Event;
@@ -202,7 +203,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
 
     @Override
     public Set<String> tagsFor(Event event) {
-        return Set.of(ConversationTags.of(id));
+        return Set.of(Slices.CONVERSATION.tag(EntityKey.of(tenant, id)));
     }
 
     @Override

@@ -31,7 +31,6 @@ import io.parley.customer.Customer.Update;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -39,9 +38,6 @@ import java.util.function.Supplier;
 public final class CustomerEntity extends EventSourcedBehavior<Command, Event, CustomerState> {
 
     public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "customer");
-
-    /** The one slice in which projections read customers. */
-    public static final String TAG = "customer";
 
     /**
      * What a customer needs of its surroundings.
@@ -93,11 +89,6 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
     @Override
     public EventHandler<CustomerState, Event> eventHandler() {
         return (state, event) -> event.applyTo(state);
-    }
-
-    @Override
-    public Set<String> tagsFor(Event event) {
-        return Set.of(TAG);
     }
 
     @Override

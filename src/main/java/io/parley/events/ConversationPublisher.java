@@ -1,14 +1,23 @@
 package io.parley.events;
 
 import akka.Done;
-import akka.NotUsed;
-import akka.kafka.ProducerMessage;
-import akka.kafka.ProducerSettings;
-import akka.kafka.javadsl.Producer;
-import akka.projection.ProjectionContext;
-import akka.projection.eventsourced.EventEnvelope;
-import akka.stream.javadsl.FlowWithContext;
 import io.parley.conversation.Conversation;
+import io.parley.projection.Consumer;
+import io.parley.projection.JournalEvent;
+import io.parley.projection.Outages;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the events of every conversation, read from the journal, so none is ever missed and an outage of Kafka costs nothing but time.
@@ -16,27 +25,70 @@ import io.parley.conversation.Conversation;
  * id {@code conversation-sequence} tells a consumer what it has seen. Sequence numbers are those of the journal; a number whose event does
  * not leave is missing.
  */
-public final class ConversationPublisher {
+public final class ConversationPublisher implements Consumer<Conversation.Event> {
 
-    private final ProducerSettings<String, byte[]> settings;
+    private final Supplier<Producer<String, byte[]>> connect;
+    private final Executor sending;
     private final ConversationRecords records;
+    /** For the sending thread only; null until it is needed, and after it has become useless. */
+    private @Nullable Producer<String, byte[]> producer;
 
-    public ConversationPublisher(ProducerSettings<String, byte[]> settings, ConversationRecords records) {
-        this.settings = settings;
+    /**
+     * @param connect makes a producer, one for all slices; fails while Kafka's address is not known
+     * @param sending has one thread, because a producer blocks its caller while Kafka is away
+     */
+    public ConversationPublisher(
+            Supplier<Producer<String, byte[]>> connect, Executor sending, ConversationRecords records) {
+        this.connect = connect;
+        this.sending = sending;
         this.records = records;
     }
 
-    /** A producer of its own for every run; an event passes once Kafka has it. */
-    public FlowWithContext<EventEnvelope<Conversation.Event>, ProjectionContext, Done, ProjectionContext, ?> flow() {
-        return FlowWithContext.<EventEnvelope<Conversation.Event>, ProjectionContext>create()
-                .map(this::message)
-                .via(Producer.flowWithContext(settings))
-                .map(sent -> Done.getInstance());
+    @Override
+    public String name() {
+        return "conversation-events";
     }
 
-    private ProducerMessage.Envelope<String, byte[], NotUsed> message(EventEnvelope<Conversation.Event> envelope) {
-        return records.of(envelope.persistenceId(), envelope.sequenceNr(), envelope.event())
-                .map(ProducerMessage::single)
-                .orElseGet(ProducerMessage::passThrough);
+    /** Done once Kafka has them all. */
+    @Override
+    public CompletionStage<Done> handle(List<JournalEvent<Conversation.Event>> events) {
+        return CompletableFuture.supplyAsync(() -> send(events), sending).thenCompose(Function.identity());
+    }
+
+    private CompletionStage<Done> send(List<JournalEvent<Conversation.Event>> events) {
+        Producer<String, byte[]> kafka = producer == null ? connect.get() : producer;
+        producer = kafka;
+        List<CompletableFuture<Done>> all = new ArrayList<>();
+        for (JournalEvent<Conversation.Event> event : events) {
+            Optional<ProducerRecord<String, byte[]>> record =
+                    records.of(event.persistenceId(), event.sequence(), event.event());
+            if (record.isEmpty()) {
+                continue;
+            }
+            CompletableFuture<Done> sent = new CompletableFuture<>();
+            all.add(sent);
+            kafka.send(record.get(), (metadata, failure) -> {
+                if (failure == null) {
+                    sent.complete(Done.getInstance());
+                } else {
+                    sent.completeExceptionally(failure);
+                    // After some failures an idempotent producer refuses everything for ever.
+                    if (Outages.is(failure) && !(failure instanceof RetriableException)) {
+                        sending.execute(() -> abandon(kafka));
+                    }
+                }
+            });
+            if (sent.isCompletedExceptionally()) {
+                break; // Each further one would wait as long.
+            }
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApply(done -> Done.getInstance());
+    }
+
+    private void abandon(Producer<String, byte[]> kafka) {
+        if (producer == kafka) {
+            producer = null;
+            kafka.close(Duration.ZERO);
+        }
     }
 }

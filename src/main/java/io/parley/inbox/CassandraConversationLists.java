@@ -25,9 +25,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Lists from the tables that {@link InboxProjection} feeds: month by month, newest first. */
+/**
+ * Lists from the tables that {@link InboxProjection} feeds: month by month, newest first. The buckets of a month are read side by side
+ * and merged.
+ */
 public final class CassandraConversationLists implements ConversationLists {
 
     /** How many rows one page may look through for a text; then it ends early with a cursor to go on. */
@@ -48,7 +52,18 @@ public final class CassandraConversationLists implements ConversationLists {
             int limit,
             List<String> months,
             List<Conversation.Summary> found,
-            int[] lookedThrough) {}
+            List<ConversationId> lookedThrough) {
+
+        /** Of each bucket; together somewhat more than a page needs. */
+        int rowsAtOnce() {
+            return Math.max(10, limit / 8);
+        }
+
+        /** Where the next page goes on. */
+        ConversationId last() {
+            return lookedThrough.get(lookedThrough.size() - 1);
+        }
+    }
 
     @Override
     public CompletionStage<Page> list(TenantId tenant, Filter filter, int limit, @Nullable String cursor) {
@@ -62,10 +77,11 @@ public final class CassandraConversationLists implements ConversationLists {
                     List<String> months = new ArrayList<>();
                     rows.currentPage().forEach(row -> months.add(Objects.requireNonNull(row.getString("month"))));
                     if (before != null) {
-                        String from = Months.of(before);
+                        String from = Partition.month(before);
                         months.removeIf(month -> month.compareTo(from) > 0);
                     }
-                    return month(new Search(tenant, filter, limit, months, new ArrayList<>(), new int[1]), 0, before);
+                    return month(
+                            new Search(tenant, filter, limit, months, new ArrayList<>(), new ArrayList<>()), 0, before);
                 });
     }
 
@@ -73,10 +89,23 @@ public final class CassandraConversationLists implements ConversationLists {
         if (index >= search.months().size()) {
             return CompletableFuture.completedFuture(new Page(search.found(), null));
         }
+        AsyncResultSet[] pages = new AsyncResultSet[Partition.BUCKETS];
+        return CompletableFuture.allOf(IntStream.range(0, Partition.BUCKETS)
+                        .mapToObj(bucket -> bucket(search, search.months().get(index), bucket, before)
+                                .thenAccept(rows -> pages[bucket] = rows)
+                                .toCompletableFuture())
+                        .toArray(CompletableFuture[]::new))
+                .thenCompose(all -> merge(search, index, new MergedRows(pages)));
+    }
+
+    private CompletionStage<AsyncResultSet> bucket(
+            Search search, String month, int bucket, @Nullable ConversationId before) {
         List<Object> values = new ArrayList<>();
-        StringBuilder cql = new StringBuilder("SELECT * FROM parley.inbox_conversation WHERE tenant = ? AND month = ?");
+        StringBuilder cql = new StringBuilder(
+                "SELECT * FROM parley.inbox_conversation WHERE tenant = ? AND month = ? AND bucket = ?");
         values.add(search.tenant().value());
-        values.add(search.months().get(index));
+        values.add(month);
+        values.add(bucket);
         if (before != null) {
             cql.append(" AND conversation < ?");
             values.add(before.value());
@@ -98,31 +127,27 @@ public final class CassandraConversationLists implements ConversationLists {
             cql.append(" AND customer = ?");
             values.add(filter.customer().value());
         }
-        return session.executeAsync(SimpleStatement.newInstance(cql.toString(), values.toArray())
-                        .setPageSize(Math.min(500, search.limit() + 1)))
-                .thenCompose(rows -> page(search, index, rows));
+        return session.executeAsync(
+                SimpleStatement.newInstance(cql.toString(), values.toArray()).setPageSize(search.rowsAtOnce()));
     }
 
-    private CompletionStage<Page> page(Search search, int index, AsyncResultSet rows) {
-        for (Row row : rows.currentPage()) {
+    private CompletionStage<Page> merge(Search search, int index, MergedRows rows) {
+        for (Row row = rows.poll(); row != null; row = rows.poll()) {
             if (row.isNull("opened_at")) {
                 continue; // its first event has not come through yet
             }
-            Conversation.Summary summary = summary(row);
-            if (search.found().size() == search.limit() || ++search.lookedThrough()[0] > MOST_LOOKED_THROUGH) {
-                Conversation.Summary last = search.found().isEmpty()
-                        ? summary
-                        : search.found().get(search.found().size() - 1);
-                boolean full = search.found().size() == search.limit();
-                return CompletableFuture.completedFuture(
-                        new Page(search.found(), encode(full ? last.id() : summary.id())));
+            if (search.found().size() == search.limit()
+                    || search.lookedThrough().size() == MOST_LOOKED_THROUGH) {
+                return CompletableFuture.completedFuture(new Page(search.found(), encode(search.last())));
             }
+            Conversation.Summary summary = summary(row);
+            search.lookedThrough().add(summary.id());
             if (matches(search.filter().text(), summary)) {
                 search.found().add(summary);
             }
         }
-        return rows.hasMorePages()
-                ? rows.fetchNextPage().thenCompose(more -> page(search, index, more))
+        return rows.hasMore()
+                ? rows.fetch().thenCompose(more -> merge(search, index, more))
                 : month(search, index + 1, null);
     }
 
@@ -205,7 +230,7 @@ public final class CassandraConversationLists implements ConversationLists {
         try {
             ConversationId id =
                     new ConversationId(new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8));
-            Months.of(id);
+            Partition.month(id);
             return id;
         } catch (IllegalArgumentException e) {
             throw new Refused(ErrorCode.BAD_REQUEST, "This cursor is not one of ours. Begin with the first page.");

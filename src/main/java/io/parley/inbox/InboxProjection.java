@@ -1,8 +1,6 @@
 package io.parley.inbox;
 
 import akka.Done;
-import akka.projection.eventsourced.EventEnvelope;
-import akka.projection.javadsl.Handler;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
@@ -14,6 +12,8 @@ import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationState;
+import io.parley.projection.Consumer;
+import io.parley.projection.JournalEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps the rows of {@code inbox_conversation} up to the journals. Each event writes just the columns it changes, with its sequence
  * number as the write's timestamp: repeated, late or reordered writes end in the same row, and nothing has to be read first.
  */
-public final class InboxProjection extends Handler<List<EventEnvelope<Conversation.Event>>> {
+public final class InboxProjection implements Consumer<Conversation.Event> {
 
     private final CqlSession session;
     private final ObjectMapper json;
@@ -38,28 +38,32 @@ public final class InboxProjection extends Handler<List<EventEnvelope<Conversati
     }
 
     @Override
-    public CompletionStage<Done> process(List<EventEnvelope<Conversation.Event>> envelopes) {
+    public String name() {
+        return "inbox";
+    }
+
+    @Override
+    public CompletionStage<Done> handle(List<JournalEvent<Conversation.Event>> events) {
         List<CompletableFuture<?>> writes = new ArrayList<>();
-        for (EventEnvelope<Conversation.Event> envelope : envelopes) {
-            String id = envelope.persistenceId();
-            EntityKey key = EntityKey.parse(id.substring(id.indexOf('|') + 1));
-            ConversationId conversation = new ConversationId(key.id());
-            String month = Months.of(conversation);
-            if (envelope.event() instanceof Conversation.ConversationOpened) {
+        for (JournalEvent<Conversation.Event> recorded : events) {
+            EntityKey key = recorded.key();
+            Conversation.Event event = recorded.event();
+            Partition partition = Partition.of(new ConversationId(key.id()));
+            if (event instanceof Conversation.ConversationOpened) {
                 writes.add(session.executeAsync(SimpleStatement.newInstance(
                                 "INSERT INTO parley.inbox_month (tenant, month) VALUES (?, ?)",
                                 key.tenant().value(),
-                                month))
+                                partition.month()))
                         .toCompletableFuture());
             }
-            writes.add(update(key, month, envelope.sequenceNr(), columns(envelope.event()))
-                    .toCompletableFuture());
+            writes.add(
+                    update(key, partition, recorded.sequence(), columns(event)).toCompletableFuture());
         }
         return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)).thenApply(all -> Done.getInstance());
     }
 
     private CompletionStage<AsyncResultSet> update(
-            EntityKey key, String month, long sequence, Map<String, @Nullable Object> columns) {
+            EntityKey key, Partition partition, long sequence, Map<String, @Nullable Object> columns) {
         columns.put("sequence", sequence);
         List<@Nullable Object> values = new ArrayList<>();
         StringBuilder cql = new StringBuilder("UPDATE parley.inbox_conversation USING TIMESTAMP ? SET ");
@@ -70,9 +74,10 @@ public final class InboxProjection extends Handler<List<EventEnvelope<Conversati
             values.add(column.getValue());
             separator = ", ";
         }
-        cql.append(" WHERE tenant = ? AND month = ? AND conversation = ?");
+        cql.append(" WHERE tenant = ? AND month = ? AND bucket = ? AND conversation = ?");
         values.add(key.tenant().value());
-        values.add(month);
+        values.add(partition.month());
+        values.add(partition.bucket());
         values.add(key.id());
         // The driver keeps what it prepared; there are only as many texts as kinds of events.
         return session.prepareAsync(cql.toString())

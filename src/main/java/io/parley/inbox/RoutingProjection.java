@@ -1,15 +1,16 @@
 package io.parley.inbox;
 
 import akka.Done;
-import akka.projection.eventsourced.EventEnvelope;
-import akka.projection.javadsl.Handler;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parley.ConversationId;
 import io.parley.EntityKey;
+import io.parley.projection.Consumer;
+import io.parley.projection.JournalEvent;
 import io.parley.routing.Routing;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps every routing decision by the conversation it was about. Events that name a reservation only are found by it; after a restart
  * in between, by the row of the offer, so a rebuild gives the same rows.
  */
-public final class RoutingProjection extends Handler<EventEnvelope<Routing.Event>> {
+public final class RoutingProjection implements Consumer<Routing.Event> {
 
     private final CqlSession session;
     private final ObjectMapper json;
@@ -29,10 +30,21 @@ public final class RoutingProjection extends Handler<EventEnvelope<Routing.Event
     }
 
     @Override
-    public CompletionStage<Done> process(EventEnvelope<Routing.Event> envelope) {
-        String id = envelope.persistenceId();
-        EntityKey key = EntityKey.parse(id.substring(id.indexOf('|') + 1));
-        Routing.Event event = envelope.event();
+    public String name() {
+        return "routing-decisions";
+    }
+
+    /** One after the other: an offer is found by those that come after it. */
+    @Override
+    public CompletionStage<Done> handle(List<JournalEvent<Routing.Event>> events) {
+        CompletionStage<Done> handled = CompletableFuture.completedStage(Done.getInstance());
+        for (JournalEvent<Routing.Event> recorded : events) {
+            handled = handled.thenCompose(done -> handle(recorded.key(), recorded.sequence(), recorded.event()));
+        }
+        return handled;
+    }
+
+    private CompletionStage<Done> handle(EntityKey key, long sequence, Routing.Event event) {
         if (event instanceof Routing.ItemReserved reserved) {
             Routing.Reservation reservation = reserved.reservation();
             return session.executeAsync(SimpleStatement.newInstance(
@@ -40,11 +52,12 @@ public final class RoutingProjection extends Handler<EventEnvelope<Routing.Event
                             key.tenant().value(),
                             reservation.id(),
                             reservation.item().conversation().value()))
-                    .thenCompose(done -> write(key, envelope, reservation.item().conversation()));
+                    .thenCompose(done ->
+                            write(key, sequence, event, reservation.item().conversation()));
         }
         ConversationId conversation = conversationOf(event);
         if (conversation != null) {
-            return write(key, envelope, conversation);
+            return write(key, sequence, event, conversation);
         }
         String reservation = reservationOf(event);
         return reservation == null
@@ -58,20 +71,20 @@ public final class RoutingProjection extends Handler<EventEnvelope<Routing.Event
                             String found = row == null ? null : row.getString("conversation");
                             return found == null
                                     ? CompletableFuture.completedFuture(Done.getInstance())
-                                    : write(key, envelope, new ConversationId(found));
+                                    : write(key, sequence, event, new ConversationId(found));
                         });
     }
 
     private CompletionStage<Done> write(
-            EntityKey key, EventEnvelope<Routing.Event> envelope, ConversationId conversation) {
+            EntityKey key, long sequence, Routing.Event event, ConversationId conversation) {
         return session.executeAsync(SimpleStatement.newInstance(
                         "INSERT INTO parley.inbox_routing_decision (tenant, conversation, sequence, at, event)"
                                 + " VALUES (?, ?, ?, ?, ?)",
                         key.tenant().value(),
                         conversation.value(),
-                        envelope.sequenceNr(),
-                        envelope.event().at(),
-                        text(envelope.event())))
+                        sequence,
+                        event.at(),
+                        text(event)))
                 .thenApply(done -> Done.getInstance());
     }
 

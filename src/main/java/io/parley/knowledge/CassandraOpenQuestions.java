@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.parley.AgentId;
 import io.parley.ConversationId;
+import io.parley.Slices;
 import io.parley.TenantId;
 import io.parley.language.Language;
 import java.time.Instant;
@@ -20,6 +21,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +34,10 @@ public final class CassandraOpenQuestions implements OpenQuestions {
     /** The newest row of each question comes first, so the words and the conversation are those of the last time. */
     private static final String ASKED =
             "SELECT question, words, language, conversation, max(at) AS last_at, count(*) AS times"
-                    + " FROM parley.knowledge_asked WHERE tenant = ?";
+                    + " FROM parley.knowledge_asked WHERE tenant = ? AND bucket = ?";
+
+    /** Over how many partitions a tenant's questions are spread. */
+    private static final int BUCKETS = 32;
 
     private record Decided(State state, @Nullable String article) {}
 
@@ -46,8 +52,11 @@ public final class CassandraOpenQuestions implements OpenQuestions {
 
     @Override
     public CompletionStage<List<Question>> list(TenantId tenant, State state) {
-        var asked =
-                rows(SimpleStatement.newInstance(ASKED + " GROUP BY tenant, question LIMIT " + MOST, tenant.value()));
+        var asked = IntStream.range(0, BUCKETS)
+                .mapToObj(bucket -> rows(SimpleStatement.newInstance(
+                        ASKED + " GROUP BY tenant, bucket, question LIMIT " + MOST, tenant.value(), bucket)))
+                .reduce((some, more) -> some.thenCombine(more, CassandraOpenQuestions::both))
+                .orElseThrow();
         var decided = rows(SimpleStatement.newInstance(
                 "SELECT question, state, article FROM parley.knowledge_question WHERE tenant = ?", tenant.value()));
         return asked.thenCombine(decided, (questions, decisions) -> {
@@ -63,7 +72,10 @@ public final class CassandraOpenQuestions implements OpenQuestions {
     @Override
     public CompletionStage<Optional<Question>> get(TenantId tenant, String question) {
         var asked = rows(SimpleStatement.newInstance(
-                ASKED + " AND question = ? GROUP BY tenant, question", tenant.value(), question));
+                ASKED + " AND question = ? GROUP BY tenant, bucket, question",
+                tenant.value(),
+                Slices.bucket(question, BUCKETS),
+                question));
         var decided = rows(SimpleStatement.newInstance(
                 "SELECT question, state, article FROM parley.knowledge_question WHERE tenant = ? AND question = ?",
                 tenant.value(),
@@ -96,9 +108,10 @@ public final class CassandraOpenQuestions implements OpenQuestions {
     @Override
     public CompletionStage<Done> record(TenantId tenant, Asked asked) {
         return execute(SimpleStatement.newInstance(
-                        "INSERT INTO parley.knowledge_asked (tenant, question, conversation, sequence, at, language, words)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                        "INSERT INTO parley.knowledge_asked (tenant, bucket, question, conversation, sequence, at, language, words)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                         tenant.value(),
+                        Slices.bucket(asked.question(), BUCKETS),
                         asked.question(),
                         asked.conversation().value(),
                         asked.sequence(),
@@ -122,6 +135,10 @@ public final class CassandraOpenQuestions implements OpenQuestions {
 
     private static Decided decided(Row row) {
         return new Decided(State.valueOf(text(row, "state").toUpperCase(Locale.ROOT)), row.getString("article"));
+    }
+
+    private static List<Row> both(List<Row> some, List<Row> more) {
+        return Stream.concat(some.stream(), more.stream()).limit(MOST).toList();
     }
 
     private CompletionStage<List<Row>> rows(SimpleStatement query) {

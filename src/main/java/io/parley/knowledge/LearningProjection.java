@@ -1,8 +1,6 @@
 package io.parley.knowledge;
 
 import akka.Done;
-import akka.projection.eventsourced.EventEnvelope;
-import akka.projection.javadsl.Handler;
 import io.parley.ConversationId;
 import io.parley.EntityKey;
 import io.parley.LocalizedText;
@@ -15,6 +13,8 @@ import io.parley.language.Language;
 import io.parley.language.Languages;
 import io.parley.language.Spelling;
 import io.parley.language.entity.Masking;
+import io.parley.projection.Consumer;
+import io.parley.projection.JournalEvent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Remembers nothing; what came before an event is read from the conversation's journal. Everything is written under an id of its own,
  * so a repeated event and a rebuild have no further effect.
  */
-public final class LearningProjection extends Handler<EventEnvelope<Conversation.Event>> {
+public final class LearningProjection implements Consumer<Conversation.Event> {
 
     private static final String NOT_UNDERSTOOD = "not-understood";
 
@@ -62,10 +62,20 @@ public final class LearningProjection extends Handler<EventEnvelope<Conversation
     }
 
     @Override
-    public CompletionStage<Done> process(EventEnvelope<Conversation.Event> envelope) {
-        String id = envelope.persistenceId();
-        EntityKey key = EntityKey.parse(id.substring(id.indexOf('|') + 1));
-        return learn(key.tenant(), new ConversationId(key.id()), envelope.sequenceNr(), envelope.event());
+    public String name() {
+        return "knowledge";
+    }
+
+    /** One after the other, so that a node learns from one conversation of a slice at a time. */
+    @Override
+    public CompletionStage<Done> handle(List<JournalEvent<Conversation.Event>> events) {
+        CompletionStage<Done> handled = done();
+        for (JournalEvent<Conversation.Event> recorded : events) {
+            EntityKey key = recorded.key();
+            handled = handled.thenCompose(
+                    done -> learn(key.tenant(), new ConversationId(key.id()), recorded.sequence(), recorded.event()));
+        }
+        return handled;
     }
 
     CompletionStage<Done> learn(TenantId tenant, ConversationId conversation, long sequence, Conversation.Event event) {

@@ -26,6 +26,7 @@ import io.parley.ErrorCode;
 import io.parley.Figures;
 import io.parley.Refused;
 import io.parley.Restarts;
+import io.parley.Slices;
 import io.parley.TenantId;
 import io.parley.routing.RouterState.AgentEntry;
 import io.parley.routing.RouterState.Assignment;
@@ -60,9 +61,6 @@ import org.jspecify.annotations.Nullable;
 public final class RouterEntity extends EventSourcedBehavior<Command, Event, RouterState> {
 
     public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "router");
-
-    /** The slice in which projections read the decisions of all routers. */
-    public static final String TAG = "routing";
 
     /**
      * @param reservationTimeout how long an agent may think about an offer
@@ -140,7 +138,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
 
     @Override
     public Set<String> tagsFor(Event event) {
-        return Set.of(TAG);
+        return Set.of(Slices.ROUTER.tag(EntityKey.of(tenant)));
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import io.parley.Slices;
 import io.parley.conversation.ConversationEntity;
 import io.parley.dialogue.DialogueSettings;
 import io.parley.dialogue.actions.HttpActions;
@@ -34,6 +35,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -87,6 +89,41 @@ class ClusterConfigTest {
                 .hasMessageContaining("parley.cluster.epoch");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"all-in-one.conf", "core.conf", "edge.conf", "projection.conf"})
+    void twoWritersOfOneNumberAreNeverSmoothedOver(String role) {
+        Config config = load(ConfigFactory.parseFile(FILES.resolve(role).toFile()));
+
+        assertThat(config.getString("akka.persistence.journal-plugin-fallback.replay-filter.mode"))
+                .isEqualTo("fail");
+        assertThat(config.hasPath("akka.persistence.cassandra.journal.replay-filter.mode"))
+                .isFalse();
+    }
+
+    @Test
+    void anIdleInstallationAsksItsDatabaseForNewEventsLessThanFortyTimesASecond() {
+        Config cassandra = load(ConfigFactory.parseFile(
+                        FILES.resolve("projection.conf").toFile()))
+                .getConfig("akka.persistence.cassandra");
+        double slices = Slices.CONVERSATION.count() + Slices.ROUTER.count();
+        double polls = slices / cassandra.getDuration("query.refresh-interval").toSeconds();
+        double looksBack = slices
+                / cassandra.getDuration("events-by-tag.back-track.interval").toSeconds();
+
+        assertThat(polls + looksBack).isLessThan(40);
+    }
+
+    @Test
+    void lateEntriesAreLookedForMinutesBackNotHours() {
+        Config backTrack = load(ConfigFactory.parseFile(
+                        FILES.resolve("projection.conf").toFile()))
+                .getConfig("akka.persistence.cassandra.events-by-tag.back-track");
+
+        assertThat(backTrack.getDuration("period")).isLessThan(Duration.ofMinutes(1));
+        assertThat(backTrack.getDuration("long-period")).isLessThanOrEqualTo(Duration.ofMinutes(5));
+        assertThat(backTrack.getDuration("long-interval")).isLessThan(backTrack.getDuration("long-period"));
+    }
+
     @Test
     void everyRoleOfTheWholeIsSomebodys() {
         assertThat(roles("all-in-one.conf")).containsExactlyInAnyOrder("edge", "core", "projection");
@@ -138,10 +175,8 @@ class ClusterConfigTest {
         Config config =
                 load(ConfigFactory.parseFile(FILES.resolve("production.conf").toFile()));
 
-        for (String profile : List.of(
-                "akka-persistence-cassandra-profile",
-                "akka-persistence-cassandra-snapshot-profile",
-                "akka-projection-cassandra-profile")) {
+        for (String profile :
+                List.of("akka-persistence-cassandra-profile", "akka-persistence-cassandra-snapshot-profile")) {
             assertThat(config.getString("datastax-java-driver.profiles." + profile + ".basic.request.consistency"))
                     .isEqualTo("LOCAL_QUORUM");
         }

@@ -69,8 +69,8 @@ class SchemaMigratorIT {
                         "metadata",
                         "all_persistence_ids",
                         "snapshots",
-                        "offset_store",
-                        "projection_management");
+                        "projection_offset",
+                        "projection_dead_letter");
     }
 
     @Test

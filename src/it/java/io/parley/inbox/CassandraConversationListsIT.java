@@ -1,0 +1,108 @@
+package io.parley.inbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import io.parley.MigratedCassandra;
+import io.parley.TenantId;
+import io.parley.conversation.Conversation;
+import io.parley.edge.Json;
+import io.parley.inbox.ConversationLists.Filter;
+import io.parley.inbox.ConversationLists.Page;
+import io.parley.projection.JournalEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Lists over several partitions and months, page by page. */
+class CassandraConversationListsIT {
+
+    private static final Instant OCTOBER = Instant.parse("2026-10-31T23:00:00Z");
+    private static final int CONVERSATIONS = 2_300;
+
+    private static CqlSession session;
+
+    private final TenantId tenant =
+            new TenantId("t" + UUID.randomUUID().toString().substring(0, 8));
+
+    @BeforeAll
+    static void connect() {
+        session = MigratedCassandra.connect();
+    }
+
+    @AfterAll
+    static void disconnect() {
+        session.close();
+    }
+
+    /** One every two seconds, so that the last ones are of November; a UUID of version 7. */
+    private static String id(int number) {
+        long millis = OCTOBER.plusSeconds(2L * number).toEpochMilli();
+        return new UUID(millis << 16 | 0x7000, 0x8000_0000_0000_0000L | number).toString();
+    }
+
+    private static String name(int number) {
+        return "Customer " + (number < 2 ? "wanted" : number);
+    }
+
+    private JournalEvent<Conversation.Event> opened(int number) {
+        Conversation.Event event = Json.read(
+                """
+                {"type":"conversation-opened",
+                 "opening":{"customer":"customer-%d","ordinal":1,"customerName":"%s","carried":{"marks":[]}},
+                 "from":{"channel":"webchat","account":"webchat-demo","user":"dl_%d"},
+                 "language":"en","at":"%s"}
+                """
+                        .formatted(number, name(number), number, OCTOBER.plusSeconds(number)),
+                Conversation.Event.class);
+        return new JournalEvent<>("conversation|" + tenant.value() + "|" + id(number), 1, null, 0, event);
+    }
+
+    private List<String> all(Filter filter, int limit) {
+        CassandraConversationLists lists = new CassandraConversationLists(session, Json.mapper());
+        List<String> found = new ArrayList<>();
+        String cursor = null;
+        do {
+            Page page = lists.list(tenant, filter, limit, cursor)
+                    .toCompletableFuture()
+                    .join();
+            assertThat(page.items()).hasSizeLessThanOrEqualTo(limit);
+            page.items().forEach(summary -> found.add(summary.id().value()));
+            cursor = page.next();
+        } while (cursor != null);
+        return found;
+    }
+
+    @Test
+    void everyConversationIsListedOnceTheNewestFirst() {
+        InboxProjection inbox = new InboxProjection(session, Json.mapper());
+        List<String> ids = new ArrayList<>();
+        for (int from = 0; from < CONVERSATIONS; from += 100) {
+            List<JournalEvent<Conversation.Event>> events =
+                    IntStream.range(from, from + 100).mapToObj(this::opened).toList();
+            inbox.handle(events).toCompletableFuture().join();
+            IntStream.range(from, from + 100).forEach(number -> ids.add(id(number)));
+        }
+        ids.sort(Comparator.reverseOrder());
+
+        assertThat(all(Filter.NONE, 200)).isEqualTo(ids);
+        assertThat(all(Filter.NONE, 7).subList(0, 50)).isEqualTo(ids.subList(0, 50));
+        // Far behind those that a single page looks through.
+        assertThat(all(new Filter(null, null, null, null, "WANTED"), 10)).containsExactly(id(1), id(0));
+        assertThat(
+                        session
+                                .execute("SELECT DISTINCT tenant, month, bucket FROM parley.inbox_conversation")
+                                .all()
+                                .stream()
+                                .filter(row -> tenant.value().equals(row.getString("tenant")))
+                                .count())
+                .as("partitions, of two months")
+                .isEqualTo(2L * Partition.BUCKETS);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.inbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package io.parley;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32;
+
+/**
+ * The slices in which the journals of one kind of entity are read: every event carries the tag of its entity's slice. Their numbers and
+ * the hash are fixed for ever, because the events of one entity are in order only within one slice; {@code cluster.Installation}
+ * refuses to start with other numbers than an installation began with.
+ */
+public enum Slices {
+    CONVERSATION("conversation", 64),
+    ROUTER("router", 16);
+
+    private final String kind;
+    private final int count;
+
+    Slices(String kind, int count) {
+        this.kind = kind;
+        this.count = count;
+    }
+
+    /** As in a tag, for instance {@code conversation}. */
+    public String kind() {
+        return kind;
+    }
+
+    public int count() {
+        return count;
+    }
+
+    /**
+     * The tag of an entity's events, for instance {@code conversation-17}.
+     *
+     * @param key what {@link EntityKey} makes: {@code tenant|id}
+     */
+    public String tag(String key) {
+        return tag(bucket(key, count));
+    }
+
+    /** All tags, by the number of their slice. */
+    public List<String> tags() {
+        return IntStream.range(0, count).mapToObj(this::tag).toList();
+    }
+
+    private String tag(int slice) {
+        return kind + "-" + slice;
+    }
+
+    /**
+     * Spreads keys evenly and the same way for ever, in any language: the CRC-32 of their UTF-8, modulo {@code buckets}.
+     *
+     * @return 0 to {@code buckets - 1}
+     */
+    public static int bucket(String key, int buckets) {
+        CRC32 crc = new CRC32();
+        crc.update(key.getBytes(StandardCharsets.UTF_8));
+        return (int) (crc.getValue() % buckets);
+    }
+}

@@ -1,0 +1,112 @@
+package io.parley.projection;
+
+import akka.Done;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import io.parley.EntityKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+
+/** In the table {@code projection_dead_letter}. */
+public final class CassandraDeadLetters implements DeadLetters {
+
+    /** How many rows of a slice are looked at in one go; there are few, or something else is wrong. */
+    private static final int MOST = 1_000;
+
+    private final CqlSession session;
+
+    /** @param session stays open */
+    public CassandraDeadLetters(CqlSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public CompletionStage<Done> keep(Letter letter) {
+        String id = letter.persistenceId();
+        return session.executeAsync(SimpleStatement.newInstance(
+                        "INSERT INTO parley.projection_dead_letter"
+                                + " (slice, consumer, persistence_id, sequence, tenant, at, error, attempts, replay)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, false)",
+                        letter.slice(),
+                        letter.consumer(),
+                        id,
+                        letter.sequence(),
+                        EntityKey.parse(id.substring(id.indexOf('|') + 1))
+                                .tenant()
+                                .value(),
+                        letter.at(),
+                        letter.error(),
+                        letter.attempts()))
+                .thenApply(done -> Done.getInstance());
+    }
+
+    @Override
+    public CompletionStage<List<Letter>> marked(String slice) {
+        return session.executeAsync(SimpleStatement.newInstance(
+                                "SELECT * FROM parley.projection_dead_letter WHERE slice = ? LIMIT " + MOST, slice)
+                        .setPageSize(MOST))
+                .thenApply(rows -> {
+                    List<Letter> marked = new ArrayList<>();
+                    for (Row row : rows.currentPage()) {
+                        if (row.getBoolean("replay")) {
+                            marked.add(letter(row));
+                        }
+                    }
+                    return marked;
+                });
+    }
+
+    /** Of all slices, in no order; some of them when there are very many. */
+    public CompletionStage<List<Letter>> all() {
+        return session.executeAsync(
+                        SimpleStatement.newInstance("SELECT * FROM parley.projection_dead_letter LIMIT " + MOST)
+                                .setPageSize(MOST))
+                .thenApply(rows -> {
+                    List<Letter> all = new ArrayList<>();
+                    rows.currentPage().forEach(row -> all.add(letter(row)));
+                    return all;
+                });
+    }
+
+    /** Has it handled once more, within a minute. */
+    public CompletionStage<Done> mark(Letter letter) {
+        return session.executeAsync(SimpleStatement.newInstance(
+                        "UPDATE parley.projection_dead_letter SET replay = true"
+                                + " WHERE slice = ? AND consumer = ? AND persistence_id = ? AND sequence = ?",
+                        letter.slice(),
+                        letter.consumer(),
+                        letter.persistenceId(),
+                        letter.sequence()))
+                .thenApply(done -> Done.getInstance());
+    }
+
+    @Override
+    public CompletionStage<Done> remove(Letter letter) {
+        return session.executeAsync(SimpleStatement.newInstance(
+                        "DELETE FROM parley.projection_dead_letter"
+                                + " WHERE slice = ? AND consumer = ? AND persistence_id = ? AND sequence = ?",
+                        letter.slice(),
+                        letter.consumer(),
+                        letter.persistenceId(),
+                        letter.sequence()))
+                .thenApply(done -> Done.getInstance());
+    }
+
+    private static Letter letter(Row row) {
+        return new Letter(
+                text(row, "slice"),
+                text(row, "consumer"),
+                text(row, "persistence_id"),
+                row.getLong("sequence"),
+                Objects.requireNonNull(row.getInstant("at")),
+                text(row, "error"),
+                row.getInt("attempts"));
+    }
+
+    private static String text(Row row, String column) {
+        return Objects.requireNonNull(row.getString(column), column);
+    }
+}

@@ -1,0 +1,267 @@
+package io.parley.projection;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Adapter;
+import akka.pattern.Patterns;
+import com.datastax.oss.driver.api.core.uuid.Uuids;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Tags;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One consumer in one slice: how far it has come, and what becomes of what it cannot handle. Its reader lets it handle one group of
+ * events at a time; {@code volatile} is for the reader's actor and for the metrics, which look on.
+ */
+final class Follower<E> {
+
+    private static final String UNREADABLE = "unreadable";
+    private static final long NOT_BEHIND = Long.MAX_VALUE;
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+
+    private final Consumer<E> consumer;
+    private final String slice;
+    private final DeadLetters deadLetters;
+    private final SliceReader.Settings settings;
+    private final Clock clock;
+    private final ActorSystem<?> system;
+    private final Gauge lag;
+    private final Counter events;
+    private final Counter dead;
+    private final Counter restarts;
+
+    private volatile @Nullable UUID done;
+    private volatile boolean keepsPace = true;
+    /** Since when there has been something to do, in milliseconds since 1970. */
+    private volatile long behindSince = NOT_BEHIND;
+    /** Since when it cannot be known what there is to do. */
+    private volatile long interruptedSince = NOT_BEHIND;
+
+    private @Nullable UUID stored;
+    private int failures;
+    private long keptPaceSince;
+
+    Follower(
+            Consumer<E> consumer,
+            String slice,
+            DeadLetters deadLetters,
+            SliceReader.Settings settings,
+            Clock clock,
+            ActorSystem<?> system) {
+        this.consumer = consumer;
+        this.slice = slice;
+        this.deadLetters = deadLetters;
+        this.settings = settings;
+        this.clock = clock;
+        this.system = system;
+        Tags tags = Tags.of("consumer", consumer.name());
+        lag = Gauge.builder("parley.projection.lag", this, Follower::lagSeconds)
+                .description(
+                        "how long ago the oldest event was stored that this consumer has not handled; 0 without one")
+                .baseUnit("seconds")
+                .tags(tags.and("slice", slice))
+                .register(Metrics.globalRegistry);
+        events = Metrics.counter("parley.projection.events", tags);
+        dead = Metrics.counter("parley.projection.dead.letters", tags);
+        restarts = Metrics.counter("parley.projection.restarts", tags);
+    }
+
+    String name() {
+        return consumer.name();
+    }
+
+    private double lagSeconds() {
+        long since = Math.min(behindSince, interruptedSince);
+        return since == NOT_BEHIND ? 0 : Math.max(0, clock.millis() - since) / 1000.0;
+    }
+
+    // ---- how far it is ----
+
+    void beginAt(@Nullable UUID offset) {
+        done = offset;
+        stored = offset;
+    }
+
+    @Nullable UUID done() {
+        return done;
+    }
+
+    /** To when it has come, in milliseconds since 1970. */
+    long millis() {
+        UUID offset = done;
+        return offset == null ? 0 : Uuids.unixTimestamp(offset);
+    }
+
+    void unstored(Map<String, UUID> changed) {
+        UUID offset = done;
+        if (offset != null && !offset.equals(stored)) {
+            changed.put(consumer.name(), offset);
+        }
+    }
+
+    void stored(UUID offset) {
+        stored = offset;
+    }
+
+    // ---- alone or together ----
+
+    boolean keepsPace() {
+        return keepsPace;
+    }
+
+    void goesAlone() {
+        keepsPace = false;
+        if (behindSince == NOT_BEHIND) {
+            behindSince = done == null ? clock.millis() : millis();
+        }
+    }
+
+    void keepsPaceAgain() {
+        keepsPace = true;
+        behindSince = NOT_BEHIND;
+        keptPaceSince = clock.millis();
+    }
+
+    /** The common reading has failed. */
+    void interrupted() {
+        if (interruptedSince == NOT_BEHIND) {
+            interruptedSince = clock.millis();
+        }
+    }
+
+    /** It works again. */
+    void resumed() {
+        interruptedSince = NOT_BEHIND;
+    }
+
+    /** Who has kept pace for long enough begins with short pauses again. */
+    void fellBehind() {
+        boolean longAgo =
+                clock.millis() - keptPaceSince > settings.longestRetry().toMillis() * 2;
+        failures = longAgo ? 0 : failures + 1;
+    }
+
+    void failed() {
+        failures++;
+    }
+
+    /** In a row. */
+    int failures() {
+        return failures;
+    }
+
+    void restarted() {
+        restarts.increment();
+    }
+
+    /** It is no longer read here. */
+    void forget() {
+        Metrics.globalRegistry.remove(lag);
+    }
+
+    // ---- handling ----
+
+    /** Fails only with an outage; what cannot be handled otherwise has become a dead letter. */
+    CompletionStage<Done> handle(List<JournalEvent<E>> group) {
+        behindSince = group.get(0).at();
+        boolean readable = group.stream().allMatch(JournalEvent::isReadable);
+        CompletionStage<Done> handled = readable
+                ? tell(group)
+                        .exceptionallyCompose(failure ->
+                                Outages.is(failure) ? CompletableFuture.failedStage(failure) : oneByOne(group, 0))
+                : oneByOne(group, 0);
+        return handled.thenApply(all -> {
+            JournalEvent<E> last = group.get(group.size() - 1);
+            events.increment(group.size());
+            if (last.offset() != null) {
+                done = last.offset();
+            }
+            behindSince = keepsPace ? NOT_BEHIND : last.at();
+            return all;
+        });
+    }
+
+    private CompletionStage<Done> tell(List<JournalEvent<E>> group) {
+        try {
+            return consumer.handle(group);
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedStage(failure);
+        }
+    }
+
+    private CompletionStage<Done> oneByOne(List<JournalEvent<E>> group, int index) {
+        return index == group.size()
+                ? CompletableFuture.completedStage(Done.getInstance())
+                : attempt(group.get(index), 1).thenCompose(next -> oneByOne(group, index + 1));
+    }
+
+    private CompletionStage<Done> attempt(JournalEvent<E> event, int number) {
+        if (!event.isReadable()) {
+            return bury(event.persistenceId(), event.sequence(), UNREADABLE, number);
+        }
+        return tell(List.of(event)).exceptionallyCompose(failure -> {
+            if (Outages.is(failure)) {
+                return CompletableFuture.failedStage(failure);
+            }
+            if (number >= settings.attempts()) {
+                return bury(event.persistenceId(), event.sequence(), error(failure), number);
+            }
+            return Patterns.after(
+                    settings.pause(number - 1), Adapter.toClassic(system), () -> attempt(event, number + 1));
+        });
+    }
+
+    // ---- dead letters ----
+
+    private CompletionStage<Done> bury(String persistenceId, long sequence, String error, int attempts) {
+        dead.increment();
+        LOG.error(
+                "ALARM: {} gives up event {} of {} after {} attempts: {}. It is kept in parley.projection_dead_letter.",
+                consumer.name(),
+                sequence,
+                persistenceId,
+                attempts,
+                error);
+        return deadLetters.keep(new DeadLetters.Letter(
+                slice, consumer.name(), persistenceId, sequence, clock.instant(), error, attempts));
+    }
+
+    /** Never fails: what fails again is kept with one attempt more. */
+    CompletionStage<Done> replay(DeadLetters.Letter letter, List<JournalEvent<E>> found) {
+        boolean readable = found.size() == 1 && found.get(0).isReadable();
+        CompletionStage<Done> handled =
+                readable ? tell(found) : CompletableFuture.failedStage(new UnreadableException());
+        return handled.thenCompose(done -> {
+                    LOG.info(
+                            "{} has handled event {} of {}",
+                            letter.consumer(),
+                            letter.sequence(),
+                            letter.persistenceId());
+                    return deadLetters.remove(letter);
+                })
+                .exceptionallyCompose(failure -> bury(
+                        letter.persistenceId(),
+                        letter.sequence(),
+                        readable ? error(failure) : UNREADABLE,
+                        letter.attempts() + 1))
+                .exceptionally(failure -> Done.getInstance());
+    }
+
+    private static String error(Throwable failure) {
+        return Outages.cause(failure).getClass().getName();
+    }
+
+    private static final class UnreadableException extends Exception {
+        private static final long serialVersionUID = 1;
+    }
+}

@@ -1,0 +1,452 @@
+package io.parley.projection;
+
+import akka.Done;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.PreRestart;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.stream.KillSwitches;
+import akka.stream.SharedKillSwitch;
+import akka.stream.UniqueKillSwitch;
+import akka.stream.javadsl.Keep;
+import akka.stream.javadsl.Sink;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads one slice, once for all consumers that keep pace. Each of them has an offset of its own. A consumer that fails, or that takes
+ * longer for one group of events than the others are to wait, falls behind: it goes on alone from its own offset, with pauses while it
+ * fails, until it has come to the end; then the common reading begins anew, from where the last of them is.
+ */
+public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> {
+
+    private static final int GROUP = 100;
+    private static final Duration GROUP_WITHIN = Duration.ofMillis(200);
+    private static final Duration STORE_EVERY = Duration.ofSeconds(2);
+    /** A query that has not failed for so long has come to what is there. */
+    private static final Duration SETTLED = Duration.ofSeconds(15);
+
+    private static final Duration REPLAY_EVERY = Duration.ofMinutes(1);
+
+    /** Who has been this far behind, or was reading alone for so long, is not waited for by the others. */
+    private static final Duration PACE = Duration.ofMinutes(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(SliceReader.class);
+
+    /**
+     * What readers go by.
+     *
+     * @param attempts how often one event is tried before it becomes a dead letter
+     * @param firstRetry the pause after a failure; it doubles
+     * @param longestRetry the longest pause
+     * @param patience how long the others wait for a consumer that is still at a group of events
+     */
+    public record Settings(int attempts, Duration firstRetry, Duration longestRetry, Duration patience) {
+        public static Settings from(com.typesafe.config.Config config) {
+            return new Settings(
+                    config.getInt("attempts"),
+                    config.getDuration("first-retry"),
+                    config.getDuration("longest-retry"),
+                    config.getDuration("patience"));
+        }
+
+        public Settings {
+            if (attempts < 1 || firstRetry.isNegative() || firstRetry.isZero() || patience.isNegative()) {
+                throw new IllegalArgumentException("attempts, first-retry and patience must be positive");
+            }
+        }
+
+        Duration pause(int failures) {
+            Duration pause = firstRetry.multipliedBy(1L << Math.min(failures, 16));
+            return pause.compareTo(longestRetry) < 0 ? pause : longestRetry;
+        }
+    }
+
+    /** What readers of all slices share. */
+    public record Stores(Offsets offsets, DeadLetters deadLetters) {}
+
+    public sealed interface Command {}
+
+    private record Begun(Map<String, UUID> offsets) implements Command {}
+
+    private record NotBegun(Throwable failure) implements Command {}
+
+    private enum Begin implements Command {
+        NOW
+    }
+
+    private enum Together implements Command {
+        NOW
+    }
+
+    private record TogetherEnded(@Nullable Throwable failure) implements Command {}
+
+    private record FellBehind(String consumer) implements Command {}
+
+    private record CatchUp(String consumer) implements Command {}
+
+    private record CaughtUp(String consumer, Duration took, @Nullable Throwable failure) implements Command {}
+
+    private enum Store implements Command {
+        NOW
+    }
+
+    private record Stored(Map<String, UUID> offsets, @Nullable Throwable failure) implements Command {}
+
+    private enum Replay implements Command {
+        NOW
+    }
+
+    private enum Replayed implements Command {
+        DONE
+    }
+
+    private final TimerScheduler<Command> timers;
+    private final String slice;
+    private final WholeJournals<E> journals;
+    private final Stores stores;
+    private final Settings settings;
+    private final Clock clock;
+    private final Map<String, Follower<E>> followers = new HashMap<>();
+    /** Of those who read alone. */
+    private final SharedKillSwitch stopping;
+
+    private int failures;
+    private long readingSince;
+    private boolean storing;
+    private boolean replaying;
+    /** Of the common reading; null while there is none. */
+    private @Nullable UniqueKillSwitch together;
+
+    /**
+     * Reads until it is stopped.
+     *
+     * @param slice its tag
+     */
+    public static <E> Behavior<Command> create(
+            String slice,
+            List<Consumer<E>> consumers,
+            WholeJournals<E> journals,
+            Stores stores,
+            Settings settings,
+            Clock clock) {
+        Behavior<Command> reader = Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new SliceReader<>(context, timers, slice, consumers, journals, stores, settings, clock)));
+        return Behaviors.supervise(reader)
+                .onFailure(SupervisorStrategy.restartWithBackoff(settings.firstRetry(), settings.longestRetry(), 0.2));
+    }
+
+    private SliceReader(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            String slice,
+            List<Consumer<E>> consumers,
+            WholeJournals<E> journals,
+            Stores stores,
+            Settings settings,
+            Clock clock) {
+        super(context);
+        this.timers = timers;
+        this.slice = slice;
+        this.journals = journals;
+        this.stores = stores;
+        this.settings = settings;
+        this.clock = clock;
+        this.stopping = KillSwitches.shared(slice);
+        consumers.forEach(consumer -> followers.put(
+                consumer.name(),
+                new Follower<>(consumer, slice, stores.deadLetters(), settings, clock, context.getSystem())));
+        begin();
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessageEquals(Begin.NOW, this::begin)
+                .onMessage(Begun.class, this::onBegun)
+                .onMessage(NotBegun.class, this::onNotBegun)
+                .onMessageEquals(Together.NOW, this::readTogether)
+                .onMessage(TogetherEnded.class, this::onTogetherEnded)
+                .onMessage(FellBehind.class, this::onFellBehind)
+                .onMessage(CatchUp.class, this::onCatchUp)
+                .onMessage(CaughtUp.class, this::onCaughtUp)
+                .onMessageEquals(Store.NOW, this::store)
+                .onMessage(Stored.class, this::onStored)
+                .onMessageEquals(Replay.NOW, this::replay)
+                .onMessageEquals(Replayed.DONE, this::onReplayed)
+                .onSignal(PostStop.class, stopped -> onStop())
+                .onSignal(PreRestart.class, restarting -> onStop())
+                .build();
+    }
+
+    // ---- where each of them is ----
+
+    private Behavior<Command> begin() {
+        getContext()
+                .pipeToSelf(
+                        stores.offsets().read(slice, followers.keySet()),
+                        (offsets, failure) -> failure == null ? new Begun(offsets) : new NotBegun(failure));
+        return this;
+    }
+
+    private Behavior<Command> onNotBegun(NotBegun told) {
+        again(Begin.NOW, told.failure());
+        return this;
+    }
+
+    private Behavior<Command> onBegun(Begun told) {
+        followers.values().forEach(follower -> follower.beginAt(told.offsets().get(follower.name())));
+        Follower<E> first = followers.values().stream().max(byProgress()).orElseThrow();
+        for (Follower<E> follower : followers.values()) {
+            if (follower.millis() < first.millis() - PACE.toMillis()) {
+                follower.goesAlone();
+                onCatchUp(new CatchUp(follower.name()));
+            }
+        }
+        timers.startTimerWithFixedDelay(Store.NOW, STORE_EVERY);
+        timers.startTimerWithFixedDelay(Replay.NOW, Duration.ZERO, REPLAY_EVERY);
+        return readTogether();
+    }
+
+    private Comparator<Follower<E>> byProgress() {
+        return Comparator.comparingLong(Follower::millis);
+    }
+
+    // ---- those who keep pace ----
+
+    private Behavior<Command> readTogether() {
+        List<Follower<E>> members = followers.values().stream()
+                .filter(Follower::keepsPace)
+                .sorted(byProgress())
+                .toList();
+        if (members.isEmpty()) {
+            return this;
+        }
+        // Who leaves this reading comes back with another one: this one goes on meanwhile.
+        Set<Follower<E>> present = ConcurrentHashMap.newKeySet();
+        present.addAll(members);
+        readingSince = clock.millis();
+        var reading = journals.live(slice, members.get(0).done())
+                .viaMat(KillSwitches.single(), Keep.right())
+                .groupedWithin(GROUP, GROUP_WITHIN)
+                .mapAsync(1, events -> handle(present, events))
+                .toMat(Sink.ignore(), Keep.both())
+                .run(getContext().getSystem());
+        together = reading.first();
+        getContext().pipeToSelf(reading.second(), (done, failure) -> new TogetherEnded(failure));
+        return this;
+    }
+
+    /** Done when everybody has handled them or has fallen behind. */
+    private CompletionStage<Done> handle(Set<Follower<E>> present, List<JournalEvent<E>> events) {
+        List<CompletableFuture<Done>> all = new ArrayList<>();
+        for (Follower<E> member : present) {
+            CompletableFuture<Done> handled = member.handle(events).toCompletableFuture();
+            all.add(handled.copy()
+                    .orTimeout(settings.patience().toMillis(), TimeUnit.MILLISECONDS)
+                    .exceptionally(failure -> {
+                        present.remove(member);
+                        return fallBehind(member, handled, failure);
+                    }));
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApply(done -> Done.getInstance());
+    }
+
+    /** It goes on alone only when it is no longer at these events, so that it never handles two groups at once. */
+    private Done fallBehind(Follower<E> member, CompletionStage<Done> handled, Throwable failure) {
+        member.goesAlone();
+        member.restarted();
+        LOG.warn(
+                "{} falls behind in {}: {}",
+                member.name(),
+                slice,
+                Outages.cause(failure).getClass().getName());
+        handled.whenComplete((done, outcome) -> getContext().getSelf().tell(new FellBehind(member.name())));
+        return Done.getInstance();
+    }
+
+    private Behavior<Command> onTogetherEnded(TogetherEnded ended) {
+        together = null;
+        if (ended.failure() == null) {
+            return readTogether();
+        }
+        if (clock.millis() - readingSince > PACE.toMillis()) {
+            failures = 0;
+        }
+        followers.values().stream().filter(Follower::keepsPace).forEach(Follower::interrupted);
+        again(Together.NOW, ended.failure());
+        return this;
+    }
+
+    private void again(Command command, Throwable failure) {
+        LOG.warn(
+                "{} is read again later: {}",
+                slice,
+                Outages.cause(failure).getClass().getName());
+        timers.startSingleTimer(command, settings.pause(failures++));
+    }
+
+    // ---- those who have fallen behind ----
+
+    private Behavior<Command> onFellBehind(FellBehind told) {
+        Follower<E> follower = follower(told.consumer());
+        if (together != null && followers.values().stream().noneMatch(Follower::keepsPace)) {
+            together.shutdown();
+        }
+        follower.fellBehind();
+        return later(follower);
+    }
+
+    private Behavior<Command> later(Follower<E> follower) {
+        timers.startSingleTimer(follower.name(), new CatchUp(follower.name()), settings.pause(follower.failures()));
+        return this;
+    }
+
+    private Behavior<Command> onCatchUp(CatchUp told) {
+        Follower<E> follower = follower(told.consumer());
+        long began = clock.millis();
+        CompletionStage<Done> ended = journals.current(slice, follower.done())
+                .via(stopping.flow())
+                .groupedWithin(GROUP, GROUP_WITHIN)
+                .mapAsync(1, follower::handle)
+                .runWith(Sink.ignore(), getContext().getSystem());
+        getContext()
+                .pipeToSelf(
+                        ended,
+                        (done, failure) ->
+                                new CaughtUp(told.consumer(), Duration.ofMillis(clock.millis() - began), failure));
+        return this;
+    }
+
+    private Behavior<Command> onCaughtUp(CaughtUp told) {
+        Follower<E> follower = follower(told.consumer());
+        if (told.failure() != null) {
+            follower.failed();
+            follower.restarted();
+            LOG.warn(
+                    "{} tries {} again later: {}",
+                    follower.name(),
+                    slice,
+                    Outages.cause(told.failure()).getClass().getName());
+            return later(follower);
+        }
+        if (told.took().compareTo(PACE) > 0) {
+            // Much has come meanwhile.
+            return onCatchUp(new CatchUp(told.consumer()));
+        }
+        follower.keepsPaceAgain();
+        if (together == null) {
+            return timers.isTimerActive(Together.NOW) ? this : readTogether();
+        }
+        together.shutdown();
+        return this;
+    }
+
+    private Follower<E> follower(String consumer) {
+        Follower<E> follower = followers.get(consumer);
+        if (follower == null) {
+            throw new IllegalArgumentException("nobody is called " + consumer);
+        }
+        return follower;
+    }
+
+    // ---- what is remembered ----
+
+    private Behavior<Command> store() {
+        if (together != null && clock.millis() - readingSince > SETTLED.toMillis()) {
+            followers.values().forEach(Follower::resumed);
+        }
+        Map<String, UUID> changed = unstored();
+        if (!storing && !changed.isEmpty()) {
+            storing = true;
+            getContext()
+                    .pipeToSelf(
+                            stores.offsets().store(slice, changed), (done, failure) -> new Stored(changed, failure));
+        }
+        return this;
+    }
+
+    private Map<String, UUID> unstored() {
+        Map<String, UUID> changed = new HashMap<>();
+        followers.values().forEach(follower -> follower.unstored(changed));
+        return changed;
+    }
+
+    private Behavior<Command> onStored(Stored told) {
+        storing = false;
+        if (told.failure() == null) {
+            told.offsets().forEach((consumer, offset) -> follower(consumer).stored(offset));
+        } else {
+            LOG.warn(
+                    "how far {} has been read is stored later: {}",
+                    slice,
+                    Outages.cause(told.failure()).getClass().getName());
+        }
+        return this;
+    }
+
+    private Behavior<Command> onStop() {
+        if (together != null) {
+            together.shutdown();
+        }
+        stopping.shutdown();
+        Map<String, UUID> changed = unstored();
+        if (!changed.isEmpty()) {
+            // Best effort: what is not stored is told again.
+            stores.offsets().store(slice, changed);
+        }
+        followers.values().forEach(Follower::forget);
+        return this;
+    }
+
+    // ---- dead letters that an operator has marked ----
+
+    private Behavior<Command> replay() {
+        if (!replaying) {
+            replaying = true;
+            getContext()
+                    .pipeToSelf(
+                            stores.deadLetters().marked(slice).thenCompose(letters -> replay(letters, 0)),
+                            (done, failure) -> Replayed.DONE);
+        }
+        return this;
+    }
+
+    private CompletionStage<Done> replay(List<DeadLetters.Letter> letters, int index) {
+        if (index == letters.size()) {
+            return CompletableFuture.completedStage(Done.getInstance());
+        }
+        DeadLetters.Letter letter = letters.get(index);
+        Follower<E> follower = followers.get(letter.consumer());
+        CompletionStage<Done> handled = follower == null
+                ? CompletableFuture.completedStage(Done.getInstance())
+                : journals.journal(letter.persistenceId(), letter.sequence(), letter.sequence())
+                        .runWith(Sink.seq(), getContext().getSystem())
+                        .thenCompose(events -> follower.replay(letter, events));
+        return handled.thenCompose(done -> replay(letters, index + 1));
+    }
+
+    private Behavior<Command> onReplayed() {
+        replaying = false;
+        return this;
+    }
+}

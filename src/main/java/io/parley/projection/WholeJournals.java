@@ -1,0 +1,180 @@
+package io.parley.projection;
+
+import akka.NotUsed;
+import akka.persistence.query.EventEnvelope;
+import akka.persistence.query.Offset;
+import akka.persistence.query.TimeBasedUUID;
+import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
+import akka.persistence.query.javadsl.CurrentEventsByTagQuery;
+import akka.persistence.query.javadsl.EventsByTagQuery;
+import akka.stream.ActorAttributes;
+import akka.stream.Attributes;
+import akka.stream.Supervision;
+import akka.stream.javadsl.Flow;
+import akka.stream.javadsl.Source;
+import com.datastax.oss.driver.api.core.uuid.Uuids;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The events of a slice, with none left out. When the database is away, the entry of an event under its tag may be written long after
+ * the event; if the query begins anew meanwhile, it begins after that entry and never shows it. But the events of one entity are numbered
+ * without gaps. So a gap is read from the entity's own journal; and of an entity first seen after a new beginning, what was stored
+ * shortly before is told again, because nobody knows what was told. That is why the query itself needs to look back for minutes only.
+ */
+public final class WholeJournals<E> {
+
+    /** How long before the beginning an event can have been stored and have its entry come later. */
+    private static final Duration LATE_ENTRIES = Duration.ofMinutes(5);
+
+    /** Clocks of nodes differ; nothing is older than the installation by more. */
+    private static final Duration CLOCKS = Duration.ofHours(1);
+
+    /** Entities of one slice; one that was forgotten costs a look into its journal. */
+    private static final int MOST_REMEMBERED = 10_000;
+
+    private static final int MOST_TOLD_AGAIN = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(WholeJournals.class);
+
+    /** An entry that cannot be read is left out here; the gap it makes is noticed with the entity's next event. */
+    private static final Attributes UNREADABLE_IS_LEFT_OUT = ActorAttributes.withSupervisionStrategy(failure -> {
+        if (Outages.is(failure)) {
+            return (Supervision.Directive) Supervision.stop();
+        }
+        LOG.error("ALARM: a stored event cannot be read: {}", failure.getClass().getName());
+        return (Supervision.Directive) Supervision.resume();
+    });
+
+    private final Class<E> type;
+    private final Instant began;
+    private final EventsByTagQuery live;
+    private final CurrentEventsByTagQuery current;
+    private final CurrentEventsByPersistenceIdQuery journals;
+
+    /**
+     * @param type of the events; others cannot be read
+     * @param began when the installation did: nothing is stored before
+     */
+    public <Q extends EventsByTagQuery & CurrentEventsByTagQuery & CurrentEventsByPersistenceIdQuery> WholeJournals(
+            Class<E> type, Instant began, Q queries) {
+        this.type = type;
+        this.began = began;
+        this.live = queries;
+        this.current = queries;
+        this.journals = queries;
+    }
+
+    /**
+     * Everything after {@code start}, and then what comes; never ends by itself.
+     *
+     * @param start null for the beginning
+     */
+    Source<JournalEvent<E>, NotUsed> live(String tag, @Nullable UUID start) {
+        return whole(live.eventsByTag(tag, offset(start)), start);
+    }
+
+    /** Everything after {@code start} that is there now. */
+    Source<JournalEvent<E>, NotUsed> current(String tag, @Nullable UUID start) {
+        return whole(current.currentEventsByTag(tag, offset(start)), start);
+    }
+
+    /** Events of one entity by their numbers, in order; fewer where some cannot be read. */
+    Source<JournalEvent<E>, NotUsed> journal(String persistenceId, long from, long to) {
+        return journals.currentEventsByPersistenceId(persistenceId, from, to)
+                .addAttributes(UNREADABLE_IS_LEFT_OUT)
+                .map(envelope -> recorded(envelope, null));
+    }
+
+    private Offset offset(@Nullable UUID start) {
+        return Offset.timeBasedUUID(
+                start == null ? Uuids.startOf(began.minus(CLOCKS).toEpochMilli()) : start);
+    }
+
+    private Source<JournalEvent<E>, NotUsed> whole(Source<EventEnvelope, NotUsed> tagged, @Nullable UUID start) {
+        // Its memory is of one run: the next begins at another place.
+        return tagged.addAttributes(UNREADABLE_IS_LEFT_OUT)
+                .via(Flow.<EventEnvelope, JournalEvent<E>, NotUsed>fromMaterializer((materializer, attributes) -> {
+                            Told told = new Told(start);
+                            return Flow.<EventEnvelope>create().flatMapConcat(told::before);
+                        })
+                        .mapMaterializedValue(done -> NotUsed.getInstance()));
+    }
+
+    private JournalEvent<E> recorded(EventEnvelope envelope, @Nullable UUID offset) {
+        E event = type.isInstance(envelope.event()) ? type.cast(envelope.event()) : null;
+        return new JournalEvent<>(envelope.persistenceId(), envelope.sequenceNr(), offset, envelope.timestamp(), event);
+    }
+
+    /** How far each entity has been told in this run. */
+    private final class Told {
+        private final Cache<String, Long> last =
+                Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
+        private final boolean fromTheBeginning;
+        private final long notBefore;
+        /** Of what was told last: what is told in between must not move a consumer past what it was not told. */
+        private @Nullable UUID offset;
+
+        Told(@Nullable UUID start) {
+            offset = start;
+            fromTheBeginning = start == null;
+            notBefore = start == null ? 0 : Uuids.unixTimestamp(start) - LATE_ENTRIES.toMillis();
+        }
+
+        /** The event, and before it those that should have come. */
+        Source<JournalEvent<E>, NotUsed> before(EventEnvelope entry) {
+            String id = entry.persistenceId();
+            long number = entry.sequenceNr();
+            @Nullable Long known = last.getIfPresent(id);
+            @Nullable UUID between = offset;
+            UUID own = ((TimeBasedUUID) entry.offset()).value();
+            offset = own;
+            last.put(id, known == null ? number : Math.max(known, number));
+            long from = known != null ? known + 1 : fromTheBeginning ? 1 : Math.max(1, number - MOST_TOLD_AGAIN);
+            Source<JournalEvent<E>, NotUsed> event = Source.single(recorded(entry, own));
+            if (from >= number) {
+                return event;
+            }
+            Source<JournalEvent<E>, NotUsed> missed = journal(id, from, number - 1)
+                    .map(each -> new JournalEvent<>(id, each.sequence(), between, each.at(), each.stored()));
+            return known == null && !fromTheBeginning
+                    ? missed.filter(each -> each.at() >= notBefore).concat(event)
+                    : withUnreadable(missed, id, from, number, between, entry.timestamp())
+                            .concat(event);
+        }
+
+        /** With a place for each number that the journal does not give back. */
+        private Source<JournalEvent<E>, NotUsed> withUnreadable(
+                Source<JournalEvent<E>, NotUsed> missed,
+                String id,
+                long from,
+                long until,
+                @Nullable UUID between,
+                long at) {
+            long[] next = {from};
+            return missed.mapConcat(each -> {
+                        List<JournalEvent<E>> both =
+                                new ArrayList<>(unreadable(id, next[0], each.sequence(), between, at));
+                        both.add(each);
+                        next[0] = Math.max(next[0], each.sequence() + 1);
+                        return both;
+                    })
+                    .concatLazy(Source.lazySource(() -> Source.from(unreadable(id, next[0], until, between, at))));
+        }
+
+        private List<JournalEvent<E>> unreadable(String id, long from, long until, @Nullable UUID between, long at) {
+            return LongStream.range(from, until)
+                    .mapToObj(number -> new JournalEvent<E>(id, number, between, at, null))
+                    .toList();
+        }
+    }
+}

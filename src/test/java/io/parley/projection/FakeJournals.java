@@ -1,0 +1,68 @@
+package io.parley.projection;
+
+import akka.NotUsed;
+import akka.persistence.query.EventEnvelope;
+import akka.persistence.query.Offset;
+import akka.persistence.query.TimeBasedUUID;
+import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
+import akka.persistence.query.javadsl.CurrentEventsByTagQuery;
+import akka.persistence.query.javadsl.EventsByTagQuery;
+import akka.stream.javadsl.Source;
+import com.datastax.oss.driver.api.core.uuid.Uuids;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** Journals in memory, and the entries of one slice, in the order in which they were written. */
+final class FakeJournals implements EventsByTagQuery, CurrentEventsByTagQuery, CurrentEventsByPersistenceIdQuery {
+
+    /** What an entity's journal holds at a number. */
+    private final BiFunction<String, Long, EventEnvelope> stored;
+
+    private final List<EventEnvelope> entries = new ArrayList<>();
+    /** Where queries began. */
+    final List<Offset> starts = new ArrayList<>();
+
+    FakeJournals(BiFunction<String, Long, EventEnvelope> stored) {
+        this.stored = stored;
+    }
+
+    FakeJournals with(List<EventEnvelope> more) {
+        entries.addAll(more);
+        return this;
+    }
+
+    static EventEnvelope envelope(String id, long number, Object event, Instant at) {
+        return new EventEnvelope(
+                Offset.timeBasedUUID(Uuids.startOf(at.toEpochMilli())), id, number, event, at.toEpochMilli());
+    }
+
+    @Override
+    public Source<EventEnvelope, NotUsed> eventsByTag(String tag, Offset offset) {
+        return currentEventsByTag(tag, offset).concat(Source.maybe());
+    }
+
+    @Override
+    public Source<EventEnvelope, NotUsed> currentEventsByTag(String tag, Offset offset) {
+        starts.add(offset);
+        long start = Uuids.unixTimestamp(((TimeBasedUUID) offset).value());
+        return Source.from(
+                entries.stream().filter(entry -> entry.timestamp() > start).toList());
+    }
+
+    @Override
+    public Source<EventEnvelope, NotUsed> currentEventsByPersistenceId(String id, long from, long to) {
+        List<EventEnvelope> found = new ArrayList<>();
+        for (long number = from; number <= to; number++) {
+            EventEnvelope event = stored.apply(id, number);
+            if (event.event() != UNREADABLE) {
+                found.add(event);
+            }
+        }
+        return Source.from(found);
+    }
+
+    /** Stands for what cannot be read. */
+    static final Object UNREADABLE = new Object();
+}
