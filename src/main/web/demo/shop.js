@@ -1,17 +1,32 @@
-// The shop in the visitor's language: the one chosen here before, else the browser's.
+// The shop in the visitor's language, signed in as its customer or as a stranger: what was chosen here before.
 (() => {
-  const KEY = "demo-shop-language";
+  const LANGUAGE = "demo-shop-language";
+  const ACCOUNT = "demo-shop-account";
+  const STRANGER = "-";
+  const CHANNEL = "demo.webchat-demo";
   const root = document.documentElement;
 
-  function remembered() {
+  function remembered(key) {
     try {
-      return localStorage.getItem(KEY);
+      return localStorage.getItem(key);
     } catch {
       return null;
     }
   }
 
-  function show(language) {
+  function remember(key, value) {
+    try {
+      localStorage.setItem(key, value);
+    } catch {
+      // The choice then holds for this page only.
+    }
+  }
+
+  let language = remembered(LANGUAGE) ?? (/^zh/i.test(navigator.language) ? "zh" : "en");
+  let account = null;
+  let canSignIn = false;
+
+  function show() {
     root.lang = language === "zh" ? "zh-CN" : "en";
     for (const element of document.querySelectorAll("[data-zh]")) {
       element.textContent = element.dataset[language];
@@ -22,22 +37,86 @@
       button.lang = language === "zh" ? "en" : "zh-CN";
       button.setAttribute("aria-label", language === "zh" ? "Switch to English" : "切换到中文");
     }
+    showAccount();
   }
 
-  let language = remembered() ?? (/^zh/i.test(navigator.language) ? "zh" : "en");
+  function showAccount() {
+    const sign = document.getElementById("sign");
+    if (!sign || !canSignIn) {
+      return;
+    }
+    const shown = document.getElementById("account");
+    sign.hidden = shown.hidden = false;
+    const [nobody, signIn, signOut] =
+      language === "zh" ? ["未登录", "登录", "退出登录"] : ["Not signed in", "Sign in", "Sign out"];
+    shown.textContent = account ?? nobody;
+    sign.textContent = account ? signOut : signIn;
+  }
+
+  /** An account of this browser's own, so that several people can try at once; all of them have the same orders. */
+  function ownAccount() {
+    const known = remembered(ACCOUNT);
+    if (known && known !== STRANGER) {
+      return known;
+    }
+    const own = `demo-customer-${Math.random().toString(36).slice(2, 8)}`;
+    remember(ACCOUNT, own);
+    return own;
+  }
+
+  /** The shop's server says who is signed in. Where it has no demo customer, everybody is a stranger. */
+  async function proven(id) {
+    try {
+      const answer = await fetch(`/demo/account?id=${encodeURIComponent(id)}`);
+      return answer.ok ? await answer.json() : null;
+    } catch {
+      return null;
+    }
+  }
+
+  async function openChat() {
+    // The link with which the assistant asks to sign in.
+    const asked = new URLSearchParams(location.search).get("account") === "demo";
+    if (asked) {
+      history.replaceState(null, "", location.pathname);
+    }
+    const stranger = !asked && remembered(ACCOUNT) === STRANGER;
+    const answer = await proven(stranger ? "demo-customer" : ownAccount());
+    canSignIn = answer !== null;
+    const chat = document.createElement("script");
+    chat.src = "/widget.js";
+    chat.dataset.channel = CHANNEL;
+    if (answer && !stranger) {
+      account = answer.account;
+      chat.dataset.account = answer.account;
+      chat.dataset.accountProof = answer.proof;
+    }
+    showAccount();
+    document.body.append(chat);
+  }
+
   // Before the body is read, so that the chat script finds the language when it starts.
-  show(language);
+  show();
   document.addEventListener("DOMContentLoaded", () => {
-    show(language);
+    show();
     document.getElementById("language").addEventListener("click", () => {
       language = language === "zh" ? "en" : "zh";
-      try {
-        localStorage.setItem(KEY, language);
-      } catch {
-        // The choice then holds for this page only.
+      remember(LANGUAGE, language);
+      show();
+    });
+    document.getElementById("sign").addEventListener("click", () => {
+      if (account) {
+        remember(ACCOUNT, STRANGER);
+      } else {
+        try {
+          localStorage.removeItem(ACCOUNT);
+        } catch {
+          // There is nothing to remove.
+        }
       }
-      show(language);
+      location.reload();
     });
     document.getElementById("ask").addEventListener("click", () => window.Parley?.open());
+    void openChat();
   });
 })();

@@ -132,13 +132,41 @@ export class ChatClient {
   start(): void {
     this.stopped = false;
     const session = this.session();
-    if (session && session.account !== this.account?.id) {
-      // Somebody has signed in or out since: neither goes on with what the other said.
+    const account = this.account;
+    this.unwatch = this.env.shelf.watch((key, before, after) => this.anotherTab(key, before, after));
+    if (session && account && session.account === undefined) {
+      // They have signed in meanwhile: their conversation goes on, and what waits to be sent is theirs.
+      void this.signIn(session, account).finally(() => this.goOn());
+      return;
+    }
+    if (session && session.account !== account?.id) {
+      // Somebody else has signed in, or out: neither goes on with what the other said.
       this.forgetCustomer();
     }
-    this.unwatch = this.env.shelf.watch((key, before, after) => this.anotherTab(key, before, after));
+    this.goOn();
+  }
+
+  private goOn(): void {
     this.follow();
     void this.flush();
+  }
+
+  /** Makes a stranger's session that of a customer who is signed in; as long as that fails, they stay a stranger. */
+  private async signIn(session: Session, account: Account): Promise<void> {
+    await this.exclusively("session", async () => {
+      const current = this.session();
+      if (current?.token !== session.token) {
+        return;
+      }
+      try {
+        const grant = await this.wire.refresh(session.token, account);
+        if (this.session()?.token === session.token) {
+          this.keep({ ...grant, conversationId: session.conversation }, session.user, account.id);
+        }
+      } catch {
+        // A token that is over is found out when it is used next, and the account is named when a new one is made.
+      }
+    });
   }
 
   stop(): void {

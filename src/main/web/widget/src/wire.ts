@@ -133,8 +133,9 @@ export class Wire {
     return this.call("POST", "/v3/directline/tokens/revoke", token);
   }
 
-  refresh(token: string): Promise<Grant> {
-    return this.call("POST", "/v3/directline/tokens/refresh", token);
+  /** @param account when the customer has signed in since the token was made */
+  refresh(token: string, account?: Account): Promise<Grant> {
+    return this.call("POST", "/v3/directline/tokens/refresh", token, account && { account });
   }
 
   open(token: string): Promise<Grant> {

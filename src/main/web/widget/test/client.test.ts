@@ -212,6 +212,34 @@ test("goes on without an account when its proof is refused", async () => {
   warned.mockRestore();
 });
 
+test("goes on with a stranger's conversation once they have signed in", async () => {
+  const stranger = tab();
+  stranger.send("cancel my order", "en");
+  await shows(stranger, "cancel my order");
+  stranger.stop();
+  const signedIn = tab({ account: { id: "4711", proof: "proof of 4711" } });
+  await shows(signedIn, "cancel my order");
+  signedIn.send("I have signed in", "en");
+  await shows(signedIn, "cancel my order", "I have signed in");
+  expect(server.accounts).toEqual([undefined, "4711"]);
+  expect(server.conversations.length).toBe(1);
+  signedIn.stop();
+  const other = tab({ account: { id: "4712", proof: "proof of 4712" } });
+  other.send("hello", "en");
+  await shows(other, "hello");
+});
+
+test("stays a stranger's conversation while the proof is refused", async () => {
+  const stranger = tab();
+  stranger.send("hello", "en");
+  await shows(stranger, "hello");
+  stranger.stop();
+  const refused = tab({ account: { id: "4711", proof: "too old" } });
+  refused.send("again", "en");
+  await shows(refused, "hello", "again");
+  expect(server.accounts).toEqual([undefined]);
+});
+
 test("shows nothing of an account to whoever uses the browser after its owner has signed out", async () => {
   const client = tab({ account: { id: "4711", proof: "proof of 4711" } });
   client.send("a secret", "en");

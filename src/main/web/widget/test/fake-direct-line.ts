@@ -235,6 +235,13 @@ export class FakeDirectLine {
       return [204, {}];
     }
     if (parts[0] === "tokens") {
+      const { account } = JSON.parse(body.toString() || "{}") as { account?: { id: string; proof: string } };
+      if (account && account.proof !== `proof of ${account.id}`) {
+        return [403, { code: "not-allowed" }];
+      }
+      if (account) {
+        this.accounts.push(account.id);
+      }
       return [200, this.grant(grant.user, grant.conversation)];
     }
     if (parts[1] === undefined) {

@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.parley.ConversationId;
 import io.parley.TenantId;
+import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.dialogue.actions.ActionDescription;
 import io.parley.dialogue.actions.ActionFile;
 import io.parley.dialogue.actions.HttpActions;
+import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.Basis;
 import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.HandoffReason;
@@ -74,6 +76,11 @@ class DemoDialoguesIT {
     private final List<Decided> decided = new ArrayList<>();
     private Memory memory = Memory.EMPTY;
     private String channel = "webchat";
+    private String account = "demo-customer";
+
+    private Asker asker() {
+        return Asker.vouched(new ChannelAddress(channel, "demo", "user"), account);
+    }
 
     @BeforeAll
     static void open() throws IOException {
@@ -150,7 +157,7 @@ class DemoDialoguesIT {
                 new ConversationId("c-" + System.identityHashCode(this)),
                 decided.size() + 1,
                 List.of(List.of(new Content.Text(text))),
-                channel,
+                asker(),
                 null,
                 memory,
                 Clock.systemUTC().instant());
@@ -219,7 +226,7 @@ class DemoDialoguesIT {
 
     @Test
     void saysWhenAnOrderDoesNotExist() {
-        assertThat(says("我的订单 99999999 到哪了")).contains("没有查到订单 99999999");
+        assertThat(says("我的订单 99999999 到哪了")).contains("没有查到您的订单 99999999");
         assertThat(says("哦打错了，20418")).contains("20418").contains("已发货");
         anew();
         assertThat(says("Where is my order 99999999?")).contains("cannot find an order 99999999");

@@ -15,7 +15,7 @@ final class DirectoryForms {
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryForms.class);
 
-    private record Read(List<Document> from, Forms forms) {}
+    private record Read(List<Document> from, List<Document> signIn, Forms forms) {}
 
     private final Directory directory;
     private final Map<TenantId, Read> read = new ConcurrentHashMap<>();
@@ -26,18 +26,22 @@ final class DirectoryForms {
 
     Forms forTenant(TenantId tenant) {
         List<Document> documents = directory.documents(tenant, Document.FORM);
+        List<Document> signIn = directory.documents(tenant, Document.SIGN_IN);
         Read known = read.get(tenant);
-        if (known == null || !known.from().equals(documents)) {
-            known = new Read(documents, forms(tenant, documents, known == null ? Forms.NONE : known.forms()));
+        if (known == null || !known.from().equals(documents) || !known.signIn().equals(signIn)) {
+            known = new Read(
+                    documents, signIn, forms(tenant, documents, signIn, known == null ? Forms.NONE : known.forms()));
             read.put(tenant, known);
         }
         return known.forms();
     }
 
     /** Forms refer to each other, so they are changed together or not at all. */
-    private static Forms forms(TenantId tenant, List<Document> documents, Forms before) {
+    private static Forms forms(TenantId tenant, List<Document> documents, List<Document> signIn, Forms before) {
         try {
-            return Forms.parse(documents.stream().map(Document::text).toList());
+            return Forms.parse(
+                    documents.stream().map(Document::text).toList(),
+                    signIn.isEmpty() ? Map.of() : Forms.links(signIn.get(0).text()));
         } catch (IllegalArgumentException e) {
             LOG.error("the forms of {} stay as they were: {}", tenant, e.getMessage());
             return before;

@@ -15,6 +15,7 @@ import io.parley.edge.auth.CassandraKnownPlaces;
 import io.parley.edge.auth.CassandraRevocations;
 import io.parley.edge.auth.Revocations;
 import io.parley.edge.directline.DirectLine;
+import io.parley.edge.page.DemoAccounts;
 import io.parley.edge.page.Pages;
 import io.parley.edge.rest.AgentApi;
 import io.parley.edge.rest.Library;
@@ -113,6 +114,8 @@ final class Edge {
                         reader,
                         config,
                         "edge"),
+                new DemoAccounts(DemoAccounts.Settings.from(config), backend.directory(), secrets, backend.clock())
+                        .route(),
                 new Pages(backend.directory()).route());
     }
 

@@ -2,6 +2,7 @@ package io.parley.cluster;
 
 import io.parley.ConversationId;
 import io.parley.TenantId;
+import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.dialogue.Bot;
 import io.parley.dialogue.Dialogue;
@@ -11,6 +12,7 @@ import io.parley.dialogue.NameReader;
 import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.knowledge.Article;
@@ -109,7 +111,7 @@ final class WarmUp {
                 new ConversationId("warm-up"),
                 0,
                 List.of(List.of(new Content.Text(question.text()))),
-                "webchat",
+                Asker.unproven(new ChannelAddress("webchat", "webchat", "warm-up")),
                 null,
                 Memory.EMPTY,
                 clock.instant());

@@ -15,6 +15,7 @@ import io.parley.conversation.Conversation.OwnerKind;
 import io.parley.conversation.Conversation.Status;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Turn;
 import io.parley.language.Language;
@@ -242,7 +243,7 @@ public record ConversationState(
                 id,
                 turn,
                 said.stream().map(Unanswered::contents).toList(),
-                last.from().channel(),
+                Asker.unproven(last.from()),
                 last.locale(),
                 identity == null ? null : identity.customerName(),
                 memory,

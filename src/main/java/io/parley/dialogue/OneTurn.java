@@ -15,6 +15,7 @@ import io.parley.dialogue.bot.Handoff;
 import io.parley.dialogue.bot.HandoffReason;
 import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Mood;
+import io.parley.dialogue.bot.Proven;
 import io.parley.dialogue.bot.Source;
 import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.composing.Composition;
@@ -39,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +94,7 @@ final class OneTurn {
     private final Set<String> started = new HashSet<>();
 
     private Mood mood;
+    private Proven proven;
 
     OneTurn(
             DialogueSettings settings,
@@ -113,6 +116,7 @@ final class OneTurn {
         products = new ProductAnswers(known, settings, phrases, turn.channel());
         zone = settings.zone(turn.tenant());
         mood = memory.mood() == null ? Mood.NONE : memory.mood();
+        proven = memory.proven();
         entities = new TreeMap<>(memory.known());
         analysis.entities().stream()
                 .filter(entity -> REMEMBERED.contains(entity.type()))
@@ -277,9 +281,11 @@ final class OneTurn {
         }
         trace.add(TRIED_FORM + ":" + form.name());
         if (step instanceof FormStep.HandOver handOver) {
+            proven = handOver.proven();
             return new Done(formHandedOver(form, handOver));
         }
         if (step instanceof FormStep.Said spoken) {
+            proven = spoken.proven();
             return spoken(form, spoken, before);
         }
         // A form that was only just begun always has something to ask.
@@ -288,6 +294,9 @@ final class OneTurn {
 
     private Decision formHandedOver(Form form, FormStep.HandOver handOver) {
         String about = form.about(analysis.language());
+        if (handOver.reason() == FormStep.Reason.UNPROVEN) {
+            trace.add("unproven:" + form.name());
+        }
         Decision decision =
                 switch (handOver.reason()) {
                     case NOT_UNDERSTOOD ->
@@ -311,6 +320,14 @@ final class OneTurn {
                                 text("action.failed"),
                                 HandoffReason.ACTION_FAILED,
                                 phrases.say("summary.action.unknown", about),
+                                handOver.summary(),
+                                asked(),
+                                skill(handOver));
+                    case UNPROVEN ->
+                        handOver(
+                                text("human"),
+                                HandoffReason.UNPROVEN,
+                                phrases.say("summary.unproven", about),
                                 handOver.summary(),
                                 asked(),
                                 skill(handOver));
@@ -365,9 +382,13 @@ final class OneTurn {
     /** The form's next step, given the results of what it has asked for in this turn. */
     private FormStep step(
             Form form, @Nullable FormState state, String text, Analysis understood, Map<String, String> beforehand) {
-        FormInput input = input(form, state, text, understood, beforehand);
+        return step(input(form, state, text, understood, beforehand), FormDialogue::next);
+    }
+
+    private FormStep step(FormInput begin, Function<FormInput, FormStep> next) {
+        FormInput input = begin;
         while (true) {
-            FormStep step = FormDialogue.next(input);
+            FormStep step = next.apply(input);
             Optional<ActionResult> result = step instanceof FormStep.Act act
                     ? results.stream()
                             .filter(given -> given.call().equals(act.call()))
@@ -389,6 +410,8 @@ final class OneTurn {
                 understood,
                 analysis.language(),
                 turn.channel(),
+                turn.asker(),
+                proven,
                 turn.now(),
                 zone,
                 turn.conversation().value() + "-" + turn.number(),
@@ -502,7 +525,7 @@ final class OneTurn {
         trace.add("not-understood:0");
         return of(
                 form,
-                FormDialogue.notUnderstood(input(form, current, said.text(), analysis, memory.known())),
+                step(input(form, current, said.text(), analysis, memory.known()), FormDialogue::notUnderstood),
                 open.subList(0, open.size() - 1));
     }
 
@@ -666,6 +689,7 @@ final class OneTurn {
                 entities,
                 List.of(),
                 mood.equals(Mood.NONE) ? null : mood,
+                proven,
                 false);
         trace.add("knowledge:" + known.version());
         Basis basis = new Basis(turn.now(), Recording.of(analysis), results, known.version(), composing.given());

@@ -47,6 +47,8 @@ public record DirectoryContent(
         public static final String SIGNING = "signing";
         /** In which form what is personal leaves by Kafka; {@link #IMPORTED} is the only one. */
         public static final String PUBLISH = "publish";
+        /** Where customers sign in with the company, by language tag, as YAML; one, of id {@link #IMPORTED}. */
+        public static final String SIGN_IN = "sign-in";
 
         public static final String IMPORTED = "imported";
         public static final String EDITED = "edited";

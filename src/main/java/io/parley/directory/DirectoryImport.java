@@ -1,5 +1,6 @@
 package io.parley.directory;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -66,7 +67,7 @@ public final class DirectoryImport {
     private static final int MOST_SKILLS = 100;
     private static final int MOST_CAPACITY = 100;
 
-    private record TenantEntry(String id) {}
+    private record TenantEntry(String id, @Nullable Map<String, String> signIn) {}
 
     private record QueueEntry(String id, LocalizedText name, @Nullable Map<String, Integer> skills) {}
 
@@ -106,15 +107,15 @@ public final class DirectoryImport {
     private static final String PRODUCTS_FILE = "products.yaml";
 
     private final DirectoryStore store;
-    private final Consumer<Document> check;
+    private final Consumer<List<Document>> check;
 
     /** Takes documents as they are. */
     public DirectoryImport(DirectoryStore store) {
-        this(store, document -> {});
+        this(store, documents -> {});
     }
 
-    /** @param check throws {@link IllegalArgumentException} for a document that nobody could use; nothing is imported then */
-    public DirectoryImport(DirectoryStore store, Consumer<Document> check) {
+    /** @param check of all documents together; throws {@link IllegalArgumentException} when nobody could use them, and nothing is imported */
+    public DirectoryImport(DirectoryStore store, Consumer<List<Document>> check) {
         this.store = store;
         this.check = check;
     }
@@ -173,7 +174,11 @@ public final class DirectoryImport {
                 .toList();
         List<Document> documents = documents(tenantFile.resolveSibling("."));
         documents.addAll(settings(file));
-        documents.forEach(check);
+        Map<String, String> links = file.tenant().signIn();
+        if (links != null) {
+            documents.add(signIn(links));
+        }
+        check.accept(documents);
         store.add(tenant, new DirectoryContent(agents, queues, accounts, articles).with(documents));
         Set<AgentId> gone = new HashSet<>(agentsBefore.keySet());
         agents.forEach(agent -> gone.remove(agent.id()));
@@ -250,6 +255,20 @@ public final class DirectoryImport {
 
     private static Document setting(String kind, @Nullable JsonNode said) {
         return new Document(kind, Document.IMPORTED, said == null ? "{}" : said.toString());
+    }
+
+    private static Document signIn(Map<String, String> links) {
+        links.forEach((language, link) -> {
+            if (Callbacks.address(link).isEmpty()) {
+                throw new IllegalArgumentException("tenant.signIn." + language
+                        + " must be an http or https address with a host, without a user and a fragment");
+            }
+        });
+        try {
+            return new Document(Document.SIGN_IN, Document.IMPORTED, YAML.writeValueAsString(links));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("tenant.signIn: texts by language tag are needed", e);
+        }
     }
 
     private static Agent agent(TenantId tenant, AgentEntry entry, @Nullable Agent before, String password) {

@@ -16,6 +16,16 @@ public final class AccountProof {
 
     private AccountProof() {}
 
+    /**
+     * A proof of an account.
+     *
+     * @param until at most {@link #LONGEST} from now
+     */
+    public static String of(String secret, String accountId, Instant until) {
+        return Signature.of(secret, until, accountId.getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
+
     /** Until when it holds; empty when it does not hold, or for too long. */
     public static Optional<Instant> until(String proof, String secret, String accountId, Instant now) {
         return Signature.parse(proof)

@@ -44,6 +44,7 @@ class DirectoryActionsTest {
                 actions:
                   - id: %s
                     service: shop
+                    requires: anyone
                     request: {method: GET, path: /}
                     outcomes: [{name: found, status: 200}]
                 """

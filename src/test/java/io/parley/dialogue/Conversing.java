@@ -3,7 +3,9 @@ package io.parley.dialogue;
 import com.typesafe.config.ConfigFactory;
 import io.parley.ConversationId;
 import io.parley.TenantId;
+import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
+import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Turn;
@@ -26,6 +28,13 @@ final class Conversing {
     static final TenantId TENANT = new TenantId("demo");
     static final Instant NOW = FakeShop.NOW;
 
+    private static final ChannelAddress ADDRESS = new ChannelAddress("webchat", "webchat-demo", "dl_1");
+
+    /** Whom the shop knows. */
+    static final Asker SIGNED_IN = Asker.vouched(ADDRESS, "demo-customer");
+
+    static final Asker STRANGER = Asker.unproven(ADDRESS);
+
     /** A turn and what was decided. */
     record Decided(Turn turn, Decision decision) {}
 
@@ -37,6 +46,7 @@ final class Conversing {
     private @Nullable String locale;
     private @Nullable String name;
     private Memory memory = Memory.EMPTY;
+    private Asker asker = SIGNED_IN;
 
     Conversing(KnowledgeIndex index) {
         this(new Dialogue.Known(index, DemoForms.ALL), Optional.empty());
@@ -67,6 +77,18 @@ final class Conversing {
                 ConfigFactory.parseResources("io/parley/dialogue/dialogue.conf").getConfig("parley.dialogue"));
     }
 
+    Conversing as(Asker who) {
+        asker = who;
+        return this;
+    }
+
+    /** The next conversation of the same customer. */
+    Conversing afterwards() {
+        Memory left = memory.unfinished();
+        memory = left == null ? Memory.EMPTY : left;
+        return this;
+    }
+
     Conversing anew() {
         memory = Memory.EMPTY;
         return this;
@@ -91,7 +113,7 @@ final class Conversing {
 
     Decision sends(List<List<Content>> said) {
         Turn turn = new Turn(
-                TENANT, new ConversationId("c-1"), decided.size() + 1, said, "webchat", locale, name, memory, NOW);
+                TENANT, new ConversationId("c-1"), decided.size() + 1, said, asker, locale, name, memory, NOW);
         Decision decision = Turns.through(bot, shop, turn);
         decided.add(new Decided(turn, decision));
         memory = decision.memory();

@@ -59,7 +59,7 @@ class DialogueTest {
             new ConversationId("c-1"),
             1,
             List.of(List.of(new Content.Text("你好"))),
-            "webchat",
+            Conversing.SIGNED_IN,
             null,
             Memory.EMPTY,
             Conversing.NOW);
@@ -278,7 +278,7 @@ class DialogueTest {
                 new ConversationId("c-1"),
                 9,
                 List.of(List.of(new Content.Text("确认"))),
-                "webchat",
+                Conversing.SIGNED_IN,
                 null,
                 customer.memory(),
                 Conversing.NOW);
@@ -318,7 +318,7 @@ class DialogueTest {
                 new ConversationId("c-1"),
                 7,
                 List.of(List.of(new Content.Text("怎么开发票"))),
-                "webchat",
+                Conversing.SIGNED_IN,
                 null,
                 customer.memory(),
                 Conversing.NOW.plusSeconds(25 * 3600));
@@ -377,6 +377,7 @@ class DialogueTest {
                 Map.of(),
                 List.of(),
                 new Mood(List.of(Emotion.ANGRY), 3, true),
+                Proven.NOTHING,
                 false);
         assertThat(before.anew().mood()).isEqualTo(new Mood(List.of(), 0, true));
         assertThat(before.anew().tried()).isEmpty();

@@ -225,8 +225,8 @@ abstract class DirectoryContract {
         Files.writeString(files.resolve("actions/orders.yaml"), "nonsense");
         Path tenantFile = Files.writeString(files.resolve("tenant.yaml"), TENANT.formatted(tenant, 3));
         Path articles = Files.writeString(files.resolve("articles.yaml"), ARTICLES);
-        DirectoryImport strict = new DirectoryImport(store(), document -> {
-            throw new IllegalArgumentException(document.id() + " is refused");
+        DirectoryImport strict = new DirectoryImport(store(), documents -> {
+            throw new IllegalArgumentException(documents.get(0).id() + " is refused");
         });
 
         assertThatThrownBy(() -> strict.run(tenantFile, articles, email -> "a password", "secret of " + tenant))

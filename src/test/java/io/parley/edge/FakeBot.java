@@ -10,6 +10,7 @@ import io.parley.dialogue.bot.FormState;
 import io.parley.dialogue.bot.Handoff;
 import io.parley.dialogue.bot.HandoffReason;
 import io.parley.dialogue.bot.Memory;
+import io.parley.dialogue.bot.Proven;
 import io.parley.dialogue.bot.Source;
 import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.forms.Forms;
@@ -62,7 +63,7 @@ public final class FakeBot implements Bot {
             return CompletableFuture.completedFuture(new Decision(
                     List.of(new Content.Text(begins ? "Which number?" : "the number is " + text)),
                     null,
-                    new Memory(Language.EN, 0, List.of(), null, forms, Map.of(), List.of(), null, false),
+                    new Memory(Language.EN, 0, List.of(), null, forms, Map.of(), List.of(), null, Proven.NOTHING, false),
                     List.of(),
                     List.of()));
         }

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import io.parley.ConversationId;
 import io.parley.TenantId;
+import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.dialogue.Dialogue;
 import io.parley.dialogue.DialogueSettings;
+import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.forms.Forms;
@@ -107,7 +109,7 @@ final class LanguageSpeed implements Callable<Integer> {
                     new ConversationId("measure"),
                     1,
                     List.of(List.of(new Content.Text(text))),
-                    "webchat",
+                    Asker.unproven(new ChannelAddress("webchat", "webchat", "measure")),
                     null,
                     Memory.EMPTY,
                     now);

@@ -73,6 +73,7 @@ final class OwnNode {
         if (shopAddress != null) {
             String address = ConfigUtil.quoteString(shopAddress.toString());
             text += "parley.dialogue.services.demo.shop = " + address + "\n";
+            text += "parley.demo.page { channel = \"demo.webchat-demo\", account = \"demo-customer\" }\n";
         }
         Files.writeString(configFile(), text);
         return ConfigFactory.load(ConfigFactory.parseFile(configFile().toFile()));

@@ -5,7 +5,10 @@ import com.typesafe.config.Config;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.cluster.SilenceSweep;
+import io.parley.dialogue.actions.ActionDescription;
 import io.parley.dialogue.actions.ActionFile;
+import io.parley.dialogue.bot.Requires;
+import io.parley.dialogue.forms.Form;
 import io.parley.dialogue.forms.Forms;
 import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.dialogue.products.GraphFile;
@@ -110,13 +113,25 @@ public final class TenantImport {
         return run(config, demo.resolve("tenant.yaml"), demo.resolve("articles.yaml"), passwordOf, progress);
     }
 
-    /** Refuses now what a node could only leave out later. */
+    /** Refuses now what a node could only leave out later, and forms that ask for less than the actions they have done. */
+    static void check(Config config, List<Document> documents) {
+        Map<String, ActionDescription> actions = new HashMap<>();
+        for (Document document : documents) {
+            if (document.kind().equals(Document.ACTION)) {
+                ActionFile.parse("actions/" + document.id() + ".yaml", document.text())
+                        .forEach(action -> actions.put(action.id(), action));
+            } else {
+                check(config, document);
+            }
+        }
+        for (Form form : Forms.parse(texts(documents, Document.FORM)).all()) {
+            form.actions().forEach(action -> check(form, action, form.requires(), actions));
+            form.factorAction().ifPresent(action -> check(form, action, Requires.ANYONE, actions));
+        }
+    }
+
     private static void check(Config config, Document document) {
-        if (document.kind().equals(Document.ACTION)) {
-            ActionFile.parse("actions/" + document.id() + ".yaml", document.text());
-        } else if (document.kind().equals(Document.FORM)) {
-            Forms.check("forms/" + document.id() + ".yaml", document.text());
-        } else if (document.kind().equals(Document.DICTIONARY)) {
+        if (document.kind().equals(Document.DICTIONARY)) {
             Dictionary.parse(document.text());
         } else if (document.kind().equals(Document.PUBLISH)) {
             PublishSettings.parse(document.text());
@@ -131,6 +146,25 @@ public final class TenantImport {
         } else if (document.kind().equals(Document.SIGNING)) {
             SigningRotations.parse(document.text());
         }
+    }
+
+    private static void check(Form form, String action, Requires most, Map<String, ActionDescription> actions) {
+        ActionDescription description = actions.get(action);
+        if (description == null) {
+            throw new IllegalArgumentException(form + ": there is no action " + action);
+        }
+        if (description.requires().compareTo(most) > 0) {
+            throw new IllegalArgumentException(form + ": action " + action + " requires "
+                    + description.requires().code() + ", and is done for those of whom only "
+                    + most.code() + " is required; raise requires of the form");
+        }
+    }
+
+    private static List<String> texts(List<Document> documents, String kind) {
+        return documents.stream()
+                .filter(document -> document.kind().equals(kind))
+                .map(Document::text)
+                .toList();
     }
 
     private static Outcome run(

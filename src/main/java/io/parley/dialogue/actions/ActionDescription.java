@@ -3,6 +3,7 @@ package io.parley.dialogue.actions;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.dialogue.actions.ValueSource.Unreadable;
+import io.parley.dialogue.bot.Requires;
 import io.parley.dialogue.bot.Value;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param id its name within the tenant, e.g. {@code return-order}
  * @param service whose it is; the address stands in the configuration
  * @param changes whether it changes something there, and so is recorded before it begins and when it is done
+ * @param requires who may have it done
  * @param timeout for one attempt; none for the configured one
  * @param retries how often a request that went wrong is made again
  * @param outcomes the first that fits is the one
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record ActionDescription(
         String id,
         String service,
+        Requires requires,
         Map<String, Argument> arguments,
         Request request,
         boolean changes,

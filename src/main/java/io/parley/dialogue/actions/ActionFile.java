@@ -24,6 +24,7 @@ import io.parley.dialogue.actions.ActionDescription.Method;
 import io.parley.dialogue.actions.ActionDescription.Outcome;
 import io.parley.dialogue.actions.ActionDescription.Request;
 import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.Requires;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -64,6 +65,7 @@ public final class ActionFile {
     private record ActionEntry(
             @JsonProperty(required = true) String id,
             @JsonProperty(required = true) String service,
+            @Nullable Requires requires,
             @Nullable Map<String, ArgumentEntry> arguments,
             @JsonProperty(required = true) RequestEntry request,
             @Nullable Boolean changes,
@@ -233,11 +235,16 @@ public final class ActionFile {
         List<ActionDescription> actions = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (ActionEntry action : content.actions()) {
+            Requires requires = action.requires();
+            if (requires == null) {
+                throw new IllegalArgumentException(file + ", line " + line(yaml, "/actions/" + actions.size())
+                        + ": action " + action.id() + ": requires is missing. Say who may have it done: anyone, known or verified");
+            }
             try {
                 if (!ids.add(action.id())) {
                     throw new IllegalArgumentException("there are two of this name");
                 }
-                actions.add(description(action, orEmpty(content.shapes())));
+                actions.add(description(action, requires, orEmpty(content.shapes())));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(file + ": action " + action.id() + ": " + e.getMessage(), e);
             }
@@ -258,6 +265,20 @@ public final class ActionFile {
         }
     }
 
+    /** Where something begins, from 1. */
+    private static int line(String yaml, String path) {
+        try (JsonParser parser = YAML.createParser(yaml)) {
+            while (parser.nextToken() != null) {
+                if (parser.getParsingContext().pathAsPointer().toString().startsWith(path + "/")) {
+                    return parser.currentTokenLocation().getLineNr();
+                }
+            }
+            return 1;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static IllegalArgumentException refused(String file, JsonMappingException e, String said) {
         String path = e.getPath().stream()
                 .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
@@ -270,17 +291,27 @@ public final class ActionFile {
         return e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
     }
 
-    private static ActionDescription description(ActionEntry entry, Map<String, Map<String, ValueEntry>> shapes) {
+    private static ActionDescription description(
+            ActionEntry entry, Requires requires, Map<String, Map<String, ValueEntry>> shapes) {
         named("id", entry.id());
         named("service", entry.service());
         Map<String, Argument> arguments = new LinkedHashMap<>();
-        orEmpty(entry.arguments())
-                .forEach((name, argument) -> arguments.put(
-                        name,
-                        new Argument(
-                                argument.type() == null ? ArgumentType.TEXT : argument.type(),
-                                argument.required() == null || argument.required())));
-        Request request = request(entry.request(), arguments);
+        orEmpty(entry.arguments()).forEach((name, argument) -> {
+            if (Template.RESERVED.contains(name)) {
+                throw new IllegalArgumentException(
+                        "argument " + name + " is filled by the server; use {" + name + "} without declaring it");
+            }
+            if (!name.matches(Template.ARGUMENT)) {
+                throw new IllegalArgumentException(
+                        "argument \"" + name + "\": a letter, then letters, digits, hyphens and underscores");
+            }
+            arguments.put(
+                    name,
+                    new Argument(
+                            argument.type() == null ? ArgumentType.TEXT : argument.type(),
+                            argument.required() == null || argument.required()));
+        });
+        Request request = request(entry.request(), requires, arguments);
         boolean changes = entry.changes() == null ? request.method() != Method.GET : entry.changes();
         if (!changes && request.method() != Method.GET && request.method() != Method.POST) {
             throw new IllegalArgumentException(
@@ -312,6 +343,7 @@ public final class ActionFile {
         return new ActionDescription(
                 entry.id(),
                 entry.service(),
+                requires,
                 Map.copyOf(arguments),
                 request,
                 changes,
@@ -320,7 +352,7 @@ public final class ActionFile {
                 List.copyOf(outcomes));
     }
 
-    private static Request request(RequestEntry entry, Map<String, Argument> arguments) {
+    private static Request request(RequestEntry entry, Requires requires, Map<String, Argument> arguments) {
         Template path = new Template(entry.path());
         if (!entry.path().startsWith("/")) {
             throw new IllegalArgumentException("request.path must begin with a slash");
@@ -353,6 +385,11 @@ public final class ActionFile {
         if (entry.body() != null) {
             collectNames(entry.body(), used);
         }
+        if (requires == Requires.VERIFIED && !used.contains(Template.ACCOUNT)) {
+            throw new IllegalArgumentException("requires verified, so its request has to say who asks: use {"
+                    + Template.ACCOUNT + "}, and let the service refuse what is not that account's");
+        }
+        used.removeAll(Template.RESERVED);
         for (String name : used) {
             if (!arguments.containsKey(name)) {
                 throw new IllegalArgumentException("{" + name + "} is no argument of it");

@@ -265,6 +265,11 @@ public final class HttpActions implements Actions {
             if (action == null) {
                 return CompletableFuture.completedFuture(failed(tenant, call, "there is no such action"));
             }
+            if (!call.by().meets(action.requires())) {
+                // The dialogue asks for a proof before it comes to this; whatever led here, nothing is done.
+                return CompletableFuture.completedFuture(
+                        failed(tenant, call, "it requires " + action.requires().code()));
+            }
             Guarded guarded = services.getOrDefault(tenant, Map.of()).get(action.service());
             if (guarded == null) {
                 return CompletableFuture.completedFuture(failed(

@@ -10,6 +10,7 @@ import io.parley.dialogue.actions.ActionDescription.Argument;
 import io.parley.dialogue.actions.ActionDescription.ArgumentType;
 import io.parley.dialogue.actions.ActionDescription.Request;
 import io.parley.dialogue.bot.ActionCall;
+import io.parley.dialogue.bot.Authority;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -78,7 +79,22 @@ final class ServiceRequest {
                 throw new Impossible("argument " + described.getKey() + " is not a number");
             }
         }
+        given.putAll(reserved(call.by()));
         return given;
+    }
+
+    private static Map<String, String> reserved(Authority by) {
+        Map<String, String> reserved = new TreeMap<>();
+        String account = by.account();
+        String factor = by.factor();
+        reserved.put(Template.VERIFIED, Boolean.toString(account != null));
+        if (account != null) {
+            reserved.put(Template.ACCOUNT, account);
+        }
+        if (factor != null) {
+            reserved.put(Template.FACTOR, factor);
+        }
+        return reserved;
     }
 
     private HttpRequest built(ActionCall call, URI base, @Nullable String token, Duration timeout) throws Impossible {
@@ -114,6 +130,9 @@ final class ServiceRequest {
     }
 
     private String path(Template path) throws Impossible {
+        if (!hasAll(path)) {
+            throw new Impossible("its path needs what nobody has proven");
+        }
         for (String name : path.names()) {
             // Encoding leaves dots alone, and servers take these for the way to another path.
             String value = value(name);

@@ -7,10 +7,24 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A text with places for arguments, such as {@code /orders/{number}}. */
+/** A text with places for arguments, such as {@code /orders/{number}}, and for what the server knows of who asks. */
 record Template(String text) {
 
-    private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z][A-Za-z0-9_-]*)}");
+    /** The account that is proven; missing when there is none. */
+    static final String ACCOUNT = "customer.account";
+
+    /** {@code true} when the account is proven, else {@code false}. */
+    static final String VERIFIED = "customer.verified";
+
+    /** The second factor that was accepted for the object; missing when none was. */
+    static final String FACTOR = "customer.factor";
+
+    /** Filled by the server alone. They have a dot, which no argument can have. */
+    static final Set<String> RESERVED = Set.of(ACCOUNT, VERIFIED, FACTOR);
+
+    static final String ARGUMENT = "[A-Za-z][A-Za-z0-9_-]*";
+
+    private static final Pattern PLACE = Pattern.compile("\\{(" + ARGUMENT + "|customer\\.(?:account|verified|factor))}");
 
     /** @throws IllegalArgumentException when there is a brace that belongs to no place */
     Template {

@@ -76,6 +76,7 @@ public record Decision(
                 memory.known(),
                 memory.offered(),
                 memory.mood(),
+                memory.proven(),
                 false);
         return new Decision(say, handoff, opens, after, sources, trace, false, basis);
     }

@@ -53,7 +53,13 @@ public record FormState(
         CHANGE,
         /** Whether to go on with what was begun earlier. */
         @JsonProperty("back")
-        BACK
+        BACK,
+        /** For the second factor that makes the customer known to an object. */
+        @JsonProperty("factor")
+        FACTOR,
+        /** To sign in with the company. */
+        @JsonProperty("sign-in")
+        SIGN_IN
     }
 
     /**
@@ -61,11 +67,13 @@ public record FormState(
      *
      * @param value as actions need it; empty when the customer goes without
      * @param shown as the customer put it, when that differs
+     * @param carried whether it was taken from what was spoken of before, so that another one may be meant
      * @param checked whether a system has accepted it
      * @param results what that system told, as far as later texts speak of it
      */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-    public record Filled(String value, @Nullable String shown, boolean checked, Map<String, Value> results) {
+    public record Filled(
+            String value, @Nullable String shown, boolean carried, boolean checked, Map<String, Value> results) {
         @JsonCreator
         @SuppressWarnings("ConstantValue") // Jackson passes null for what was left out
         public Filled {
@@ -74,15 +82,21 @@ public record FormState(
         }
 
         public static Filled of(String value, @Nullable String shown) {
-            return new Filled(value, value.equals(shown) ? null : shown, false, Map.of());
+            return new Filled(value, value.equals(shown) ? null : shown, false, false, Map.of());
         }
 
+        /** What was spoken of before. */
+        public static Filled carried(String value) {
+            return new Filled(value, null, true, false, Map.of());
+        }
+
+        /** What systems told about it is worth nothing any more. */
         public Filled unchecked() {
-            return new Filled(value, shown, false, Map.of());
+            return new Filled(value, shown, carried, false, Map.of());
         }
 
         public Filled accepted(Map<String, Value> told) {
-            return new Filled(value, shown, true, told);
+            return new Filled(value, shown, carried, true, told);
         }
     }
 
@@ -110,5 +124,13 @@ public record FormState(
 
     public FormState asking(Question next, @Nullable String about, Instant at) {
         return new FormState(form, slots, next, about, List.of(), missed, begunAt, at, instance, submissions);
+    }
+
+    /** The same without anything that systems told. */
+    public FormState forgotten() {
+        Map<String, Filled> bare = new TreeMap<>();
+        slots.forEach((name, filled) -> bare.put(name, filled.unchecked()));
+        return new FormState(
+                form, bare, question, slot, offered, missed, begunAt, changedAt, instance, submissions);
     }
 }

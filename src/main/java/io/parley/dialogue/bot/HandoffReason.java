@@ -13,6 +13,8 @@ public enum HandoffReason {
     ACTION_FAILED,
     /** The customer is angry, or has been unhappy several times in a row. */
     UPSET,
+    /** The customer could not prove, in as many attempts as there are, that they may have done what they asked for. */
+    UNPROVEN,
     /** A form has been filled in that a human must act upon. */
     FORM,
     /** The dialogue engine itself failed or was too late. */

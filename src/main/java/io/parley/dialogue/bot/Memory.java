@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param forms those that are being filled, the current one last; the ones before wait until it is done
  * @param known the entities named last, by type, which a form need not ask for again
  * @param offered the options offered last, in their order, so that "1" means the first of them
+ * @param proven by a customer who is not signed in
  * @param back whether the form was left unfinished in an earlier conversation, and nobody has asked yet whether to go on with it
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -33,6 +34,7 @@ public record Memory(
         Map<String, String> known,
         List<Content.Option> offered,
         @Nullable Mood mood,
+        Proven proven,
         boolean back) {
 
     public static final int MAX_TRIED = 10;
@@ -44,7 +46,7 @@ public record Memory(
 
     /** Nothing open, nothing asked. */
     public Memory(@Nullable Language language, int notUnderstood, List<String> tried) {
-        this(language, notUnderstood, tried, null, List.of(), Map.of(), List.of(), null, false);
+        this(language, notUnderstood, tried, null, List.of(), Map.of(), List.of(), null, Proven.NOTHING, false);
     }
 
     @JsonCreator
@@ -56,6 +58,7 @@ public record Memory(
         forms = forms == null ? List.of() : List.copyOf(forms);
         known = known == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(known));
         offered = offered == null ? List.of() : List.copyOf(offered);
+        proven = proven == null ? Proven.NOTHING : proven;
     }
 
     /** The form that is being filled now; null for none. */
@@ -64,29 +67,39 @@ public record Memory(
     }
 
     public Memory offering(List<Content.Option> options) {
-        return new Memory(language, notUnderstood, tried, asked, forms, known, options, mood, back);
+        return new Memory(language, notUnderstood, tried, asked, forms, known, options, mood, proven, back);
     }
 
-    /** For a bot that begins anew in the same conversation: its case is not opened a second time. */
+    /**
+     * For a bot that begins anew in the same conversation: its case is not opened a second time, and guesses at who the customer is stay
+     * counted.
+     */
     public Memory anew() {
         Mood after = mood != null && mood.caseOpened() ? new Mood(List.of(), 0, true) : null;
-        return new Memory(language, 0, List.of(), null, List.of(), Map.of(), List.of(), after, false);
+        return new Memory(language, 0, List.of(), null, List.of(), Map.of(), List.of(), after, proven, false);
     }
 
-    /** What the customer's next conversation should go on with, if this one ended now; null when nothing is unfinished. */
+    /**
+     * What the customer's next conversation should go on with, if this one ended now; null when nothing is. What systems told for a form
+     * is asked for again, as whoever goes on with it may be somebody else.
+     */
     public @Nullable Memory unfinished() {
-        FormState last = form();
-        return last == null
-                ? null
-                : new Memory(
-                        language,
-                        0,
-                        List.of(),
-                        null,
-                        List.of(last.told() <= MOST_CARRIED ? last : last.unchecked()),
-                        known,
-                        List.of(),
-                        null,
-                        true);
+        if (forms.isEmpty() && proven.missed() == 0) {
+            return null;
+        }
+        return new Memory(
+                language,
+                0,
+                List.of(),
+                null,
+                forms.stream()
+                        .skip(Math.max(0, forms.size() - 1))
+                        .map(FormState::forgotten)
+                        .toList(),
+                forms.isEmpty() ? Map.of() : known,
+                List.of(),
+                null,
+                proven.carriedOver(),
+                !forms.isEmpty());
     }
 }

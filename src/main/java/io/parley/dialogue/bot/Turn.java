@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param said everything the customer said since the last answer, oldest first, so that a message in pieces is one turn
  * @param number of the turn: the sequence number of the last message in it
- * @param channel the kind of channel the customer wrote by, e.g. {@code webchat}
+ * @param asker who asks; what may be told and done depends on it
  * @param locale what the channel claims about the customer's language, e.g. {@code zh-CN}; a hint only
  * @param customer the customer's name where it is known; no decision depends on it
  * @param results of what was looked up and done for this turn before an action interrupted it, in order; empty for a turn that just begins
@@ -23,7 +23,7 @@ public record Turn(
         ConversationId conversation,
         long number,
         List<List<Content>> said,
-        String channel,
+        Asker asker,
         @Nullable String locale,
         @Nullable String customer,
         Memory memory,
@@ -40,17 +40,17 @@ public record Turn(
             ConversationId conversation,
             long number,
             List<List<Content>> said,
-            String channel,
+            Asker asker,
             @Nullable String locale,
             @Nullable String customer,
             Memory memory,
             Instant now) {
-        this(tenant, conversation, number, said, channel, locale, customer, memory, List.of(), now);
+        this(tenant, conversation, number, said, asker, locale, customer, memory, List.of(), now);
     }
 
     /** The same turn, gone on with after an action. */
     public Turn with(List<ActionResult> known) {
-        return new Turn(tenant, conversation, number, said, channel, locale, customer, memory, known, now);
+        return new Turn(tenant, conversation, number, said, asker, locale, customer, memory, known, now);
     }
 
     /** Of a customer without a name. */
@@ -59,11 +59,16 @@ public record Turn(
             ConversationId conversation,
             long number,
             List<List<Content>> said,
-            String channel,
+            Asker asker,
             @Nullable String locale,
             Memory memory,
             Instant now) {
-        this(tenant, conversation, number, said, channel, locale, null, memory, now);
+        this(tenant, conversation, number, said, asker, locale, null, memory, now);
+    }
+
+    /** The kind of channel the customer wrote by, e.g. {@code webchat}. */
+    public String channel() {
+        return asker.from().channel();
     }
 
     /** All words of the turn, one message a line. */

@@ -1,13 +1,18 @@
 package io.parley.dialogue.forms;
 
 import io.parley.dialogue.bot.FormState;
+import io.parley.dialogue.bot.Requires;
 import io.parley.language.Language;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +40,9 @@ public final class Form {
     /**
      * What the form is made of.
      *
+     * @param requires who may have it done
+     * @param factor by which somebody becomes known to its object; null unless that is required
+     * @param signIn where to sign in, by language; empty where the company has not said
      * @param title what it is called where it can be picked: "Return something"
      * @param about what is being done, as a noun: "your return"
      * @param cancel words that end this form, beside those that end any
@@ -47,6 +55,9 @@ public final class Form {
             List<String> intents,
             Duration keep,
             @Nullable String skill,
+            Requires requires,
+            @Nullable Factor factor,
+            Map<String, String> signIn,
             FormText title,
             FormText about,
             List<String> cancel,
@@ -79,6 +90,31 @@ public final class Form {
     /** What a human who takes over must know, beside the language; null for nothing particular. */
     public @Nullable String skill() {
         return parts.skill();
+    }
+
+    /** Who may have it done. */
+    public Requires requires() {
+        return parts.requires();
+    }
+
+    /** Every action it has done, save the one that checks a second factor. */
+    public Set<String> actions() {
+        Set<String> actions = new TreeSet<>();
+        Stream.concat(slots().stream().map(Slot::check), Stream.of(parts.finish()).map(Finish::submit))
+                .filter(Objects::nonNull)
+                .forEach(use -> actions.add(use.action()));
+        return actions;
+    }
+
+    /** The action that checks its second factor. */
+    public Optional<String> factorAction() {
+        return Optional.ofNullable(parts.factor()).map(Factor::action);
+    }
+
+    /** Where to sign in; null where the company has not said. */
+    @Nullable String signIn(Language language) {
+        String link = parts.signIn().get(language == Language.EN ? "en" : "zh");
+        return link != null ? link : parts.signIn().values().stream().findFirst().orElse(null);
     }
 
     /** What it is called where it can be picked: "Return something". */

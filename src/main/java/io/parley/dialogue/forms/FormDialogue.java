@@ -1,8 +1,11 @@
 package io.parley.dialogue.forms;
 
+import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
+import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.FormState;
 import io.parley.dialogue.bot.FormState.Question;
+import io.parley.dialogue.bot.Proven;
 import io.parley.dialogue.products.Advice;
 import io.parley.language.Analysis;
 import io.parley.language.Emotion;
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Leads through forms. Everything it depends on comes in; the same input always gives the same step. */
 public final class FormDialogue {
 
+    /** Who asks where nothing is done and nothing of systems is told. */
+    private static final Asker NOBODY = Asker.unproven(new ChannelAddress("none", "none", "none"));
+
     private FormDialogue() {}
 
     /** The next step. After {@link FormStep.Act}, ask again with {@link FormInput#with} the result; all else ends the turn. */
@@ -23,7 +29,10 @@ public final class FormDialogue {
         return new FormTurn(input).next();
     }
 
-    /** How to go on when {@link #next} said {@link FormStep.Other} and nothing else could answer the text either. */
+    /**
+     * How to go on when {@link #next} said {@link FormStep.Other} and nothing else could answer the text either. After {@link
+     * FormStep.Act}, ask this again with the result.
+     */
     public static FormStep notUnderstood(FormInput input) {
         return new FormTurn(input).notUnderstood();
     }
@@ -63,7 +72,21 @@ public final class FormDialogue {
             Instant now,
             Advice advice) {
         Analysis nothing = new Analysis(language, List.of(), false, Emotion.NEUTRAL, 0, List.of(), "");
-        return new FormInput(form, state, "", nothing, language, channel, now, zone, "", List.of(), Map.of(), advice);
+        return new FormInput(
+                form,
+                state,
+                "",
+                nothing,
+                language,
+                channel,
+                NOBODY,
+                Proven.NOTHING,
+                now,
+                zone,
+                "",
+                List.of(),
+                Map.of(),
+                advice);
     }
 
     /** Whether the customer is being asked whether to go on with what was begun earlier. */

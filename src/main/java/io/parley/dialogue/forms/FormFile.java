@@ -1,6 +1,7 @@
 package io.parley.dialogue.forms;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.parley.dialogue.bot.Requires;
 import io.parley.dialogue.forms.ActionUse.Branch;
 import io.parley.dialogue.forms.ActionUse.Effect;
 import io.parley.language.Entity;
@@ -46,23 +47,34 @@ final class FormFile {
     private final Map<String, FormList> lists = new LinkedHashMap<>();
     private final Set<String> arguments = new TreeSet<>();
 
-    private FormFile(Place root) {
+    private final Common common;
+
+    /**
+     * What a tenant's forms share.
+     *
+     * @param factors by name
+     * @param signIn where to sign in, by language
+     */
+    record Common(Map<String, Factor> factors, Map<String, String> signIn) {}
+
+    private FormFile(Place root, Common common) {
         this.root = root;
+        this.common = common;
     }
 
-    static Form read(JsonNode root, String place) {
+    static Form read(JsonNode root, String place, Common common) {
         Place unnamed = new Place(root, place);
         if (!root.isObject()) {
             throw unnamed.wrong("expected keys and values");
         }
         String name = name(unnamed.needed("form"));
-        return new FormFile(new Place(root, "form " + name)).form(name);
+        return new FormFile(new Place(root, "form " + name), common).form(name);
     }
 
     private Form form(String name) {
         root.knowing(
-                "form", "intents", "keep", "skill", "title", "about", "cancel", "slots", "lists", "confirm", "submit",
-                "done");
+                "form", "intents", "keep", "skill", "requires", "factor", "title", "about", "cancel", "slots", "lists",
+                "confirm", "submit", "done");
         for (Map.Entry<String, Place> slot :
                 root.has("slots") ? root.at("slots").entries() : List.<Map.Entry<String, Place>>of()) {
             String key = argument(slot.getKey(), slot.getValue());
@@ -84,11 +96,15 @@ final class FormFile {
         kinds.forEach(
                 (key, kind) -> slots.put(key, slot(key, kind, root.at("slots").at(key))));
         Place confirm = root.optional("confirm");
+        Requires requires = root.has("requires") ? requires(root.at("requires")) : Requires.ANYONE;
         return new Form(new Form.Parts(
                 name,
                 root.scalars("intents"),
                 root.has("keep") ? duration(root.at("keep")) : KEEP,
                 root.has("skill") ? root.at("skill").text() : null,
+                requires,
+                factor(requires, slots),
+                common.signIn(),
                 FormText.read(root.has("title") ? root.at("title") : root.needed("about"), Set.of()),
                 FormText.read(root.needed("about"), Set.of()),
                 folded(root.scalars("cancel")),
@@ -96,6 +112,34 @@ final class FormFile {
                 lists,
                 confirm == null ? null : confirmation(confirm),
                 finish()));
+    }
+
+    private static Requires requires(Place place) {
+        for (Requires one : Requires.values()) {
+            if (one.code().equals(place.text())) {
+                return one;
+            }
+        }
+        throw place.wrong("one of anyone, known, verified is needed");
+    }
+
+    private @Nullable Factor factor(Requires requires, Map<String, Slot> slots) {
+        Place place = root.optional("factor");
+        if ((requires == Requires.KNOWN) != (place != null)) {
+            throw root.wrong("factor is needed when it requires known, and only then");
+        }
+        if (place == null) {
+            return null;
+        }
+        Factor factor = common.factors().get(place.text());
+        if (factor == null) {
+            throw place.wrong("there is no factor " + place.text());
+        }
+        Slot slot = slots.get(factor.slot());
+        if (slot == null || slot.optional() || !slot.when().isEmpty() || !(slot.kind() instanceof Slot.FromEntity)) {
+            throw place.wrong("it is for a slot " + factor.slot() + " that is always filled with what a text names");
+        }
+        return factor;
     }
 
     // ---- names ----

@@ -1,7 +1,9 @@
 package io.parley.dialogue.forms;
 
 import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.FormState;
+import io.parley.dialogue.bot.Proven;
 import io.parley.dialogue.products.Advice;
 import io.parley.language.Analysis;
 import io.parley.language.Language;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param analysis what was understood of exactly this text
  * @param language to answer in
  * @param channel the kind of channel the answer goes to, e.g. {@code sms}; null when unknown
+ * @param asker for whom the form is filled
+ * @param proven by them in this conversation, so far
  * @param zone in which days are told
  * @param key names conversation and turn; begins the keys of the actions asked for, so that each is done once
  * @param results of the actions asked for so far in this turn
@@ -33,6 +37,8 @@ public record FormInput(
         Analysis analysis,
         Language language,
         @Nullable String channel,
+        Asker asker,
+        Proven proven,
         Instant now,
         ZoneId zone,
         String key,
@@ -52,6 +58,7 @@ public record FormInput(
     public FormInput with(ActionResult result) {
         List<ActionResult> more = new ArrayList<>(results);
         more.add(result);
-        return new FormInput(form, state, text, analysis, language, channel, now, zone, key, more, known, advice);
+        return new FormInput(
+                form, state, text, analysis, language, channel, asker, proven, now, zone, key, more, known, advice);
     }
 }

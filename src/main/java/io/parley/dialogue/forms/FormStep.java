@@ -3,6 +3,7 @@ package io.parley.dialogue.forms;
 import io.parley.channel.spi.Content;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.FormState;
+import io.parley.dialogue.bot.Proven;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ public sealed interface FormStep {
         ACTION_FAILED("action-failed"),
         /** A system was asked for a change, and nobody knows whether it was made. */
         OUTCOME_UNKNOWN("outcome-unknown"),
+        /** The customer could not prove that they may have it done. */
+        UNPROVEN("unproven"),
         /** The form says so: all is collected for a human to go on. */
         COLLECTED("collected");
 
@@ -51,8 +54,15 @@ public sealed interface FormStep {
      * @param after where the form stands; null when it has ended
      * @param next the form to go on with at once, after this one has ended: begin it with an empty text and what is known
      * @param known what this form knows, by type of entity, for forms to come
+     * @param proven by the customer in this conversation, with this turn
      */
-    record Said(List<Content> say, @Nullable FormState after, End end, @Nullable String next, Map<String, String> known)
+    record Said(
+            List<Content> say,
+            @Nullable FormState after,
+            End end,
+            @Nullable String next,
+            Map<String, String> known,
+            Proven proven)
             implements FormStep {
         public Said {
             say = List.copyOf(say);
@@ -66,8 +76,15 @@ public sealed interface FormStep {
      * @param summary what is known, a line each, in the language of the answer
      * @param skill what the human must know beside the language; null for nothing particular
      * @param state where the form stood
+     * @param proven by the customer in this conversation, with this turn
      */
-    record HandOver(List<Content> say, Reason reason, List<String> summary, @Nullable String skill, FormState state)
+    record HandOver(
+            List<Content> say,
+            Reason reason,
+            List<String> summary,
+            @Nullable String skill,
+            FormState state,
+            Proven proven)
             implements FormStep {
         public HandOver {
             say = List.copyOf(say);

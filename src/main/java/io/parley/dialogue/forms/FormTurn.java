@@ -3,9 +3,12 @@ package io.parley.dialogue.forms;
 import io.parley.channel.spi.Content;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.Authority;
 import io.parley.dialogue.bot.FormState;
 import io.parley.dialogue.bot.FormState.Filled;
 import io.parley.dialogue.bot.FormState.Question;
+import io.parley.dialogue.bot.Proven;
+import io.parley.dialogue.bot.Requires;
 import io.parley.dialogue.bot.Value;
 import io.parley.dialogue.forms.ActionUse.Effect;
 import io.parley.dialogue.forms.FormStep.End;
@@ -36,6 +39,7 @@ final class FormTurn {
     private final List<Content> say = new ArrayList<>();
     private int missed;
     private int submissions;
+    private Proven proven;
 
     /** Which of several values it is being done for, from 0. */
     private int nth;
@@ -44,9 +48,15 @@ final class FormTurn {
         this.input = input;
         form = input.form();
         before = input.state();
-        slots = new Slots(form, before == null ? Map.of() : before.slots());
+        slots = new Slots(form, before == null ? Map.of() : known(before));
         missed = before == null ? 0 : before.missed();
         submissions = before == null ? 0 : before.submissions();
+        proven = input.proven();
+    }
+
+    /** What systems told somebody who then had to prove who they are is not for whoever does. */
+    private static Map<String, Filled> known(FormState state) {
+        return asksForProof(state) ? state.forgotten().slots() : state.slots();
     }
 
     // ---- what was said ----
@@ -62,7 +72,12 @@ final class FormTurn {
         } else if (understood instanceof Understood.Emptied emptied) {
             slots.empty(emptied.slot());
             return proceed();
+        } else if (understood instanceof Understood.Answer answer) {
+            return allowed() ? proceed() : answered(answer.text());
         } else if (understood instanceof Understood.Agreed) {
+            if (asksForProof(state) && !allowed()) {
+                return state.question() == Question.SIGN_IN ? notSignedIn() : notUnderstood();
+            }
             missed = 0;
             return state.question() == Question.CONFIRM ? finish() : proceed();
         } else if (understood instanceof Understood.Disagreed) {
@@ -80,7 +95,10 @@ final class FormTurn {
     private FormStep filled(Understood.Values values) {
         values.values().forEach(slots::fill);
         String doubtful = values.doubtful();
-        if (doubtful != null && form.slot(doubtful).filter(Slot::several).isPresent()) {
+        boolean several = doubtful != null
+                && form.slot(doubtful).filter(Slot::several).isPresent()
+                && values.offered().stream().allMatch(value -> by(value).meets(form.requires()));
+        if (doubtful != null && several) {
             return forEach(doubtful, values.offered());
         }
         if (doubtful != null) {
@@ -105,10 +123,15 @@ final class FormTurn {
         }
         return open == null
                 ? ended(End.DONE, null)
-                : new FormStep.Said(say, open.after(), End.ONGOING, null, slots.known());
+                : new FormStep.Said(say, open.after(), End.ONGOING, null, slots.known(), proven);
     }
 
     FormStep notUnderstood() {
+        if (before != null && asksForProof(before) && allowed()) {
+            // They have signed in meanwhile, and say so in words of their own.
+            missed = 0;
+            return proceed();
+        }
         missed++;
         if (missed >= PATIENCE) {
             return handedOver(Said.MISSED, Reason.NOT_UNDERSTOOD);
@@ -125,9 +148,111 @@ final class FormTurn {
         return askedAgain(state, own);
     }
 
+    // ---- who asks ----
+
+    private static boolean asksForProof(FormState state) {
+        return state.question() == Question.SIGN_IN || state.question() == Question.FACTOR;
+    }
+
+    /** Whether the customer has proven what the form requires, for the object that it is about. */
+    private boolean allowed() {
+        return by().meets(form.requires());
+    }
+
+    private Authority by() {
+        Factor factor = form.parts().factor();
+        return by(factor == null ? "" : slots.argument(factor.slot()).orElse(""));
+    }
+
+    private Authority by(String object) {
+        Factor factor = form.parts().factor();
+        String account = input.asker().account();
+        return new Authority(
+                account,
+                account != null || factor == null
+                        ? null
+                        : proven.answer(factor.name(), object).orElse(null));
+    }
+
+    /** Asks for what is missing before anything is told or done; empty when nothing is. */
+    private Optional<FormStep> barred() {
+        if (allowed()) {
+            return Optional.empty();
+        }
+        Factor factor = form.parts().factor();
+        if (factor == null) {
+            tell(Said.SIGN_IN);
+            missed = 0;
+            return Optional.of(asked(Question.SIGN_IN, null, List.of()));
+        }
+        if (proven.exhausted()) {
+            return Optional.of(unproven());
+        }
+        tell(factor.ask().say(about(factor)));
+        return Optional.of(asked(Question.FACTOR, null, List.of()));
+    }
+
+    /** They say that they have signed in, and the server does not know of it. */
+    private FormStep notSignedIn() {
+        missed++;
+        if (missed >= Proven.ATTEMPTS) {
+            return unproven();
+        }
+        tell(Said.SIGN_IN_AGAIN);
+        return asked(Question.SIGN_IN, null, List.of());
+    }
+
+    /** Has the company's system say whether the second factor is right. */
+    private FormStep answered(String answer) {
+        Factor factor = form.parts().factor();
+        String object = factor == null ? "" : slots.argument(factor.slot()).orElse("");
+        if (factor == null || object.isEmpty()) {
+            return proceed();
+        }
+        Map<String, String> arguments = new TreeMap<>();
+        factor.with().forEach((name, from) -> arguments.put(name, from.equals(Factor.OBJECT) ? object : answer));
+        ActionCall call = new ActionCall(factor.action(), arguments, input.key() + ":" + form.name() + ":factor");
+        Optional<ActionResult> result = result(call);
+        if (result.isEmpty()) {
+            return new FormStep.Act(call);
+        }
+        String outcome = result.get().outcome();
+        if (factor.accepted().contains(outcome)) {
+            proven = proven.with(new Proven.Known(factor.name(), object, answer));
+            missed = 0;
+            return proceed();
+        } else if (factor.refused().contains(outcome)) {
+            proven = proven.missedOnce();
+            if (proven.exhausted()) {
+                return unproven();
+            }
+            tell(factor.wrong().say(about(factor)));
+            return asked(Question.FACTOR, null, List.of());
+        }
+        return factor.locked().contains(outcome) ? unproven() : failed();
+    }
+
+    private Telling about(Factor factor) {
+        return telling(Map.of())
+                .with(Map.of(
+                        Factor.OBJECT,
+                        new Value.Text(slots.argument(factor.slot()).orElse(""))));
+    }
+
+    private FormStep unproven() {
+        return handedOver(Said.UNPROVEN, Reason.UNPROVEN);
+    }
+
     // ---- the way to the end ----
 
     private FormStep proceed() {
+        if (form.requires() == Requires.VERIFIED) {
+            // Whatever it is about: nobody has to tell all of it first.
+            Optional<FormStep> barred = barred();
+            if (barred.isPresent()) {
+                return barred.get();
+            }
+        }
         for (Slot slot : form.slots()) {
             if (!slot.matters(slots.all())) {
                 continue;
@@ -159,6 +284,10 @@ final class FormTurn {
 
     /** Empty when the value will do. */
     private Optional<FormStep> check(Slot slot, Filled filled, ActionUse check) {
+        Optional<FormStep> barred = barred();
+        if (barred.isPresent()) {
+            return barred;
+        }
         ActionCall call = call(check, input.key(), slot.name());
         Optional<ActionResult> result = result(call);
         if (result.isEmpty()) {
@@ -177,7 +306,19 @@ final class FormTurn {
             tell(effect.get(), telling);
             return Optional.empty();
         }
+        FormText ask = slot.ask();
+        if (effect.isPresent() && ends(effect.get()) && filled.carried() && ask != null) {
+            // It was only spoken of before: another one may be meant.
+            tell(effect.get(), telling);
+            slots.empty(slot.name());
+            tell(ask);
+            return Optional.of(asked(Question.SLOT, slot.name(), List.of()));
+        }
         return Optional.of(effect.map(then -> follow(then, telling)).orElseGet(this::failed));
+    }
+
+    private static boolean ends(Effect effect) {
+        return effect.then() instanceof ActionUse.Cancel || effect.then() instanceof ActionUse.Done;
     }
 
     private FormStep finish() {
@@ -187,6 +328,10 @@ final class FormTurn {
             ActionUse.Branch tell = finish.tell();
             Telling telling = telling(Map.of());
             return tell == null ? failed() : follow(ActionUse.chosen(tell, telling), telling);
+        }
+        Optional<FormStep> barred = barred();
+        if (barred.isPresent()) {
+            return barred.get();
         }
         // Of this filling-in of the form, not of the turn: whoever comes back to it after a crash submits the same
         // thing.
@@ -231,7 +376,10 @@ final class FormTurn {
         Map<String, String> arguments = new TreeMap<>();
         use.with().forEach((argument, from) -> slots.argument(from).ifPresent(value -> arguments.put(argument, value)));
         return new ActionCall(
-                use.action(), arguments, of + ":" + form.name() + ":" + what + (nth == 0 ? "" : ":" + nth));
+                use.action(),
+                arguments,
+                of + ":" + form.name() + ":" + what + (nth == 0 ? "" : ":" + nth),
+                by());
     }
 
     private Optional<ActionResult> result(ActionCall call) {
@@ -273,6 +421,13 @@ final class FormTurn {
             }
             case CHANGE -> tell(Said.CHANGE);
             case BACK -> tell(Said.BACK);
+            case SIGN_IN -> tell(Said.SIGN_IN);
+            case FACTOR -> {
+                Factor factor = form.parts().factor();
+                if (factor != null) {
+                    tell(factor.ask().say(about(factor)));
+                }
+            }
         }
         return asked(state.question(), state.slot(), state.offered());
     }
@@ -306,11 +461,11 @@ final class FormTurn {
             }
             say.add(new Content.Choice(prompt, options));
         }
-        return new FormStep.Said(say, after, End.ONGOING, null, slots.known());
+        return new FormStep.Said(say, after, End.ONGOING, null, slots.known(), proven);
     }
 
     private FormStep ended(End end, @Nullable String next) {
-        return say.isEmpty() ? failed() : new FormStep.Said(say, null, end, next, slots.known());
+        return say.isEmpty() ? failed() : new FormStep.Said(say, null, end, next, slots.known(), proven);
     }
 
     private FormStep failed() {
@@ -325,7 +480,7 @@ final class FormTurn {
 
     private FormStep handOver(Reason reason) {
         FormState state = before == null ? state(Question.SLOT, null) : state(before.question(), before.slot());
-        return new FormStep.HandOver(say, reason, summary(), form.skill(), state);
+        return new FormStep.HandOver(say, reason, summary(), form.skill(), state, proven);
     }
 
     private FormState state(Question question, @Nullable String slot) {
@@ -357,6 +512,10 @@ final class FormTurn {
         Map<String, Value> values = new TreeMap<>();
         values.put(StandardTexts.ABOUT, new Value.Text(form.about(input.language())));
         values.put(StandardTexts.VALUES, new Value.Text(slots.shown(telling)));
+        String link = form.signIn(input.language());
+        if (link != null) {
+            values.put(StandardTexts.LINK, new Value.Text(link));
+        }
         return STANDARD.text(standard).say(telling.with(values));
     }
 

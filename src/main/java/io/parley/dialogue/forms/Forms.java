@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.parley.dialogue.bot.FormState;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,9 @@ public final class Forms {
 
     /** Of a tenant without any. */
     public static final Forms NONE = new Forms(Map.of(), Map.of());
+
+    /** Names what a text without a form describes, see {@link Factor}; in a form, the one that it asks for. */
+    private static final String FACTOR = "factor";
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory())
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -31,17 +35,37 @@ public final class Forms {
         this.byIntent = byIntent;
     }
 
+    /** Reads forms of a company that has not said where its customers sign in. */
+    public static Forms parse(List<String> texts) {
+        return parse(texts, Map.of());
+    }
+
     /**
-     * Reads forms, one a text.
+     * Reads forms, one a text, and the factors that they ask for.
      *
      * @param texts YAML; the keys are described beside the demo shop's forms
+     * @param signIn where customers sign in with the company, by language tag
      * @throws Form.Invalid when a text is not what it should be; the message names the form and the place
      */
-    public static Forms parse(List<String> texts) {
+    public static Forms parse(List<String> texts, Map<String, String> signIn) {
+        List<Place> forms = new ArrayList<>();
+        Map<String, Factor> factors = new LinkedHashMap<>();
+        for (int i = 0; i < texts.size(); i++) {
+            Place text = new Place(yaml(texts.get(i), "form number " + (i + 1)), "form number " + (i + 1));
+            if (text.has(FACTOR) && !text.has("form")) {
+                String name = FormFile.name(text.at(FACTOR));
+                if (factors.put(name, Factor.read(new Place(text.node(), "factor " + name), name)) != null) {
+                    throw new Form.Invalid("factor " + name + ": there are two of this name");
+                }
+            } else {
+                forms.add(text);
+            }
+        }
+        FormFile.Common common = new FormFile.Common(Map.copyOf(factors), Map.copyOf(signIn));
         Map<String, Form> byName = new LinkedHashMap<>();
         Map<String, Form> byIntent = new LinkedHashMap<>();
-        for (int i = 0; i < texts.size(); i++) {
-            Form form = FormFile.read(yaml(texts.get(i), "form number " + (i + 1)), "form number " + (i + 1));
+        for (Place text : forms) {
+            Form form = FormFile.read(text.node(), text.path(), common);
             if (byName.put(form.name(), form) != null) {
                 throw new Form.Invalid("form " + form.name() + ": form: used by another form as well");
             }
@@ -63,14 +87,13 @@ public final class Forms {
         return new Forms(byName, byIntent);
     }
 
-    /**
-     * Looks at one form by itself.
-     *
-     * @param place what the message of a failure begins with
-     * @throws Form.Invalid when it is not what it should be
-     */
-    public static void check(String place, String text) {
-        FormFile.read(yaml(text, place), place);
+    /** Where customers sign in: YAML with an address by language tag. */
+    public static Map<String, String> links(String text) {
+        Map<String, String> links = new LinkedHashMap<>();
+        new Place(yaml(text, "sign-in"), "sign-in")
+                .entries()
+                .forEach(entry -> links.put(entry.getKey(), entry.getValue().text()));
+        return links;
     }
 
     static JsonNode yaml(String text, String place) {

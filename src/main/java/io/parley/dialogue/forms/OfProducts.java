@@ -50,6 +50,7 @@ final class OfProducts {
                 problem.id(),
                 problem.name().in(tag(input)),
                 false,
+                false,
                 input.advice()
                         .steps(problem, channel)
                         .map(steps ->
@@ -75,7 +76,7 @@ final class OfProducts {
     static Optional<Filled> tried(FormInput input) {
         return Optional.ofNullable(input.known().get(FormInput.PROBLEM))
                 .flatMap(input.advice().graph()::problem)
-                .map(problem -> new Filled(problem.id(), problem.name().in(tag(input)), false, Map.of()));
+                .map(problem -> new Filled(problem.id(), problem.name().in(tag(input)), false, false, Map.of()));
     }
 
     /**

@@ -37,6 +37,8 @@ record Picks(String zh, String en, Understood meaning) {
                                 .map(value -> new Picks(
                                         label(slot, value, true), label(slot, value, false), filled(slot, value)))
                                 .toList();
+            case SIGN_IN -> List.of(pick(Said.SIGNED_IN, new Understood.Agreed()));
+            case FACTOR -> List.of();
             case SLOT -> slot == null ? List.of() : ofSlot(slot, state, input);
         };
     }

@@ -113,7 +113,7 @@ final class Reading {
             if (slot.known() && values.isEmpty() && slot.kind() instanceof Slot.FromEntity from) {
                 String value = known.get(from.type());
                 if (value != null) {
-                    found.put(slot.name(), Filled.of(value, null));
+                    found.put(slot.name(), Filled.carried(value));
                 }
             }
             if (slot.kind() instanceof Slot.FromProblem) {
@@ -130,6 +130,7 @@ final class Reading {
             return new Nothing();
         }
         return picked().or(this::ended)
+                .or(this::proof)
                 .or(this::values)
                 .or(this::emptied)
                 .or(this::agreedOrNot)
@@ -189,6 +190,27 @@ final class Reading {
         List<String> around = both(words(Words.FILLER), both(words(Words.NO), words(Words.YES)));
         return Wording.madeOf(words, both(words(Words.CANCEL), form.parts().cancel()), around)
                 && !Wording.madeOf(words, formsYes(), both(words(Words.FILLER), words(Words.YES)));
+    }
+
+    // ---- proofs ----
+
+    /** An answer to the question for a proof, unless another object is named than the one that was asked about. */
+    private Optional<Understood> proof() {
+        if (state.question() != FormState.Question.SIGN_IN && state.question() != FormState.Question.FACTOR) {
+            return Optional.empty();
+        }
+        if (Wording.madeOf(bare, both(words(Words.SIGNED_IN), words(Words.YES)), words(Words.FILLER))) {
+            return Optional.of(new Agreed());
+        }
+        Factor factor = form.parts().factor();
+        if (state.question() == FormState.Question.SIGN_IN || factor == null) {
+            return Optional.empty();
+        }
+        Filled object = state.slots().get(factor.slot());
+        boolean another = form.slot(factor.slot()).stream()
+                .flatMap(slot -> named.of(slot).stream())
+                .anyMatch(value -> object == null || !value.value().equals(object.value()));
+        return another ? Optional.empty() : factor.answer(text).map(Understood.Answer::new);
     }
 
     // ---- values ----
@@ -354,8 +376,9 @@ final class Reading {
         if (mere && repeats()) {
             return new Agreed();
         }
-        boolean attempt = asked != null
-                && asked.kind() instanceof Slot.FromEntity
+        boolean number = (asked != null && asked.kind() instanceof Slot.FromEntity)
+                || state.question() == FormState.Question.FACTOR;
+        boolean attempt = number
                 && named.hasDigits()
                 && !elsewhere
                 && !question;

@@ -22,6 +22,9 @@ final class StandardTexts {
     /** The values to choose from. */
     static final String VALUES = "values";
 
+    /** Where to sign in, in the texts that ask for it; missing where the company has not said. */
+    static final String LINK = "link";
+
     /** What people say, whichever form they are in. Folded and bare. */
     enum Words {
         YES,
@@ -47,7 +50,9 @@ final class StandardTexts {
         /** Adds nothing. */
         FILLER,
         /** Before or around an ordinal number. */
-        ORDINAL
+        ORDINAL,
+        /** Says that the customer has signed in. */
+        SIGNED_IN
     }
 
     /** What is said in any form. */
@@ -66,7 +71,11 @@ final class StandardTexts {
         LEAVE,
         SKIP,
         BEGUN,
-        MORE
+        MORE,
+        SIGN_IN,
+        SIGN_IN_AGAIN,
+        SIGNED_IN,
+        UNPROVEN
     }
 
     static final StandardTexts INSTANCE = load();
@@ -81,7 +90,7 @@ final class StandardTexts {
             words.put(kind, folded(root.needed("words").needed(key(kind))));
         }
         for (Said said : Said.values()) {
-            Set<String> arguments = said == Said.MORE ? FormList.MORE_ARGUMENTS : Set.of(ABOUT, VALUES);
+            Set<String> arguments = said == Said.MORE ? FormList.MORE_ARGUMENTS : Set.of(ABOUT, VALUES, LINK);
             texts.put(said, FormText.read(root.needed("texts").needed(key(said)), arguments));
         }
         ordinals = root.needed("ordinals").list().stream()

@@ -25,6 +25,9 @@ sealed interface Understood {
     /** A slot's value is not the one meant, and the right one was not said. */
     record Emptied(String slot) implements Understood {}
 
+    /** What the customer gives for the second factor that was asked for. */
+    record Answer(String text) implements Understood {}
+
     /**
      * Values for slots.
      *

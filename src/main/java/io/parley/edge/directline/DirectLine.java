@@ -171,7 +171,8 @@ public final class DirectLine {
     private Route refresh() {
         return withCallerAndBody((request, caller, body) -> {
             if (caller instanceof Client client) {
-                return CompletableFuture.completedStage(Json.ok(granted(client.grant())));
+                return CompletableFuture.completedStage(
+                        Json.ok(granted(threads.signedIn(client, body.path("account")))));
             }
             throw new Refused(ErrorCode.BAD_REQUEST, "Only a token can be refreshed. Generate one.");
         });

@@ -158,6 +158,32 @@ final class Threads {
         });
     }
 
+    /**
+     * What a client has of its thread once its customer has signed in with the company: what a stranger began goes on with them.
+     *
+     * @param account what the company knows them by and its proof; missing when nothing has changed
+     */
+    Grant signedIn(Client client, JsonNode account) {
+        CustomerThread thread = client.thread();
+        Proven proven = account.path("id").asText("").isEmpty() ? null : proven(client, account);
+        if (proven == null || proven.account() == null || proven.account().equals(thread.accountId())) {
+            return client.grant();
+        }
+        if (thread.accountId() != null) {
+            throw new Refused(
+                    ErrorCode.NOT_ALLOWED, "This conversation is of another account. Generate a token for this one.");
+        }
+        Instant now = backend.clock().instant();
+        Instant oldest = now.plus(greatestAge);
+        return new Grant(
+                new CustomerThread(
+                        thread.tenant(), thread.account(), thread.id(), thread.user(), proven.account(), thread.name()),
+                proven.by(),
+                now,
+                proven.until().isBefore(oldest) ? proven.until() : oldest,
+                client.grant().bound());
+    }
+
     /** @param account that is proven; null when none is claimed */
     private record Proven(@Nullable String account, Grant.Proof by, Instant until) {}
 

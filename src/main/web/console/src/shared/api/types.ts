@@ -31,6 +31,7 @@ export type HandoffReason =
   | "requested"
   | "not-understood"
   | "action-failed"
+  | "unproven"
   | "upset"
   | "form"
   | "bot-failed"

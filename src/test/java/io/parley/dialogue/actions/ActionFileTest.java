@@ -18,6 +18,7 @@ class ActionFileTest {
             actions:
               - id: cancel-order
                 service: shop
+                requires: anyone
                 arguments:
                   number: {}
                   note: {required: false}
@@ -65,13 +66,26 @@ class ActionFileTest {
         assertThatThrownBy(() -> parse(put)).hasMessageContaining("changes: false is for GET and POST");
     }
 
+    @Test
+    void nobodyForgetsToSayWhoMayHaveItDone() {
+        assertThatThrownBy(() -> parse(FILE.replace("    requires: anyone\n", "")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("actions/orders.yaml, line 5: action cancel-order: requires is missing."
+                        + " Say who may have it done: anyone, known or verified");
+    }
+
     /** What is wrong is named with the file, and with the line or the action. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             textBlock =
                     """
-            retries: 2|retrys: 2|orders.yaml: actions[0].retrys: no such key; there are [arguments, changes, id, outcomes, request, retries, service, timeout]
+            requires: anyone|requires: somebody|actions[0].requires
+            requires: anyone|requires: verified|action cancel-order: requires verified, so its request has to say who asks: use {customer.account}
+            note: {required: false}|customer.account: {required: false}|argument customer.account is filled by the server
+            note: {required: false}|no.te: {required: false}|argument "no.te": a letter, then letters
+            "{note}"|"{customer.name}"|an argument is written {name}
+            retries: 2|retrys: 2|orders.yaml: actions[0].retrys: no such key; there are [arguments, changes, id, outcomes, request, requires, retries, service, timeout]
             path: /orders|pth: /orders|actions[0].request.path: is missing
             status: 404|status: 404, stat: 1|actions[0].outcomes[1].stat: no such key
             required: true|reqired: true|shapes.order.number.reqired: no such key
@@ -88,7 +102,7 @@ class ActionFileTest {
             number: {}|number: {required: false}|argument number stands in the path, so it is required
             path: /orders|path: orders|must begin with a slash
             shape: order|shape: ordr|outcome done: there is no shape ordr
-            path: /orders/{number}/cancel|path:|line 12, /actions/0/request/path: has no value
+            path: /orders/{number}/cancel|path:|line 13, /actions/0/request/path: has no value
             number: {}|number:|/actions/0/arguments/number: has no value
             name: done|name: outcome-unknown|outcome outcome-unknown: is what
             name: done|name: failed|outcome failed: is what answers are called that are not described

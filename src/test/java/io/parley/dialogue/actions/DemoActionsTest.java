@@ -6,6 +6,7 @@ import io.parley.TenantId;
 import io.parley.dialogue.actions.HttpActions.Service;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.Authority;
 import io.parley.dialogue.bot.Value;
 import io.parley.shop.ShopServer;
 import java.io.IOException;
@@ -39,7 +40,7 @@ class DemoActionsTest {
 
     private static final TenantId TENANT = new TenantId("demo");
     private static final Path FILES = Path.of("../docker/seed/demo/actions");
-    private static final String CUSTOMER = "demo-customer";
+    private static final Authority CUSTOMER = new Authority("demo-customer", null);
 
     private static final Map<String, ActionDescription> ACTIONS = descriptions();
 
@@ -50,6 +51,7 @@ class DemoActionsTest {
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
     private Instant now = Instant.parse("2026-11-21T03:00:00Z");
     private int keys;
+    private Authority by = CUSTOMER;
     private ShopServer shop;
     private HttpActions actions;
 
@@ -117,9 +119,26 @@ class DemoActionsTest {
         assertOutcome("unknown", "order", "number", "99999999");
         assertOutcome("invalid", "order", "number", "1".repeat(65));
 
-        assertOutcome("found", "orders-of-customer", "customer", CUSTOMER);
-        assertOutcome("none", "orders-of-customer", "customer", "nobody");
-        assertOutcome("invalid", "orders-of-customer", "customer", "x".repeat(201));
+        by = new Authority(null, "0000");
+        assertOutcome("found", "order", "number", "10532");
+        by = new Authority(null, "1234");
+        assertOutcome("refused", "order", "number", "10532");
+        by = Authority.NONE;
+        assertOutcome("confirmed", "confirm-order", "number", "10532", "phoneEnd", "0000");
+        assertOutcome("not-confirmed", "confirm-order", "number", "1", "phoneEnd", "0000");
+        assertOutcome("invalid", "confirm-order", "number", "1", "phoneEnd", "000");
+        for (int guess = 0; guess < 4; guess++) {
+            run("confirm-order", "guess", "number", "1", "phoneEnd", "0000");
+        }
+        assertOutcome("too-many-attempts", "confirm-order", "number", "1", "phoneEnd", "0000");
+        by = new Authority("nobody", null);
+        assertOutcome("none", "orders-of-customer");
+        assertOutcome("unknown", "order", "number", "10532");
+        assertOutcome("unknown", "cancel-order", "number", "30552");
+        by = new Authority("x".repeat(65), null);
+        assertOutcome("invalid", "orders-of-customer");
+        by = CUSTOMER;
+        assertOutcome("found", "orders-of-customer");
 
         assertOutcome("done", "change-order", "number", "30552", "phone", "+86 100 0000 1234");
         assertOutcome("invalid", "change-order", "number", "30552", "phone", "none");
@@ -204,20 +223,18 @@ class DemoActionsTest {
         assertOutcome("unknown", "coupon", "code", "NOTHING");
         assertOutcome("invalid", "coupon", "code", "X".repeat(65));
 
-        assertOutcome("done", "redeem-coupon", "code", "SAVE50", "customer", CUSTOMER, "amountMinor", "89900");
-        assertOutcome("already-used", "redeem-coupon", "code", "SAVE50", "customer", CUSTOMER, "amountMinor", "89900");
+        assertOutcome("done", "redeem-coupon", "code", "SAVE50", "amountMinor", "89900");
+        assertOutcome("already-used", "redeem-coupon", "code", "SAVE50", "amountMinor", "89900");
         assertOutcome(
                 "minimum-not-reached",
                 "redeem-coupon",
                 "code",
                 "WELCOME20",
-                "customer",
-                CUSTOMER,
                 "amountMinor",
                 "100");
-        assertOutcome("expired", "redeem-coupon", "code", "SUMMER30", "customer", CUSTOMER, "amountMinor", "89900");
-        assertOutcome("unknown", "redeem-coupon", "code", "NOTHING", "customer", CUSTOMER, "amountMinor", "89900");
-        assertOutcome("invalid", "redeem-coupon", "code", "AUDIO10", "customer", CUSTOMER, "amountMinor", "-5");
+        assertOutcome("expired", "redeem-coupon", "code", "SUMMER30", "amountMinor", "89900");
+        assertOutcome("unknown", "redeem-coupon", "code", "NOTHING", "amountMinor", "89900");
+        assertOutcome("invalid", "redeem-coupon", "code", "AUDIO10", "amountMinor", "-5");
 
         // The invoiced order keeps its dates from now on.
         now = now.plus(Duration.ofDays(8));
@@ -319,7 +336,7 @@ class DemoActionsTest {
         for (int i = 0; i < arguments.length; i += 2) {
             named.put(arguments[i], arguments[i + 1]);
         }
-        return actions.run(TENANT, new ActionCall(action, named, key))
+        return actions.run(TENANT, new ActionCall(action, named, key, by))
                 .toCompletableFuture()
                 .orTimeout(20, TimeUnit.SECONDS)
                 .join();

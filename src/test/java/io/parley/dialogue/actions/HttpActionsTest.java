@@ -14,6 +14,7 @@ import io.parley.TenantId;
 import io.parley.dialogue.actions.HttpActions.Service;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.Authority;
 import io.parley.dialogue.bot.Value;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -51,6 +52,7 @@ class HttpActionsTest {
             actions:
               - id: read
                 service: shop
+                requires: anyone
                 arguments: {number: {}}
                 request: {method: GET, path: "/orders/{number}"}
                 outcomes:
@@ -74,12 +76,14 @@ class HttpActionsTest {
                   - {name: closed, status: 503, where: {/code: closed}}
               - id: read-patiently
                 service: shop
+                requires: anyone
                 arguments: {number: {}}
                 request: {method: GET, path: "/orders/{number}"}
                 retries: 5
                 outcomes: [{name: found, status: 200}]
               - id: change
                 service: shop
+                requires: anyone
                 arguments: {number: {}, note: {required: false}, amount: {type: number, required: false}, tag: {required: false}}
                 request:
                   method: PATCH
@@ -92,11 +96,36 @@ class HttpActionsTest {
                 outcomes: [{name: done, status: 200}]
               - id: change-once
                 service: shop
+                requires: anyone
                 arguments: {number: {}}
                 request: {method: POST, path: "/orders/{number}"}
                 outcomes: [{name: done, status: 200}]
+              - id: details
+                service: shop
+                requires: known
+                arguments: {number: {}}
+                request:
+                  method: GET
+                  path: "/orders/{number}"
+                  headers: {X-Account: "{customer.account}", X-Verified: "{customer.verified}", X-Factor: "{customer.factor}"}
+                outcomes: [{name: found, status: 200}]
+              - id: cancel
+                service: shop
+                requires: verified
+                arguments: {number: {}, note: {required: false}}
+                request:
+                  method: POST
+                  path: "/orders/{number}/cancel"
+                  body: {by: "{customer.account}", note: "{note}"}
+                outcomes: [{name: done, status: 200}]
+              - id: own
+                service: shop
+                requires: anyone
+                request: {method: GET, path: "/customers/{customer.account}"}
+                outcomes: [{name: found, status: 200}]
               - id: elsewhere
                 service: crm
+                requires: anyone
                 request: {method: GET, path: /}
                 outcomes: [{name: done, status: 200}]
             """)
@@ -197,6 +226,51 @@ class HttpActionsTest {
                         .failed())
                 .isTrue();
         assertThat(requests).hasValue(0);
+    }
+
+    @Test
+    void asksNothingForWhoMayNotHaveItDone() throws Exception {
+        Actions actions = serving(exchange -> send(exchange, 200, "{}"));
+        Map<String, String> order = Map.of("number", "1");
+
+        assertThat(run(actions, new ActionCall("details", order, "k")).failed()).isTrue();
+        assertThat(run(actions, new ActionCall("cancel", order, "k")).failed()).isTrue();
+        assertThat(run(actions, new ActionCall("cancel", order, "k", new Authority(null, "0000")))
+                        .failed())
+                .as("a second factor changes nothing")
+                .isTrue();
+        assertThat(run(actions, new ActionCall("own", Map.of(), "k")).failed()).isTrue();
+        assertThat(run(actions, new ActionCall("details", Map.of("number", "1", "customer.account", "x"), "k"))
+                        .failed())
+                .isTrue();
+        assertThat(requests).hasValue(0);
+        assertThat(logged()).contains("it requires known").contains("it requires verified");
+    }
+
+    @Test
+    void saysOnWhoseBehalfItAsksAndLetsNoTextPretendToBeIt() throws Exception {
+        AtomicReference<String> seen = new AtomicReference<>("");
+        Actions actions = serving(exchange -> {
+            seen.set(exchange.getRequestHeaders().get("X-Account") + " "
+                    + exchange.getRequestHeaders().get("X-Verified") + " "
+                    + exchange.getRequestHeaders().get("X-Factor") + " "
+                    + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            send(exchange, 200, "{}");
+        });
+
+        run(actions, new ActionCall("details", Map.of("number", "1"), "k", new Authority("4711", null)));
+        assertThat(seen).hasValue("[4711] [true] null ");
+        run(actions, new ActionCall("details", Map.of("number", "1"), "k", new Authority(null, "0000")));
+        assertThat(seen).hasValue("null [false] [0000] ");
+        run(
+                actions,
+                new ActionCall(
+                        "cancel",
+                        Map.of("number", "1", "note", "{customer.account}\",\"by\":\"4712"),
+                        "k",
+                        new Authority("4711", null)));
+        assertThat(seen)
+                .hasValue("null null null {\"by\":\"4711\",\"note\":\"{customer.account}\\\",\\\"by\\\":\\\"4712\"}");
     }
 
     @Test

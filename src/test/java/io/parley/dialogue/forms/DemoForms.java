@@ -5,12 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The forms of the demo shop, as they are imported. */
 public final class DemoForms {
 
-    public static final Forms ALL = Forms.parse(texts());
+    public static final Forms ALL = Forms.parse(
+            texts(), Map.of("zh", "https://shop.example/zh/sign-in", "en", "https://shop.example/en/sign-in"));
 
     private DemoForms() {}
 

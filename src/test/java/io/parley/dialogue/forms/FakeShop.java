@@ -24,6 +24,9 @@ public final class FakeShop implements Actions {
 
     public static final Instant NOW = Instant.parse("2026-11-21T02:00:00Z");
 
+    /** How the telephone number on every order ends. */
+    public static final String PHONE_END = "0000";
+
     public final List<ActionCall> calls = new ArrayList<>();
     private final Map<String, String> status = new HashMap<>();
     private final Set<String> invoiced = new HashSet<>(Set.of("41877"));
@@ -61,7 +64,11 @@ public final class FakeShop implements Actions {
             return new ActionResult(call, ActionResult.FAILED, Map.of());
         }
         String number = call.arguments().get("number");
-        String state = number == null ? null : status.get(number);
+        String state = number == null || !mayKnow(call) ? null : status.get(number);
+        if (call.action().equals("confirm-order")) {
+            boolean right = status.containsKey(number) && PHONE_END.equals(call.arguments().get("phoneEnd"));
+            return result(call, right ? "confirmed" : "not-confirmed", Map.of());
+        }
         return switch (call.action()) {
             case "order" -> state == null ? unknown(call) : result(call, "found", order(number, state));
             case "return-order" -> changed(call, state, "delivered", "returning");
@@ -77,6 +84,18 @@ public final class FakeShop implements Actions {
             case "products" -> products(call);
             default -> throw new AssertionError("no such action: " + call.action());
         };
+    }
+
+    /** Orders belong to one customer; who is not signed in has to know their telephone number, and changes nothing. */
+    private static boolean mayKnow(ActionCall call) {
+        String account = call.by().account();
+        return account != null
+                ? account.equals("demo-customer")
+                : call.action().equals("order") && PHONE_END.equals(call.by().factor());
+    }
+
+    public String statusOf(String number) {
+        return status.getOrDefault(number, "none");
     }
 
     private ActionResult changed(ActionCall call, @Nullable String state, String from, String to) {

@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
+import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.FormState;
+import io.parley.dialogue.bot.Proven;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.dialogue.products.Advice;
 import io.parley.dialogue.products.DemoProducts;
@@ -32,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class FormConversation {
 
     static final Advice ADVICE = new Advice(DemoProducts.GRAPH, KnowledgeIndex.EMPTY);
+
+    static final Asker ASKER = Asker.vouched(new ChannelAddress("webchat", "webchat-demo", "dl_1"), "demo-customer");
 
     static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     static final ObjectMapper JSON = JsonMapper.builder()
@@ -91,6 +96,8 @@ final class FormConversation {
                 analysis(text, intent),
                 language,
                 channel,
+                ASKER,
+                Proven.NOTHING,
                 now,
                 ZONE,
                 "conversation:" + turn,
@@ -123,6 +130,8 @@ final class FormConversation {
                 analysis(text, null),
                 language,
                 channel,
+                ASKER,
+                Proven.NOTHING,
                 now,
                 ZONE,
                 "c:" + turn,

@@ -357,7 +357,7 @@ final class FormDialogues {
                     order-status
                     > [order_status] 10001 和 99999999 还有 20418 到哪了
                     < 订单 10001
-                    < 没有查到订单 99999999
+                    < 没有查到您的订单 99999999
                     < 订单 20418
                     = ongoing
                     > [order_status] 10532 10001

@@ -92,6 +92,9 @@ class FormsTest {
                 "known: {} | known: {by: owner, cases: {a: {}}} | form call-back: slots.phone.check.outcomes.known.cases: other is missing",
                 "take: [owner] | take: [phone] | form call-back: slots.phone.check.take[1]: there is a slot of this name",
                 "known: {} | ~known, known~: {} | form call-back: slots.phone.check.outcomes.known, known: every value is named once",
+                "skill: orders | requires: somebody | form call-back: requires: one of anyone, known, verified",
+                "skill: orders | requires: known | form call-back: factor is needed when it requires known",
+                "skill: orders | factor: phone | form call-back: factor is needed when it requires known",
                 "done: | nothing: | form call-back: nothing: no such key",
                 "intents: [call_back] | intents: [call_back] ] | form number 1: not YAML"
             })
@@ -99,6 +102,27 @@ class FormsTest {
         String text = SOUND.replace(sound.replace('~', '"'), broken.replace('~', '"'));
         assertThat(text).isNotEqualTo(SOUND);
         assertThatThrownBy(() -> Forms.parse(List.of(text)))
+                .isInstanceOf(Form.Invalid.class)
+                .hasMessageStartingWith(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "slot: order | slot: nothing | form order-status: factor: it is for a slot nothing",
+                "digits: 4 | digits: 40 | factor order-phone: digits: at most 10",
+                "digits: 4 | digit: 4 | factor order-phone: digit: no such key",
+                "answer} | object} | factor order-phone: check.with: both object and answer are needed",
+                "factor: order-phone | factor: other | form order-status: factor: there is no factor order-phone"
+            })
+    void refusesAFactorThatCannotWork(String sound, String broken, String message) {
+        String factor = DemoForms.text(DemoForms.folder().resolve("order-phone.yaml"));
+        String form = DemoForms.text(DemoForms.folder().resolve("order-status.yaml"));
+        assertThat(Forms.parse(List.of(form, factor)).all()).hasSize(1);
+        assertThat(factor).contains(sound);
+        assertThatThrownBy(() -> Forms.parse(List.of(form, factor.replace(sound, broken))))
                 .isInstanceOf(Form.Invalid.class)
                 .hasMessageStartingWith(message);
     }

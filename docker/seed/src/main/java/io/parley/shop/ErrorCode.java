@@ -6,6 +6,10 @@ import java.util.Locale;
 public enum ErrorCode {
     INVALID_REQUEST(400, "The request is not valid"),
     BROWSER_NOT_ALLOWED(403, "This service is not for browsers"),
+    ACCOUNT_REQUIRED(403, "The customer has to be signed in"),
+    PROOF_REQUIRED(403, "The customer has to be signed in, or to know the order's telephone number"),
+    NOT_CONFIRMED(403, "There is no such order with such a telephone number"),
+    TOO_MANY_ATTEMPTS(403, "Too many wrong telephone numbers were given for this order"),
     NOT_FOUND(404, "No such resource"),
     ORDER_NOT_FOUND(404, "No such order"),
     PRODUCT_NOT_FOUND(404, "No such product"),

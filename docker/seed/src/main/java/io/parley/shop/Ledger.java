@@ -17,7 +17,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the shop must not forget, in an H2 database file: changed orders, stock, used coupons and the answers given to idempotency keys.
+ * What the shop must not forget, in an H2 database file: changed orders, stock, used coupons, the answers given to idempotency
+ * keys and the wrong telephone numbers given for orders.
  *
  * <p>One connection and one transaction at a time: nobody can see or change half of another's work, and a shop this size needs no more.
  */
@@ -31,7 +32,9 @@ final class Ledger implements AutoCloseable {
                 + " used_at timestamp with time zone not null, primary key (code, customer))",
         "create table if not exists answered ("
                 + "idempotency_key varchar(100) primary key, request varchar(64) not null, answer varchar(40000) not null,"
-                + " answered_at timestamp with time zone not null)"
+                + " answered_at timestamp with time zone not null)",
+        "create table if not exists missed_confirmation ("
+                + "number varchar(64) primary key, missed int not null, first_at timestamp with time zone not null)"
     };
 
     private final Connection connection;
@@ -164,6 +167,25 @@ final class Ledger implements AutoCloseable {
                 answer.request(),
                 answer.answer(),
                 now);
+    }
+
+    /** How many wrong telephone numbers were given for an order. */
+    int missed(String number) {
+        return one("select missed from missed_confirmation where number = ?", row -> row.getInt(1), number)
+                .orElse(0);
+    }
+
+    void miss(String number, Instant now) {
+        if (missed(number) == 0) {
+            update("insert into missed_confirmation (number, missed, first_at) values (?, 1, ?)", number, now);
+        } else {
+            update("update missed_confirmation set missed = missed + 1 where number = ?", number);
+        }
+    }
+
+    /** Forgets those counted from before a moment. */
+    void forgetMissed(Instant before) {
+        update("delete from missed_confirmation where first_at < ?", before);
     }
 
     private void update(String sql, Object... values) {

@@ -8,12 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -23,6 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class Shop {
     private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,100}");
     private static final int LOW_STOCK = 10;
+
+    /** So many wrong telephone numbers for an order, whoever gives them, and none is taken for a while. */
+    private static final int MOST_MISSED = 5;
+
+    private static final Duration LOCKED = Duration.ofHours(1);
 
     private final Ledger ledger;
     private final Clock clock;
@@ -71,43 +78,86 @@ final class Shop {
         });
     }
 
-    OrderView order(String number) {
-        return ledger.inTransaction(() -> OrderView.of(find(number, clock.instant()), catalogue));
+    /** An order of the customer's own, or one whose telephone number they know. */
+    OrderView order(String number, Asker asker) {
+        String phoneEnd = asker.phoneEnd();
+        if (asker.account() == null) {
+            if (phoneEnd == null) {
+                throw new Refusal(
+                        ErrorCode.PROOF_REQUIRED, "Say on whose behalf it is asked, or give the telephone number's end.");
+            }
+            confirm(number, phoneEnd);
+        }
+        return ledger.inTransaction(() -> {
+            Order order = find(number, clock.instant());
+            return OrderView.of(asker.account() == null ? order : owned(order, asker), catalogue);
+        });
+    }
+
+    /** The answer to a telephone number that was confirmed. */
+    record Confirmation(boolean confirmed) {}
+
+    /**
+     * Whether an order has a telephone number with these last digits. A wrong one and an order that is not there are refused alike, and
+     * counted by the order's number, so that nobody finds out which orders there are, nor their numbers by trying.
+     */
+    Confirmation confirm(String number, String phoneEnd) {
+        Instant now = clock.instant();
+        String canonical = canonical(number);
+        Optional<ErrorCode> refused = ledger.inTransaction(() -> {
+            ledger.forgetMissed(now.minus(LOCKED));
+            if (ledger.missed(canonical) >= MOST_MISSED) {
+                return Optional.of(ErrorCode.TOO_MANY_ATTEMPTS);
+            }
+            if (known(canonical, now).filter(order -> Asker.ends(order, phoneEnd)).isPresent()) {
+                return Optional.<ErrorCode>empty();
+            }
+            ledger.miss(canonical, now);
+            return Optional.of(ErrorCode.NOT_CONFIRMED);
+        });
+        if (refused.isPresent()) {
+            // Only now: what was counted stays, although the answer is a refusal.
+            throw new Refusal(refused.get(), "Check the order's number and the end of the telephone number given with it.");
+        }
+        return new Confirmation(true);
     }
 
     /** A customer's orders, the newest first; none for somebody who never bought anything. */
-    List<OrderView> orders(String customer) {
-        String asked = customer.strip().toLowerCase(Locale.ROOT);
+    List<OrderView> orders(Asker asker) {
+        String account = asker.account();
+        if (account == null) {
+            throw new Refusal(ErrorCode.ACCOUNT_REQUIRED, "Say on whose behalf it is asked.");
+        }
         Instant now = clock.instant();
         return ledger.inTransaction(() -> demoOrders.numbers().stream()
                 .map(number -> find(number, now))
-                .filter(order -> order.customer().equals(asked))
+                .filter(asker::owns)
                 .sorted(Comparator.comparing(Order::placedAt).reversed().thenComparing(Order::number))
                 .map(order -> OrderView.of(order, catalogue))
                 .toList());
     }
 
-    OrderView redirect(String number, @Nullable String address, @Nullable String phone) {
-        return change(number, now -> order -> order.redirected(address, phone));
+    OrderView redirect(Asker asker, String number, @Nullable String address, @Nullable String phone) {
+        return change(asker, number, now -> order -> order.redirected(address, phone));
     }
 
     /** Also puts the goods back on the shelf: they never left. */
-    OrderView cancel(String number) {
+    OrderView cancel(Asker asker, String number) {
         return ledger.inTransaction(() -> {
-            OrderView cancelled = change(number, now -> order -> order.cancelled(now));
+            OrderView cancelled = change(asker, number, now -> order -> order.cancelled(now));
             restock(cancelled);
             return cancelled;
         });
     }
 
-    OrderView giveBack(String number) {
-        return change(number, now -> order -> order.returned(now));
+    OrderView giveBack(Asker asker, String number) {
+        return change(asker, number, now -> order -> order.returned(now));
     }
 
     /** Also takes the new one from the shelf, so that it is there when the old one was checked. */
-    OrderView exchange(String number, @Nullable String product, Order.ExchangeReason reason, @Nullable String wish) {
+    OrderView exchange(Asker asker, String number, @Nullable String product, Order.ExchangeReason reason, @Nullable String wish) {
         return ledger.inTransaction(() -> {
-            OrderView accepted = change(number, now -> order -> {
+            OrderView accepted = change(asker, number, now -> order -> {
                 Order exchanged = order.exchanged(product, reason, wish, now);
                 Order.Exchange exchange = exchanged.exchange();
                 if (exchange != null && available(exchange.product()) == 0) {
@@ -125,16 +175,16 @@ final class Shop {
     }
 
     /** Also puts the goods back on the shelf: they were checked. */
-    OrderView refund(String number, @Nullable Long amountMinor) {
+    OrderView refund(Asker asker, String number, @Nullable Long amountMinor) {
         return ledger.inTransaction(() -> {
-            OrderView refunded = change(number, now -> order -> order.refunded(amountMinor, now));
+            OrderView refunded = change(asker, number, now -> order -> order.refunded(amountMinor, now));
             restock(refunded);
             return refunded;
         });
     }
 
-    OrderView invoice(String number, String title, @Nullable String taxNumber, @Nullable String email) {
-        return change(number, now -> order -> order.invoiced(title, taxNumber, email, now));
+    OrderView invoice(Asker asker, String number, String title, @Nullable String taxNumber, @Nullable String email) {
+        return change(asker, number, now -> order -> order.invoiced(title, taxNumber, email, now));
     }
 
     List<Catalogue.ProductView> products(
@@ -239,18 +289,36 @@ final class Shop {
         return stripped.toUpperCase(Locale.ROOT);
     }
 
-    private Order find(String number, Instant now) {
+    private Optional<Order> known(String number, Instant now) {
         String canonical = canonical(number);
         return ledger.changedOrder(canonical)
                 .or(() -> demoOrders.order(canonical, now))
-                .map(order -> order.asOf(now))
-                .orElseThrow(() -> new Refusal(ErrorCode.ORDER_NOT_FOUND, "The shop has no order with this number."));
+                .map(order -> order.asOf(now));
     }
 
-    private OrderView change(String number, Function<Instant, Function<Order, Order>> rule) {
+    private Order find(String number, Instant now) {
+        return known(number, now).orElseThrow(Shop::unknown);
+    }
+
+    /** Somebody else's is as good as not there. */
+    private static Order owned(Order order, Asker asker) {
+        if (!asker.owns(order)) {
+            throw unknown();
+        }
+        return order;
+    }
+
+    private static Refusal unknown() {
+        return new Refusal(ErrorCode.ORDER_NOT_FOUND, "The shop has no such order of this customer.");
+    }
+
+    private OrderView change(Asker asker, String number, Function<Instant, Function<Order, Order>> rule) {
+        if (asker.account() == null) {
+            throw new Refusal(ErrorCode.ACCOUNT_REQUIRED, "Orders are changed by their customers only. Say who asks.");
+        }
         return ledger.inTransaction(() -> {
             Instant now = clock.instant();
-            Order changed = rule.apply(now).apply(find(number, now));
+            Order changed = rule.apply(now).apply(owned(find(number, now), asker));
             ledger.store(changed, now);
             return OrderView.of(changed, catalogue);
         });

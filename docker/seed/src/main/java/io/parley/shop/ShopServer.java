@@ -32,11 +32,14 @@ import org.slf4j.LoggerFactory;
 /** The shop over HTTP: JSON under {@code /shop/v1}, problem documents (RFC 9457) for every no. */
 public final class ShopServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShopServer.class);
+    private static final String ACCOUNT = "X-Customer-Account";
+    private static final String PHONE_HEADER = "X-Phone-End";
     private static final int MOST_BODY_BYTES = 16 * 1024;
     private static final int LONGEST_ID = 64;
     private static final int LONGEST_TEXT = 200;
     private static final BigDecimal HIGHEST_PRICE = BigDecimal.valueOf(10_000_000);
     private static final Pattern PHONE = Pattern.compile("\\+?[0-9][0-9 -]{4,18}[0-9]");
+    private static final Pattern PHONE_END = Pattern.compile("[0-9]{" + Asker.DIGITS + "}");
     private static final Pattern EMAIL = Pattern.compile("[^\\s@]{1,64}@[^\\s@.]+(\\.[^\\s@.]+)+");
     private static final Pattern TAX_NUMBER = Pattern.compile("[0-9A-Z]{15,20}");
     private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9a-fA-F]{2})");
@@ -45,6 +48,9 @@ public final class ShopServer implements AutoCloseable {
 
     /** What a PATCH of an order takes. */
     record Redirection(@Nullable String address, @Nullable String phone) {}
+
+    /** What is given for the end of an order's telephone number. */
+    record PhoneEnd(@Nullable String phoneEnd) {}
 
     /** What an invoice takes. */
     record InvoiceRequest(@Nullable String title, @Nullable String taxNumber, @Nullable String email) {}
@@ -153,8 +159,13 @@ public final class ShopServer implements AutoCloseable {
                         "products",
                         shop.products(null, null, null).size())));
 
-        http.get("/shop/v1/orders", answer(ctx -> Map.of("orders", shop.orders(required(ctx, "customer")))));
-        http.get("/shop/v1/orders/{number}", answer(ctx -> shop.order(id(ctx, "number"))));
+        http.get("/shop/v1/orders", answer(ctx -> Map.of("orders", shop.orders(asker(ctx)))));
+        http.get("/shop/v1/orders/{number}", answer(ctx -> shop.order(id(ctx, "number"), asker(ctx))));
+        http.post("/shop/v1/orders/{number}/confirm", question(PhoneEnd.class, (ctx, body) -> {
+            String phoneEnd = given("phoneEnd", matching("phoneEnd", body.phoneEnd(), PHONE_END));
+            String number = id(ctx, "number");
+            return () -> shop.confirm(number, phoneEnd);
+        }));
         http.patch("/shop/v1/orders/{number}", change(Redirection.class, (ctx, body) -> {
             String address = text("address", body.address());
             String phone = matching("phone", body.phone(), PHONE);
@@ -162,33 +173,33 @@ public final class ShopServer implements AutoCloseable {
                 throw invalid("Give an address, a phone or both.");
             }
             String number = id(ctx, "number");
-            return () -> shop.redirect(number, address, phone);
+            return () -> shop.redirect(asker(ctx), number, address, phone);
         }));
         http.post("/shop/v1/orders/{number}/cancel", change(Nothing.class, (ctx, body) -> {
             String number = id(ctx, "number");
-            return () -> shop.cancel(number);
+            return () -> shop.cancel(asker(ctx), number);
         }));
         http.post("/shop/v1/orders/{number}/return", change(Nothing.class, (ctx, body) -> {
             String number = id(ctx, "number");
-            return () -> shop.giveBack(number);
+            return () -> shop.giveBack(asker(ctx), number);
         }));
         http.post("/shop/v1/orders/{number}/exchange", change(ExchangeRequest.class, (ctx, body) -> {
             String product = text("product", body.product());
             Order.ExchangeReason reason = given("reason", body.reason());
             String wish = text("wish", body.wish());
             String number = id(ctx, "number");
-            return () -> shop.exchange(number, product, reason, wish);
+            return () -> shop.exchange(asker(ctx), number, product, reason, wish);
         }));
         http.post("/shop/v1/orders/{number}/refund", change(RefundRequest.class, (ctx, body) -> {
             String number = id(ctx, "number");
-            return () -> shop.refund(number, body.amountMinor());
+            return () -> shop.refund(asker(ctx), number, body.amountMinor());
         }));
         http.post("/shop/v1/orders/{number}/invoice", change(InvoiceRequest.class, (ctx, body) -> {
             String title = given("title", text("title", body.title()));
             String taxNumber = matching("taxNumber", body.taxNumber(), TAX_NUMBER);
             String email = matching("email", body.email(), EMAIL);
             String number = id(ctx, "number");
-            return () -> shop.invoice(number, title, taxNumber, email);
+            return () -> shop.invoice(asker(ctx), number, title, taxNumber, email);
         }));
 
         http.get(
@@ -247,12 +258,21 @@ public final class ShopServer implements AutoCloseable {
         };
     }
 
+    /** A question with a body, as what is asked for shall stand in no log of addresses. */
+    private <T> Handler question(Class<T> type, Change<T> question) {
+        return ctx -> send(
+                ctx,
+                json.writeValueAsString(
+                        question.read(ctx, parsed(body(ctx), type)).get()));
+    }
+
     private <T> Handler change(Class<T> type, Change<T> change) {
         return ctx -> {
             String body = body(ctx);
             T request = parsed(body, type);
             Supplier<Object> action = change.read(ctx, request);
-            String asked = ctx.method() + " " + ctx.path() + " " + body;
+            // Nobody gets somebody else's answer for having their key.
+            String asked = ctx.method() + " " + ctx.path() + " " + asker(ctx).account() + " " + body;
             send(ctx, shop.once(ctx.header("Idempotency-Key"), asked, action));
         };
     }
@@ -286,16 +306,20 @@ public final class ShopServer implements AutoCloseable {
         }
     }
 
+    private static Asker asker(Context ctx) {
+        String account = text(ACCOUNT, ctx.header(ACCOUNT));
+        if (account != null && account.length() > LONGEST_ID) {
+            throw invalid(ACCOUNT + " must have at most " + LONGEST_ID + " characters.");
+        }
+        return new Asker(account, matching(PHONE_HEADER, ctx.header(PHONE_HEADER), PHONE_END));
+    }
+
     private static String id(Context ctx, String name) {
         String id = ctx.pathParam(name).strip();
         if (id.isEmpty() || id.length() > LONGEST_ID) {
             throw invalid("The " + name + " in the path must have 1 to " + LONGEST_ID + " characters.");
         }
         return id;
-    }
-
-    private static String required(Context ctx, String name) {
-        return given(name, text(name, ctx.queryParam(name)));
     }
 
     private static @Nullable Long price(Context ctx) {

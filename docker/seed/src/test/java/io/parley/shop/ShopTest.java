@@ -38,6 +38,8 @@ class ShopTest {
     @TempDir
     private Path data;
 
+    private String account = "demo-customer";
+    private String phoneEnd;
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-21T03:00:00Z"));
     private ShopServer shop;
 
@@ -115,14 +117,81 @@ class ShopTest {
     }
 
     @Test
+    void somebodyElsesOrderIsAsGoodAsNotThere() throws Exception {
+        account = "demo-customerx";
+
+        assertThat(get("/orders/30552").code(404)).isEqualTo("order-not-found");
+        assertThat(post("/orders/30552/cancel", "{}", "k-1").code(404)).isEqualTo("order-not-found");
+        assertThat(patch("/orders/30552", "{\"address\":\"Elsewhere 1\"}").code(404)).isEqualTo("order-not-found");
+        assertThat(get("/orders").at(200).path("orders")).isEmpty();
+        account = "demo-customer-li";
+        assertThat(get("/orders/30552").at(200).path("status").asText()).isEqualTo("paid");
+        assertThat(get("/orders").at(200).path("orders")).hasSize(11);
+    }
+
+    @Test
+    void tellsAndChangesNothingForNobody() throws Exception {
+        account = null;
+
+        assertThat(get("/orders/30552").code(403)).isEqualTo("proof-required");
+        assertThat(get("/orders/99999999").code(403)).isEqualTo("proof-required");
+        assertThat(get("/orders").code(403)).isEqualTo("account-required");
+        for (String change : List.of("cancel", "return", "refund")) {
+            assertThat(post("/orders/30552/" + change, "{}", "k-" + change).code(403))
+                    .isEqualTo("account-required");
+        }
+        phoneEnd = "0000";
+        assertThat(post("/orders/30552/cancel", "{}", "k-2").code(403)).isEqualTo("account-required");
+        assertThat(get("/orders/30552").at(200).path("status").asText()).isEqualTo("paid");
+    }
+
+    @Test
+    void aWrongTelephoneNumberAndAnOrderThatIsNotThereAreRefusedAlike() throws Exception {
+        account = null;
+        Answer wrong = post("/orders/30552/confirm", "{\"phoneEnd\":\"1234\"}", null);
+        Answer missing = post("/orders/99999999/confirm", "{\"phoneEnd\":\"1234\"}", null);
+
+        assertThat(wrong.code(403)).isEqualTo("not-confirmed");
+        assertThat(missing.status()).isEqualTo(wrong.status());
+        assertThat(missing.text()).isEqualTo(wrong.text());
+        assertThat(post("/orders/30552/confirm", "{\"phoneEnd\":\"0000\"}", null)
+                        .at(200)
+                        .path("confirmed")
+                        .asBoolean())
+                .isTrue();
+        assertThat(post("/orders/30552/confirm", "{\"phoneEnd\":\"000\"}", null).code(400))
+                .isEqualTo("invalid-request");
+    }
+
+    @Test
+    void fiveWrongTelephoneNumbersForAnOrderAreTheLastForAnHourAlsoAfterARestart() throws Exception {
+        account = null;
+        for (int guess = 1; guess <= 5; guess++) {
+            assertThat(post("/orders/30552/confirm", "{\"phoneEnd\":\"100" + guess + "\"}", null).code(403))
+                    .isEqualTo("not-confirmed");
+        }
+        assertThat(post("/orders/30552/confirm", "{\"phoneEnd\":\"0000\"}", null).code(403))
+                .isEqualTo("too-many-attempts");
+        phoneEnd = "0000";
+        assertThat(get("/orders/30552").code(403)).isEqualTo("too-many-attempts");
+        shop.close();
+        open();
+        assertThat(get("/orders/30552").code(403)).isEqualTo("too-many-attempts");
+        assertThat(get("/orders/20418").at(200).path("status").asText()).isEqualTo("shipped");
+        clock.now = clock.instant().plus(Duration.ofMinutes(61));
+        assertThat(get("/orders/30552").at(200).path("status").asText()).isEqualTo("paid");
+    }
+
+    @Test
     void listsTheDemoCustomersOrdersNewestFirst() throws Exception {
-        JsonNode orders = get("/orders?customer=demo-customer").at(200).path("orders");
+        JsonNode orders = get("/orders").at(200).path("orders");
 
         assertThat(orders).hasSize(11);
         List<String> placed = new ArrayList<>();
         orders.forEach(order -> placed.add(order.path("placedAt").asText()));
         assertThat(placed).isSortedAccordingTo((a, b) -> Instant.parse(b).compareTo(Instant.parse(a)));
-        assertThat(get("/orders?customer=nobody").at(200).path("orders")).isEmpty();
+        account = "nobody";
+        assertThat(get("/orders").at(200).path("orders")).isEmpty();
     }
 
     @ParameterizedTest
@@ -509,7 +578,7 @@ class ShopTest {
 
     @Test
     void refusesOtherMethodsPathsMediaTypesAndBrowsers() throws Exception {
-        assertThat(get("/orders").code(400)).isEqualTo("invalid-request");
+        assertThat(get("/products?maxPrice=cheap").code(400)).isEqualTo("invalid-request");
         assertThat(get("/nothing").code(404)).isEqualTo("not-found");
         assertThat(send(request("/orders/10001").DELETE()).code(405)).isEqualTo("method-not-allowed");
         assertThat(send(request("/orders/10001/return")
@@ -576,8 +645,16 @@ class ShopTest {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + shop.port() + "/shop/v1" + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + shop.port() + "/shop/v1" + path))
                 .timeout(Duration.ofSeconds(10));
+        if (account != null) {
+            request.header("X-Customer-Account", account);
+        }
+        if (phoneEnd != null) {
+            request.header("X-Phone-End", phoneEnd);
+        }
+        return request;
     }
 
     private static Answer send(HttpRequest.Builder request) throws Exception {

@@ -1,0 +1,33 @@
+package io.parley.shop;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * On whose behalf something is asked. Who calls the shop vouches for it: the shop is for the company's own systems only.
+ *
+ * @param account the customer who is signed in; null for nobody
+ * @param phoneEnd what somebody who is not signed in gave for the end of an order's telephone number; null for nothing
+ */
+record Asker(@Nullable String account, @Nullable String phoneEnd) {
+
+    static final Asker NOBODY = new Asker(null, null);
+
+    /** How many digits of a telephone number are asked for. */
+    static final int DIGITS = 4;
+
+    /** Several people try the demo at once: {@code demo-customer-li} has the orders of {@code demo-customer}. */
+    boolean owns(Order order) {
+        return account != null && isSame(account, order.customer());
+    }
+
+    static boolean isSame(String account, String customer) {
+        String asked = account.strip().toLowerCase(Locale.ROOT);
+        return asked.equals(customer) || asked.startsWith(customer + "-");
+    }
+
+    static boolean ends(Order order, String digits) {
+        String phone = order.delivery().phone().replaceAll("\\D", "");
+        return digits.length() == DIGITS && phone.endsWith(digits);
+    }
+}

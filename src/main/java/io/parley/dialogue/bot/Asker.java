@@ -1,0 +1,77 @@
+package io.parley.dialogue.bot;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.parley.channel.spi.ChannelAddress;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who says something, as far as the server knows it. Filled from credentials only, never from what is said; stored with every message, so
+ * that a turn is decided again for the same asker.
+ *
+ * @param from the channel and the address they write from
+ * @param account by which the company knows them; null unless it is proven
+ * @param proof how it is proven; {@link Proof#NONE} exactly when there is no account
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Asker(ChannelAddress from, @Nullable String account, Proof proof) {
+
+    /** How an account was proven, the weakest first. The kebab-case codes are stored: names may not change. */
+    public enum Proof {
+        NONE,
+        /** A one-time code sent to an address that the company has for the account. */
+        CODE,
+        /** The channel itself signs its users in. */
+        CHANNEL,
+        /** The company's word: a proof signed for its page, or its own message over a signed channel. */
+        COMPANY;
+
+        @JsonValue
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** @throws IllegalArgumentException for an account without a proof, or a proof of nothing */
+    @JsonCreator
+    @SuppressWarnings("ConstantValue") // Jackson passes null for what was left out
+    public Asker {
+        proof = proof == null ? Proof.NONE : proof;
+        if ((account == null) != (proof == Proof.NONE)) {
+            throw new IllegalArgumentException("an account needs a proof, and a proof an account");
+        }
+    }
+
+    /** Whoever has this address. */
+    public static Asker unproven(ChannelAddress from) {
+        return new Asker(from, null, Proof.NONE);
+    }
+
+    /** @param account vouched for by the company; null when it is not */
+    public static Asker vouched(ChannelAddress from, @Nullable String account) {
+        return new Asker(from, account, account == null ? Proof.NONE : Proof.COMPANY);
+    }
+
+    public boolean verified() {
+        return account != null;
+    }
+
+    /**
+     * Who is answered when several messages are one turn: the last one, with no more than all of them have proven. An account counts only
+     * when every message has the same, by the weakest of their proofs; so nobody can slip a wish of their own into somebody else's turn.
+     *
+     * @param askers of the messages, oldest first; not empty
+     */
+    public static Asker ofAll(List<Asker> askers) {
+        Asker last = askers.get(askers.size() - 1);
+        String account = last.account();
+        if (account == null || !askers.stream().allMatch(asker -> account.equals(asker.account()))) {
+            return unproven(last.from());
+        }
+        return askers.stream().map(Asker::proof).min(Proof::compareTo).map(proof -> new Asker(last.from(), account, proof))
+                .orElse(last);
+    }
+}

@@ -1,0 +1,26 @@
+package io.parley.dialogue.bot;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * On whose authority an action is done. Taken from the {@link Asker} and from {@link Proven}, never from an argument, so that neither a
+ * form nor a customer's text can set it; actions send it where they say {@code {customer.account}}, {@code {customer.verified}} or
+ * {@code {customer.factor}}.
+ *
+ * @param account that is proven; null for none
+ * @param factor what the company's system accepted for the very object the action is about; null for none
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Authority(@Nullable String account, @Nullable String factor) {
+
+    public static final Authority NONE = new Authority(null, null);
+
+    public boolean meets(Requires requires) {
+        return switch (requires) {
+            case ANYONE -> true;
+            case KNOWN -> account != null || factor != null;
+            case VERIFIED -> account != null;
+        };
+    }
+}

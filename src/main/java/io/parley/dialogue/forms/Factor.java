@@ -1,0 +1,102 @@
+package io.parley.dialogue.forms;
+
+import io.parley.language.Spelling;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What somebody who is not signed in is asked for before they are told of an object, such as the last digits of the telephone number on
+ * an order. Whether it is right, the company's system says.
+ *
+ * @param slot of the forms that use it, with the object
+ * @param digits how many the answer has
+ * @param with the action's arguments, each {@link #OBJECT} or {@link #ANSWER}
+ * @param accepted outcomes of the action that let them in
+ * @param refused those of a wrong answer, the same whether or not there is such an object
+ * @param locked those that say that no further answer is taken
+ */
+record Factor(
+        String name,
+        String slot,
+        int digits,
+        String action,
+        Map<String, String> with,
+        Set<String> accepted,
+        Set<String> refused,
+        Set<String> locked,
+        FormText ask,
+        FormText wrong) {
+
+    /** What the answer is for, in texts and arguments. */
+    static final String OBJECT = "object";
+
+    static final String ANSWER = "answer";
+
+    private static final int MOST_DIGITS = 10;
+    private static final Pattern DIGITS = Pattern.compile("\\d+");
+    private static final String NUMERALS = "零一二三四五六七八九";
+
+    static Factor read(Place place, String name) {
+        place.knowing("factor", "slot", "digits", "check", "ask", "wrong");
+        int digits = place.needed("digits").node().isMissingNode() ? 0 : place.positive("digits", 1);
+        if (digits > MOST_DIGITS) {
+            throw place.at("digits").wrong("at most " + MOST_DIGITS);
+        }
+        Place check = place.needed("check").knowing("action", "with", "accepted", "refused", "locked");
+        Map<String, String> with = new LinkedHashMap<>();
+        check.needed("with").entries().forEach(entry -> {
+            String from = entry.getValue().text();
+            if (!from.equals(OBJECT) && !from.equals(ANSWER)) {
+                throw entry.getValue().wrong(OBJECT + " or " + ANSWER + " is needed");
+            }
+            with.put(entry.getKey(), from);
+        });
+        if (!with.values().containsAll(Set.of(OBJECT, ANSWER))) {
+            throw check.at("with").wrong("both " + OBJECT + " and " + ANSWER + " are needed");
+        }
+        check.needed("accepted");
+        check.needed("refused");
+        return new Factor(
+                name,
+                place.needed("slot").text(),
+                digits,
+                FormFile.name(check.needed("action")),
+                with,
+                outcomes(check, "accepted"),
+                outcomes(check, "refused"),
+                outcomes(check, "locked"),
+                FormText.read(place.needed("ask"), Set.of(OBJECT)),
+                FormText.read(place.needed("wrong"), Set.of(OBJECT)));
+    }
+
+    private static Set<String> outcomes(Place check, String key) {
+        return new LinkedHashSet<>(check.scalars(key));
+    }
+
+    /** The digits somebody gives for an answer, or the whole number that ends with them; nothing when there are none, or several. */
+    Optional<String> answer(String text) {
+        StringBuilder plain = new StringBuilder(Spelling.folded(text));
+        for (int i = 0; i < plain.length(); i++) {
+            char letter = plain.charAt(i) == '〇' ? '零' : plain.charAt(i) == '幺' ? '一' : plain.charAt(i);
+            int numeral = NUMERALS.indexOf(letter);
+            if (numeral >= 0) {
+                plain.setCharAt(i, (char) ('0' + numeral));
+            }
+        }
+        // Telephone numbers are written in groups.
+        Matcher found = DIGITS.matcher(plain.toString().replaceAll("(?<=\\d)[ -](?=\\d)", ""));
+        List<String> answers = found.results()
+                .map(run -> run.group())
+                .filter(run -> run.length() >= digits)
+                .map(run -> run.substring(run.length() - digits))
+                .distinct()
+                .toList();
+        return answers.size() == 1 ? Optional.of(answers.get(0)) : Optional.empty();
+    }
+}
