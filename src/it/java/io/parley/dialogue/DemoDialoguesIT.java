@@ -10,40 +10,17 @@ import io.parley.ConversationId;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
-import io.parley.dialogue.actions.ActionDescription;
-import io.parley.dialogue.actions.ActionFile;
-import io.parley.dialogue.actions.HttpActions;
 import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.Basis;
 import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.HandoffReason;
 import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Turn;
-import io.parley.dialogue.forms.DemoForms;
-import io.parley.dialogue.knowledge.ArticleFile;
-import io.parley.dialogue.knowledge.KnowledgeIndex;
-import io.parley.dialogue.products.GraphFile;
-import io.parley.dialogue.products.ProductGraph;
-import io.parley.language.annotation.Annotators;
-import io.parley.language.embedding.BilingualEmbedder;
-import io.parley.language.engine.ModelledLanguage;
-import io.parley.language.engine.TenantModel;
-import io.parley.language.entity.EntityFinder;
-import io.parley.shop.ShopServer;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoDialoguesIT {
 
     private static final TenantId DEMO = new TenantId("demo");
-    private static final Path FILES = Path.of("..", "docker", "seed", "demo");
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -65,86 +41,29 @@ class DemoDialoguesIT {
     @TempDir
     static Path data;
 
-    private static BilingualEmbedder embedder;
-    private static ShopServer shop;
-    private static ExecutorService executor;
-    private static KnowledgeIndex articles;
-    private static ProductGraph products;
-    private static HttpActions doing;
-    private static DialogueBot bot;
+    private static DemoBot demo;
 
     private final List<Decided> decided = new ArrayList<>();
     private Memory memory = Memory.EMPTY;
     private String channel = "webchat";
-    private String account = "demo-customer";
-
-    private Asker asker() {
-        return Asker.vouched(new ChannelAddress(channel, "demo", "user"), account);
-    }
 
     @BeforeAll
     static void open() throws IOException {
-        embedder = BilingualEmbedder.shipped(5_000);
-        shop = ShopServer.start("127.0.0.1", 0, data, Clock.systemUTC());
-        executor = Executors.newFixedThreadPool(2);
-        articles = KnowledgeIndex.of(ArticleFile.read(FILES.resolve("articles.yaml")), embedder);
-        var model = Optional.of(new ModelledLanguage.Active(
-                "demo",
-                TenantModel.of(
-                        Files.readAllBytes(Path.of("..", "docker", "seed", "target", "language", "demo.model")),
-                        embedder)));
-        products = ProductGraph.of(
-                GraphFile.parse(Files.readString(FILES.resolve("products.yaml"))), embedder, ProductGraph.EMPTY);
-        EntityFinder entities = new EntityFinder(products.content().names());
-        Map<String, ActionDescription> actions = actions();
-        doing = new HttpActions(
-                tenant -> actions,
-                new HttpActions.Settings(
-                        Map.of(
-                                DEMO,
-                                Map.of(
-                                        "shop",
-                                        new HttpActions.Service(URI.create("http://127.0.0.1:" + shop.port()), null))),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(10),
-                        Duration.ofMillis(50),
-                        65_536,
-                        Duration.ofSeconds(1)),
-                executor);
-        bot = new DialogueBot(
-                new ModelledLanguage(
-                        tenant -> model, said -> entities.find(said.text(), said.now(), said.zone(), said.awaited())),
-                tenant -> new Dialogue.Known(articles, DemoForms.ALL, products),
-                doing,
-                new NameReader(Annotators.NONE, Duration.ofSeconds(1)),
-                Conversing.settings(),
-                executor);
-    }
-
-    private static Map<String, ActionDescription> actions() throws IOException {
-        Map<String, ActionDescription> actions = new HashMap<>();
-        try (Stream<Path> files = Files.list(FILES.resolve("actions"))) {
-            for (Path file : files.toList()) {
-                ActionFile.parse(file.toString(), Files.readString(file))
-                        .forEach(action -> actions.put(action.id(), action));
-            }
-        }
-        return actions;
+        demo = new DemoBot(data);
     }
 
     @AfterAll
     static void close() {
-        shop.close();
-        executor.shutdownNow();
-        embedder.close();
+        demo.close();
     }
 
     @BeforeEach
     void anew() {
         memory = Memory.EMPTY;
+    }
+
+    private Asker asker() {
+        return Asker.vouched(new ChannelAddress(channel, "demo", "user"), "demo-customer");
     }
 
     private String says(String text) {
@@ -161,7 +80,7 @@ class DemoDialoguesIT {
                 null,
                 memory,
                 Clock.systemUTC().instant());
-        Decision decision = Turns.through(bot, doing, turn);
+        Decision decision = demo.decide(turn);
         decided.add(new Decided(turn, decision));
         memory = decision.memory();
         return decision;
@@ -265,7 +184,7 @@ class DemoDialoguesIT {
             decides(text);
         }
         Dialogue dialogue = new Dialogue(Conversing.settings());
-        Dialogue.Known known = new Dialogue.Known(articles, DemoForms.ALL, products);
+        Dialogue.Known known = demo.known();
         for (Decided turn : decided) {
             Basis stored = JSON.readValue(JSON.writeValueAsBytes(turn.decision().basis()), Basis.class);
             assertThat(JSON.writeValueAsBytes(

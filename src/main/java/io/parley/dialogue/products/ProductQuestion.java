@@ -69,6 +69,10 @@ public sealed interface ProductQuestion {
         private static final Pattern IT =
                 Pattern.compile("它|这个|这款|那个|那款|这台|这部|\\b(?:it|its|it's|this|that|they|them|these|those)\\b");
 
+        /** Goes on with what was spoken of last. */
+        private static final Pattern CONTINUES =
+                Pattern.compile("^\\s*(?:那(?![个款台部])|还有|另外|(?:and|also|what about|how about)\\b)");
+
         /** A text of no more Chinese characters, or twice as many letters, is about what was spoken of last. */
         private static final int SHORT = 16;
 
@@ -109,7 +113,8 @@ public sealed interface ProductQuestion {
         /** The product that "it" and short questions are about; null when the text speaks of something else. */
         private @Nullable Product before() {
             Product last = remembered;
-            if (last == null || named.strangers() || !(pointsBack() || length() <= SHORT)) {
+            boolean goesOn = pointsBack() || length() <= SHORT || (has(CONTINUES) && length() <= 2 * SHORT);
+            if (last == null || named.strangers() || !goesOn) {
                 return null;
             }
             boolean itsKind =
