@@ -15,6 +15,7 @@ import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.Basis;
 import io.parley.dialogue.bot.HandoffReason;
 import io.parley.dialogue.bot.Memory;
@@ -220,10 +221,11 @@ public interface Conversation {
      * The customer said something. The same id again gets the same answer and stores nothing; the same id with another digest is a
      * conflict.
      *
+     * @param asker who says it, as far as credentials prove
      * @param opening there when it comes through the customer, absent when the sender knew the conversation
      */
     record Receive(
-            ChannelAddress from,
+            Asker asker,
             String clientMessageId,
             long digest,
             List<Content> contents,
@@ -233,6 +235,10 @@ public interface Conversation {
             implements Asked<Received> {
         public Receive {
             contents = List.copyOf(contents);
+        }
+
+        public ChannelAddress from() {
+            return asker.from();
         }
     }
 
@@ -416,14 +422,19 @@ public interface Conversation {
         }
     }
 
+    /** @param asker who said it, as far as credentials proved then: what the bot may tell and do for it depends on it, also when replayed */
     record MessageReceived(
             String clientMessageId,
             long digest,
-            ChannelAddress from,
+            Asker asker,
             List<Content> contents,
             @Nullable String locale,
             Instant at)
             implements Event {
+        public ChannelAddress from() {
+            return asker.from();
+        }
+
         @Override
         public ConversationState applyTo(ConversationState before) {
             return before.received(this);

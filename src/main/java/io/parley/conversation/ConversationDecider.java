@@ -106,7 +106,7 @@ public final class ConversationDecider {
             events.add(new Conversation.MessageReceived(
                     command.clientMessageId(),
                     command.digest(),
-                    command.from(),
+                    command.asker(),
                     command.contents(),
                     command.locale(),
                     now));

@@ -79,10 +79,10 @@ public record ConversationState(
     /** @param sequence of the event that opened it */
     public record UnreportedCase(long sequence, Instant at) {}
 
-    /** A message of the customer's, and where and when it came from. */
+    /** A message of the customer's, and by whom, where and when it was said. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Unanswered(
-            long sequence, List<Content> contents, ChannelAddress from, @Nullable String locale, Instant at) {}
+            long sequence, List<Content> contents, Asker asker, @Nullable String locale, Instant at) {}
 
     /** An action that was begun, and the sequence number of the event that says so. */
     public record Begun(long sequence, ActionCall call, Instant at) {}
@@ -243,7 +243,7 @@ public record ConversationState(
                 id,
                 turn,
                 said.stream().map(Unanswered::contents).toList(),
-                Asker.unproven(last.from()),
+                Asker.ofAll(said.stream().map(Unanswered::asker).toList()),
                 last.locale(),
                 identity == null ? null : identity.customerName(),
                 memory,
@@ -315,7 +315,7 @@ public record ConversationState(
         next.lastMessage = last("customer", event.contents(), event.at());
         if (owner.kind() == OwnerKind.BOT) {
             List<Unanswered> more = new ArrayList<>(unanswered);
-            more.add(new Unanswered(next.sequence, event.contents(), event.from(), spoken, event.at()));
+            more.add(new Unanswered(next.sequence, event.contents(), event.asker(), spoken, event.at()));
             next.unanswered = more;
         }
         return next.done();

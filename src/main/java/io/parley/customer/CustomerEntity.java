@@ -28,6 +28,7 @@ import io.parley.conversation.Conversation;
 import io.parley.customer.Customer.Command;
 import io.parley.customer.Customer.Event;
 import io.parley.customer.Customer.Update;
+import io.parley.dialogue.bot.Asker;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -164,7 +165,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
                 .accept(
                         new EntityKey(tenant, current.conversation().value()),
                         new Conversation.Receive(
-                                command.from(),
+                                Asker.vouched(command.from(), command.account()),
                                 command.clientMessageId(),
                                 command.digest(),
                                 command.contents(),

@@ -7,7 +7,6 @@ import io.parley.dialogue.bot.Basis;
 import io.parley.dialogue.bot.Composed;
 import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.Memory;
-import io.parley.dialogue.bot.Proven;
 import io.parley.dialogue.bot.Source;
 import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.composing.Composition;
@@ -134,7 +133,7 @@ public final class Dialogue {
                 about == null ? Map.of() : Map.of(Entity.PRODUCT, about),
                 List.of(),
                 null,
-                Proven.NOTHING,
+                null,
                 false);
         Mentions named = Mentions.of(known.products(), text, entities);
         return new ProductAnswers(known, settings, Phrases.in(language), channel)

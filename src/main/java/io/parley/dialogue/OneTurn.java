@@ -116,7 +116,7 @@ final class OneTurn {
         products = new ProductAnswers(known, settings, phrases, turn.channel());
         zone = settings.zone(turn.tenant());
         mood = memory.mood() == null ? Mood.NONE : memory.mood();
-        proven = memory.proven();
+        proven = memory.proven() == null ? Proven.NOTHING : memory.proven();
         entities = new TreeMap<>(memory.known());
         analysis.entities().stream()
                 .filter(entity -> REMEMBERED.contains(entity.type()))
@@ -689,7 +689,7 @@ final class OneTurn {
                 entities,
                 List.of(),
                 mood.equals(Mood.NONE) ? null : mood,
-                proven,
+                proven.equals(Proven.NOTHING) ? null : proven,
                 false);
         trace.add("knowledge:" + known.version());
         Basis basis = new Basis(turn.now(), Recording.of(analysis), results, known.version(), composing.given());

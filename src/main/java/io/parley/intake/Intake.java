@@ -23,6 +23,7 @@ import io.parley.conversation.MessageDigests;
 import io.parley.conversation.Receipts;
 import io.parley.customer.Customer;
 import io.parley.customer.CustomerEntity;
+import io.parley.dialogue.bot.Asker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -146,7 +147,7 @@ public final class Intake {
         return ask(
                         sharding.entityRefFor(ConversationEntity.TYPE, EntityKey.of(message.tenant(), conversation)),
                         replyTo -> new Conversation.Receive(
-                                message.from(),
+                                Asker.vouched(message.from(), message.account()),
                                 message.id(),
                                 message.digest(),
                                 message.contents(),

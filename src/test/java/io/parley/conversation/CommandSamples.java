@@ -7,6 +7,7 @@ import io.parley.LocalizedText;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation.Command;
+import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.Decision;
@@ -58,7 +59,7 @@ final class CommandSamples {
     private static List<Command> commands(ActorRef<Object> nobody) {
         return List.of(
                 new Conversation.Receive(
-                        ADDRESS,
+                        Asker.vouched(ADDRESS, "4711"),
                         "c1",
                         MessageDigests.of(HELLO),
                         HELLO,

@@ -14,6 +14,7 @@ import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation.Command;
 import io.parley.conversation.Conversation.Event;
 import io.parley.conversation.Conversation.OwnerKind;
+import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.Basis;
@@ -325,7 +326,7 @@ class ConversationDeciderTest {
     private static Conversation.Receive receive(Step step) {
         List<Content> contents = List.of(new Content.Text("message " + step.which()));
         return new Conversation.Receive(
-                step.what() > 2 ? PHONE : WEB,
+                Asker.unproven(step.what() > 2 ? PHONE : WEB),
                 "m" + step.which() + (step.what() > 1 ? "-" + step.seconds() : ""),
                 MessageDigests.of(contents),
                 contents,

@@ -26,6 +26,7 @@ import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.BeginAction;
+import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.FormState;
 import io.parley.dialogue.bot.Handoff;
@@ -437,7 +438,7 @@ class ConversationEntityTest {
         Memory left = new Memory(Language.EN, 0, List.of("return"));
         List<Content> contents = List.of(new Content.Text("hello"));
         conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> new Conversation.Receive(
-                ADDRESS,
+                Asker.unproven(ADDRESS),
                 "m1",
                 MessageDigests.of(contents),
                 contents,
@@ -692,7 +693,7 @@ class ConversationEntityTest {
         Receipts carried =
                 Receipts.NONE.with(new Receipts.Mark("m1", MessageDigests.of(contents), earlier, 1, 2, then));
         var repeat = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> new Conversation.Receive(
-                ADDRESS,
+                Asker.unproven(ADDRESS),
                 "m1",
                 MessageDigests.of(contents),
                 contents,
@@ -729,6 +730,20 @@ class ConversationEntityTest {
         assertThat(conversation.getState().identity()).isNotNull();
     }
 
+    @Test
+    void tellsTheBotWhoAsksAndThatTheyHaveProvenNoMoreThanAllTheirMessages() {
+        Asker proven = Asker.vouched(ADDRESS, "4711");
+        conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive(proven, "m1", "cancel it", ref));
+        await(() -> !bot.turns.isEmpty());
+        assertThat(bot.turns.poll().asker()).isEqualTo(proven);
+
+        conversation.runCommand(
+                (ActorRef<StatusReply<Received>> ref) -> receive(Asker.unproven(ADDRESS), "m2", "yes", ref));
+        await(() -> !bot.turns.isEmpty());
+        assertThat(bot.turns.element().said()).hasSize(2);
+        assertThat(bot.turns.element().asker()).isEqualTo(Asker.unproven(ADDRESS));
+    }
+
     // ---- words of the tests ----
 
     private void begin(ActionCall call) {
@@ -762,9 +777,14 @@ class ConversationEntityTest {
 
     private static Conversation.Receive receive(
             ChannelAddress from, String id, String text, ActorRef<StatusReply<Received>> replyTo) {
+        return receive(Asker.unproven(from), id, text, replyTo);
+    }
+
+    private static Conversation.Receive receive(
+            Asker asker, String id, String text, ActorRef<StatusReply<Received>> replyTo) {
         List<Content> contents = List.of(new Content.Text(text));
         return new Conversation.Receive(
-                from,
+                asker,
                 id,
                 MessageDigests.of(contents),
                 contents,

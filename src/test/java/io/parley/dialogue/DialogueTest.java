@@ -377,7 +377,7 @@ class DialogueTest {
                 Map.of(),
                 List.of(),
                 new Mood(List.of(Emotion.ANGRY), 3, true),
-                Proven.NOTHING,
+                null,
                 false);
         assertThat(before.anew().mood()).isEqualTo(new Mood(List.of(), 0, true));
         assertThat(before.anew().tried()).isEmpty();

@@ -46,6 +46,7 @@ import io.parley.edge.auth.FakeRevocations;
 import io.parley.edge.auth.Revocations;
 import io.parley.edge.directline.DirectLine;
 import io.parley.edge.ops.OpsRoutes;
+import io.parley.edge.page.DemoAccounts;
 import io.parley.edge.page.Pages;
 import io.parley.edge.rest.AgentApi;
 import io.parley.edge.rest.Library;
@@ -432,6 +433,12 @@ public final class EdgeFixture implements AutoCloseable {
                                 ForkJoinPool.commonPool()),
                         parley,
                         ""),
+                new DemoAccounts(
+                                new DemoAccounts.Settings(WIDGET_KEY, "demo-customer"),
+                                directory,
+                                SECRETS,
+                                backend.clock())
+                        .route(),
                 new Pages(directory, "web-of-tests").route());
     }
 

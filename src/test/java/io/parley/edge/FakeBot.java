@@ -10,7 +10,6 @@ import io.parley.dialogue.bot.FormState;
 import io.parley.dialogue.bot.Handoff;
 import io.parley.dialogue.bot.HandoffReason;
 import io.parley.dialogue.bot.Memory;
-import io.parley.dialogue.bot.Proven;
 import io.parley.dialogue.bot.Source;
 import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.forms.Forms;
@@ -29,7 +28,7 @@ import java.util.regex.Pattern;
 /**
  * Asks for a number upon "form", takes what comes next for it, brings in a human upon "human", one who knows X upon "human for X",
  * gives a choice upon "choice", keeps whoever says "slow" waiting until told, opens a case upon "unhappy", decides "really" as the
- * real bot does that knows nothing, and repeats everything else.
+ * real bot does that knows nothing, tells whoever says "who am I" what is proven of them, and repeats everything else.
  */
 public final class FakeBot implements Bot {
 
@@ -63,7 +62,7 @@ public final class FakeBot implements Bot {
             return CompletableFuture.completedFuture(new Decision(
                     List.of(new Content.Text(begins ? "Which number?" : "the number is " + text)),
                     null,
-                    new Memory(Language.EN, 0, List.of(), null, forms, Map.of(), List.of(), null, Proven.NOTHING, false),
+                    new Memory(Language.EN, 0, List.of(), null, forms, Map.of(), List.of(), null, null, false),
                     List.of(),
                     List.of()));
         }
@@ -81,7 +80,11 @@ public final class FakeBot implements Bot {
                 List.of(
                         text.contains("choice")
                                 ? new Content.Choice("Which one?", List.of(new Content.Option("First", "one")))
-                                : new Content.Text("echo: " + text)),
+                                : new Content.Text(
+                                        text.contains("who am I")
+                                                ? turn.asker().account() + " by "
+                                                        + turn.asker().proof().code()
+                                                : "echo: " + text)),
                 null,
                 new Memory(Language.EN, 0, List.of()),
                 List.of(new Source("a1", "An article")),

@@ -10,6 +10,7 @@ import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
+import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.HandoffReason;
 import io.parley.directory.FakeDirectory;
 import io.parley.edge.Json;
@@ -49,7 +50,7 @@ class LearningProjectionTest {
         journal.add(new Conversation.MessageReceived(
                 "m" + journal.size(),
                 1,
-                new ChannelAddress("webchat", "webchat-demo", "dl_1"),
+                Asker.unproven(new ChannelAddress("webchat", "webchat-demo", "dl_1")),
                 List.of(new Content.Text(text)),
                 null,
                 NOW));

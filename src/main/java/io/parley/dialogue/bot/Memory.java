@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param forms those that are being filled, the current one last; the ones before wait until it is done
  * @param known the entities named last, by type, which a form need not ask for again
  * @param offered the options offered last, in their order, so that "1" means the first of them
- * @param proven by a customer who is not signed in
+ * @param proven by a customer who is not signed in; null for nothing
  * @param back whether the form was left unfinished in an earlier conversation, and nobody has asked yet whether to go on with it
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
@@ -34,7 +34,7 @@ public record Memory(
         Map<String, String> known,
         List<Content.Option> offered,
         @Nullable Mood mood,
-        Proven proven,
+        @Nullable Proven proven,
         boolean back) {
 
     public static final int MAX_TRIED = 10;
@@ -46,7 +46,7 @@ public record Memory(
 
     /** Nothing open, nothing asked. */
     public Memory(@Nullable Language language, int notUnderstood, List<String> tried) {
-        this(language, notUnderstood, tried, null, List.of(), Map.of(), List.of(), null, Proven.NOTHING, false);
+        this(language, notUnderstood, tried, null, List.of(), Map.of(), List.of(), null, null, false);
     }
 
     @JsonCreator
@@ -58,7 +58,6 @@ public record Memory(
         forms = forms == null ? List.of() : List.copyOf(forms);
         known = known == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(known));
         offered = offered == null ? List.of() : List.copyOf(offered);
-        proven = proven == null ? Proven.NOTHING : proven;
     }
 
     /** The form that is being filled now; null for none. */
@@ -84,7 +83,8 @@ public record Memory(
      * is asked for again, as whoever goes on with it may be somebody else.
      */
     public @Nullable Memory unfinished() {
-        if (forms.isEmpty() && proven.missed() == 0) {
+        Proven guessed = proven == null || proven.missed() == 0 ? null : proven.carriedOver();
+        if (forms.isEmpty() && guessed == null) {
             return null;
         }
         return new Memory(
@@ -99,7 +99,7 @@ public record Memory(
                 forms.isEmpty() ? Map.of() : known,
                 List.of(),
                 null,
-                proven.carriedOver(),
+                guessed,
                 !forms.isEmpty());
     }
 }

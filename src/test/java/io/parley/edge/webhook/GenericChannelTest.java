@@ -371,6 +371,46 @@ class GenericChannelTest {
     }
 
     @Test
+    void theBotKnowsWhoAsksOnEveryChannelAndWhoDoesNot() {
+        JsonNode stranger = webChat(null);
+        String id = stranger.path("conversationId").asText();
+        String token = stranger.path("token").asText();
+        http.post(DIRECT_LINE + "/" + id + "/activities", token, activity("m1", "who am I"));
+        eventually(() -> polled(id, token).equals(List.of("who am I", "null by none")));
+
+        post(body("m1", message -> {
+            with(message, "from", Map.of("id", user, "account", accountId));
+            message.put("text", "who am I");
+        }));
+        eventually(() -> receiver.texts(user).equals(List.of(accountId + " by company")));
+    }
+
+    @Test
+    void aStrangersThreadGoesOnOnceTheyHaveSignedIn() {
+        JsonNode thread = webChat(null);
+        String id = thread.path("conversationId").asText();
+        String strangers = thread.path("token").asText();
+        http.post(DIRECT_LINE + "/" + id + "/activities", strangers, activity("m1", "hello"));
+        eventually(() -> polled(id, strangers).size() == 2);
+
+        refuses(403, "not-allowed", refresh(strangers, Map.of("id", accountId, "proof", "nonsense")));
+        Answer refreshed = refresh(strangers, proven(accountId));
+        assertThat(refreshed.json().path("conversationId").asText()).isEqualTo(id);
+        String token = refreshed.json().path("token").asText();
+        http.post(DIRECT_LINE + "/" + id + "/activities", token, activity("m2", "who am I"));
+        eventually(() -> polled(id, token)
+                .equals(List.of("hello", "echo: hello", "who am I", accountId + " by company")));
+        // The old token is still a stranger's, and the thread never becomes somebody else's.
+        http.post(DIRECT_LINE + "/" + id + "/activities", strangers, activity("m3", "who am I now"));
+        eventually(() -> polled(id, token).contains("null by none"));
+        refuses(403, "not-allowed", refresh(token, proven("another")));
+    }
+
+    private static Answer refresh(String token, Map<String, Object> account) {
+        return http.post("/v3/directline/tokens/refresh", token, Json.write(Map.of("account", account)));
+    }
+
+    @Test
     void believesAPageOnlyAProofThatHolds() {
         String secret = SECRETS.newest(DEMO, EdgeFixture.ACCOUNT);
         byte[] id = accountId.getBytes(StandardCharsets.UTF_8);
