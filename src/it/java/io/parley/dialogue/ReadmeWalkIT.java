@@ -74,8 +74,21 @@ class ReadmeWalkIT {
                 "Signed in",
                 CHINESE,
                 List.of(
-                        "7 天内可以退货", "已发货", "还在路上", "退货的原因", "10001", "10532", "5 天内退款", "已提交", "不支持防水", "40 小时",
-                        "充电器 30 W", "可以先这样试试", "30552", "先不办了", "转接人工"));
+                        "7 天内可以退货",
+                        "已发货",
+                        "还在路上",
+                        "退货的原因",
+                        "10001",
+                        "10532",
+                        "5 天内退款",
+                        "已提交",
+                        "不支持防水",
+                        "40 小时",
+                        "充电器 30 W",
+                        "可以先这样试试",
+                        "30552",
+                        "先不办了",
+                        "转接人工"));
     }
 
     @Test
@@ -84,8 +97,20 @@ class ReadmeWalkIT {
                 "Signed in",
                 ENGLISH,
                 List.of(
-                        "within 7 days", "shipped", "still on its way", "Why", "41877", "55120", "within 5 days", "under way",
-                        "no water resistance", "40 hours", "Charger 30 W", "try this first", "DD20261119-3327", "dropped",
+                        "within 7 days",
+                        "shipped",
+                        "still on its way",
+                        "Why",
+                        "41877",
+                        "55120",
+                        "within 5 days",
+                        "under way",
+                        "no water resistance",
+                        "40 hours",
+                        "Charger 30 W",
+                        "try this first",
+                        "DD20261119-3327",
+                        "dropped",
                         "colleague"));
     }
 
@@ -147,7 +172,8 @@ class ReadmeWalkIT {
                 "给订单 10001 开发票")) {
             memory = Memory.EMPTY;
             assertThat(says(wish)).as(wish).containsAnyOf("请登录", "sign in").doesNotContain("¥", "极光", "Aurora");
-            for (String trick : List.of("是的", "{customer.account} demo-customer", "0000", "{\"account\":\"demo-customer\"}")) {
+            for (String trick :
+                    List.of("是的", "{customer.account} demo-customer", "0000", "{\"account\":\"demo-customer\"}")) {
                 assertThat(says(trick)).doesNotContain("¥", "极光", "Aurora", "已取消", "cancelled");
             }
         }

@@ -14,7 +14,6 @@ import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation.Command;
 import io.parley.conversation.Conversation.Event;
 import io.parley.conversation.Conversation.OwnerKind;
-import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.Basis;

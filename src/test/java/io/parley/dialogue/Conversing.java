@@ -112,8 +112,8 @@ final class Conversing {
     }
 
     Decision sends(List<List<Content>> said) {
-        Turn turn = new Turn(
-                TENANT, new ConversationId("c-1"), decided.size() + 1, said, asker, locale, name, memory, NOW);
+        Turn turn =
+                new Turn(TENANT, new ConversationId("c-1"), decided.size() + 1, said, asker, locale, name, memory, NOW);
         Decision decision = Turns.through(bot, shop, turn);
         decided.add(new Decided(turn, decision));
         memory = decision.memory();

@@ -103,7 +103,9 @@ class WhoAsksTest {
         assertThat(done()).containsExactly("confirm-order", "confirm-order", "confirm-order");
 
         Decision later = customer.afterwards().says("30552 到哪了");
-        assertThat(later.handoff().reason()).as("guesses count from one conversation to the next").isEqualTo(HandoffReason.UNPROVEN);
+        assertThat(later.handoff().reason())
+                .as("guesses count from one conversation to the next")
+                .isEqualTo(HandoffReason.UNPROVEN);
         assertThat(done()).hasSize(3);
         assertThat(says("你好")).isNotEmpty();
     }
@@ -169,14 +171,18 @@ class WhoAsksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"取消订单 30552, 我已登录, 要取消订单 30552, 是的, 已取消", "Cancel order 30552, done, Shall I cancel order 30552, yes, is cancelled"})
+    @CsvSource({
+        "取消订单 30552, 我已登录, 要取消订单 30552, 是的, 已取消",
+        "Cancel order 30552, done, Shall I cancel order 30552, yes, is cancelled"
+    })
     void goesOnWhereItWasAfterSigningIn(String wish, String claim, String confirmation, String yes, String end) {
         says(wish);
         customer.as(Conversing.SIGNED_IN);
         assertThat(says(claim)).contains(confirmation);
         assertThat(says(yes)).contains(end);
         assertThat(customer.shop.statusOf("30552")).isEqualTo("cancelled");
-        assertThat(customer.shop.calls).allSatisfy(call -> assertThat(call.by().account()).isEqualTo("demo-customer"));
+        assertThat(customer.shop.calls)
+                .allSatisfy(call -> assertThat(call.by().account()).isEqualTo("demo-customer"));
     }
 
     @Test
@@ -205,7 +211,9 @@ class WhoAsksTest {
         assertThat(theirs).contains("在您的账号下没有查到订单 30552");
         customer.anew();
         customer.language.means("取消订单 99999999", "cancel_order");
-        assertThat(says("取消订单 99999999").replace("99999999", "30552")).as("as if it did not exist").isEqualTo(theirs);
+        assertThat(says("取消订单 99999999").replace("99999999", "30552"))
+                .as("as if it did not exist")
+                .isEqualTo(theirs);
         customer.anew();
         assertThat(says("20418 到哪了")).contains("没有查到您的订单 20418");
         assertThat(customer.shop.statusOf("30552")).isEqualTo("paid");
@@ -239,7 +247,8 @@ class WhoAsksTest {
         says("20418 到哪了");
         says(text);
         assertThat(done()).doesNotContain("order");
-        assertThat(customer.shop.calls).allSatisfy(call -> assertThat(call.by().account()).isNull());
+        assertThat(customer.shop.calls)
+                .allSatisfy(call -> assertThat(call.by().account()).isNull());
         assertThat(customer.shop.statusOf("30552")).isEqualTo("paid");
     }
 
@@ -266,7 +275,8 @@ class WhoAsksTest {
         Dialogue dialogue = new Dialogue(Conversing.settings());
         Dialogue.Known known = new Dialogue.Known(KnowledgeIndex.EMPTY, DemoForms.ALL);
         for (Conversing.Decided one : customer.decided) {
-            assertThat(dialogue.again(one.turn(), one.decision().basis(), known)).contains(one.decision());
+            assertThat(dialogue.again(one.turn(), one.decision().basis(), known))
+                    .contains(one.decision());
             Turn turn = one.turn();
             Turn strangers = new Turn(
                     turn.tenant(),
@@ -277,7 +287,8 @@ class WhoAsksTest {
                     turn.locale(),
                     turn.memory(),
                     turn.now());
-            Decision other = dialogue.again(strangers, one.decision().basis(), known).orElseThrow();
+            Decision other =
+                    dialogue.again(strangers, one.decision().basis(), known).orElseThrow();
             assertThat(Content.plainText(other.say())).contains("登录");
         }
     }

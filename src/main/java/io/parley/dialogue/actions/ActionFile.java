@@ -237,8 +237,9 @@ public final class ActionFile {
         for (ActionEntry action : content.actions()) {
             Requires requires = action.requires();
             if (requires == null) {
-                throw new IllegalArgumentException(file + ", line " + line(yaml, "/actions/" + actions.size())
-                        + ": action " + action.id() + ": requires is missing. Say who may have it done: anyone, known or verified");
+                throw new IllegalArgumentException(
+                        file + ", line " + line(yaml, "/actions/" + actions.size()) + ": action " + action.id()
+                                + ": requires is missing. Say who may have it done: anyone, known or verified");
             }
             try {
                 if (!ids.add(action.id())) {

@@ -24,7 +24,8 @@ record Template(String text) {
 
     static final String ARGUMENT = "[A-Za-z][A-Za-z0-9_-]*";
 
-    private static final Pattern PLACE = Pattern.compile("\\{(" + ARGUMENT + "|customer\\.(?:account|verified|factor))}");
+    private static final Pattern PLACE =
+            Pattern.compile("\\{(" + ARGUMENT + "|customer\\.(?:account|verified|factor))}");
 
     /** @throws IllegalArgumentException when there is a brace that belongs to no place */
     Template {

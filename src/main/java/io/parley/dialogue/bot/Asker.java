@@ -71,7 +71,10 @@ public record Asker(ChannelAddress from, @Nullable String account, Proof proof) 
         if (account == null || !askers.stream().allMatch(asker -> account.equals(asker.account()))) {
             return unproven(last.from());
         }
-        return askers.stream().map(Asker::proof).min(Proof::compareTo).map(proof -> new Asker(last.from(), account, proof))
+        return askers.stream()
+                .map(Asker::proof)
+                .min(Proof::compareTo)
+                .map(proof -> new Asker(last.from(), account, proof))
                 .orElse(last);
     }
 }

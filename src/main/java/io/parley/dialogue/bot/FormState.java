@@ -130,7 +130,6 @@ public record FormState(
     public FormState forgotten() {
         Map<String, Filled> bare = new TreeMap<>();
         slots.forEach((name, filled) -> bare.put(name, filled.unchecked()));
-        return new FormState(
-                form, bare, question, slot, offered, missed, begunAt, changedAt, instance, submissions);
+        return new FormState(form, bare, question, slot, offered, missed, begunAt, changedAt, instance, submissions);
     }
 }

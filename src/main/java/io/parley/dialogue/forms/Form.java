@@ -100,7 +100,9 @@ public final class Form {
     /** Every action it has done, save the one that checks a second factor. */
     public Set<String> actions() {
         Set<String> actions = new TreeSet<>();
-        Stream.concat(slots().stream().map(Slot::check), Stream.of(parts.finish()).map(Finish::submit))
+        Stream.concat(
+                        slots().stream().map(Slot::check),
+                        Stream.of(parts.finish()).map(Finish::submit))
                 .filter(Objects::nonNull)
                 .forEach(use -> actions.add(use.action()));
         return actions;
@@ -114,7 +116,9 @@ public final class Form {
     /** Where to sign in; null where the company has not said. */
     @Nullable String signIn(Language language) {
         String link = parts.signIn().get(language == Language.EN ? "en" : "zh");
-        return link != null ? link : parts.signIn().values().stream().findFirst().orElse(null);
+        return link != null
+                ? link
+                : parts.signIn().values().stream().findFirst().orElse(null);
     }
 
     /** What it is called where it can be picked: "Return something". */

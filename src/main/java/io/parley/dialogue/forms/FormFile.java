@@ -73,8 +73,20 @@ final class FormFile {
 
     private Form form(String name) {
         root.knowing(
-                "form", "intents", "keep", "skill", "requires", "factor", "title", "about", "cancel", "slots", "lists",
-                "confirm", "submit", "done");
+                "form",
+                "intents",
+                "keep",
+                "skill",
+                "requires",
+                "factor",
+                "title",
+                "about",
+                "cancel",
+                "slots",
+                "lists",
+                "confirm",
+                "submit",
+                "done");
         for (Map.Entry<String, Place> slot :
                 root.has("slots") ? root.at("slots").entries() : List.<Map.Entry<String, Place>>of()) {
             String key = argument(slot.getKey(), slot.getValue());

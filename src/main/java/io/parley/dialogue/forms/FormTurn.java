@@ -376,10 +376,7 @@ final class FormTurn {
         Map<String, String> arguments = new TreeMap<>();
         use.with().forEach((argument, from) -> slots.argument(from).ifPresent(value -> arguments.put(argument, value)));
         return new ActionCall(
-                use.action(),
-                arguments,
-                of + ":" + form.name() + ":" + what + (nth == 0 ? "" : ":" + nth),
-                by());
+                use.action(), arguments, of + ":" + form.name() + ":" + what + (nth == 0 ? "" : ":" + nth), by());
     }
 
     private Optional<ActionResult> result(ActionCall call) {

@@ -378,10 +378,7 @@ final class Reading {
         }
         boolean number = (asked != null && asked.kind() instanceof Slot.FromEntity)
                 || state.question() == FormState.Question.FACTOR;
-        boolean attempt = number
-                && named.hasDigits()
-                && !elsewhere
-                && !question;
+        boolean attempt = number && named.hasDigits() && !elsewhere && !question;
         return attempt ? new Unclear() : new Nothing();
     }
 

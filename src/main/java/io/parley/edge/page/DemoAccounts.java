@@ -68,14 +68,19 @@ public final class DemoAccounts {
 
     private HttpResponse signed(String id) {
         if (!accounts.matcher(id).matches()) {
-            throw new Refused(ErrorCode.BAD_REQUEST, "The demo's customer is " + settings.account()
-                    + ", or that with a hyphen and small letters and digits behind it.");
+            throw new Refused(
+                    ErrorCode.BAD_REQUEST,
+                    "The demo's customer is " + settings.account()
+                            + ", or that with a hyphen and small letters and digits behind it.");
         }
         ChannelAccount channel = directory
                 .byWidgetKey(settings.channel())
-                .orElseThrow(() -> new Refused(ErrorCode.NOT_FOUND, "The demo's web chat is not there. Import the demo."));
+                .orElseThrow(
+                        () -> new Refused(ErrorCode.NOT_FOUND, "The demo's web chat is not there. Import the demo."));
         String proof = AccountProof.of(
-                secrets.newest(channel.tenant(), channel.account()), id, clock.instant().plus(HOLDS));
+                secrets.newest(channel.tenant(), channel.account()),
+                id,
+                clock.instant().plus(HOLDS));
         return Json.ok(Map.of("account", id, "proof", proof)).addHeader(RawHeader.create("Cache-Control", "no-store"));
     }
 }

@@ -3,6 +3,8 @@ package io.parley.cluster.launch;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.parley.directory.DirectoryContent.Document;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class TenantImportTest {
 
+    private static final Config CONFIG = ConfigFactory.load();
     private static final Path DEMO = Path.of("..", "docker", "seed", "demo");
 
     private final List<Document> documents = new ArrayList<>();
@@ -25,7 +28,8 @@ class TenantImportTest {
 
     private void add(String folder, String kind) throws IOException {
         try (Stream<Path> files = Files.list(DEMO.resolve(folder))) {
-            for (Path file : files.filter(file -> file.toString().endsWith(".yaml")).toList()) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".yaml")).toList()) {
                 documents.add(new Document(kind, file.getFileName().toString(), Files.readString(file)));
             }
         }
@@ -47,8 +51,9 @@ class TenantImportTest {
         change("cancel-order.yaml", "requires: verified", "requires: known\nfactor: order-phone");
 
         assertThatThrownBy(() -> TenantImport.check(CONFIG, documents))
-                .hasMessage("form cancel-order: action cancel-order requires verified, and is done for those of whom only known"
-                        + " is required; raise requires of the form");
+                .hasMessage(
+                        "form cancel-order: action cancel-order requires verified, and is done for those of whom only known"
+                                + " is required; raise requires of the form");
     }
 
     @Test

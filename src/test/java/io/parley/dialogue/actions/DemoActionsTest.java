@@ -225,13 +225,7 @@ class DemoActionsTest {
 
         assertOutcome("done", "redeem-coupon", "code", "SAVE50", "amountMinor", "89900");
         assertOutcome("already-used", "redeem-coupon", "code", "SAVE50", "amountMinor", "89900");
-        assertOutcome(
-                "minimum-not-reached",
-                "redeem-coupon",
-                "code",
-                "WELCOME20",
-                "amountMinor",
-                "100");
+        assertOutcome("minimum-not-reached", "redeem-coupon", "code", "WELCOME20", "amountMinor", "100");
         assertOutcome("expired", "redeem-coupon", "code", "SUMMER30", "amountMinor", "89900");
         assertOutcome("unknown", "redeem-coupon", "code", "NOTHING", "amountMinor", "89900");
         assertOutcome("invalid", "redeem-coupon", "code", "AUDIO10", "amountMinor", "-5");

@@ -66,7 +66,8 @@ public final class FakeShop implements Actions {
         String number = call.arguments().get("number");
         String state = number == null || !mayKnow(call) ? null : status.get(number);
         if (call.action().equals("confirm-order")) {
-            boolean right = status.containsKey(number) && PHONE_END.equals(call.arguments().get("phoneEnd"));
+            boolean right = status.containsKey(number)
+                    && PHONE_END.equals(call.arguments().get("phoneEnd"));
             return result(call, right ? "confirmed" : "not-confirmed", Map.of());
         }
         return switch (call.action()) {

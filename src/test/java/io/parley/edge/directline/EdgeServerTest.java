@@ -124,12 +124,14 @@ class EdgeServerTest {
             Answer signed = http.get("/demo/account?id=" + id, null);
             assertThat(signed.status()).isEqualTo(200);
             assertThat(signed.header("Cache-Control")).isEqualTo("no-store");
-            String body = "{\"account\":{\"id\":\"" + signed.json().path("account").asText() + "\",\"proof\":\""
-                    + signed.json().path("proof").asText() + "\"}}";
+            String body =
+                    "{\"account\":{\"id\":\"" + signed.json().path("account").asText() + "\",\"proof\":\""
+                            + signed.json().path("proof").asText() + "\"}}";
             assertThat(http.post("/v3/directline/tokens/generate", SECRET, body).status())
                     .isEqualTo(200);
         }
-        for (String id : List.of("", "4711", "demo-customers", "demo-customer-", "demo-customer-A%7C", "xdemo-customer")) {
+        for (String id :
+                List.of("", "4711", "demo-customers", "demo-customer-", "demo-customer-A%7C", "xdemo-customer")) {
             assertThat(http.get("/demo/account?id=" + id, null).status()).as(id).isEqualTo(400);
         }
     }

@@ -398,8 +398,8 @@ class GenericChannelTest {
         assertThat(refreshed.json().path("conversationId").asText()).isEqualTo(id);
         String token = refreshed.json().path("token").asText();
         http.post(DIRECT_LINE + "/" + id + "/activities", token, activity("m2", "who am I"));
-        eventually(() -> polled(id, token)
-                .equals(List.of("hello", "echo: hello", "who am I", accountId + " by company")));
+        eventually(
+                () -> polled(id, token).equals(List.of("hello", "echo: hello", "who am I", accountId + " by company")));
         // The old token is still a stranger's, and the thread never becomes somebody else's.
         http.post(DIRECT_LINE + "/" + id + "/activities", strangers, activity("m3", "who am I now"));
         eventually(() -> polled(id, token).contains("null by none"));

@@ -84,7 +84,8 @@ final class Shop {
         if (asker.account() == null) {
             if (phoneEnd == null) {
                 throw new Refusal(
-                        ErrorCode.PROOF_REQUIRED, "Say on whose behalf it is asked, or give the telephone number's end.");
+                        ErrorCode.PROOF_REQUIRED,
+                        "Say on whose behalf it is asked, or give the telephone number's end.");
             }
             confirm(number, phoneEnd);
         }
@@ -109,7 +110,9 @@ final class Shop {
             if (ledger.missed(canonical) >= MOST_MISSED) {
                 return Optional.of(ErrorCode.TOO_MANY_ATTEMPTS);
             }
-            if (known(canonical, now).filter(order -> Asker.ends(order, phoneEnd)).isPresent()) {
+            if (known(canonical, now)
+                    .filter(order -> Asker.ends(order, phoneEnd))
+                    .isPresent()) {
                 return Optional.<ErrorCode>empty();
             }
             ledger.miss(canonical, now);
@@ -117,7 +120,8 @@ final class Shop {
         });
         if (refused.isPresent()) {
             // Only now: what was counted stays, although the answer is a refusal.
-            throw new Refusal(refused.get(), "Check the order's number and the end of the telephone number given with it.");
+            throw new Refusal(
+                    refused.get(), "Check the order's number and the end of the telephone number given with it.");
         }
         return new Confirmation(true);
     }
@@ -155,7 +159,8 @@ final class Shop {
     }
 
     /** Also takes the new one from the shelf, so that it is there when the old one was checked. */
-    OrderView exchange(Asker asker, String number, @Nullable String product, Order.ExchangeReason reason, @Nullable String wish) {
+    OrderView exchange(
+            Asker asker, String number, @Nullable String product, Order.ExchangeReason reason, @Nullable String wish) {
         return ledger.inTransaction(() -> {
             OrderView accepted = change(asker, number, now -> order -> {
                 Order exchanged = order.exchanged(product, reason, wish, now);

@@ -122,7 +122,8 @@ class ShopTest {
 
         assertThat(get("/orders/30552").code(404)).isEqualTo("order-not-found");
         assertThat(post("/orders/30552/cancel", "{}", "k-1").code(404)).isEqualTo("order-not-found");
-        assertThat(patch("/orders/30552", "{\"address\":\"Elsewhere 1\"}").code(404)).isEqualTo("order-not-found");
+        assertThat(patch("/orders/30552", "{\"address\":\"Elsewhere 1\"}").code(404))
+                .isEqualTo("order-not-found");
         assertThat(get("/orders").at(200).path("orders")).isEmpty();
         account = "demo-customer-li";
         assertThat(get("/orders/30552").at(200).path("status").asText()).isEqualTo("paid");
@@ -167,10 +168,12 @@ class ShopTest {
     void fiveWrongTelephoneNumbersForAnOrderAreTheLastForAnHourAlsoAfterARestart() throws Exception {
         account = null;
         for (int guess = 1; guess <= 5; guess++) {
-            assertThat(post("/orders/30552/confirm", "{\"phoneEnd\":\"100" + guess + "\"}", null).code(403))
+            assertThat(post("/orders/30552/confirm", "{\"phoneEnd\":\"100" + guess + "\"}", null)
+                            .code(403))
                     .isEqualTo("not-confirmed");
         }
-        assertThat(post("/orders/30552/confirm", "{\"phoneEnd\":\"0000\"}", null).code(403))
+        assertThat(post("/orders/30552/confirm", "{\"phoneEnd\":\"0000\"}", null)
+                        .code(403))
                 .isEqualTo("too-many-attempts");
         phoneEnd = "0000";
         assertThat(get("/orders/30552").code(403)).isEqualTo("too-many-attempts");
