@@ -9,7 +9,9 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import io.parley.ConversationId;
 import io.parley.TenantId;
+import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
+import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.Basis;
 import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.Handoff;
@@ -300,7 +302,7 @@ class DialogueTest {
                 new ConversationId("c-2"),
                 3,
                 List.of(List.of(new Content.Text("确认"))),
-                "sms",
+                Asker.vouched(new ChannelAddress("sms", "sms-demo", "+86"), "demo-customer"),
                 null,
                 customer.memory(),
                 Conversing.NOW.plusSeconds(3600));
