@@ -327,12 +327,12 @@ class ClusterMessagesTest {
         for (int i = 0; i < 30; i++) {
             var told = Map.<String, io.parley.dialogue.bot.Value>of(
                     "all", new io.parley.dialogue.bot.Value.Text("字".repeat(60_000)));
-            slots.put("slot-" + i, new FormState.Filled("字".repeat(300), "字".repeat(300), true, told));
+            slots.put("slot-" + i, new FormState.Filled("字".repeat(300), "字".repeat(300), true, true, told));
             known.put("type-" + i, "字".repeat(200));
         }
         FormState form = new FormState(
                 "form", slots, FormState.Question.SLOT, "slot-1", List.of(), 3, at, at, "i".repeat(200), 1);
-        Memory memory = new Memory(Language.ZH, 1, List.of(), null, List.of(form), known, List.of(), null, false);
+        Memory memory = new Memory(Language.ZH, 1, List.of(), null, List.of(form), known, List.of(), null, io.parley.dialogue.bot.Proven.NOTHING, false);
         Memory unfinished = memory.unfinished();
         assertThat(unfinished).isNotNull();
         return unfinished;

@@ -16,6 +16,7 @@ import io.parley.conversation.Conversation.Event;
 import io.parley.conversation.Conversation.OwnerKind;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.Basis;
 import io.parley.dialogue.bot.BeginAction;
 import io.parley.dialogue.bot.Complaint;

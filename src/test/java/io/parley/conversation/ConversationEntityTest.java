@@ -669,7 +669,7 @@ class ConversationEntityTest {
         return new Decision(
                 List.of(new Content.Text(question)),
                 null,
-                new Memory(Language.EN, 0, List.of(), null, List.of(form), Map.of(), List.of(), null, false),
+                new Memory(Language.EN, 0, List.of(), null, List.of(form), Map.of(), List.of(), null, null, false),
                 List.of(),
                 List.of());
     }

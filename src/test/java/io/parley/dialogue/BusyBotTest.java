@@ -1,5 +1,7 @@
 package io.parley.dialogue;
 
+import io.parley.channel.spi.ChannelAddress;
+import io.parley.dialogue.bot.Asker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -34,7 +36,7 @@ class BusyBotTest {
             new ConversationId("c"),
             1,
             List.of(List.of(new Content.Text("Hello"))),
-            "webchat",
+            Asker.vouched(new ChannelAddress("webchat", "webchat-demo", "dl_1"), "demo-customer"),
             null,
             Memory.EMPTY,
             Instant.EPOCH);
@@ -118,7 +120,7 @@ class BusyBotTest {
                 GREETING.conversation(),
                 1,
                 List.of(List.of(new Content.Text("where is my order 10001"))),
-                "webchat",
+                Asker.vouched(new ChannelAddress("webchat", "webchat-demo", "dl_1"), "demo-customer"),
                 null,
                 Memory.EMPTY,
                 Instant.EPOCH);

@@ -10,6 +10,7 @@ import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
+import io.parley.dialogue.bot.Asker;
 import io.parley.directory.DirectoryContent;
 import io.parley.directory.DirectoryContent.Document;
 import io.parley.directory.FakeDirectory;
@@ -157,7 +158,7 @@ class PublicationTest {
                 new Conversation.MessageReceived(
                         "m1",
                         1,
-                        new ChannelAddress("generic", "sms", "+8613800138000"),
+                        Asker.unproven(new ChannelAddress("generic", "sms", "+8613800138000")),
                         List.of(
                                 new Content.Media(
                                         "https://x.example/13800138000.png", "image/png", "13800138000.png", 1),

@@ -108,20 +108,6 @@ public record FormState(
         question = question == null ? Question.SLOT : question;
     }
 
-    /** UTF-16 units of what systems told about what is filled in. */
-    int told() {
-        return slots.values().stream()
-                .mapToInt(filled -> filled.results().toString().length())
-                .sum();
-    }
-
-    /** As if no system had been asked yet. */
-    FormState unchecked() {
-        Map<String, Filled> again = new TreeMap<>();
-        slots.forEach((slot, filled) -> again.put(slot, filled.unchecked()));
-        return new FormState(form, again, question, slot, offered, missed, begunAt, changedAt, instance, submissions);
-    }
-
     public FormState asking(Question next, @Nullable String about, Instant at) {
         return new FormState(form, slots, next, about, List.of(), missed, begunAt, at, instance, submissions);
     }

@@ -39,9 +39,6 @@ public record Memory(
 
     public static final int MAX_TRIED = 10;
 
-    /** UTF-16 units of what systems told that go along into the next conversation; of more than that they are asked again there. */
-    private static final int MOST_CARRIED = 10_000;
-
     public static final Memory EMPTY = new Memory(null, 0, List.of());
 
     /** Nothing open, nothing asked. */
