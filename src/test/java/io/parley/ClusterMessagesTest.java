@@ -70,6 +70,7 @@ class ClusterMessagesTest {
         // The limits of the edge, of the generic channel and of the inbound topic.
         TEXTS.put("clientMessageId", 200);
         TEXTS.put("customerName", 100);
+        TEXTS.put("Asker.account", ChannelAddress.MAX_LENGTH);
         TEXTS.put("Receive.name", 100);
         TEXTS.put("Profile.name", 100);
         ASCII.put("locale", 35);
@@ -106,8 +107,6 @@ class ClusterMessagesTest {
         ASCII.put("ActionCall.key", 300);
         ASCII.put("ActionResult.outcome", 100);
         // DirectoryImport
-        TEXTS.put("LocalizedText.zh", 100);
-        TEXTS.put("LocalizedText.en", 100);
         TEXTS.put("skills.entry", 100);
         MANY.put("Skilled.skills", 100);
         // ClientFrame
@@ -224,6 +223,9 @@ class ClusterMessagesTest {
             return Instant.parse("2026-11-21T08:00:00.123456789Z");
         } else if (plain == java.time.Duration.class) {
             return java.time.Duration.ofMillis(Long.MAX_VALUE);
+        } else if (plain == LocalizedText.class) {
+            // DirectoryImport: 200 characters of tags and names
+            return LocalizedText.of("字".repeat(98), "字".repeat(98));
         } else if (plain == Memory.class) {
             return memory();
         } else if (plain == io.parley.dialogue.bot.Basis.class) {

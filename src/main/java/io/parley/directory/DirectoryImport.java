@@ -63,7 +63,8 @@ public final class DirectoryImport {
             @Nullable JsonNode limits,
             @Nullable JsonNode publish) {}
 
-    private static final int MOST_NAME = 100;
+    private static final int MOST_NAMES = 200;
+    private static final int MOST_SKILL = 100;
     private static final int MOST_SKILLS = 100;
     private static final int MOST_CAPACITY = 100;
 
@@ -289,16 +290,18 @@ public final class DirectoryImport {
 
     /** What is known of an agent goes along with messages between nodes, so it is bounded. */
     private static void requireShort(AgentEntry entry) {
-        boolean longName = entry.name().texts().values().stream().anyMatch(name -> name.length() > MOST_NAME);
+        int names = entry.name().texts().entrySet().stream()
+                .mapToInt(name -> name.getKey().length() + name.getValue().length())
+                .sum();
         Map<String, Integer> skills = entry.skills() == null ? Map.of() : entry.skills();
-        boolean longSkill = skills.keySet().stream().anyMatch(skill -> skill.length() > MOST_NAME);
-        if (longName
+        boolean longSkill = skills.keySet().stream().anyMatch(skill -> skill.length() > MOST_SKILL);
+        if (names > MOST_NAMES
                 || longSkill
                 || skills.size() > MOST_SKILLS
                 || entry.capacity() < 0
                 || entry.capacity() > MOST_CAPACITY) {
-            throw new IllegalArgumentException("agent " + entry.id() + ": names and skills have at most " + MOST_NAME
-                    + " characters, there are at most " + MOST_SKILLS + " skills, and the capacity is from 0 to "
+            throw new IllegalArgumentException("agent " + entry.id() + ": the names of all languages together have at most "
+                    + MOST_NAMES + " characters, a skill at most " + MOST_SKILL + "; there are at most " + MOST_SKILLS + " skills, and the capacity is from 0 to "
                     + MOST_CAPACITY);
         }
     }
