@@ -17,6 +17,7 @@ import io.parley.conversation.Conversation;
 import io.parley.conversation.Delivery;
 import io.parley.conversation.Receipts;
 import io.parley.customer.CustomerState;
+import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.FormState;
 import io.parley.dialogue.bot.Handoff;
 import io.parley.dialogue.bot.Memory;
@@ -70,7 +71,6 @@ class ClusterMessagesTest {
         // The limits of the edge, of the generic channel and of the inbound topic.
         TEXTS.put("clientMessageId", 200);
         TEXTS.put("customerName", 100);
-        TEXTS.put("Asker.account", ChannelAddress.MAX_LENGTH);
         TEXTS.put("Receive.name", 100);
         TEXTS.put("Profile.name", 100);
         ASCII.put("locale", 35);
@@ -226,6 +226,8 @@ class ClusterMessagesTest {
         } else if (plain == LocalizedText.class) {
             // DirectoryImport: 200 characters of tags and names
             return LocalizedText.of("字".repeat(98), "字".repeat(98));
+        } else if (plain == Asker.class) {
+            return Asker.vouched((ChannelAddress) largest(ChannelAddress.class), "字".repeat(ChannelAddress.MAX_LENGTH));
         } else if (plain == Memory.class) {
             return memory();
         } else if (plain == io.parley.dialogue.bot.Basis.class) {

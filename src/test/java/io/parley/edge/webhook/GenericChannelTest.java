@@ -202,11 +202,9 @@ class GenericChannelTest {
 
     @Test
     void slowsDownWhoeverFloods() {
-        List<Answer> answers = IntStream.range(0, 120)
+        Answer throttled = IntStream.range(0, 2_000)
                 .parallel()
                 .mapToObj(i -> say("m" + i, "hello"))
-                .toList();
-        Answer throttled = answers.stream()
                 .filter(answer -> answer.status() == 429)
                 .findAny()
                 .orElseThrow();

@@ -1,4 +1,0 @@
-@NullMarked
-package io.parley.inbox;
-
-import org.jspecify.annotations.NullMarked;

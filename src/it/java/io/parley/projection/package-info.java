@@ -1,4 +1,0 @@
-@NullMarked
-package io.parley.projection;
-
-import org.jspecify.annotations.NullMarked;
