@@ -287,7 +287,7 @@ class FaultsAtOneNodeIT {
         String conversation = conversationOf(user);
         Eventually.until(
                 "the record after them", () -> stored(conversation, "generic-demo:good"), found -> !found.isEmpty());
-        List<ConsumerRecord<String, String>> rejected = rejected(user, bad.size());
+        List<ConsumerRecord<String, String>> rejected = rejected(user, bad.size() + 1, bad.size());
         assertThat(rejected.stream()
                         .map(record -> header(record, "parley-reason").replaceFirst(":.*", "")))
                 .containsExactly(
@@ -327,7 +327,7 @@ class FaultsAtOneNodeIT {
                 "the other customer",
                 () -> stored(conversationOf(sound), "generic-demo:k-1"),
                 found -> !found.isEmpty());
-        ConsumerRecord<String, String> rejected = rejected(broken, 1).get(0);
+        ConsumerRecord<String, String> rejected = rejected(broken, 3, 1).get(0);
         assertThat(header(rejected, "parley-reason")).startsWith("temporarily-unavailable: ");
         assertThat(rejected.value()).contains("k-2");
     }
@@ -540,12 +540,16 @@ class FaultsAtOneNodeIT {
                 found -> !found.isEmpty());
     }
 
-    /** Of those with this key that were delivered, told apart by where they came from. */
-    private static List<ConsumerRecord<String, String>> rejected(String key, int count) throws Exception {
+    /** Those of the records delivered under this key, which is one partition, in the order of their delivery. */
+    private static List<ConsumerRecord<String, String>> rejected(String key, int delivered, int count) throws Exception {
         Set<String> origins = new HashSet<>();
-        read("channel.inbound.v1", record -> key.equals(record.key()), count)
+        read("channel.inbound.v1", record -> key.equals(record.key()), delivered)
                 .forEach(record -> origins.add(record.topic() + "/" + record.partition() + "/" + record.offset()));
-        return read("channel.inbound.rejected.v1", record -> origins.contains(header(record, "parley-origin")), count);
+        return read("channel.inbound.rejected.v1", record -> origins.contains(header(record, "parley-origin")), count)
+                .stream()
+                .sorted(Comparator.comparingLong(record ->
+                        Long.parseLong(header(record, "parley-origin").replaceFirst(".*/", ""))))
+                .toList();
     }
 
     private static List<ConsumerRecord<String, String>> read(String topic, String key, int different) throws Exception {

@@ -2,6 +2,8 @@ package io.parley.events;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Adapter;
+import akka.pattern.Patterns;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.parley.ErrorCode;
@@ -12,10 +14,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stores messages in order of their customer, those of different customers independently of each other. A message that cannot be stored
@@ -32,7 +32,7 @@ final class InboundParking {
 
     private final ActorSystem<?> system;
     private final InboundSettings settings;
-    private final ConcurrentMap<String, CompletableFuture<Done>> last = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, CompletionStage<Done>> last = new ConcurrentHashMap<>();
     private final AtomicLong stored = new AtomicLong();
     private final Cache<String, Boolean> givenUp = Caffeine.newBuilder()
             .maximumSize(MOST_REMEMBERED)
@@ -45,6 +45,8 @@ final class InboundParking {
     }
 
     /**
+     * Takes a message.
+     *
      * @param customer whose message it is; what is not done of an earlier message of theirs comes first
      * @param store tries to store it; may be called again, until it is stored or given up
      * @param reject what to do with a message that will never be stored
@@ -54,15 +56,15 @@ final class InboundParking {
             String customer,
             Supplier<? extends CompletionStage<?>> store,
             Function<Refused, CompletionStage<Done>> reject) {
-        CompletableFuture<Done> done = new CompletableFuture<>();
-        CompletableFuture<Done> before = last.put(customer, done);
-        done.whenComplete((stored, failure) -> last.remove(customer, done));
         // One that could not be rejected stops those behind it: the records are read again from there, in order.
-        (before == null ? CompletableFuture.completedFuture(Done.getInstance()) : before)
-                .thenCompose(free -> attempt(
-                        new Waiting(customer, store, reject, stored.get()), settings.firstRetry(), Duration.ZERO))
-                .whenComplete(into(done));
-        return done;
+        CompletionStage<Done> done = last.compute(
+                customer,
+                (key, before) -> (before == null ? CompletableFuture.completedStage(Done.getInstance()) : before)
+                        .thenCompose(free -> attempt(
+                                new Waiting(customer, store, reject, stored.get()),
+                                settings.firstRetry(),
+                                Duration.ZERO)));
+        return done.whenComplete((result, failure) -> last.remove(customer, done));
     }
 
     /** @param storedBefore how many messages had been stored when this one was first tried */
@@ -114,24 +116,9 @@ final class InboundParking {
     }
 
     private CompletionStage<Done> later(Waiting message, Duration pause, Duration waited) {
-        CompletableFuture<Done> done = new CompletableFuture<>();
         Duration doubled = pause.multipliedBy(2);
         Duration next = doubled.compareTo(settings.longestRetry()) > 0 ? settings.longestRetry() : doubled;
-        system.scheduler()
-                .scheduleOnce(
-                        pause,
-                        () -> attempt(message, next, waited.plus(pause)).whenComplete(into(done)),
-                        system.executionContext());
-        return done;
-    }
-
-    private static BiConsumer<Done, @Nullable Throwable> into(CompletableFuture<Done> promise) {
-        return (result, failure) -> {
-            if (failure == null) {
-                promise.complete(result);
-            } else {
-                promise.completeExceptionally(failure);
-            }
-        };
+        return Patterns.after(
+                pause, Adapter.toClassic(system), () -> attempt(message, next, waited.plus(pause)));
     }
 }

@@ -25,7 +25,7 @@ final class Publication {
         this.personal = personal;
     }
 
-    /** @return empty for what only confirms to ourselves that somebody was told */
+    /** The event as it leaves; empty for what only confirms to ourselves that somebody was told */
     Optional<PublishedEvent> of(Conversation.Event event) {
         if (event instanceof Conversation.ConversationOpened e) {
             Conversation.Opening opening = e.opening();
