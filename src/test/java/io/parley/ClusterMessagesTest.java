@@ -336,7 +336,17 @@ class ClusterMessagesTest {
         }
         FormState form = new FormState(
                 "form", slots, FormState.Question.SLOT, "slot-1", List.of(), 3, at, at, "i".repeat(200), 1);
-        Memory memory = new Memory(Language.ZH, 1, List.of(), null, List.of(form), known, List.of(), null, io.parley.dialogue.bot.Proven.NOTHING, false);
+        Memory memory = new Memory(
+                Language.ZH,
+                1,
+                List.of(),
+                null,
+                List.of(form),
+                known,
+                List.of(),
+                null,
+                io.parley.dialogue.bot.Proven.NOTHING,
+                false);
         Memory unfinished = memory.unfinished();
         assertThat(unfinished).isNotNull();
         return unfinished;

@@ -331,7 +331,15 @@ public final class Node {
         }
         if (roles.contains("projection")) {
             new Projections(
-                            system, cql, config, Json.mapper(), backend.transcripts(), articles, directory, began, clock)
+                            system,
+                            cql,
+                            config,
+                            Json.mapper(),
+                            backend.transcripts(),
+                            articles,
+                            directory,
+                            began,
+                            clock)
                     .start();
             settleArticles(directory, articles);
             endSilentConversations(directory, backend);
@@ -493,8 +501,7 @@ public final class Node {
     }
 
     private SigningSecrets signingSecrets(Directory directory) {
-        return SigningSecrets.from(
-                config.getConfig("parley.auth"), new SigningRotations(directory::documents), clock);
+        return SigningSecrets.from(config.getConfig("parley.auth"), new SigningRotations(directory::documents), clock);
     }
 
     private ChannelGatewayEntity.Surroundings gatewaySurroundings(
@@ -541,8 +548,7 @@ public final class Node {
                 settings,
                 turns,
                 turns.goingOn(),
-                new DialogueBot.Limits(
-                        settings.waitLimit(), config.getDuration("parley.conversation.bot-time-limit")));
+                new DialogueBot.Limits(settings.waitLimit(), config.getDuration("parley.conversation.bot-time-limit")));
         return turn -> {
             long began = System.nanoTime();
             CompletionStage<? extends Move> decision = bot.decide(turn);

@@ -81,8 +81,7 @@ public record ConversationState(
 
     /** A message of the customer's, and by whom, where and when it was said. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Unanswered(
-            long sequence, List<Content> contents, Asker asker, @Nullable String locale, Instant at) {}
+    public record Unanswered(long sequence, List<Content> contents, Asker asker, @Nullable String locale, Instant at) {}
 
     /** An action that was begun, and the sequence number of the event that says so. */
     public record Begun(long sequence, ActionCall call, Instant at) {}

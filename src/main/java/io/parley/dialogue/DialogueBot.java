@@ -173,8 +173,8 @@ public final class DialogueBot implements Bot {
                 }
                 return composer.orElseThrow()
                         .compose(compose.wanted())
-                        .thenCompose(
-                                composed -> off(goingOn, () -> go(analysis, results, Dialogue.Composing.of(composed), now)));
+                        .thenCompose(composed ->
+                                off(goingOn, () -> go(analysis, results, Dialogue.Composing.of(composed), now)));
             }
             if (results.size() >= MOST_ACTIONS) {
                 return CompletableFuture.failedFuture(
@@ -195,7 +195,8 @@ public final class DialogueBot implements Bot {
         private CompletionStage<Move> off(Executor where, Supplier<CompletionStage<Move>> work) {
             try {
                 return CompletableFuture.supplyAsync(
-                                work, task -> where.execute(() -> {
+                                work,
+                                task -> where.execute(() -> {
                                     if (!awaited.isDone()) {
                                         task.run();
                                     }

@@ -300,9 +300,11 @@ public final class DirectoryImport {
                 || skills.size() > MOST_SKILLS
                 || entry.capacity() < 0
                 || entry.capacity() > MOST_CAPACITY) {
-            throw new IllegalArgumentException("agent " + entry.id() + ": the names of all languages together have at most "
-                    + MOST_NAMES + " characters, a skill at most " + MOST_SKILL + "; there are at most " + MOST_SKILLS + " skills, and the capacity is from 0 to "
-                    + MOST_CAPACITY);
+            throw new IllegalArgumentException(
+                    "agent " + entry.id() + ": the names of all languages together have at most "
+                            + MOST_NAMES + " characters, a skill at most " + MOST_SKILL + "; there are at most "
+                            + MOST_SKILLS + " skills, and the capacity is from 0 to "
+                            + MOST_CAPACITY);
         }
     }
 

@@ -57,13 +57,11 @@ final class InboundParking {
             Supplier<? extends CompletionStage<?>> store,
             Function<Refused, CompletionStage<Done>> reject) {
         // One that could not be rejected stops those behind it: the records are read again from there, in order.
-        CompletionStage<Done> done = last.compute(
-                customer,
-                (key, before) -> (before == null ? CompletableFuture.completedStage(Done.getInstance()) : before)
-                        .thenCompose(free -> attempt(
-                                new Waiting(customer, store, reject, stored.get()),
-                                settings.firstRetry(),
-                                Duration.ZERO)));
+        CompletionStage<Done> done = last.compute(customer, (key, before) -> (before == null
+                        ? CompletableFuture.completedStage(Done.getInstance())
+                        : before)
+                .thenCompose(free -> attempt(
+                        new Waiting(customer, store, reject, stored.get()), settings.firstRetry(), Duration.ZERO)));
         return done.whenComplete((result, failure) -> last.remove(customer, done));
     }
 
@@ -118,7 +116,6 @@ final class InboundParking {
     private CompletionStage<Done> later(Waiting message, Duration pause, Duration waited) {
         Duration doubled = pause.multipliedBy(2);
         Duration next = doubled.compareTo(settings.longestRetry()) > 0 ? settings.longestRetry() : doubled;
-        return Patterns.after(
-                pause, Adapter.toClassic(system), () -> attempt(message, next, waited.plus(pause)));
+        return Patterns.after(pause, Adapter.toClassic(system), () -> attempt(message, next, waited.plus(pause)));
     }
 }

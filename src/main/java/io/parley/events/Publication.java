@@ -43,8 +43,7 @@ final class Publication {
             List<String> articles = e.sources().stream().map(Source::article).toList();
             return Optional.of(new PublishedEvent.BotAnswered(e.turn(), contents(e.contents()), articles, e.at()));
         } else if (event instanceof Conversation.ActionBegun e) {
-            return Optional.of(
-                    new PublishedEvent.ActionBegun(e.turn(), e.call().action(), e.at()));
+            return Optional.of(new PublishedEvent.ActionBegun(e.turn(), e.call().action(), e.at()));
         } else if (event instanceof Conversation.ActionDone e) {
             return Optional.of(new PublishedEvent.ActionDone(
                     e.begun(), e.result().call().action(), e.result().outcome(), e.at()));

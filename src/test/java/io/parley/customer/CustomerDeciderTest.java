@@ -91,7 +91,8 @@ class CustomerDeciderTest {
     }
 
     private static Customer.Receive receive(Step step, @Nullable ConversationId startAfter, Instant endedAt) {
-        Receipts carried = Receipts.NONE.with(new Receipts.Mark("m1", 1, new ConversationId("c1"), 1, 2, Instant.EPOCH));
+        Receipts carried =
+                Receipts.NONE.with(new Receipts.Mark("m1", 1, new ConversationId("c1"), 1, 2, Instant.EPOCH));
         return new Customer.Receive(
                 new ChannelAddress("webchat", "webchat-demo", "dl_" + step.from()),
                 step.account(),

@@ -1,13 +1,13 @@
 package io.parley.dialogue;
 
-import io.parley.channel.spi.ChannelAddress;
-import io.parley.dialogue.bot.Asker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.ConversationId;
 import io.parley.TenantId;
+import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
+import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.forms.DemoForms;

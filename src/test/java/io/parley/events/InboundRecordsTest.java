@@ -150,7 +150,8 @@ class InboundRecordsTest {
                             InboundRecords.ACCOUNT,
                             "demo.sms",
                             Signature.HEADER,
-                            Signature.of(SECRETS.newest(DEMO, "sms"), given, body).toString()));
+                            Signature.of(SECRETS.newest(DEMO, "sms"), given, body)
+                                    .toString()));
             if (days < 7) {
                 assertThat(records.read(record).message().messageId()).isEqualTo("m1");
             } else {

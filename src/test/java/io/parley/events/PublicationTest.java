@@ -186,10 +186,19 @@ class PublicationTest {
     @Test
     void theBotsMemoryTraceAndBasisAndDigestsDoNotLeave() throws IOException {
         for (Conversation.Event event : journal().values()) {
-            published(event, Disclosure.CLEAR).ifPresent(record -> assertThat(
-                            data(record).toString())
-                    .doesNotContain(
-                            "memory", "trace", "basis", "digest", "carried", "10532", "19900", "confidence", "订单专席", "Orders desk"));
+            published(event, Disclosure.CLEAR)
+                    .ifPresent(record -> assertThat(data(record).toString())
+                            .doesNotContain(
+                                    "memory",
+                                    "trace",
+                                    "basis",
+                                    "digest",
+                                    "carried",
+                                    "10532",
+                                    "19900",
+                                    "confidence",
+                                    "订单专席",
+                                    "Orders desk"));
         }
     }
 

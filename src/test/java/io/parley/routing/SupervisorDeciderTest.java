@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -88,8 +87,7 @@ class SupervisorDeciderTest {
     private static Routing.Line line(List<Integer> waiting) {
         return new Routing.Line(
                 waiting.stream()
-                        .map(number -> new Routing.Line.Place(
-                                conversation(number), 3, START.plusSeconds(60L * number)))
+                        .map(number -> new Routing.Line.Place(conversation(number), 3, START.plusSeconds(60L * number)))
                         .toList(),
                 waiting.size());
     }

@@ -176,8 +176,8 @@ public final class TenantImport {
         }
         try (CqlSession session = Schema.session(config)) {
             CassandraDirectoryStore store = new CassandraDirectoryStore(session);
-            DirectoryImport.Imported imported =
-                    new DirectoryImport(store, documents -> check(config, documents)).run(tenantFile, passwordOf, secret);
+            DirectoryImport.Imported imported = new DirectoryImport(store, documents -> check(config, documents))
+                    .run(tenantFile, passwordOf, secret);
             importArticles(session, imported.tenant(), articlesFile);
             new ModelImport(new CassandraTenantModels(session), progress).run(imported.tenant(), tenantFile);
             SigningSecrets secrets = SigningSecrets.from(

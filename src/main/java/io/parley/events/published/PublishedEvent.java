@@ -97,7 +97,8 @@ public sealed interface PublishedEvent {
     record ReturnedToBot(String agent, Instant at) implements PublishedEvent {}
 
     /** @param ending how it ended; @param cause what ended it; @param agent who ended it, there when the cause is {@code agent} */
-    record ConversationEnded(String ending, String cause, @Nullable String agent, Instant at) implements PublishedEvent {}
+    record ConversationEnded(String ending, String cause, @Nullable String agent, Instant at)
+            implements PublishedEvent {}
 
     record ConversationReopened(Instant at) implements PublishedEvent {}
 

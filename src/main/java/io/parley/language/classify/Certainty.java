@@ -16,8 +16,7 @@ import java.util.List;
  * How likely the best label is right, from the distances and from how much of the wording is known: a logistic regression (Platt's
  * calibration with more inputs), and below which likelihood a text is taken for out of scope.
  */
-record Certainty(
-        double base, double perFirst, double perLead, double perOutside, double perKnown, double rejectBelow) {
+record Certainty(double base, double perFirst, double perLead, double perOutside, double perKnown, double rejectBelow) {
 
     static final Certainty NONE = new Certainty(0, 1, 0, 0, 0, 0);
 
@@ -60,14 +59,8 @@ record Certainty(
         Model model = Linear.train(problem, new Parameter(SolverType.L2R_LR, 10, 0.001));
         double sign = model.getLabels()[0] == 1 ? 1 : -1;
         double[] weights = model.getFeatureWeights();
-        Certainty unbounded =
-                new Certainty(
-                        sign * weights[4],
-                        sign * weights[0],
-                        sign * weights[1],
-                        sign * weights[2],
-                        sign * weights[3],
-                        0);
+        Certainty unbounded = new Certainty(
+                sign * weights[4], sign * weights[0], sign * weights[1], sign * weights[2], sign * weights[3], 0);
         double[] inScope = examples.stream()
                 .filter(Example::inScope)
                 .mapToDouble(example -> unbounded.of(example))
@@ -85,12 +78,7 @@ record Certainty(
 
     static Certainty read(DataInput in) throws IOException {
         return new Certainty(
-                in.readDouble(),
-                in.readDouble(),
-                in.readDouble(),
-                in.readDouble(),
-                in.readDouble(),
-                in.readDouble());
+                in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
     }
 
     void write(DataOutput out) throws IOException {

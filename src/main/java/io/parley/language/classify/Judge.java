@@ -57,8 +57,10 @@ record Judge(Look look, int labels, boolean outside, float[] weights, Certainty 
             int labels,
             boolean outside) {
         FeatureNode bias = new FeatureNode(features.size(look) + 1, 1);
-        Feature[][] texts =
-                phrases.stream().parallel().map(phrase -> phrase.seen(look, bias)).toArray(Feature[][]::new);
+        Feature[][] texts = phrases.stream()
+                .parallel()
+                .map(phrase -> phrase.seen(look, bias))
+                .toArray(Feature[][]::new);
         int columns = labels + (outside ? 1 : 0);
         float[] weights = new float[(features.size(look) + 1) * columns];
         IntStream.range(0, columns).parallel().forEach(label -> {
@@ -200,13 +202,7 @@ record Judge(Look look, int labels, boolean outside, float[] weights, Certainty 
         }
         double out = outside ? distances[labels] : -1;
         return new Judgement(
-                distances,
-                best,
-                first,
-                second,
-                out,
-                text.known(),
-                certainty.of(first, second, out, text.known()));
+                distances, best, first, second, out, text.known(), certainty.of(first, second, out, text.known()));
     }
 
     /** How likely a label is that is not the best one. */

@@ -239,7 +239,8 @@ public final class TextClassifier {
                 * outcomes.stream().filter(outcome -> !outcome.inScope()).count();
         List<Integer> surest = IntStream.range(0, outcomes.size())
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> -outcomes.get(i).certainty()))
+                .sorted(Comparator.comparingDouble(
+                        (Integer i) -> -outcomes.get(i).certainty()))
                 .toList();
         double from = Judge.NEVER;
         int wrong = 0;
@@ -307,9 +308,7 @@ public final class TextClassifier {
                 .limit(most)
                 .map(label -> new Guess(
                         labels.get(label),
-                        label == judgement.best()
-                                ? best
-                                : Math.min(1 - best, judge.other(judgement, label))))
+                        label == judgement.best() ? best : Math.min(1 - best, judge.other(judgement, label))))
                 .toList();
         return new Verdict(guesses, best < judge.certainty().rejectBelow(), judge.look());
     }

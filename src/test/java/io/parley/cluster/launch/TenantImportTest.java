@@ -68,6 +68,7 @@ class TenantImportTest {
     void refusesAnActionThatNobodyDescribed() {
         change("order-phone.yaml", "confirm-order", "confirm-ordr");
 
-        assertThatThrownBy(() -> TenantImport.check(CONFIG, documents)).hasMessageEndingWith("there is no action confirm-ordr");
+        assertThatThrownBy(() -> TenantImport.check(CONFIG, documents))
+                .hasMessageEndingWith("there is no action confirm-ordr");
     }
 }

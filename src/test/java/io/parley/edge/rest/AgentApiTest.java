@@ -32,7 +32,8 @@ class AgentApiTest {
 
     @BeforeAll
     static void start() {
-        edge = new EdgeFixture("parley.auth { failures-per-email = 3, failures-per-address = 1000, first-delay = 30s }");
+        edge = new EdgeFixture(
+                "parley.auth { failures-per-email = 3, failures-per-address = 1000, first-delay = 30s }");
         http = edge.client;
     }
 
