@@ -541,14 +541,15 @@ class FaultsAtOneNodeIT {
     }
 
     /** Those of the records delivered under this key, which is one partition, in the order of their delivery. */
-    private static List<ConsumerRecord<String, String>> rejected(String key, int delivered, int count) throws Exception {
+    private static List<ConsumerRecord<String, String>> rejected(String key, int delivered, int count)
+            throws Exception {
         Set<String> origins = new HashSet<>();
         read("channel.inbound.v1", record -> key.equals(record.key()), delivered)
                 .forEach(record -> origins.add(record.topic() + "/" + record.partition() + "/" + record.offset()));
         return read("channel.inbound.rejected.v1", record -> origins.contains(header(record, "parley-origin")), count)
                 .stream()
-                .sorted(Comparator.comparingLong(record ->
-                        Long.parseLong(header(record, "parley-origin").replaceFirst(".*/", ""))))
+                .sorted(Comparator.comparingLong(
+                        record -> Long.parseLong(header(record, "parley-origin").replaceFirst(".*/", ""))))
                 .toList();
     }
 

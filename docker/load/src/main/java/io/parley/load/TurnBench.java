@@ -225,8 +225,8 @@ final class TurnBench implements Callable<Integer> {
                     Integer.toString(crowd.gone().join()));
             crowd.failures()
                     .join()
-                    .forEach((kind, count) ->
-                            report.row(mix.title + ": tried again: " + kind, Integer.toString(count)));
+                    .forEach(
+                            (kind, count) -> report.row(mix.title + ": tried again: " + kind, Integer.toString(count)));
             return tally.kept();
         }
     }
@@ -353,10 +353,16 @@ final class TurnBench implements Callable<Integer> {
                                 .in("ms"));
         if (server.pids().containsKey("node")) {
             Runs cpu = over(all, run -> run.cpu("node") + run.cpu("cassandra"));
-            report.row(mix.title + ": CPU a turn, node and Cassandra", cpu.in("ms"), "at most 6 ms", cpu.median() <= BAR_CPU);
+            report.row(
+                    mix.title + ": CPU a turn, node and Cassandra",
+                    cpu.in("ms"),
+                    "at most 6 ms",
+                    cpu.median() <= BAR_CPU);
         }
         for (String name : all.get(0).cpu().pids.keySet()) {
-            report.row(mix.title + ": CPU a turn, " + name, over(all, run -> run.cpu(name)).in("ms"));
+            report.row(
+                    mix.title + ": CPU a turn, " + name,
+                    over(all, run -> run.cpu(name)).in("ms"));
         }
         describe(report, mix.title + ": ", tally);
     }
@@ -371,7 +377,8 @@ final class TurnBench implements Callable<Integer> {
     }
 
     private static void describe(Results report, String prefix, Tally tally) {
-        report.row(prefix + "messages acknowledged", "%,d of %,d posted".formatted(tally.acknowledged(), tally.posted()));
+        report.row(
+                prefix + "messages acknowledged", "%,d of %,d posted".formatted(tally.acknowledged(), tally.posted()));
         promise(report, prefix + "acknowledged and lost", tally.lost());
         promise(report, prefix + "shown twice", tally.shownTwice());
         promise(report, prefix + "out of order", tally.outOfOrder());

@@ -23,19 +23,52 @@ public final class NewTexts implements Texts {
             Set.of("human_agent", "complaint", "delivery_urge", "out_of_scope", "oos", "none");
 
     private static final List<String> CHINESE_OPENINGS = List.of(
-            "", "你好，", "您好，", "请问", "请问一下，", "想问下，", "麻烦问一下，", "那个，", "亲，", "在吗，", "咨询一下，", "再问一下，", "对了，", "还有，", "客服你好，",
-            "打扰一下，", "哈喽，", "嗯，", "帮我看下，", "老板，");
+            "", "你好，", "您好，", "请问", "请问一下，", "想问下，", "麻烦问一下，", "那个，", "亲，", "在吗，", "咨询一下，", "再问一下，", "对了，", "还有，",
+            "客服你好，", "打扰一下，", "哈喽，", "嗯，", "帮我看下，", "老板，");
     private static final List<String> CHINESE_ENDINGS = List.of(
             "", "，谢谢", "，多谢", "，谢谢啦", "，麻烦了", "，麻烦你了", "，谢谢您", "，在线等", "，急用", "哈", "，辛苦了", "，感谢", "，拜托", "，想了解一下",
             "，谢谢哦", "，先谢了", "，我第一次买", "，昨天也问过", "，帮忙看看", "，告诉我一下");
     private static final List<String> ENGLISH_OPENINGS = List.of(
-            "", "Hi, ", "Hello, ", "Hey, ", "Hi there, ", "Excuse me, ", "Quick question: ", "Sorry to bother you, ", "Just wondering, ",
-            "One more thing: ", "Also, ", "Good morning, ", "Good afternoon, ", "Hello again, ", "Um, ", "By the way, ", "Please, ",
-            "I have a question: ", "Me again, ", "So, ");
+            "",
+            "Hi, ",
+            "Hello, ",
+            "Hey, ",
+            "Hi there, ",
+            "Excuse me, ",
+            "Quick question: ",
+            "Sorry to bother you, ",
+            "Just wondering, ",
+            "One more thing: ",
+            "Also, ",
+            "Good morning, ",
+            "Good afternoon, ",
+            "Hello again, ",
+            "Um, ",
+            "By the way, ",
+            "Please, ",
+            "I have a question: ",
+            "Me again, ",
+            "So, ");
     private static final List<String> ENGLISH_ENDINGS = List.of(
-            "", ", thanks", ", thank you", ", please", ", many thanks", ", thx", ", cheers", ", thanks a lot", ", if you don't mind",
-            ", I am new here", ", it's my first order", ", asking for a friend", ", thanks in advance", ", just to be sure",
-            ", thank you so much", ", when you have a moment", ", I could not find it", ", appreciate it", ", that would help",
+            "",
+            ", thanks",
+            ", thank you",
+            ", please",
+            ", many thanks",
+            ", thx",
+            ", cheers",
+            ", thanks a lot",
+            ", if you don't mind",
+            ", I am new here",
+            ", it's my first order",
+            ", asking for a friend",
+            ", thanks in advance",
+            ", just to be sure",
+            ", thank you so much",
+            ", when you have a moment",
+            ", I could not find it",
+            ", appreciate it",
+            ", that would help",
             ", let me know");
     private static final List<String> NUMBERS =
             List.of("10001", "10532", "11873", "20418", "20433", "30552", "41877", "55120");
@@ -98,7 +131,8 @@ public final class NewTexts implements Texts {
                 if (SMALL_TALK.contains(label)) {
                     sayings.get(0).add(said);
                 } else if (ORDERS.contains(label)) {
-                    NUMBERS.forEach(number -> sayings.get(2).add(said + (isChinese(said) ? "，订单" : " - order ") + number));
+                    NUMBERS.forEach(
+                            number -> sayings.get(2).add(said + (isChinese(said) ? "，订单" : " - order ") + number));
                 } else if (!LEFT_OUT.contains(label)) {
                     sayings.get(1).add(said);
                 }
@@ -120,9 +154,12 @@ public final class NewTexts implements Texts {
     private static List<String> lines(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
             List<String> lines = new ArrayList<>();
-            for (Path file :
-                    files.filter(file -> file.toString().endsWith(".tsv")).sorted().toList()) {
-                Files.readAllLines(file).stream().filter(line -> line.indexOf('\t') > 0).forEach(lines::add);
+            for (Path file : files.filter(file -> file.toString().endsWith(".tsv"))
+                    .sorted()
+                    .toList()) {
+                Files.readAllLines(file).stream()
+                        .filter(line -> line.indexOf('\t') > 0)
+                        .forEach(lines::add);
             }
             return lines;
         } catch (IOException unreadable) {
