@@ -13,7 +13,7 @@ class SchemaScriptTest {
     @Test
     void findsTheScriptsOfThisBuildInOrder() {
         assertThat(SchemaScript.all()).isNotEmpty();
-        assertThat(SchemaScript.all().get(0).description()).isEqualTo("journal snapshots projections");
+        assertThat(SchemaScript.all().get(0).description()).isEqualTo("journal and snapshots");
         assertThat(SchemaScript.bootstrap()).hasSize(3);
     }
 
