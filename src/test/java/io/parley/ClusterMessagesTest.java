@@ -18,6 +18,7 @@ import io.parley.conversation.Delivery;
 import io.parley.conversation.Receipts;
 import io.parley.customer.CustomerState;
 import io.parley.dialogue.bot.Asker;
+import io.parley.dialogue.bot.Authority;
 import io.parley.dialogue.bot.FormState;
 import io.parley.dialogue.bot.Handoff;
 import io.parley.dialogue.bot.Memory;
@@ -226,6 +227,9 @@ class ClusterMessagesTest {
         } else if (plain == LocalizedText.class) {
             // DirectoryImport: 200 characters of tags and names
             return LocalizedText.of("字".repeat(98), "字".repeat(98));
+        } else if (plain == Authority.class) {
+            // What is not shown stays in the journal: Conversation.Event#shown.
+            return Authority.NONE;
         } else if (plain == Asker.class) {
             return Asker.vouched((ChannelAddress) largest(ChannelAddress.class), "字".repeat(ChannelAddress.MAX_LENGTH));
         } else if (plain == Memory.class) {
