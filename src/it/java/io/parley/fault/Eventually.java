@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 /** Waits for what must come true, and says what was seen last when it did not. */
 final class Eventually {
 
-    private static final Duration LIMIT = Duration.ofSeconds(45);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private Eventually() {}
 
