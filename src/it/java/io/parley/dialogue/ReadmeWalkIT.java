@@ -153,6 +153,7 @@ class ReadmeWalkIT {
         String below = readme.substring(readme.indexOf("**" + which));
         return below.substring(below.indexOf("|---"))
                 .lines()
+                .map(String::strip)
                 .skip(1)
                 .takeWhile(line -> line.startsWith("|"))
                 .toList();
