@@ -96,7 +96,7 @@ class CassandraTenantModelsIT extends TenantModelsContract {
             assertThat(embedder.id()).isEqualTo(BilingualEmbedder.SHIPPED);
             await(models.keepPhrases(tenant, PhraseKind.EMOTIONS, Phrases.file(Phrases.emotions())));
             Training begun = await(trainings.start(tenant, PhraseKind.INTENTS, Phrases.file(Phrases.intents())));
-            eventually(Duration.ofMinutes(2), () -> await(trainings.find(tenant, begun.id()))
+            eventually(Duration.ofMinutes(8), () -> await(trainings.find(tenant, begun.id()))
                     .hasEnded());
 
             Training ended = await(trainings.find(tenant, begun.id()));
