@@ -566,7 +566,10 @@ class FaultsAtOneNodeIT {
                         node.pair().kafka().bootstrapServers()),
                 new StringDeserializer(),
                 new StringDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+            // A topic is made by its first record.
+            List<TopicPartition> partitions = Eventually.until(
+                            "the topic " + topic, () -> consumer.partitionsFor(topic), all -> !all.isEmpty())
+                    .stream()
                     .map(partition -> new TopicPartition(topic, partition.partition()))
                     .toList();
             consumer.assign(partitions);
