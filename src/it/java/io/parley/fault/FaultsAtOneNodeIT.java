@@ -567,11 +567,11 @@ class FaultsAtOneNodeIT {
                 new StringDeserializer(),
                 new StringDeserializer())) {
             // A topic is made by its first record.
-            List<TopicPartition> partitions = Eventually.until(
-                            "the topic " + topic, () -> consumer.partitionsFor(topic), all -> !all.isEmpty())
-                    .stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
+            List<TopicPartition> partitions =
+                    Eventually.until("the topic " + topic, () -> consumer.partitionsFor(topic), all -> !all.isEmpty())
+                            .stream()
+                            .map(partition -> new TopicPartition(topic, partition.partition()))
+                            .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             List<ConsumerRecord<String, String>> found = new ArrayList<>();
