@@ -13,6 +13,7 @@ import io.parley.language.Language;
 import io.parley.language.Languages;
 import io.parley.language.Spelling;
 import io.parley.language.entity.Masking;
+import io.parley.privacy.Stored;
 import io.parley.projection.Consumer;
 import io.parley.projection.JournalEvent;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Remembers nothing; what came before an event is read from the conversation's journal. Everything is written under an id of its own,
  * so a repeated event and a rebuild have no further effect.
  */
-public final class LearningProjection implements Consumer<Conversation.Event> {
+public final class LearningProjection implements Consumer<Stored<Conversation.Event>> {
 
     private static final String NOT_UNDERSTOOD = "not-understood";
 
@@ -68,12 +69,12 @@ public final class LearningProjection implements Consumer<Conversation.Event> {
 
     /** One after the other, so that a node learns from one conversation of a slice at a time. */
     @Override
-    public CompletionStage<Done> handle(List<JournalEvent<Conversation.Event>> events) {
+    public CompletionStage<Done> handle(List<JournalEvent<Stored<Conversation.Event>>> events) {
         CompletionStage<Done> handled = done();
-        for (JournalEvent<Conversation.Event> recorded : events) {
+        for (JournalEvent<Stored<Conversation.Event>> recorded : events) {
             EntityKey key = recorded.key();
             handled = handled.thenCompose(
-                    done -> learn(key.tenant(), new ConversationId(key.id()), recorded.sequence(), recorded.event()));
+                    done -> learn(key.tenant(), new ConversationId(key.id()), recorded.sequence(), recorded.event().closed()));
         }
         return handled;
     }

@@ -24,7 +24,6 @@ import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
-import io.parley.conversation.MessageDigests;
 import io.parley.directory.Directory.Agent;
 import io.parley.edge.Backend;
 import io.parley.edge.Json;
@@ -280,7 +279,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
                             agent,
                             known.name(),
                             post.clientMessageId(),
-                            MessageDigests.of(contents),
+                            0,
                             post.visibility(),
                             contents,
                             replyTo),
