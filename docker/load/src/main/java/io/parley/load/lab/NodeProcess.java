@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code ./parley node} as a child of ours; may be started again after it was killed. */
 public final class NodeProcess {
 
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
 
