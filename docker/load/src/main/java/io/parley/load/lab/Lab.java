@@ -104,6 +104,8 @@ public final class Lab implements AutoCloseable {
                 akka.remote.artery.canonical { hostname = "127.0.0.1", port = %d }
                 akka.management.http { hostname = "127.0.0.1", port = %d }
                 akka.cluster.seed-nodes = [%s]
+                # A first node that comes back must not form a cluster of its own because the others are slow to answer.
+                akka.cluster.seed-node-timeout = 20s
                 """
                         .formatted(
                                 data.resolve("node.conf"),
