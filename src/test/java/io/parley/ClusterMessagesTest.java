@@ -48,7 +48,8 @@ import org.junit.jupiter.api.Test;
  */
 class ClusterMessagesTest {
 
-    private static final ActorTestKit KIT = ActorTestKit.create(ConfigFactory.load());
+    private static final ActorTestKit KIT = ActorTestKit.create(
+            ConfigFactory.parseString("akka.actor.provider = local").withFallback(ConfigFactory.load()));
     private static final Serialization SERIALIZATION = SerializationExtension.get(Adapter.toClassic(KIT.system()));
 
     /** Never leave their node: an actor says them to itself, or an adapter to its actor. */

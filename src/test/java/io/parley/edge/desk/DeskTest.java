@@ -3,6 +3,7 @@ package io.parley.edge.desk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
+import akka.actor.typed.javadsl.AskPattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.ConversationId;
 import io.parley.EntityKey;
@@ -13,6 +14,7 @@ import io.parley.edge.Answer;
 import io.parley.edge.Console;
 import io.parley.edge.EdgeFixture;
 import io.parley.routing.Routing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -379,6 +381,14 @@ class DeskTest {
                             new Routing.Requirement(io.parley.language.Language.ZH, List.of()),
                             "😀".repeat(500),
                             since.plusMillis(i))));
+            // A router keeps two hundred commands while it stores; a slow machine must not lose any of these.
+            if (i % 50 == 49) {
+                EdgeFixture.await(AskPattern.ask(
+                        edge.backend.router(EdgeFixture.OTHER),
+                        Routing.AskLine::new,
+                        Duration.ofSeconds(20),
+                        edge.system.scheduler()));
+            }
         }
 
         Console console = open(edge.agent(EdgeFixture.OTHER, Role.AGENT, 5));
