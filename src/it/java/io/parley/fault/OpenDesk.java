@@ -59,12 +59,21 @@ final class OpenDesk implements AutoCloseable, WebSocket.Listener {
     }
 
     void say(String conversation, String id, String text) {
+        post(conversation, id, text, "customer");
+    }
+
+    /** For colleagues only. */
+    void note(String conversation, String id, String text) {
+        post(conversation, id, text, "internal");
+    }
+
+    private void post(String conversation, String id, String text, String visibility) {
         ask(
                 "post-message",
                 JSON.createObjectNode()
                         .put("conversation", conversation)
                         .put("clientMessageId", id)
-                        .put("visibility", "customer")
+                        .put("visibility", visibility)
                         .put("text", text));
     }
 

@@ -55,12 +55,19 @@ final class RealNode implements AutoCloseable {
     private final EmbeddedPair pair = EmbeddedPair.shared();
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path directory;
+    private String settings;
     private final CqlSession session;
     private @Nullable ForkedJvm process;
     private URI address = URI.create("http://127.0.0.1");
 
     /** @param directory for its configuration and its log */
     RealNode(Path directory) {
+        this(directory, "");
+    }
+
+    /** @param settings HOCON over those that all tests have */
+    RealNode(Path directory, String settings) {
+        this.settings = settings;
         this.directory = directory;
         session = CqlSession.builder()
                 .addContactPoint(pair.cassandra().contactPoint())
@@ -81,6 +88,19 @@ final class RealNode implements AutoCloseable {
 
     EmbeddedPair pair() {
         return pair;
+    }
+
+    /** From the next start on. */
+    void setting(String hocon) {
+        settings = hocon;
+    }
+
+    long pid() {
+        return Objects.requireNonNull(process).pid();
+    }
+
+    Answer delete(String path, @Nullable String bearer) throws IOException, InterruptedException {
+        return send(request(path, bearer).DELETE());
     }
 
     /** Returns when it serves; its address is another one each time. */
@@ -147,6 +167,7 @@ final class RealNode implements AutoCloseable {
                   warm-up = 0s
                   kafka.bootstrap-servers = %s
                   kafka { inbound-first-retry = 200ms, inbound-longest-retry = 1s, inbound-give-up-after = 3s }
+                  privacy.kms.directory = %s
                   language.corenlp.languages = []
                   conversation { passivate-after = 5s, snapshot-every = %d }
                 }
@@ -164,19 +185,21 @@ final class RealNode implements AutoCloseable {
                   kafka.consumer.kafka-clients { session.timeout.ms = 6000, heartbeat.interval.ms = 1500 }
                 }
                 """
-                .formatted(
-                        ConfigUtil.quoteString(Libraries.home()
-                                .resolve("cluster-config/all-in-one.conf")
-                                .toString()),
-                        port,
-                        AUTH_SECRET,
-                        ConfigUtil.quoteString(pair.kafka().bootstrapServers()),
-                        SNAPSHOT_EVERY,
-                        pair.cassandra().port(),
-                        ConfigUtil.quoteString(EmbeddedCassandra.DATACENTER),
-                        remoting,
-                        management,
-                        remoting);
+                        .formatted(
+                                ConfigUtil.quoteString(Libraries.home()
+                                        .resolve("cluster-config/all-in-one.conf")
+                                        .toString()),
+                                port,
+                                AUTH_SECRET,
+                                ConfigUtil.quoteString(pair.kafka().bootstrapServers()),
+                                ConfigUtil.quoteString(directory.resolve("keys").toString()),
+                                SNAPSHOT_EVERY,
+                                pair.cassandra().port(),
+                                ConfigUtil.quoteString(EmbeddedCassandra.DATACENTER),
+                                remoting,
+                                management,
+                                remoting)
+                + settings;
     }
 
     private static List<String> ownClassPath() {
@@ -256,6 +279,10 @@ final class RealNode implements AutoCloseable {
                 .body()
                 .path("token")
                 .asText();
+    }
+
+    URI address() {
+        return address;
     }
 
     URI desk(String ticket) {

@@ -45,6 +45,11 @@ final class WebCustomer {
         return thread;
     }
 
+    /** Their end of the channel. */
+    String user() {
+        return from.path("id").asText();
+    }
+
     /** One try. */
     RealNode.Answer post(String id, String text) throws IOException, InterruptedException {
         ObjectNode activity = JSON.createObjectNode().put("type", "message").put("text", text);

@@ -3,12 +3,17 @@ package io.parley.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.parley.CustomerId;
 import io.parley.MigratedCassandra;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
 import io.parley.edge.Json;
 import io.parley.inbox.ConversationLists.Filter;
 import io.parley.inbox.ConversationLists.Page;
+import io.parley.privacy.CustomerKeys;
+import io.parley.privacy.Keyring;
+import io.parley.privacy.Stored;
+import io.parley.privacy.TestKeys;
 import io.parley.projection.JournalEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /** Lists over several partitions and months, page by page. */
 class CassandraConversationListsIT {
+
+    private static final Keyring keyring = TestKeys.keyring();
 
     private static final Instant OCTOBER = Instant.parse("2026-10-31T23:00:00Z");
     private static final int CONVERSATIONS = 2_300;
@@ -51,7 +58,7 @@ class CassandraConversationListsIT {
         return "Customer " + (number < 2 ? "wanted" : number);
     }
 
-    private JournalEvent<Conversation.Event> opened(int number) {
+    private JournalEvent<Stored<Conversation.Event>> opened(int number) {
         Conversation.Event event = Json.read(
                 """
                 {"type":"conversation-opened",
@@ -61,11 +68,19 @@ class CassandraConversationListsIT {
                 """
                         .formatted(number, name(number), number, OCTOBER.plusSeconds(number)),
                 Conversation.Event.class);
-        return new JournalEvent<>("conversation|" + tenant.value() + "|" + id(number), 1, null, 0, event);
+        CustomerKeys keys = keyring.toSeal(tenant, new CustomerId("customer-" + number))
+                .toCompletableFuture()
+                .join();
+        return new JournalEvent<>(
+                "conversation|" + tenant.value() + "|" + id(number),
+                1,
+                null,
+                0,
+                Stored.seal(Conversation.Event.class, event, keys));
     }
 
     private List<String> all(Filter filter, int limit) {
-        CassandraConversationLists lists = new CassandraConversationLists(session, Json.mapper());
+        CassandraConversationLists lists = new CassandraConversationLists(session, keyring);
         List<String> found = new ArrayList<>();
         String cursor = null;
         do {
@@ -81,10 +96,10 @@ class CassandraConversationListsIT {
 
     @Test
     void everyConversationIsListedOnceTheNewestFirst() {
-        InboxProjection inbox = new InboxProjection(session, Json.mapper());
+        InboxProjection inbox = new InboxProjection(session);
         List<String> ids = new ArrayList<>();
         for (int from = 0; from < CONVERSATIONS; from += 100) {
-            List<JournalEvent<Conversation.Event>> events =
+            List<JournalEvent<Stored<Conversation.Event>>> events =
                     IntStream.range(from, from + 100).mapToObj(this::opened).toList();
             inbox.handle(events).toCompletableFuture().join();
             IntStream.range(from, from + 100).forEach(number -> ids.add(id(number)));

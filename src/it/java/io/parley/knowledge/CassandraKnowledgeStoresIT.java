@@ -1,16 +1,26 @@
 package io.parley.knowledge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.datastax.oss.driver.api.core.CqlSession;
+import io.parley.ConversationId;
+import io.parley.CustomerId;
 import io.parley.MigratedCassandra;
 import io.parley.directory.CassandraPublishedArticles;
 import io.parley.directory.PublishedArticles;
 import io.parley.edge.Json;
+import io.parley.language.Language;
+import io.parley.privacy.Keyring;
+import io.parley.privacy.TestKeys;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 class CassandraKnowledgeStoresIT extends KnowledgeStoresContract {
 
     private static CqlSession session;
+
+    private final Keyring keyring = TestKeys.keyring();
 
     @BeforeAll
     static void connect() {
@@ -29,7 +39,41 @@ class CassandraKnowledgeStoresIT extends KnowledgeStoresContract {
 
     @Override
     OpenQuestions questions() {
-        return new CassandraOpenQuestions(session);
+        return new CassandraOpenQuestions(session, keyring);
+    }
+
+    @Override
+    void knows(CustomerId customer) {
+        await(keyring.toSeal(tenant, customer));
+    }
+
+    @Test
+    void showsTheWordsOfSomebodyElseOnceTheLastOnesKeyIsDestroyed() {
+        await(questions().record(tenant, asked("q", "019a-1", 3, 1)));
+        await(questions().record(tenant, asked("q", "019a-2", 3, 2)));
+        await(questions().record(tenant, asked("lonely", "019a-2", 9, 3)));
+
+        await(keyring.destroy(tenant, new CustomerId("c-019a-2")));
+
+        assertThat(await(questions().list(tenant, OpenQuestions.State.OPEN)))
+                .singleElement()
+                .satisfies(question -> {
+                    assertThat(question.words()).isEqualTo("q in 019a-1");
+                    assertThat(question.count()).isEqualTo(2);
+                });
+        assertThat(await(questions().get(tenant, "lonely"))).isEmpty();
+        await(questions()
+                .record(
+                        tenant,
+                        new OpenQuestions.Asked(
+                                "late",
+                                new CustomerId("c-019a-2"),
+                                new ConversationId("019a-2"),
+                                12,
+                                NOW,
+                                Language.EN,
+                                "too late")));
+        assertThat(await(questions().get(tenant, "late"))).isEmpty();
     }
 
     @Override

@@ -83,7 +83,8 @@ final class Edge {
         SigningSecrets secrets =
                 SigningSecrets.from(auth, new SigningRotations(backend.directory()::documents), backend.clock());
         Revocations revocations = revocations(auth);
-        Uploads uploads = new CassandraUploads(backend.system(), session, config.getDuration("uploads.keep"));
+        Uploads uploads =
+                new CassandraUploads(backend.system(), session, backend.keyring(), config.getDuration("uploads.keep"));
         return concat(
                 new DirectLine(
                                 backend,

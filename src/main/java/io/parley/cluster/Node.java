@@ -43,6 +43,7 @@ import io.parley.conversation.ConversationEntity;
 import io.parley.conversation.Delivery;
 import io.parley.customer.Customer;
 import io.parley.customer.CustomerEntity;
+import io.parley.customer.CustomerIds;
 import io.parley.dialogue.Bot;
 import io.parley.dialogue.BotThreads;
 import io.parley.dialogue.Dialogue;
@@ -89,6 +90,7 @@ import io.parley.knowledge.Unanswered;
 import io.parley.language.Analysis;
 import io.parley.language.LanguageEngine;
 import io.parley.language.annotation.Annotators;
+import io.parley.privacy.Keyring;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
@@ -224,9 +226,9 @@ public final class Node {
             CompletionStage<Epochs> epochs = EpochRounds.start(system);
             return Installation.check(cql, config, clock.instant()).thenCompose(began -> directory
                     .ready()
-                    .thenCompose(ready -> language)
-                    .thenCompose(loaded ->
-                            epochs.thenCompose(joined -> with(session, cql, directory, joined, loaded, began))));
+                    .thenCompose(ready -> Keys.start(system, cql, directory, config, daemons("keys", 1)))
+                    .thenCompose(keyring -> language.thenCompose(loaded -> epochs.thenCompose(
+                            joined -> with(session, cql, directory, keyring, joined, loaded, began)))));
         });
     }
 
@@ -242,6 +244,7 @@ public final class Node {
             CassandraSession session,
             CqlSession cql,
             Directory directory,
+            Keyring keyring,
             Epochs epochs,
             Optional<TenantLanguage> language,
             Instant began) {
@@ -263,7 +266,8 @@ public final class Node {
         return warm(directory, language, knowledge, products, known)
                 .thenCompose(ready -> epochs.confirmed())
                 .thenCompose(ready -> serve(
-                        session, cql, directory, epochs, articles, language, knowledge, known, bot, actions, began));
+                        session, cql, directory, keyring, epochs, articles, language, knowledge, known, bot, actions,
+                        began));
     }
 
     private CompletionStage<Void> warm(
@@ -294,6 +298,7 @@ public final class Node {
             CassandraSession session,
             CqlSession cql,
             Directory directory,
+            Keyring keyring,
             Epochs epochs,
             Articles articles,
             Optional<TenantLanguage> language,
@@ -305,7 +310,8 @@ public final class Node {
         Set<String> roles = Cluster.get(system).selfMember().getRoles();
         ClusterSharding sharding = ClusterSharding.get(system);
         Departure departure = new Departure(system, epochs::settled);
-        shardEntities(sharding, bot, actions, directory, departure::strategy);
+        shardEntities(sharding, cql, keyring, bot, actions, directory, departure::strategy);
+        CustomerIds customers = new CustomerIds(keyring::pepper);
         Backend backend = new Backend(
                 system,
                 sharding,
@@ -313,11 +319,14 @@ public final class Node {
                 new JournalTranscripts(
                         system,
                         PersistenceQuery.get(system)
-                                .getReadJournalFor(CassandraReadJournal.class, CassandraReadJournal.Identifier())),
-                new CassandraConversationLists(cql, Json.mapper()),
+                                .getReadJournalFor(CassandraReadJournal.class, CassandraReadJournal.Identifier()),
+                        keyring),
+                new CassandraConversationLists(cql, keyring),
+                keyring,
+                customers,
                 clock,
                 config.getDuration("parley.ask-timeout"));
-        Intake intake = new Intake(system, config.getDuration("parley.ask-timeout"));
+        Intake intake = new Intake(system, customers, config.getDuration("parley.ask-timeout"));
         if (roles.contains("core")) {
             List<EntityTypeKey<?>> types = List.of(
                     ConversationEntity.TYPE,
@@ -338,6 +347,7 @@ public final class Node {
                             backend.transcripts(),
                             articles,
                             directory,
+                            keyring,
                             began,
                             clock)
                     .start();
@@ -358,6 +368,7 @@ public final class Node {
             TenantModels models = new CassandraTenantModels(cql);
             Library library = library(
                     cql,
+                    keyring,
                     articles,
                     knowledge.orElseThrow(),
                     language.orElseThrow().annotators());
@@ -399,6 +410,8 @@ public final class Node {
 
     private void shardEntities(
             ClusterSharding sharding,
+            CqlSession cql,
+            Keyring keyring,
             Bot bot,
             Actions actions,
             Directory directory,
@@ -416,6 +429,8 @@ public final class Node {
                         ChannelGatewayEntity.TYPE, EntityKey.ofChannelAccount(key.tenant(), key.id()))
                 .tell(new ChannelGateway.ConversationSays(request));
         var conversation = new ConversationEntity.Surroundings(
+                keyring,
+                key -> Keys.owner(cql, key),
                 bot,
                 actions,
                 router,
@@ -437,6 +452,7 @@ public final class Node {
 
         var ids = Generators.timeBasedEpochGenerator();
         var customer = new CustomerEntity.Surroundings(
+                keyring,
                 conversations,
                 () -> new ConversationId(ids.generate().toString()),
                 clock,
@@ -450,7 +466,7 @@ public final class Node {
                 .withAllocationStrategy(homes.get())
                 .withStopMessage(Customer.Stop.INSTANCE));
 
-        ChannelGatewayEntity.Surroundings gateway = gatewaySurroundings(conversations, directory);
+        ChannelGatewayEntity.Surroundings gateway = gatewaySurroundings(keyring, conversations, directory);
         // Like a conversation with work left, one that has something to bring is started again wherever it can be.
         sharding.init(Entity.of(
                         ChannelGatewayEntity.TYPE,
@@ -505,9 +521,10 @@ public final class Node {
     }
 
     private ChannelGatewayEntity.Surroundings gatewaySurroundings(
-            BiConsumer<EntityKey, Conversation.Command> conversations, Directory directory) {
+            Keyring keyring, BiConsumer<EntityKey, Conversation.Command> conversations, Directory directory) {
         SigningSecrets secrets = signingSecrets(directory);
         return new ChannelGatewayEntity.Surroundings(
+                keyring,
                 key -> directory
                         .channelAccount(key.tenant(), key.id())
                         .map(Directory.ChannelAccount::callback)
@@ -598,9 +615,10 @@ public final class Node {
                 bounded("readings"));
     }
 
-    private Library library(CqlSession cql, Articles articles, Knowledge knowledge, Annotators annotators) {
+    private Library library(
+            CqlSession cql, Keyring keyring, Articles articles, Knowledge knowledge, Annotators annotators) {
         DialogueSettings settings = DialogueSettings.from(config.getConfig("parley.dialogue"));
-        OpenQuestions questions = new CassandraOpenQuestions(cql);
+        OpenQuestions questions = new CassandraOpenQuestions(cql, keyring);
         return new Library(
                 articles,
                 new Unanswered(questions, articles, clock),

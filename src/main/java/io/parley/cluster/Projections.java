@@ -24,6 +24,8 @@ import io.parley.inbox.Transcripts;
 import io.parley.knowledge.Articles;
 import io.parley.knowledge.CassandraOpenQuestions;
 import io.parley.knowledge.LearningProjection;
+import io.parley.privacy.Keyring;
+import io.parley.privacy.Stored;
 import io.parley.projection.CassandraDeadLetters;
 import io.parley.projection.CassandraOffsets;
 import io.parley.projection.Consumer;
@@ -68,6 +70,7 @@ final class Projections {
     private final Transcripts transcripts;
     private final Articles articles;
     private final Directory directory;
+    private final Keyring keyring;
     private final Instant began;
     private final Clock clock;
 
@@ -80,6 +83,7 @@ final class Projections {
             Transcripts transcripts,
             Articles articles,
             Directory directory,
+            Keyring keyring,
             Instant began,
             Clock clock) {
         this.system = system;
@@ -89,6 +93,7 @@ final class Projections {
         this.transcripts = transcripts;
         this.articles = articles;
         this.directory = directory;
+        this.keyring = keyring;
         this.began = began;
         this.clock = clock;
     }
@@ -96,12 +101,13 @@ final class Projections {
     void start() {
         CassandraReadJournal journal = PersistenceQuery.get(system)
                 .getReadJournalFor(CassandraReadJournal.class, CassandraReadJournal.Identifier());
-        Readers<Conversation.Event> conversations = new Readers<>(
-                new WholeJournals<>(Conversation.Event.class, began, journal),
+        Readers<Stored<Conversation.Event>> conversations = new Readers<>(
+                new WholeJournals<>(Stored.class, began, journal),
                 List.of(
-                        new InboxProjection(session, json),
+                        new InboxProjection(session),
                         publisher(),
-                        new LearningProjection(transcripts, new CassandraOpenQuestions(session), articles)));
+                        new LearningProjection(
+                                transcripts, new CassandraOpenQuestions(session, keyring), articles, keyring)));
         Readers<Routing.Event> routers = new Readers<>(
                 new WholeJournals<>(Routing.Event.class, began, journal),
                 List.of(new RoutingProjection(session, json)));
@@ -116,7 +122,7 @@ final class Projections {
     }
 
     private Behavior<Stop> process(
-            int process, Readers<Conversation.Event> conversations, Readers<Routing.Event> routers) {
+            int process, Readers<Stored<Conversation.Event>> conversations, Readers<Routing.Event> routers) {
         return Behaviors.setup(context -> {
             for (int slice = process; slice < Slices.CONVERSATION.count(); slice += PROCESSES) {
                 String tag = Slices.CONVERSATION.tags().get(slice);
@@ -177,6 +183,7 @@ final class Projections {
         };
         return new ConversationPublisher(
                 connect,
+                keyring,
                 sending,
                 new ConversationRecords(
                         config.getString("parley.kafka.conversation-events-topic"),

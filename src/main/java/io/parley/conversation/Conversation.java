@@ -11,6 +11,8 @@ import io.parley.ClusterMessage;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
 import io.parley.LocalizedText;
+import io.parley.Personal.Kind;
+import io.parley.Sealed;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.dialogue.bot.ActionCall;
@@ -167,7 +169,7 @@ public interface Conversation {
     record Opening(
             CustomerId customer,
             int ordinal,
-            @Nullable String customerName,
+            @Sealed(Kind.NAME) @Nullable String customerName,
             Receipts carried,
             @Nullable Memory carriedOver) {}
 
@@ -201,12 +203,13 @@ public interface Conversation {
             implements ClusterMessage {}
 
     /** @param from {@code customer}, {@code bot} or {@code agent}; @param text its first {@link #PREVIEW} characters */
-    record LastMessage(String from, String text, Instant at) {
+    record LastMessage(String from, @Sealed(Kind.TEXT) String text, Instant at) {
         public static final int PREVIEW = 120;
     }
 
     /** Why and with what summary a human was brought in, and where in the journal it stands. */
-    record HandoffNote(long sequence, HandoffReason reason, String summary, List<String> skills, Instant at) {}
+    record HandoffNote(
+            long sequence, HandoffReason reason, @Sealed(Kind.TEXT) String summary, List<String> skills, Instant at) {}
 
     // ---- commands ----
 
@@ -221,6 +224,7 @@ public interface Conversation {
      * The customer said something. The same id again gets the same answer and stores nothing; the same id with another digest is a
      * conflict.
      *
+     * @param digest 0 on the way: the conversation computes it, with its customer's key
      * @param asker who says it, as far as credentials prove
      * @param opening there when it comes through the customer, absent when the sender knew the conversation
      */
@@ -239,6 +243,10 @@ public interface Conversation {
 
         public ChannelAddress from() {
             return asker.from();
+        }
+
+        Receive digested(long by) {
+            return new Receive(asker, clientMessageId, by, contents, locale, opening, replyTo);
         }
     }
 
@@ -268,6 +276,10 @@ public interface Conversation {
             implements Asked<Stored> {
         public PostMessage {
             contents = List.copyOf(contents);
+        }
+
+        PostMessage digested(long by) {
+            return new PostMessage(author, authorName, clientMessageId, by, visibility, contents, replyTo);
         }
     }
 
@@ -338,7 +350,9 @@ public interface Conversation {
         IDLE,
         ERRANDS,
         /** The bot has more to decide than it can just now: the turn stays open and is asked for again. */
-        BOT_BUSY
+        BOT_BUSY,
+        /** There is news of the customer's keys. */
+        KEYS
     }
 
     // ---- what followers are told ----
@@ -427,7 +441,7 @@ public interface Conversation {
             String clientMessageId,
             long digest,
             Asker asker,
-            List<Content> contents,
+            @Sealed(Kind.TEXT) List<Content> contents,
             @Nullable String locale,
             Instant at)
             implements Event {
@@ -447,11 +461,11 @@ public interface Conversation {
      */
     record BotAnswered(
             long turn,
-            List<Content> contents,
+            @Sealed(Kind.TEXT) List<Content> contents,
             Memory memory,
             List<Source> sources,
             List<String> trace,
-            @Nullable Basis basis,
+            @Sealed(Kind.SLOT) @Nullable Basis basis,
             Instant at)
             implements Event {
 
@@ -513,7 +527,8 @@ public interface Conversation {
         }
     }
 
-    record HandedOff(HandoffReason reason, String summary, List<String> skills, Instant at) implements Event {
+    record HandedOff(HandoffReason reason, @Sealed(Kind.TEXT) String summary, List<String> skills, Instant at)
+            implements Event {
         @Override
         public ConversationState applyTo(ConversationState before) {
             return before.handedOff(this);
@@ -521,7 +536,7 @@ public interface Conversation {
     }
 
     /** The customer was unhappy so often that somebody in charge has to see to it. */
-    record CaseOpened(String summary, Instant at) implements Event {
+    record CaseOpened(@Sealed(Kind.TEXT) String summary, Instant at) implements Event {
         @Override
         public ConversationState applyTo(ConversationState before) {
             return before.caseOpened(this);
@@ -557,7 +572,7 @@ public interface Conversation {
             String clientMessageId,
             long digest,
             Visibility visibility,
-            List<Content> contents,
+            @Sealed(Kind.TEXT) List<Content> contents,
             Instant at)
             implements Event {
         @Override

@@ -10,8 +10,10 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.pattern.StatusReply;
+import akka.persistence.typed.EventAdapter;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.SnapshotAdapter;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EffectBuilder;
@@ -21,10 +23,13 @@ import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.parley.ClusterMessage;
 import io.parley.ConversationId;
+import io.parley.CustomerId;
+import io.parley.Cut;
 import io.parley.Decided;
 import io.parley.EntityKey;
 import io.parley.Figures;
 import io.parley.Followers;
+import io.parley.Personal;
 import io.parley.Refused;
 import io.parley.Restarts;
 import io.parley.Slices;
@@ -41,6 +46,8 @@ import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.Move;
 import io.parley.dialogue.bot.Turn;
 import io.parley.errands.Errands;
+import io.parley.privacy.HeldKeys;
+import io.parley.privacy.Keyring;
 import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
 import java.time.Clock;
@@ -48,12 +55,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,8 +126,11 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
      * @param router sends a command to the tenant's router; fire-and-forget
      * @param supervisor sends a command to the tenant's supervisor; fire-and-forget
      * @param gateways sends a request to the gateway of one of the tenant's channel accounts; fire-and-forget
+     * @param owners finds out whose a stored conversation is; empty for one that is not stored yet
      */
     public record Surroundings(
+            Keyring keyring,
+            Function<EntityKey, CompletionStage<Optional<CustomerId>>> owners,
             Bot bot,
             Actions actions,
             BiConsumer<TenantId, Routing.Command> router,
@@ -135,6 +147,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final TenantId tenant;
     private final ConversationId id;
+    private final HeldKeys<Command> keys;
     private final Surroundings surroundings;
     private final Followers<Update> followers;
 
@@ -151,8 +164,12 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
 
     public static Behavior<Command> create(
             EntityKey key, ActorRef<ClusterSharding.ShardCommand> shard, Surroundings surroundings) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new ConversationEntity(context, timers, shard, key, surroundings)));
+        HeldKeys<Command> keys = new HeldKeys<>(surroundings.keyring(), key.tenant(), Conversation.Tick.KEYS);
+        return keys.before(
+                () -> surroundings.owners().apply(key),
+                Conversation.Stop.INSTANCE,
+                () -> Behaviors.setup(context -> Behaviors.withTimers(
+                        timers -> new ConversationEntity(context, timers, shard, key, keys, surroundings))));
     }
 
     private ConversationEntity(
@@ -160,6 +177,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             TimerScheduler<Command> timers,
             ActorRef<ClusterSharding.ShardCommand> shard,
             EntityKey key,
+            HeldKeys<Command> keys,
             Surroundings surroundings) {
         super(persistenceId(key.tenant(), new ConversationId(key.id())), Restarts.WITH_BACKOFF);
         this.context = context;
@@ -167,6 +185,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         this.shard = shard;
         this.tenant = key.tenant();
         this.id = new ConversationId(key.id());
+        this.keys = keys;
         this.surroundings = surroundings;
         this.followers = new Followers<>(context);
         this.errands = new Errands<>(
@@ -202,6 +221,16 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     }
 
     @Override
+    public EventAdapter<Event, ?> eventAdapter() {
+        return keys.events(Event.class);
+    }
+
+    @Override
+    public SnapshotAdapter<ConversationState> snapshotAdapter() {
+        return keys.states(ConversationState.class);
+    }
+
+    @Override
     public Set<String> tagsFor(Event event) {
         return Set.of(Slices.CONVERSATION.tag(EntityKey.of(tenant, id)));
     }
@@ -218,6 +247,40 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     }
 
     private Effect<Event, ConversationState> handle(ConversationState state, Command command) {
+        if (command == Conversation.Tick.KEYS) {
+            // What is remembered of an erased customer goes; the shard starts the conversation again without it.
+            return keys.outlived() ? Effect().stop() : Effect().none().thenUnstashAll();
+        }
+        CustomerId owner = owner(state, command);
+        if (owner != null
+                && command != Conversation.Stop.INSTANCE
+                && command != Conversation.Tick.IDLE
+                && !keys.ready(owner, context.getSystem(), context.getSelf())) {
+            return Effect().stash();
+        }
+        return decide(state, owner == null ? command : digested(command));
+    }
+
+    /** Whose keys are needed for this; null for nobody's. */
+    private static @Nullable CustomerId owner(ConversationState state, Command command) {
+        if (state.identity() != null) {
+            return state.identity().customer();
+        }
+        return command instanceof Conversation.Receive first && first.opening() != null
+                ? first.opening().customer()
+                : null;
+    }
+
+    private Command digested(Command command) {
+        if (command instanceof Conversation.Receive receive) {
+            return receive.digested(MessageDigests.of(keys.keys(), receive.contents()));
+        }
+        return command instanceof Conversation.PostMessage post
+                ? post.digested(MessageDigests.of(keys.keys(), post.contents()))
+                : command;
+    }
+
+    private Effect<Event, ConversationState> decide(ConversationState state, Command command) {
         if (command instanceof Conversation.Follow follow) {
             return follow(state, follow);
         } else if (command instanceof Conversation.Unfollow unfollow) {
@@ -319,6 +382,10 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     // ---- errands ----
 
     private @Nullable Runnable send(ConversationErrand errand) {
+        if (!keys.keys().canSeal()) {
+            // The customer was erased. With the next repetition there is a key for what comes from now on.
+            return null;
+        }
         ConversationState state = current;
         if (errand instanceof ConversationErrand.AskBot ask) {
             return askBot(state, ask);
@@ -332,8 +399,10 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             surroundings.supervisor().accept(tenant, new Supervision.ReportCase(id, report.from(), report.at()));
         } else if (errand instanceof ConversationErrand.Deliver deliver) {
             long known = taken.getOrDefault(deliver.account(), 0L);
-            List<Delivery.Reply> replies = deliver.replies().stream()
+            List<Delivery.Outgoing> replies = deliver.replies().stream()
                     .filter(reply -> reply.sequence() > known)
+                    .map(Delivery.Outgoing::of)
+                    .map(keys.keys()::seal)
                     .toList();
             surroundings.gateways().accept(new EntityKey(tenant, deliver.account()), new Delivery.Deliver(id, replies));
         }
@@ -390,14 +459,16 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
 
     private Routing.Item item(ConversationState state, Conversation.HandoffNote handoff) {
         Conversation.Summary summary = state.summary(id);
-        return new Routing.Item(
-                id,
-                handoff.sequence(),
-                summary.customer(),
-                summary.customerName(),
-                new Routing.Requirement(summary.language(), handoff.skills()),
-                handoff.summary(),
-                handoff.at());
+        return keys.keys()
+                .seal(new Routing.Item(
+                        id,
+                        handoff.sequence(),
+                        summary.customer(),
+                        Personal.ofNullable(Personal.Kind.NAME, summary.customerName()),
+                        new Routing.Requirement(summary.language(), handoff.skills()),
+                        Personal.of(Personal.Kind.TEXT, handoff.summary()),
+                        Personal.of(Personal.Kind.TEXT, Cut.to(Routing.Waiting.BRIEF, handoff.summary())),
+                        handoff.at()));
     }
 
     /** Many people write in pieces. A decision that can wait does so for a moment; if another piece comes, it is stale. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.parley.AgentId;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
+import io.parley.Personal.Kind;
+import io.parley.Sealed;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
@@ -71,7 +73,7 @@ public record ConversationState(
     public record Identity(
             CustomerId customer,
             int ordinal,
-            @Nullable String customerName,
+            @Sealed(Kind.NAME) @Nullable String customerName,
             ChannelAddress address,
             Language language,
             Instant openedAt) {}
@@ -81,7 +83,12 @@ public record ConversationState(
 
     /** A message of the customer's, and by whom, where and when it was said. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Unanswered(long sequence, List<Content> contents, Asker asker, @Nullable String locale, Instant at) {}
+    public record Unanswered(
+            long sequence,
+            @Sealed(Kind.TEXT) List<Content> contents,
+            Asker asker,
+            @Nullable String locale,
+            Instant at) {}
 
     /** An action that was begun, and the sequence number of the event that says so. */
     public record Begun(long sequence, ActionCall call, Instant at) {}

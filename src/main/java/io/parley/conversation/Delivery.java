@@ -6,6 +6,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.parley.ClusterMessage;
 import io.parley.ConversationId;
+import io.parley.Personal;
+import io.parley.Sealed;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import java.time.Instant;
@@ -27,9 +29,30 @@ public interface Delivery {
      *
      * @param sequence its number in the conversation
      */
-    record Reply(long sequence, ChannelAddress to, Conversation.Author author, List<Content> contents, Instant at) {
+    record Reply(
+            long sequence,
+            ChannelAddress to,
+            Conversation.Author author,
+            @Sealed(Personal.Kind.TEXT) List<Content> contents,
+            Instant at) {
         public Reply {
             contents = List.copyOf(contents);
+        }
+    }
+
+    /** A reply as it leaves the conversation: sealed, for a gateway stores what it brings, and opened when it is brought. */
+    record Outgoing(long sequence, Personal<Reply> reply) {
+        /** How many characters it takes, roughly where nothing is sealed. */
+        private int size() {
+            String token = reply.token();
+            Reply open = reply.orNull();
+            return token != null
+                    ? token.length()
+                    : open == null ? 0 : 4 * Content.plainText(open.contents()).length();
+        }
+
+        static Outgoing of(Reply reply) {
+            return new Outgoing(reply.sequence(), Personal.of(Personal.Kind.TEXT, reply));
         }
     }
 
@@ -75,10 +98,10 @@ public interface Delivery {
      *
      * @param replies the oldest of those given, as many as one message may carry: the others are asked for again once these are taken
      */
-    record Deliver(ConversationId conversation, List<Reply> replies) implements Request {
+    record Deliver(ConversationId conversation, List<Outgoing> replies) implements Request {
 
-        /** UTF-16 units of what they say, except that one reply always goes. */
-        private static final int MOST_SAID = 20_000;
+        /** Characters of their ciphertexts, except that one reply always goes. */
+        private static final int MOST_SEALED = 120_000;
 
         private static final int MOST_REPLIES = 20;
 
@@ -86,12 +109,12 @@ public interface Delivery {
             replies = fitting(replies);
         }
 
-        private static List<Reply> fitting(List<Reply> replies) {
-            int said = 0;
+        private static List<Outgoing> fitting(List<Outgoing> replies) {
+            int sealed = 0;
             int fitting = 0;
             while (fitting < Math.min(replies.size(), MOST_REPLIES)) {
-                said += Content.plainText(replies.get(fitting).contents()).length();
-                if (fitting > 0 && said > MOST_SAID) {
+                sealed += replies.get(fitting).size();
+                if (fitting > 0 && sealed > MOST_SEALED) {
                     break;
                 }
                 fitting++;

@@ -1,26 +1,78 @@
 package io.parley.conversation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import io.parley.channel.spi.Content;
+import io.parley.privacy.CustomerKeys;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.TreeMap;
 
-/** Tells whether two messages under one id have the same body, without keeping the body. */
+/** Detects whether two messages under one id have the same body, without keeping the body. */
 public final class MessageDigests {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new ParameterNamesModule())
+            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .build();
+    private static final TypeReference<List<Content>> CONTENTS = new TypeReference<>() {};
 
     private MessageDigests() {}
 
-    /** The first 64 bits of the SHA-256 of everything the message carries. */
-    public static long of(List<Content> contents) {
+    /** 64 bits over everything the message carries, that only who has the customer's key can compute. */
+    public static long of(CustomerKeys keys, List<Content> contents) {
+        return ByteBuffer.wrap(keys.digest(canonical(contents))).getLong();
+    }
+
+    /**
+     * One encoding for equal contents, and another for any others: every text and every list with its length before it, fields by name in
+     * their order, absent ones left out, so that a field that is added one day changes no digest of a message without it.
+     */
+    static byte[] canonical(List<Content> contents) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            // Records print all their fields, so equal contents, and only those, print alike.
-            byte[] hash = sha.digest(contents.toString().getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(hash).getLong();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            // Written first, for a tree made of a list would know no types of contents.
+            write(JSON.readTree(JSON.writerFor(CONTENTS).writeValueAsBytes(contents)), new DataOutputStream(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException("contents can be written as JSON", e);
         }
+        return bytes.toByteArray();
+    }
+
+    private static void write(JsonNode node, DataOutputStream out) throws IOException {
+        if (node.isObject()) {
+            TreeMap<String, JsonNode> fields = new TreeMap<>();
+            node.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+            out.writeByte('{');
+            out.writeInt(fields.size());
+            for (var field : fields.entrySet()) {
+                write(field.getKey(), out);
+                write(field.getValue(), out);
+            }
+        } else if (node.isArray()) {
+            out.writeByte('[');
+            out.writeInt(node.size());
+            for (JsonNode element : node) {
+                write(element, out);
+            }
+        } else {
+            out.writeByte(node.isTextual() ? '"' : '#');
+            write(node.asText(), out);
+        }
+    }
+
+    private static void write(String text, DataOutputStream out) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
     }
 }

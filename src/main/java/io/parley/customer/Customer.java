@@ -5,11 +5,11 @@ import akka.pattern.StatusReply;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.uuid.Generators;
 import io.parley.ClusterMessage;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
-import io.parley.TenantId;
+import io.parley.Personal.Kind;
+import io.parley.Sealed;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
@@ -18,7 +18,6 @@ import io.parley.conversation.Receipts;
 import io.parley.dialogue.bot.Memory;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,26 +27,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Commands live for seconds, events for ever: change an event only with its migration and a new sample under persistence/events.
  */
 public interface Customer {
-
-    /** The namespace of customer ids (RFC 9562 version 5). Fixed for ever: another one would make every customer a stranger. */
-    UUID NAMESPACE = UUID.fromString("6e0d5a3c-52ce-5b0a-9c4e-9f4f1a0c7b11");
-
-    /** The id of whoever first comes by this address: derived, so that no look-up stands in the way of a first message. */
-    static CustomerId idOf(TenantId tenant, ChannelAddress address) {
-        String name = tenant.value() + '|' + address.channel() + '|' + address.account() + '|' + address.user();
-        return new CustomerId(
-                Generators.nameBasedGenerator(NAMESPACE).generate(name).toString());
-    }
-
-    /**
-     * The id of whoever the company knows by this account of its own, by whatever address they come. Three parts, where that of an
-     * address has four: one is never taken for the other.
-     */
-    static CustomerId idOf(TenantId tenant, String account) {
-        return new CustomerId(Generators.nameBasedGenerator(NAMESPACE)
-                .generate(tenant.value() + "|account|" + account)
-                .toString());
-    }
 
     /** Whether this can be a company's account id: 1 to {@link ChannelAddress#MAX_LENGTH} characters, no control characters, no '|'. */
     static boolean isAccount(String account) {
@@ -68,7 +47,7 @@ public interface Customer {
      * The customer said something; passed on to their current conversation, which is started if there is none.
      *
      * @param account the company's account id for whoever writes, when it is proven that they are that; the customer is then the one
-     *     of {@link #idOf(TenantId, String)}
+     *     of {@link CustomerIds#of(TenantId, String)}
      * @param startAfter set when the conversation of this id turned out to be over: the next one is started, unless it has been
      * @param carried the message ids of the one that is over
      * @param unfinished what the bot had not finished in the one that is over
@@ -78,7 +57,6 @@ public interface Customer {
             @Nullable String account,
             @Nullable String name,
             String clientMessageId,
-            long digest,
             List<Content> contents,
             @Nullable String locale,
             @Nullable ConversationId startAfter,
@@ -103,9 +81,10 @@ public interface Customer {
         INSTANCE
     }
 
-    /** Nothing was asked for a while. */
-    enum Idle implements Command {
-        INSTANCE
+    /** Nothing was asked for a while, or there is news of the customer's keys. */
+    enum Tick implements Command {
+        IDLE,
+        KEYS
     }
 
     // ---- what is told ----
@@ -161,14 +140,15 @@ public interface Customer {
         CustomerState applyTo(CustomerState before);
     }
 
-    record CustomerFirstSeen(ChannelAddress address, @Nullable String name, Instant at) implements Event {
+    record CustomerFirstSeen(ChannelAddress address, @Sealed(Kind.NAME) @Nullable String name, Instant at)
+            implements Event {
         @Override
         public CustomerState applyTo(CustomerState before) {
             return before.firstSeen(this);
         }
     }
 
-    record CustomerNamed(String name, Instant at) implements Event {
+    record CustomerNamed(@Sealed(Kind.NAME) String name, Instant at) implements Event {
         @Override
         public CustomerState applyTo(CustomerState before) {
             return before.named(this);
@@ -176,7 +156,7 @@ public interface Customer {
     }
 
     /** Whoever writes from this address is proven to be the one whom the company knows by this account. */
-    record AddressVerified(ChannelAddress address, String account, Instant at) implements Event {
+    record AddressVerified(ChannelAddress address, @Sealed(Kind.NAME) String account, Instant at) implements Event {
         @Override
         public CustomerState applyTo(CustomerState before) {
             return before.verified(this);

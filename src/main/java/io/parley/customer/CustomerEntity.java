@@ -9,7 +9,9 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.pattern.StatusReply;
+import akka.persistence.typed.EventAdapter;
 import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.SnapshotAdapter;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
 import akka.persistence.typed.javadsl.EventHandler;
@@ -29,9 +31,13 @@ import io.parley.customer.Customer.Command;
 import io.parley.customer.Customer.Event;
 import io.parley.customer.Customer.Update;
 import io.parley.dialogue.bot.Asker;
+import io.parley.privacy.HeldKeys;
+import io.parley.privacy.Keyring;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -48,6 +54,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
      * @param keepUnfinished for how long after the end of a conversation the next one goes on with what the bot had not finished
      */
     public record Surroundings(
+            Keyring keyring,
             BiConsumer<EntityKey, Conversation.Command> conversations,
             Supplier<ConversationId> ids,
             Clock clock,
@@ -58,18 +65,24 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final TenantId tenant;
     private final CustomerId id;
+    private final HeldKeys<Command> keys;
     private final Surroundings surroundings;
     private final Followers<Update> followers;
 
     public static Behavior<Command> create(
             EntityKey key, ActorRef<ClusterSharding.ShardCommand> shard, Surroundings surroundings) {
-        return Behaviors.setup(context -> new CustomerEntity(context, shard, key, surroundings));
+        HeldKeys<Command> keys = new HeldKeys<>(surroundings.keyring(), key.tenant(), Customer.Tick.KEYS);
+        return keys.before(
+                () -> CompletableFuture.completedStage(Optional.of(new CustomerId(key.id()))),
+                Customer.Stop.INSTANCE,
+                () -> Behaviors.setup(context -> new CustomerEntity(context, shard, key, keys, surroundings)));
     }
 
     private CustomerEntity(
             ActorContext<Command> context,
             ActorRef<ClusterSharding.ShardCommand> shard,
             EntityKey key,
+            HeldKeys<Command> keys,
             Surroundings surroundings) {
         super(
                 EntityKey.persistenceId(TYPE.name(), EntityKey.of(key.tenant(), new CustomerId(key.id()))),
@@ -78,6 +91,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
         this.shard = shard;
         this.tenant = key.tenant();
         this.id = new CustomerId(key.id());
+        this.keys = keys;
         this.surroundings = surroundings;
         this.followers = new Followers<>(context);
     }
@@ -93,6 +107,16 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
     }
 
     @Override
+    public EventAdapter<Event, ?> eventAdapter() {
+        return keys.events(Event.class);
+    }
+
+    @Override
+    public SnapshotAdapter<CustomerState> snapshotAdapter() {
+        return keys.states(CustomerState.class);
+    }
+
+    @Override
     public RetentionCriteria retentionCriteria() {
         return RetentionCriteria.snapshotEvery(100, 2);
     }
@@ -104,6 +128,18 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
     }
 
     private Effect<Event, CustomerState> handle(CustomerState state, Command command) {
+        if (command == Customer.Tick.KEYS) {
+            // What is remembered of an erased customer goes; the next message starts the entity again without it.
+            return keys.outlived() ? Effect().stop() : Effect().none().thenUnstashAll();
+        }
+        boolean needed = state.firstSeenAt() != null || command instanceof Customer.Receive;
+        if (needed && command != Customer.Stop.INSTANCE && !keys.ready(id, context.getSystem(), context.getSelf())) {
+            return Effect().stash();
+        }
+        return decide(state, command);
+    }
+
+    private Effect<Event, CustomerState> decide(CustomerState state, Command command) {
         if (command instanceof Customer.Follow follow) {
             followers.add(follow.follower());
             follow.follower().tell(new Customer.Thread(state.parts()));
@@ -111,7 +147,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
         } else if (command instanceof Customer.Unfollow unfollow) {
             followers.remove(unfollow.follower());
             return Effect().none();
-        } else if (command instanceof Customer.Idle) {
+        } else if (command == Customer.Tick.IDLE) {
             shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
             return Effect().none();
         } else if (command instanceof Customer.Stop) {
@@ -147,7 +183,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
     public SignalHandler<CustomerState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), state -> {
-                    context.setReceiveTimeout(surroundings.passivateAfter(), Customer.Idle.INSTANCE);
+                    context.setReceiveTimeout(surroundings.passivateAfter(), Customer.Tick.IDLE);
                     followers.tell(new Customer.Moved());
                 })
                 .onSignal(PostStop.instance(), state -> followers.tell(new Customer.Moved()))
@@ -167,7 +203,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
                         new Conversation.Receive(
                                 Asker.vouched(command.from(), command.account()),
                                 command.clientMessageId(),
-                                command.digest(),
+                                0,
                                 command.contents(),
                                 command.locale(),
                                 new Conversation.Opening(

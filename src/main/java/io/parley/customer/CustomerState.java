@@ -2,6 +2,8 @@ package io.parley.customer;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.parley.CustomerId;
+import io.parley.Personal.Kind;
+import io.parley.Sealed;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.conversation.Receipts;
 import io.parley.dialogue.bot.Memory;
@@ -24,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CustomerState(
-        @Nullable String name,
-        @Nullable String account,
+        @Sealed(Kind.NAME) @Nullable String name,
+        @Sealed(Kind.NAME) @Nullable String account,
         List<ChannelAddress> addresses,
         Set<ChannelAddress> verified,
         List<Customer.Part> parts,

@@ -11,9 +11,11 @@ import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
 import io.parley.customer.Customer;
 import io.parley.customer.CustomerEntity;
+import io.parley.customer.CustomerIds;
 import io.parley.directory.Directory;
 import io.parley.inbox.ConversationLists;
 import io.parley.inbox.Transcripts;
+import io.parley.privacy.Keyring;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
@@ -32,6 +34,8 @@ public record Backend(
         Directory directory,
         Transcripts transcripts,
         ConversationLists lists,
+        Keyring keyring,
+        CustomerIds customers,
         Clock clock,
         Duration askTimeout) {
 

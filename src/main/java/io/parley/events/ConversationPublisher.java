@@ -2,6 +2,8 @@ package io.parley.events;
 
 import akka.Done;
 import io.parley.conversation.Conversation;
+import io.parley.privacy.Keyring;
+import io.parley.privacy.Stored;
 import io.parley.projection.Consumer;
 import io.parley.projection.JournalEvent;
 import io.parley.projection.Outages;
@@ -25,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * id {@code conversation-sequence} tells a consumer what it has seen. Sequence numbers are those of the journal; a number whose event does
  * not leave is missing.
  */
-public final class ConversationPublisher implements Consumer<Conversation.Event> {
+public final class ConversationPublisher implements Consumer<Stored<Conversation.Event>> {
 
     private final Supplier<Producer<String, byte[]>> connect;
+    private final Keyring keyring;
     private final Executor sending;
     private final ConversationRecords records;
     /** For the sending thread only; null until it is needed, and after it has become useless. */
@@ -35,10 +38,15 @@ public final class ConversationPublisher implements Consumer<Conversation.Event>
 
     /**
      * @param connect makes a producer, one for all slices; fails while Kafka's address is not known
+     * @param keyring opens what leaves masked or in the clear
      * @param sending has one thread, because a producer blocks its caller while Kafka is away
      */
     public ConversationPublisher(
-            Supplier<Producer<String, byte[]>> connect, Executor sending, ConversationRecords records) {
+            Supplier<Producer<String, byte[]>> connect,
+            Keyring keyring,
+            Executor sending,
+            ConversationRecords records) {
+        this.keyring = keyring;
         this.connect = connect;
         this.sending = sending;
         this.records = records;
@@ -51,8 +59,18 @@ public final class ConversationPublisher implements Consumer<Conversation.Event>
 
     /** Done once Kafka has them all. */
     @Override
-    public CompletionStage<Done> handle(List<JournalEvent<Conversation.Event>> events) {
-        return CompletableFuture.supplyAsync(() -> send(events), sending).thenCompose(Function.identity());
+    public CompletionStage<Done> handle(List<JournalEvent<Stored<Conversation.Event>>> events) {
+        CompletionStage<List<JournalEvent<Conversation.Event>>> opened =
+                CompletableFuture.completedStage(new ArrayList<>());
+        for (JournalEvent<Stored<Conversation.Event>> event : events) {
+            opened = opened.thenCombine(keyring.open(event.key().tenant(), event.event()), (before, open) -> {
+                before.add(
+                        new JournalEvent<>(event.persistenceId(), event.sequence(), event.offset(), event.at(), open));
+                return before;
+            });
+        }
+        return opened.thenCompose(
+                all -> CompletableFuture.supplyAsync(() -> send(all), sending).thenCompose(Function.identity()));
     }
 
     private CompletionStage<Done> send(List<JournalEvent<Conversation.Event>> events) {

@@ -57,7 +57,7 @@ public interface ChannelGateway {
     }
 
     /** Now the gateway's work. */
-    record RepliesTaken(ConversationId conversation, List<Delivery.Reply> replies, Instant at) implements Event {
+    record RepliesTaken(ConversationId conversation, List<Delivery.Outgoing> replies, Instant at) implements Event {
         public RepliesTaken {
             replies = List.copyOf(replies);
         }

@@ -37,14 +37,14 @@ public final class ChannelGatewayDecider {
 
     private static Decided<Event, Delivery.Notice> deliver(
             ChannelGatewayState state, Delivery.Deliver deliver, Instant now, String account) {
-        List<Delivery.Reply> replies = deliver.replies();
+        List<Delivery.Outgoing> replies = deliver.replies();
         if (replies.isEmpty()) {
             return Decided.nothing();
         }
         Delivery.Taken taken =
                 new Delivery.Taken(account, replies.get(replies.size() - 1).sequence());
         long known = state.lane(deliver.conversation()).taken();
-        List<Delivery.Reply> fresh =
+        List<Delivery.Outgoing> fresh =
                 replies.stream().filter(reply -> reply.sequence() > known).toList();
         return fresh.isEmpty()
                 ? Decided.reply(taken)

@@ -29,6 +29,7 @@ import io.parley.gateway.ChannelGateway.Event;
 import io.parley.gateway.ChannelGatewayState.Lane;
 import io.parley.gateway.ChannelGatewayState.Report;
 import io.parley.gateway.ChannelGatewayState.Waiting;
+import io.parley.privacy.Keyring;
 import io.parley.signing.Signature;
 import java.net.URI;
 import java.time.Clock;
@@ -38,6 +39,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -102,12 +105,14 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
     /**
      * What a gateway needs of its surroundings.
      *
+     * @param keyring opens replies when they are brought
      * @param address where replies of a channel account go, if anybody said so
      * @param secret of a channel account, see {@link io.parley.signing.SigningSecrets}
      * @param conversations gets a command to a conversation of the tenant, without a promise
      * @param publicUrl put before the addresses of files that are kept here; no slash at the end
      */
     public record Surroundings(
+            Keyring keyring,
             Function<EntityKey, Optional<URI>> address,
             Function<EntityKey, String> secret,
             Callback callback,
@@ -359,7 +364,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
         return delay.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : delay;
     }
 
-    private void post(ConversationId conversation, Delivery.Reply reply, Instant now) {
+    private void post(ConversationId conversation, Delivery.Outgoing reply, Instant now) {
         Optional<URI> address = surroundings.address().apply(key);
         if (address.isEmpty()) {
             context.getSelf()
@@ -367,15 +372,27 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
                             conversation, reply.sequence(), Callback.Outcome.of(Callback.Result.NOWHERE)));
             return;
         }
-        byte[] body = OutboundMessage.write(conversation, reply, surroundings.publicUrl());
-        String signature =
-                Signature.of(surroundings.secret().apply(key), now, body).toString();
         context.pipeToSelf(
-                surroundings.callback().post(address.get(), body, signature),
+                surroundings
+                        .keyring()
+                        .open(key.tenant(), reply)
+                        .thenCompose(opened -> post(conversation, opened.reply().orNull(), address.get(), now)),
                 (outcome, failure) -> new ChannelGateway.Attempted(
                         conversation,
                         reply.sequence(),
                         outcome == null ? Callback.Outcome.of(Callback.Result.FAILED) : outcome));
+    }
+
+    private CompletionStage<Callback.Outcome> post(
+            ConversationId conversation, Delivery.@Nullable Reply reply, URI address, Instant now) {
+        if (reply == null || reply.contents().isEmpty()) {
+            // Its customer was erased before it could be brought.
+            return CompletableFuture.completedStage(Callback.Outcome.of(Callback.Result.REFUSED));
+        }
+        byte[] body = OutboundMessage.write(conversation, reply, surroundings.publicUrl());
+        String signature =
+                Signature.of(surroundings.secret().apply(key), now, body).toString();
+        return surroundings.callback().post(address, body, signature);
     }
 
     /** Puts off the next attempt; of a reply that is settled, or no longer under way, there is none. */

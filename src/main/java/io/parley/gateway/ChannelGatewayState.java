@@ -50,7 +50,7 @@ public record ChannelGatewayState(Map<String, Lane> busy, Map<String, Lane> idle
     }
 
     /** @param since when it was taken */
-    public record Waiting(Delivery.Reply reply, Instant since) {}
+    public record Waiting(Delivery.Outgoing reply, Instant since) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Report(long reply, Delivery.State state, Delivery.@Nullable Failure reason) {}
@@ -94,7 +94,7 @@ public record ChannelGatewayState(Map<String, Lane> busy, Map<String, Lane> idle
         Lane lane = lane(event.conversation());
         List<Waiting> waiting = new ArrayList<>(lane.waiting());
         long taken = lane.taken();
-        for (Delivery.Reply reply : event.replies()) {
+        for (Delivery.Outgoing reply : event.replies()) {
             waiting.add(new Waiting(reply, event.at()));
             taken = Math.max(taken, reply.sequence());
         }

@@ -4,8 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.parley.AgentId;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
@@ -14,15 +13,23 @@ import io.parley.LocalizedText;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
+import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
+import io.parley.conversation.ConversationState;
 import io.parley.language.Language;
+import io.parley.privacy.CustomerKeys;
+import io.parley.privacy.Keyring;
+import io.parley.privacy.Stored;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -37,12 +44,16 @@ public final class CassandraConversationLists implements ConversationLists {
     /** How many rows one page may look through for a text; then it ends early with a cursor to go on. */
     private static final int MOST_LOOKED_THROUGH = 2_000;
 
-    private final CqlSession session;
-    private final ObjectMapper json;
+    private static final TypeReference<String> TEXT = new TypeReference<>() {};
+    private static final TypeReference<List<Content>> CONTENTS = new TypeReference<>() {};
 
-    public CassandraConversationLists(CqlSession session, ObjectMapper json) {
+    private final CqlSession session;
+    private final Keyring keyring;
+
+    /** @param keyring opens what is read */
+    public CassandraConversationLists(CqlSession session, Keyring keyring) {
         this.session = session;
-        this.json = json;
+        this.keyring = keyring;
     }
 
     /** A list in the making. */
@@ -131,16 +142,35 @@ public final class CassandraConversationLists implements ConversationLists {
                 SimpleStatement.newInstance(cql.toString(), values.toArray()).setPageSize(search.rowsAtOnce()));
     }
 
+    /** With the keys of all whose conversations there are. */
     private CompletionStage<Page> merge(Search search, int index, MergedRows rows) {
+        List<Row> ready = new ArrayList<>();
+        CompletionStage<Map<String, CustomerKeys>> keys = CompletableFuture.completedStage(new HashMap<>());
+        Set<String> customers = new HashSet<>();
         for (Row row = rows.poll(); row != null; row = rows.poll()) {
             if (row.isNull("opened_at")) {
                 continue; // its first event has not come through yet
             }
+            ready.add(row);
+            String customer = text(row, "customer");
+            if (customers.add(customer)) {
+                keys = keys.thenCombine(keyring.of(search.tenant(), new CustomerId(customer)), (found, one) -> {
+                    found.put(customer, one);
+                    return found;
+                });
+            }
+        }
+        return keys.thenCompose(found -> merge(search, index, rows, ready, found));
+    }
+
+    private CompletionStage<Page> merge(
+            Search search, int index, MergedRows rows, List<Row> ready, Map<String, CustomerKeys> keys) {
+        for (Row row : ready) {
             if (search.found().size() == search.limit()
                     || search.lookedThrough().size() == MOST_LOOKED_THROUGH) {
                 return CompletableFuture.completedFuture(new Page(search.found(), encode(search.last())));
             }
-            Conversation.Summary summary = summary(row);
+            Conversation.Summary summary = summary(row, Objects.requireNonNull(keys.get(text(row, "customer"))));
             search.lookedThrough().add(summary.id());
             if (matches(search.filter().text(), summary)) {
                 search.found().add(summary);
@@ -163,7 +193,7 @@ public final class CassandraConversationLists implements ConversationLists {
                 || summary.id().value().equals(wanted);
     }
 
-    private Conversation.Summary summary(Row row) {
+    private static Conversation.Summary summary(Row row, CustomerKeys keys) {
         Conversation.OwnerKind kind = Conversation.OwnerKind.valueOf(upper(row, "owner"));
         String agent = row.getString("agent");
         Map<String, String> agentName = row.getMap("agent_name", String.class, String.class);
@@ -182,18 +212,24 @@ public final class CassandraConversationLists implements ConversationLists {
                 owner,
                 new CustomerId(text(row, "customer")),
                 row.getInt("ordinal"),
-                row.getString("customer_name"),
-                new ChannelAddress(text(row, "channel"), text(row, "account"), text(row, "address")),
+                Stored.openPart(TEXT, row.getString("customer_name"), keys),
+                new ChannelAddress(
+                        text(row, "channel"),
+                        text(row, "account"),
+                        Objects.requireNonNullElse(Stored.openPart(TEXT, row.getString("address"), keys), "erased")),
                 Language.valueOf(upper(row, "language")),
                 Objects.requireNonNull(row.getInstant("opened_at")),
                 Objects.requireNonNull(row.getInstant("changed_at")),
                 row.getInstant("waiting_since"),
                 lastFrom == null
                         ? null
-                        : new Conversation.LastMessage(
-                                lastFrom, text(row, "last_text"), Objects.requireNonNull(row.getInstant("last_at"))),
+                        : ConversationState.last(
+                                lastFrom,
+                                Objects.requireNonNullElse(
+                                        Stored.openPart(CONTENTS, row.getString("last_contents"), keys), List.of()),
+                                Objects.requireNonNull(row.getInstant("last_at"))),
                 row.getLong("sequence"),
-                handoff(row),
+                handoff(row, keys),
                 row.isNull("disposition")
                         ? null
                         : Conversation.Disposition.valueOf(
@@ -201,17 +237,14 @@ public final class CassandraConversationLists implements ConversationLists {
                 row.getBoolean("unanswered"));
     }
 
-    private Conversation.@Nullable HandoffNote handoff(Row row) {
+    private static Conversation.@Nullable HandoffNote handoff(Row row, CustomerKeys keys) {
         String stored = row.getString("handoff");
         if (stored == null) {
             return null;
         }
-        try {
-            Conversation.HandedOff event = json.readValue(stored, Conversation.HandedOff.class);
-            return new Conversation.HandoffNote(0, event.reason(), event.summary(), event.skills(), event.at());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("inbox_conversation.handoff holds what InboxProjection wrote", e);
-        }
+        Conversation.HandedOff event = (Conversation.HandedOff)
+                Stored.of(Conversation.Event.class, keys.customer(), stored).open(keys);
+        return new Conversation.HandoffNote(0, event.reason(), event.summary(), event.skills(), event.at());
     }
 
     private static String text(Row row, String column) {

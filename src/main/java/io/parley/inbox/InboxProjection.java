@@ -4,14 +4,12 @@ import akka.Done;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parley.ConversationId;
 import io.parley.EntityKey;
 import io.parley.channel.spi.ChannelAddress;
-import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationState;
+import io.parley.privacy.Stored;
 import io.parley.projection.Consumer;
 import io.parley.projection.JournalEvent;
 import java.time.Instant;
@@ -27,14 +25,12 @@ import org.jspecify.annotations.Nullable;
  * Keeps the rows of {@code inbox_conversation} up to the journals. Each event writes just the columns it changes, with its sequence
  * number as the write's timestamp: repeated, late or reordered writes end in the same row, and nothing has to be read first.
  */
-public final class InboxProjection implements Consumer<Conversation.Event> {
+public final class InboxProjection implements Consumer<Stored<Conversation.Event>> {
 
     private final CqlSession session;
-    private final ObjectMapper json;
 
-    public InboxProjection(CqlSession session, ObjectMapper json) {
+    public InboxProjection(CqlSession session) {
         this.session = session;
-        this.json = json;
     }
 
     @Override
@@ -43,13 +39,13 @@ public final class InboxProjection implements Consumer<Conversation.Event> {
     }
 
     @Override
-    public CompletionStage<Done> handle(List<JournalEvent<Conversation.Event>> events) {
+    public CompletionStage<Done> handle(List<JournalEvent<Stored<Conversation.Event>>> events) {
         List<CompletableFuture<?>> writes = new ArrayList<>();
-        for (JournalEvent<Conversation.Event> recorded : events) {
+        for (JournalEvent<Stored<Conversation.Event>> recorded : events) {
             EntityKey key = recorded.key();
-            Conversation.Event event = recorded.event();
+            Stored<Conversation.Event> event = recorded.event();
             Partition partition = Partition.of(new ConversationId(key.id()));
-            if (event instanceof Conversation.ConversationOpened) {
+            if (event.closed() instanceof Conversation.ConversationOpened) {
                 writes.add(session.executeAsync(SimpleStatement.newInstance(
                                 "INSERT INTO parley.inbox_month (tenant, month) VALUES (?, ?)",
                                 key.tenant().value(),
@@ -84,8 +80,12 @@ public final class InboxProjection implements Consumer<Conversation.Event> {
                 .thenCompose(prepared -> session.executeAsync(prepared.bind(values.toArray())));
     }
 
-    /** The columns an event changes. What it means to an event here is what {@link ConversationState} makes of it. */
-    private Map<String, @Nullable Object> columns(Conversation.Event event) {
+    /**
+     * The columns an event changes. What it means to an event here is what {@link ConversationState} makes of it. What is personal stays
+     * the ciphertext it is in the journal; no key is needed.
+     */
+    private static Map<String, @Nullable Object> columns(Stored<Conversation.Event> stored) {
+        Conversation.Event event = stored.closed();
         Map<String, @Nullable Object> columns = new LinkedHashMap<>();
         columns.put("changed_at", event.at());
         if (event instanceof Conversation.ConversationOpened opened) {
@@ -94,30 +94,30 @@ public final class InboxProjection implements Consumer<Conversation.Event> {
             columns.put("status", Conversation.Status.NEW.code());
             owner(columns, Conversation.Owner.BOT, null);
             columns.put("customer", opened.opening().customer().value());
-            columns.put("customer_name", opened.opening().customerName());
+            columns.put("customer_name", stored.part("/opening/customerName"));
             columns.put("channel", from.channel());
             columns.put("account", from.account());
-            columns.put("address", from.user());
+            columns.put("address", stored.part("/from/user"));
             columns.put("language", opened.language().code());
             columns.put("opened_at", opened.at());
         } else if (event instanceof Conversation.MessageReceived received) {
             columns.put("status", Conversation.Status.OPEN.code());
-            last(columns, "customer", received.contents(), received.at());
+            last(columns, "customer", stored, received.at());
         } else if (event instanceof Conversation.BotAnswered answered) {
-            if (!answered.contents().isEmpty()) {
-                last(columns, "bot", answered.contents(), answered.at());
+            if (!"[]".equals(stored.part("/contents"))) {
+                last(columns, "bot", stored, answered.at());
             }
             if (answered.memory().language() != null) {
                 columns.put("language", answered.memory().language().code());
             }
         } else if (event instanceof Conversation.HandedOff handedOff) {
             owner(columns, Conversation.Owner.QUEUE, handedOff.at());
-            columns.put("handoff", write(handedOff));
+            columns.put("handoff", stored.part(""));
         } else if (event instanceof Conversation.AgentAssigned assigned) {
             owner(columns, Conversation.Owner.agent(assigned.agent(), assigned.name()), null);
         } else if (event instanceof Conversation.MessagePosted posted) {
             if (posted.visibility() == Conversation.Visibility.CUSTOMER) {
-                last(columns, "agent", posted.contents(), posted.at());
+                last(columns, "agent", stored, posted.at());
             }
         } else if (event instanceof Conversation.ReturnedToQueue returned) {
             owner(columns, Conversation.Owner.QUEUE, returned.at());
@@ -145,19 +145,11 @@ public final class InboxProjection implements Consumer<Conversation.Event> {
         columns.put("waiting_since", waitingSince);
     }
 
-    private static void last(Map<String, @Nullable Object> columns, String from, List<Content> contents, Instant at) {
-        Conversation.LastMessage last = ConversationState.last(from, contents, at);
-        columns.put("last_from", last.from());
-        columns.put("last_text", last.text());
-        columns.put("last_at", last.at());
+    private static void last(
+            Map<String, @Nullable Object> columns, String from, Stored<Conversation.Event> message, Instant at) {
+        columns.put("last_from", from);
+        columns.put("last_contents", message.part("/contents"));
+        columns.put("last_at", at);
         columns.put("unanswered", from.equals("customer"));
-    }
-
-    private String write(Conversation.HandedOff handedOff) {
-        try {
-            return json.writeValueAsString(handedOff);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an event that came from JSON can be written as JSON", e);
-        }
     }
 }

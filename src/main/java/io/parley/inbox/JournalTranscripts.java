@@ -1,12 +1,15 @@
 package io.parley.inbox;
 
 import akka.actor.typed.ActorSystem;
+import akka.persistence.query.EventEnvelope;
 import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
 import akka.stream.javadsl.Sink;
 import io.parley.ConversationId;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
+import io.parley.privacy.Keyring;
+import io.parley.privacy.Stored;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -16,10 +19,13 @@ public final class JournalTranscripts implements Transcripts {
 
     private final ActorSystem<?> system;
     private final CurrentEventsByPersistenceIdQuery journal;
+    private final Keyring keyring;
 
-    public JournalTranscripts(ActorSystem<?> system, CurrentEventsByPersistenceIdQuery journal) {
+    /** @param keyring opens what is read */
+    public JournalTranscripts(ActorSystem<?> system, CurrentEventsByPersistenceIdQuery journal, Keyring keyring) {
         this.system = system;
         this.journal = journal;
+        this.keyring = keyring;
     }
 
     @Override
@@ -30,9 +36,15 @@ public final class JournalTranscripts implements Transcripts {
         long from = Math.max(0, after) + 1;
         return journal.currentEventsByPersistenceId(
                         ConversationEntity.persistenceId(tenant, conversation).id(), from, from + limit - 1)
-                .map(envelope -> new Recorded(envelope.sequenceNr(), (Conversation.Event) envelope.event()))
+                .mapAsync(1, envelope -> opened(tenant, envelope))
                 .runWith(Sink.seq(), system)
                 .thenApply(JournalTranscripts::oneForEachNumber);
+    }
+
+    @SuppressWarnings("unchecked") // a conversation's journal holds its events
+    private CompletionStage<Recorded> opened(TenantId tenant, EventEnvelope envelope) {
+        return keyring.open(tenant, (Stored<Conversation.Event>) envelope.event())
+                .thenApply(event -> new Recorded(envelope.sequenceNr(), event));
     }
 
     /**

@@ -8,6 +8,7 @@ import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.customer.Customer;
+import io.parley.customer.CustomerIds;
 import io.parley.directory.Callbacks;
 import io.parley.directory.Directory.ChannelAccount;
 import java.time.Instant;
@@ -84,8 +85,8 @@ public record InboundMessage(
     }
 
     /** Whom it is from: whoever the company says it is, or else whoever has the address. */
-    public CustomerId customer(TenantId tenant) {
-        return accountId == null ? Customer.idOf(tenant, from) : Customer.idOf(tenant, accountId);
+    public CustomerId customer(CustomerIds ids, TenantId tenant) {
+        return accountId == null ? ids.of(tenant, from) : ids.of(tenant, accountId);
     }
 
     private static ChannelAddress address(String account, String user) {

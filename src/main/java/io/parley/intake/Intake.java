@@ -19,14 +19,16 @@ import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Conversation.Received;
 import io.parley.conversation.ConversationEntity;
-import io.parley.conversation.MessageDigests;
 import io.parley.conversation.Receipts;
 import io.parley.customer.Customer;
 import io.parley.customer.CustomerEntity;
+import io.parley.customer.CustomerIds;
 import io.parley.dialogue.bot.Asker;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,8 +53,28 @@ public final class Intake {
     /** A conversation that ends between two steps makes a further one necessary; more than a few are no coincidence. */
     private static final int MOST_STEPS = 4;
 
-    /** @param name the customer's name as it was sent last; another one, or another address, has to go through the customer */
-    private record Known(ConversationId conversation, @Nullable String name, ChannelAddress from) {}
+    /**
+     * @param from a digest of the address, as is {@code named} of the customer's name as it was sent last: another one of either has to go
+     *     through the customer, and nobody's name or address stays in memory for that
+     */
+    private record Known(ConversationId conversation, UUID named, UUID from) {
+        static Known of(ConversationId conversation, Message message) {
+            return new Known(conversation, digest(message.name()), digest(message.from()));
+        }
+
+        boolean fits(Message message) {
+            return from.equals(digest(message.from()))
+                    && (message.name() == null || digest(message.name()).equals(named));
+        }
+
+        private static UUID digest(ChannelAddress address) {
+            return digest(address.channel() + '|' + address.account() + '|' + address.user());
+        }
+
+        private static UUID digest(@Nullable String text) {
+            return UUID.nameUUIDFromBytes((text == null ? "" : text).getBytes(StandardCharsets.UTF_8));
+        }
+    }
 
     private record Message(
             TenantId tenant,
@@ -61,12 +83,12 @@ public final class Intake {
             @Nullable String account,
             @Nullable String name,
             String id,
-            long digest,
             List<Content> contents,
             @Nullable String locale) {}
 
     private final ActorSystem<?> system;
     private final ClusterSharding sharding;
+    private final CustomerIds customers;
     private final Duration askTimeout;
     private final Cache<String, Known> current = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
@@ -74,9 +96,10 @@ public final class Intake {
             .build();
 
     /** @param askTimeout for each of the one to three steps a message takes */
-    public Intake(ActorSystem<?> system, Duration askTimeout) {
+    public Intake(ActorSystem<?> system, CustomerIds customers, Duration askTimeout) {
         this.system = system;
         this.sharding = ClusterSharding.get(system);
+        this.customers = customers;
         this.askTimeout = askTimeout;
     }
 
@@ -92,7 +115,7 @@ public final class Intake {
     public CompletionStage<Conversation.Stored> receive(TenantId tenant, InboundMessage message) {
         return receive(
                 tenant,
-                message.customer(tenant),
+                message.customer(customers, tenant),
                 message.from(),
                 message.accountId(),
                 message.name(),
@@ -109,7 +132,7 @@ public final class Intake {
             String clientMessageId,
             List<Content> contents,
             @Nullable String locale) {
-        return receive(tenant, Customer.idOf(tenant, from), from, null, name, clientMessageId, contents, locale);
+        return receive(tenant, customers.of(tenant, from), from, null, name, clientMessageId, contents, locale);
     }
 
     /**
@@ -129,14 +152,12 @@ public final class Intake {
             String clientMessageId,
             List<Content> contents,
             @Nullable String locale) {
-        Message message = new Message(
-                tenant, customer, from, account, name, clientMessageId, MessageDigests.of(contents), contents, locale);
+        Message message = new Message(tenant, customer, from, account, name, clientMessageId, contents, locale);
         Known known = current.getIfPresent(EntityKey.of(tenant, customer));
         long began = System.nanoTime();
-        CompletionStage<Conversation.Stored> stored =
-                known != null && known.from().equals(from) && (name == null || name.equals(known.name()))
-                        ? direct(message, known.conversation())
-                        : throughCustomer(message, null, MOST_STEPS);
+        CompletionStage<Conversation.Stored> stored = known != null && known.fits(message)
+                ? direct(message, known.conversation())
+                : throughCustomer(message, null, MOST_STEPS);
         return stored.thenApply(accepted -> {
             Figures.turn(Figures.Phase.ACCEPTED, began);
             return accepted;
@@ -149,7 +170,7 @@ public final class Intake {
                         replyTo -> new Conversation.Receive(
                                 Asker.vouched(message.from(), message.account()),
                                 message.id(),
-                                message.digest(),
+                                0,
                                 message.contents(),
                                 message.locale(),
                                 null,
@@ -176,7 +197,6 @@ public final class Intake {
                                 message.account(),
                                 message.name(),
                                 message.id(),
-                                message.digest(),
                                 message.contents(),
                                 message.locale(),
                                 before == null ? null : before.conversation(),
@@ -232,9 +252,7 @@ public final class Intake {
                             "The conversation is changing. Send the same request again."));
         }
         Conversation.Stored stored = (Conversation.Stored) received;
-        current.put(
-                EntityKey.of(message.tenant(), message.customer()),
-                new Known(stored.conversation(), message.name(), message.from()));
+        current.put(EntityKey.of(message.tenant(), message.customer()), Known.of(stored.conversation(), message));
         return CompletableFuture.completedStage(stored);
     }
 }

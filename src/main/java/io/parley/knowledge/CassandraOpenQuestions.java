@@ -6,11 +6,16 @@ import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.parley.AgentId;
 import io.parley.ConversationId;
+import io.parley.CustomerId;
+import io.parley.Personal;
 import io.parley.Slices;
 import io.parley.TenantId;
 import io.parley.language.Language;
+import io.parley.privacy.Keyring;
+import io.parley.privacy.Stored;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,21 +38,35 @@ public final class CassandraOpenQuestions implements OpenQuestions {
 
     /** The newest row of each question comes first, so the words and the conversation are those of the last time. */
     private static final String ASKED =
-            "SELECT question, words, language, conversation, max(at) AS last_at, count(*) AS times"
+            "SELECT question, customer, words, language, conversation, max(at) AS last_at, count(*) AS times"
                     + " FROM parley.knowledge_asked WHERE tenant = ? AND bucket = ?";
+
+    /** Who asked the same lately, for when the words of the last one can no longer be read. */
+    private static final String WORDINGS =
+            "SELECT customer, words FROM parley.knowledge_asked WHERE tenant = ? AND bucket = ? AND question = ? LIMIT 100";
+
+    /** Keys that are looked up at once. */
+    private static final int AT_ONCE = 100;
 
     /** Over how many partitions a tenant's questions are spread. */
     private static final int BUCKETS = 32;
 
     private record Decided(State state, @Nullable String article) {}
 
+    private record Found(Row row, Decided decided) {}
+
     private static final Decided UNDECIDED = new Decided(State.OPEN, null);
 
     private final CqlSession session;
+    private final Keyring keyring;
 
-    /** @param session stays open */
-    public CassandraOpenQuestions(CqlSession session) {
+    /**
+     * @param session stays open
+     * @param keyring seals what is written and opens what is read
+     */
+    public CassandraOpenQuestions(CqlSession session, Keyring keyring) {
         this.session = session;
+        this.keyring = keyring;
     }
 
     @Override
@@ -60,13 +79,14 @@ public final class CassandraOpenQuestions implements OpenQuestions {
         var decided = rows(SimpleStatement.newInstance(
                 "SELECT question, state, article FROM parley.knowledge_question WHERE tenant = ?", tenant.value()));
         return asked.thenCombine(decided, (questions, decisions) -> {
-            Map<String, Decided> byQuestion = new HashMap<>();
-            decisions.forEach(row -> byQuestion.put(text(row, "question"), decided(row)));
-            return questions.stream()
-                    .map(row -> question(row, byQuestion.getOrDefault(text(row, "question"), UNDECIDED)))
-                    .filter(question -> question.state() == state)
-                    .toList();
-        });
+                    Map<String, Decided> byQuestion = new HashMap<>();
+                    decisions.forEach(row -> byQuestion.put(text(row, "question"), decided(row)));
+                    return questions.stream()
+                            .map(row -> new Found(row, byQuestion.getOrDefault(text(row, "question"), UNDECIDED)))
+                            .filter(found -> found.decided().state() == state)
+                            .toList();
+                })
+                .thenCompose(found -> opened(tenant, found, 0, new ArrayList<>()));
     }
 
     @Override
@@ -81,13 +101,58 @@ public final class CassandraOpenQuestions implements OpenQuestions {
                 tenant.value(),
                 question));
         return asked.thenCombine(decided, (questions, decisions) -> questions.stream()
-                .findFirst()
-                .map(row -> question(
-                        row,
-                        decisions.stream()
-                                .findFirst()
-                                .map(CassandraOpenQuestions::decided)
-                                .orElse(UNDECIDED))));
+                        .limit(1)
+                        .map(row -> new Found(
+                                row,
+                                decisions.stream()
+                                        .findFirst()
+                                        .map(CassandraOpenQuestions::decided)
+                                        .orElse(UNDECIDED)))
+                        .toList())
+                .thenCompose(found -> opened(tenant, found, 0, new ArrayList<>()))
+                .thenApply(found -> found.stream().findFirst());
+    }
+
+    /** Without those that nobody can read any more. */
+    private CompletionStage<List<Question>> opened(TenantId tenant, List<Found> all, int from, List<Question> before) {
+        if (from >= all.size()) {
+            return CompletableFuture.completedStage(before);
+        }
+        CompletionStage<List<Question>> opened = CompletableFuture.completedStage(before);
+        for (Found found : all.subList(from, Math.min(all.size(), from + AT_ONCE))) {
+            opened = opened.thenCombine(words(tenant, found.row()), (questions, words) -> {
+                words.ifPresent(readable -> questions.add(question(found.row(), found.decided(), readable)));
+                return questions;
+            });
+        }
+        return opened.thenCompose(questions -> opened(tenant, all, from + AT_ONCE, questions));
+    }
+
+    private CompletionStage<Optional<String>> words(TenantId tenant, Row last) {
+        return open(tenant, last).thenCompose(words -> {
+            if (words.isPresent()) {
+                return CompletableFuture.completedStage(words);
+            }
+            String question = text(last, "question");
+            return rows(SimpleStatement.newInstance(
+                            WORDINGS, tenant.value(), Slices.bucket(question, BUCKETS), question))
+                    .thenCompose(others -> firstReadable(tenant, others, 1));
+        });
+    }
+
+    private CompletionStage<Optional<String>> firstReadable(TenantId tenant, List<Row> rows, int from) {
+        return from >= rows.size()
+                ? CompletableFuture.completedStage(Optional.empty())
+                : open(tenant, rows.get(from))
+                        .thenCompose(words -> words.isPresent()
+                                ? CompletableFuture.completedStage(words)
+                                : firstReadable(tenant, rows, from + 1));
+    }
+
+    private CompletionStage<Optional<String>> open(TenantId tenant, Row row) {
+        return keyring.of(tenant, new CustomerId(text(row, "customer")))
+                .thenApply(keys ->
+                        Optional.ofNullable(Stored.openPart(new TypeReference<String>() {}, text(row, "words"), keys)));
     }
 
     @Override
@@ -107,24 +172,33 @@ public final class CassandraOpenQuestions implements OpenQuestions {
 
     @Override
     public CompletionStage<Done> record(TenantId tenant, Asked asked) {
-        return execute(SimpleStatement.newInstance(
-                        "INSERT INTO parley.knowledge_asked (tenant, bucket, question, conversation, sequence, at, language, words)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                        tenant.value(),
-                        Slices.bucket(asked.question(), BUCKETS),
-                        asked.question(),
-                        asked.conversation().value(),
-                        asked.sequence(),
-                        asked.at(),
-                        asked.language().code(),
-                        asked.words()))
-                .thenApply(done -> Done.getInstance());
+        return keyring.of(tenant, asked.customer()).thenCompose(keys -> {
+            if (!keys.canSeal()) {
+                // Their key was destroyed since: there is nothing left to learn from.
+                return CompletableFuture.completedStage(Done.getInstance());
+            }
+            String words = Stored.sealPart(Personal.Kind.TEXT, asked.words(), keys);
+            return execute(SimpleStatement.newInstance(
+                            "INSERT INTO parley.knowledge_asked"
+                                    + " (tenant, bucket, question, customer, conversation, sequence, at, language, words)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                            tenant.value(),
+                            Slices.bucket(asked.question(), BUCKETS),
+                            asked.question(),
+                            asked.customer().value(),
+                            asked.conversation().value(),
+                            asked.sequence(),
+                            asked.at(),
+                            asked.language().code(),
+                            words))
+                    .thenApply(done -> Done.getInstance());
+        });
     }
 
-    private static Question question(Row row, Decided decided) {
+    private static Question question(Row row, Decided decided, String words) {
         return new Question(
                 text(row, "question"),
-                text(row, "words"),
+                words,
                 Language.valueOf(text(row, "language").toUpperCase(Locale.ROOT)),
                 row.getLong("times"),
                 Objects.requireNonNull(row.getInstant("last_at")),

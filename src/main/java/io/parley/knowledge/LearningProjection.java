@@ -2,6 +2,7 @@ package io.parley.knowledge;
 
 import akka.Done;
 import io.parley.ConversationId;
+import io.parley.CustomerId;
 import io.parley.EntityKey;
 import io.parley.LocalizedText;
 import io.parley.TenantId;
@@ -13,6 +14,8 @@ import io.parley.language.Language;
 import io.parley.language.Languages;
 import io.parley.language.Spelling;
 import io.parley.language.entity.Masking;
+import io.parley.privacy.Keyring;
+import io.parley.privacy.Stored;
 import io.parley.projection.Consumer;
 import io.parley.projection.JournalEvent;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +25,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -32,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * Remembers nothing; what came before an event is read from the conversation's journal. Everything is written under an id of its own,
  * so a repeated event and a rebuild have no further effect.
  */
-public final class LearningProjection implements Consumer<Conversation.Event> {
+public final class LearningProjection implements Consumer<Stored<Conversation.Event>> {
 
     private static final String NOT_UNDERSTOOD = "not-understood";
 
@@ -54,8 +59,11 @@ public final class LearningProjection implements Consumer<Conversation.Event> {
     private final Transcripts transcripts;
     private final OpenQuestions questions;
     private final Articles articles;
+    private final Keyring keyring;
 
-    public LearningProjection(Transcripts transcripts, OpenQuestions questions, Articles articles) {
+    /** @param keyring gives questions their ids, by which nobody can guess them */
+    public LearningProjection(Transcripts transcripts, OpenQuestions questions, Articles articles, Keyring keyring) {
+        this.keyring = keyring;
         this.transcripts = transcripts;
         this.questions = questions;
         this.articles = articles;
@@ -68,22 +76,31 @@ public final class LearningProjection implements Consumer<Conversation.Event> {
 
     /** One after the other, so that a node learns from one conversation of a slice at a time. */
     @Override
-    public CompletionStage<Done> handle(List<JournalEvent<Conversation.Event>> events) {
+    public CompletionStage<Done> handle(List<JournalEvent<Stored<Conversation.Event>>> events) {
         CompletionStage<Done> handled = done();
-        for (JournalEvent<Conversation.Event> recorded : events) {
+        for (JournalEvent<Stored<Conversation.Event>> recorded : events) {
             EntityKey key = recorded.key();
-            handled = handled.thenCompose(
-                    done -> learn(key.tenant(), new ConversationId(key.id()), recorded.sequence(), recorded.event()));
+            handled = handled.thenCompose(done -> learn(
+                    key.tenant(),
+                    recorded.event().owner(),
+                    new ConversationId(key.id()),
+                    recorded.sequence(),
+                    recorded.event().closed()));
         }
         return handled;
     }
 
-    CompletionStage<Done> learn(TenantId tenant, ConversationId conversation, long sequence, Conversation.Event event) {
+    CompletionStage<Done> learn(
+            TenantId tenant,
+            CustomerId customer,
+            ConversationId conversation,
+            long sequence,
+            Conversation.Event event) {
         if (event instanceof Conversation.BotAnswered answered
                 && answered.trace().stream().anyMatch(code -> code.startsWith(NOT_UNDERSTOOD))) {
             return transcripts
                     .read(tenant, conversation, Math.max(0, sequence - 1 - LOOKED_BACK), LOOKED_BACK)
-                    .thenCompose(before -> asked(tenant, conversation, sequence, answered, before));
+                    .thenCompose(before -> asked(tenant, customer, conversation, sequence, answered, before));
         }
         if (event instanceof Conversation.ConversationEnded ended
                 && ended.disposition() == Conversation.Disposition.SOLVED) {
@@ -97,36 +114,42 @@ public final class LearningProjection implements Consumer<Conversation.Event> {
 
     private CompletionStage<Done> asked(
             TenantId tenant,
+            CustomerId customer,
             ConversationId conversation,
             long sequence,
             Conversation.BotAnswered answered,
             List<Recorded> before) {
-        List<String> said = new ArrayList<>();
+        NavigableMap<Long, String> said = new TreeMap<>();
         for (Recorded recorded : before) {
-            if (recorded.sequence() > answered.turn()) {
+            if (recorded.sequence() >= sequence) {
                 break;
             }
             if (recorded.event() instanceof Conversation.MessageReceived received) {
-                said.add(words(received.contents()));
-            } else if (recorded.event() instanceof Conversation.BotAnswered
-                    || recorded.event() instanceof Conversation.ReturnedToBot
+                said.put(recorded.sequence(), words(received.contents()));
+            } else if (recorded.event() instanceof Conversation.BotAnswered earlier) {
+                // What was said while it was decided is of the next turn.
+                said.headMap(earlier.turn(), true).clear();
+            } else if (recorded.event() instanceof Conversation.ReturnedToBot
                     || recorded.event() instanceof Conversation.MessagePosted) {
                 said.clear();
             }
         }
-        String words = question(String.join(" ", said));
+        String words =
+                question(String.join(" ", said.headMap(answered.turn(), true).values()));
         String wording = wording(words);
         return wording.isEmpty()
                 ? done()
-                : questions.record(
-                        tenant,
-                        new OpenQuestions.Asked(
-                                hash(wording),
-                                conversation,
-                                sequence,
-                                answered.at(),
-                                Languages.guess(words, null),
-                                words));
+                : keyring.digest(tenant, "question", wording)
+                        .thenCompose(id -> questions.record(
+                                tenant,
+                                new OpenQuestions.Asked(
+                                        id,
+                                        customer,
+                                        conversation,
+                                        sequence,
+                                        answered.at(),
+                                        Languages.guess(words, null),
+                                        words)));
     }
 
     /** The same for questions that differ in case, spaces, punctuation and numbers only. */

@@ -4,6 +4,7 @@ import akka.Done;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.parley.AgentId;
 import io.parley.ConversationId;
+import io.parley.CustomerId;
 import io.parley.TenantId;
 import io.parley.language.Language;
 import java.time.Instant;
@@ -31,7 +32,7 @@ public interface OpenQuestions {
     /**
      * A question, however often and by whomever it was asked.
      *
-     * @param words as asked last, without personal data
+     * @param words as asked last by somebody whose key has not been destroyed, without personal data
      * @param conversation in which it was asked last
      * @param article that answers it, when somebody said so
      */
@@ -45,11 +46,22 @@ public interface OpenQuestions {
             State state,
             @Nullable String article) {}
 
-    /** Asked once; {@code words} hold no personal data. The same conversation and sequence number again change nothing. */
+    /**
+     * Asked once. The same conversation and sequence number again change nothing.
+     *
+     * @param customer whose words they are: kept under this customer's key, and lost with it
+     * @param words with placeholders for what identifies somebody
+     */
     record Asked(
-            String question, ConversationId conversation, long sequence, Instant at, Language language, String words) {}
+            String question,
+            CustomerId customer,
+            ConversationId conversation,
+            long sequence,
+            Instant at,
+            Language language,
+            String words) {}
 
-    /** All in that state, in no order; at most {@link #MOST}. */
+    /** All in that state whose words can still be read, in no order; at most {@link #MOST}. */
     CompletionStage<List<Question>> list(TenantId tenant, State state);
 
     CompletionStage<Optional<Question>> get(TenantId tenant, String question);

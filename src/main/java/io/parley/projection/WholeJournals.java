@@ -55,7 +55,7 @@ public final class WholeJournals<E> {
         return (Supervision.Directive) Supervision.resume();
     });
 
-    private final Class<E> type;
+    private final Class<?> type;
     private final Instant began;
     private final EventsByTagQuery live;
     private final CurrentEventsByTagQuery current;
@@ -66,7 +66,7 @@ public final class WholeJournals<E> {
      * @param began when the installation did: nothing is stored before
      */
     public <Q extends EventsByTagQuery & CurrentEventsByTagQuery & CurrentEventsByPersistenceIdQuery> WholeJournals(
-            Class<E> type, Instant began, Q queries) {
+            Class<?> type, Instant began, Q queries) {
         this.type = type;
         this.began = began;
         this.live = queries;
@@ -110,8 +110,9 @@ public final class WholeJournals<E> {
                         .mapMaterializedValue(done -> NotUsed.getInstance()));
     }
 
+    @SuppressWarnings("unchecked") // E is what type says, perhaps of something
     private JournalEvent<E> recorded(EventEnvelope envelope, @Nullable UUID offset) {
-        E event = type.isInstance(envelope.event()) ? type.cast(envelope.event()) : null;
+        E event = type.isInstance(envelope.event()) ? (E) envelope.event() : null;
         return new JournalEvent<>(envelope.persistenceId(), envelope.sequenceNr(), offset, envelope.timestamp(), event);
     }
 

@@ -9,8 +9,8 @@ import io.parley.AgentId;
 import io.parley.ClusterMessage;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
-import io.parley.Cut;
 import io.parley.LocalizedText;
+import io.parley.Personal;
 import io.parley.language.Language;
 import java.time.Instant;
 import java.util.List;
@@ -50,9 +50,10 @@ public interface Routing {
             ConversationId conversation,
             long handoff,
             CustomerId customer,
-            @Nullable String customerName,
+            @Nullable Personal<String> customerName,
             Requirement requirement,
-            String summary,
+            Personal<String> summary,
+            Personal<String> brief,
             Instant since) {}
 
     /**
@@ -233,10 +234,10 @@ public interface Routing {
     record Waiting(
             ConversationId conversation,
             CustomerId customer,
-            @Nullable String customerName,
+            @Nullable Personal<String> customerName,
             Language language,
             Instant since,
-            String summary,
+            Personal<String> brief,
             int position,
             boolean reserved) {
         public static final int BRIEF = 300;
@@ -248,7 +249,7 @@ public interface Routing {
                     item.customerName(),
                     item.requirement().language(),
                     item.since(),
-                    Cut.to(BRIEF, item.summary()),
+                    item.brief(),
                     position,
                     reserved);
         }

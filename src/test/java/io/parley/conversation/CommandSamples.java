@@ -61,7 +61,7 @@ final class CommandSamples {
                 new Conversation.Receive(
                         Asker.vouched(ADDRESS, "4711"),
                         "c1",
-                        MessageDigests.of(HELLO),
+                        HELLO.hashCode(),
                         HELLO,
                         null,
                         new Conversation.Opening(new CustomerId("k1"), 1, null, Receipts.NONE, null),
@@ -70,7 +70,7 @@ final class CommandSamples {
                         AGENT,
                         NAME,
                         "a1",
-                        MessageDigests.of(HELLO),
+                        HELLO.hashCode(),
                         Conversation.Visibility.INTERNAL,
                         HELLO,
                         nobody.unsafeUpcast()),

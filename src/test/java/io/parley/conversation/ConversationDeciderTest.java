@@ -301,7 +301,7 @@ class ConversationDeciderTest {
                         step.which() == 0 ? agent : holder,
                         NAME,
                         "m" + step.which(),
-                        MessageDigests.of(contents),
+                        contents.hashCode(),
                         step.which() > 3 ? Conversation.Visibility.INTERNAL : Conversation.Visibility.CUSTOMER,
                         contents,
                         null);
@@ -328,7 +328,7 @@ class ConversationDeciderTest {
         return new Conversation.Receive(
                 Asker.unproven(step.what() > 2 ? PHONE : WEB),
                 "m" + step.which() + (step.what() > 1 ? "-" + step.seconds() : ""),
-                MessageDigests.of(contents),
+                contents.hashCode(),
                 contents,
                 null,
                 new Conversation.Opening(new CustomerId("k1"), 1, null, Receipts.NONE, null),

@@ -9,7 +9,6 @@ import io.parley.Decided;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
-import io.parley.conversation.MessageDigests;
 import io.parley.conversation.Receipts;
 import io.parley.customer.Customer.Command;
 import io.parley.customer.Customer.Event;
@@ -98,7 +97,6 @@ class CustomerDeciderTest {
                 step.account(),
                 step.name(),
                 "m",
-                MessageDigests.of(HELLO),
                 HELLO,
                 null,
                 startAfter,
@@ -174,7 +172,7 @@ class CustomerDeciderTest {
                 new Customer.Unfollow(null),
                 new Customer.GetProfile(null),
                 Customer.Stop.INSTANCE,
-                Customer.Idle.INSTANCE);
+                Customer.Tick.IDLE);
         Set<Class<?>> sent = all.stream().map(Object::getClass).collect(Collectors.toSet());
         assertThat(sent).isEqualTo(Set.of(Command.class.getPermittedSubclasses()));
 

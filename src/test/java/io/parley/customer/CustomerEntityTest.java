@@ -15,12 +15,12 @@ import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
-import io.parley.conversation.MessageDigests;
 import io.parley.conversation.Receipts;
 import io.parley.customer.Customer.Command;
 import io.parley.customer.Customer.Event;
 import io.parley.dialogue.bot.Memory;
 import io.parley.language.Language;
+import io.parley.privacy.TestKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +65,7 @@ class CustomerEntityTest {
         AtomicInteger number = new AtomicInteger();
         TestProbe<ClusterSharding.ShardCommand> shard = testKit.createTestProbe();
         var surroundings = new CustomerEntity.Surroundings(
+                TestKeys.keyring(),
                 (key, command) -> {
                     to.add(key.id());
                     forwarded.add((Conversation.Receive) command);
@@ -74,7 +75,12 @@ class CustomerEntityTest {
                 Duration.ofMinutes(1),
                 Duration.ofDays(7));
         customer = EventSourcedBehaviorTestKit.create(
-                testKit.system(), CustomerEntity.create(new EntityKey(TENANT, "k1"), shard.ref(), surroundings));
+                testKit.system(),
+                CustomerEntity.create(new EntityKey(TENANT, "k1"), shard.ref(), surroundings),
+                // Events and states are stored in another form.
+                EventSourcedBehaviorTestKit.enabledSerializationSettings()
+                        .withVerifyEvents(false)
+                        .withVerifyState(false));
     }
 
     @Test
@@ -161,20 +167,6 @@ class CustomerEntityTest {
                 .containsExactly(null, memory, memory, null);
     }
 
-    @Test
-    void givesAnAccountAnIdThatNoAddressHas() {
-        assertThat(Customer.idOf(TENANT, "4711")).isEqualTo(Customer.idOf(TENANT, "4711"));
-        assertThat(Customer.idOf(TENANT, "4711")).isNotEqualTo(Customer.idOf(new TenantId("other"), "4711"));
-        assertThat(Customer.idOf(TENANT, "4711"))
-                .isNotEqualTo(Customer.idOf(TENANT, new ChannelAddress("account", "4711", "x")));
-    }
-
-    @Test
-    void givesTheSameAddressTheSameIdInATenantAndAnotherInAnother() {
-        assertThat(Customer.idOf(TENANT, ADDRESS)).isEqualTo(Customer.idOf(TENANT, ADDRESS));
-        assertThat(Customer.idOf(TENANT, ADDRESS)).isNotEqualTo(Customer.idOf(new TenantId("other"), ADDRESS));
-    }
-
     private void say(String id, @Nullable String startAfter, Receipts carried) {
         say(id, ADDRESS, null, startAfter, carried, null);
     }
@@ -194,7 +186,6 @@ class CustomerEntityTest {
                 account,
                 null,
                 id,
-                MessageDigests.of(contents),
                 contents,
                 null,
                 startAfter == null ? null : new ConversationId(startAfter),

@@ -30,6 +30,7 @@ import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
 import io.parley.customer.Customer;
 import io.parley.customer.CustomerEntity;
+import io.parley.customer.CustomerIds;
 import io.parley.dialogue.Dialogue;
 import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
@@ -73,6 +74,8 @@ import io.parley.language.LanguageEngine;
 import io.parley.language.Languages;
 import io.parley.language.annotation.FakeAnnotators;
 import io.parley.language.entity.EntityFinder;
+import io.parley.privacy.Keyring;
+import io.parley.privacy.TestKeys;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
 import io.parley.routing.SupervisorEntity;
@@ -88,6 +91,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -168,6 +172,7 @@ public final class EdgeFixture implements AutoCloseable {
     public final FakeKnownPlaces places = new FakeKnownPlaces();
     public final FakeTenantModels models = new FakeTenantModels();
     public final FakeTrainer trainer = new FakeTrainer();
+    public final Keyring keyring = TestKeys.keyring();
     public final Backend backend;
     public final Client client;
 
@@ -181,6 +186,7 @@ public final class EdgeFixture implements AutoCloseable {
     public volatile boolean databaseAnswers = true;
 
     private final Config parley;
+    private final Map<EntityKey, CustomerId> owners = new ConcurrentHashMap<>();
     private final Intake intake;
     private final ServerBinding binding;
 
@@ -213,11 +219,14 @@ public final class EdgeFixture implements AutoCloseable {
                         PersistenceQuery.get(system)
                                 .getReadJournalFor(
                                         PersistenceTestKitReadJournal.class,
-                                        PersistenceTestKitReadJournal.Identifier())),
+                                        PersistenceTestKitReadJournal.Identifier()),
+                        keyring),
                 lists,
+                keyring,
+                new CustomerIds(keyring::pepper),
                 Clock.systemUTC(),
                 askTimeout);
-        intake = new Intake(system, askTimeout);
+        intake = new Intake(system, backend.customers(), askTimeout);
         shardEntities(sharding, backend.clock());
         shardGateways(sharding, backend.clock());
         fillDirectory();
@@ -229,6 +238,18 @@ public final class EdgeFixture implements AutoCloseable {
         client = new Client(base());
     }
 
+    private CompletionStage<Optional<CustomerId>> owner(EntityKey key) {
+        return CompletableFuture.completedStage(Optional.ofNullable(owners.get(key)));
+    }
+
+    /** Notes whose a conversation is, as its journal does. */
+    private void tell(EntityKey key, Conversation.Command command) {
+        if (command instanceof Conversation.Receive first && first.opening() != null) {
+            owners.put(key, first.opening().customer());
+        }
+        backend.conversation(key.tenant(), new ConversationId(key.id())).tell(command);
+    }
+
     private void shardEntities(ClusterSharding sharding, Clock clock) {
         sharding.init(Entity.of(
                         ConversationEntity.TYPE,
@@ -236,6 +257,8 @@ public final class EdgeFixture implements AutoCloseable {
                                 EntityKey.parse(context.getEntityId()),
                                 context.getShard(),
                                 new ConversationEntity.Surroundings(
+                                        keyring,
+                                        this::owner,
                                         bot,
                                         actions,
                                         (tenant, command) ->
@@ -257,9 +280,8 @@ public final class EdgeFixture implements AutoCloseable {
                                 EntityKey.parse(context.getEntityId()),
                                 context.getShard(),
                                 new CustomerEntity.Surroundings(
-                                        (key, command) -> backend.conversation(
-                                                        key.tenant(), new ConversationId(key.id()))
-                                                .tell(command),
+                                        keyring,
+                                        this::tell,
                                         () -> new ConversationId(Generators.timeBasedEpochGenerator()
                                                 .generate()
                                                 .toString()),
@@ -290,6 +312,7 @@ public final class EdgeFixture implements AutoCloseable {
 
     private void shardGateways(ClusterSharding sharding, Clock clock) {
         var surroundings = new ChannelGatewayEntity.Surroundings(
+                keyring,
                 key -> directory
                         .channelAccount(key.tenant(), key.id())
                         .map(Directory.ChannelAccount::callback)
@@ -502,7 +525,7 @@ public final class EdgeFixture implements AutoCloseable {
         }
 
         public CustomerId id() {
-            return Customer.idOf(DEMO, address);
+            return backend.customers().of(DEMO, address);
         }
 
         /** Says something; returns once it is stored. */

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import io.parley.ConversationId;
+import io.parley.CustomerId;
 import io.parley.Decided;
+import io.parley.Personal;
+import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
@@ -17,6 +20,7 @@ import io.parley.gateway.Callback.Result;
 import io.parley.gateway.ChannelGateway.Command;
 import io.parley.gateway.ChannelGateway.Event;
 import io.parley.gateway.ChannelGatewayState.Lane;
+import io.parley.privacy.CustomerKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -114,13 +118,19 @@ class ChannelGatewayDeciderTest {
                         .toList()));
     }
 
-    private static Delivery.Reply reply(long sequence) {
-        return new Delivery.Reply(
+    private static Delivery.Outgoing reply(long sequence) {
+        return sealed(new Delivery.Reply(
                 sequence,
                 new ChannelAddress("generic", ACCOUNT, "+86 100"),
                 Conversation.Author.BOT,
                 List.of(new Content.Text("reply " + sequence)),
-                START);
+                START));
+    }
+
+    /** As where nothing is sealed. */
+    private static Delivery.Outgoing sealed(Delivery.Reply reply) {
+        return CustomerKeys.off(new TenantId("demo"), new CustomerId("k1"))
+                .seal(new Delivery.Outgoing(reply.sequence(), Personal.of(Personal.Kind.TEXT, reply)));
     }
 
     @Property

@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import io.parley.ConversationId;
+import io.parley.CustomerId;
 import io.parley.EntityKey;
+import io.parley.Personal;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
@@ -20,6 +22,9 @@ import io.parley.gateway.Callback.Outcome;
 import io.parley.gateway.Callback.Result;
 import io.parley.gateway.ChannelGateway.Command;
 import io.parley.gateway.ChannelGateway.Event;
+import io.parley.privacy.CustomerKeys;
+import io.parley.privacy.Keyring;
+import io.parley.privacy.TestKeys;
 import io.parley.signing.Signature;
 import java.io.IOException;
 import java.net.URI;
@@ -46,6 +51,11 @@ class ChannelGatewayEntityTest {
     private static final ConversationId ONE = new ConversationId("c1");
     private static final ConversationId TWO = new ConversationId("c2");
     private static final Instant START = Instant.parse("2026-11-21T08:00:00Z");
+
+    private static final Keyring KEYRING = TestKeys.keyring();
+    private static final CustomerKeys KEYS = KEYRING.toSeal(KEY.tenant(), new CustomerId("k1"))
+            .toCompletableFuture()
+            .join();
 
     private static ActorTestKit testKit;
 
@@ -119,6 +129,7 @@ class ChannelGatewayEntityTest {
     private void gateway(int parallel, int perSecond) {
         shard = testKit.createTestProbe();
         var surroundings = new ChannelGatewayEntity.Surroundings(
+                KEYRING,
                 key -> address,
                 key -> "a-secret",
                 callback,
@@ -280,7 +291,7 @@ class ChannelGatewayEntityTest {
                         List.of(new Content.Option("First", "10001"), new Content.Option("Second", "10532"))),
                 new Content.Media("/api/v1/uploads/x", "image/png", "a.png", 12));
         gateway.runCommand(new ChannelGateway.ConversationSays(new Delivery.Deliver(
-                ONE, List.of(new Delivery.Reply(3, to(), Conversation.Author.BOT, contents, START)))));
+                ONE, List.of(sealed(new Delivery.Reply(3, to(), Conversation.Author.BOT, contents, START))))));
         HeldCallback.Posted posted = callback.posted.get(0);
         JsonNode json = json(posted.body());
         assertThat(json.path("text").asText()).isEqualTo("Which one?\n1. First\n2. Second\n[a.png]");
@@ -319,9 +330,13 @@ class ChannelGatewayEntityTest {
         return new ChannelAddress("generic", "generic-demo", "+86 100");
     }
 
-    private static Delivery.Reply reply(long sequence) {
-        return new Delivery.Reply(
-                sequence, to(), Conversation.Author.BOT, List.of(new Content.Text("hello " + sequence)), START);
+    private static Delivery.Outgoing reply(long sequence) {
+        return sealed(new Delivery.Reply(
+                sequence, to(), Conversation.Author.BOT, List.of(new Content.Text("hello " + sequence)), START));
+    }
+
+    private static Delivery.Outgoing sealed(Delivery.Reply reply) {
+        return KEYS.seal(new Delivery.Outgoing(reply.sequence(), Personal.of(Personal.Kind.TEXT, reply)));
     }
 
     private void deliver(ConversationId conversation, long... replies) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.AgentId;
 import io.parley.ConversationId;
+import io.parley.CustomerId;
 import io.parley.LocalizedText;
 import io.parley.TenantId;
 import io.parley.dialogue.knowledge.Article;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** What every store of articles and questions keeps to, those in memory and those in Cassandra. */
 abstract class KnowledgeStoresContract {
 
-    private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
+    static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
     private static final ArticleContent CONTENT = new ArticleContent(
             LocalizedText.of("退货", ""),
             new Article.Questions(List.of("怎么退"), List.of()),
@@ -36,12 +37,14 @@ abstract class KnowledgeStoresContract {
             null,
             LocalDate.parse("2027-05-01"));
 
-    private final TenantId tenant =
-            new TenantId("t" + UUID.randomUUID().toString().substring(0, 8));
+    final TenantId tenant = new TenantId("t" + UUID.randomUUID().toString().substring(0, 8));
 
     abstract ArticleStore articles();
 
     abstract OpenQuestions questions();
+
+    /** Has stored something before, as everybody has who asks. */
+    void knows(CustomerId customer) {}
 
     abstract PublishedArticles published();
 
@@ -100,9 +103,11 @@ abstract class KnowledgeStoresContract {
         assertThat(await(articles().all(tenant))).containsExactly(version("a", 2, "writer-" + outcomes.indexOf(true)));
     }
 
-    private OpenQuestions.Asked asked(String question, String conversation, long sequence, int second) {
+    OpenQuestions.Asked asked(String question, String conversation, long sequence, int second) {
+        knows(new CustomerId("c-" + conversation));
         return new OpenQuestions.Asked(
                 question,
+                new CustomerId("c-" + conversation),
                 new ConversationId(conversation),
                 sequence,
                 NOW.plusSeconds(second),

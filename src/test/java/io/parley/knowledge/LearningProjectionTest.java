@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.AgentId;
 import io.parley.ConversationId;
+import io.parley.CustomerId;
 import io.parley.LocalizedText;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
@@ -16,6 +17,7 @@ import io.parley.directory.FakeDirectory;
 import io.parley.edge.Json;
 import io.parley.inbox.Transcripts.Recorded;
 import io.parley.knowledge.ArticleVersion.State;
+import io.parley.privacy.TestKeys;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -44,7 +46,8 @@ class LearningProjectionTest {
                 return CompletableFuture.completedStage(found);
             },
             questions,
-            articles);
+            articles,
+            TestKeys.keyring());
 
     private void customer(String text) {
         journal.add(new Conversation.MessageReceived(
@@ -54,6 +57,14 @@ class LearningProjectionTest {
                 List.of(new Content.Text(text)),
                 null,
                 NOW));
+    }
+
+    private static Conversation.Event answerTo(long turn, String trace) {
+        return Json.read(
+                "{\"type\":\"bot-answered\",\"turn\":" + turn
+                        + ",\"contents\":[],\"memory\":{},\"sources\":[],\"trace\":[\"" + trace + "\"],\"at\":\"" + NOW
+                        + "\"}",
+                Conversation.Event.class);
     }
 
     private void bot(String trace, String asked) {
@@ -89,7 +100,7 @@ class LearningProjectionTest {
     private void told() {
         for (int repeated = 0; repeated < 2; repeated++) {
             for (int i = 0; i < journal.size(); i++) {
-                await(projection.learn(TENANT, CONVERSATION, i + 1L, journal.get(i)));
+                await(projection.learn(TENANT, new CustomerId("c"), CONVERSATION, i + 1L, journal.get(i)));
             }
         }
     }
@@ -116,6 +127,18 @@ class LearningProjectionTest {
             assertThat(question.count()).isEqualTo(1);
             assertThat(question.conversation()).isEqualTo(CONVERSATION);
         });
+    }
+
+    @Test
+    void keepsForTheNextTurnWhatWasSaidWhileOneWasDecided() {
+        customer("你好");
+        customer("你们招人吗");
+        journal.add(answerTo(1, "courtesy:greeting"));
+        journal.add(answerTo(2, "not-understood:0"));
+        told();
+
+        assertThat(open()).singleElement().satisfies(question -> assertThat(question.words())
+                .isEqualTo("你们招人吗"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.parley.knowledge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.ConversationId;
+import io.parley.CustomerId;
 import io.parley.TenantId;
 import io.parley.knowledge.OpenQuestions.Asked;
 import io.parley.knowledge.OpenQuestions.State;
@@ -29,7 +30,16 @@ class TopicsTest {
     private void asked(TenantId tenant, String id, Language language, String words, int times) {
         for (int i = 0; i < times; i++) {
             questions
-                    .record(tenant, new Asked(id, new ConversationId("c-1"), ++sequence, NOW, language, words))
+                    .record(
+                            tenant,
+                            new Asked(
+                                    id,
+                                    new CustomerId("c"),
+                                    new ConversationId("c-1"),
+                                    ++sequence,
+                                    NOW,
+                                    language,
+                                    words))
                     .toCompletableFuture()
                     .join();
         }

@@ -47,7 +47,7 @@ class WholeJournalsTest {
 
     private static List<JournalEvent<Conversation.Event>> told(FakeJournals journals, @Nullable UUID start)
             throws Exception {
-        return new WholeJournals<>(Conversation.Event.class, NOON, journals)
+        return new WholeJournals<Conversation.Event>(Conversation.Event.class, NOON, journals)
                 .current("conversation-0", start)
                 .runWith(Sink.seq(), kit.system())
                 .toCompletableFuture()

@@ -271,7 +271,8 @@ class RouterEntityTest {
                 new CustomerId("k-" + conversation),
                 null,
                 new Routing.Requirement(language, List.of()),
-                "wants a human",
+                io.parley.Personal.sealed("k:1.AAAA"),
+                io.parley.Personal.sealed("k:1.AAAA"),
                 START.plusSeconds(second));
     }
 

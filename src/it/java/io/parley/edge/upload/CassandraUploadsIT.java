@@ -9,10 +9,12 @@ import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.ConfigFactory;
+import io.parley.CustomerId;
 import io.parley.TenantId;
 import io.parley.persistence.embedded.EmbeddedCassandra;
 import io.parley.persistence.embedded.EmbeddedPair;
 import io.parley.persistence.schema.SchemaMigrator;
+import io.parley.privacy.TestKeys;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,7 +58,7 @@ class CassandraUploadsIT {
                 .resolve());
         CassandraSession session =
                 CassandraSessionRegistry.get(testKit.system()).sessionFor("akka.persistence.cassandra");
-        uploads = new CassandraUploads(testKit.system(), session, Duration.ofDays(365));
+        uploads = new CassandraUploads(testKit.system(), session, TestKeys.keyring(), Duration.ofDays(365));
     }
 
     @AfterAll
@@ -112,7 +114,14 @@ class CassandraUploadsIT {
     }
 
     private static Uploads.Upload upload(long bytes) {
-        return new Uploads.Upload(UUID.randomUUID().toString(), new TenantId("demo"), "点.png", "image/png", bytes, AT);
+        return new Uploads.Upload(
+                UUID.randomUUID().toString(),
+                new TenantId("demo"),
+                new CustomerId("k1"),
+                "点.png",
+                "image/png",
+                bytes,
+                AT);
     }
 
     private static <T> T done(CompletionStage<T> stage) throws Exception {

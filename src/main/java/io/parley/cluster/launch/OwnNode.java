@@ -47,6 +47,7 @@ final class OwnNode {
                 include file(%s)
                 parley.http { host = "127.0.0.1", port = %d }
                 parley.kafka.bootstrap-servers = %s
+                parley.privacy.kms.directory = %s
                 datastax-java-driver.basic {
                   contact-points = [%s]
                   load-balancing-policy.local-datacenter = %s
@@ -63,6 +64,7 @@ final class OwnNode {
                                 ConfigUtil.quoteString(secrets.toString()),
                                 port,
                                 ConfigUtil.quoteString(pair.kafka().bootstrapServers()),
+                                ConfigUtil.quoteString(data.resolve("keys").toString()),
                                 ConfigUtil.quoteString(
                                         "127.0.0.1:" + pair.cassandra().port()),
                                 ConfigUtil.quoteString(EmbeddedCassandra.DATACENTER),

@@ -1,6 +1,8 @@
 package io.parley.dialogue.bot;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import io.parley.Personal.Kind;
+import io.parley.Sealed;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,7 +16,7 @@ import java.util.TreeMap;
  *     instance, which outlives turns and conversations; a look-up has one of the turn
  * @param by on whose authority; apart from the arguments, so that none of them can pretend to be it
  */
-public record ActionCall(String action, Map<String, String> arguments, String key, Authority by) {
+public record ActionCall(String action, @Sealed(Kind.SLOT) Map<String, String> arguments, String key, Authority by) {
     @JsonCreator
     @SuppressWarnings("ConstantValue") // Jackson passes null for what was left out
     public ActionCall {

@@ -1,5 +1,7 @@
 package io.parley.dialogue.bot;
 
+import io.parley.Personal.Kind;
+import io.parley.Sealed;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,7 +13,7 @@ import java.util.TreeMap;
  *     answer that is not described; {@link #UNKNOWN} when a change was asked for and nobody can tell whether it was made
  * @param values what the description takes from the answer
  */
-public record ActionResult(ActionCall call, String outcome, Map<String, Value> values) {
+public record ActionResult(ActionCall call, String outcome, @Sealed(Kind.SLOT) Map<String, Value> values) {
 
     public static final String FAILED = "failed";
     public static final String UNKNOWN = "outcome-unknown";

@@ -3,6 +3,8 @@ package io.parley.dialogue.bot;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.parley.Personal.Kind;
+import io.parley.Sealed;
 import io.parley.channel.spi.ChannelAddress;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param proof how it is proven; {@link Proof#NONE} exactly when there is no account
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Asker(ChannelAddress from, @Nullable String account, Proof proof) {
+public record Asker(ChannelAddress from, @Sealed(Kind.NAME) @Nullable String account, Proof proof) {
 
     /** How an account was proven, the weakest first. The kebab-case codes are stored: names may not change. */
     public enum Proof {
@@ -35,13 +37,14 @@ public record Asker(ChannelAddress from, @Nullable String account, Proof proof) 
         }
     }
 
-    /** @throws IllegalArgumentException for an account without a proof, or a proof of nothing */
+    /** @throws IllegalArgumentException for an account without a proof */
     @JsonCreator
     @SuppressWarnings("ConstantValue") // Jackson passes null for what was left out
     public Asker {
-        proof = proof == null ? Proof.NONE : proof;
-        if ((account == null) != (proof == Proof.NONE)) {
-            throw new IllegalArgumentException("an account needs a proof, and a proof an account");
+        // Of an erased customer the account is not known any more; then nothing is proven, either.
+        proof = proof == null || account == null ? Proof.NONE : proof;
+        if (account != null && proof == Proof.NONE) {
+            throw new IllegalArgumentException("an account needs a proof");
         }
     }
 

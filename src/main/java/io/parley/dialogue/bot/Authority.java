@@ -1,6 +1,8 @@
 package io.parley.dialogue.bot;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.parley.Personal.Kind;
+import io.parley.Sealed;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param factor what the company's system accepted for the very object the action is about; null for none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Authority(@Nullable String account, @Nullable String factor) {
+public record Authority(@Sealed(Kind.NAME) @Nullable String account, @Sealed(Kind.SLOT) @Nullable String factor) {
 
     public static final Authority NONE = new Authority(null, null);
 

@@ -2,6 +2,8 @@ package io.parley.dialogue.bot;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.parley.Personal.Kind;
+import io.parley.Sealed;
 import io.parley.channel.spi.Content;
 import io.parley.language.Language;
 import java.util.Collections;
@@ -29,10 +31,10 @@ public record Memory(
         @Nullable Language language,
         int notUnderstood,
         List<String> tried,
-        @Nullable String asked,
-        List<FormState> forms,
-        Map<String, String> known,
-        List<Content.Option> offered,
+        @Sealed(Kind.TEXT) @Nullable String asked,
+        @Sealed(Kind.SLOT) List<FormState> forms,
+        @Sealed(Kind.SLOT) Map<String, String> known,
+        @Sealed(Kind.SLOT) List<Content.Option> offered,
         @Nullable Mood mood,
         @Nullable Proven proven,
         boolean back) {

@@ -2,6 +2,8 @@ package io.parley.dialogue.bot;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.parley.Personal.Kind;
+import io.parley.Sealed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +16,7 @@ import java.util.Optional;
  *     somebody with an order of their own could guess at another's for ever
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-public record Proven(List<Known> known, int missed) {
+public record Proven(@Sealed(Kind.SLOT) List<Known> known, int missed) {
 
     /** So many wrong answers, and a person goes on. */
     public static final int ATTEMPTS = 3;

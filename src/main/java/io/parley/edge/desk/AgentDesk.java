@@ -34,6 +34,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
     private final Backend backend;
     private final DeskSettings settings;
     private final ActorRef<Routing.Update> routerAdapter;
+    private CompletionStage<?> opening = CompletableFuture.completedStage(null);
     private final ActorRef<Supervision.Update> supervisorAdapter;
 
     private final Consoles consoles;
@@ -112,7 +115,8 @@ public final class AgentDesk extends AbstractBehavior<Command> {
                 .onMessage(Desk.Watched.class, this::watched)
                 .onMessage(Desk.Unwatch.class, this::unwatch)
                 .onMessage(Desk.ShowTyping.class, this::showTyping)
-                .onMessage(Desk.FromRouter.class, command -> fromRouter(command.update()))
+                .onMessage(Desk.FromRouter.class, command -> opening(command.update()))
+                .onMessage(Desk.Opened.class, command -> fromRouter(command.update()))
                 .onMessage(Desk.FromSupervisor.class, command -> fromSupervisor(command.update()))
                 .onMessage(Desk.FromConversation.class, command -> fromConversation(command.update()))
                 .onMessage(Desk.Summarized.class, this::summarized)
@@ -202,6 +206,17 @@ public final class AgentDesk extends AbstractBehavior<Command> {
 
     private void sayConsoleIsOpen() {
         profile().ifPresent(known -> backend.router(tenant).tell(new Routing.ConsoleOpened(AgentView.skilled(known))));
+    }
+
+    /** Names and summaries are sealed on their way. One update after the other, in their order. */
+    private Behavior<Command> opening(Routing.Update update) {
+        CompletionStage<Routing.Update> opened = opening.thenCompose(before -> backend.keyring()
+                .open(tenant, update)
+                // Shown without them rather than not at all.
+                .exceptionally(failure -> update));
+        opening = opened;
+        getContext().pipeToSelf(opened, (done, failure) -> new Desk.Opened(done == null ? update : done));
+        return this;
     }
 
     private Behavior<Command> fromRouter(Routing.Update update) {

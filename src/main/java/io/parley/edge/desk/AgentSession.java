@@ -24,7 +24,6 @@ import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
-import io.parley.conversation.MessageDigests;
 import io.parley.directory.Directory.Agent;
 import io.parley.edge.Backend;
 import io.parley.edge.Json;
@@ -277,13 +276,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
                     Conversation.Stored.class,
                     backend.conversation(tenant, post.conversation()),
                     replyTo -> new Conversation.PostMessage(
-                            agent,
-                            known.name(),
-                            post.clientMessageId(),
-                            MessageDigests.of(contents),
-                            post.visibility(),
-                            contents,
-                            replyTo),
+                            agent, known.name(), post.clientMessageId(), 0, post.visibility(), contents, replyTo),
                     stored -> Map.of("sequence", stored.sequence(), "at", stored.at()));
         } else if (frame instanceof ClientFrame.Resolve resolve) {
             ask(

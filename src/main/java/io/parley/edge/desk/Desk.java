@@ -67,6 +67,9 @@ public interface Desk {
     /** What others told the desk. */
     record FromRouter(Routing.Update update) implements Command {}
 
+    /** The same, opened. */
+    record Opened(Routing.Update update) implements Command {}
+
     record FromSupervisor(Supervision.Update update) implements Command {}
 
     record FromConversation(Conversation.Update update) implements Command {}

@@ -5,7 +5,7 @@ import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
-import io.parley.customer.Customer;
+import io.parley.customer.CustomerIds;
 import io.parley.intake.Texts;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A Direct Line conversation: everything said between one channel address and us, over any number of Parley conversations. That of
  * somebody who is proven to have an account with the company is everything said to that customer, by whatever verified address.
  *
- * @param id the customer's, see {@link Customer#idOf}
+ * @param id the customer's, see {@link CustomerIds}
  * @param accountId by which the company knows them, when it is proven
  * @param user the address, as the channel names it; personal data
  * @param name what the customer goes by, if the client said so
@@ -32,10 +32,15 @@ record CustomerThread(
 
     /** @param accountId proven */
     static CustomerThread of(
-            TenantId tenant, String account, String user, @Nullable String accountId, @Nullable String name) {
+            CustomerIds ids,
+            TenantId tenant,
+            String account,
+            String user,
+            @Nullable String accountId,
+            @Nullable String name) {
         CustomerId id = accountId == null
-                ? Customer.idOf(tenant, new ChannelAddress(CHANNEL, account, user))
-                : Customer.idOf(tenant, accountId);
+                ? ids.of(tenant, new ChannelAddress(CHANNEL, account, user))
+                : ids.of(tenant, accountId);
         return new CustomerThread(tenant, account, id, user, accountId, name);
     }
 

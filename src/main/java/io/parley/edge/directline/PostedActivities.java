@@ -94,6 +94,7 @@ final class PostedActivities {
                         .thenCompose(received -> reserved.settle(received.files(), received.bytes())
                                 .thenCompose(settled -> received.keep(
                                         thread.tenant(),
+                                        thread.id(),
                                         thread + "|"
                                                 + messageId(received.activity(), key)
                                                         .orElseGet(() -> UUID.randomUUID()

@@ -115,10 +115,15 @@ final class Threads {
         return given.isEmpty() ? CompletableFuture.completedStage(begun) : unused(thread, begun);
     }
 
-    private static CustomerThread thread(
-            Caller caller, String user, @Nullable String accountId, @Nullable String name) {
+    private CustomerThread thread(Caller caller, String user, @Nullable String accountId, @Nullable String name) {
         try {
-            return CustomerThread.of(caller.account().tenant(), caller.account().account(), user, accountId, name);
+            return CustomerThread.of(
+                    backend.customers(),
+                    caller.account().tenant(),
+                    caller.account().account(),
+                    user,
+                    accountId,
+                    name);
         } catch (IllegalArgumentException e) {
             throw new Refused(ErrorCode.BAD_REQUEST, "The user id is not usable: " + e.getMessage() + ".");
         }
@@ -232,7 +237,7 @@ final class Threads {
         TenantId tenant = caller.account().tenant();
         String account = caller.account().account();
         if (user != null && !user.isBlank() && user.length() <= ChannelAddress.MAX_LENGTH && user.indexOf('|') < 0) {
-            CustomerThread thread = CustomerThread.of(tenant, account, user, null, null);
+            CustomerThread thread = CustomerThread.of(backend.customers(), tenant, account, user, null, null);
             if (thread.id().value().equals(id)) {
                 return CompletableFuture.completedStage(new Known(thread, null));
             }

@@ -79,6 +79,7 @@ public final class AgentApi {
                 () -> Directives.concat(
                         signIn.routes(),
                         conversations.routes(),
+                        new PrivacyRoutes(backend.keyring(), authentication).routes(),
                         replays.routes(),
                         language.routes(),
                         articles.routes(),

@@ -5,9 +5,17 @@ import akka.actor.typed.ActorSystem;
 import akka.stream.alpakka.cassandra.javadsl.CassandraSession;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.protocol.internal.util.Bytes;
+import io.parley.CustomerId;
 import io.parley.TenantId;
+import io.parley.privacy.CustomerKeys;
+import io.parley.privacy.Keyring;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Keeps files in pieces, the piece that says it is whole last. */
@@ -15,10 +23,15 @@ public final class CassandraUploads implements Uploads {
 
     private final ActorSystem<?> system;
     private final CassandraSession session;
+    private final Keyring keyring;
     private final int ttlSeconds;
 
-    /** @param keep after which a file is deleted; up to 20 years */
-    public CassandraUploads(ActorSystem<?> system, CassandraSession session, Duration keep) {
+    /**
+     * @param keyring seals what comes and opens what is read
+     * @param keep after which a file is deleted; up to 20 years
+     */
+    public CassandraUploads(ActorSystem<?> system, CassandraSession session, Keyring keyring, Duration keep) {
+        this.keyring = keyring;
         this.system = system;
         this.session = session;
         this.ttlSeconds = Math.toIntExact(keep.toSeconds());
@@ -26,6 +39,10 @@ public final class CassandraUploads implements Uploads {
 
     @Override
     public CompletionStage<Done> store(Upload upload, Source<ByteString, ?> bytes) {
+        return keyring.toSeal(upload.tenant(), upload.owner()).thenCompose(keys -> store(upload, bytes, keys));
+    }
+
+    private CompletionStage<Done> store(Upload upload, Source<ByteString, ?> bytes, CustomerKeys keys) {
         return bytes.via(akka.stream.javadsl.Flow.<ByteString>create().mapConcat(piece -> pieces(piece)))
                 .zipWithIndex()
                 .mapAsync(
@@ -35,15 +52,16 @@ public final class CassandraUploads implements Uploads {
                                 upload.tenant().value(),
                                 upload.id(),
                                 Math.toIntExact((Long) piece.second()),
-                                piece.first().toByteBuffer(),
+                                ByteBuffer.wrap(keys.sealFile(piece.first().toArrayUnsafe())),
                                 ttlSeconds))
                 .run(system)
                 .thenCompose(done -> session.executeWrite(
-                        "INSERT INTO parley.upload (tenant, id, name, mime, bytes, at) VALUES (?, ?, ?, ?, ?, ?)"
+                        "INSERT INTO parley.upload (tenant, id, owner, name, mime, bytes, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
                                 + " USING TTL ?",
                         upload.tenant().value(),
                         upload.id(),
-                        upload.name(),
+                        upload.owner().value(),
+                        ByteBuffer.wrap(keys.sealFile(upload.name().getBytes(StandardCharsets.UTF_8))),
                         upload.mime(),
                         upload.bytes(),
                         upload.at(),
@@ -61,21 +79,44 @@ public final class CassandraUploads implements Uploads {
     @Override
     public CompletionStage<Optional<Kept>> find(TenantId tenant, String id) {
         return session.selectOne(
-                        "SELECT name, mime, bytes, at FROM parley.upload WHERE tenant = ? AND id = ?",
+                        "SELECT owner, name, mime, bytes, at FROM parley.upload WHERE tenant = ? AND id = ?",
                         tenant.value(),
                         id)
-                .thenApply(found -> found.map(row -> new Kept(
-                        new Upload(
-                                id,
-                                tenant,
-                                row.getString("name"),
-                                row.getString("mime"),
-                                row.getLong("bytes"),
-                                row.getInstant("at")),
-                        session.select(
-                                        "SELECT data FROM parley.upload_chunk WHERE tenant = ? AND id = ?",
-                                        tenant.value(),
-                                        id)
-                                .map(chunk -> ByteString.fromByteBuffer(chunk.getByteBuffer("data"))))));
+                .thenCompose(found -> found.isEmpty()
+                        ? CompletableFuture.completedStage(Optional.empty())
+                        : opened(tenant, id, found.get()));
+    }
+
+    private CompletionStage<Optional<Kept>> opened(TenantId tenant, String id, Row row) {
+        CustomerId owner = new CustomerId(row.getString("owner"));
+        return keyring.of(tenant, owner).thenApply(keys -> {
+            byte[] name = keys.openFile(Bytes.getArray(row.getByteBuffer("name")));
+            if (name == null) {
+                return Optional.empty();
+            }
+            Upload upload = new Upload(
+                    id,
+                    tenant,
+                    owner,
+                    new String(name, StandardCharsets.UTF_8),
+                    row.getString("mime"),
+                    row.getLong("bytes"),
+                    row.getInstant("at"));
+            return Optional.of(new Kept(
+                    upload,
+                    session.select(
+                                    "SELECT data FROM parley.upload_chunk WHERE tenant = ? AND id = ?",
+                                    tenant.value(),
+                                    id)
+                            .map(chunk -> piece(keys, chunk))));
+        });
+    }
+
+    private static ByteString piece(CustomerKeys keys, Row chunk) {
+        byte[] piece = keys.openFile(Bytes.getArray(chunk.getByteBuffer("data")));
+        if (piece == null) {
+            throw new IllegalStateException("a piece of a file cannot be opened");
+        }
+        return ByteString.fromArrayUnsafe(piece);
     }
 }

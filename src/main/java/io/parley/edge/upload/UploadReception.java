@@ -13,6 +13,7 @@ import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.parley.CustomerId;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
@@ -91,21 +92,22 @@ public final class UploadReception {
         }
 
         /**
+         * @param owner who sent it
          * @param key who sent it under which message id
          * @return the files as contents of a message; fails with {@code BAD_REQUEST} when one is of a type that is not taken
          */
-        public CompletionStage<List<Content>> keep(TenantId tenant, String key) {
+        public CompletionStage<List<Content>> keep(TenantId tenant, CustomerId owner, String key) {
             if (parts.isEmpty()) {
                 return CompletableFuture.failedStage(new Refused(
                         ErrorCode.BAD_REQUEST,
                         "The request holds no file. Send one as the body or as a part with a file name."));
             }
             return Source.fromIterator(parts::iterator)
-                    .mapAsync(1, part -> keep(tenant, key, part))
+                    .mapAsync(1, part -> keep(tenant, owner, key, part))
                     .runWith(Sink.seq(), system);
         }
 
-        private CompletionStage<Content> keep(TenantId tenant, String messageKey, Part part) {
+        private CompletionStage<Content> keep(TenantId tenant, CustomerId owner, String messageKey, Part part) {
             return CompletableFuture.supplyAsync(() -> mediaType(part), blocking)
                     .thenCompose(mime -> {
                         String id = HexFormat.of()
@@ -117,7 +119,7 @@ public final class UploadReception {
                                         0,
                                         ID_BYTES);
                         Uploads.Upload upload =
-                                new Uploads.Upload(id, tenant, part.name(), mime, part.bytes(), clock.instant());
+                                new Uploads.Upload(id, tenant, owner, part.name(), mime, part.bytes(), clock.instant());
                         return uploads.store(upload, FileIO.fromPath(part.file(), Uploads.CHUNK))
                                 .thenApply(done -> new Content.Media(
                                         UploadPages.addressOf(tenant, id), mime, part.name(), part.bytes()));

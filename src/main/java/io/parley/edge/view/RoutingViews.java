@@ -2,6 +2,7 @@ package io.parley.edge.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.parley.LocalizedText;
+import io.parley.Personal;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
 import io.parley.directory.Directory;
@@ -44,11 +45,11 @@ public final class RoutingViews {
         public static WaitingView of(Routing.Waiting waiting) {
             return new WaitingView(
                     waiting.conversation().value(),
-                    new WaitingCustomer(waiting.customer().value(), waiting.customerName()),
+                    new WaitingCustomer(waiting.customer().value(), Personal.valueOf(waiting.customerName())),
                     waiting.language(),
                     waiting.since(),
                     waiting.position(),
-                    waiting.summary(),
+                    waiting.brief().orElse(""),
                     waiting.reserved());
         }
     }

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import akka.actor.typed.javadsl.AskPattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.ConversationId;
+import io.parley.Cut;
 import io.parley.EntityKey;
+import io.parley.Personal;
 import io.parley.conversation.Conversation;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
@@ -370,17 +372,21 @@ class DeskTest {
     @Test
     void getsItsResetHoweverLongTheLineAndWhatIsSaidThere() {
         java.time.Instant since = java.time.Instant.now();
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < Routing.QueueView.SHOWN + 10; i++) {
+            io.parley.CustomerId customer = new io.parley.CustomerId("k" + i);
+            Routing.Item item = new Routing.Item(
+                    new ConversationId("crowd-" + i),
+                    1,
+                    customer,
+                    Personal.of(Personal.Kind.NAME, "名".repeat(100)),
+                    new Routing.Requirement(io.parley.language.Language.ZH, List.of()),
+                    Personal.of(Personal.Kind.TEXT, "😀".repeat(500)),
+                    Personal.of(Personal.Kind.TEXT, Cut.to(Routing.Waiting.BRIEF, "😀".repeat(500))),
+                    since.plusMillis(i));
             edge.backend
                     .router(EdgeFixture.OTHER)
-                    .tell(new Routing.Enqueue(new Routing.Item(
-                            new ConversationId("crowd-" + i),
-                            1,
-                            new io.parley.CustomerId("k" + i),
-                            "名".repeat(100),
-                            new Routing.Requirement(io.parley.language.Language.ZH, List.of()),
-                            "😀".repeat(500),
-                            since.plusMillis(i))));
+                    .tell(new Routing.Enqueue(EdgeFixture.await(edge.keyring.toSeal(EdgeFixture.OTHER, customer))
+                            .seal(item)));
             // A router keeps two hundred commands while it stores; a slow machine must not lose any of these.
             if (i % 50 == 49) {
                 EdgeFixture.await(AskPattern.ask(

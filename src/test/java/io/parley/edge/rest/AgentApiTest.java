@@ -175,6 +175,38 @@ class AgentApiTest {
     }
 
     @Test
+    void nobodyReadsACustomersWordsOnceTheirKeyIsDestroyed() {
+        var erased = edge.someone();
+        var stays = edge.someone();
+        ConversationId conversation = erased.says("the words to forget").conversation();
+        ConversationId others = stays.says("the words to keep").conversation();
+        String token = edge.signIn(agent(Role.AGENT));
+        String admin = edge.signIn(agent(Role.ADMIN));
+        String stranger = edge.signIn(edge.agent(EdgeFixture.OTHER, Role.ADMIN, 1));
+        String path = "/api/v1/customers/" + erased.id() + "/key";
+        String messages = "/api/v1/conversations/" + conversation + "/messages";
+        assertThat(get(messages, token).toString()).contains("the words to forget");
+
+        refuses(403, "not-allowed", http.send("DELETE", path, token, ""));
+        refuses(404, "not-found", http.send("DELETE", path, stranger, ""));
+        assertThat(http.send("DELETE", path, admin, "").status()).isEqualTo(204);
+        refuses(404, "not-found", http.send("DELETE", path, admin, ""));
+
+        assertThat(get(messages, token).toString())
+                .doesNotContain("the words to forget")
+                .contains("\"type\":\"message\"");
+        assertThat(get("/api/v1/conversations/" + others + "/messages", token).toString())
+                .contains("the words to keep");
+        // What the conversation remembered is gone too, and it goes on.
+        EdgeFixture.eventually(() -> {
+            Answer summary = http.get("/api/v1/conversations/" + conversation, token);
+            return summary.status() == 200 && !summary.json().toString().contains("the words to forget");
+        });
+        assertThat(erased.says("hello again").conversation()).isEqualTo(conversation);
+        assertThat(get(messages, token).toString()).contains("hello again").doesNotContain("the words to forget");
+    }
+
+    @Test
     void showsConversationsOfOnesTenantOnly() {
         var customer = edge.someone();
         Conversation.Stored stored = customer.says("hello");
@@ -337,7 +369,8 @@ class AgentApiTest {
                 new io.parley.CustomerId("c"),
                 null,
                 new Routing.Requirement(Language.EN, List.of("orders")),
-                "summary",
+                io.parley.Personal.sealed("c:1.AAAA"),
+                io.parley.Personal.sealed("c:1.AAAA"),
                 now);
         Routing.Decision why = new Routing.Decision(
                 "rule",

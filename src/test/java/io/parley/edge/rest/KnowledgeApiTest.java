@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.parley.ConversationId;
+import io.parley.CustomerId;
 import io.parley.TenantId;
 import io.parley.directory.Directory.Role;
 import io.parley.edge.Answer;
@@ -297,7 +298,8 @@ class KnowledgeApiTest {
     private static void asked(TenantId tenant, String id, String conversation, long sequence, Instant at) {
         edge.questions.record(
                 tenant,
-                new OpenQuestions.Asked(id, new ConversationId(conversation), sequence, at, Language.ZH, "你们招人吗"));
+                new OpenQuestions.Asked(
+                        id, new CustomerId("c"), new ConversationId(conversation), sequence, at, Language.ZH, "你们招人吗"));
     }
 
     @Test

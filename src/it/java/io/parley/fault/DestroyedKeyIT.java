@@ -1,0 +1,333 @@
+package io.parley.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is left of a customer's words once their key is destroyed: Cassandra's files, Kafka's topic and the node's memory are searched for
+ * them, in every encoding they could have. As a control, the same search finds what an installation stores that seals nothing.
+ */
+class DestroyedKeyIT {
+
+    private static final Path DIRECTORY = Path.of("target", "sealing-node").toAbsolutePath();
+
+    /** Texts that are remembered with their meaning are one cache that is known to hold words; here it holds a single one. */
+    private static final String SMALL_CACHE = "\nparley.language.remembered-texts = 1\n";
+
+    /** This is about what is stored, not about how soon. */
+    private static final String SETTINGS = SMALL_CACHE
+            + """
+            parley.ask-timeout = 10s
+            datastax-java-driver.basic.request.timeout = 10s
+            akka.persistence.cassandra.journal.circuit-breaker.call-timeout = 20s
+            """;
+
+    private static RealNode node;
+    private static Journal journal;
+
+    @BeforeAll
+    static void start() {
+        node = new RealNode(DIRECTORY, SETTINGS);
+        journal = new Journal(node.cassandra());
+        // What is compressed could not be searched.
+        for (Row table : node.cassandra()
+                .execute("SELECT table_name FROM system_schema.tables WHERE keyspace_name = 'parley'")) {
+            node.cassandra()
+                    .execute("ALTER TABLE parley." + table.getString("table_name")
+                            + " WITH compression = {'enabled': 'false'}");
+        }
+        node.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    private static String marker() {
+        // Letters only, so that no rule takes it for a number that is to be masked.
+        return "zq" + UUID.randomUUID().toString().replaceAll("[^a-f]", "") + "xkcdvw";
+    }
+
+    @Test
+    void nothingOfACustomerCanBeReadOnceTheirKeyIsDestroyed() throws Exception {
+        String marker = marker();
+        String other = marker();
+        WebCustomer erased = WebCustomer.arrives(node, marker + "-name");
+        WebCustomer stays = WebCustomer.arrives(node, other + "-name");
+        String admin = node.signIn("admin");
+        erased.asks("m-1", "我要退货");
+        erased.asks("m-2", marker + " slot 10532");
+        String file = upload(erased, marker);
+        stays.asks("m-1", other + " text");
+        erased.asks("m-3", "转人工 " + marker);
+        String conversation = conversation(erased, admin);
+        String others = conversation(stays, admin);
+        try (OpenDesk desk = new OpenDesk(node, node.signIn("orders"))) {
+            desk.take(conversation);
+            desk.say(conversation, "a-1", marker + " from the desk");
+            desk.note(conversation, "a-2", marker + " a note");
+        }
+        Eventually.until(
+                "the list shows the customer's words",
+                () -> node.get("/api/v1/conversations?text=" + marker, admin)
+                        .body()
+                        .toString(),
+                list -> list.contains(conversation));
+        Eventually.until(
+                "the topic has the note",
+                () -> published(conversation),
+                records -> records.size() == journal.events(conversation).size());
+        assertThat(messages(conversation, admin)).contains(marker + " slot", marker + " from the desk");
+        assertThat(node.get(file, null).status()).isEqualTo(200);
+        // Stored in the clear, it would be there already.
+        assertThat(filesWith(marker)).isEmpty();
+        assertThat(published(conversation)).noneMatch(record -> holds(record, marker));
+
+        assertThat(node.delete("/api/v1/customers/" + erased.thread() + "/key", node.signIn("orders"))
+                        .status())
+                .isEqualTo(403);
+        assertThat(node.delete("/api/v1/customers/" + erased.thread() + "/key", admin)
+                        .status())
+                .isEqualTo(204);
+
+        assertThat(messages(conversation, admin)).doesNotContain(marker).contains("message-received");
+        assertThat(node.get("/api/v1/conversations/" + conversation, admin)
+                        .body()
+                        .toString())
+                .doesNotContain(marker)
+                .contains("\"status\":\"open\"");
+        assertThat(node.get("/api/v1/customers/" + erased.thread(), admin)
+                        .body()
+                        .toString())
+                .doesNotContain(marker);
+        assertThat(node.get("/api/v1/conversations?text=" + marker, admin)
+                        .body()
+                        .toString())
+                .doesNotContain(conversation);
+        assertThat(node.get(file, null).status()).isEqualTo(404);
+        assertThat(messages(others, admin)).contains(other);
+        assertThat(node.delete("/api/v1/customers/" + erased.thread() + "/key", admin)
+                        .status())
+                .isEqualTo(404);
+
+        // Whoever writes again is a customer like any other; nothing that was comes back.
+        erased.say("m-4", "hello again");
+        assertThat(messages(conversation, admin)).contains("hello again").doesNotContain(marker);
+
+        node.kill();
+        node.start();
+        String again = node.signIn("admin");
+        assertThat(node.get("/api/v1/conversations/" + conversation, again)
+                        .body()
+                        .path("sequence")
+                        .asLong())
+                .isEqualTo(journal.events(conversation).size());
+        assertThat(messages(others, again)).contains(other);
+        assertThat(filesWith(marker)).isEmpty();
+    }
+
+    @Test
+    void theMemoryOfANodeHoldsNothingOfThemWhenTheyHaveLeft() throws Exception {
+        String marker = marker();
+        WebCustomer erased = WebCustomer.arrives(node, marker + "-name");
+        String admin = node.signIn("admin");
+        erased.asks("m-1", marker + " text");
+        String conversation = conversation(erased, admin);
+        node.delete("/api/v1/customers/" + erased.thread() + "/key", admin);
+        WebCustomer other = WebCustomer.arrives(node, "Somebody");
+        for (int i = 0; i < 50; i++) {
+            other.say("m-" + i, "where is my order " + i);
+        }
+        Eventually.until("the conversation leaves memory", () -> journal.isRemembered(conversation), open -> !open);
+
+        assertThat(filesWith(marker, List.of(heap()))).isEmpty();
+    }
+
+    @Test
+    void theSearchFindsWhatIsNotSealed() throws Exception {
+        node.kill();
+        node.setting(SETTINGS + "parley.privacy.sealing = off\n");
+        try {
+            node.start();
+            String marker = marker();
+            WebCustomer customer = WebCustomer.arrives(node, marker + "-name");
+            customer.asks("m-1", marker + " text");
+            String conversation = conversation(customer, node.signIn("admin"));
+            Eventually.until("Cassandra's files hold the words", () -> filesWith(marker), files -> !files.isEmpty());
+            Eventually.until("the topic holds them", () -> published(conversation), records -> records.stream()
+                    .anyMatch(record -> holds(record, marker)));
+            assertThat(filesWith(marker, List.of(heap()))).isNotEmpty();
+        } finally {
+            node.kill();
+            node.setting(SETTINGS);
+            node.start();
+        }
+    }
+
+    // ---- words of the tests ----
+
+    private static String conversation(WebCustomer customer, String token) {
+        return Eventually.until(
+                        "the customer's conversation",
+                        () -> node.get("/api/v1/customers/" + customer.thread(), token),
+                        answer -> answer.status() == 200)
+                .body()
+                .at("/conversations/0/id")
+                .asText();
+    }
+
+    private static String messages(String conversation, String token) throws IOException, InterruptedException {
+        RealNode.Answer answer = node.get("/api/v1/conversations/" + conversation + "/messages", token);
+        assertThat(answer.status()).describedAs("%s", answer).isEqualTo(200);
+        return answer.body().toString();
+    }
+
+    /** Sends a file with the marker in its name and its bytes; returns where it is. */
+    private static String upload(WebCustomer customer, String marker) throws Exception {
+        HttpResponse<String> sent = node.http()
+                .send(
+                        HttpRequest.newBuilder(URI.create(node.address() + "/v3/directline/conversations/"
+                                        + customer.thread() + "/upload?userId=" + customer.user()))
+                                .header("Authorization", "Bearer " + RealNode.SECRET)
+                                .header("Content-Type", "text/plain")
+                                .header("Content-Disposition", "attachment; filename=\"" + marker + ".txt\"")
+                                .POST(HttpRequest.BodyPublishers.ofString((marker + " bytes\n").repeat(10)))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(sent.statusCode()).describedAs(sent.body()).isEqualTo(200);
+        for (JsonNode activity : customer.activities()) {
+            String url = activity.at("/attachments/0/contentUrl").asText();
+            if (!url.isEmpty()) {
+                return URI.create(url).getPath();
+            }
+        }
+        throw new AssertionError("no attachment");
+    }
+
+    private static List<byte[]> published(String conversation) {
+        String topic = "conversation.events.v1";
+        Map<String, Object> settings = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, node.pair().kafka().bootstrapServers());
+        List<byte[]> found = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(java.time.Duration.ofMillis(200))) {
+                    if (record.key().endsWith("|" + conversation)) {
+                        found.add(record.value());
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    // ---- the search ----
+
+    private static TreeSet<String> filesWith(String marker) throws IOException {
+        Path data = Path.of(
+                        "target",
+                        "embedded",
+                        Long.toString(ProcessHandle.current().pid()))
+                .toAbsolutePath();
+        try (Stream<Path> files = Files.walk(data)) {
+            return filesWith(marker, files.filter(Files::isRegularFile).toList());
+        }
+    }
+
+    private static TreeSet<String> filesWith(String marker, List<Path> files) throws IOException {
+        TreeSet<String> found = new TreeSet<>();
+        for (Path file : files) {
+            try {
+                if (holds(Files.readAllBytes(file), marker)) {
+                    found.add(file.toString());
+                }
+            } catch (NoSuchFileException compacted) {
+                // What it held is in another file.
+            }
+        }
+        return found;
+    }
+
+    private static boolean holds(byte[] bytes, String marker) {
+        return wanted(marker).stream().anyMatch(wanted -> indexOf(bytes, wanted) >= 0);
+    }
+
+    /** As UTF-8, as UTF-16 either way, and as Base64 however it falls into groups of three. */
+    private static List<byte[]> wanted(String marker) {
+        List<byte[]> all = new ArrayList<>();
+        all.add(marker.getBytes(StandardCharsets.UTF_8));
+        all.add(marker.getBytes(StandardCharsets.UTF_16LE));
+        all.add(marker.getBytes(StandardCharsets.UTF_16BE));
+        for (int shift = 0; shift < 3; shift++) {
+            byte[] inner = marker.substring(shift, marker.length() - (marker.length() - shift) % 3)
+                    .getBytes(StandardCharsets.UTF_8);
+            all.add(Base64.getUrlEncoder().withoutPadding().encode(inner));
+        }
+        return all;
+    }
+
+    private static int indexOf(byte[] bytes, byte[] wanted) {
+        byte first = wanted[0];
+        for (int i = 0; i <= bytes.length - wanted.length; i++) {
+            if (bytes[i] == first && java.util.Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** What can be reached in the node's memory, after a collection. */
+    private static Path heap() throws IOException, InterruptedException {
+        Path dump = DIRECTORY.resolve("heap.hprof");
+        Files.deleteIfExists(dump);
+        Process jcmd = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(node.pid()),
+                        "GC.heap_dump",
+                        dump.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(DIRECTORY.resolve("jcmd.log").toFile())
+                .start();
+        assertThat(jcmd.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(Objects.requireNonNull(dump)).exists();
+        return dump;
+    }
+}

@@ -1,0 +1,93 @@
+package io.parley.cluster;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.pubsub.Topic;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.typesafe.config.Config;
+import io.parley.CustomerId;
+import io.parley.EntityKey;
+import io.parley.conversation.ConversationEntity;
+import io.parley.directory.Directory;
+import io.parley.privacy.CassandraKeyRows;
+import io.parley.privacy.FileKms;
+import io.parley.privacy.Keyring;
+import io.parley.privacy.PrivacySettings;
+import io.parley.privacy.StoredSerializer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** The keys of a node: where they come from, and how the nodes tell each other that one was destroyed. */
+final class Keys {
+
+    private Keys() {}
+
+    /** @return once the keys of all tenants are at hand; fails with the reason when they cannot be had */
+    static CompletionStage<Keyring> start(
+            ActorSystem<?> system, CqlSession session, Directory directory, Config config, Executor blocking) {
+        PrivacySettings settings = PrivacySettings.from(config.getConfig("parley.privacy"));
+        Keyring keyring = new Keyring(
+                new CassandraKeyRows(session),
+                new FileKms(settings.kmsDirectory()),
+                settings,
+                blocking,
+                Clock.systemUTC(),
+                System::nanoTime);
+        ActorRef<Topic.Command<Keyring.Destroyed>> news = system.systemActorOf(
+                Topic.create(Keyring.Destroyed.class, "destroyed-keys"), "destroyed-keys", Props.empty());
+        ActorRef<Keyring.Destroyed> listener = system.systemActorOf(
+                Behaviors.receiveMessage(destroyed -> {
+                    keyring.forget(destroyed.tenant(), destroyed.customer());
+                    return Behaviors.same();
+                }),
+                "destroyed-keys-listener",
+                Props.empty());
+        news.tell(Topic.subscribe(listener));
+        keyring.onDestroyed(destroyed -> news.tell(Topic.publish(destroyed)));
+        keepReady(system, directory, keyring, config.getDuration("parley.directory.refresh-interval"));
+        CompletableFuture<?>[] tenants = directory.tenants().stream()
+                .map(tenant -> keyring.ready(tenant).toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(tenants).thenApply(all -> keyring);
+    }
+
+    /** Also of tenants who come later. */
+    private static void keepReady(ActorSystem<?> system, Directory directory, Keyring keyring, Duration every) {
+        system.scheduler()
+                .scheduleWithFixedDelay(
+                        every,
+                        every,
+                        () -> directory.tenants().forEach(tenant -> keyring.ready(tenant)
+                                .whenComplete((done, failure) -> {
+                                    if (failure != null) {
+                                        system.log().error("the keys of tenant " + tenant + " cannot be had", failure);
+                                    }
+                                })),
+                        system.executionContext());
+    }
+
+    /** Whose a stored conversation is; empty for one that nobody has stored yet. One read. */
+    static CompletionStage<Optional<CustomerId>> owner(CqlSession session, EntityKey conversation) {
+        return session.executeAsync(
+                        "SELECT ser_manifest FROM parley.messages WHERE persistence_id = ? AND partition_nr = 0 LIMIT 1",
+                        EntityKey.persistenceId(
+                                        ConversationEntity.TYPE.name(),
+                                        conversation.tenant().value() + "|" + conversation.id())
+                                .id())
+                .thenApply(AsyncResultSet::one)
+                .thenApply(Optional::ofNullable)
+                .thenApply(row -> row.map(Keys::owner));
+    }
+
+    private static CustomerId owner(Row row) {
+        return StoredSerializer.owner(String.valueOf(row.getString("ser_manifest")));
+    }
+}

@@ -1,0 +1,71 @@
+package io.parley.customer;
+
+import io.parley.CustomerId;
+import io.parley.ErrorCode;
+import io.parley.Refused;
+import io.parley.TenantId;
+import io.parley.channel.spi.ChannelAddress;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.UUID;
+import java.util.function.Function;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ids of customers: derived from the address they first came by, or from the company's account id, so that no look-up stands in the
+ * way of a first message. Derived with a secret of the tenant (its pepper), so that nobody who reads an id can find the telephone number
+ * by trying them all. RFC 9562, version 8. The derivation is for ever: another one would make every customer a stranger.
+ */
+public final class CustomerIds {
+
+    private final Function<TenantId, byte @Nullable []> peppers;
+
+    /** @param peppers of a tenant; null while it is not at hand. Asked for every message: answers at once */
+    public CustomerIds(Function<TenantId, byte @Nullable []> peppers) {
+        this.peppers = peppers;
+    }
+
+    /** The id of whoever first comes by this address. */
+    public CustomerId of(TenantId tenant, ChannelAddress address) {
+        return derived(tenant, "address", address.channel(), address.account(), address.user());
+    }
+
+    /** The id of whoever the company knows by this account of its own, by whatever address they come. */
+    public CustomerId of(TenantId tenant, String account) {
+        return derived(tenant, "account", account);
+    }
+
+    /** Each part with its length before it, so that no two lists of parts are alike. */
+    private CustomerId derived(TenantId tenant, String... parts) {
+        byte[] pepper = peppers.apply(tenant);
+        if (pepper == null) {
+            throw new Refused(
+                    ErrorCode.TEMPORARILY_UNAVAILABLE,
+                    "Parley is still starting. Send the same request again in a moment.");
+        }
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        for (String part : parts) {
+            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+            message.writeBytes(ByteBuffer.allocate(4).putInt(bytes.length).array());
+            message.writeBytes(bytes);
+        }
+        ByteBuffer mac = ByteBuffer.wrap(mac(pepper, message.toByteArray()));
+        long high = (mac.getLong() & ~0xF000L) | 0x8000L;
+        long low = (mac.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        return new CustomerId(new UUID(high, low).toString());
+    }
+
+    private static byte[] mac(byte[] key, byte[] message) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(message);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has HMAC-SHA256", e);
+        }
+    }
+}

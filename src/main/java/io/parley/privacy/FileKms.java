@@ -1,0 +1,165 @@
+package io.parley.privacy;
+
+import io.parley.TenantId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Root keys in files that only their owner may read, one a tenant and version: {@code demo.1.root}. For one machine, or for nodes that
+ * share a directory which nobody else can read. A disk that keeps old blocks (a journalling file system, an SSD) may keep what was
+ * overwritten; where that matters, a real key management system is wanted.
+ */
+public final class FileKms implements Kms {
+
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_DIRECTORY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final String SUFFIX = ".root";
+
+    private final Path directory;
+
+    public FileKms(Path directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    public int version(TenantId tenant) {
+        int newest = newest(tenant);
+        if (newest > 0) {
+            return newest;
+        }
+        make(tenant, 1);
+        return newest(tenant);
+    }
+
+    @Override
+    public byte[] wrap(TenantId tenant, int version, byte[] key) {
+        return Aes.seal(read(tenant, version), bound(tenant, version), key);
+    }
+
+    @Override
+    public byte[] unwrap(TenantId tenant, int version, byte[] wrapped) {
+        byte[] key = Aes.open(read(tenant, version), bound(tenant, version), wrapped);
+        if (key == null) {
+            throw new Unavailable("a key of tenant " + tenant + " was not wrapped by version " + version
+                    + " of the root key in " + directory + ". Is it the directory of another installation?");
+        }
+        return key;
+    }
+
+    @Override
+    public void destroy(TenantId tenant, int version) {
+        Path file = file(tenant, version);
+        try {
+            if (!Files.exists(file)) {
+                return;
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                ByteBuffer zeros = ByteBuffer.allocate(Aes.KEY_BYTES);
+                while (zeros.hasRemaining()) {
+                    channel.write(zeros);
+                }
+                channel.force(true);
+            }
+            // Left behind empty of meaning: its version is never given again.
+        } catch (IOException failed) {
+            throw new Unavailable("the root key " + file + " could not be overwritten", failed);
+        }
+    }
+
+    private int newest(TenantId tenant) {
+        String prefix = tenant.value() + ".";
+        try {
+            if (!Files.exists(directory)) {
+                return 0;
+            }
+            try (Stream<Path> files = Files.list(directory)) {
+                return files.map(file -> file.getFileName().toString())
+                        .filter(name -> name.startsWith(prefix) && name.endsWith(SUFFIX))
+                        .map(name -> name.substring(prefix.length(), name.length() - SUFFIX.length()))
+                        .filter(version -> version.matches("[0-9]{1,9}"))
+                        .mapToInt(Integer::parseInt)
+                        .max()
+                        .orElse(0);
+            }
+        } catch (IOException unreadable) {
+            throw new Unavailable("the directory of root keys " + directory + " cannot be read", unreadable);
+        }
+    }
+
+    /** Whole or not at all: written beside its place, forced to the disk, then linked there; who comes second leaves the first one's. */
+    private void make(TenantId tenant, int version) {
+        try {
+            if (!Files.exists(directory)) {
+                Files.createDirectories(directory.toAbsolutePath().getParent());
+                try {
+                    Files.createDirectory(directory, OWNER_ONLY_DIRECTORY);
+                } catch (FileAlreadyExistsException another) {
+                    // Another node was faster.
+                }
+            }
+            Path fresh = Files.createFile(directory.resolve(UUID.randomUUID() + ".new"), OWNER_ONLY);
+            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+                ByteBuffer key = ByteBuffer.wrap(Aes.newKey());
+                while (key.hasRemaining()) {
+                    channel.write(key);
+                }
+                channel.force(true);
+            }
+            try {
+                Files.createLink(file(tenant, version), fresh);
+            } catch (FileAlreadyExistsException another) {
+                // Another node was faster; its key counts.
+            } finally {
+                Files.delete(fresh);
+            }
+            try (FileChannel entries = FileChannel.open(directory)) {
+                entries.force(true);
+            }
+        } catch (IOException failed) {
+            throw new Unavailable(
+                    "no root key could be written to " + directory + ". Set parley.privacy.kms.directory.", failed);
+        }
+    }
+
+    private byte[] read(TenantId tenant, int version) {
+        Path file = file(tenant, version);
+        byte[] key;
+        try {
+            key = Files.readAllBytes(file);
+        } catch (IOException unreadable) {
+            throw new Unavailable(
+                    "the root key " + file + " cannot be read. Without it nothing of this tenant can be, either:"
+                            + " put it back from its backup.",
+                    unreadable);
+        }
+        boolean destroyed = true;
+        for (byte b : key) {
+            destroyed &= b == 0;
+        }
+        if (destroyed || key.length != Aes.KEY_BYTES) {
+            throw new Unavailable("the root key " + file + " was destroyed");
+        }
+        return key;
+    }
+
+    private Path file(TenantId tenant, int version) {
+        return directory.resolve(tenant.value() + "." + version + SUFFIX);
+    }
+
+    private static String bound(TenantId tenant, int version) {
+        return tenant.value() + "|root|" + version;
+    }
+}

@@ -1,0 +1,188 @@
+package io.parley.privacy;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.persistence.typed.EventAdapter;
+import akka.persistence.typed.EventSeq;
+import akka.persistence.typed.SnapshotAdapter;
+import io.parley.CustomerId;
+import io.parley.TenantId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys that an entity holds while it is in memory: fetched before it recovers, looked at again every minute, given up when they are
+ * destroyed. What the entity stores is sealed with them, what it recovers from is opened.
+ *
+ * @param <C> the entity's commands
+ */
+public final class HeldKeys<C> {
+
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final int STASHED = 1_000;
+
+    private final Keyring keyring;
+    private final TenantId tenant;
+    private final C arrived;
+    private final AtomicBoolean fetching = new AtomicBoolean();
+    private volatile @Nullable CustomerKeys keys;
+    private volatile int destroyed;
+    private volatile boolean nobodys;
+
+    /** @param arrived what the entity tells itself when keys have arrived, or should be fetched once more */
+    public HeldKeys(Keyring keyring, TenantId tenant, C arrived) {
+        this.keyring = keyring;
+        this.tenant = tenant;
+        this.arrived = arrived;
+    }
+
+    /**
+     * Starts the entity once its keys are at hand, and keeps what it is told until then. Tries until it works.
+     *
+     * @param owner whose keys they are; empty while it is about nobody yet
+     * @param stop ends it
+     */
+    public Behavior<C> before(
+            Supplier<CompletionStage<Optional<CustomerId>>> owner, C stop, Supplier<Behavior<C>> entity) {
+        return Behaviors.setup(context -> {
+            CompletableFuture<Void> looked = look(owner);
+            if (looked.isDone() && !looked.isCompletedExceptionally()) {
+                return entity.get();
+            }
+            tellAfter(looked, context.getSystem(), context.getSelf());
+            return Behaviors.withStash(
+                    STASHED,
+                    stash -> Behaviors.receiveMessage(command -> {
+                        if (command == arrived && keys == null && !nobodys) {
+                            tellAfter(look(owner), context.getSystem(), context.getSelf());
+                        } else if (command == arrived) {
+                            return stash.unstashAll(entity.get());
+                        } else if (command == stop) {
+                            return Behaviors.stopped();
+                        } else if (!stash.isFull()) {
+                            // Whoever is not answered asks again.
+                            stash.stash(command);
+                        }
+                        return Behaviors.same();
+                    }));
+        });
+    }
+
+    private CompletableFuture<Void> look(Supplier<CompletionStage<Optional<CustomerId>>> owner) {
+        return CompletableFuture.completedFuture(owner)
+                .thenCompose(Supplier::get)
+                .thenCompose(found -> {
+                    if (found.isEmpty()) {
+                        nobodys = true;
+                        return CompletableFuture.<Void>completedStage(null);
+                    }
+                    return keyring.of(tenant, found.get()).thenAccept(this::take);
+                });
+    }
+
+    /** The entity hears of it in any case, at once or, when there are no keys to be had, after a while. */
+    private void tellAfter(CompletableFuture<?> fetched, ActorSystem<?> system, ActorRef<C> self) {
+        fetched.whenComplete((done, failure) -> {
+            if (failure == null) {
+                self.tell(arrived);
+            } else {
+                Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+                system.log()
+                        .warn("keys are not to be had now: {}", cause.getClass().getSimpleName());
+                system.scheduler().scheduleOnce(AGAIN, () -> self.tell(arrived), system.executionContext());
+            }
+        });
+    }
+
+    /**
+     * Whether what happens to this customer now can be sealed. If not, the command is to be stashed until {@code arrived} comes.
+     */
+    public boolean ready(CustomerId owner, ActorSystem<?> system, ActorRef<C> self) {
+        if (usable()) {
+            return true;
+        }
+        if (outlived()) {
+            self.tell(arrived);
+        } else if (!fetching.getAndSet(true)) {
+            CompletableFuture<Void> fetched = keyring.toSeal(tenant, owner)
+                    .thenAccept(this::take)
+                    .whenComplete((done, failure) -> fetching.set(false))
+                    .toCompletableFuture();
+            if (fetched.isDone() && usable()) {
+                return true;
+            }
+            tellAfter(fetched, system, self);
+        }
+        return false;
+    }
+
+    private boolean usable() {
+        CustomerKeys held = keys;
+        return held != null && held.fresh() && held.canSeal() && !outlived();
+    }
+
+    /** Whether what the entity remembers is of a customer whose key was destroyed meanwhile: it leaves memory and comes back without. */
+    public boolean outlived() {
+        CustomerKeys held = keys;
+        return held != null && held.destroyed() != destroyed;
+    }
+
+    private void take(CustomerKeys found) {
+        if (keys == null) {
+            destroyed = found.destroyed();
+        }
+        keys = found;
+    }
+
+    /** @throws IllegalStateException when there are none: nothing may be stored then */
+    public CustomerKeys keys() {
+        CustomerKeys held = keys;
+        if (held == null) {
+            throw new IllegalStateException("there are no keys; nothing is stored");
+        }
+        return held;
+    }
+
+    /** Between an entity's events and the journal. */
+    public <E> EventAdapter<E, Stored<E>> events(Class<E> type) {
+        return new EventAdapter<>() {
+            @Override
+            public Stored<E> toJournal(E event) {
+                return Stored.seal(type, event, keys());
+            }
+
+            @Override
+            public String manifest(E event) {
+                return "";
+            }
+
+            @Override
+            public EventSeq<E> fromJournal(Stored<E> stored, String manifest) {
+                return EventSeq.single(stored.open(keys));
+            }
+        };
+    }
+
+    /** Between an entity's state and its snapshots. */
+    public <S> SnapshotAdapter<S> states(Class<S> type) {
+        return new SnapshotAdapter<>() {
+            @Override
+            public Object toJournal(S state) {
+                return Stored.seal(type, state, keys());
+            }
+
+            @Override
+            @SuppressWarnings("unchecked") // a snapshot of this entity is of its state
+            public S fromJournal(Object stored) {
+                return ((Stored<S>) stored).open(keys);
+            }
+        };
+    }
+}

@@ -1,0 +1,22 @@
+package io.parley.privacy;
+
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.parley.Personal;
+
+/**
+ * Lets open values pass in messages from the memory of one node to that of another, where nothing is stored. Named in reference.conf for
+ * the one serializer of such messages; those of journals and snapshots do without it and refuse open values.
+ */
+public final class OpenBetweenNodes extends SimpleModule {
+
+    private static final long serialVersionUID = 1L;
+
+    public OpenBetweenNodes() {
+        super("open-between-nodes");
+        setMixInAnnotation(Personal.class, Open.class);
+    }
+
+    @JsonSerialize(using = Personal.WriterBetweenNodes.class)
+    private interface Open {}
+}
