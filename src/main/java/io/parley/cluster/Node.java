@@ -336,6 +336,11 @@ public final class Node {
                     SupervisorEntity.TYPE);
             departure.beforeLeaving(types, config.getDuration("parley.cluster.give-up-shards-within"));
             EntityCounts.start(system, types);
+            ShardHomes.keep(
+                    system,
+                    List.of(ConversationEntity.TYPE, ChannelGatewayEntity.TYPE),
+                    config.getInt("akka.cluster.sharding.number-of-shards"),
+                    config.getDuration("parley.cluster.homes-every"));
             wakeTenants(directory, sharding);
         }
         if (roles.contains("projection")) {
