@@ -24,6 +24,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -77,9 +79,28 @@ final class RealNode implements AutoCloseable {
                         .build())
                 .build();
         new SchemaMigrator(session, SchemaMigrator.SINGLE_NODE, Clock.systemUTC()).migrate();
+        importTenant("");
+    }
+
+    /** @param more at the end of the demo's {@code tenant.yaml}; from the next start on at the latest */
+    final void importTenant(String more) {
         Path demo = Libraries.home().resolve("docker/seed/demo");
-        new DirectoryImport(new CassandraDirectoryStore(session))
-                .run(demo.resolve("tenant.yaml"), demo.resolve("articles.yaml"), email -> PASSWORD, SECRET);
+        try {
+            // What belongs to the tenant lies beside its file.
+            Path copy = directory.resolve("demo");
+            try (Stream<Path> files = Files.walk(demo)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Path target = copy.resolve(demo.relativize(file).toString());
+                    Files.createDirectories(target.getParent());
+                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+            Files.writeString(copy.resolve("tenant.yaml"), more, StandardOpenOption.APPEND);
+            new DirectoryImport(new CassandraDirectoryStore(session))
+                    .run(copy.resolve("tenant.yaml"), copy.resolve("articles.yaml"), email -> PASSWORD, SECRET);
+        } catch (IOException unwritable) {
+            throw new IllegalStateException(unwritable);
+        }
     }
 
     CqlSession cassandra() {

@@ -10,9 +10,12 @@ import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,9 @@ public final class CustomerKeys {
     private volatile long freshUntil;
     private int doubts;
 
+    /** Held by those who are told, so that they need not say when they leave. */
+    private final Set<Runnable> doubters = Collections.newSetFromMap(new WeakHashMap<>());
+
     CustomerKeys(TenantId tenant, CustomerId customer, boolean off, LongSupplier nanos) {
         this.tenant = tenant;
         this.customer = customer;
@@ -66,9 +72,23 @@ public final class CustomerKeys {
     }
 
     /** From now on they have to be looked at again. */
-    synchronized void stale() {
-        doubts++;
-        freshUntil = nanos.getAsLong();
+    void stale() {
+        List<Runnable> told;
+        synchronized (this) {
+            doubts++;
+            freshUntil = nanos.getAsLong();
+            told = List.copyOf(doubters);
+        }
+        told.forEach(Runnable::run);
+    }
+
+    /**
+     * Run each time these keys have to be looked at again, as when they may have been destroyed.
+     *
+     * @param look for as long as its owner holds it
+     */
+    synchronized void onDoubt(Runnable look) {
+        doubters.add(look);
     }
 
     synchronized int doubts() {

@@ -10,6 +10,7 @@ import akka.persistence.typed.SnapshotAdapter;
 import io.parley.CustomerId;
 import io.parley.TenantId;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +36,8 @@ public final class HeldKeys<C> {
     private volatile @Nullable CustomerKeys keys;
     private volatile int destroyed;
     private volatile boolean nobodys;
+    /** Held here, as {@link CustomerKeys} wants it; null before there is an entity. */
+    private volatile @Nullable Runnable lookAgain;
 
     /** @param arrived what the entity tells itself when keys have arrived, or should be fetched once more */
     public HeldKeys(Keyring keyring, TenantId tenant, C arrived) {
@@ -52,6 +55,8 @@ public final class HeldKeys<C> {
     public Behavior<C> before(
             Supplier<CompletionStage<Optional<CustomerId>>> owner, C stop, Supplier<Behavior<C>> entity) {
         return Behaviors.setup(context -> {
+            ActorRef<C> self = context.getSelf();
+            lookAgain = () -> lookAgain(self);
             CompletableFuture<Void> looked = look(owner);
             if (looked.isDone() && !looked.isCompletedExceptionally()) {
                 return entity.get();
@@ -85,6 +90,19 @@ public final class HeldKeys<C> {
                     }
                     return keyring.of(tenant, found.get()).thenAccept(this::take);
                 });
+    }
+
+    /** So that what is remembered of somebody goes as soon as their key does, also when nobody says anything to the entity any more. */
+    private void lookAgain(ActorRef<C> self) {
+        CustomerKeys held = keys;
+        if (held != null) {
+            keyring.of(tenant, held.customer()).thenAccept(found -> {
+                take(found);
+                if (outlived()) {
+                    self.tell(arrived);
+                }
+            });
+        }
     }
 
     /** The entity hears of it in any case, at once or, when there are no keys to be had, after a while. */
@@ -138,7 +156,10 @@ public final class HeldKeys<C> {
         if (keys == null) {
             destroyed = found.destroyed();
         }
-        keys = found;
+        if (keys != found) {
+            keys = found;
+            found.onDoubt(Objects.requireNonNull(lookAgain));
+        }
     }
 
     /** @throws IllegalStateException when there are none: nothing may be stored then */

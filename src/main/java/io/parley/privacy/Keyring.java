@@ -127,7 +127,16 @@ public final class Keyring {
                 })
                 .whenComplete((done, failure) -> {
                     held.loading().set(null);
-                    if (failure == null) {
+                    if (failure == null && done.doubts() != doubts) {
+                        // Doubted while it was looked at: what was found may be from before.
+                        looked(held).whenComplete((again, failed) -> {
+                            if (failed == null) {
+                                mine.complete(again);
+                            } else {
+                                mine.completeExceptionally(failed);
+                            }
+                        });
+                    } else if (failure == null) {
                         mine.complete(done);
                     } else {
                         mine.completeExceptionally(failure);

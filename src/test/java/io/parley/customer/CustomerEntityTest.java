@@ -10,6 +10,7 @@ import akka.pattern.StatusReply;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.parley.ConversationId;
+import io.parley.CustomerId;
 import io.parley.EntityKey;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
@@ -20,6 +21,7 @@ import io.parley.customer.Customer.Command;
 import io.parley.customer.Customer.Event;
 import io.parley.dialogue.bot.Memory;
 import io.parley.language.Language;
+import io.parley.privacy.Keyring;
 import io.parley.privacy.TestKeys;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,12 +62,15 @@ class CustomerEntityTest {
         testKit.shutdownTestKit();
     }
 
+    private final Keyring keyring = TestKeys.keyring();
+    private CustomerEntity.Surroundings surroundings;
+
     @BeforeEach
     void aNewCustomer() {
         AtomicInteger number = new AtomicInteger();
         TestProbe<ClusterSharding.ShardCommand> shard = testKit.createTestProbe();
-        var surroundings = new CustomerEntity.Surroundings(
-                TestKeys.keyring(),
+        surroundings = new CustomerEntity.Surroundings(
+                keyring,
                 (key, command) -> {
                     to.add(key.id());
                     forwarded.add((Conversation.Receive) command);
@@ -101,6 +106,23 @@ class CustomerEntityTest {
                 .isNotNull();
         assertThat(Objects.requireNonNull(forwarded.get(2).opening()).carried().find("m1"))
                 .isNotNull();
+    }
+
+    /** Otherwise what it remembers would stay readable in memory until it leaves. */
+    @Test
+    void leavesMemoryWhenItsKeyIsDestroyedThoughNobodySaysAnythingToIt() {
+        TestProbe<ClusterSharding.ShardCommand> shard = testKit.createTestProbe();
+        ActorRef<Customer.Command> idle =
+                testKit.spawn(CustomerEntity.create(new EntityKey(TENANT, "idle"), shard.ref(), surroundings));
+        TestProbe<Customer.Update> follower = testKit.createTestProbe();
+        idle.tell(new Customer.Follow(follower.ref()));
+        follower.expectMessageClass(Customer.Thread.class);
+        CustomerId id = new CustomerId("idle");
+        keyring.toSeal(TENANT, id).toCompletableFuture().join();
+
+        keyring.destroy(TENANT, id).toCompletableFuture().join();
+
+        follower.expectTerminated(idle);
     }
 
     @Test
