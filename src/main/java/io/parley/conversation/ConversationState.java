@@ -1,6 +1,7 @@
 package io.parley.conversation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.parley.AgentId;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -123,10 +125,15 @@ public record ConversationState(
      * @param from the sequence number of the event that asks for it
      */
     public record Work(Kind kind, long from) {
-        /** What the router is to do. */
+        /** What the router is to do. The codes are stored: names may not change. */
         public enum Kind {
             ENQUEUE,
-            RELEASE
+            RELEASE;
+
+            @JsonValue
+            public String code() {
+                return name().toLowerCase(Locale.ROOT);
+            }
         }
     }
 

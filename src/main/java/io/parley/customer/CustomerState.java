@@ -9,7 +9,8 @@ import io.parley.conversation.Receipts;
 import io.parley.dialogue.bot.Memory;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,8 @@ public record CustomerState(
 
     public CustomerState {
         addresses = List.copyOf(addresses);
-        verified = Set.copyOf(verified);
+        // In their order: equal states are stored alike.
+        verified = Collections.unmodifiableSet(new LinkedHashSet<>(verified));
         parts = List.copyOf(parts);
     }
 
@@ -86,7 +88,7 @@ public record CustomerState(
             known.add(event.address());
         }
         known = known.subList(Math.max(0, known.size() - KEPT_ADDRESSES), known.size());
-        Set<ChannelAddress> proven = new HashSet<>(verified);
+        Set<ChannelAddress> proven = new LinkedHashSet<>(verified);
         proven.add(event.address());
         proven.retainAll(known);
         return new CustomerState(

@@ -84,7 +84,7 @@ final class Matching {
     private static @Nullable String refusal(
             WaitingItem waiting, AgentEntry entry, Set<AgentId> busyWithOffer, Instant now, Duration exclusion) {
         if (entry.presence() != Presence.AVAILABLE) {
-            return entry.presence().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            return entry.presence().code();
         }
         if (entry.used() >= entry.agent().capacity()) {
             return "no-capacity";

@@ -1,5 +1,6 @@
 package io.parley.routing;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.parley.AgentId;
 import io.parley.ConversationId;
 import io.parley.routing.Routing.Item;
@@ -9,6 +10,7 @@ import io.parley.routing.Routing.Skilled;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
@@ -50,6 +52,7 @@ public record RouterState(
     public record WaitingItem(Item item, PMap<AgentId, Instant> excluded, @Nullable String reservation) {}
 
     /** @param idleSince when the agent last became free or got less to do */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AgentEntry(
             Skilled agent, Presence presence, @Nullable String reason, Instant since, Instant idleSince, int used) {
         AgentEntry using(int places, Instant at) {
@@ -223,7 +226,7 @@ public record RouterState(
 
     // ---- as a snapshot ----
 
-    /** The state in plain lists, as snapshots store it. */
+    /** The state in plain lists, as snapshots store it; each in an order of its own, so that equal states are stored alike. */
     public record Stored(
             List<StoredItem> line,
             List<AgentEntry> agents,
@@ -232,11 +235,12 @@ public record RouterState(
             long reservationsMade,
             List<Instant> lastAssignments) {}
 
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record StoredItem(Item item, List<Exclusion> excluded, @Nullable String reservation) {}
 
     public record Exclusion(AgentId agent, Instant at) {}
 
-    Stored stored() {
+    public Stored stored() {
         return new Stored(
                 line.values().stream()
                         .map(w -> new StoredItem(
@@ -247,14 +251,21 @@ public record RouterState(
                                         .toList(),
                                 w.reservation()))
                         .toList(),
-                List.copyOf(agents.values()),
-                List.copyOf(reservations.values()),
-                List.copyOf(assignments.values()),
+                inOrder(agents),
+                inOrder(reservations),
+                inOrder(assignments),
                 reservationsMade,
                 List.copyOf(lastAssignments));
     }
 
-    static RouterState of(Stored stored) {
+    private static <K extends Comparable<K>, V> List<V> inOrder(PMap<K, V> byId) {
+        return byId.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    public static RouterState of(Stored stored) {
         TreePMap<Place, WaitingItem> line = TreePMap.empty();
         PMap<ConversationId, Place> placeOf = HashTreePMap.empty();
         for (StoredItem item : stored.line()) {

@@ -3,8 +3,10 @@ package io.parley.routing;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.parley.AgentId;
 import io.parley.ClusterMessage;
 import io.parley.ConversationId;
@@ -13,8 +15,11 @@ import io.parley.LocalizedText;
 import io.parley.Personal;
 import io.parley.language.Language;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +51,7 @@ public interface Routing {
      * @param handoff the sequence number of the handoff in its conversation; a later handoff replaces an earlier one
      * @param since when the customer began to wait; kept over decline, expiry and restart
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Item(
             ConversationId conversation,
             long handoff,
@@ -64,17 +70,23 @@ public interface Routing {
      */
     record Skilled(AgentId agent, LocalizedText name, Map<String, Integer> skills, int capacity) {
         public Skilled {
-            skills = Map.copyOf(skills);
+            // Sorted: equal agents are stored alike.
+            skills = Collections.unmodifiableMap(new TreeMap<>(skills));
         }
     }
 
-    /** Whether an agent takes work. */
+    /** Whether an agent takes work. The kebab-case codes are stored and sent: names may not change. */
     enum Presence {
         OFFLINE,
         AVAILABLE,
         AWAY,
         /** Set by the router when an offer expired: nothing more is offered until the agent says so. */
-        NOT_RESPONDING
+        NOT_RESPONDING;
+
+        @JsonValue
+        public String code() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /**
@@ -101,6 +113,7 @@ public interface Routing {
     }
 
     /** @param refused null when the agent could have served; else {@code no-language:zh}, {@code no-skill:orders}, {@code no-capacity}, {@code away}, {@code offline}, {@code not-responding}, {@code excluded} */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Candidate(AgentId agent, @Nullable String refused) {}
 
     // ---- commands ----
@@ -301,6 +314,7 @@ public interface Routing {
         @JsonSubTypes.Type(name = "item-left", value = ItemLeft.class),
         @JsonSubTypes.Type(name = "agent-presence-set", value = AgentPresenceSet.class)
     })
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     sealed interface Event {
         Instant at();
 

@@ -38,23 +38,11 @@ public interface Supervision {
      *
      * @param id conversation and the number of its event (handoff, case opened), so that raising it again has no effect
      * @param since when the wait began
-     * @param clearedAt null while it lasts
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Alarm(
-            String id,
-            Kind kind,
-            ConversationId conversation,
-            Instant since,
-            Instant raisedAt,
-            @Nullable Instant clearedAt) {
+    record Alarm(String id, Kind kind, ConversationId conversation, Instant since, Instant raisedAt) {
 
         static String idOf(ConversationId conversation, long event) {
             return conversation.value() + "." + event;
-        }
-
-        Alarm cleared(Instant at) {
-            return new Alarm(id, kind, conversation, since, raisedAt, at);
         }
     }
 
@@ -104,7 +92,9 @@ public interface Supervision {
         }
     }
 
-    record AlarmChanged(Alarm alarm) implements Update {}
+    /** @param clearedAt null while it lasts */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record AlarmChanged(Alarm alarm, @Nullable Instant clearedAt) implements Update {}
 
     // ---- events ----
 

@@ -48,8 +48,7 @@ public final class SupervisorDecider {
             String id = Alarm.idOf(item.conversation(), item.handoff());
             boolean tooLong = now.isAfter(item.since().plus(waitingTooLong));
             if (tooLong && here.add(id) && lasting.remove(id) == null) {
-                Alarm alarm =
-                        new Alarm(id, Supervision.Kind.WAITING_TOO_LONG, item.conversation(), item.since(), now, null);
+                Alarm alarm = new Alarm(id, Supervision.Kind.WAITING_TOO_LONG, item.conversation(), item.since(), now);
                 events.add(new Supervision.AlarmRaised(alarm, now));
             }
         }
@@ -66,8 +65,7 @@ public final class SupervisorDecider {
         if (state.byId().containsKey(id) || state.acknowledged().contains(id)) {
             return Decided.nothing();
         }
-        Alarm alarm =
-                new Alarm(id, Supervision.Kind.UNHAPPY_CUSTOMER, report.conversation(), report.since(), now, null);
+        Alarm alarm = new Alarm(id, Supervision.Kind.UNHAPPY_CUSTOMER, report.conversation(), report.since(), now);
         return Decided.events(List.of(new Supervision.AlarmRaised(alarm, now)));
     }
 

@@ -133,7 +133,7 @@ public final class SupervisorEntity extends EventSourcedBehavior<Command, Event,
 
     private void notifyFollowers(SupervisorState before, Event event) {
         if (event instanceof Supervision.AlarmRaised raised) {
-            followers.tell(new Supervision.AlarmChanged(raised.alarm()));
+            followers.tell(new Supervision.AlarmChanged(raised.alarm(), null));
         } else if (event instanceof Supervision.AlarmCleared cleared) {
             ended(before, cleared.alarm(), event.at());
         } else if (event instanceof Supervision.AlarmAcknowledged acknowledged) {
@@ -144,7 +144,7 @@ public final class SupervisorEntity extends EventSourcedBehavior<Command, Event,
     private void ended(SupervisorState before, String id, Instant at) {
         Alarm alarm = before.byId().get(id);
         if (alarm != null) {
-            followers.tell(new Supervision.AlarmChanged(alarm.cleared(at)));
+            followers.tell(new Supervision.AlarmChanged(alarm, at));
         }
     }
 

@@ -125,14 +125,10 @@ class SupervisorEntityTest {
         supervisor.runCommand(new Supervision.Follow(follower.ref()));
         follower.expectMessageClass(Supervision.Alarms.class);
         supervisor.runCommand(seen(1, waiting("c1", 3)));
-        assertThat(follower.expectMessageClass(Supervision.AlarmChanged.class)
-                        .alarm()
-                        .clearedAt())
+        assertThat(follower.expectMessageClass(Supervision.AlarmChanged.class).clearedAt())
                 .isNull();
         supervisor.runCommand(seen(0));
-        assertThat(follower.expectMessageClass(Supervision.AlarmChanged.class)
-                        .alarm()
-                        .clearedAt())
+        assertThat(follower.expectMessageClass(Supervision.AlarmChanged.class).clearedAt())
                 .isEqualTo(NOW);
     }
 

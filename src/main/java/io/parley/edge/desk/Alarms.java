@@ -1,5 +1,7 @@
 package io.parley.edge.desk;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.parley.ConversationId;
 import io.parley.routing.Supervision;
 import java.time.Instant;
 import java.util.HashSet;
@@ -7,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The alarms that are on, as one desk knows them. */
 final class Alarms {
@@ -18,15 +21,30 @@ final class Alarms {
         this.consoles = consoles;
     }
 
+    /** An alarm as consoles show it; with {@code clearedAt} once it is over. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Shown(
+            String id,
+            Supervision.Kind kind,
+            ConversationId conversation,
+            Instant since,
+            Instant raisedAt,
+            @Nullable Instant clearedAt) {
+        static Shown of(Supervision.Alarm alarm, @Nullable Instant clearedAt) {
+            return new Shown(
+                    alarm.id(), alarm.kind(), alarm.conversation(), alarm.since(), alarm.raisedAt(), clearedAt);
+        }
+    }
+
     /** @param now when an alarm is taken to be cleared that is not among those that last */
     void told(Supervision.Update update, Instant now) {
         if (update instanceof Supervision.AlarmChanged changed) {
-            changed(changed.alarm());
+            changed(changed.alarm(), changed.clearedAt());
         } else if (update instanceof Supervision.Alarms lasting) {
             Set<String> ids = new HashSet<>();
             lasting.alarms().forEach(alarm -> {
                 ids.add(alarm.id());
-                changed(alarm);
+                changed(alarm, null);
             });
             if (lasting.more()) {
                 // What is missing may be among those that are not told.
@@ -35,15 +53,14 @@ final class Alarms {
             // Cleared while nobody told us.
             List.copyOf(alarms.values()).stream()
                     .filter(alarm -> !ids.contains(alarm.id()))
-                    .forEach(alarm -> changed(new Supervision.Alarm(
-                            alarm.id(), alarm.kind(), alarm.conversation(), alarm.since(), alarm.raisedAt(), now)));
+                    .forEach(alarm -> changed(alarm, now));
         }
     }
 
-    private void changed(Supervision.Alarm alarm) {
-        Supervision.Alarm known = alarm.clearedAt() == null ? alarms.put(alarm.id(), alarm) : alarms.remove(alarm.id());
-        if (alarm.clearedAt() == null ? !alarm.equals(known) : known != null) {
-            consoles.show("alarm", Map.of("alarm", alarm));
+    private void changed(Supervision.Alarm alarm, @Nullable Instant clearedAt) {
+        Supervision.Alarm known = clearedAt == null ? alarms.put(alarm.id(), alarm) : alarms.remove(alarm.id());
+        if (clearedAt == null ? !alarm.equals(known) : known != null) {
+            consoles.show("alarm", Map.of("alarm", Shown.of(alarm, clearedAt)));
         }
     }
 

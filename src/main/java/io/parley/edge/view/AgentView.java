@@ -6,7 +6,6 @@ import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
 import io.parley.routing.Routing;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +26,12 @@ public record AgentView(
     public record PresenceView(String status, @Nullable String reason, Instant since, int used) {
 
         public static PresenceView of(Routing.AgentStatus status) {
-            return new PresenceView(code(status.presence()), status.reason(), status.since(), status.used());
+            return new PresenceView(status.presence().code(), status.reason(), status.since(), status.used());
         }
 
         /** Of somebody the router has never heard of. */
         public static PresenceView never(Instant now) {
-            return new PresenceView(code(Routing.Presence.OFFLINE), null, now, 0);
-        }
-
-        private static String code(Routing.Presence presence) {
-            return presence.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            return new PresenceView(Routing.Presence.OFFLINE.code(), null, now, 0);
         }
     }
 

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -182,7 +181,7 @@ public final class RoutingViews {
             return view(event, "left", "不再需要人工。", "No human is needed any more.");
         } else if (event instanceof Routing.AgentPresenceSet e) {
             LocalizedText name = names.apply(e.agent().agent());
-            String presence = e.presence().name().toLowerCase(Locale.ROOT).replace('_', '-');
+            String presence = e.presence().code();
             return view(event, "presence", name.in("zh") + "：" + presence, name.in("en") + ": " + presence);
         }
         throw new IllegalArgumentException("no words for " + event.getClass().getSimpleName());

@@ -1,5 +1,6 @@
 package io.parley.channel.spi;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
@@ -44,6 +45,7 @@ public sealed interface Content {
     }
 
     /** Options to pick from; picking one says its {@code value} as if it had been typed. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Choice(@Nullable String prompt, List<Option> options) implements Content {
         public Choice {
             options = List.copyOf(options);

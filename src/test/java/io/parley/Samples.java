@@ -1,0 +1,272 @@
+package io.parley;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import akka.serialization.Serialization;
+import akka.serialization.SerializationExtension;
+import akka.serialization.Serializer;
+import akka.serialization.Serializers;
+import akka.serialization.jackson.JacksonCborSerializer;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.cfg.MapperBuilder;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.parley.privacy.CustomerKeys;
+import io.parley.privacy.Stored;
+import io.parley.privacy.TestKeys;
+import io.parley.routing.RouterState;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The samples under persistence/events and persistence/snapshots, read and written by the serializers that reference.conf names for
+ * journals and snapshots. Personal data is there as an installation stores it that seals nothing.
+ */
+final class Samples implements AutoCloseable {
+
+    static final Path EVENTS = Path.of("../persistence/events");
+    static final Path SNAPSHOTS = Path.of("../persistence/snapshots");
+
+    /** {@code name.v1.json}, or {@code name.v1.what.json} for a further one of the same version. */
+    private static final Pattern FILE = Pattern.compile("([a-z-]+)\\.v([0-9]+)(?:\\.[a-z-]+)?\\.json");
+
+    private static final TenantId TENANT = new TenantId("demo");
+    private static final CustomerId CUSTOMER = new CustomerId("6a1f6c1e-1111-5222-8333-444455556666");
+    private static final CustomerKeys OFF = CustomerKeys.off(TENANT, CUSTOMER);
+
+    /** Numbers as they are written, down to the last zero. */
+    private static final ObjectMapper JSON = exact(JsonMapper.builder());
+
+    private static final ObjectMapper CBOR = exact(CBORMapper.builder());
+
+    /**
+     * What one entity stores of one kind.
+     *
+     * @param name in reference.conf, e.g. {@code routing-event} or {@code routing-state}
+     * @param type of all events of an entity, or of its state as snapshots hold it
+     * @param sealed whether it is stored as a {@link Stored}
+     */
+    record Root(String name, Class<?> type, boolean sealed) {
+
+        String aggregate() {
+            return name.substring(0, name.indexOf('-'));
+        }
+
+        boolean isEvent() {
+            return name.endsWith("-event");
+        }
+
+        /** What there have to be samples of: every event by the name it is stored with, or the state. */
+        List<String> samples() {
+            return isEvent() ? subtypes(type).map(JsonSubTypes.Type::name).toList() : List.of(aggregate());
+        }
+
+        /** The type of the samples of this name. */
+        Class<?> typeOf(String sample) {
+            return isEvent()
+                    ? subtypes(type)
+                            .filter(each -> each.name().equals(sample))
+                            .<Class<?>>map(JsonSubTypes.Type::value)
+                            .findFirst()
+                            .orElseThrow()
+                    : type;
+        }
+
+        Path folder() {
+            return isEvent() ? EVENTS.resolve(aggregate()) : SNAPSHOTS;
+        }
+
+        /** Which serializer writes it: the types inside of what one writes look alike. */
+        String writer() {
+            return sealed ? "stored" : name;
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** @param newest whether no other of its name has a higher version, so that it is what is written today */
+    record Sample(Root root, String name, int version, boolean newest, Path file) {
+        @Override
+        public String toString() {
+            return file.toString().replace("../", "");
+        }
+    }
+
+    private final ActorTestKit testKit = ActorTestKit.create(EventSourcedBehaviorTestKit.config()
+            .withFallback(ConfigFactory.parseString("akka.actor.provider = local"))
+            .withFallback(ConfigFactory.defaultReference())
+            .resolve());
+    private final Serialization serialization = SerializationExtension.get(testKit.system());
+    private final CustomerKeys keys =
+            TestKeys.keyring().toSeal(TENANT, CUSTOMER).toCompletableFuture().join();
+
+    /** All there are: a new entity is found by its lines in reference.conf. */
+    List<Root> roots() {
+        Config config = testKit.system().settings().config();
+        List<Root> roots = new ArrayList<>();
+        Config sealed = config.getConfig("akka.serialization.stored");
+        sealed.root().keySet().forEach(name -> roots.add(new Root(name, type(sealed.getString(name)), true)));
+        Config bindings = config.getConfig("akka.actor.serializers");
+        for (String name : bindings.root().keySet()) {
+            String of = "akka.serialization.jackson.\"" + name + "\".deserialization-type";
+            if (config.hasPath(of) && !config.getString(of).isEmpty()) {
+                roots.add(new Root(name, type(config.getString(of)), false));
+            }
+        }
+        roots.sort(Comparator.comparing(Root::name));
+        return roots;
+    }
+
+    private static Class<?> type(String name) {
+        try {
+            return Class.forName(name);
+        } catch (ClassNotFoundException missing) {
+            throw new AssertionError("reference.conf names " + name, missing);
+        }
+    }
+
+    static Stream<JsonSubTypes.Type> subtypes(Class<?> type) {
+        return Arrays.stream(type.getAnnotation(JsonSubTypes.class).value());
+    }
+
+    /** Those of one name, the oldest version first. */
+    List<Sample> samples(Root root, String name) {
+        List<Sample> found = new ArrayList<>();
+        for (Path file : files(root.folder())) {
+            Matcher parts = FILE.matcher(file.getFileName().toString());
+            if (parts.matches() && parts.group(1).equals(name)) {
+                found.add(new Sample(root, name, Integer.parseInt(parts.group(2)), false, file));
+            }
+        }
+        int newest = found.stream().mapToInt(Sample::version).max().orElse(0);
+        return found.stream()
+                .map(each -> new Sample(root, name, each.version(), each.version() == newest, each.file()))
+                .sorted(Comparator.comparingInt(Sample::version).thenComparing(Sample::file))
+                .toList();
+    }
+
+    /** All of them. */
+    List<Sample> samples() {
+        return roots().stream()
+                .flatMap(root -> root.samples().stream().flatMap(name -> samples(root, name).stream()))
+                .toList();
+    }
+
+    static List<Path> files(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException unreadable) {
+            throw new AssertionError(unreadable);
+        }
+    }
+
+    /** What an entity that recovers is given. */
+    Object read(Sample sample) {
+        try {
+            byte[] bytes = container(serializer(sample.root())).writeValueAsBytes(json(sample));
+            Object stored = stored(sample.root(), bytes);
+            return stored instanceof Stored<?> sealed ? sealed.open(OFF) : stored;
+        } catch (IOException unreadable) {
+            throw new AssertionError(sample + " cannot be read", unreadable);
+        }
+    }
+
+    /** The same stored by an installation that seals, and opened again. */
+    Object sealedAndOpened(Root root, Object value) {
+        return sealed(root, value).open(keys);
+    }
+
+    /** What is left of it once the customer's key has been destroyed. */
+    Object erased(Root root, Object value) {
+        return sealed(root, value).closed();
+    }
+
+    private Stored<?> sealed(Root root, Object value) {
+        return (Stored<?>) stored(root, serializer(root).toBinary(seal(root.type(), value, keys)));
+    }
+
+    private Object stored(Root root, byte[] bytes) {
+        return serialization
+                .deserialize(bytes, serializer(root).identifier(), manifest(root))
+                .get();
+    }
+
+    /** What would be stored of it today. */
+    JsonNode written(Root root, Object value) {
+        Object stored = root.sealed() ? seal(root.type(), value, OFF) : value;
+        if (stored instanceof RouterState.Stored lists) {
+            stored = RouterState.of(lists).stored();
+        }
+        Serializer serializer = serializer(root);
+        String manifest = Serializers.manifestFor(serializer, stored);
+        if (!manifest.equals(manifest(root))) {
+            throw new AssertionError("stored with the manifest '" + manifest + "'");
+        }
+        try {
+            return container(serializer).readTree(serializer.toBinary(stored));
+        } catch (IOException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    static JsonNode json(Sample sample) {
+        try {
+            return JSON.readTree(sample.file().toFile());
+        } catch (IOException unreadable) {
+            throw new AssertionError(sample + " is not JSON", unreadable);
+        }
+    }
+
+    private static <T> Stored<T> seal(Class<T> type, Object value, CustomerKeys keys) {
+        return Stored.seal(type, type.cast(value), keys);
+    }
+
+    private Serializer serializer(Root root) {
+        try {
+            return serialization.serializerFor(root.sealed() ? Stored.class : root.type());
+        } catch (NotSerializableException unbound) {
+            throw new AssertionError("reference.conf binds no serializer to " + root, unbound);
+        }
+    }
+
+    private static String manifest(Root root) {
+        return root.sealed() ? root.name() + ":" + CUSTOMER.value() : "";
+    }
+
+    /** Samples are JSON for people to read; most snapshots are the same in CBOR. */
+    private static ObjectMapper container(Serializer serializer) {
+        return serializer instanceof JacksonCborSerializer ? CBOR : JSON;
+    }
+
+    private static ObjectMapper exact(MapperBuilder<?, ?> mapper) {
+        return mapper.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
+    }
+
+    @Override
+    public void close() {
+        testKit.shutdownTestKit();
+    }
+}
