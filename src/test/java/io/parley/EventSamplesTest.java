@@ -33,7 +33,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** What journals of any age hold must be readable for ever: one sample a version of every event, under persistence/events. */
+/**
+ * What journals of any age hold must be readable for ever: one sample a version of every event, under persistence/events, and more named
+ * {@code <event>.v<version>.<variant>.json} where it takes several forms.
+ */
 class EventSamplesTest {
 
     private static final Path SAMPLES = Path.of("../persistence/events");
@@ -89,7 +92,7 @@ class EventSamplesTest {
                 Stored<?> stored = Stored.of(root, KEYS.customer(), Files.readString(sample));
                 Object event = stored.open(KEYS);
                 assertThat(event).isInstanceOf(sampleClass(root, name));
-                if (sample.equals(samples.get(samples.size() - 1))) {
+                if (version(sample).equals(version(samples.get(samples.size() - 1)))) {
                     assertThat(plain.readTree(written(root, event)))
                             .as("%s as it is written today", sample)
                             .isEqualTo(plain.readTree(sample.toFile()));
@@ -105,11 +108,15 @@ class EventSamplesTest {
             Object event = serializer.fromBinary(Files.readAllBytes(sample), "");
             assertThat(event).isInstanceOf(sampleClass(root, name));
             assertThat(Serializers.manifestFor(serializer, event)).isEmpty();
-            if (sample.equals(samples.get(samples.size() - 1))) {
+            if (version(sample).equals(version(samples.get(samples.size() - 1)))) {
                 JsonNode written = json.readTree(serializer.toBinary(event));
                 assertThat(written).as("%s as it is written today", sample).isEqualTo(json.readTree(sample.toFile()));
             }
         }
+    }
+
+    private static String version(Path sample) {
+        return sample.getFileName().toString().split("\\.")[1];
     }
 
     /** As where nothing is sealed: the same JSON, with the values in the place of their ciphertexts. */
