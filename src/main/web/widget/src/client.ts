@@ -67,6 +67,8 @@ export interface Snapshot extends View {
   readonly troubled: ReadonlySet<string>;
   /** The rating given to the end the conversation is at. */
   readonly rating: number | undefined;
+  /** The customer can end it: it has begun, no agent holds it, and the bot owes no answer. */
+  readonly endable: boolean;
 }
 
 const SESSION = "session";
@@ -203,6 +205,22 @@ export class ChatClient {
     if (ended !== undefined && this.snapshot.rating === undefined) {
       this.env.shelf.set(RATED, { ended: this.ratingKey(ended), value });
       this.post({ type: "event", name: "rating", value });
+    }
+  }
+
+  /** The customer is done; writing goes on in the same conversation. */
+  end(): void {
+    this.post({ type: "endOfConversation", code: "completedSuccessfully" });
+  }
+
+  /** The page is being closed, which counts as leaving where its owner says so. Best effort: nobody is there for the answer. */
+  leave(): void {
+    const session = this.session();
+    const { ended, over, items } = this.snapshot;
+    if (session && ended === undefined && !over && items.some((item) => item.kind === "message")) {
+      const from = { id: session.user, role: "user" };
+      const activity = withId({ type: "endOfConversation", code: "userCancelled", from }, newId());
+      this.wire.lastPost(session.token, session.conversation, activity).catch(() => undefined);
     }
   }
 
@@ -782,6 +800,7 @@ export class ChatClient {
       loaded: this.loaded,
       typing: this.typingAuthor,
       unread: others.length - read - 1,
+      endable: this.loaded && isEndable(view),
       troubled: new Set([...this.failures].filter(([, count]) => count >= TROUBLE).map(([id]) => id)),
       rating: view.ended !== undefined && rated?.ended === this.ratingKey(view.ended) ? rated.value : undefined,
     };
@@ -822,6 +841,18 @@ export class ChatClient {
 
 function othersMessages(view: View): MessageItem[] {
   return view.items.filter((item): item is MessageItem => item.kind === "message" && item.author.kind !== "customer");
+}
+
+/** The server ends nothing while an agent holds it or the bot owes an answer. */
+function isEndable({ items, handoff, ended, over }: View): boolean {
+  const last = items.filter((item): item is MessageItem => item.kind === "message").at(-1);
+  return (
+    ended === undefined &&
+    !over &&
+    last !== undefined &&
+    handoff?.state !== "assigned" &&
+    (handoff?.state === "queued" || last.author.kind !== "customer")
+  );
 }
 
 function withId(activity: Activity, id: string): Activity {

@@ -95,6 +95,7 @@ function mount(script: HTMLScriptElement, channel: string): ParleyApi {
   const chosen = shelf.get<{ locale: Locale; page: Locale }>("locale");
   // A customer's choice holds until the page itself is switched to another language.
   const first = chosen?.page === pageLocale() ? chosen.locale : pageLocale();
+  const endOnClose = data.endOnClose === "true";
   let face: Face | undefined;
   const wire = new Wire(server, fetch.bind(globalThis));
   render(
@@ -103,6 +104,7 @@ function mount(script: HTMLScriptElement, channel: string): ParleyApi {
       shelf={shelf}
       server={server}
       locale={first}
+      endOnClose={endOnClose}
       loadInfo={() => wire.widget(channel)}
       onLocale={(locale) => shelf.set("locale", { locale, page: pageLocale() })}
       expose={(shown) => {
@@ -123,6 +125,9 @@ function mount(script: HTMLScriptElement, channel: string): ParleyApi {
       client.wake();
     }
   });
+  if (endOnClose) {
+    addEventListener("pagehide", () => client.leave());
+  }
   client.start();
   return {
     open: () => face?.open(),

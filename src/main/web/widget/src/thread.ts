@@ -21,7 +21,7 @@ export interface LineItem {
   readonly kind: "line";
   readonly key: string;
   readonly at: number;
-  readonly what: "joined" | "returned" | "ended" | "afresh";
+  readonly what: "joined" | "returned" | "ended" | "overForNow" | "afresh";
   readonly author?: Author;
 }
 
@@ -31,8 +31,10 @@ export type Item = MessageItem | LineItem;
 export interface View {
   readonly items: readonly Item[];
   readonly handoff: HandoffStatus | undefined;
-  /** Identifies the end the conversation is at; undefined while it goes on. */
+  /** Identifies the end an agent has put to the conversation; undefined while it goes on. */
   readonly ended: string | undefined;
+  /** It has ended without an agent, and goes on when the customer writes. */
+  readonly over: boolean;
 }
 
 interface Kept {
@@ -110,11 +112,13 @@ export class Thread {
     const items: Item[] = [];
     let handoff: HandoffStatus | undefined;
     let ended: string | undefined;
+    let over = false;
     for (const { key, activity, at } of [...this.kept, ...this.acknowledged.values()]) {
       if (activity.type === "message") {
         const author = authorOf(activity, user);
         if (author.kind === "customer") {
           ended = undefined;
+          over = false;
         }
         items.push(message(key, activity, at, author, "sent"));
       } else if (activity.type === "event" && activity.name === "handoff.status" && isStatus(activity.value)) {
@@ -134,6 +138,13 @@ export class Thread {
           ended = undefined;
         }
         handoff = status;
+      } else if (activity.type === "endOfConversation" && activity.code !== undefined) {
+        // A closed page needs a line only where a place in the queue was lost by it.
+        if (activity.code === "completedSuccessfully" || handoff?.state === "queued") {
+          items.push({ kind: "line", key, at, what: "overForNow" });
+        }
+        over = true;
+        handoff = undefined;
       } else if (activity.type === "endOfConversation") {
         if (ended === undefined) {
           items.push({ kind: "line", key, at, what: "ended" });
@@ -144,6 +155,7 @@ export class Thread {
         items.push({ kind: "line", key, at, what: "afresh" });
         handoff = undefined;
         ended = undefined;
+        over = false;
       }
     }
     for (const entry of outbox) {
@@ -157,7 +169,7 @@ export class Thread {
         });
       }
     }
-    return { items, handoff: handoff?.state === "ended" ? undefined : handoff, ended };
+    return { items, handoff: handoff?.state === "ended" ? undefined : handoff, ended, over };
   }
 }
 

@@ -46,6 +46,8 @@ export interface Activity {
   readonly channelData?: ChannelData;
   readonly name?: string;
   readonly value?: unknown;
+  /** Of an `endOfConversation`: why it ended. The server's has none when an agent ended it for good. */
+  readonly code?: string;
 }
 
 export interface ActivitySet {
@@ -155,6 +157,11 @@ export class Wire {
     return this.call("POST", `${path(conversation)}/activities`, token, activity);
   }
 
+  /** A post that goes out although the page is being closed. `navigator.sendBeacon` cannot show the token. */
+  lastPost(token: string, conversation: string, activity: Activity): Promise<{ id?: string }> {
+    return this.call("POST", `${path(conversation)}/activities`, token, activity, { keepalive: true });
+  }
+
   /** Uploads a file together with the activity it belongs to, so that the activity's id makes a repeat harmless. */
   upload(token: string, conversation: string, user: string, file: File, activity: Activity): Promise<{ id?: string }> {
     const form = new FormData();
@@ -164,13 +171,9 @@ export class Wire {
       "activity.json",
     );
     form.append("file", file, file.name);
-    return this.call(
-      "POST",
-      `${path(conversation)}/upload?userId=${encodeURIComponent(user)}`,
-      token,
-      form,
-      UPLOAD_WITHIN_MS,
-    );
+    return this.call("POST", `${path(conversation)}/upload?userId=${encodeURIComponent(user)}`, token, form, {
+      within: UPLOAD_WITHIN_MS,
+    });
   }
 
   private async call<T>(
@@ -178,13 +181,13 @@ export class Wire {
     target: string,
     token?: string,
     body?: unknown,
-    within = ANSWER_WITHIN_MS,
+    { within = ANSWER_WITHIN_MS, keepalive = false }: { within?: number; keepalive?: boolean } = {},
   ): Promise<T> {
     const headers: Record<string, string> = { accept: "application/json" };
     if (token !== undefined) {
       headers.authorization = `Bearer ${token}`;
     }
-    const init: RequestInit = { method, headers, credentials: "omit", cache: "no-store" };
+    const init: RequestInit = { method, headers, credentials: "omit", cache: "no-store", keepalive };
     if (body instanceof FormData) {
       init.body = body;
     } else if (body !== undefined) {

@@ -285,7 +285,8 @@ export class FakeDirectLine {
       return before.text === activity.text ? [200, { id: before.id }] : [409, { code: "message-conflict" }];
     }
     this.begun.add(user);
-    const id = this.say({ ...activity, from: { id: user, role: "user" } }, conversation);
+    const by = activity.type === "endOfConversation" ? { id: "bot", role: "bot" } : { id: user, role: "user" };
+    const id = this.say({ ...activity, from: by }, conversation);
     if (client !== undefined) {
       conversation.ids.set(client, { id, text: activity.text ?? "" });
     }

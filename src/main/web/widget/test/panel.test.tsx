@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { render } from "preact";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ChatClient, TIMING } from "../src/client";
 import { App, type Face } from "../src/ui/app";
 import type { Activity } from "../src/wire";
@@ -166,6 +166,40 @@ test("says that the waiting time is unknown rather than nothing or zero", async 
   await eventually(() => place.querySelector(".waiting") !== null);
   expect(find(".waiting").textContent).toContain("number 3 in line");
   expect(find(".waiting").textContent).toContain("not known yet");
+});
+
+test("ends the conversation only after a question", async () => {
+  stored = [
+    { type: "message", id: "1", from: { id: "dl_1", role: "user" }, text: "hello" },
+    { type: "message", id: "2", from: { id: "bot" }, text: "hi" },
+  ];
+  await opened();
+  await eventually(() => place.querySelector(".end") !== null);
+  find<HTMLButtonElement>(".end").click();
+  await eventually(() => place.querySelector(".question") !== null);
+  expect(document.activeElement?.textContent).toBe("Keep chatting");
+  press(find(".question .wish:last-child"), { key: "Escape" });
+  await eventually(() => place.querySelector(".end") !== null);
+  expect(place.querySelector(".panel")).not.toBeNull();
+
+  const end = vi.spyOn(client, "end").mockImplementation(() => undefined);
+  find<HTMLButtonElement>(".end").click();
+  await eventually(() => place.querySelector(".question") !== null);
+  expect(end).not.toHaveBeenCalled();
+  find<HTMLButtonElement>(".confirm").click();
+  expect(end).toHaveBeenCalledOnce();
+});
+
+test("lets the customer write on after they have ended the conversation", async () => {
+  stored = [
+    { type: "message", id: "1", from: { id: "dl_1", role: "user" }, text: "hello" },
+    { type: "message", id: "2", from: { id: "bot" }, text: "hi" },
+    { type: "endOfConversation", id: "3", from: { id: "bot" }, code: "completedSuccessfully" },
+  ];
+  await opened();
+  await eventually(() => place.querySelector(".line.overForNow") !== null);
+  expect(find("textarea")).toBeTruthy();
+  expect(place.querySelector(".end, .ending")).toBeNull();
 });
 
 test("folds a long message until it is asked for", async () => {

@@ -41,6 +41,7 @@ import io.parley.TenantId;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
 import io.parley.conversation.Delivery;
+import io.parley.conversation.Silence;
 import io.parley.customer.Customer;
 import io.parley.customer.CustomerEntity;
 import io.parley.customer.CustomerIds;
@@ -663,7 +664,7 @@ public final class Node {
                 backend.lists(),
                 (key, command) -> backend.conversation(key.tenant(), new ConversationId(key.id()))
                         .tell(command),
-                SilenceSweep.Limits.from(settings),
+                Silence.from(settings),
                 clock);
         Duration interval = settings.getDuration("sweep-interval");
         system.scheduler().scheduleWithFixedDelay(interval, interval, sweep::run, system.executionContext());

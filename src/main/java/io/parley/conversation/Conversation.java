@@ -144,9 +144,9 @@ public interface Conversation {
     enum Cause {
         /** Nobody said anything for as long as the tenant waits. */
         SILENCE,
-        /** The customer closed the page. */
+        /** The customer closed the page they wrote from. */
         PAGE_CLOSED,
-        /** The customer said that all was done. */
+        /** The customer said that they were done. */
         CONFIRMED,
         /** The agent who held it ended it. */
         AGENT;
@@ -288,13 +288,35 @@ public interface Conversation {
             implements Asked<Summary> {}
 
     /**
-     * Ends a conversation that the bot holds and in which nobody has said anything for long enough; otherwise without effect.
+     * Ends a conversation that no agent holds and in which nobody has said anything for long enough; otherwise without effect.
      *
-     * @param after how long is enough
-     * @param inForm how long it is while a form is open
+     * @param after how long is enough while the bot holds it
+     * @param inForm the same while a form is open
+     * @param inQueue the same while the customer waits for a person
      * @param reopenWithin how long after its end the customer goes on in it by writing again
      */
-    record EndIfSilent(Duration after, Duration inForm, Duration reopenWithin) implements Command {}
+    record EndIfSilent(Duration after, Duration inForm, Duration inQueue, Duration reopenWithin) implements Command {}
+
+    /**
+     * The customer is done, or gone. Ends the conversation while the bot has nothing left to do or the customer waits for a person. Otherwise it has
+     * no effect: what an agent holds is ended by the agent, and what is under way by silence. A closed page counts only for the address that the
+     * customer last wrote from.
+     *
+     * @param asker who says it, as far as credentials prove
+     * @param clientMessageId the same id again gets the same answer and ends nothing; null where the client gave none
+     * @param cause {@link Cause#CONFIRMED} or {@link Cause#PAGE_CLOSED}
+     * @param reopenWithin how long after its end the customer goes on in it by writing again
+     */
+    record Leave(
+            Asker asker,
+            @Nullable String clientMessageId,
+            Cause cause,
+            Duration reopenWithin,
+            ActorRef<StatusReply<Left>> replyTo)
+            implements Asked<Left> {}
+
+    /** @param end where the end is stored; null when nothing ended */
+    record Left(@Nullable Stored end) implements ClusterMessage {}
 
     /** Gives the turn back to the bot, which starts without the context that led to the handoff. */
     record ReturnToBot(AgentId by, ActorRef<StatusReply<Summary>> replyTo) implements Asked<Summary> {}
@@ -600,6 +622,7 @@ public interface Conversation {
      *
      * @param by the agent who ended it
      * @param disposition as the agent judged
+     * @param clientMessageId under which the customer's client said so, if it did
      * @param reopenUntil until when the customer goes on in this conversation by writing again; null when they cannot
      */
     record ConversationEnded(
@@ -607,11 +630,17 @@ public interface Conversation {
             Cause cause,
             @Nullable AgentId by,
             @Nullable Disposition disposition,
+            @Nullable String clientMessageId,
             @Nullable Instant reopenUntil,
             Instant at)
             implements Event {
         static ConversationEnded byAgent(AgentId by, Disposition disposition, Instant at) {
-            return new ConversationEnded(Ending.of(disposition), Cause.AGENT, by, disposition, null, at);
+            return new ConversationEnded(Ending.of(disposition), Cause.AGENT, by, disposition, null, null, at);
+        }
+
+        static ConversationEnded reopenable(
+                Ending ending, Cause cause, @Nullable String clientMessageId, Duration reopenWithin, Instant at) {
+            return new ConversationEnded(ending, cause, null, null, clientMessageId, at.plus(reopenWithin), at);
         }
 
         @Override
@@ -620,7 +649,10 @@ public interface Conversation {
         }
     }
 
-    /** The customer wrote again soon enough after the end; everything is as it was, and the bot holds the turn. */
+    /**
+     * The customer wrote again soon enough after the end, and the bot holds the turn. Everything is as it was, except that after a conversation left
+     * in the queue the bot starts without the context that led to the handoff.
+     */
     record ConversationReopened(Instant at) implements Event {
         @Override
         public ConversationState applyTo(ConversationState before) {

@@ -9,7 +9,6 @@ import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation.Command;
 import io.parley.conversation.Conversation.Event;
 import io.parley.conversation.Conversation.OwnerKind;
-import io.parley.conversation.Conversation.Received;
 import io.parley.conversation.Conversation.Status;
 import io.parley.conversation.Conversation.Stored;
 import io.parley.conversation.Conversation.Visibility;
@@ -21,12 +20,14 @@ import io.parley.dialogue.bot.Handoff;
 import io.parley.language.Language;
 import io.parley.language.Languages;
 import io.parley.routing.Routing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a conversation makes of each command. Static and pure: the same state, command and time always give the same decision. */
 public final class ConversationDecider {
@@ -66,6 +67,8 @@ public final class ConversationDecider {
                         resolve.by(), Conversation.ConversationEnded.byAgent(resolve.by(), resolve.disposition(), now));
             } else if (command instanceof Conversation.ReturnToBot returned) {
                 return byHolder(returned.by(), new Conversation.ReturnedToBot(returned.by(), now));
+            } else if (command instanceof Conversation.Leave leave) {
+                return leave(leave);
             } else if (command instanceof Conversation.EndIfSilent silence) {
                 return endIfSilent(silence);
             } else if (command instanceof Conversation.Rate rate) {
@@ -115,33 +118,68 @@ public final class ConversationDecider {
 
         /** What the same message was answered with when it came first. */
         private Decided<Event, ClusterMessage> again(Receipts.Mark mark, long digest) {
-            if (mark.digest() != digest) {
-                return Decided.refused(
-                        ErrorCode.MESSAGE_CONFLICT,
-                        "This message id was used for another message. Give every new message an id of its own.");
+            return mark.digest() == digest ? Decided.reply(stored(mark)) : conflict();
+        }
+
+        private Stored stored(Receipts.Mark mark) {
+            return new Stored(mark.in() == null ? id : mark.in(), mark.ordinal(), mark.sequence(), mark.at());
+        }
+
+        private static Decided<Event, ClusterMessage> conflict() {
+            return Decided.refused(
+                    ErrorCode.MESSAGE_CONFLICT,
+                    "This message id was used for another message. Give every new message an id of its own.");
+        }
+
+        private Decided<Event, ClusterMessage> leave(Conversation.Leave command) {
+            String said = command.clientMessageId();
+            Receipts.Mark mark = said == null ? null : state.receipts().find(said);
+            if (mark != null) {
+                return mark.digest() == ConversationState.digestOf(command.cause())
+                        ? Decided.reply(new Conversation.Left(stored(mark)))
+                        : conflict();
             }
-            return Decided.reply(
-                    new Stored(mark.in() == null ? id : mark.in(), mark.ordinal(), mark.sequence(), mark.at()));
+            Conversation.Ending ending = endingNow();
+            boolean elsewhere = command.cause() == Conversation.Cause.PAGE_CLOSED
+                    && !command.asker().from().equals(state.lastFrom());
+            if (ending == null || elsewhere) {
+                return Decided.reply(new Conversation.Left(null));
+            }
+            List<Event> events = List.of(Conversation.ConversationEnded.reopenable(
+                    ending, command.cause(), said, command.reopenWithin(), now));
+            return Decided.events(events, new Conversation.Left(place(events)));
         }
 
         private Decided<Event, ClusterMessage> endIfSilent(Conversation.EndIfSilent silence) {
             Conversation.LastMessage last = state.lastMessage();
-            boolean rests = state.status() == Status.OPEN
-                    && state.owner().kind() == OwnerKind.BOT
-                    && state.turn() == 0
-                    && state.pinned() == null;
-            boolean inForm = state.memory().form() != null;
-            if (!rests || last == null || now.isBefore(last.at().plus(inForm ? silence.inForm() : silence.after()))) {
+            Conversation.Ending ending = endingNow();
+            if (ending == null || last == null || now.isBefore(last.at().plus(enough(silence, ending)))) {
                 return Decided.nothing();
             }
-            boolean answered = !inForm && state.memory().notUnderstood() == 0;
-            return Decided.events(List.of(new Conversation.ConversationEnded(
-                    answered ? Conversation.Ending.ANSWERED : Conversation.Ending.ABANDONED_IN_BOT,
-                    Conversation.Cause.SILENCE,
-                    null,
-                    null,
-                    now.plus(silence.reopenWithin()),
-                    now)));
+            return Decided.events(List.of(Conversation.ConversationEnded.reopenable(
+                    ending, Conversation.Cause.SILENCE, null, silence.reopenWithin(), now)));
+        }
+
+        private Duration enough(Conversation.EndIfSilent silence, Conversation.Ending ending) {
+            if (ending == Conversation.Ending.LEFT_IN_QUEUE) {
+                return silence.inQueue();
+            }
+            return state.memory().form() != null ? silence.inForm() : silence.after();
+        }
+
+        /** How it ends when the customer says nothing more; null while something is under way, where an agent decides, and after the end. */
+        private Conversation.@Nullable Ending endingNow() {
+            if (state.status() != Status.OPEN || state.turn() != 0 || state.pinned() != null) {
+                return null;
+            }
+            return switch (state.owner().kind()) {
+                case BOT ->
+                    state.memory().form() == null && state.memory().notUnderstood() == 0
+                            ? Conversation.Ending.ANSWERED
+                            : Conversation.Ending.ABANDONED_IN_BOT;
+                case QUEUE -> Conversation.Ending.LEFT_IN_QUEUE;
+                case AGENT, NOBODY -> null;
+            };
         }
 
         private Decided<Event, ClusterMessage> rate(Conversation.Rate command) {
@@ -274,10 +312,13 @@ public final class ConversationDecider {
 
         /** Answered with the place of the last event. */
         private Decided<Event, ClusterMessage> stored(List<Event> events) {
+            return Decided.events(events, place(events));
+        }
+
+        /** Where the last of these events is stored. */
+        private Stored place(List<Event> events) {
             ConversationState after = after(state, events);
-            Received stored =
-                    new Stored(id, Objects.requireNonNull(after.identity()).ordinal(), after.sequence(), now);
-            return Decided.events(events, stored);
+            return new Stored(id, Objects.requireNonNull(after.identity()).ordinal(), after.sequence(), now);
         }
 
         private static Decided<Event, ClusterMessage> noSuchConversation() {

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence how many events there have been; the sequence number of the last one
  * @param identity null until opened
- * @param receipts of the customer's messages
+ * @param receipts of the customer's messages, and of the ends that their clients asked for
  * @param posted of the agents' messages, see {@link #postedBy}
  * @param unanswered what the customer said since the bot last answered, while the bot holds the turn
  * @param pinned the turn in which the bot has begun an action, until it is answered
@@ -269,6 +269,11 @@ public record ConversationState(
         return author.value() + "/" + clientMessageId;
     }
 
+    /** The digest of an end that a client asked for; another one for each cause. */
+    static long digestOf(Conversation.Cause cause) {
+        return cause.code().hashCode();
+    }
+
     /** What the customer's next conversation should go on with; null when nothing was left. */
     public Conversation.@Nullable Unfinished unfinished() {
         Memory left = ended == null ? null : memory.unfinished();
@@ -449,6 +454,10 @@ public record ConversationState(
         next.unanswered = List.of();
         next.disposition = event.disposition();
         next.ended = new Ended(event.ending(), event.at(), event.reopenUntil());
+        String said = event.clientMessageId();
+        if (said != null) {
+            next.receipts = receipts.with(mark(said, digestOf(event.cause()), next.sequence, event.at()));
+        }
         if (owner.kind() != OwnerKind.BOT) {
             next.work = handoff == null ? null : new Work(Work.Kind.RELEASE, next.sequence);
         }
@@ -461,6 +470,9 @@ public record ConversationState(
         next.owner = Owner.BOT;
         next.disposition = null;
         next.ended = null;
+        if (ended != null && ended.ending() == Conversation.Ending.LEFT_IN_QUEUE) {
+            next.memory = memory.anew();
+        }
         return next.done();
     }
 

@@ -18,6 +18,7 @@ export interface AppProps {
   readonly shelf: Shelf;
   readonly server: string;
   readonly locale: Locale;
+  readonly endOnClose?: boolean;
   readonly loadInfo: () => Promise<WidgetInfo>;
   readonly onLocale: (locale: Locale) => void;
   readonly expose: (face: Face) => void;
@@ -26,7 +27,8 @@ export interface AppProps {
 const OPEN = "open";
 
 /** The launcher and, once opened, the panel. */
-export function App({ client, shelf, server, locale: first, loadInfo, onLocale, expose }: AppProps) {
+export function App(props: AppProps) {
+  const { client, shelf, server, locale: first, endOnClose = false, loadInfo, onLocale, expose } = props;
   const [open, setOpen] = useState(() => shelf.get<boolean>(OPEN) === true && matchMedia("(min-width: 640px)").matches);
   const [locale, setLocale] = useState(first);
   const [info, setInfo] = useState<WidgetInfo>();
@@ -104,6 +106,7 @@ export function App({ client, shelf, server, locale: first, loadInfo, onLocale, 
           server={server}
           locale={locale}
           takeFocus={moved.current}
+          endOnClose={endOnClose}
           onClose={() => show(false)}
           onLocale={(chosen) => {
             setLocale(chosen);

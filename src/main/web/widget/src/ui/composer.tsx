@@ -8,6 +8,11 @@ export interface ComposerProps {
   readonly shelf: Shelf;
   readonly locale: Locale;
   readonly askForPerson: boolean;
+  /** The customer can end the conversation. */
+  readonly endable: boolean;
+  /** Whether they would lose a place in line by that. */
+  readonly waiting: boolean;
+  readonly onEnd: () => void;
   readonly onSend: (text: string) => void;
   readonly onPictures: (files: Iterable<File>) => void;
   readonly onTyping: () => void;
@@ -17,7 +22,8 @@ const DRAFT = "draft";
 const LONGEST = 8_000;
 
 /** Where the customer writes; what is not yet sent survives a reload. */
-export function Composer({ shelf, locale, askForPerson, onSend, onPictures, onTyping }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { shelf, locale, askForPerson, endable, waiting, onEnd, onSend, onPictures, onTyping } = props;
   const texts = TEXTS[locale];
   const [text, setText] = useState(() => shelf.get<string>(DRAFT) ?? "");
   const area = useRef<HTMLTextAreaElement>(null);
@@ -51,11 +57,25 @@ export function Composer({ shelf, locale, askForPerson, onSend, onPictures, onTy
 
   return (
     <div class="bottom">
-      {askForPerson && (
-        <button type="button" class="person" onClick={() => onSend(texts.personMessage)}>
-          <Icon name="person" />
-          {texts.person}
-        </button>
+      {(askForPerson || endable) && (
+        <div class="wishes">
+          {askForPerson && (
+            <button type="button" class="wish" onClick={() => onSend(texts.personMessage)}>
+              <Icon name="person" />
+              {texts.person}
+            </button>
+          )}
+          {endable && (
+            <End
+              locale={locale}
+              waiting={waiting}
+              onEnd={() => {
+                onEnd();
+                area.current?.focus();
+              }}
+            />
+          )}
+        </div>
       )}
       {over > 0 && (
         <p class="over" role="alert">
@@ -122,5 +142,60 @@ export function Composer({ shelf, locale, askForPerson, onSend, onPictures, onTy
         </button>
       </div>
     </div>
+  );
+}
+
+interface EndProps {
+  readonly locale: Locale;
+  readonly waiting: boolean;
+  readonly onEnd: () => void;
+}
+
+/** Ends the conversation, after a question that guards against a slip. */
+function End({ locale, waiting, onEnd }: EndProps) {
+  const texts = TEXTS[locale];
+  const [asking, setAsking] = useState(false);
+  const stay = useRef<HTMLButtonElement>(null);
+  const first = useRef<HTMLButtonElement>(null);
+  /** Focus goes back to where the question came from, but not after it was confirmed. */
+  const asked = useRef(false);
+  useLayoutEffect(() => {
+    if (asking || asked.current) {
+      (asking ? stay : first).current?.focus();
+    }
+    asked.current = asking;
+  }, [asking]);
+  if (!asking) {
+    return (
+      <button ref={first} type="button" class="wish end" onClick={() => setAsking(true)}>
+        <Icon name="check" />
+        {texts.end}
+      </button>
+    );
+  }
+  const confirm = () => {
+    asked.current = false;
+    setAsking(false);
+    onEnd();
+  };
+  const question = waiting ? texts.endWaitingQuestion : texts.endQuestion;
+  return (
+    <fieldset
+      class="question"
+      onKeyDown={(event) => {
+        if (event.key === "Escape") {
+          event.stopPropagation();
+          setAsking(false);
+        }
+      }}
+    >
+      <legend>{question}</legend>
+      <button type="button" class="wish confirm" onClick={confirm}>
+        {texts.endConfirm}
+      </button>
+      <button ref={stay} type="button" class="wish" onClick={() => setAsking(false)}>
+        {texts.endCancel}
+      </button>
+    </fieldset>
   );
 }

@@ -16,12 +16,15 @@ export interface PanelProps {
   readonly server: string;
   readonly locale: Locale;
   readonly takeFocus: boolean;
+  /** Closing the page ends the conversation. */
+  readonly endOnClose: boolean;
   readonly onClose: () => void;
   readonly onLocale: (locale: Locale) => void;
 }
 
 /** The opened chat: who answers, the transcript, and where one writes. */
-export function Panel({ client, snapshot, info, shelf, server, locale, takeFocus, onClose, onLocale }: PanelProps) {
+export function Panel(props: PanelProps) {
+  const { client, snapshot, info, shelf, server, locale, takeFocus, endOnClose, onClose, onLocale } = props;
   const texts = TEXTS[locale];
   const panel = useRef<HTMLElement>(null);
   const [complaint, setComplaint] = useState<string>();
@@ -103,7 +106,7 @@ export function Panel({ client, snapshot, info, shelf, server, locale, takeFocus
           {texts.offline}
         </p>
       )}
-      {handoff?.state === "queued" && <Waiting handoff={handoff} locale={locale} />}
+      {handoff?.state === "queued" && <Waiting handoff={handoff} locale={locale} placeKept={!endOnClose} />}
       <Transcript client={client} snapshot={snapshot} info={info} server={server} locale={locale} onChoose={send} />
       {complaint !== undefined && ended === undefined && (
         <p class="notice complaint" role="alert">
@@ -118,6 +121,9 @@ export function Panel({ client, snapshot, info, shelf, server, locale, takeFocus
           shelf={shelf}
           locale={locale}
           askForPerson={handoff?.state !== "queued" && handoff?.state !== "assigned" && snapshot.loaded}
+          endable={snapshot.endable}
+          waiting={handoff?.state === "queued"}
+          onEnd={() => client.end()}
           onSend={send}
           onPictures={addPictures}
           onTyping={() => client.typing()}
@@ -174,7 +180,13 @@ function Header({ shop, locale, handoff, onClose, onLocale }: HeaderProps) {
   );
 }
 
-function Waiting({ handoff, locale }: { readonly handoff: HandoffStatus; readonly locale: Locale }) {
+interface WaitingProps {
+  readonly handoff: HandoffStatus;
+  readonly locale: Locale;
+  readonly placeKept: boolean;
+}
+
+function Waiting({ handoff, locale, placeKept }: WaitingProps) {
   const texts = TEXTS[locale];
   const { position, expectedWaitSeconds: seconds } = handoff;
   const wait =
@@ -182,7 +194,7 @@ function Waiting({ handoff, locale }: { readonly handoff: HandoffStatus; readonl
   return (
     <p class="notice waiting" role="status">
       <strong>{position != null && position >= 1 ? texts.position(position) : texts.waitingForPerson}</strong>{" "}
-      <span>{wait}</span> <span class="faint">{texts.leaveOpen}</span>
+      <span>{wait}</span> {placeKept && <span class="faint">{texts.leaveOpen}</span>}
     </p>
   );
 }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import io.parley.AgentId;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
 import io.parley.EntityKey;
+import io.parley.LocalizedText;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.conversation.Conversation;
+import io.parley.conversation.Silence;
 import io.parley.directory.DirectoryContent;
 import io.parley.directory.DirectoryContent.Document;
 import io.parley.directory.FakeDirectory;
@@ -27,9 +30,10 @@ import org.junit.jupiter.api.Test;
 class SilenceSweepTest {
 
     private static final TenantId TENANT = new TenantId("demo");
+    private static final LocalizedText NAME = LocalizedText.of("专席", "Desk");
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
-    private static final SilenceSweep.Limits STANDARD =
-            new SilenceSweep.Limits(Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofHours(1));
+    private static final Silence STANDARD =
+            new Silence(Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofHours(72), Duration.ofHours(1));
 
     private final FakeDirectory directory = new FakeDirectory();
     private final FakeConversationLists lists = new FakeConversationLists();
@@ -59,7 +63,19 @@ class SilenceSweepTest {
         assertThat(asked).containsExactly("demo|long");
         assertThat(commands)
                 .containsExactly(new Conversation.EndIfSilent(
-                        Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofHours(1)));
+                        Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofHours(72), Duration.ofHours(1)));
+    }
+
+    @Test
+    void asksThoseWhoHaveWaitedSilentlyInTheQueueForDays() {
+        put("gone", Conversation.Owner.QUEUE, Duration.ofHours(73), 5);
+        put("waiting", Conversation.Owner.QUEUE, Duration.ofHours(71), 5);
+        put("held", Conversation.Owner.agent(new AgentId("a1"), NAME), Duration.ofHours(99), 5);
+        run();
+        assertThat(asked).containsExactly("demo|gone");
+        // A command that is lost on its way is made up for.
+        run();
+        assertThat(asked).containsExactly("demo|gone", "demo|gone");
     }
 
     @Test
@@ -90,7 +106,7 @@ class SilenceSweepTest {
         run();
         assertThat(commands)
                 .containsExactly(new Conversation.EndIfSilent(
-                        Duration.ofMinutes(10), Duration.ofHours(24), Duration.ofHours(1)));
+                        Duration.ofMinutes(10), Duration.ofHours(24), Duration.ofHours(72), Duration.ofHours(1)));
     }
 
     @Test
@@ -105,6 +121,10 @@ class SilenceSweepTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> SilenceSweep.check(document("{\"after\":\"PT48H\"}"), config))
                 .hasMessageContaining("inForm");
+        SilenceSweep.check(document("{\"inQueue\":\"PT30M\"}"), config);
+        SilenceSweep.check(document("{\"after\":\"PT96H\",\"inForm\":\"PT96H\"}"), config);
+        assertThatThrownBy(() -> SilenceSweep.check(document("{\"inQueue\":\"PT29M\"}"), config))
+                .hasMessageContaining("inQueue");
     }
 
     private void run() {

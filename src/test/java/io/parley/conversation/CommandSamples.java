@@ -75,7 +75,14 @@ final class CommandSamples {
                         HELLO,
                         nobody.unsafeUpcast()),
                 new Conversation.Resolve(AGENT, Conversation.Disposition.SOLVED, nobody.unsafeUpcast()),
-                new Conversation.EndIfSilent(Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofHours(1)),
+                new Conversation.EndIfSilent(
+                        Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofHours(72), Duration.ofHours(1)),
+                new Conversation.Leave(
+                        Asker.vouched(ADDRESS, "4711"),
+                        "c2",
+                        Conversation.Cause.CONFIRMED,
+                        Duration.ofHours(1),
+                        nobody.unsafeUpcast()),
                 new Conversation.ReturnToBot(AGENT, nobody.unsafeUpcast()),
                 new Conversation.Rate(5, nobody.unsafeUpcast()),
                 new Conversation.BotDecided(2, new Decision(HELLO, null, Memory.EMPTY, List.of(), List.of())),

@@ -42,6 +42,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What holds whatever anybody does in whatever order. */
@@ -61,7 +62,7 @@ class ConversationDeciderTest {
                 net.jqwik.api.Tuple.of(6, Arbitraries.integers().between(0, 3)),
                 net.jqwik.api.Tuple.of(1, Arbitraries.integers().between(4, 100_000)));
         return net.jqwik.api.Combinators.combine(
-                        Arbitraries.integers().between(0, 19),
+                        Arbitraries.integers().between(0, 20),
                         Arbitraries.integers().between(0, 5),
                         seconds)
                 .as(Step::new)
@@ -91,7 +92,8 @@ class ConversationDeciderTest {
         Map<String, ClusterMessage> answers = new HashMap<>();
         walk(steps, (before, command, decided, after) -> {
             String id = messageId(command);
-            if (id == null || !(decided.reply() instanceof Conversation.Stored stored)) {
+            ClusterMessage reply = decided.reply() instanceof Conversation.Left left ? left.end() : decided.reply();
+            if (id == null || !(reply instanceof Conversation.Stored stored)) {
                 return;
             }
             ClusterMessage first = answers.putIfAbsent(id, stored);
@@ -151,6 +153,56 @@ class ConversationDeciderTest {
         });
     }
 
+    @Property(tries = 500)
+    void anEndedConversationHoldsNoWork(@ForAll("steps") List<Step> steps) {
+        walk(steps, (before, command, decided, after) -> {
+            assertThat(after.status() == Conversation.Status.RESOLVED).isEqualTo(after.ended() != null);
+            if (after.ended() == null) {
+                return;
+            }
+            assertThat(after.owner()).isEqualTo(Conversation.Owner.NOBODY);
+            assertThat(after.turn()).isZero();
+            assertThat(after.pinned()).isNull();
+            assertThat(after.errands())
+                    .noneMatch(errand -> errand instanceof ConversationErrand.AskBot
+                            || errand instanceof ConversationErrand.Act
+                            || errand instanceof ConversationErrand.Enqueue);
+        });
+    }
+
+    @Property(tries = 500)
+    void onlyAnAgentEndsWhatIsUnderWayOrHeldByOne(@ForAll("steps") List<Step> steps) {
+        walk(steps, (before, command, decided, after) -> {
+            for (Event event : decided.events()) {
+                if (event instanceof Conversation.ConversationEnded ended
+                        && ended.cause() != Conversation.Cause.AGENT) {
+                    assertThat(before.owner().kind()).isIn(OwnerKind.BOT, OwnerKind.QUEUE);
+                    assertThat(before.turn()).isZero();
+                    assertThat(before.pinned()).isNull();
+                    assertThat(ended.ending() == Conversation.Ending.LEFT_IN_QUEUE)
+                            .isEqualTo(before.owner().kind() == OwnerKind.QUEUE);
+                    assertThat(ended.reopenUntil()).isNotNull();
+                }
+            }
+        });
+    }
+
+    @Property(tries = 500)
+    void aCustomerWhoWritesSoonAfterTheEndGoesOnWithTheBot(@ForAll("steps") List<Step> steps) {
+        ConversationState state = walk(steps, (before, command, decided, after) -> {});
+        ConversationState.Ended ended = state.ended();
+        if (ended == null || ended.reopenUntil() == null) {
+            return;
+        }
+        Command again = receive(new Step(1, 6, 0));
+        Decided<Event, ClusterMessage> soon = ConversationDecider.decide(state, again, ended.at(), ID);
+        ConversationState after = ConversationDecider.after(state, soon.events());
+        assertThat(after.owner()).isEqualTo(Conversation.Owner.BOT);
+        assertThat(after.errands()).anyMatch(ConversationErrand.AskBot.class::isInstance);
+        Decided<Event, ClusterMessage> late = ConversationDecider.decide(state, again, ended.reopenUntil(), ID);
+        assertThat(late.reply()).isInstanceOf(Conversation.Over.class);
+    }
+
     @Property(tries = 300)
     void errandsComeToAnEndOnceTheOutsideDoesThem(@ForAll("steps") List<Step> steps) {
         ConversationState state = walk(steps, (before, command, decided, after) -> {});
@@ -207,6 +259,121 @@ class ConversationDeciderTest {
             assertThat(turn.number()).isEqualTo(2);
             assertThat(turn.now()).isEqualTo(at);
         });
+    }
+
+    // ---- the customer leaves ----
+
+    private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
+    private static final Duration REOPEN_WITHIN = Duration.ofHours(2);
+
+    @Test
+    void endsByTheCustomersWordOnceTheBotHasAnswered() {
+        assertThat(ending(Conversation.Cause.CONFIRMED, receive(new Step(1, 1, 0))))
+                .isNull();
+        assertThat(ending(Conversation.Cause.CONFIRMED, receive(new Step(1, 1, 0)), says(Memory.EMPTY, null)))
+                .isEqualTo(Conversation.Ending.ANSWERED);
+        Memory lost = new Memory(Language.EN, 1, List.of());
+        assertThat(ending(Conversation.Cause.PAGE_CLOSED, receive(new Step(1, 1, 0)), says(lost, null)))
+                .isEqualTo(Conversation.Ending.ABANDONED_IN_BOT);
+    }
+
+    @Test
+    void isLeftInTheQueueByACustomerWhoWaitsButNotTakenFromAnAgent() {
+        Handoff human = new Handoff(HandoffReason.REQUESTED, "a human", List.of());
+        Command wish = receive(new Step(1, 1, 0));
+        Command handOff = says(Memory.EMPTY, human);
+        Command taken = new Conversation.RouterSays(new Routing.Assigned(4, new AgentId("a1"), NAME));
+        assertThat(ending(Conversation.Cause.PAGE_CLOSED, wish, handOff)).isEqualTo(Conversation.Ending.LEFT_IN_QUEUE);
+        assertThat(ending(Conversation.Cause.CONFIRMED, wish, handOff)).isEqualTo(Conversation.Ending.LEFT_IN_QUEUE);
+        assertThat(ending(Conversation.Cause.CONFIRMED, wish, handOff, taken)).isNull();
+    }
+
+    @Test
+    void doesNotEndBecauseAnotherChannelsPageIsClosed() {
+        Command wrote = receive(new Step(3, 1, 0));
+        assertThat(ending(Conversation.Cause.PAGE_CLOSED, wrote, says(Memory.EMPTY, null)))
+                .isNull();
+        assertThat(ending(Conversation.Cause.CONFIRMED, wrote, says(Memory.EMPTY, null)))
+                .isEqualTo(Conversation.Ending.ANSWERED);
+    }
+
+    @Test
+    void endsOnceForOneWordOfTheCustomerThatComesLateAgain() {
+        Conversation.Leave leave = leave(Conversation.Cause.CONFIRMED);
+        ConversationState ended = after(receive(new Step(1, 1, 0)), says(Memory.EMPTY, null), leave);
+        Conversation.Left first = new Conversation.Left(new Conversation.Stored(ID, 1, 4, NOW));
+        ConversationState goesOn = ConversationDecider.after(
+                ended, decide(ended, receive(new Step(1, 2, 0))).events());
+        ConversationState answered = ConversationDecider.after(
+                goesOn,
+                decide(goesOn, new Conversation.BotDecided(goesOn.asking(), decision(null, null)))
+                        .events());
+        for (ConversationState state : List.of(ended, goesOn, answered)) {
+            Decided<Event, ClusterMessage> again = decide(state, leave);
+            assertThat(again.events()).isEmpty();
+            assertThat(again.reply()).isEqualTo(first);
+        }
+        assertThat(decide(answered, leave(Conversation.Cause.PAGE_CLOSED)).refusal())
+                .isNotNull();
+    }
+
+    @Test
+    void leavesTheQueueBySilenceAfterThreeDays() {
+        Conversation.EndIfSilent silence = new Conversation.EndIfSilent(
+                Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofHours(72), REOPEN_WITHIN);
+        Memory twice = new Memory(Language.EN, 2, List.of());
+        ConversationState waits = after(
+                receive(new Step(1, 1, 0)), says(twice, new Handoff(HandoffReason.NOT_UNDERSTOOD, "lost", List.of())));
+        assertThat(ConversationDecider.decide(waits, silence, NOW.plus(Duration.ofHours(71)), ID)
+                        .events())
+                .isEmpty();
+        Instant late = NOW.plus(Duration.ofHours(72));
+        List<Event> events =
+                ConversationDecider.decide(waits, silence, late, ID).events();
+        assertThat(events)
+                .containsExactly(new Conversation.ConversationEnded(
+                        Conversation.Ending.LEFT_IN_QUEUE,
+                        Conversation.Cause.SILENCE,
+                        null,
+                        null,
+                        null,
+                        late.plus(REOPEN_WITHIN),
+                        late));
+        // The bot begins without what led to the handoff, or it would hand off again at once.
+        ConversationState ended = ConversationDecider.after(waits, events);
+        ConversationState again = ConversationDecider.after(
+                ended,
+                ConversationDecider.decide(ended, receive(new Step(1, 2, 0)), late, ID)
+                        .events());
+        assertThat(again.memory().notUnderstood()).isZero();
+        assertThat(again.asking()).isEqualTo(again.sequence());
+    }
+
+    private static Conversation.@Nullable Ending ending(Conversation.Cause cause, Command... before) {
+        List<Event> events = decide(after(before), leave(cause)).events();
+        return events.isEmpty() ? null : ((Conversation.ConversationEnded) events.get(0)).ending();
+    }
+
+    private static Conversation.Leave leave(Conversation.Cause cause) {
+        return new Conversation.Leave(Asker.unproven(WEB), "end", cause, REOPEN_WITHIN, null);
+    }
+
+    private static Decided<Event, ClusterMessage> decide(ConversationState state, Command command) {
+        return ConversationDecider.decide(state, command, NOW, ID);
+    }
+
+    private static ConversationState after(Command... commands) {
+        ConversationState state = ConversationState.EMPTY;
+        for (Command command : commands) {
+            state = ConversationDecider.after(state, decide(state, command).events());
+        }
+        return state;
+    }
+
+    /** The bot's answer to the first message. */
+    private static Conversation.BotDecided says(Memory memory, Handoff handoff) {
+        List<Content> words = List.of(new Content.Text("so it is"));
+        return new Conversation.BotDecided(2, new Decision(words, handoff, memory, List.of(), List.of()));
     }
 
     // ---- walking ----
@@ -310,11 +477,18 @@ class ConversationDeciderTest {
                 return step.which() > 2
                         ? new Conversation.ReturnToBot(holder, null)
                         : new Conversation.Resolve(holder, Conversation.Disposition.SOLVED, null);
+            case 19:
+                return new Conversation.Leave(
+                        Asker.unproven(step.which() % 2 == 0 ? WEB : PHONE),
+                        step.which() > 3 ? null : "e" + step.which(),
+                        step.seconds() > 0 ? Conversation.Cause.CONFIRMED : Conversation.Cause.PAGE_CLOSED,
+                        Duration.ofHours(2),
+                        null);
             default: {
                 List<ConversationErrand> errands = state.errands();
                 if (step.which() == 5) {
                     return new Conversation.EndIfSilent(
-                            Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(2));
+                            Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(2), Duration.ofHours(2));
                 }
                 return errands.isEmpty()
                         ? new Conversation.Rate(step.which(), null)
@@ -350,6 +524,9 @@ class ConversationDeciderTest {
     private static String messageId(Command command) {
         if (command instanceof Conversation.Receive receive) {
             return "customer/" + receive.clientMessageId();
+        }
+        if (command instanceof Conversation.Leave leave) {
+            return leave.clientMessageId() == null ? null : "customer/" + leave.clientMessageId();
         }
         return command instanceof Conversation.PostMessage post
                 ? ConversationState.postedBy(post.author(), post.clientMessageId())

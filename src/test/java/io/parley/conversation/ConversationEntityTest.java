@@ -604,8 +604,8 @@ class ConversationEntityTest {
 
     // ---- endings ----
 
-    private static final Conversation.EndIfSilent SILENCE =
-            new Conversation.EndIfSilent(Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofHours(2));
+    private static final Conversation.EndIfSilent SILENCE = new Conversation.EndIfSilent(
+            Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofDays(3), Duration.ofHours(2));
 
     @Test
     void endsBySilenceOnceNobodyHasSpokenForLongAlsoAfterARestart() {
@@ -621,6 +621,7 @@ class ConversationEntityTest {
                 .isEqualTo(new Conversation.ConversationEnded(
                         Conversation.Ending.ANSWERED,
                         Conversation.Cause.SILENCE,
+                        null,
                         null,
                         null,
                         now.plus(Duration.ofHours(2)),
@@ -650,8 +651,44 @@ class ConversationEntityTest {
         assertThat(conversation.runCommand(SILENCE).hasNoEvents()).isTrue();
         decide(decision("one moment", new Handoff(HandoffReason.REQUESTED, "wants a human", List.of())));
         await(() -> !router.isEmpty());
-        now = NOW.plus(Duration.ofDays(4));
+        long handoff = ((Routing.Enqueue) router.get(0)).item().handoff();
+        conversation.runCommand(new Conversation.RouterSays(new Routing.Assigned(handoff, AGENT, NAME)));
+        now = NOW.plus(Duration.ofDays(9));
         assertThat(conversation.runCommand(SILENCE).hasNoEvents()).isTrue();
+        assertThat(leave("e1", Conversation.Cause.CONFIRMED).end()).isNull();
+    }
+
+    @Test
+    void letsTheRouterGoOfAConversationLeftInTheQueueAndIsTheBotsWhenItGoesOn() {
+        handOff();
+        Conversation.Stored end = leave("e1", Conversation.Cause.PAGE_CLOSED).end();
+        assertThat(end).isNotNull();
+        assertThat(conversation.getState().ended().ending()).isEqualTo(Conversation.Ending.LEFT_IN_QUEUE);
+        long handoff = ((Routing.Enqueue) router.get(0)).item().handoff();
+        await(() -> router.contains(new Routing.Release(ID, handoff)));
+        router.clear();
+
+        // Until the router says so it is asked again, and an offer accepted meanwhile is not taken.
+        conversation.restart();
+        await(() -> router.contains(new Routing.Release(ID, handoff)));
+        conversation.runCommand(new Conversation.RouterSays(new Routing.Assigned(handoff, AGENT, NAME)));
+        await(() -> router.contains(new Routing.AssignmentAnswered(ID, handoff, false)));
+        conversation.runCommand(new Conversation.RouterSays(new Routing.Released(handoff)));
+        assertThat(conversation.getState().errands()).isEmpty();
+        assertThat(leave("e1", Conversation.Cause.PAGE_CLOSED).end()).isEqualTo(end);
+
+        say("m2", "still there?");
+        assertThat(conversation.getState().owner()).isEqualTo(Conversation.Owner.BOT);
+        answer("yes");
+        await(() -> answers().contains("yes"));
+    }
+
+    private Conversation.Left leave(String id, Conversation.Cause cause) {
+        return conversation
+                .runCommand((ActorRef<StatusReply<Conversation.Left>> ref) ->
+                        new Conversation.Leave(Asker.unproven(ADDRESS), id, cause, Duration.ofHours(2), ref))
+                .reply()
+                .getValue();
     }
 
     @Test

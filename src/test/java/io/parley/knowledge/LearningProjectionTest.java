@@ -93,7 +93,13 @@ class LearningProjectionTest {
 
     private void resolved(Conversation.Disposition disposition) {
         journal.add(new Conversation.ConversationEnded(
-                Conversation.Ending.SOLVED, Conversation.Cause.AGENT, new AgentId("orders"), disposition, null, NOW));
+                Conversation.Ending.SOLVED,
+                Conversation.Cause.AGENT,
+                new AgentId("orders"),
+                disposition,
+                null,
+                null,
+                NOW));
     }
 
     /** Tells the projection the whole journal, twice: a repetition must change nothing. */

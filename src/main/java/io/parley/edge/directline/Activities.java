@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Activities(CustomerId thread, String base) {
 
+    /** The Bot Framework's codes of an {@code endOfConversation}: the customer is done, is gone, or was silent for long. */
+    static final String COMPLETED = "completedSuccessfully";
+
+    static final String CANCELLED = "userCancelled";
+    private static final String TIMED_OUT = "botTimedOut";
+
     private static final Activity.From BOT = new Activity.From("bot", null, "bot");
     private static final Activity.Author BY_BOT = new Activity.Author("bot", null);
 
@@ -45,15 +51,26 @@ record Activities(CustomerId thread, String base) {
         if (event instanceof Conversation.ReturnedToBot) {
             return List.of(draft.status(new Activity.HandoffStatus("returned", null, null, null)));
         }
-        if (event instanceof Conversation.ConversationEnded ended && ended.cause() == Conversation.Cause.AGENT) {
-            return List.of(
-                    draft.withSuffix(".s").status(new Activity.HandoffStatus("ended", null, null, null)),
-                    draft.ended());
+        if (event instanceof Conversation.ConversationEnded ended) {
+            return ended(draft, ended);
         }
-        // Opened, ended by silence (it goes on when they write), reopened, an action (the answer tells of it), queued
-        // (the handoff said so), routing ended, rated: nothing to
-        // see.
+        // Opened, reopened, an action (the answer reports it), queued (the handoff said so), routing ended, rated:
+        // nothing to see.
         return List.of();
+    }
+
+    /** Silence in the bot's hands shows nothing, as writing goes on; a customer who waited for a person must learn that they no longer do. */
+    private static List<Activity> ended(Draft draft, Conversation.ConversationEnded event) {
+        return switch (event.cause()) {
+            case AGENT ->
+                List.of(
+                        draft.withSuffix(".s").status(new Activity.HandoffStatus("ended", null, null, null)),
+                        draft.ended(null, null));
+            case CONFIRMED -> List.of(draft.ended(COMPLETED, event.clientMessageId()));
+            case PAGE_CLOSED -> List.of(draft.ended(CANCELLED, event.clientMessageId()));
+            case SILENCE ->
+                event.ending() == Conversation.Ending.LEFT_IN_QUEUE ? List.of(draft.ended(TIMED_OUT, null)) : List.of();
+        };
     }
 
     /** Where the customer stands in line now; not stored, so it has an id but no place in the thread. */
@@ -169,6 +186,7 @@ record Activities(CustomerId thread, String base) {
                     null,
                     null,
                     replyTo,
+                    null,
                     data);
         }
 
@@ -183,10 +201,11 @@ record Activities(CustomerId thread, String base) {
                     "handoff.status",
                     status,
                     null,
+                    null,
                     data(new Activity.Author("system", null)));
         }
 
-        Activity ended() {
+        Activity ended(@Nullable String code, @Nullable String clientMessageId) {
             return activity(
                     "endOfConversation",
                     BOT,
@@ -197,11 +216,12 @@ record Activities(CustomerId thread, String base) {
                     null,
                     null,
                     null,
-                    data(new Activity.Author("system", null)));
+                    code,
+                    new Activity.ChannelData(clientMessageId, place, new Activity.Author("system", null), null));
         }
 
         Activity typing(Activity.From from, Activity.Author author) {
-            return activity("typing", from, null, null, null, null, null, null, null, data(author));
+            return activity("typing", from, null, null, null, null, null, null, null, null, data(author));
         }
 
         private Activity.ChannelData data(Activity.Author author) {
@@ -218,6 +238,7 @@ record Activities(CustomerId thread, String base) {
                 @Nullable String name,
                 @Nullable Object value,
                 @Nullable String replyTo,
+                @Nullable String code,
                 Activity.ChannelData data) {
             return new Activity(
                     type,
@@ -233,6 +254,7 @@ record Activities(CustomerId thread, String base) {
                     name,
                     value,
                     replyTo,
+                    code,
                     data);
         }
 

@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The Bot Framework's activity, as far as it is sent to customers. */
+/**
+ * The Bot Framework's activity, as far as it is sent to customers.
+ *
+ * @param code why a conversation ended that goes on when the customer writes; null after an end that an agent decided
+ */
 record Activity(
         String type,
         String id,
@@ -22,6 +26,7 @@ record Activity(
         @Nullable String name,
         @Nullable Object value,
         @Nullable String replyToId,
+        @Nullable String code,
         ChannelData channelData) {
 
     /** @param role {@code user}, or {@code bot} for everybody who speaks for us: the Bot Framework knows only these */

@@ -27,6 +27,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.typesafe.config.Config;
 import io.parley.ErrorCode;
 import io.parley.Refused;
+import io.parley.conversation.Silence;
 import io.parley.edge.Backend;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
@@ -61,15 +62,18 @@ public final class DirectLine {
      * @param tokenLifetime how long a token is good without being refreshed
      * @param tokenAge for how long it can be refreshed, if what it was given for does not end sooner
      * @param publicUrl where clients reach this server, without a slash at the end; empty for where the request came to
+     * @param silence how long conversations stay open, for what a tenant does not say
      */
-    public record Settings(SigningKeys keys, Duration tokenLifetime, Duration tokenAge, String publicUrl) {
+    public record Settings(
+            SigningKeys keys, Duration tokenLifetime, Duration tokenAge, String publicUrl, Silence silence) {
         /** @param config the section {@code parley} */
         public static Settings from(Config config) {
             return new Settings(
                     SigningKeys.from(config.getConfig("auth")),
                     config.getDuration("auth.customer-token-lifetime"),
                     config.getDuration("auth.customer-token-age"),
-                    config.getString("http.public-url"));
+                    config.getString("http.public-url"),
+                    Silence.from(config.getConfig("conversation.silence")));
         }
 
         public Settings {
@@ -119,7 +123,7 @@ public final class DirectLine {
                 new ThreadSecrets(settings.keys(), backend.clock()),
                 revocations,
                 settings.tokenAge());
-        this.posted = new PostedActivities(backend, intake, uploads, quotas, threads, limits);
+        this.posted = new PostedActivities(backend, intake, uploads, quotas, threads, limits, settings.silence());
         this.history = new History(backend.transcripts());
         this.reads = new Throttle(limits.reads(), backend.clock());
         OpenSockets open = new OpenSockets(limits.socketsPerNode(), revocations);

@@ -8,9 +8,13 @@ import akka.pattern.StatusReply;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.ErrorCode;
 import io.parley.Refused;
+import io.parley.TenantId;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
+import io.parley.conversation.Silence;
 import io.parley.customer.Customer;
+import io.parley.dialogue.bot.Asker;
+import io.parley.directory.DirectoryContent.Document;
 import io.parley.edge.Backend;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
@@ -44,21 +48,25 @@ final class PostedActivities {
     private final UploadQuotas quotas;
     private final Threads threads;
     private final Limits limits;
+    private final Silence silence;
     private final Throttle throttle;
 
+    /** @param silence for what a tenant does not say */
     PostedActivities(
             Backend backend,
             Intake intake,
             UploadReception uploads,
             UploadQuotas quotas,
             Threads threads,
-            Limits limits) {
+            Limits limits,
+            Silence silence) {
         this.backend = backend;
         this.intake = intake;
         this.uploads = uploads;
         this.quotas = quotas;
         this.threads = threads;
         this.limits = limits;
+        this.silence = silence;
         this.throttle = new Throttle(limits.posts(), backend.clock());
     }
 
@@ -74,9 +82,11 @@ final class PostedActivities {
             case "message" -> message(thread, activity, key, List.of());
             case "typing" -> typing(thread);
             case "event" -> event(thread, activity);
+            case "endOfConversation" -> end(thread, activity, messageId(activity, key));
             default ->
                 throw new Refused(
-                        ErrorCode.BAD_REQUEST, "Activities of this type are not taken. Send message, typing or event.");
+                        ErrorCode.BAD_REQUEST,
+                        "Activities of this type are not taken. Send message, typing, event or endOfConversation.");
         };
     }
 
@@ -213,6 +223,49 @@ final class PostedActivities {
                     .thenApply(stored ->
                             Json.ok(Map.of("id", Activities.id(thread.id(), stored.ordinal(), stored.sequence()))));
         });
+    }
+
+    /** Answered 202 where nothing ends: an agent holds the conversation, something is under way, or it has ended already. */
+    private CompletionStage<HttpResponse> end(CustomerThread thread, JsonNode activity, Optional<String> id) {
+        Conversation.Cause cause = cause(activity.path("code"));
+        return threads.parts(thread)
+                .thenCompose(parts -> parts.isEmpty()
+                        ? CompletableFuture.completedStage(new Conversation.Left(null))
+                        : backend.conversation(thread.tenant(), newest(parts).conversation())
+                                .askWithStatus(
+                                        (ActorRef<StatusReply<Conversation.Left>> replyTo) -> new Conversation.Leave(
+                                                Asker.vouched(thread.address(), thread.accountId()),
+                                                id.orElse(null),
+                                                cause,
+                                                reopenWithin(thread.tenant()),
+                                                replyTo),
+                                        backend.askTimeout()))
+                .thenApply(left -> {
+                    Conversation.Stored end = left.end();
+                    return end == null
+                            ? Json.answer(StatusCodes.ACCEPTED, Map.of("id", passing(thread)))
+                            : Json.ok(Map.of("id", Activities.id(thread.id(), end.ordinal(), end.sequence())));
+                });
+    }
+
+    private static Conversation.Cause cause(JsonNode code) {
+        if (code.isMissingNode() || code.isNull() || code.asText().equals(Activities.CANCELLED)) {
+            return Conversation.Cause.PAGE_CLOSED;
+        }
+        if (code.asText().equals(Activities.COMPLETED)) {
+            return Conversation.Cause.CONFIRMED;
+        }
+        throw new Refused(
+                ErrorCode.BAD_REQUEST,
+                "The code of an endOfConversation is " + Activities.COMPLETED + " or " + Activities.CANCELLED + ".");
+    }
+
+    private Duration reopenWithin(TenantId tenant) {
+        return backend.directory().documents(tenant, Document.SILENCE).stream()
+                .findFirst()
+                .map(own -> silence.with(own.text()))
+                .orElse(silence)
+                .reopenWithin();
     }
 
     private static Customer.Part newest(List<Customer.Part> parts) {

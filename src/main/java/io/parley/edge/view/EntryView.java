@@ -1,6 +1,7 @@
 package io.parley.edge.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.parley.AgentId;
 import io.parley.ConversationId;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
@@ -102,7 +103,7 @@ public record EntryView(
             if (e.disposition() != null) {
                 data.put("disposition", e.disposition().code());
             }
-            return entry.happened("ended", e.by() == null ? SYSTEM : new Author("agent", e.by().value(), null), data);
+            return entry.happened("ended", endedBy(e), data);
         } else if (event instanceof Conversation.ConversationReopened) {
             return entry.happened("reopened", Author.CUSTOMER, Map.of());
         } else if (event instanceof Conversation.ConversationRated e) {
@@ -119,6 +120,14 @@ public record EntryView(
             return entry.happened("routing-ended", SYSTEM, Map.of());
         }
         throw new IllegalArgumentException("no entry for " + event.getClass().getSimpleName());
+    }
+
+    private static Author endedBy(Conversation.ConversationEnded event) {
+        AgentId agent = event.by();
+        if (agent != null) {
+            return new Author("agent", agent.value(), null);
+        }
+        return event.cause() == Conversation.Cause.SILENCE ? SYSTEM : Author.CUSTOMER;
     }
 
     private record Draft(String conversation, long sequence, Instant at) {

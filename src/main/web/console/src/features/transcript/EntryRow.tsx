@@ -100,7 +100,9 @@ function systemText(entry: Entry, me: string | undefined, words: Words): string 
     case "action-done":
       return t("transcript.action-done", { action: String(data.action ?? ""), outcome: String(data.outcome ?? "") });
     case "ended":
-      if (data.cause === "silence") return t("transcript.silence");
+      if (data.ending === "left-in-queue") return t("transcript.left-in-queue");
+      if (data.cause === "silence" || data.cause === "confirmed" || data.cause === "page-closed")
+        return t(`transcript.${data.cause}`);
       return typeof data.disposition === "string" && data.disposition
         ? t("transcript.resolved", { disposition: dispositionName(data.disposition, words) })
         : t("transcript.resolvedPlain");

@@ -45,6 +45,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Index;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -313,6 +315,120 @@ class DirectLineTest {
                     .isEqualTo(thread.id() + "|1-2");
         }
     }
+
+    // ---- the customer leaves ----
+
+    @Test
+    void endsWhenTheCustomerIsDoneAndGoesOnWhenTheyWrite() {
+        Open thread = newThread();
+        try (Socket socket = client.socket(thread.streamUrl())) {
+            assertThat(end(thread, "e0", "\"completedSuccessfully\"").status()).isEqualTo(202);
+            client.post(thread, "m1", "hello");
+            eventually(() -> socket.texts().contains("echo: hello"));
+            Answer ended = end(thread, "e1", "\"completedSuccessfully\"");
+            assertThat(ended.status()).isEqualTo(200);
+
+            eventually(() -> socket.has(DirectLineTest::isEnd));
+            JsonNode shown = socket.activities.stream()
+                    .filter(DirectLineTest::isEnd)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(shown.path("id")).isEqualTo(ended.json().path("id"));
+            assertThat(shown.path("code").asText()).isEqualTo("completedSuccessfully");
+            assertThat(shown.at("/channelData/clientActivityID").asText()).isEqualTo("e1");
+            assertThat(ends(thread)).containsExactly(Conversation.Ending.ANSWERED + " " + Conversation.Cause.CONFIRMED);
+
+            // Repeated, it is the same end; said anew, there is nothing left to end.
+            assertThat(end(thread, "e1", "\"completedSuccessfully\"").json()).isEqualTo(ended.json());
+            assertThat(end(thread, "e2", "\"completedSuccessfully\"").status()).isEqualTo(202);
+            ConversationId id = conversation(thread);
+            client.post(thread, "m2", "one more thing");
+            eventually(() -> socket.texts().contains("echo: one more thing"));
+            assertThat(conversation(thread)).isEqualTo(id);
+            assertThat(end(thread, "e1", "\"completedSuccessfully\"").json()).isEqualTo(ended.json());
+            assertThat(parley.summary(DEMO, id).status()).isEqualTo(Conversation.Status.OPEN);
+            assertProblem(end(thread, "e1", "\"userCancelled\""), 409, "message-conflict");
+            assertThat(end(thread, null, "null").status()).isEqualTo(200);
+            assertThat(ends(thread))
+                    .contains(Conversation.Ending.ANSWERED + " " + Conversation.Cause.PAGE_CLOSED, Index.atIndex(1));
+        }
+    }
+
+    @Test
+    void isNotOfferedToAnAgentAnyMoreWhenTheCustomerHasLeftTheQueue() {
+        Agent agent = parley.agent(DEMO, Role.AGENT, 5, "leaving");
+        Open thread = newThread();
+        try (Console desk = Console.open(parley, agent);
+                Socket socket = client.socket(thread.streamUrl())) {
+            desk.present("available");
+            client.post(thread, "m1", "a human for leaving");
+            String offer =
+                    desk.next("reservation-offered").at("/reservation/id").asText();
+            assertThat(end(thread, "e1", "\"userCancelled\"").status()).isEqualTo(200);
+
+            JsonNode withdrawn = desk.next("reservation-ended");
+            assertThat(withdrawn.path("reservation").asText()).isEqualTo(offer);
+            assertThat(withdrawn.path("outcome").asText()).isEqualTo("withdrawn");
+            eventually(() -> socket.has(DirectLineTest::isEnd));
+            assertThat(ends(thread))
+                    .containsExactly(Conversation.Ending.LEFT_IN_QUEUE + " " + Conversation.Cause.PAGE_CLOSED);
+            client.post(thread, "m2", "back again");
+            eventually(() -> socket.texts().contains("echo: back again"));
+        }
+    }
+
+    @Test
+    void leavesWhatAnAgentHoldsOrTheBotHasToAnswerToThem() {
+        Open thread = newThread();
+        try (Console desk = Console.open(parley, parley.agent(DEMO, Role.AGENT, 5, "staying"))) {
+            client.post(thread, "m1", "slow");
+            eventually(parley.bot::isBusy);
+            assertThat(end(thread, "e1", "\"completedSuccessfully\"").status()).isEqualTo(202);
+            parley.bot.release();
+            eventually(() -> polled(thread, null).contains("echo: slow"));
+            client.post(thread, "m2", "a human for staying");
+            desk.present("available");
+            String id = desk.accept();
+            assertThat(end(thread, "e2", "\"userCancelled\"").status()).isEqualTo(202);
+            assertThat(ends(thread)).isEmpty();
+            desk.ask("resolve", Map.of("conversation", id));
+        }
+    }
+
+    @Test
+    void refusesAnEndForNoReasonItKnowsOrByAStranger() {
+        Open thread = newThread();
+        client.post(thread, "m1", "hello");
+        eventually(() -> polled(thread, null).contains("echo: hello"));
+        for (String code : List.of("\"botTimedOut\"", "\"\"", "7", "{}")) {
+            assertProblem(end(thread, "e1", code), 400, "bad-request");
+        }
+        Open stranger = new Open(thread.id(), newThread().token(), "");
+        assertProblem(end(stranger, "e1", "\"completedSuccessfully\""), 403, "not-allowed");
+        assertThat(ends(thread)).isEmpty();
+    }
+
+    private static boolean isEnd(JsonNode activity) {
+        return activity.path("type").asText().equals("endOfConversation");
+    }
+
+    /** @param code JSON */
+    private static Answer end(Open thread, @Nullable String clientActivityId, String code) {
+        String id =
+                clientActivityId == null ? "" : ",\"channelData\":{\"clientActivityID\":\"" + clientActivityId + "\"}";
+        String body = "{\"type\":\"endOfConversation\"" + (code.equals("null") ? "" : ",\"code\":" + code) + id + "}";
+        return http.post(DirectLineClient.activities(thread), thread.token(), body);
+    }
+
+    private static List<String> ends(Open thread) {
+        return events(thread).stream()
+                .filter(Conversation.ConversationEnded.class::isInstance)
+                .map(Conversation.ConversationEnded.class::cast)
+                .map(ended -> ended.ending() + " " + ended.cause())
+                .toList();
+    }
+
+    // ---- what else clients say ----
 
     @Test
     void keepsTheRatingOfTheConversation() {
