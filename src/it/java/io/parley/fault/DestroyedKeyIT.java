@@ -100,7 +100,7 @@ class DestroyedKeyIT {
         }
         Eventually.until(
                 "the list shows the customer's words",
-                () -> node.get("/api/v1/conversations?text=" + marker, admin)
+                () -> node.get("/api/v1/conversations?q=" + marker, admin)
                         .body()
                         .toString(),
                 list -> list.contains(conversation));
@@ -131,9 +131,7 @@ class DestroyedKeyIT {
                         .body()
                         .toString())
                 .doesNotContain(marker);
-        assertThat(node.get("/api/v1/conversations?text=" + marker, admin)
-                        .body()
-                        .toString())
+        assertThat(node.get("/api/v1/conversations?q=" + marker, admin).body().toString())
                 .doesNotContain(conversation);
         assertThat(node.get(file, null).status()).isEqualTo(404);
         assertThat(messages(others, admin)).contains(other);

@@ -255,10 +255,17 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         if (owner != null
                 && command != Conversation.Stop.INSTANCE
                 && command != Conversation.Tick.IDLE
-                && !keys.ready(owner, context.getSystem(), context.getSelf())) {
+                && !keys.ready(owner, stores(command), context.getSystem(), context.getSelf())) {
             return Effect().stash();
         }
         return decide(state, owner == null ? command : digested(command));
+    }
+
+    private static boolean stores(Command command) {
+        return !(command instanceof Conversation.GetSummary
+                || command instanceof Conversation.Follow
+                || command instanceof Conversation.Unfollow
+                || command instanceof Conversation.ShowTyping);
     }
 
     /** Whose keys are needed for this; null for nobody's. */

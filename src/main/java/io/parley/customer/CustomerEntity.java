@@ -132,8 +132,10 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
             // What is remembered of an erased customer goes; the next message starts the entity again without it.
             return keys.outlived() ? Effect().stop() : Effect().none().thenUnstashAll();
         }
-        boolean needed = state.firstSeenAt() != null || command instanceof Customer.Receive;
-        if (needed && command != Customer.Stop.INSTANCE && !keys.ready(id, context.getSystem(), context.getSelf())) {
+        boolean stores = command instanceof Customer.Receive;
+        if ((stores || state.firstSeenAt() != null)
+                && command != Customer.Stop.INSTANCE
+                && !keys.ready(id, stores, context.getSystem(), context.getSelf())) {
             return Effect().stash();
         }
         return decide(state, command);

@@ -120,20 +120,23 @@ public final class HeldKeys<C> {
     }
 
     /**
-     * Whether what happens to this customer now can be sealed. If not, the command is to be stashed until {@code arrived} comes.
+     * Whether a command can be worked on: the keys are fresh and, if it may store something, there is one to seal with. If not, the command is
+     * to be stashed until {@code arrived} comes.
+     *
+     * @param stores a key is made where there is none; reading makes none
      */
-    public boolean ready(CustomerId owner, ActorSystem<?> system, ActorRef<C> self) {
-        if (usable()) {
+    public boolean ready(CustomerId owner, boolean stores, ActorSystem<?> system, ActorRef<C> self) {
+        if (usable(stores)) {
             return true;
         }
         if (outlived()) {
             self.tell(arrived);
         } else if (!fetching.getAndSet(true)) {
-            CompletableFuture<Void> fetched = keyring.toSeal(tenant, owner)
-                    .thenAccept(this::take)
+            CompletionStage<CustomerKeys> wanted = stores ? keyring.toSeal(tenant, owner) : keyring.of(tenant, owner);
+            CompletableFuture<Void> fetched = wanted.thenAccept(this::take)
                     .whenComplete((done, failure) -> fetching.set(false))
                     .toCompletableFuture();
-            if (fetched.isDone() && usable()) {
+            if (fetched.isDone() && usable(stores)) {
                 return true;
             }
             tellAfter(fetched, system, self);
@@ -141,9 +144,9 @@ public final class HeldKeys<C> {
         return false;
     }
 
-    private boolean usable() {
+    private boolean usable(boolean stores) {
         CustomerKeys held = keys;
-        return held != null && held.fresh() && held.canSeal() && !outlived();
+        return held != null && held.fresh() && (held.canSeal() || !stores) && !outlived();
     }
 
     /** Whether what the entity remembers is of a customer whose key was destroyed meanwhile: it leaves memory and comes back without. */
