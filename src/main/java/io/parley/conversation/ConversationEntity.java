@@ -34,6 +34,7 @@ import io.parley.Refused;
 import io.parley.Restarts;
 import io.parley.Slices;
 import io.parley.TenantId;
+import io.parley.channel.spi.ChannelAddress;
 import io.parley.conversation.Conversation.Command;
 import io.parley.conversation.Conversation.Event;
 import io.parley.conversation.Conversation.Update;
@@ -64,6 +65,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * The only writer of a conversation: its messages and their order, who holds the turn, what the bot remembers.
@@ -432,7 +434,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                 return Conversation.Tick.BOT_BUSY;
             }
             if (!move.isCancelled()) {
-                context.getLog().warn("the bot failed a turn: {}", failureName(failure));
+                warn("the bot failed a turn: {}", failureName(failure));
             }
             return new Conversation.BotDecided(ask.from(), Fallback.botFailed(turn));
         });
@@ -453,11 +455,23 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                 .orTimeout(surroundings.settings().actTimeLimit().toMillis(), TimeUnit.MILLISECONDS);
         context.pipeToSelf(ended, (result, failure) -> {
             if (result == null) {
-                context.getLog().warn("action {} did not end: {}", act.call().action(), failureName(failure));
+                warn("action {} did not end: {}", act.call().action(), failureName(failure));
             }
             return new Conversation.ActionEnded(
                     act.from(), result != null ? result : new ActionResult(act.call(), ActionResult.UNKNOWN, Map.of()));
         });
+    }
+
+    /** Beside tenant and conversation, which every line of an entity has, with the channel. */
+    private void warn(String text, Object... values) {
+        ChannelAddress from = current.lastFrom();
+        if (from == null) {
+            context.getLog().warn(text, values);
+        } else {
+            try (MDC.MDCCloseable channel = MDC.putCloseable("channel", from.channel())) {
+                context.getLog().warn(text, values);
+            }
+        }
     }
 
     private static String failureName(@Nullable Throwable failure) {

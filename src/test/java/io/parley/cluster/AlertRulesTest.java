@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -50,6 +51,11 @@ class AlertRulesTest {
                 "parley.gateway.oldest.seconds")) {
             Figures.watch(gauge, tenant, () -> 0);
         }
+        // As SliceReader's followers have it.
+        Gauge.builder("parley.projection.lag", () -> 0)
+                .baseUnit("seconds")
+                .tag("consumer", "inbox")
+                .register(registry);
         return registry.scrape();
     }
 
