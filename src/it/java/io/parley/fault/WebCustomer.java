@@ -103,10 +103,11 @@ final class WebCustomer {
         boolean later = id.matches(".*-\\d+") && sequence(id) > question;
         return later
                 && (activity.path("channelData")
-                                .path("author")
-                                .path("kind")
-                                .asText()
-                                .equals("bot")
+                                        .path("author")
+                                        .path("kind")
+                                        .asText()
+                                        .equals("bot")
+                                && activity.has("replyToId")
                         || activity.path("name").asText().equals("handoff.status"));
     }
 }

@@ -95,6 +95,47 @@ class CassandraConversationListsIT {
     }
 
     @Test
+    void aCustomerWhoWasAskedForPatienceIsStillUnanswered() {
+        InboxProjection inbox = new InboxProjection(session);
+        JournalEvent<Stored<Conversation.Event>> opened = opened(7);
+        List<String> events = List.of(
+                """
+                {"type":"message-received","clientMessageId":"m1","digest":1,
+                 "asker":{"from":{"channel":"webchat","account":"webchat-demo","user":"dl_7"},"proof":"none"},
+                 "contents":[{"type":"text","text":"hello"}],"at":"2026-11-21T08:00:00Z"}
+                """,
+                """
+                {"type":"patience-asked","turn":2,"contents":[{"type":"text","text":"one moment"}],
+                 "at":"2026-11-21T08:00:08Z"}
+                """,
+                """
+                {"type":"bot-answered","turn":2,"contents":[{"type":"text","text":"hi"}],"memory":{},"sources":[],
+                 "trace":[],"at":"2026-11-21T08:00:09Z"}
+                """);
+        CustomerKeys keys = keyring.toSeal(tenant, new CustomerId("customer-7"))
+                .toCompletableFuture()
+                .join();
+        inbox.handle(List.of(opened)).toCompletableFuture().join();
+        List<String> seen = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            Conversation.Event event = Json.read(events.get(i), Conversation.Event.class);
+            Stored<Conversation.Event> sealed = Stored.seal(Conversation.Event.class, event, keys);
+            inbox.handle(List.of(new JournalEvent<>(opened.persistenceId(), 2 + i, null, 0, sealed)))
+                    .toCompletableFuture()
+                    .join();
+            Conversation.Summary summary = new CassandraConversationLists(session, keyring)
+                    .list(tenant, Filter.NONE, 10, null)
+                    .toCompletableFuture()
+                    .join()
+                    .items()
+                    .get(0);
+            seen.add(summary.lastMessage().from() + ": " + summary.lastMessage().text() + ", " + summary.unanswered());
+        }
+
+        assertThat(seen).containsExactly("customer: hello, true", "bot: one moment, true", "bot: hi, false");
+    }
+
+    @Test
     void everyConversationIsListedOnceTheNewestFirst() {
         InboxProjection inbox = new InboxProjection(session);
         List<String> ids = new ArrayList<>();

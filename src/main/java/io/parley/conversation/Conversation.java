@@ -332,6 +332,13 @@ public interface Conversation {
     record BotDecided(long asked, Move move) implements Command {}
 
     /**
+     * The bot has not come to the turn for long. The customer is asked for patience, unless they were already, or the bot has nothing to decide.
+     *
+     * @param after how long ago the turn must have begun
+     */
+    record AskForPatience(Duration after) implements Command {}
+
+    /**
      * An action has come to an end, or is not known to have; repeating it has no further effect.
      *
      * @param begun the sequence number of the {@link ActionBegun}
@@ -423,6 +430,7 @@ public interface Conversation {
         @JsonSubTypes.Type(name = "conversation-opened", value = ConversationOpened.class),
         @JsonSubTypes.Type(name = "message-received", value = MessageReceived.class),
         @JsonSubTypes.Type(name = "bot-answered", value = BotAnswered.class),
+        @JsonSubTypes.Type(name = "patience-asked", value = PatienceAsked.class),
         @JsonSubTypes.Type(name = "action-begun", value = ActionBegun.class),
         @JsonSubTypes.Type(name = "action-done", value = ActionDone.class),
         @JsonSubTypes.Type(name = "handed-off", value = HandedOff.class),
@@ -499,6 +507,18 @@ public interface Conversation {
         @Override
         public ConversationState applyTo(ConversationState before) {
             return before.botAnswered(this);
+        }
+    }
+
+    /**
+     * A busy bot asked the customer for patience. Not an answer: the turn stays open.
+     *
+     * @param turn the sequence number of its last message so far
+     */
+    record PatienceAsked(long turn, @Sealed(Kind.TEXT) List<Content> contents, Instant at) implements Event {
+        @Override
+        public ConversationState applyTo(ConversationState before) {
+            return before.patienceAsked(this);
         }
     }
 

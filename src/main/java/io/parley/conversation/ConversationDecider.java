@@ -12,6 +12,7 @@ import io.parley.conversation.Conversation.OwnerKind;
 import io.parley.conversation.Conversation.Status;
 import io.parley.conversation.Conversation.Stored;
 import io.parley.conversation.Conversation.Visibility;
+import io.parley.dialogue.Fallback;
 import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.BeginAction;
 import io.parley.dialogue.bot.Complaint;
@@ -52,6 +53,8 @@ public final class ConversationDecider {
                 return receive(receive);
             } else if (command instanceof Conversation.BotDecided decided) {
                 return botDecided(decided);
+            } else if (command instanceof Conversation.AskForPatience ask) {
+                return askForPatience(ask);
             } else if (command instanceof Conversation.ActionEnded ended) {
                 return actionEnded(ended);
             } else if (command instanceof Conversation.RouterSays says) {
@@ -204,6 +207,17 @@ public final class ConversationDecider {
                         state.turn(), begin.turnBegunAt(), begin.call(), begin.results(), now)));
             }
             return Decided.events(answered(state, state.turn(), (Decision) decided.move(), now));
+        }
+
+        private Decided<Event, ClusterMessage> askForPatience(Conversation.AskForPatience ask) {
+            ConversationState.Patience patience = state.patience();
+            if (state.asking() == 0
+                    || now.isBefore(state.unanswered().get(0).at().plus(ask.after()))
+                    || (patience != null && !patience.isUsedUp(now))) {
+                return Decided.nothing();
+            }
+            return Decided.events(
+                    List.of(new Conversation.PatienceAsked(state.turn(), Fallback.botBusy(language(state)), now)));
         }
 
         private Decided<Event, ClusterMessage> actionEnded(Conversation.ActionEnded ended) {

@@ -85,6 +85,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
      *     shorter limits itself
      * @param actTimeLimit how long an action that changes something may take before its outcome counts as unknown
      * @param patience how long to wait for the next piece of a message that looks like the first of several
+     * @param patienceAfter how long after the bot was asked the customer is asked for patience, longer than the bot may take to decide; 0 for never
      * @param repetitions how unconfirmed errands are repeated
      * @param passivateAfter how long without a command until the entity leaves memory
      * @param snapshotEvery events between snapshots
@@ -93,6 +94,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             Duration botTimeLimit,
             Duration actTimeLimit,
             Duration patience,
+            Duration patienceAfter,
             Errands.Backoff repetitions,
             Duration passivateAfter,
             int snapshotEvery) {
@@ -101,13 +103,22 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
          * @param waitLimit how long a turn may wait for the bot
          */
         public static Settings from(com.typesafe.config.Config config, Duration waitLimit) {
+            Duration deciding = config.getDuration("bot-time-limit");
             return new Settings(
-                    config.getDuration("bot-time-limit").plus(waitLimit),
+                    deciding.plus(waitLimit),
                     config.getDuration("act-time-limit"),
                     config.getDuration("patience"),
+                    afterDeciding(config.getDuration("patience-after"), deciding),
                     new Errands.Backoff(config.getDuration("retry-interval"), config.getDuration("retry-at-most")),
                     config.getDuration("passivate-after"),
                     config.getInt("snapshot-every"));
+        }
+
+        /** A turn that has waited for longer than the bot takes to decide one has waited for a busy bot, not for a slow decision. */
+        private static Duration afterDeciding(Duration patienceAfter, Duration deciding) {
+            Duration least = deciding.plusSeconds(1);
+            boolean never = patienceAfter.compareTo(Duration.ZERO) <= 0;
+            return never || patienceAfter.compareTo(least) > 0 ? patienceAfter : least;
         }
 
         public Settings {
@@ -115,9 +126,10 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                     || botTimeLimit.isZero()
                     || actTimeLimit.isNegative()
                     || actTimeLimit.isZero()
+                    || patienceAfter.isNegative()
                     || snapshotEvery < 1) {
                 throw new IllegalArgumentException(
-                        "bot-time-limit, act-time-limit and snapshot-every must be positive");
+                        "bot-time-limit, act-time-limit and snapshot-every must be positive, patience-after not negative");
             }
         }
     }
@@ -143,6 +155,9 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
 
     /** The timer of a decision that waits for another piece of the message. */
     private static final String PIECES = "pieces";
+
+    /** The timer of a turn that the bot has not come to. */
+    private static final String PATIENCE = "patience";
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
@@ -421,6 +436,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     private Runnable askBot(ConversationState state, ConversationErrand.AskBot ask) {
         Turn turn = state.botTurn(tenant, id, state.turn(), surroundings.clock().instant());
         followers.tell(new Conversation.Typing(id, Conversation.Author.BOT, true));
+        awaitBot();
         CompletableFuture<? extends Move> move = surroundings
                 .bot()
                 .decide(turn)
@@ -438,7 +454,18 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             }
             return new Conversation.BotDecided(ask.from(), Fallback.botFailed(turn));
         });
-        return () -> move.cancel(false);
+        return () -> {
+            move.cancel(false);
+            timers.cancel(PATIENCE);
+        };
+    }
+
+    /** Runs on while a busy bot is asked again and again. Another piece of the message makes it begin anew, for the bot may have been deciding. */
+    private void awaitBot() {
+        Duration after = surroundings.settings().patienceAfter();
+        if (!after.isZero() && !timers.isTimerActive(PATIENCE)) {
+            timers.startSingleTimer(PATIENCE, new Conversation.AskForPatience(after), after);
+        }
     }
 
     private static boolean isBusy(@Nullable Throwable failure) {
@@ -499,6 +526,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                 && decided.asked() == state.asking()
                 && state.isTurnOpen()
                 && !surroundings.settings().patience().isZero()) {
+            timers.cancel(PATIENCE);
             timers.startSingleTimer(
                     PIECES,
                     new Conversation.BotDecided(decided.asked(), decision.waiting(false)),

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param posted of the agents' messages, see {@link #postedBy}
  * @param unanswered what the customer said since the bot last answered, while the bot holds the turn
  * @param pinned the turn in which the bot has begun an action, until it is answered
+ * @param patience when the customer was last asked for it; null when never
  * @param unsettled the newest actions of which nobody knows whether they were done, oldest first, at most {@link #UNSETTLED}
  * @param work what the router must still confirm
  * @param unreported the case the supervisor has not confirmed to know of
@@ -58,6 +59,7 @@ public record ConversationState(
         Memory memory,
         List<Unanswered> unanswered,
         @Nullable Pinned pinned,
+        @Nullable Patience patience,
         List<Begun> unsettled,
         @Nullable String locale,
         @Nullable HandoffNote handoff,
@@ -112,6 +114,22 @@ public record ConversationState(
     }
 
     /**
+     * What a busy bot asked the customer for.
+     *
+     * @param awaited whether nobody has answered the customer since
+     */
+    public record Patience(Instant at, boolean awaited) {
+        /** Whether the customer may be asked for more of it. */
+        boolean isUsedUp(Instant now) {
+            return !awaited && !now.isBefore(at.plus(PATIENCE_LASTS));
+        }
+
+        private static @Nullable Patience answered(@Nullable Patience before) {
+            return before == null ? null : new Patience(before.at(), false);
+        }
+    }
+
+    /**
      * How it ended.
      *
      * @param reopenUntil until when a message goes on in it; null for never
@@ -143,6 +161,9 @@ public record ConversationState(
     /** How long after the first message of a turn another one still belongs to it. */
     public static final Duration PIECES_WITHIN = Duration.ofSeconds(10);
 
+    /** How long after the customer was asked for patience later turns do not ask for it. */
+    public static final Duration PATIENCE_LASTS = Duration.ofMinutes(2);
+
     /** How many actions with an unknown outcome are remembered. */
     public static final int UNSETTLED = 10;
 
@@ -155,6 +176,7 @@ public record ConversationState(
             Receipts.NONE,
             Memory.EMPTY,
             List.of(),
+            null,
             null,
             List.of(),
             null,
@@ -302,7 +324,8 @@ public record ConversationState(
                 sequence,
                 handoff,
                 disposition,
-                lastMessage != null && lastMessage.from().equals("customer"));
+                lastMessage != null
+                        && (lastMessage.from().equals("customer") || (patience != null && patience.awaited())));
     }
 
     // ---- how events apply ----
@@ -346,9 +369,18 @@ public record ConversationState(
         next.unanswered =
                 unanswered.stream().filter(u -> u.sequence() > event.turn()).toList();
         if (!event.contents().isEmpty()) {
+            next.patience = Patience.answered(patience);
             next.lastMessage = last("bot", event.contents(), event.at());
             next.outbox = outboxWith(next.sequence, Conversation.Author.BOT, event.contents(), event.at());
         }
+        return next.done();
+    }
+
+    ConversationState patienceAsked(Conversation.PatienceAsked event) {
+        Draft next = next(event.at());
+        next.patience = new Patience(event.at(), true);
+        next.lastMessage = last("bot", event.contents(), event.at());
+        next.outbox = outboxWith(next.sequence, Conversation.Author.BOT, event.contents(), event.at());
         return next.done();
     }
 
@@ -421,6 +453,7 @@ public record ConversationState(
         next.posted = posted.with(
                 mark(postedBy(event.author(), event.clientMessageId()), event.digest(), next.sequence, event.at()));
         if (event.visibility() == Conversation.Visibility.CUSTOMER) {
+            next.patience = Patience.answered(patience);
             next.lastMessage = last("agent", event.contents(), event.at());
             next.outbox = outboxWith(
                     next.sequence,
@@ -542,6 +575,8 @@ public record ConversationState(
 
         @Nullable Pinned pinned;
 
+        @Nullable Patience patience;
+
         List<Begun> unsettled;
 
         @Nullable String locale;
@@ -575,6 +610,7 @@ public record ConversationState(
             memory = before.memory;
             unanswered = before.unanswered;
             pinned = before.pinned;
+            patience = before.patience;
             unsettled = before.unsettled;
             locale = before.locale;
             handoff = before.handoff;
@@ -599,6 +635,7 @@ public record ConversationState(
                     memory,
                     unanswered,
                     pinned,
+                    patience,
                     unsettled,
                     locale,
                     handoff,

@@ -9,10 +9,15 @@ import io.parley.language.Language;
 import io.parley.language.Languages;
 import java.util.List;
 
-/** What the customer is told when the dialogue engine itself fails: the truth, and a human. Not for a bot that is only {@link Busy}. */
+/** What the customer is told without the dialogue engine: when it fails, the truth, and a human; while it is only {@link Busy}, to wait. */
 public final class Fallback {
 
     private Fallback() {}
+
+    /** Asks for patience. */
+    public static List<Content> botBusy(Language language) {
+        return List.of(new Content.Text(Phrases.in(language).say("busy")));
+    }
 
     /** Pure like every decision; needs nothing that could fail as well. */
     public static Decision botFailed(Turn turn) {

@@ -42,6 +42,8 @@ final class Publication {
         } else if (event instanceof Conversation.BotAnswered e) {
             List<String> articles = e.sources().stream().map(Source::article).toList();
             return Optional.of(new PublishedEvent.BotAnswered(e.turn(), contents(e.contents()), articles, e.at()));
+        } else if (event instanceof Conversation.PatienceAsked e) {
+            return Optional.of(new PublishedEvent.PatienceAsked(e.turn(), contents(e.contents()), e.at()));
         } else if (event instanceof Conversation.ActionBegun e) {
             return Optional.of(new PublishedEvent.ActionBegun(e.turn(), e.call().action(), e.at()));
         } else if (event instanceof Conversation.ActionDone e) {

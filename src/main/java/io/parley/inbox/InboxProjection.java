@@ -103,13 +103,17 @@ public final class InboxProjection implements Consumer<Stored<Conversation.Event
         } else if (event instanceof Conversation.MessageReceived received) {
             columns.put("status", Conversation.Status.OPEN.code());
             last(columns, "customer", stored, received.at());
+            columns.put("unanswered", true);
         } else if (event instanceof Conversation.BotAnswered answered) {
             if (!"[]".equals(stored.part("/contents"))) {
                 last(columns, "bot", stored, answered.at());
+                columns.put("unanswered", false);
             }
             if (answered.memory().language() != null) {
                 columns.put("language", answered.memory().language().code());
             }
+        } else if (event instanceof Conversation.PatienceAsked asked) {
+            last(columns, "bot", stored, asked.at());
         } else if (event instanceof Conversation.HandedOff handedOff) {
             owner(columns, Conversation.Owner.QUEUE, handedOff.at());
             columns.put("handoff", stored.part(""));
@@ -118,6 +122,7 @@ public final class InboxProjection implements Consumer<Stored<Conversation.Event
         } else if (event instanceof Conversation.MessagePosted posted) {
             if (posted.visibility() == Conversation.Visibility.CUSTOMER) {
                 last(columns, "agent", stored, posted.at());
+                columns.put("unanswered", false);
             }
         } else if (event instanceof Conversation.ReturnedToQueue returned) {
             owner(columns, Conversation.Owner.QUEUE, returned.at());
@@ -150,6 +155,5 @@ public final class InboxProjection implements Consumer<Stored<Conversation.Event
         columns.put("last_from", from);
         columns.put("last_contents", message.part("/contents"));
         columns.put("last_at", at);
-        columns.put("unanswered", from.equals("customer"));
     }
 }

@@ -86,6 +86,7 @@ final class CommandSamples {
                 new Conversation.ReturnToBot(AGENT, nobody.unsafeUpcast()),
                 new Conversation.Rate(5, nobody.unsafeUpcast()),
                 new Conversation.BotDecided(2, new Decision(HELLO, null, Memory.EMPTY, List.of(), List.of())),
+                new Conversation.AskForPatience(Duration.ofSeconds(8)),
                 new Conversation.ActionEnded(
                         3, new ActionResult(new ActionCall("cancel-order", Map.of(), "k"), "done", Map.of())),
                 new Conversation.SupervisorKnows(3),

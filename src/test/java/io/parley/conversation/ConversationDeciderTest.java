@@ -14,6 +14,7 @@ import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation.Command;
 import io.parley.conversation.Conversation.Event;
 import io.parley.conversation.Conversation.OwnerKind;
+import io.parley.dialogue.Fallback;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.Asker;
@@ -62,7 +63,7 @@ class ConversationDeciderTest {
                 net.jqwik.api.Tuple.of(6, Arbitraries.integers().between(0, 3)),
                 net.jqwik.api.Tuple.of(1, Arbitraries.integers().between(4, 100_000)));
         return net.jqwik.api.Combinators.combine(
-                        Arbitraries.integers().between(0, 20),
+                        Arbitraries.integers().between(0, 22),
                         Arbitraries.integers().between(0, 5),
                         seconds)
                 .as(Step::new)
@@ -110,7 +111,9 @@ class ConversationDeciderTest {
             assertThat(after.owner().kind() == OwnerKind.AGENT)
                     .isEqualTo(after.owner().agent() != null);
             for (Event event : decided.events()) {
-                if (event instanceof Conversation.BotAnswered || event instanceof Conversation.ActionBegun) {
+                if (event instanceof Conversation.BotAnswered
+                        || event instanceof Conversation.PatienceAsked
+                        || event instanceof Conversation.ActionBegun) {
                     assertThat(before.owner().kind()).isEqualTo(OwnerKind.BOT);
                 } else if (event instanceof Conversation.MessagePosted posted
                         && posted.visibility() == Conversation.Visibility.CUSTOMER) {
@@ -138,6 +141,46 @@ class ConversationDeciderTest {
                     pinned[0] = 0;
                 }
             }
+        });
+    }
+
+    @Property(tries = 500)
+    void asksForPatienceAtMostOnceATurnAndNotAgainSoon(@ForAll("steps") List<Step> steps) {
+        List<Instant> asked = new ArrayList<>();
+        boolean[] answered = {true};
+        walk(steps, (before, command, decided, after) -> {
+            for (Event event : decided.events()) {
+                if (event instanceof Conversation.PatienceAsked now) {
+                    assertThat(command).isInstanceOf(Conversation.AskForPatience.class);
+                    assertThat(answered[0])
+                            .as("answered since it was last asked")
+                            .isTrue();
+                    assertThat(asked).allSatisfy(last -> assertThat(Duration.between(last, now.at()))
+                            .isGreaterThanOrEqualTo(ConversationState.PATIENCE_LASTS));
+                    asked.add(now.at());
+                    answered[0] = false;
+                } else if (event instanceof Conversation.BotAnswered) {
+                    answered[0] = true;
+                }
+            }
+        });
+    }
+
+    @Property(tries = 500)
+    void leavesATurnAsItWasWhenItAsksForPatience(@ForAll("steps") List<Step> steps) {
+        walk(steps, (before, command, decided, after) -> {
+            if (!(command instanceof Conversation.AskForPatience ask)
+                    || decided.events().isEmpty()) {
+                return;
+            }
+            assertThat(before.asking()).isNotZero();
+            assertThat(before.unanswered().get(0).at().plus(ask.after())).isBeforeOrEqualTo(after.changedAt());
+            assertThat(after.asking()).isEqualTo(before.asking());
+            assertThat(after.unanswered()).isEqualTo(before.unanswered());
+            assertThat(after.pinned()).isEqualTo(before.pinned());
+            assertThat(after.memory()).isEqualTo(before.memory());
+            assertThat(after.summary(ID).unanswered()).isTrue();
+            assertThat(after.summary(ID).lastMessage().from()).isEqualTo("bot");
         });
     }
 
@@ -349,6 +392,96 @@ class ConversationDeciderTest {
         assertThat(again.asking()).isEqualTo(again.sequence());
     }
 
+    // ---- patience ----
+
+    private static final Duration PATIENCE_AFTER = Duration.ofSeconds(8);
+
+    @Test
+    void asksForPatienceOnceTheTurnHasWaitedForLongInTheLanguageOfTheConversation() {
+        ConversationState english = after(receive(new Step(1, 1, 0)));
+        assertThat(patience(english, NOW.plusSeconds(7))).isEmpty();
+        assertThat(patience(english, NOW.plusSeconds(8))).singleElement().satisfies(event -> {
+            Conversation.PatienceAsked asked = (Conversation.PatienceAsked) event;
+            assertThat(asked.turn()).isEqualTo(2);
+            assertThat(Content.plainText(asked.contents())).isEqualTo(words(Language.EN));
+        });
+        ConversationState chinese = after(new Conversation.Receive(
+                Asker.unproven(WEB),
+                "m1",
+                1,
+                List.of(new Content.Text("我的订单到哪里了")),
+                null,
+                new Conversation.Opening(new CustomerId("k1"), 1, null, Receipts.NONE, null),
+                null));
+        assertThat(patience(chinese, NOW.plusSeconds(8))).singleElement().satisfies(event -> assertThat(
+                        Content.plainText(((Conversation.PatienceAsked) event).contents()))
+                .isEqualTo(words(Language.ZH)));
+    }
+
+    @Test
+    void asksForPatienceAgainOnlyInALaterTurnAndNotSoon() {
+        ConversationState asked = patient(after(receive(new Step(1, 1, 0))));
+        assertThat(patience(asked, NOW.plus(Duration.ofHours(1)))).isEmpty();
+        ConversationState more = ConversationDecider.after(
+                asked, decide(asked, receive(new Step(1, 2, 0))).events());
+        assertThat(patience(more, NOW.plus(Duration.ofHours(1)))).isEmpty();
+
+        ConversationState answered = ConversationDecider.after(
+                more,
+                decide(more, new Conversation.BotDecided(more.asking(), decision(null, null)))
+                        .events());
+        assertThat(answered.summary(ID).unanswered()).isFalse();
+        ConversationState next = ConversationDecider.after(
+                answered, decide(answered, receive(new Step(1, 3, 0))).events());
+        assertThat(patience(next, NOW.plusSeconds(127))).isEmpty();
+        assertThat(patience(next, NOW.plusSeconds(128))).hasSize(1);
+    }
+
+    @Test
+    void asksForNoPatienceWhereTheBotHasNothingToDecide() {
+        Command wrote = receive(new Step(1, 1, 0));
+        Handoff human = new Handoff(HandoffReason.REQUESTED, "a human", List.of());
+        ActionCall call = new ActionCall("cancel", Map.of(), "k");
+        Command begins = new Conversation.BotDecided(2, new BeginAction(call, List.of(), NOW));
+        Command done = new Conversation.ActionEnded(3, new ActionResult(call, "done", Map.of()));
+        Instant late = NOW.plus(Duration.ofHours(1));
+        assertThat(patience(ConversationState.EMPTY, late)).isEmpty();
+        assertThat(patience(after(wrote, says(Memory.EMPTY, null)), late)).isEmpty();
+        assertThat(patience(after(wrote, says(Memory.EMPTY, human)), late)).isEmpty();
+        assertThat(patience(after(wrote, begins), late)).as("a slow shop").isEmpty();
+        assertThat(patience(after(wrote, begins, done), late)).as("a busy bot").hasSize(1);
+    }
+
+    @Test
+    void doesNotTakeAskingForPatienceForAnAnswer() {
+        ConversationState asked = patient(after(receive(new Step(1, 1, 0))));
+        Conversation.EndIfSilent silence = new Conversation.EndIfSilent(
+                Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofHours(72), REOPEN_WITHIN);
+        assertThat(ConversationDecider.decide(asked, silence, NOW.plus(Duration.ofDays(9)), ID)
+                        .events())
+                .isEmpty();
+        assertThat(decide(asked, leave(Conversation.Cause.CONFIRMED)).events()).isEmpty();
+        List<Event> handedOff = decide(
+                        asked, says(Memory.EMPTY, new Handoff(HandoffReason.REQUESTED, "a human", List.of())))
+                .events();
+        assertThat(ConversationDecider.after(asked, handedOff).owner()).isEqualTo(Conversation.Owner.QUEUE);
+    }
+
+    private static List<Event> patience(ConversationState state, Instant at) {
+        return ConversationDecider.decide(state, new Conversation.AskForPatience(PATIENCE_AFTER), at, ID)
+                .events();
+    }
+
+    private static ConversationState patient(ConversationState state) {
+        List<Event> events = patience(state, NOW.plus(PATIENCE_AFTER));
+        assertThat(events).hasSize(1);
+        return ConversationDecider.after(state, events);
+    }
+
+    private static String words(Language language) {
+        return Content.plainText(Fallback.botBusy(language));
+    }
+
     private static Conversation.@Nullable Ending ending(Conversation.Cause cause, Command... before) {
         List<Event> events = decide(after(before), leave(cause)).events();
         return events.isEmpty() ? null : ((Conversation.ConversationEnded) events.get(0)).ending();
@@ -484,6 +617,8 @@ class ConversationDeciderTest {
                         step.seconds() > 0 ? Conversation.Cause.CONFIRMED : Conversation.Cause.PAGE_CLOSED,
                         Duration.ofHours(2),
                         null);
+            case 20, 21:
+                return new Conversation.AskForPatience(Duration.ofSeconds(step.which()));
             default: {
                 List<ConversationErrand> errands = state.errands();
                 if (step.which() == 5) {

@@ -56,6 +56,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,9 @@ class ConversationEntityTest {
             new Delivery.Reply(0, PHONE, Conversation.Author.BOT, List.of(), Instant.EPOCH);
     private static final CustomerId CUSTOMER = new CustomerId("k1");
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
+
+    /** Shorter than the wait for another piece of a message. */
+    private static final Duration PATIENCE_AFTER = Duration.ofMillis(150);
 
     private static ActorTestKit testKit;
 
@@ -164,6 +168,12 @@ class ConversationEntityTest {
         testKit.shutdownTestKit();
     }
 
+    /** The entity outlives its test: in the past, none of its timers stores anything into the journal of the next. */
+    @AfterEach
+    void backInTime() {
+        now = NOW;
+    }
+
     @BeforeEach
     void aNewConversation() {
         shard = testKit.createTestProbe();
@@ -183,6 +193,7 @@ class ConversationEntityTest {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(30),
                         Duration.ofMillis(200),
+                        PATIENCE_AFTER,
                         new Errands.Backoff(Duration.ofMillis(100), Duration.ofMillis(400)),
                         Duration.ofMinutes(1),
                         100));
@@ -592,6 +603,85 @@ class ConversationEntityTest {
         assertThat(conversation.getState().owner().kind()).isEqualTo(Conversation.OwnerKind.BOT);
         bot.answers.remove().complete(decision("there you are", null));
         await(() -> answers().equals(List.of("there you are")));
+    }
+
+    @Test
+    void asksForPatienceOnceWhileTheBotIsBusyAndThenAnswers() {
+        say("m1", "hello");
+        now = NOW.plusSeconds(8);
+        refuse();
+        await(() -> patience().size() == 1);
+        refuse();
+        say("m2", "anybody there?");
+        refuse();
+        conversation.restart();
+        refuse();
+        refuse();
+        assertThat(conversation.getState().summary(ID).unanswered()).isTrue();
+        answer("there you are");
+
+        await(() -> answers().equals(List.of("there you are")));
+        assertThat(patience()).hasSize(1);
+        assertThat(conversation.getState().summary(ID).unanswered()).isFalse();
+    }
+
+    @Test
+    void asksForPatienceWhileTheTurnWaitsInTheBotsLine() {
+        say("m1", "hello");
+        now = NOW.plusSeconds(8);
+        await(() -> patience().size() == 1);
+        assertThat(bot.turns).hasSize(1);
+        answer("there you are");
+        await(() -> answers().equals(List.of("there you are")));
+    }
+
+    @Test
+    void asksForPatienceOnTheChannelTheCustomerWroteFrom() {
+        say(PHONE, "m1", "hello");
+        now = NOW.plusSeconds(8);
+        await(() -> !delivers().isEmpty());
+        Delivery.Reply reply = opened(delivers().get(0).replies().get(0));
+        assertThat(reply.sequence()).isEqualTo(3);
+        assertThat(reply.author()).isEqualTo(Conversation.Author.BOT);
+        assertThat(reply.contents()).isEqualTo(patience().get(0).contents());
+    }
+
+    @Test
+    void asksForNoPatienceWhileAnotherPieceIsAwaited() {
+        say("m1", "I would like");
+        decide(decision("what?", null).waiting(true));
+        conversation.getState();
+        now = NOW.plusSeconds(8);
+
+        await(() -> answers().equals(List.of("what?")));
+        assertThat(patience()).isEmpty();
+    }
+
+    @Test
+    void asksForNoPatienceWhileAnActionIsUnderWay() {
+        say("m1", "cancel it");
+        begin(CANCEL);
+        await(() -> actions.run.size() == 1);
+        now = NOW.plusSeconds(8);
+        assertThat(conversation
+                        .runCommand(new Conversation.AskForPatience(PATIENCE_AFTER))
+                        .hasNoEvents())
+                .isTrue();
+    }
+
+    private void refuse() {
+        await(() -> !bot.answers.isEmpty());
+        bot.answers.remove().completeExceptionally(new Busy("5000 turns wait for the bot"));
+    }
+
+    private List<Conversation.PatienceAsked> patience() {
+        List<Conversation.PatienceAsked> asked = new ArrayList<>();
+        for (Object event : conversation.persistenceTestKit().persistedInStorage("conversation|demo|c1")) {
+            if (opened(event) instanceof Conversation.PatienceAsked each) {
+                asked.add(each);
+            }
+        }
+        return asked;
     }
 
     @Test

@@ -136,6 +136,18 @@ class LearningProjectionTest {
     }
 
     @Test
+    void doesNotTakeAskingForPatienceForAnAnswer() {
+        customer("你们");
+        journal.add(new Conversation.PatienceAsked(1, List.of(new Content.Text("请稍等")), NOW));
+        customer("招人吗？");
+        bot("not-understood:0", "");
+        told();
+
+        assertThat(open()).singleElement().satisfies(question -> assertThat(question.words())
+                .isEqualTo("你们 招人吗？"));
+    }
+
+    @Test
     void keepsForTheNextTurnWhatWasSaidWhileOneWasDecided() {
         customer("你好");
         customer("你们招人吗");

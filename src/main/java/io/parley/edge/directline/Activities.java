@@ -38,6 +38,9 @@ record Activities(CustomerId thread, String base) {
         if (event instanceof Conversation.BotAnswered answered) {
             return answered.contents().isEmpty() ? List.of() : List.of(draft.answered(answered));
         }
+        if (event instanceof Conversation.PatienceAsked asked) {
+            return List.of(draft.asked(asked));
+        }
         if (event instanceof Conversation.MessagePosted posted) {
             return posted.visibility() == Conversation.Visibility.CUSTOMER ? List.of(draft.posted(posted)) : List.of();
         }
@@ -142,6 +145,11 @@ record Activities(CustomerId thread, String base) {
                     id(thread, ordinal, event.turn()),
                     new Activity.ChannelData(
                             null, place, BY_BOT, event.sources().isEmpty() ? null : event.sources()));
+        }
+
+        /** Without {@code replyToId}, so that a client waiting for the answer waits on. */
+        Activity asked(Conversation.PatienceAsked event) {
+            return message(BOT, event.contents(), null, null, new Activity.ChannelData(null, place, BY_BOT, null));
         }
 
         Activity posted(Conversation.MessagePosted event) {

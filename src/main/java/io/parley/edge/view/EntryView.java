@@ -55,6 +55,8 @@ public record EntryView(
                     null,
                     null,
                     e.sources().isEmpty() ? null : e.sources());
+        } else if (event instanceof Conversation.PatienceAsked e) {
+            return entry.message(Author.BOT, Visibility.CUSTOMER, e.contents(), null, null, null);
         } else if (event instanceof Conversation.MessagePosted e) {
             return entry.message(
                     Author.agent(e.author(), e.authorName()),

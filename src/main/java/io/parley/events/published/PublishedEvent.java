@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(name = "conversation-opened", value = PublishedEvent.ConversationOpened.class),
     @JsonSubTypes.Type(name = "message-received", value = PublishedEvent.MessageReceived.class),
     @JsonSubTypes.Type(name = "bot-answered", value = PublishedEvent.BotAnswered.class),
+    @JsonSubTypes.Type(name = "patience-asked", value = PublishedEvent.PatienceAsked.class),
     @JsonSubTypes.Type(name = "action-begun", value = PublishedEvent.ActionBegun.class),
     @JsonSubTypes.Type(name = "action-done", value = PublishedEvent.ActionDone.class),
     @JsonSubTypes.Type(name = "handed-off", value = PublishedEvent.HandedOff.class),
@@ -65,6 +66,13 @@ public sealed interface PublishedEvent {
      */
     record BotAnswered(long turn, List<PublishedContent> contents, List<String> articles, Instant at)
             implements PublishedEvent {}
+
+    /**
+     * The bot is busy and asked the customer for patience; the answer is still to come.
+     *
+     * @param turn the sequence number of the last message it is to answer
+     */
+    record PatienceAsked(long turn, List<PublishedContent> contents, Instant at) implements PublishedEvent {}
 
     /**
      * The bot begins to change something in a company's system.

@@ -115,6 +115,30 @@ class DirectLineTest {
     }
 
     @Test
+    void showsOnceThatABusyBotAsksForPatience() {
+        Open thread = newThread();
+        try (Socket socket = client.socket(thread.streamUrl())) {
+            client.post(thread, "m1", "slow");
+            eventually(parley.bot::isBusy);
+            for (int i = 0; i < 2; i++) {
+                parley.backend
+                        .conversation(DEMO, conversation(thread))
+                        .tell(new Conversation.AskForPatience(Duration.ZERO));
+            }
+            eventually(() -> socket.texts().size() == 2);
+            parley.bot.release();
+            eventually(() -> socket.texts().contains("echo: slow"));
+
+            assertThat(socket.texts()).hasSize(3).isEqualTo(polled(thread, null));
+            JsonNode asked = first(socket, socket.texts().get(1));
+            assertThat(asked.path("from").path("id").asText()).isEqualTo("bot");
+            assertThat(asked.at("/channelData/sequence").asLong()).isEqualTo(3);
+            assertThat(asked.has("replyToId")).as("is an answer").isFalse();
+            assertThat(first(socket, "echo: slow").has("replyToId")).isTrue();
+        }
+    }
+
+    @Test
     void offersAChoiceAsSuggestedActions() {
         Open thread = newThread();
         client.post(thread, "m1", "choice please");
