@@ -328,6 +328,7 @@ public final class Node {
                 clock,
                 config.getDuration("parley.ask-timeout"));
         Intake intake = new Intake(system, customers, config.getDuration("parley.ask-timeout"));
+        keyring.follow(erased -> intake.forget(erased.tenant(), erased.customer()));
         if (roles.contains("core")) {
             List<EntityTypeKey<?>> types = List.of(
                     ConversationEntity.TYPE,

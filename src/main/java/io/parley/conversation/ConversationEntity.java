@@ -42,6 +42,7 @@ import io.parley.dialogue.Bot;
 import io.parley.dialogue.Busy;
 import io.parley.dialogue.Fallback;
 import io.parley.dialogue.actions.Actions;
+import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.Move;
@@ -181,11 +182,11 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
 
     public static Behavior<Command> create(
             EntityKey key, ActorRef<ClusterSharding.ShardCommand> shard, Surroundings surroundings) {
-        HeldKeys<Command> keys = new HeldKeys<>(surroundings.keyring(), key.tenant(), Conversation.Tick.KEYS);
-        return keys.before(
+        return HeldKeys.before(
+                () -> new HeldKeys<>(surroundings.keyring(), key.tenant(), Conversation.Tick.KEYS),
                 () -> surroundings.owners().apply(key),
                 Conversation.Stop.INSTANCE,
-                () -> Behaviors.setup(context -> Behaviors.withTimers(
+                keys -> Behaviors.setup(context -> Behaviors.withTimers(
                         timers -> new ConversationEntity(context, timers, shard, key, keys, surroundings))));
     }
 
@@ -266,7 +267,13 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     private Effect<Event, ConversationState> handle(ConversationState state, Command command) {
         if (command == Conversation.Tick.KEYS) {
             // What is remembered of an erased customer goes; the shard starts the conversation again without it.
-            return keys.outlived() ? Effect().stop() : Effect().none().thenUnstashAll();
+            if (keys.outlived()) {
+                return Effect().stop();
+            }
+            return Effect()
+                    .none()
+                    .thenRun((ConversationState known) -> runErrands(known))
+                    .thenUnstashAll();
         }
         CustomerId owner = owner(state, command);
         if (owner != null
@@ -351,7 +358,17 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         context.setReceiveTimeout(surroundings.settings().passivateAfter(), Conversation.Tick.IDLE);
         followers.tell(new Conversation.Moved(id));
         current = state;
-        errands.update(state.errands());
+        runErrands(state);
+    }
+
+    /** Once there is a key to seal with: an erased customer gets a new one for what comes from now on. */
+    private void runErrands(ConversationState state) {
+        ConversationState.Identity identity = state.identity();
+        if (identity == null
+                || state.errands().isEmpty()
+                || keys.ready(identity.customer(), true, context.getSystem(), context.getSelf())) {
+            errands.update(state.errands());
+        }
     }
 
     /** Stores the events in one write, notifies the followers of each, and sees to the errands. */
@@ -437,10 +454,11 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         Turn turn = state.botTurn(tenant, id, state.turn(), surroundings.clock().instant());
         followers.tell(new Conversation.Typing(id, Conversation.Author.BOT, true));
         awaitBot();
-        CompletableFuture<? extends Move> move = surroundings
-                .bot()
-                .decide(turn)
-                .toCompletableFuture()
+        // Nobody can go on with what was begun for somebody who has been erased since, except a person.
+        CompletionStage<? extends Move> decided = isErased(state)
+                ? CompletableFuture.completedStage(Fallback.botFailed(turn))
+                : surroundings.bot().decide(turn);
+        CompletableFuture<? extends Move> move = decided.toCompletableFuture()
                 .orTimeout(surroundings.settings().botTimeLimit().toMillis(), TimeUnit.MILLISECONDS);
         context.pipeToSelf(move, (made, failure) -> {
             if (made != null) {
@@ -474,6 +492,13 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
 
     /** Runs until it ends, whoever holds the turn then: what is begun in a company's system must be known to have ended. */
     private void act(ConversationErrand.Act act) {
+        if (act.from() <= recoveredAt && isErased(act.call())) {
+            // With what it was begun is lost, so it can be neither asked about nor begun again.
+            context.getSelf()
+                    .tell(new Conversation.ActionEnded(
+                            act.from(), new ActionResult(act.call(), ActionResult.UNKNOWN, Map.of())));
+            return;
+        }
         CompletionStage<ActionResult> running = act.from() <= recoveredAt
                 ? surroundings.actions().resume(tenant, act.call())
                 : surroundings.actions().run(tenant, act.call());
@@ -499,6 +524,17 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                 context.getLog().warn(text, values);
             }
         }
+    }
+
+    private boolean isErased(ActionCall call) {
+        return keys.keys().destroyed() > 0 && call.arguments().isEmpty();
+    }
+
+    /** Whether an action of the turn under way was begun for a customer who has been erased since. */
+    private boolean isErased(ConversationState state) {
+        ConversationState.Pinned pinned = state.pinned();
+        return pinned != null
+                && pinned.results().stream().anyMatch(result -> result.unknown() && isErased(result.call()));
     }
 
     private static String failureName(@Nullable Throwable failure) {

@@ -270,8 +270,12 @@ public record ConversationState(
      * @param now ignored for a turn in which an action was begun: that one keeps its own
      */
     Turn botTurn(TenantId tenant, ConversationId id, long turn, Instant now) {
-        List<Unanswered> said =
+        List<Unanswered> all =
                 unanswered.stream().filter(u -> u.sequence() <= turn).toList();
+        // What was erased since says nothing any more, neither what was meant nor who meant it.
+        List<Unanswered> legible =
+                all.stream().filter(u -> !u.contents().isEmpty()).toList();
+        List<Unanswered> said = legible.isEmpty() ? all : legible;
         Unanswered last = said.get(said.size() - 1);
         return new Turn(
                 tenant,

@@ -156,7 +156,8 @@ public interface Customer {
     }
 
     /** Whoever writes from this address is proven to be the one whom the company knows by this account. */
-    record AddressVerified(ChannelAddress address, @Sealed(Kind.NAME) String account, Instant at) implements Event {
+    record AddressVerified(ChannelAddress address, @Sealed(Kind.NAME) @Nullable String account, Instant at)
+            implements Event {
         @Override
         public CustomerState applyTo(CustomerState before) {
             return before.verified(this);

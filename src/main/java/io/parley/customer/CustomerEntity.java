@@ -71,11 +71,11 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
 
     public static Behavior<Command> create(
             EntityKey key, ActorRef<ClusterSharding.ShardCommand> shard, Surroundings surroundings) {
-        HeldKeys<Command> keys = new HeldKeys<>(surroundings.keyring(), key.tenant(), Customer.Tick.KEYS);
-        return keys.before(
+        return HeldKeys.before(
+                () -> new HeldKeys<>(surroundings.keyring(), key.tenant(), Customer.Tick.KEYS),
                 () -> CompletableFuture.completedStage(Optional.of(new CustomerId(key.id()))),
                 Customer.Stop.INSTANCE,
-                () -> Behaviors.setup(context -> new CustomerEntity(context, shard, key, keys, surroundings)));
+                keys -> Behaviors.setup(context -> new CustomerEntity(context, shard, key, keys, surroundings)));
     }
 
     private CustomerEntity(

@@ -57,13 +57,14 @@ public final class Intake {
      * @param from a digest of the address, as is {@code named} of the customer's name as it was sent last: another one of either has to go
      *     through the customer, and nobody's name or address stays in memory for that
      */
-    private record Known(ConversationId conversation, UUID named, UUID from) {
+    private record Known(ConversationId conversation, UUID named, UUID from, UUID proven) {
         static Known of(ConversationId conversation, Message message) {
-            return new Known(conversation, digest(message.name()), digest(message.from()));
+            return new Known(conversation, digest(message.name()), digest(message.from()), digest(message.account()));
         }
 
         boolean fits(Message message) {
             return from.equals(digest(message.from()))
+                    && proven.equals(digest(message.account()))
                     && (message.name() == null || digest(message.name()).equals(named));
         }
 
@@ -101,6 +102,11 @@ public final class Intake {
         this.sharding = ClusterSharding.get(system);
         this.customers = customers;
         this.askTimeout = askTimeout;
+    }
+
+    /** The customer has been erased: their next message makes them known anew. */
+    public void forget(TenantId tenant, CustomerId customer) {
+        current.invalidate(EntityKey.of(tenant, customer));
     }
 
     /**

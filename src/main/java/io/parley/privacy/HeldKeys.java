@@ -3,6 +3,7 @@ package io.parley.privacy;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.persistence.typed.EventAdapter;
 import akka.persistence.typed.EventSeq;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,35 +51,45 @@ public final class HeldKeys<C> {
     /**
      * Starts the entity once its keys are at hand, and keeps what it is told until then. Tries until it works.
      *
+     * @param held of this start, so that what an earlier one knew of destroyed keys is forgotten
      * @param owner whose keys they are; empty while it is about nobody yet
      * @param stop ends it
      */
-    public Behavior<C> before(
-            Supplier<CompletionStage<Optional<CustomerId>>> owner, C stop, Supplier<Behavior<C>> entity) {
-        return Behaviors.setup(context -> {
-            ActorRef<C> self = context.getSelf();
-            lookAgain = () -> lookAgain(self);
-            CompletableFuture<Void> looked = look(owner);
-            if (looked.isDone() && !looked.isCompletedExceptionally()) {
-                return entity.get();
-            }
-            tellAfter(looked, context.getSystem(), context.getSelf());
-            return Behaviors.withStash(
-                    STASHED,
-                    stash -> Behaviors.receiveMessage(command -> {
-                        if (command == arrived && keys == null && !nobodys) {
-                            tellAfter(look(owner), context.getSystem(), context.getSelf());
-                        } else if (command == arrived) {
-                            return stash.unstashAll(entity.get());
-                        } else if (command == stop) {
-                            return Behaviors.stopped();
-                        } else if (!stash.isFull()) {
-                            // Whoever is not answered asks again.
-                            stash.stash(command);
-                        }
-                        return Behaviors.same();
-                    }));
-        });
+    public static <C> Behavior<C> before(
+            Supplier<HeldKeys<C>> held,
+            Supplier<CompletionStage<Optional<CustomerId>>> owner,
+            C stop,
+            Function<HeldKeys<C>, Behavior<C>> entity) {
+        return Behaviors.setup(context -> held.get().before(context, owner, stop, entity));
+    }
+
+    private Behavior<C> before(
+            ActorContext<C> context,
+            Supplier<CompletionStage<Optional<CustomerId>>> owner,
+            C stop,
+            Function<HeldKeys<C>, Behavior<C>> entity) {
+        ActorRef<C> self = context.getSelf();
+        lookAgain = () -> lookAgain(self);
+        CompletableFuture<Void> looked = look(owner);
+        if (looked.isDone() && !looked.isCompletedExceptionally()) {
+            return entity.apply(this);
+        }
+        tellAfter(looked, context.getSystem(), self);
+        return Behaviors.withStash(
+                STASHED,
+                stash -> Behaviors.receiveMessage(command -> {
+                    if (command == arrived && keys == null && !nobodys) {
+                        tellAfter(look(owner), context.getSystem(), self);
+                    } else if (command == arrived) {
+                        return stash.unstashAll(entity.apply(this));
+                    } else if (command == stop) {
+                        return Behaviors.stopped();
+                    } else if (!stash.isFull()) {
+                        // Whoever is not answered asks again.
+                        stash.stash(command);
+                    }
+                    return Behaviors.same();
+                }));
     }
 
     private CompletableFuture<Void> look(Supplier<CompletionStage<Optional<CustomerId>>> owner) {

@@ -52,6 +52,7 @@ public final class Keyring {
     private final Cache<Owner, Held> customers;
     private final Map<TenantKey, CompletableFuture<byte[]>> tenants = new ConcurrentHashMap<>();
     private volatile Consumer<Destroyed> told = destroyed -> {};
+    private final Set<Consumer<Destroyed>> followers = ConcurrentHashMap.newKeySet();
 
     /**
      * @param blocking runs what asks the KMS
@@ -224,12 +225,24 @@ public final class Keyring {
         told = tell;
     }
 
-    /** Looks again before the customer's keys are used once more. */
+    /** Looks again before the customer's keys are used once more, and tells all on this node who remember something of customers. */
     public void forget(TenantId tenant, CustomerId customer) {
         Held held = customers.getIfPresent(new Owner(tenant, customer));
         if (held != null) {
             held.keys().stale();
         }
+        Destroyed destroyed = new Destroyed(tenant, customer);
+        followers.forEach(follower -> follower.accept(destroyed));
+    }
+
+    /** @param follower told when a customer's key is, or may just be, destroyed; must not block */
+    public void follow(Consumer<Destroyed> follower) {
+        followers.add(follower);
+    }
+
+    /** Ends {@link #follow}. */
+    public void unfollow(Consumer<Destroyed> follower) {
+        followers.remove(follower);
     }
 
     // ---- tenants ----

@@ -516,6 +516,49 @@ class ConversationEntityTest {
         assertThat(actions.run).hasSize(1);
     }
 
+    /** With what it was begun is lost, so it can be neither asked about nor begun again. */
+    @Test
+    void handsOverWhatWasBegunForACustomerWhoIsErasedMeanwhile() {
+        say("m1", "yes");
+        begin(CANCEL);
+        await(() -> actions.run.size() == 1);
+        erase();
+        await(() -> !router.isEmpty());
+
+        assertThat(actions.run).hasSize(1);
+        assertThat(actions.resumed).isEmpty();
+        assertThat(keyring.open(TENANT, ((Routing.Enqueue) router.get(0)).item())
+                        .toCompletableFuture()
+                        .join()
+                        .summary()
+                        .orElse(""))
+                .contains("not known to have ended", "cancel-order")
+                .doesNotContain("10001");
+    }
+
+    @Test
+    void answersWhatAnErasedCustomerSaysNextAndByWhoTheyAreThen() {
+        say("m1", "before");
+        erase();
+        Asker proven = Asker.vouched(ADDRESS, "4711");
+        conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive(proven, "m2", "after", ref));
+        await(() -> List.copyOf(bot.turns).stream().anyMatch(turn -> turn.text().equals("after")));
+
+        Turn last = List.copyOf(bot.turns).get(bot.turns.size() - 1);
+        assertThat(last.text()).isEqualTo("after");
+        assertThat(last.asker()).isEqualTo(proven);
+    }
+
+    @Test
+    void goesOnByItselfWhenItsCustomerIsErased() {
+        say("m1", "before");
+        await(() -> bot.turns.size() == 1);
+        erase();
+        await(() -> bot.turns.size() == 2);
+        answer("sorry?");
+        bot.answers.clear();
+    }
+
     @Test
     void asksTheBotAgainWithTheResultWhenItsAnswerWasNotStoredBeforeACrash() {
         say("m1", "yes");
@@ -900,6 +943,13 @@ class ConversationEntityTest {
     }
 
     // ---- words of the tests ----
+
+    /** The entity ends by itself; its shard starts it again. */
+    private void erase() {
+        assertThat(keyring.destroy(TENANT, CUSTOMER).toCompletableFuture().join())
+                .isTrue();
+        conversation.restart();
+    }
 
     private void begin(ActionCall call) {
         await(() -> !bot.answers.isEmpty());

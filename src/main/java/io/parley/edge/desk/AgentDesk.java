@@ -26,6 +26,7 @@ import io.parley.edge.desk.Desk.ToConsole;
 import io.parley.edge.view.AgentView;
 import io.parley.edge.view.AgentView.PresenceView;
 import io.parley.edge.view.RoutingViews.WaitingView;
+import io.parley.privacy.Keyring;
 import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
 import java.time.Duration;
@@ -36,6 +37,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +65,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
     private final Offers offers;
     private final FollowedConversations conversations;
     private final Alarms alarms;
+    private final Consumer<Keyring.Destroyed> erasure;
     private Routing.@Nullable AgentStatus status;
     private Routing.@Nullable QueueView queue;
 
@@ -99,6 +102,14 @@ public final class AgentDesk extends AbstractBehavior<Command> {
         this.alarms = new Alarms(consoles);
         timers.startTimerWithFixedDelay(Desk.Tick.RENEW, Desk.Tick.RENEW, settings.renewEvery());
         timers.startSingleTimer(Desk.Tick.IDLE, Desk.Tick.IDLE, settings.idleAfter());
+        // Its frames and its line hold what customers said. A new desk has only what can still be read.
+        ActorRef<Command> self = context.getSelf();
+        this.erasure = erased -> {
+            if (erased.tenant().equals(tenant)) {
+                self.tell(Desk.Stop.INSTANCE);
+            }
+        };
+        backend.keyring().follow(erasure);
         followRouter();
         followSupervisor();
     }
@@ -408,6 +419,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
     }
 
     private Behavior<Command> stopped() {
+        backend.keyring().unfollow(erasure);
         consoles.sendAway();
         backend.router(tenant).tell(new Routing.Unfollow(routerAdapter));
         backend.supervisor(tenant).tell(new Supervision.Unfollow(supervisorAdapter));

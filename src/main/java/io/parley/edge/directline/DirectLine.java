@@ -175,8 +175,7 @@ public final class DirectLine {
     private Route refresh() {
         return withCallerAndBody((request, caller, body) -> {
             if (caller instanceof Client client) {
-                return CompletableFuture.completedStage(
-                        Json.ok(granted(threads.signedIn(client, body.path("account")))));
+                return threads.signedIn(client, body.path("account")).thenApply(grant -> Json.ok(granted(grant)));
             }
             throw new Refused(ErrorCode.BAD_REQUEST, "Only a token can be refreshed. Generate one.");
         });
@@ -200,7 +199,8 @@ public final class DirectLine {
     private Route start() {
         return withCallerAndBody((request, caller, body) -> {
             CompletionStage<Threads.Begun> begun = caller instanceof Client client
-                    ? CompletableFuture.completedStage(new Threads.Begun(client.grant(), null))
+                    ? threads.readable(client, client.thread().id().value())
+                            .thenApply(known -> new Threads.Begun(client.grant(), null))
                     : threads.begin(request, caller, body);
             return begun.thenApply(one ->
                     Json.answer(StatusCodes.CREATED, opening(opened(request, one.grant(), Watermark.START), one)));
@@ -212,7 +212,7 @@ public final class DirectLine {
                 "watermark",
                 watermark -> withCaller((request, caller) -> {
                     Watermark after = Watermark.parse(watermark.orElse(null));
-                    return threads.known(caller, id, null).thenApply(known -> {
+                    return threads.readable(caller, id).thenApply(known -> {
                         throttle(known);
                         return Json.ok(opened(request, threads.grant(caller, known), after));
                     });
@@ -263,7 +263,7 @@ public final class DirectLine {
                 "watermark",
                 watermark -> withCaller((request, caller) -> {
                     Watermark after = Watermark.parse(watermark.orElse(null));
-                    return threads.known(caller, id, null)
+                    return threads.readable(caller, id)
                             .thenCompose(known -> {
                                 throttle(known);
                                 return threads.parts(known)

@@ -110,7 +110,10 @@ final class Threads {
         String secret = body.path("threadSecret").asText("");
         if (!secret.isEmpty()) {
             requireSecret(thread, secret);
-            return CompletableFuture.completedStage(begun);
+            return profile(thread.tenant(), thread.id()).thenApply(profile -> {
+                requireNobodys(profile);
+                return begun;
+            });
         }
         return given.isEmpty() ? CompletableFuture.completedStage(begun) : unused(thread, begun);
     }
@@ -168,21 +171,45 @@ final class Threads {
      *
      * @param account what the company knows them by and its proof; missing when nothing has changed
      */
-    Grant signedIn(Client client, JsonNode account) {
+    CompletionStage<Grant> signedIn(Client client, JsonNode account) {
         CustomerThread thread = client.thread();
         Proven proven = account.path("id").asText("").isEmpty() ? null : proven(client, account);
-        if (proven == null || proven.account() == null || proven.account().equals(thread.accountId())) {
-            return client.grant();
+        String accountId = proven == null ? null : proven.account();
+        if (proven == null || accountId == null || accountId.equals(thread.accountId())) {
+            return CompletableFuture.completedStage(client.grant());
         }
         if (thread.accountId() != null) {
-            throw new Refused(
-                    ErrorCode.NOT_ALLOWED, "This conversation is of another account. Generate a token for this one.");
+            throw ofAnother();
         }
+        return profile(thread.tenant(), thread.id()).thenApply(profile -> {
+            if (profile.account() != null && !profile.account().equals(accountId)) {
+                throw ofAnother();
+            }
+            return granted(client, proven, accountId);
+        });
+    }
+
+    private static Refused ofAnother() {
+        return new Refused(
+                ErrorCode.NOT_ALLOWED, "This conversation is of another account. Generate a token for this one.");
+    }
+
+    /** What a stranger began is theirs to read until somebody has signed in on it. */
+    private static void requireNobodys(Customer.Profile profile) {
+        if (profile.account() != null) {
+            throw new Refused(
+                    ErrorCode.NOT_ALLOWED,
+                    "Somebody has signed in on this conversation. Show the proof of their account, or begin another one.");
+        }
+    }
+
+    private Grant granted(Client client, Proven proven, String accountId) {
+        CustomerThread thread = client.thread();
         Instant now = backend.clock().instant();
         Instant oldest = now.plus(greatestAge);
         return new Grant(
                 new CustomerThread(
-                        thread.tenant(), thread.account(), thread.id(), thread.user(), proven.account(), thread.name()),
+                        thread.tenant(), thread.account(), thread.id(), thread.user(), accountId, thread.name()),
                 proven.by(),
                 now,
                 proven.until().isBefore(oldest) ? proven.until() : oldest,
@@ -260,6 +287,20 @@ final class Threads {
             String end = address.map(ChannelAddress::user).orElse(OWN_USERS + id);
             return new Known(
                     new CustomerThread(tenant, account, customer, end, profile.account(), null), profile.parts());
+        });
+    }
+
+    /** As {@link #known}, for reading: a token from before somebody signed in on the thread reads nothing of it. */
+    CompletionStage<Known> readable(Caller caller, String id) {
+        return known(caller, id, null).thenCompose(known -> {
+            CustomerThread thread = known.thread();
+            if (!(caller instanceof Client) || thread.accountId() != null) {
+                return CompletableFuture.completedStage(known);
+            }
+            return profile(thread.tenant(), thread.id()).thenApply(profile -> {
+                requireNobodys(profile);
+                return new Known(thread, profile.parts());
+            });
         });
     }
 

@@ -234,6 +234,28 @@ class DeskTest {
     }
 
     @Test
+    void showsNothingAgainOfACustomerWhoIsErasedMeanwhile() {
+        Agent agent = agent();
+        String token = edge.signIn(agent);
+        Console console = keep(Console.open(edge, token, null));
+        console.first("reset");
+        long seen = console.lastNumber();
+        console.present("available");
+        var customer = edge.someone();
+        customer.says(human);
+        console.accept();
+        customer.says("the words to forget");
+        console.message("the words to forget");
+
+        assertThat(EdgeFixture.await(edge.keyring.destroy(EdgeFixture.DEMO, customer.id())))
+                .isTrue();
+        console.awaitClose(1001);
+        Console back = keep(Console.open(edge, token, seen));
+
+        assertThat(back.first("reset").toString()).doesNotContain("the words to forget");
+    }
+
+    @Test
     void refusesATicketThatWasUsed() {
         String ticket = Console.ticket(edge, edge.signIn(agent()));
         keep(Console.withTicket(edge, ticket, null, true)).first("reset");

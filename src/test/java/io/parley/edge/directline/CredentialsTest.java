@@ -107,6 +107,36 @@ class CredentialsTest {
     }
 
     @Test
+    void isNobodyElsesToReadOnceSomebodyHasSignedInOnIt() {
+        Answer begun = page("{}");
+        Open anonymous = granted(begun);
+        client.post(anonymous, "m1", "whose is this");
+        Open signedIn = granted(refreshedFor(anonymous, "a-" + UUID.randomUUID()));
+        assertThat(signedIn.id()).isEqualTo(anonymous.id());
+        client.post(signedIn, "m2", "mine");
+        eventually(() -> client.poll(signedIn, null).body().contains("mine"));
+
+        refused(client.poll(anonymous, null), 403);
+        refused(http.post(CONVERSATIONS, anonymous.token(), "", "Origin", ORIGIN), 403);
+        refused(refreshedFor(anonymous, "b-" + UUID.randomUUID()), 403);
+        refused(
+                page(with(
+                        begun.json().at("/user/id").asText(),
+                        begun.json().path("threadSecret").asText())),
+                403);
+    }
+
+    private static Answer refreshedFor(Open thread, String account) {
+        String signed = proof(account, Instant.now().plusSeconds(3_600));
+        return http.post(
+                REFRESH,
+                thread.token(),
+                "{\"account\":{\"id\":\"" + account + "\",\"proof\":\"" + signed + "\"}}",
+                "Origin",
+                ORIGIN);
+    }
+
+    @Test
     void takesALongRandomIdOfAPageOnceAndNoShortOne() {
         for (String id : List.of("dl_", "dl_1", "dl_customer", "dl_" + "a".repeat(40))) {
             refused(page(user(id)), 400);
