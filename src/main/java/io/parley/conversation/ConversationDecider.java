@@ -121,7 +121,7 @@ public final class ConversationDecider {
 
         /** What the same message was answered with when it came first. */
         private Decided<Event, ClusterMessage> again(Receipts.Mark mark, long digest) {
-            return mark.digest() == digest ? Decided.reply(stored(mark)) : conflict();
+            return MessageDigests.mayBeSame(mark.digest(), digest) ? Decided.reply(stored(mark)) : conflict();
         }
 
         private Stored stored(Receipts.Mark mark) {
@@ -138,7 +138,7 @@ public final class ConversationDecider {
             String said = command.clientMessageId();
             Receipts.Mark mark = said == null ? null : state.receipts().find(said);
             if (mark != null) {
-                return mark.digest() == ConversationState.digestOf(command.cause())
+                return mark.digest() == MessageDigests.of(command.cause())
                         ? Decided.reply(new Conversation.Left(stored(mark)))
                         : conflict();
             }

@@ -295,11 +295,6 @@ public record ConversationState(
         return author.value() + "/" + clientMessageId;
     }
 
-    /** The digest of an end that a client asked for; another one for each cause. */
-    static long digestOf(Conversation.Cause cause) {
-        return cause.code().hashCode();
-    }
-
     /** What the customer's next conversation should go on with; null when nothing was left. */
     public Conversation.@Nullable Unfinished unfinished() {
         Memory left = ended == null ? null : memory.unfinished();
@@ -493,7 +488,7 @@ public record ConversationState(
         next.ended = new Ended(event.ending(), event.at(), event.reopenUntil());
         String said = event.clientMessageId();
         if (said != null) {
-            next.receipts = receipts.with(mark(said, digestOf(event.cause()), next.sequence, event.at()));
+            next.receipts = receipts.with(mark(said, MessageDigests.of(event.cause()), next.sequence, event.at()));
         }
         if (owner.kind() != OwnerKind.BOT) {
             next.work = handoff == null ? null : new Work(Work.Kind.RELEASE, next.sequence);

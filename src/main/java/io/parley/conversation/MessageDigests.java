@@ -28,9 +28,28 @@ public final class MessageDigests {
 
     private MessageDigests() {}
 
-    /** 64 bits over everything the message carries, that only who has the customer's key can compute. */
+    /** Its lowest byte tells the generation of the key, from 1; 0 in digests of anything else. */
+    private static final long GENERATION = 0xFF;
+
+    /** 56 bits over everything the message carries, that only who has the customer's key can compute, and the key's generation. */
     public static long of(CustomerKeys keys, List<Content> contents) {
-        return ByteBuffer.wrap(keys.digest(canonical(contents))).getLong();
+        long digest = ByteBuffer.wrap(keys.digest(canonical(contents))).getLong();
+        return (digest & ~GENERATION) | (keys.generation() & GENERATION);
+    }
+
+    /** The digest of an end that a client asked for; another one for each cause, and never one of a message. */
+    static long of(Conversation.Cause cause) {
+        return cause.code().hashCode() & ~GENERATION;
+    }
+
+    /**
+     * Whether two messages under one id may be the same. Of one whose customer was erased since nobody can tell; a repetition is likelier than
+     * another message, and is answered like one.
+     */
+    static boolean mayBeSame(long before, long now) {
+        long old = before & GENERATION;
+        long recent = now & GENERATION;
+        return before == now || (old != 0 && recent != 0 && old != recent);
     }
 
     /**

@@ -122,6 +122,11 @@ public final class CustomerKeys {
         return known.destroyed().size();
     }
 
+    /** Of the key that seals now, from 1; 0 when there is none. */
+    public int generation() {
+        return known.newest();
+    }
+
     Set<Integer> generations() {
         return known.live().keySet();
     }

@@ -549,6 +549,16 @@ class ConversationEntityTest {
         assertThat(last.asker()).isEqualTo(proven);
     }
 
+    /** Whether it is the same body nobody can tell any more. */
+    @Test
+    void answersARepetitionOfWhatWasErasedSince() {
+        say("m1", "before");
+        erase();
+        var again = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "before", ref));
+
+        assertThat(again.reply().getValue()).isEqualTo(new Conversation.Stored(ID, 1, 2, NOW));
+    }
+
     @Test
     void goesOnByItselfWhenItsCustomerIsErased() {
         say("m1", "before");

@@ -152,6 +152,17 @@ class GenericChannelTest {
                 message -> with(message, "from", Map.of("id", "a|b")),
                 message -> with(message, "from", Map.of("id", "x".repeat(257))),
                 message -> with(message, "from", Map.of("id", user, "account", "a|b")),
+                message -> with(message, "messageId", 5),
+                message -> with(message, "from", "somebody"),
+                message -> with(message, "from", Map.of("id", 5)),
+                message -> with(message, "from", Map.of("id", user, "account", Map.of("a", 1))),
+                message -> with(message, "from", Map.of("id", user, "name", List.of("a"))),
+                message -> message.put("text", 5),
+                message -> message.put("media", "x"),
+                message -> message.put(
+                        "media", List.of(Map.of("url", "https://x.example/a", "mime", "image/png", "bytes", -1))),
+                message -> message.put(
+                        "media", List.of(Map.of("url", "https://x.example/a", "mime", "image/png", "bytes", "many"))),
                 message -> with(message, "locale", "zh_CN!"),
                 message -> with(message, "sentAt", "yesterday"),
                 message -> message.put("media", List.of(Map.of("url", "file:///etc/passwd", "mime", "text/plain"))),
