@@ -78,6 +78,8 @@ class ClusterMessagesTest {
         ASCII.put("locale", 35);
         ASCII.put("Receive.account", ChannelAddress.MAX_LENGTH);
         ASCII.put("Profile.account", ChannelAddress.MAX_LENGTH);
+        ASCII.put("Thread.account", ChannelAddress.MAX_LENGTH);
+        ASCII.put("SignedIn.account", ChannelAddress.MAX_LENGTH);
         // ChannelAddress
         TEXTS.put("ChannelAddress.channel", ChannelAddress.MAX_LENGTH);
         TEXTS.put("ChannelAddress.account", ChannelAddress.MAX_LENGTH);

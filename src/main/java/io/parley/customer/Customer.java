@@ -111,14 +111,22 @@ public interface Customer {
     @JsonSubTypes({
         @JsonSubTypes.Type(name = "thread", value = Thread.class),
         @JsonSubTypes.Type(name = "started", value = Started.class),
+        @JsonSubTypes.Type(name = "signed-in", value = SignedIn.class),
         @JsonSubTypes.Type(name = "moved", value = Moved.class)
     })
     sealed interface Update extends ClusterMessage {}
 
-    /** The customer's conversations so far, oldest first. */
-    record Thread(List<Part> parts) implements Update {}
+    /**
+     * The customer's conversations so far, oldest first.
+     *
+     * @param account that is proven
+     */
+    record Thread(List<Part> parts, @Nullable String account) implements Update {}
 
     record Started(Part part) implements Update {}
+
+    /** It is proven now who the customer is. */
+    record SignedIn(String account) implements Update {}
 
     /** The customer's actor leaves this node's memory or moves: follow again. */
     record Moved() implements Update {}

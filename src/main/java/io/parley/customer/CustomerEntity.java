@@ -144,7 +144,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
     private Effect<Event, CustomerState> decide(CustomerState state, Command command) {
         if (command instanceof Customer.Follow follow) {
             followers.add(follow.follower());
-            follow.follower().tell(new Customer.Thread(state.parts()));
+            follow.follower().tell(new Customer.Thread(state.parts(), state.account()));
             return Effect().none();
         } else if (command instanceof Customer.Unfollow unfollow) {
             followers.remove(unfollow.follower());
@@ -177,6 +177,8 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
         for (Event event : events) {
             if (event instanceof Customer.ConversationStarted started) {
                 followers.tell(new Customer.Started(started.part()));
+            } else if (event instanceof Customer.AddressVerified verified && verified.account() != null) {
+                followers.tell(new Customer.SignedIn(verified.account()));
             }
         }
     }

@@ -200,6 +200,13 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     }
 
     private Behavior<Message> customerSays(Customer.Update update) {
+        String account = update instanceof Customer.Thread so
+                ? so.account()
+                : update instanceof Customer.SignedIn signedIn ? signedIn.account() : null;
+        if (account != null && thread.accountId() == null) {
+            // What a stranger began is somebody's now: it goes on for those who show whose it is.
+            return Behaviors.stopped();
+        }
         if (update instanceof Customer.Thread so) {
             timers.startSingleTimer(Tick.FOLLOW_CUSTOMER, jittered(CUSTOMER_RENEWAL));
             retryCustomer = FIRST_RETRY;
@@ -208,7 +215,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         } else if (update instanceof Customer.Started started) {
             learn(started.part());
             moveOn();
-        } else {
+        } else if (update instanceof Customer.Moved) {
             retryCustomer = FIRST_RETRY;
             timers.startSingleTimer(Tick.FOLLOW_CUSTOMER, jittered(FIRST_RETRY));
         }

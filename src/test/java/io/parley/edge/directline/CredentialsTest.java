@@ -113,7 +113,11 @@ class CredentialsTest {
         client.post(anonymous, "m1", "whose is this");
         Open signedIn = granted(refreshedFor(anonymous, "a-" + UUID.randomUUID()));
         assertThat(signedIn.id()).isEqualTo(anonymous.id());
-        client.post(signedIn, "m2", "mine");
+        Open opened = DirectLineClient.open(http.post(CONVERSATIONS, anonymous.token(), "", "Origin", ORIGIN));
+        try (Socket strangers = client.socket(opened.streamUrl())) {
+            client.post(signedIn, "m2", "mine");
+            eventually(() -> strangers.closed);
+        }
         eventually(() -> client.poll(signedIn, null).body().contains("mine"));
 
         refused(client.poll(anonymous, null), 403);
