@@ -59,6 +59,11 @@ final class RealNode implements AutoCloseable {
     private final Path directory;
     private String settings;
     private final CqlSession session;
+    /** One place for all nodes of this process, as they have one database. */
+    private static final Path ROOT_KEYS = Path.of(
+                    "target", "root-keys", Long.toString(ProcessHandle.current().pid()))
+            .toAbsolutePath();
+
     private @Nullable ForkedJvm process;
     private URI address = URI.create("http://127.0.0.1");
 
@@ -213,7 +218,7 @@ final class RealNode implements AutoCloseable {
                                 port,
                                 AUTH_SECRET,
                                 ConfigUtil.quoteString(pair.kafka().bootstrapServers()),
-                                ConfigUtil.quoteString(directory.resolve("keys").toString()),
+                                ConfigUtil.quoteString(ROOT_KEYS.toString()),
                                 SNAPSHOT_EVERY,
                                 pair.cassandra().port(),
                                 ConfigUtil.quoteString(EmbeddedCassandra.DATACENTER),
