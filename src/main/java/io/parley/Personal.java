@@ -20,7 +20,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that belongs to a person: what they wrote, their name, their address. Open in the memory of whoever works with it; sealed, which
+ * A value that belongs to a person: what they wrote, their name, their address. Open in memory while somebody works with it; sealed, which
  * is ciphertext and the id of its key, everywhere it is kept. Never printed.
  *
  * <p>Sealing and opening is {@code io.parley.privacy}'s. A serializer does neither: it passes on what is sealed, as {@code

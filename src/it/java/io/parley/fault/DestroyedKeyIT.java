@@ -139,7 +139,7 @@ class DestroyedKeyIT {
                         .status())
                 .isEqualTo(404);
 
-        // Whoever writes again is a customer like any other; nothing that was comes back.
+        // A customer who writes again is one like any other; nothing that was comes back.
         erased.say("m-4", "hello again");
         assertThat(messages(conversation, admin)).contains("hello again").doesNotContain(marker);
 

@@ -29,12 +29,12 @@ public final class CustomerIds {
         this.peppers = peppers;
     }
 
-    /** The id of whoever first comes by this address. */
+    /** The id of a customer who first comes by this address. */
     public CustomerId of(TenantId tenant, ChannelAddress address) {
         return derived(tenant, "address", address.channel(), address.account(), address.user());
     }
 
-    /** The id of whoever the company knows by this account of its own, by whatever address they come. */
+    /** The id of a customer whom the company knows by this account of its own, by any address. */
     public CustomerId of(TenantId tenant, String account) {
         return derived(tenant, "account", account);
     }

@@ -117,7 +117,7 @@ public final class CustomerKeys {
         return off || !known.live().isEmpty();
     }
 
-    /** How many of the customer's keys have been destroyed so far; whoever holds something open lets go of it when this grows. */
+    /** How many of the customer's keys have been destroyed so far; what is held open is let go of when this grows. */
     public int destroyed() {
         return known.destroyed().size();
     }

@@ -85,7 +85,7 @@ public final class HeldKeys<C> {
                     } else if (command == stop) {
                         return Behaviors.stopped();
                     } else if (!stash.isFull()) {
-                        // Whoever is not answered asks again.
+                        // Senders without an answer ask again.
                         stash.stash(command);
                     }
                     return Behaviors.same();

@@ -82,7 +82,7 @@ public final class Keyring {
         return held.keys().fresh() ? CompletableFuture.completedStage(held.keys()) : looked(held);
     }
 
-    /** As {@link #of}, for whoever is about to store something: a key is made where there is none. */
+    /** As {@link #of}, before something is stored: a key is made where there is none. */
     public CompletionStage<CustomerKeys> toSeal(TenantId tenant, CustomerId customer) {
         return of(tenant, customer)
                 .thenCompose(keys -> keys.canSeal()
@@ -170,7 +170,7 @@ public final class Keyring {
     }
 
     /**
-     * Opens every personal value in {@code value}, whoever's it is. What cannot be opened stays closed and says why. Fails when a key cannot
+     * Opens every personal value in {@code value}, of any customer. What cannot be opened stays closed and says why. Fails when a key cannot
      * be looked up now.
      */
     public <T> CompletionStage<T> open(TenantId tenant, T value) {

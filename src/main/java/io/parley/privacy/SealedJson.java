@@ -216,7 +216,7 @@ final class SealedJson {
             if (!as.isCollectionLikeType()) {
                 return CLEAR.readerFor(as).readValue("{}");
             }
-            // Whoever looks at a message sees that there was one.
+            // The transcript still shows that there was a message.
             return damaged && as.getContentType().hasRawClass(Content.class)
                     ? List.of(new Content.Text(DAMAGED))
                     : CLEAR.readerFor(as).readValue("[]");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An event or a state as it is stored: JSON in which what is {@link io.parley.Sealed} is ciphertext. This is what journals, tags and
- * snapshots hold and what reading them gives; whoever has the customer's keys opens it.
+ * snapshots hold and what reading them gives; the customer's keys open it.
  *
  * @param <T> what it is when it is open
  */

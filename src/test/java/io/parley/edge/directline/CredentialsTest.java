@@ -10,6 +10,9 @@ import static io.parley.edge.EdgeFixture.eventually;
 import static io.parley.edge.directline.DirectLineClient.CONVERSATIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.persistence.testkit.ProcessingSuccess;
+import akka.persistence.testkit.WriteEvents;
+import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.LocalizedText;
 import io.parley.TenantId;
@@ -30,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -84,6 +88,14 @@ class CredentialsTest {
     private static void refused(Answer answer, int status) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertThat(answer.json().path("detail").asText()).endsWith(".");
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     // ---- anonymous threads ----
@@ -311,19 +323,27 @@ class CredentialsTest {
 
     @Test
     void saysWhatSendingAgainDoesByWhetherTheMessageHasAnId() {
-        try (EdgeFixture slow = new EdgeFixture("parley.ask-timeout = 1ms")) {
+        CountDownLatch answers = new CountDownLatch(1);
+        try (EdgeFixture slow = new EdgeFixture("parley.ask-timeout = 300ms")) {
             DirectLineClient theirs = new DirectLineClient(slow.client);
             Open thread = theirs.start(SECRET);
             String path = DirectLineClient.activities(thread);
-            eventually(() -> slow.client
-                    .post(path, thread.token(), DirectLineClient.message("m" + UUID.randomUUID(), "hello"))
-                    .body()
-                    .contains("one effect"));
-            eventually(() -> {
-                Answer answer = slow.client.post(path, thread.token(), DirectLineClient.message(null, "hello"));
-                assertThat(answer.body()).doesNotContain("one effect");
-                return answer.status() == 503 && answer.body().contains("twice");
+            // A database that hangs when something is stored.
+            PersistenceTestKit.create(slow.system).withPolicy((id, operation) -> {
+                if (operation instanceof WriteEvents) {
+                    awaited(answers);
+                }
+                return ProcessingSuccess.getInstance();
             });
+
+            Answer named =
+                    slow.client.post(path, thread.token(), DirectLineClient.message("m" + UUID.randomUUID(), "hello"));
+            assertThat(named.status()).isEqualTo(503);
+            assertThat(named.body()).contains("one effect");
+            Answer nameless = slow.client.post(path, thread.token(), DirectLineClient.message(null, "hello"));
+            assertThat(nameless.status()).isEqualTo(503);
+            assertThat(nameless.body()).contains("twice").doesNotContain("one effect");
+            answers.countDown();
         }
     }
 
