@@ -20,11 +20,15 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.parley.CustomerId;
 import io.parley.MigratedCassandra;
+import io.parley.TenantId;
 import io.parley.conversation.Conversation;
 import io.parley.persistence.embedded.EmbeddedCassandra;
 import io.parley.persistence.embedded.EmbeddedPair;
 import io.parley.persistence.embedded.Libraries;
+import io.parley.privacy.CustomerKeys;
+import io.parley.privacy.Stored;
 import io.parley.routing.Routing;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,8 +61,8 @@ class SliceReaderIT {
 
     private final String slice = "it-" + UUID.randomUUID();
     private final String entity = "conversation|demo|" + UUID.randomUUID();
-    private final TestConsumer<Conversation.Event> first = new TestConsumer<>("first");
-    private final TestConsumer<Conversation.Event> second = new TestConsumer<>("second");
+    private final TestConsumer<Stored<Conversation.Event>> first = new TestConsumer<>("first");
+    private final TestConsumer<Stored<Conversation.Event>> second = new TestConsumer<>("second");
     private ActorRef<SliceReader.Command> reader;
 
     @BeforeAll
@@ -101,7 +105,7 @@ class SliceReaderIT {
 
     @BeforeEach
     void read() {
-        reader = reader(Conversation.Event.class, List.of(first, second));
+        reader = reader(Stored.class, List.of(first, second));
     }
 
     @AfterEach
@@ -117,7 +121,7 @@ class SliceReaderIT {
         assertThat(second.told(3)).containsExactly(1L, 2L, 3L);
 
         kit.stop(reader);
-        reader = reader(Conversation.Event.class, List.of(first, second));
+        reader = reader(Stored.class, List.of(first, second));
         first.forget();
         persist(entity, 1, SliceReaderIT::conversation);
         assertThat(first.toldUntil(4)).endsWith(4L);
@@ -158,7 +162,7 @@ class SliceReaderIT {
                 slice,
                 entity);
         kit.stop(reader);
-        reader = reader(Conversation.Event.class, List.of(first, second));
+        reader = reader(Stored.class, List.of(first, second));
         assertThat(first.toldUntil(2)).contains(2L);
         first.awaitNoLetter(this::letter);
     }
@@ -205,7 +209,7 @@ class SliceReaderIT {
         persist(entity, 2, SliceReaderIT::conversation);
         loseEntry(3);
         first.forget();
-        reader = reader(Conversation.Event.class, List.of(first, second));
+        reader = reader(Stored.class, List.of(first, second));
 
         assertThat(first.toldUntil(4)).containsSubsequence(3L, 4L);
     }
@@ -226,21 +230,25 @@ class SliceReaderIT {
 
     // ---- journal ----
 
-    private static Conversation.Event conversation(int number) {
-        return new Conversation.RoutingEnded(BEGAN.plusSeconds(number));
+    /** As journals hold it; nothing in it is personal. */
+    private static Stored<Conversation.Event> conversation(int number) {
+        return Stored.seal(
+                Conversation.Event.class,
+                new Conversation.RoutingEnded(BEGAN.plusSeconds(number)),
+                CustomerKeys.off(new TenantId("demo"), new CustomerId("c")));
     }
 
     private static Routing.Event routing(int number) {
         return new Routing.ReservationExpired("reservation-" + number, BEGAN.plusSeconds(number));
     }
 
-    private <E> ActorRef<SliceReader.Command> reader(Class<E> type, List<Consumer<E>> consumers) {
+    private <E> ActorRef<SliceReader.Command> reader(Class<?> type, List<Consumer<E>> consumers) {
         CassandraReadJournal journal = PersistenceQuery.get(kit.system())
                 .getReadJournalFor(CassandraReadJournal.class, CassandraReadJournal.Identifier());
         return kit.spawn(SliceReader.create(
                 slice,
                 consumers,
-                new WholeJournals<>(type, BEGAN, journal),
+                new WholeJournals<E>(type, BEGAN, journal),
                 new SliceReader.Stores(new CassandraOffsets(session), new CassandraDeadLetters(session)),
                 new SliceReader.Settings(3, Duration.ofMillis(20), Duration.ofSeconds(1), Duration.ofMillis(500)),
                 Clock.systemUTC()));
