@@ -525,18 +525,19 @@ class FaultsAtOneNodeIT {
     }
 
     private static String conversationOf(String user) throws Exception {
+        String supervisor = node.signIn("supervisor");
         return Eventually.until(
                 "the customer is listed",
-                () ->
-                        node
-                                .cassandra()
-                                .execute("SELECT conversation, address FROM parley.inbox_conversation")
-                                .all()
-                                .stream()
-                                .filter(row -> user.equals(row.getString("address")))
-                                .map(row -> Objects.requireNonNull(row.getString("conversation")))
-                                .findFirst()
-                                .orElse(""),
+                () -> {
+                    for (JsonNode item : node.get("/api/v1/conversations?limit=50", supervisor)
+                            .body()
+                            .path("items")) {
+                        if (item.at("/customer/address").asText().equals(user)) {
+                            return item.path("id").asText();
+                        }
+                    }
+                    return "";
+                },
                 found -> !found.isEmpty());
     }
 
@@ -557,7 +558,7 @@ class FaultsAtOneNodeIT {
         return read(topic, record -> key.equals(record.key()), different);
     }
 
-    /** Those of the topic's records, from the beginning, until there are so many. */
+    /** Those of the topic's records, from the beginning, until there are so many; what is published again with its id counts once. */
     private static List<ConsumerRecord<String, String>> read(
             String topic, Predicate<ConsumerRecord<String, String>> which, int count) {
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
@@ -585,8 +586,18 @@ class FaultsAtOneNodeIT {
                         });
                         return found;
                     },
-                    all -> all.size() >= count);
+                    all -> all.stream()
+                                    .map(FaultsAtOneNodeIT::idOrPlace)
+                                    .distinct()
+                                    .count()
+                            >= count);
         }
+    }
+
+    private static String idOrPlace(ConsumerRecord<String, String> record) {
+        return record.headers().lastHeader("ce_id") == null
+                ? record.partition() + "-" + record.offset()
+                : header(record, "ce_id");
     }
 
     private static String header(ConsumerRecord<String, String> record, String name) {
