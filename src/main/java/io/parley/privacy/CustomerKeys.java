@@ -127,10 +127,6 @@ public final class CustomerKeys {
         return known.newest();
     }
 
-    Set<Integer> generations() {
-        return known.live().keySet();
-    }
-
     int last() {
         return Math.max(
                 known.newest(),

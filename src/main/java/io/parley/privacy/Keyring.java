@@ -51,7 +51,9 @@ public final class Keyring {
     private final LongSupplier nanos;
     private final Cache<Owner, Held> customers;
     private final Map<TenantKey, CompletableFuture<byte[]>> tenants = new ConcurrentHashMap<>();
-    private volatile Consumer<Destroyed> told = destroyed -> {};
+    /** The only node there is, until there are others to tell. */
+    private volatile Consumer<Destroyed> told = destroyed -> forget(destroyed.tenant(), destroyed.customer());
+
     private final Set<Consumer<Destroyed>> followers = ConcurrentHashMap.newKeySet();
 
     /**
@@ -202,7 +204,7 @@ public final class Keyring {
      * @return whether there was a key to destroy
      */
     public CompletionStage<Boolean> destroy(TenantId tenant, CustomerId customer) {
-        forget(tenant, customer);
+        doubt(tenant, customer);
         return rows.ofCustomer(tenant, customer).thenCompose(found -> {
             List<CompletableFuture<Void>> all = new ArrayList<>();
             for (KeyRows.CustomerRow row : found) {
@@ -213,7 +215,7 @@ public final class Keyring {
             }
             return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]))
                     .thenApply(done -> {
-                        forget(tenant, customer);
+                        doubt(tenant, customer);
                         told.accept(new Destroyed(tenant, customer));
                         return !all.isEmpty();
                     });
@@ -227,12 +229,16 @@ public final class Keyring {
 
     /** Looks again before the customer's keys are used once more, and tells all on this node who remember something of customers. */
     public void forget(TenantId tenant, CustomerId customer) {
+        doubt(tenant, customer);
+        Destroyed destroyed = new Destroyed(tenant, customer);
+        followers.forEach(follower -> follower.accept(destroyed));
+    }
+
+    private void doubt(TenantId tenant, CustomerId customer) {
         Held held = customers.getIfPresent(new Owner(tenant, customer));
         if (held != null) {
             held.keys().stale();
         }
-        Destroyed destroyed = new Destroyed(tenant, customer);
-        followers.forEach(follower -> follower.accept(destroyed));
     }
 
     /** @param follower told when a customer's key is, or may just be, destroyed; must not block */

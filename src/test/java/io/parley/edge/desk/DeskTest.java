@@ -496,6 +496,8 @@ class DeskTest {
             other.first("reset");
             other.sendRaw(bad);
             other.awaitClose(4003);
+            // The one that did nothing wrong goes on, and is not silent meanwhile.
+            assertThat(console.ask("ping", Map.of()).path("ok").asBoolean()).isTrue();
         }
         Console bytes = open(agent);
         bytes.sendBytes();
