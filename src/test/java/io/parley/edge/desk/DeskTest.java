@@ -44,7 +44,7 @@ class DeskTest {
                 """
                 parley.routing { reservation-timeout = 2s, tick = 200ms, exclusion = 1m }
                 parley.supervision { waiting-too-long = 300ms, check-interval = 200ms }
-                parley.desk { renew-every = 1s, socket-buffer = 64, silence = 3s }
+                parley.desk { renew-every = 1s, socket-buffer = 64, silence = 6s }
                 """);
     }
 
