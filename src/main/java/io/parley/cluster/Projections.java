@@ -166,8 +166,8 @@ final class Projections {
                 .withProperty("compression.type", "lz4")
                 .withProperty("linger.ms", "5")
                 .withProperty("max.request.size", Integer.toString(largest + HEADERS))
-                // After this the slice's events are sent again from the last offset, and so on until Kafka is back.
-                .withProperty("delivery.timeout.ms", "20000")
+                // Never gives up a batch: a later one would pass it, and what is sent again would come out of order.
+                .withProperty("delivery.timeout.ms", Integer.toString(Integer.MAX_VALUE))
                 .withProperty("request.timeout.ms", "10000")
                 .withProperty("max.block.ms", "2000");
         ExecutorService sending = Executors.newSingleThreadExecutor(work -> {
