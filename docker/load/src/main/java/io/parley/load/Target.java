@@ -1,5 +1,6 @@
 package io.parley.load;
 
+import io.parley.load.lab.Reads;
 import io.parley.load.lab.Settings;
 import io.parley.load.lab.Tree;
 import io.parley.load.lab.UpProcess;
@@ -90,6 +91,11 @@ final class Target implements AutoCloseable {
             throw new IllegalArgumentException("give the node's process: --pid node=N");
         }
         return pid;
+    }
+
+    /** Counts what Cassandra is asked; null for a server that was running already. */
+    @Nullable Reads reads() {
+        return data == null ? null : new Reads(data);
     }
 
     /** Writes down what the figures depend on. */

@@ -8,6 +8,7 @@ import io.parley.load.crowd.NewTexts;
 import io.parley.load.crowd.Tally;
 import io.parley.load.crowd.Texts;
 import io.parley.load.lab.Heap;
+import io.parley.load.lab.Reads;
 import io.parley.load.lab.Tree;
 import io.parley.load.lab.Usage;
 import io.parley.load.report.Results;
@@ -115,7 +116,8 @@ final class TurnBench implements Callable<Integer> {
     @Option(
             names = "--duration",
             paramLabel = "N[h|m]",
-            description = "goes on at half of the most for so long, with p99 and heap every five minutes")
+            description =
+                    "goes on at half of the most for so long, with latency, heap, reads and CPU every five minutes")
     private @Nullable String duration;
 
     @Option(names = "--results", paramLabel = "DIR", description = "where results go (docker/load/results)")
@@ -234,18 +236,28 @@ final class TurnBench implements Callable<Integer> {
     /** What customers meet in the second hour. */
     private void goOn(Mix mix, Crowd crowd, Target server, double half, Results report, PrintWriter err) {
         double left = seconds(duration == null ? "0" : duration);
-        for (int part = 1; left > 0; part++) {
-            Measured measured = crowd.speak(half, 0, Math.min(PART_SECONDS, left), 15, Crowd.Window.NONE)
-                    .join();
-            left -= PART_SECONDS;
-            print(err, "minute " + 5 * part, measured);
-            Long node = server.pids().get("node");
-            report.row(
-                    "%s: minute %d, p99, live heap".formatted(mix.title, 5 * part),
-                    "%.1f ms, %s"
-                            .formatted(
-                                    measured.toAnswer().getValueAtPercentile(99) / 1e3,
-                                    node == null ? "?" : (Heap.of(node).liveBytes() >> 20) + " MB"));
+        try (Reads reads = server.reads()) {
+            for (int part = 1; left > 0; part++) {
+                double length = Math.min(PART_SECONDS, left);
+                left -= length;
+                Cpu cpu = new Cpu(server.pids());
+                long readBefore = reads == null ? 0 : reads.count();
+                Measured measured = crowd.speak(half, 0, length, 15, cpu).join();
+                long read = reads == null ? 0 : reads.count() - readBefore;
+                print(err, "minute " + 5 * part, measured);
+                Long node = server.pids().get("node");
+                report.row(
+                        "%s: minute %d: p50, p99, live heap, reads of Cassandra and CPU a turn"
+                                .formatted(mix.title, 5 * part),
+                        "%.1f ms, %.1f ms, %s, %s, %.1f ms"
+                                .formatted(
+                                        measured.toAnswer().getValueAtPercentile(50) / 1e3,
+                                        measured.toAnswer().getValueAtPercentile(99) / 1e3,
+                                        node == null ? "?" : (Heap.of(node).liveBytes() >> 20) + " MB",
+                                        reads == null ? "?" : "%.2f".formatted(read / (double) measured.during()),
+                                        cpu.millisEach("node", measured.during())
+                                                + cpu.millisEach("cassandra", measured.during())));
+            }
         }
     }
 

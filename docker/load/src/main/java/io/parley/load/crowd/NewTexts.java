@@ -70,12 +70,31 @@ public final class NewTexts implements Texts {
             ", appreciate it",
             ", that would help",
             ", let me know");
+    /** Between opening and saying, once everything has been said without. */
+    private static final List<String> CHINESE_MIDDLES =
+            List.of("", "是这样的，", "有个事，", "话说，", "我这边", "刚才忘了说，", "其实", "今天", "刚下班，", "顺便，", "就是", "着急，");
+
+    private static final List<String> ENGLISH_MIDDLES = List.of(
+            "",
+            "well, ",
+            "actually, ",
+            "ok, ",
+            "real quick, ",
+            "today, ",
+            "honestly, ",
+            "listen, ",
+            "one thing, ",
+            "again, ",
+            "as I said, ",
+            "right, ");
+
     private static final List<String> NUMBERS =
             List.of("10001", "10532", "11873", "20418", "20433", "30552", "41877", "55120");
 
-    /** Openings, sayings and endings in every combination, each once, in an order that looks like none. */
+    /** Openings, sayings and endings in every combination, each once, in an order that looks like none; then again with another middle. */
     private static final class Pool {
         private final List<String> openings;
+        private final List<String> middles;
         private final List<String> sayings;
         private final List<String> endings;
         private final long size;
@@ -85,6 +104,7 @@ public final class NewTexts implements Texts {
 
         Pool(boolean chinese, List<String> sayings, Random random) {
             this.openings = chinese ? CHINESE_OPENINGS : ENGLISH_OPENINGS;
+            this.middles = chinese ? CHINESE_MIDDLES : ENGLISH_MIDDLES;
             this.endings = chinese ? CHINESE_ENDINGS : ENGLISH_ENDINGS;
             this.sayings = sayings;
             this.size = (long) openings.size() * sayings.size() * endings.size();
@@ -101,12 +121,14 @@ public final class NewTexts implements Texts {
         }
 
         String next() {
-            if (++taken > size) {
-                throw new IllegalStateException("everything has been said: " + size + " texts");
+            int round = (int) (taken++ / size);
+            if (round >= middles.size()) {
+                throw new IllegalStateException("everything has been said: " + (taken - 1) + " texts");
             }
             at = (at + step) % size;
             long rest = at / sayings.size();
             return openings.get((int) (rest % openings.size()))
+                    + middles.get(round)
                     + sayings.get((int) (at % sayings.size()))
                     + endings.get((int) (rest / openings.size()));
         }
