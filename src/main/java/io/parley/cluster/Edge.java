@@ -7,6 +7,7 @@ import akka.stream.alpakka.cassandra.javadsl.CassandraSession;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
 import io.parley.directory.SigningRotations;
+import io.parley.edge.Admission;
 import io.parley.edge.Backend;
 import io.parley.edge.Limits;
 import io.parley.edge.Sockets;
@@ -78,6 +79,7 @@ final class Edge {
 
     Route routes() {
         Limits limits = Limits.from(config.getConfig("http.limits"));
+        Admission admission = new Admission(limits.messagesAtOnce());
         Config auth = config.getConfig("auth");
         SigningKeys keys = SigningKeys.from(auth);
         SigningSecrets secrets =
@@ -89,6 +91,7 @@ final class Edge {
                 new DirectLine(
                                 backend,
                                 intake,
+                                admission,
                                 new UploadReception(backend.system(), uploads, backend.clock(), keys),
                                 new UploadQuotas(
                                         new CassandraUploadUsage(cql),
@@ -101,7 +104,7 @@ final class Edge {
                                 limits,
                                 DirectLine.Settings.from(config))
                         .route(),
-                new GenericChannel(backend, intake, limits, secrets).route(),
+                new GenericChannel(backend, intake, admission, limits, secrets).route(),
                 new UploadPages(uploads, limits, backend.clock()).route(),
                 AgentApi.start(
                         backend,

@@ -404,6 +404,7 @@ public final class EdgeFixture implements AutoCloseable {
 
     private Route routes() {
         Limits limits = Limits.from(parley.getConfig("http.limits"));
+        Admission admission = new Admission(limits.messagesAtOnce());
         SigningKeys keys = SigningKeys.from(parley.getConfig("auth"));
         Revocations revocations = new Revocations(
                 system,
@@ -418,6 +419,7 @@ public final class EdgeFixture implements AutoCloseable {
                 new DirectLine(
                                 backend,
                                 intake,
+                                admission,
                                 new UploadReception(system, uploads, backend.clock(), keys),
                                 new UploadQuotas(
                                         new FakeUploadUsage(),
@@ -430,7 +432,7 @@ public final class EdgeFixture implements AutoCloseable {
                                 limits,
                                 DirectLine.Settings.from(parley))
                         .route(),
-                new GenericChannel(backend, intake, limits, SECRETS).route(),
+                new GenericChannel(backend, intake, admission, limits, SECRETS).route(),
                 new UploadPages(uploads, limits, backend.clock()).route(),
                 AgentApi.start(
                         backend,

@@ -28,6 +28,7 @@ import com.typesafe.config.Config;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.conversation.Silence;
+import io.parley.edge.Admission;
 import io.parley.edge.Backend;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
@@ -103,6 +104,7 @@ public final class DirectLine {
     public DirectLine(
             Backend backend,
             Intake intake,
+            Admission admission,
             UploadReception uploads,
             UploadQuotas quotas,
             Sockets sockets,
@@ -123,7 +125,7 @@ public final class DirectLine {
                 new ThreadSecrets(settings.keys(), backend.clock()),
                 revocations,
                 settings.tokenAge());
-        this.posted = new PostedActivities(backend, intake, uploads, quotas, threads, limits, settings.silence());
+        this.posted = new PostedActivities(backend, intake, admission, uploads, quotas, threads, limits, settings.silence());
         this.history = new History(backend.transcripts());
         this.reads = new Throttle(limits.reads(), backend.clock());
         OpenSockets open = new OpenSockets(limits.socketsPerNode(), revocations);

@@ -15,6 +15,7 @@ import io.parley.conversation.Silence;
 import io.parley.customer.Customer;
 import io.parley.dialogue.bot.Asker;
 import io.parley.directory.DirectoryContent.Document;
+import io.parley.edge.Admission;
 import io.parley.edge.Backend;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
@@ -44,6 +45,7 @@ final class PostedActivities {
 
     private final Backend backend;
     private final Intake intake;
+    private final Admission admission;
     private final UploadReception uploads;
     private final UploadQuotas quotas;
     private final Threads threads;
@@ -55,6 +57,7 @@ final class PostedActivities {
     PostedActivities(
             Backend backend,
             Intake intake,
+            Admission admission,
             UploadReception uploads,
             UploadQuotas quotas,
             Threads threads,
@@ -62,6 +65,7 @@ final class PostedActivities {
             Silence silence) {
         this.backend = backend;
         this.intake = intake;
+        this.admission = admission;
         this.uploads = uploads;
         this.quotas = quotas;
         this.threads = threads;
@@ -129,7 +133,7 @@ final class PostedActivities {
             throw new Refused(ErrorCode.BAD_REQUEST, "The message is empty. Send a text or a file.");
         }
         Optional<String> given = messageId(activity, key);
-        return intake.receive(
+        return admission.admit(() -> intake.receive(
                         thread.tenant(),
                         thread.id(),
                         thread.address(),
@@ -137,7 +141,7 @@ final class PostedActivities {
                         calledBy(thread, activity),
                         given.orElseGet(() -> UUID.randomUUID().toString()),
                         contents,
-                        locale(activity))
+                        locale(activity)))
                 .handle((stored, failure) -> failure == null
                         ? CompletableFuture.completedStage(
                                 Json.ok(Map.of("id", Activities.id(thread.id(), stored.ordinal(), stored.sequence()))))

@@ -15,6 +15,7 @@ import akka.http.javadsl.unmarshalling.Unmarshaller;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.TenantId;
 import io.parley.directory.Directory.ChannelAccount;
+import io.parley.edge.Admission;
 import io.parley.edge.Backend;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
@@ -38,13 +39,16 @@ public final class GenericChannel {
 
     private final Backend backend;
     private final Intake intake;
+    private final Admission admission;
     private final Limits limits;
     private final SignedChannels channels;
     private final Throttle throttle;
 
-    public GenericChannel(Backend backend, Intake intake, Limits limits, SigningSecrets secrets) {
+    public GenericChannel(
+            Backend backend, Intake intake, Admission admission, Limits limits, SigningSecrets secrets) {
         this.backend = backend;
         this.intake = intake;
+        this.admission = admission;
         this.limits = limits;
         this.channels = new SignedChannels(backend.directory(), secrets);
         this.throttle = new Throttle(limits.posts(), backend.clock());
@@ -69,7 +73,7 @@ public final class GenericChannel {
         InboundMessage message = InboundMessage.read(Json.read(body, JsonNode.class), account, true, limits.text());
         throttle.take(
                 tenant.value() + "|" + account.account() + "|" + message.from().user());
-        return intake.receive(tenant, message)
+        return admission.admit(() -> intake.receive(tenant, message))
                 .thenApply(stored -> Json.answer(
                         StatusCodes.ACCEPTED,
                         new Accepted(stored.conversation().value(), message.messageId(), stored.sequence())));

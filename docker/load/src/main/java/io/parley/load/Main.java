@@ -11,7 +11,14 @@ import picocli.CommandLine.ScopeType;
         description =
                 "Load and benchmarks through the public protocols. Results go to docker/load/results and docker/load/RESULTS.md.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {TurnBench.class, MemoryBench.class, FailoverBench.class, StartBench.class, LanguageBench.class})
+        subcommands = {
+            TurnBench.class,
+            ColdBench.class,
+            MemoryBench.class,
+            FailoverBench.class,
+            StartBench.class,
+            LanguageBench.class
+        })
 public final class Main {
 
     @Option(

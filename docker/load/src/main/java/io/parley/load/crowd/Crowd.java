@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Crowd implements AutoCloseable {
 
+    /** How much time one slice of what was measured covers. */
+    public static final int SLICE_SECONDS = 10;
+
     private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int AT_ONCE = 32;
     private static final int DIGITS = 3;
@@ -83,6 +86,7 @@ public final class Crowd implements AutoCloseable {
      * @param during answers while measuring, whenever their messages were due
      * @param toAnswer of every message offered; one that was not answered counts as long as it had waited in the end
      * @param seconds how long was measured
+     * @param slices {@code toAnswer} by when a message was due, one each {@link #SLICE_SECONDS}
      */
     public record Measured(
             double rate,
@@ -91,7 +95,8 @@ public final class Crowd implements AutoCloseable {
             int during,
             double seconds,
             Histogram toAnswer,
-            Histogram toAcknowledgement) {
+            Histogram toAcknowledgement,
+            List<Histogram> slices) {
 
         /** Answers a second. */
         public double throughput() {
@@ -329,6 +334,7 @@ public final class Crowd implements AutoCloseable {
         private final Pace pace;
         private final Histogram toAnswer = new Histogram(DIGITS);
         private final Histogram toAcknowledgement = new Histogram(DIGITS);
+        private final List<Histogram> slices = new ArrayList<>();
         private final long grace;
         private final CompletableFuture<Measured> result = new CompletableFuture<>();
         private final ScheduledFuture<?> ticking;
@@ -372,15 +378,15 @@ public final class Crowd implements AutoCloseable {
                         .map(Customer::waitsFor)
                         .filter(Objects::nonNull)
                         .forEach(turn -> waitedInVain(turn.intended(), now));
-                result.complete(
-                        new Measured(rate, offered, answered, during, (to - from) / 1e9, toAnswer, toAcknowledgement));
+                result.complete(new Measured(
+                        rate, offered, answered, during, (to - from) / 1e9, toAnswer, toAcknowledgement, slices));
             }
         }
 
         /** So far, at least: leaving it out would make the slowest the fastest. */
         private void waitedInVain(long intended, long now) {
             if (isMeasured(intended)) {
-                record(toAnswer, now - intended);
+                recordAnswer(intended, now);
             }
         }
 
@@ -405,12 +411,21 @@ public final class Crowd implements AutoCloseable {
                 if (turn.answeredAt() - to < LATE_NANOS) {
                     answered++;
                 }
-                record(toAnswer, turn.answeredAt() - turn.intended());
+                recordAnswer(turn.intended(), turn.answeredAt());
                 record(toAcknowledgement, turn.acknowledgedAt() - turn.intended());
             }
             if (isMeasured(turn.answeredAt())) {
                 during++;
             }
+        }
+
+        private void recordAnswer(long intended, long answeredAt) {
+            record(toAnswer, answeredAt - intended);
+            int slice = (int) ((intended - from) / TimeUnit.SECONDS.toNanos(SLICE_SECONDS));
+            while (slices.size() <= slice) {
+                slices.add(new Histogram(DIGITS));
+            }
+            record(slices.get(slice), answeredAt - intended);
         }
 
         private boolean isMeasured(long instant) {
