@@ -27,7 +27,9 @@ public enum ErrorCode {
     NOT_ALLOWED(Category.FORBIDDEN),
     TOO_MANY_REQUESTS(Category.THROTTLED),
     /** Not stored; the same request may be sent again. */
-    TEMPORARILY_UNAVAILABLE(Category.UNAVAILABLE);
+    TEMPORARILY_UNAVAILABLE(Category.UNAVAILABLE),
+    /** More comes than can be stored, or answered by the bot, in time. Nothing is wrong, nothing is stored; the same request may be sent again. */
+    OVERLOADED(Category.UNAVAILABLE);
 
     /** What kind of refusal; the edge maps it to its protocol. */
     public enum Category {

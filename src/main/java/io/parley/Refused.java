@@ -1,16 +1,21 @@
 package io.parley;
 
 import akka.pattern.StatusReply;
+import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A refusal with its reason. Between actors it travels as the text of a {@code StatusReply} error, {@code code: detail}; this class
- * is the one place that writes and reads that text. Has no stack trace: it is an answer, not a fault.
+ * A refusal with its reason. Between actors it travels as the text of a {@code StatusReply} error, {@code code: detail}, or
+ * {@code code seconds: detail} for one that says when to come back; this class is the one place that writes and reads that text. Has no
+ * stack trace: it is an answer, not a fault.
  */
 public class Refused extends RuntimeException {
 
-    private static final String SEPARATOR = ": ";
+    private static final Pattern TEXT = Pattern.compile("([A-Z_]+)(?: (\\d{1,9}))?: (.*)", Pattern.DOTALL);
 
     private final ErrorCode code;
 
@@ -31,7 +36,11 @@ public class Refused extends RuntimeException {
 
     /** The text it travels as. */
     public String text() {
-        return code.name() + SEPARATOR + detail();
+        return text("");
+    }
+
+    final String text(String more) {
+        return code.name() + more + ": " + detail();
     }
 
     /** The refusal as an actor answers it. */
@@ -48,18 +57,28 @@ public class Refused extends RuntimeException {
         if (cause instanceof Refused refused) {
             return refused;
         }
-        String message = cause.getMessage();
-        if (cause instanceof StatusReply.ErrorMessage && message != null) {
-            int at = message.indexOf(SEPARATOR);
-            for (ErrorCode code : ErrorCode.values()) {
-                if (at > 0 && code.name().contentEquals(message.substring(0, at))) {
-                    return new Refused(code, message.substring(at + SEPARATOR.length()));
-                }
-            }
+        Refused sent = cause instanceof StatusReply.ErrorMessage ? read(cause.getMessage()) : null;
+        if (sent != null) {
+            return sent;
         }
         String detail = cause instanceof TimeoutException
                 ? "There was no answer in time, so whether it was done is not known. Look, or send it again in a moment."
                 : "Parley cannot do this right now. Send the same request again in a moment.";
         return new Refused(ErrorCode.TEMPORARILY_UNAVAILABLE, detail);
+    }
+
+    private static @Nullable Refused read(@Nullable String text) {
+        Matcher read = TEXT.matcher(text == null ? "" : text);
+        if (read.matches()) {
+            String seconds = read.group(2);
+            for (ErrorCode code : ErrorCode.values()) {
+                if (code.name().equals(read.group(1))) {
+                    return seconds == null
+                            ? new Refused(code, read.group(3))
+                            : new RefusedForNow(code, read.group(3), Duration.ofSeconds(Long.parseLong(seconds)));
+                }
+            }
+        }
+        return null;
     }
 }

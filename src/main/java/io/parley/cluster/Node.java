@@ -33,6 +33,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.fasterxml.uuid.Generators;
 import com.typesafe.config.Config;
 import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Tags;
 import io.parley.ConversationId;
 import io.parley.EntityKey;
 import io.parley.Figures;
@@ -53,7 +54,6 @@ import io.parley.dialogue.DialogueSettings;
 import io.parley.dialogue.NameReader;
 import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.actions.HttpActions;
-import io.parley.dialogue.bot.Move;
 import io.parley.dialogue.composing.Composer;
 import io.parley.dialogue.composing.LanguageModelComposer;
 import io.parley.dialogue.composing.LanguageModelSettings;
@@ -573,13 +573,11 @@ public final class Node {
                 turns,
                 turns.goingOn(),
                 new DialogueBot.Limits(settings.waitLimit(), config.getDuration("parley.conversation.bot-time-limit")));
-        return turn -> {
-            long began = System.nanoTime();
-            CompletionStage<? extends Move> decision = bot.decide(turn);
-            // The same stage goes back: whoever gives up on it completes it.
-            decision.whenComplete((decided, failure) -> Figures.turn(Figures.Phase.DECIDED, began));
-            return decision;
-        };
+        Figures.watch(
+                "parley.bot.wait.seconds",
+                Tags.empty(),
+                () -> turns.expectedWait().toMillis() / 1000.0);
+        return new MeasuredBot(bot, turns);
     }
 
     private static LanguageEngine measured(LanguageEngine engine) {

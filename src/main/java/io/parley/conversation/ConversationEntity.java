@@ -27,14 +27,17 @@ import io.parley.CustomerId;
 import io.parley.Cut;
 import io.parley.Decided;
 import io.parley.EntityKey;
+import io.parley.ErrorCode;
 import io.parley.Figures;
 import io.parley.Followers;
 import io.parley.Personal;
 import io.parley.Refused;
+import io.parley.RefusedForNow;
 import io.parley.Restarts;
 import io.parley.Slices;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
+import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation.Command;
 import io.parley.conversation.Conversation.Event;
 import io.parley.conversation.Conversation.Update;
@@ -335,7 +338,33 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         }
         Decided<Event, ClusterMessage> decided =
                 ConversationDecider.decide(state, command, surroundings.clock().instant(), id);
+        if (command instanceof Conversation.Receive receive) {
+            Duration closedFor = surroundings.bot().closedFor();
+            if (!closedFor.isZero() && needsTheBot(state, receive, decided.events())) {
+                receive.replyTo().tell(StatusReply.error(overloaded(closedFor).text()));
+                return Effect().none();
+            }
+        }
         return persist(state, decided.events()).thenRun(after -> answer(command, decided));
+    }
+
+    /**
+     * Whether the bot has more to answer if this is stored. Files do not count: they are kept before the message that names them comes here,
+     * and sending them again would cost more than the answer.
+     */
+    private static boolean needsTheBot(ConversationState state, Conversation.Receive receive, List<Event> events) {
+        return !events.isEmpty()
+                && receive.contents().stream().noneMatch(Content.Media.class::isInstance)
+                && ConversationDecider.after(state, events).turn() != 0;
+    }
+
+    private static Refused overloaded(Duration closedFor) {
+        // Spread over half as long again, so that those who were refused do not all come in the same moment.
+        double spread = 1 + ThreadLocalRandom.current().nextDouble() / 2;
+        return new RefusedForNow(
+                ErrorCode.OVERLOADED,
+                "More is asked than can be answered in time. Nothing is stored; send the same message again in a while.",
+                Duration.ofMillis((long) (closedFor.toMillis() * spread)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.parley.dialogue;
 import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Move;
 import io.parley.dialogue.bot.Turn;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -19,4 +20,12 @@ public interface Bot {
      * and to ask again with {@link Turn#results()}.
      */
     CompletionStage<? extends Move> decide(Turn turn);
+
+    /**
+     * How long, in all likelihood, until the bot can answer new messages in time again: at least a second when it is too far behind, and zero
+     * when it can now. Quick. What it is asked for all the same it decides as ever, later.
+     */
+    default Duration closedFor() {
+        return Duration.ZERO;
+    }
 }

@@ -7,7 +7,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 
 /**
  * The threads that decide turns. Turns begin in the order they came, and a turn that has begun goes on before another one begins: it may
@@ -16,17 +15,13 @@ import java.util.function.LongSupplier;
 public final class BotThreads implements Executor, AutoCloseable {
 
     private final ThreadPoolExecutor threads;
-    private final PriorityBlockingQueue<Runnable> queue;
-    private final int most;
-    private final LongSupplier nanos;
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final Backlog backlog;
     private final AtomicLong number = new AtomicLong();
 
     private final class Job implements Runnable, Comparable<Job> {
         private final Runnable work;
         private final boolean begins;
         private final long nth = number.incrementAndGet();
-        private final long since = nanos.getAsLong();
 
         Job(Runnable work, boolean begins) {
             this.work = work;
@@ -35,9 +30,6 @@ public final class BotThreads implements Executor, AutoCloseable {
 
         @Override
         public void run() {
-            if (begins) {
-                waiting.decrementAndGet();
-            }
             work.run();
         }
 
@@ -50,21 +42,17 @@ public final class BotThreads implements Executor, AutoCloseable {
     /**
      * @param count of threads
      * @param most turns that may wait for one
+     * @param admitWithin expected wait for one from which new turns are not welcome
      */
-    public BotThreads(int count, int most) {
-        this(count, most, System::nanoTime);
-    }
-
-    BotThreads(int count, int most, LongSupplier nanos) {
-        this.most = most;
-        this.nanos = nanos;
-        this.queue = new PriorityBlockingQueue<>();
+    public BotThreads(int count, int most, Duration admitWithin) {
+        this.backlog = new Backlog(most, admitWithin, System::nanoTime);
         AtomicInteger named = new AtomicInteger();
-        this.threads = new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS, queue, work -> {
-            Thread thread = new Thread(work, "bot-" + named.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads =
+                new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS, new PriorityBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "bot-" + named.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 
     /**
@@ -74,11 +62,13 @@ public final class BotThreads implements Executor, AutoCloseable {
      */
     @Override
     public void execute(Runnable work) {
-        if (waiting.incrementAndGet() > most) {
-            waiting.decrementAndGet();
-            throw new Busy(most + " turns wait for the bot");
-        }
-        threads.execute(new Job(work, true));
+        long since = backlog.add();
+        threads.execute(new Job(
+                () -> {
+                    backlog.begins(since);
+                    work.run();
+                },
+                true));
     }
 
     /** Goes on with turns that have begun; never refuses one. */
@@ -86,10 +76,14 @@ public final class BotThreads implements Executor, AutoCloseable {
         return work -> threads.execute(new Job(work, false));
     }
 
-    /** How long the turn has waited that begins next; zero when none waits. */
-    public Duration behind() {
-        Runnable next = queue.peek();
-        return next instanceof Job job ? Duration.ofNanos(nanos.getAsLong() - job.since) : Duration.ZERO;
+    /** How long a turn that comes now has to wait until it begins, as far as can be told. */
+    public Duration expectedWait() {
+        return backlog.expectedWait();
+    }
+
+    /** See {@link Bot#closedFor}. */
+    public Duration closedFor() {
+        return backlog.closedFor();
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param threads that decide
  * @param queue how many turns may wait for a thread; for one more the bot is {@link Busy}
  * @param waitLimit how long a turn may wait for a thread until the bot is {@link Busy} for it
+ * @param admitWithin expected wait for a thread from which the bot is {@linkplain Bot#closedFor closed} to new messages
  * @param answerFrom the confidence from which an article is given as the answer
  * @param suggestFrom the confidence from which an article is at least offered as a choice
  * @param intentFrom the confidence from which an intent is acted upon
@@ -35,6 +36,7 @@ public record DialogueSettings(
         int threads,
         int queue,
         Duration waitLimit,
+        Duration admitWithin,
         double answerFrom,
         double suggestFrom,
         double intentFrom,
@@ -51,6 +53,7 @@ public record DialogueSettings(
             "threads",
             "queue",
             "wait-limit",
+            "admit-within",
             "answer-from",
             "suggest-from",
             "intent-from",
@@ -67,8 +70,9 @@ public record DialogueSettings(
             "language-model");
 
     public DialogueSettings {
-        if (threads < 1 || queue < 1 || waitLimit.isNegative() || waitLimit.isZero()) {
-            throw new IllegalArgumentException("parley.dialogue: threads, queue and wait-limit must be positive");
+        if (threads < 1 || queue < 1 || !isPositive(waitLimit) || !isPositive(admitWithin)) {
+            throw new IllegalArgumentException(
+                    "parley.dialogue: threads, queue, wait-limit and admit-within must be positive");
         }
         if (!(0 < suggestFrom && suggestFrom <= answerFrom && answerFrom <= 1)) {
             throw new IllegalArgumentException("parley.dialogue: 0 < suggest-from <= answer-from <= 1 must hold");
@@ -80,6 +84,10 @@ public record DialogueSettings(
         zones = Map.copyOf(zones);
         // Sorted, so that the same articles always lead to the same order of skills.
         skills = Collections.unmodifiableMap(new TreeMap<>(skills));
+    }
+
+    private static boolean isPositive(Duration duration) {
+        return !duration.isNegative() && !duration.isZero();
     }
 
     /** @param config {@code parley.dialogue} */
@@ -94,6 +102,7 @@ public record DialogueSettings(
                 config.getInt("threads"),
                 config.getInt("queue"),
                 config.getDuration("wait-limit"),
+                config.getDuration("admit-within"),
                 config.getDouble("answer-from"),
                 config.getDouble("suggest-from"),
                 config.getDouble("intent-from"),
@@ -118,7 +127,7 @@ public record DialogueSettings(
 
     /** As many as set, with as much room for those that wait; the owner closes them. */
     public BotThreads newThreads() {
-        return new BotThreads(threads, queue);
+        return new BotThreads(threads, queue, admitWithin);
     }
 
     Optional<String> seniorSkill(TenantId tenant) {

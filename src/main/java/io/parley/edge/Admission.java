@@ -1,6 +1,7 @@
 package io.parley.edge;
 
 import io.parley.ErrorCode;
+import io.parley.RefusedForNow;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,12 +27,12 @@ public final class Admission {
         this.most = most;
     }
 
-    /** @throws RefusedForNow {@code TEMPORARILY_UNAVAILABLE} when there are too many, and then {@code storing} is not begun */
+    /** @throws RefusedForNow {@code OVERLOADED} when there are too many, and then {@code storing} is not begun */
     public <T> CompletionStage<T> admit(Supplier<CompletionStage<T>> storing) {
         if (underWay.incrementAndGet() > most) {
             underWay.decrementAndGet();
             throw new RefusedForNow(
-                    ErrorCode.TEMPORARILY_UNAVAILABLE,
+                    ErrorCode.OVERLOADED,
                     "Nothing was stored: too many messages came at once. Wait for the time in Retry-After and send the same request again.",
                     Duration.ofSeconds(
                             SOONEST_SECONDS + ThreadLocalRandom.current().nextInt(SPREAD_SECONDS)));

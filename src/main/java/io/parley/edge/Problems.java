@@ -27,6 +27,7 @@ import akka.util.ByteString;
 import io.parley.ErrorCode;
 import io.parley.Figures;
 import io.parley.Refused;
+import io.parley.RefusedForNow;
 import io.parley.signing.Signature;
 import java.util.LinkedHashMap;
 import java.util.Map;

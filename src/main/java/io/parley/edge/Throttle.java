@@ -3,6 +3,7 @@ package io.parley.edge;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.parley.ErrorCode;
+import io.parley.RefusedForNow;
 import java.time.Clock;
 import java.time.Duration;
 

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * Stores messages in order of their customer, those of different customers independently of each other. A message that cannot be stored
  * for now is parked and tried again after growing pauses, and only what comes from the same customer waits behind it. It is given up when
  * this has gone on for long while others' messages were stored: then the fault lies with this conversation. When nobody's messages are
- * stored, as while the database is away, none is given up.
+ * stored, as while the database is away, none is given up; nor is any because the bot is overloaded, however long that takes.
  */
 final class InboundParking {
 
@@ -81,6 +81,7 @@ final class InboundParking {
         }
     }
 
+    /** @param waited for a fault to pass, up to this attempt */
     private CompletionStage<Done> attempt(Waiting message, Duration pause, Duration waited) {
         return message.stored()
                 .<CompletionStage<Done>>handle((result, failure) -> {
@@ -90,10 +91,15 @@ final class InboundParking {
                         return CompletableFuture.completedFuture(Done.getInstance());
                     }
                     Refused refused = Refused.from(failure);
+                    if (refused.code() == ErrorCode.OVERLOADED) {
+                        return later(message, pause, waited);
+                    }
                     if (refused.code() != ErrorCode.TEMPORARILY_UNAVAILABLE) {
                         return message.reject().apply(refused);
                     }
-                    return hopeless(message, waited) ? giveUp(message, refused) : later(message, pause, waited);
+                    return hopeless(message, waited)
+                            ? giveUp(message, refused)
+                            : later(message, pause, waited.plus(pause));
                 })
                 .thenCompose(outcome -> outcome);
     }
@@ -116,6 +122,6 @@ final class InboundParking {
     private CompletionStage<Done> later(Waiting message, Duration pause, Duration waited) {
         Duration doubled = pause.multipliedBy(2);
         Duration next = doubled.compareTo(settings.longestRetry()) > 0 ? settings.longestRetry() : doubled;
-        return Patterns.after(pause, Adapter.toClassic(system), () -> attempt(message, next, waited.plus(pause)));
+        return Patterns.after(pause, Adapter.toClassic(system), () -> attempt(message, next, waited));
     }
 }

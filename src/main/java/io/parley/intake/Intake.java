@@ -146,8 +146,8 @@ public final class Intake {
      * @param account the company's account id for whoever writes, when it is proven
      * @param name what the customer goes by; null leaves it as it is
      * @param clientMessageId the same id again with the same contents gets the same answer and is stored once
-     * @return fails with {@code MESSAGE_CONFLICT} for the same id with other contents, {@code TEMPORARILY_UNAVAILABLE} when it is not
-     *     known to be stored in time
+     * @return fails with {@code MESSAGE_CONFLICT} for the same id with other contents, {@code OVERLOADED} when it is not stored because the
+     *     bot could not answer it in time, {@code TEMPORARILY_UNAVAILABLE} when it is not known to be stored in time
      */
     public CompletionStage<Conversation.Stored> receive(
             TenantId tenant,
@@ -184,7 +184,9 @@ public final class Intake {
                 .handle((received, failure) -> {
                     if (failure != null) {
                         Refused refused = Refused.from(failure);
-                        current.invalidate(EntityKey.of(message.tenant(), message.customer()));
+                        if (refused.code() != ErrorCode.OVERLOADED) {
+                            current.invalidate(EntityKey.of(message.tenant(), message.customer()));
+                        }
                         return refused.code() == ErrorCode.NOT_FOUND
                                 ? throughCustomer(message, null, MOST_STEPS)
                                 : CompletableFuture.<Conversation.Stored>failedStage(refused);

@@ -51,6 +51,7 @@ class AlertRulesTest {
                 "parley.gateway.oldest.seconds")) {
             Figures.watch(gauge, tenant, () -> 0);
         }
+        Figures.watch("parley.bot.wait.seconds", Tags.empty(), () -> 0);
         // As SliceReader's followers have it.
         Gauge.builder("parley.projection.lag", () -> 0)
                 .baseUnit("seconds")

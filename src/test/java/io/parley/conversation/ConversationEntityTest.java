@@ -13,7 +13,10 @@ import io.parley.AgentId;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
 import io.parley.EntityKey;
+import io.parley.ErrorCode;
 import io.parley.LocalizedText;
+import io.parley.Refused;
+import io.parley.RefusedForNow;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
@@ -115,6 +118,7 @@ class ConversationEntityTest {
     private static final class HeldBot implements Bot {
         final ConcurrentLinkedQueue<Turn> turns = new ConcurrentLinkedQueue<>();
         final ConcurrentLinkedQueue<CompletableFuture<Move>> answers = new ConcurrentLinkedQueue<>();
+        volatile Duration closedFor = Duration.ZERO;
 
         @Override
         public CompletionStage<Move> decide(Turn turn) {
@@ -122,6 +126,11 @@ class ConversationEntityTest {
             CompletableFuture<Move> answer = new CompletableFuture<>();
             answers.add(answer);
             return answer;
+        }
+
+        @Override
+        public Duration closedFor() {
+            return closedFor;
         }
     }
 
@@ -735,6 +744,101 @@ class ConversationEntityTest {
             }
         }
         return asked;
+    }
+
+    // ---- admitting less ----
+
+    @Test
+    void storesNothingThatTheBotCouldNotAnswerInTimeAndTakesItOnceItHasCaughtUp() {
+        bot.closedFor = Duration.ofSeconds(12);
+        var refused = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "hello", ref));
+        assertThat(refused.hasNoEvents()).isTrue();
+        RefusedForNow refusal = (RefusedForNow) Refused.from(refused.reply().getError());
+        assertThat(refusal.code()).isEqualTo(ErrorCode.OVERLOADED);
+        assertThat(refusal.retryAfterSeconds()).isBetween(12L, 18L);
+        assertThat(bot.turns).isEmpty();
+
+        bot.closedFor = Duration.ZERO;
+        var taken = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "hello", ref));
+        assertThat(taken.reply().getValue()).isEqualTo(new Conversation.Stored(ID, 1, 2, NOW));
+        answer("hi");
+        await(() -> answers().equals(List.of("hi")));
+    }
+
+    @Test
+    void refusesAnotherPieceOfATurnThatWaitsAndAnswersTheTurnAllTheSame() {
+        say("m1", "where is");
+        bot.closedFor = Duration.ofSeconds(1);
+        assertThat(isRefused("m2", "my order")).isTrue();
+        assertThat(bot.answers.element().isCancelled()).isFalse();
+        answer("which order?");
+        await(() -> answers().equals(List.of("which order?")));
+    }
+
+    @Test
+    void answersARepeatOfWhatIsStoredHoweverFarBehindTheBotIs() {
+        var first = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "hello", ref));
+        bot.closedFor = Duration.ofSeconds(1);
+        var again = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "hello", ref));
+        assertThat(again.reply().getValue()).isEqualTo(first.reply().getValue());
+        var other = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "bye", ref));
+        assertThat(Refused.from(other.reply().getError()).code()).isEqualTo(ErrorCode.MESSAGE_CONFLICT);
+    }
+
+    @Test
+    void refusesNobodyWhoWaitsForAPersonOrHasOne() {
+        handOff();
+        bot.closedFor = Duration.ofSeconds(1);
+        say("m2", "still waiting");
+        long handoff = ((Routing.Enqueue) router.get(0)).item().handoff();
+        conversation.runCommand(new Conversation.RouterSays(new Routing.Assigned(handoff, AGENT, NAME)));
+        say("m3", "there you are");
+        conversation.runCommand(
+                (ActorRef<StatusReply<Conversation.Summary>> ref) -> new Conversation.ReturnToBot(AGENT, ref));
+        assertThat(isRefused("m4", "one more thing")).isTrue();
+    }
+
+    @Test
+    void takesFilesHoweverFarBehindTheBotIs() {
+        bot.closedFor = Duration.ofSeconds(1);
+        List<Content> picture =
+                List.of(new Content.Media("/api/v1/uploads/demo/1", "image/png", "a.png", 5), new Content.Text("this"));
+        var stored = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> new Conversation.Receive(
+                Asker.unproven(ADDRESS),
+                "m1",
+                0,
+                picture,
+                null,
+                new Conversation.Opening(CUSTOMER, 1, null, Receipts.NONE, null),
+                ref));
+        assertThat(stored.reply().isSuccess()).isTrue();
+    }
+
+    @Test
+    void endsAndRatesHoweverFarBehindTheBotIsButGoesOnOnlyInTime() {
+        say("m1", "hello");
+        answer("hi");
+        await(() -> answers().size() == 1);
+        bot.closedFor = Duration.ofSeconds(1);
+        assertThat(conversation
+                        .runCommand((ActorRef<StatusReply<Conversation.Stored>> ref) -> new Conversation.Rate(5, ref))
+                        .reply()
+                        .isSuccess())
+                .isTrue();
+        assertThat(leave("e1", Conversation.Cause.CONFIRMED).end()).isNotNull();
+        assertThat(isRefused("m2", "one more thing")).isTrue();
+        assertThat(conversation.getState().status()).isEqualTo(Conversation.Status.RESOLVED);
+
+        bot.closedFor = Duration.ZERO;
+        say("m2", "one more thing");
+        assertThat(conversation.getState().status()).isEqualTo(Conversation.Status.OPEN);
+    }
+
+    private boolean isRefused(String id, String text) {
+        var result = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive(id, text, ref));
+        return result.hasNoEvents()
+                && result.reply().isError()
+                && Refused.from(result.reply().getError()).code() == ErrorCode.OVERLOADED;
     }
 
     @Test

@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,8 +42,7 @@ class BusyBotTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     private final CountDownLatch blocked = new CountDownLatch(1);
-    private final AtomicLong nanos = new AtomicLong();
-    private final BotThreads threads = new BotThreads(1, 2, nanos::get);
+    private final BotThreads threads = new BotThreads(1, 2, LONG);
 
     @AfterEach
     void end() {
@@ -158,13 +156,17 @@ class BusyBotTest {
     }
 
     @Test
-    void tellsHowLongTheNextTurnHasWaited() throws Exception {
-        assertThat(threads.behind()).isZero();
+    void isClosedToNewTurnsWhileTooManyWaitAndOpenOnceTheyHaveBegun() throws Exception {
+        assertThat(threads.closedFor()).isZero();
         blockTheOnlyThread();
-        threads.execute(() -> {});
-        nanos.addAndGet(Duration.ofSeconds(3).toNanos());
-        threads.execute(() -> {});
+        CountDownLatch done = new CountDownLatch(2);
+        threads.execute(done::countDown);
+        assertThat(threads.closedFor()).isZero();
+        threads.execute(done::countDown);
+        assertThat(threads.closedFor()).isPositive();
 
-        assertThat(threads.behind()).isEqualTo(Duration.ofSeconds(3));
+        blocked.countDown();
+        done.await();
+        assertThat(threads.closedFor()).isZero();
     }
 }

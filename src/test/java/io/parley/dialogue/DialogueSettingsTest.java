@@ -34,6 +34,7 @@ class DialogueSettingsTest {
                 "threads = 0",
                 "queue = 0",
                 "wait-limit = 0s",
+                "admit-within = 0s",
                 "answer-from = 1.1",
                 "suggest-from = 0.9",
                 "zone = Mars",

@@ -17,6 +17,7 @@ import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.language.Analysis;
 import io.parley.language.Emotion;
 import io.parley.language.Language;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,14 @@ public final class FakeBot implements Bot {
     static final Dialogue.Known KNOWN = new Dialogue.Known(KnowledgeIndex.EMPTY, Forms.NONE);
 
     private final ConcurrentLinkedQueue<Runnable> held = new ConcurrentLinkedQueue<>();
+
+    /** Zero while it can answer in time. */
+    public volatile Duration closedFor = Duration.ZERO;
+
+    @Override
+    public Duration closedFor() {
+        return closedFor;
+    }
 
     @Override
     public CompletionStage<Decision> decide(Turn turn) {

@@ -8,6 +8,7 @@ import akka.actor.testkit.typed.javadsl.ManualTime;
 import com.typesafe.config.ConfigFactory;
 import io.parley.ErrorCode;
 import io.parley.Refused;
+import io.parley.RefusedForNow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,6 +43,7 @@ class InboundParkingTest {
     private final List<String> stored = Collections.synchronizedList(new ArrayList<>());
     private final List<String> rejected = Collections.synchronizedList(new ArrayList<>());
     private final Set<String> cannot = Collections.synchronizedSet(new HashSet<>());
+    private final Set<String> tooMuch = Collections.synchronizedSet(new HashSet<>());
 
     @AfterEach
     void stop() {
@@ -60,6 +62,10 @@ class InboundParkingTest {
         tried.add(message);
         if (cannot.contains(customer)) {
             return CompletableFuture.failedFuture(new Refused(ErrorCode.TEMPORARILY_UNAVAILABLE, "Not now."));
+        }
+        if (tooMuch.contains(customer)) {
+            return CompletableFuture.failedFuture(
+                    new RefusedForNow(ErrorCode.OVERLOADED, "Later.", Duration.ofSeconds(7)));
         }
         stored.add(message);
         return CompletableFuture.completedFuture(message);
@@ -178,6 +184,32 @@ class InboundParkingTest {
         passes(4);
         eventually(() -> first.isDone() && other.isDone());
         assertThat(stored).containsExactlyInAnyOrder("a1", "b1");
+    }
+
+    @Test
+    void givesUpNothingBecauseTheBotIsOverloadedHoweverManyOthersGetThrough() {
+        tooMuch.add("a");
+        CompletableFuture<Done> first = take("a", "a1");
+        CompletableFuture<Done> second = take("a", "a2");
+        for (int i = 0; i < 60; i++) {
+            take("b", "b" + i);
+            passes(1);
+        }
+        assertThat(tried).contains("a1").doesNotContain("a2");
+        assertThat(rejected).isEmpty();
+
+        // Nor does that time count when something is wrong with their conversation afterwards.
+        cannot.add("a");
+        take("b", "another");
+        passes(5);
+        assertThat(rejected).isEmpty();
+
+        cannot.clear();
+        tooMuch.clear();
+        passes(4);
+        eventually(second::isDone);
+        assertThat(first).isCompleted();
+        assertThat(stored).endsWith("a1", "a2");
     }
 
     @Test

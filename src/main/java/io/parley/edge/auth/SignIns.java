@@ -2,10 +2,10 @@ package io.parley.edge.auth;
 
 import io.parley.ErrorCode;
 import io.parley.Refused;
+import io.parley.RefusedForNow;
 import io.parley.directory.Directory;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Passwords;
-import io.parley.edge.RefusedForNow;
 import io.parley.signing.Signature;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

@@ -125,7 +125,8 @@ public final class DirectLine {
                 new ThreadSecrets(settings.keys(), backend.clock()),
                 revocations,
                 settings.tokenAge());
-        this.posted = new PostedActivities(backend, intake, admission, uploads, quotas, threads, limits, settings.silence());
+        this.posted =
+                new PostedActivities(backend, intake, admission, uploads, quotas, threads, limits, settings.silence());
         this.history = new History(backend.transcripts());
         this.reads = new Throttle(limits.reads(), backend.clock());
         OpenSockets open = new OpenSockets(limits.socketsPerNode(), revocations);

@@ -2,8 +2,8 @@ package io.parley.edge.directline;
 
 import io.parley.CustomerId;
 import io.parley.ErrorCode;
+import io.parley.RefusedForNow;
 import io.parley.TenantId;
-import io.parley.edge.RefusedForNow;
 import io.parley.edge.auth.Revocations;
 import java.time.Duration;
 import java.util.Collection;

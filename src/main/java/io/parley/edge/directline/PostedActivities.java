@@ -8,6 +8,7 @@ import akka.pattern.StatusReply;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.ErrorCode;
 import io.parley.Refused;
+import io.parley.RefusedForNow;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
@@ -19,7 +20,6 @@ import io.parley.edge.Admission;
 import io.parley.edge.Backend;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
-import io.parley.edge.RefusedForNow;
 import io.parley.edge.Throttle;
 import io.parley.edge.upload.UploadQuotas;
 import io.parley.edge.upload.UploadReception;
@@ -133,7 +133,8 @@ final class PostedActivities {
             throw new Refused(ErrorCode.BAD_REQUEST, "The message is empty. Send a text or a file.");
         }
         Optional<String> given = messageId(activity, key);
-        return admission.admit(() -> intake.receive(
+        return admission
+                .admit(() -> intake.receive(
                         thread.tenant(),
                         thread.id(),
                         thread.address(),

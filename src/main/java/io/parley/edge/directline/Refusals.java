@@ -29,8 +29,8 @@ final class Refusals {
                                 "TokenExpired"));
                     }
                     Refused refused = Problems.refusal(cause);
-                    // What is our fault is logged where all such are.
-                    return refused.code() == ErrorCode.TEMPORARILY_UNAVAILABLE
+                    // What is our fault is answered, and logged, where all such is.
+                    return refused.code().category() == ErrorCode.Category.UNAVAILABLE
                             ? failWith(cause)
                             : complete(answer(refused, code(refused.code())));
                 })

@@ -44,8 +44,7 @@ public final class GenericChannel {
     private final SignedChannels channels;
     private final Throttle throttle;
 
-    public GenericChannel(
-            Backend backend, Intake intake, Admission admission, Limits limits, SigningSecrets secrets) {
+    public GenericChannel(Backend backend, Intake intake, Admission admission, Limits limits, SigningSecrets secrets) {
         this.backend = backend;
         this.intake = intake;
         this.admission = admission;
@@ -73,7 +72,8 @@ public final class GenericChannel {
         InboundMessage message = InboundMessage.read(Json.read(body, JsonNode.class), account, true, limits.text());
         throttle.take(
                 tenant.value() + "|" + account.account() + "|" + message.from().user());
-        return admission.admit(() -> intake.receive(tenant, message))
+        return admission
+                .admit(() -> intake.receive(tenant, message))
                 .thenApply(stored -> Json.answer(
                         StatusCodes.ACCEPTED,
                         new Accepted(stored.conversation().value(), message.messageId(), stored.sequence())));

@@ -139,6 +139,53 @@ class DirectLineTest {
     }
 
     @Test
+    void refusesWhatTheBotCouldNotAnswerInTimeAndTakesItUnderItsIdLater() {
+        Open thread = newThread();
+        try (Socket socket = client.socket(thread.streamUrl())) {
+            parley.bot.closedFor = Duration.ofSeconds(10);
+            for (int i = 0; i < 3; i++) {
+                Answer refused = client.post(thread, "m1", "hello");
+                assertProblem(refused, 503, "overloaded");
+                assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(10, 15);
+                assertThat(refused.json().path("detail").asText()).contains("Nothing is stored");
+            }
+            assertThat(polled(thread, null)).isEmpty();
+            assertProblem(
+                    http.post(
+                            DirectLineClient.activities(thread),
+                            thread.token(),
+                            DirectLineClient.message(null, "no id")),
+                    503,
+                    "overloaded");
+
+            parley.bot.closedFor = Duration.ZERO;
+            assertThat(client.post(thread, "m1", "hello").status()).isEqualTo(200);
+            eventually(() -> socket.texts().equals(List.of("hello", "echo: hello")));
+
+            parley.bot.closedFor = Duration.ofSeconds(10);
+            assertThat(client.post(thread, "m1", "hello").status()).isEqualTo(200);
+            assertProblem(client.post(thread, "m2", "more"), 503, "overloaded");
+        } finally {
+            parley.bot.closedFor = Duration.ZERO;
+        }
+    }
+
+    @Test
+    void takesWhatIsForAPersonAndAnEndHoweverFarBehindTheBotIs() {
+        Open thread = newThread();
+        client.post(thread, "m1", "a human for nobody");
+        eventually(() -> polled(thread, null).size() == 2);
+        try {
+            parley.bot.closedFor = Duration.ofSeconds(10);
+            assertThat(client.post(thread, "m2", "are you there?").status()).isEqualTo(200);
+            assertThat(end(thread, "e1", "\"userCancelled\"").status()).isEqualTo(200);
+            assertProblem(client.post(thread, "m3", "back again"), 503, "overloaded");
+        } finally {
+            parley.bot.closedFor = Duration.ZERO;
+        }
+    }
+
+    @Test
     void offersAChoiceAsSuggestedActions() {
         Open thread = newThread();
         client.post(thread, "m1", "choice please");

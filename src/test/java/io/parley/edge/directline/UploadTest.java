@@ -11,6 +11,7 @@ import io.parley.edge.EdgeFixture;
 import io.parley.edge.directline.DirectLineClient.Open;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -76,6 +77,18 @@ class UploadTest {
         Answer changed =
                 upload(thread, DirectLineClient.message("u1", "look"), new File("dot.png", "image/png", other));
         assertThat(changed.status()).isEqualTo(409);
+    }
+
+    @Test
+    void takesAFileHoweverFarBehindTheBotIs() {
+        Open thread = client.start(SECRET);
+        try {
+            parley.bot.closedFor = Duration.ofSeconds(10);
+            Answer sent = upload(thread, DirectLineClient.message("u1", "look"), new File("dot.png", "image/png", PNG));
+            assertThat(sent.status()).as(sent.body()).isEqualTo(200);
+        } finally {
+            parley.bot.closedFor = Duration.ZERO;
+        }
     }
 
     @Test

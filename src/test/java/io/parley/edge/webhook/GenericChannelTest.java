@@ -224,6 +224,20 @@ class GenericChannelTest {
     }
 
     @Test
+    void refusesWhatTheBotCouldNotAnswerInTimeAndTakesItUnderItsIdLater() {
+        try {
+            parley.bot.closedFor = Duration.ofSeconds(10);
+            Answer refused = say("m1", "hello");
+            refuses(503, "overloaded", refused);
+            assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(10, 15);
+        } finally {
+            parley.bot.closedFor = Duration.ZERO;
+        }
+        assertThat(say("m1", "hello").status()).isEqualTo(202);
+        eventually(() -> receiver.texts(user).equals(List.of("echo: hello")));
+    }
+
+    @Test
     void takesMediaAndChoicesAndKeepsTheName() {
         String conversation = ask("m1", message -> {
             message.put("from", Map.of("id", user, "name", "Demo customer"));

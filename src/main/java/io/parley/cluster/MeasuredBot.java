@@ -1,0 +1,27 @@
+package io.parley.cluster;
+
+import io.parley.Figures;
+import io.parley.dialogue.Bot;
+import io.parley.dialogue.BotThreads;
+import io.parley.dialogue.bot.Move;
+import io.parley.dialogue.bot.Turn;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/** This node's bot: timed, and as far behind as the threads are that it decides on. */
+record MeasuredBot(Bot bot, BotThreads threads) implements Bot {
+
+    @Override
+    public CompletionStage<? extends Move> decide(Turn turn) {
+        long began = System.nanoTime();
+        CompletionStage<? extends Move> decision = bot.decide(turn);
+        // The same stage goes back: whoever gives up on it completes it.
+        decision.whenComplete((decided, failure) -> Figures.turn(Figures.Phase.DECIDED, began));
+        return decision;
+    }
+
+    @Override
+    public Duration closedFor() {
+        return threads.closedFor();
+    }
+}

@@ -1,0 +1,146 @@
+package io.parley.dialogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+/** In a time of its own, with one thread that takes a turn after the other. */
+class BacklogTest {
+
+    private static final int MOST = 1_000;
+    private static final Duration WITHIN = Duration.ofSeconds(20);
+
+    private long now = Duration.ofDays(1).toNanos();
+    private final Backlog backlog = new Backlog(MOST, WITHIN, () -> now);
+    private final Queue<Long> line = new ArrayDeque<>();
+
+    private void come(int turns) {
+        for (int i = 0; i < turns; i++) {
+            line.add(backlog.add());
+        }
+    }
+
+    /** The thread decides a turn, and begins the next one. */
+    private void decide(int turns, Duration each) {
+        for (int i = 0; i < turns; i++) {
+            pass(each);
+            backlog.begins(line.remove());
+        }
+    }
+
+    private void pass(Duration time) {
+        now += time.toNanos();
+    }
+
+    @Test
+    void expectsTheWaitThatSoManyTurnsTookLately() {
+        come(103);
+        decide(3, Duration.ofMillis(50));
+
+        assertThat(backlog.expectedWait()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void expectsAWaitOfThoseThatCameInOneMomentBeforeAnyOfThemHasWaited() {
+        come(10);
+        decide(10, Duration.ofMillis(50));
+        assertThat(backlog.expectedWait()).isZero();
+        pass(Duration.ofHours(3));
+        come(500);
+
+        assertThat(backlog.expectedWait()).isEqualTo(Duration.ofSeconds(25));
+        assertThat(backlog.closedFor()).isEqualTo(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void takesNoRestForAPace() {
+        come(10);
+        decide(10, Duration.ofMillis(50));
+        for (int i = 0; i < 100; i++) {
+            pass(Duration.ofMinutes(1));
+            come(1);
+            decide(1, Duration.ZERO);
+        }
+        come(100);
+
+        assertThat(backlog.expectedWait()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void doesNotTakeAPauseOfTheProcessForASlowBot() {
+        come(900);
+        decide(600, Duration.ofMillis(20));
+        decide(1, Duration.ofSeconds(2));
+
+        assertThat(backlog.expectedWait()).isBetween(Duration.ofSeconds(6), Duration.ofSeconds(9));
+    }
+
+    @Test
+    void noticesWithinSecondsThatTheBotHasBecomeSlower() {
+        come(1_000);
+        decide(300, Duration.ofMillis(10));
+        assertThat(backlog.expectedWait()).isEqualTo(Duration.ofSeconds(7));
+        decide(500, Duration.ofMillis(40));
+
+        assertThat(backlog.expectedWait()).isBetween(Duration.ofSeconds(6), Duration.ofSeconds(8));
+    }
+
+    @Test
+    void isClosedFromTheWaitThatIsTooLongUntilHalfOfItIsWorkedOff() {
+        come(502);
+        decide(100, Duration.ofMillis(50));
+        assertThat(backlog.closedFor()).isEqualTo(Duration.ofMillis(10_100));
+        decide(2, Duration.ofMillis(50));
+        assertThat(backlog.closedFor()).isEqualTo(Duration.ofSeconds(10));
+        decide(199, Duration.ofMillis(50));
+        assertThat(backlog.closedFor()).isEqualTo(Duration.ofSeconds(1));
+        decide(2, Duration.ofMillis(50));
+        assertThat(backlog.closedFor()).isZero();
+
+        come(200);
+        assertThat(backlog.closedFor()).isZero();
+        come(1);
+        assertThat(backlog.closedFor()).isPositive();
+    }
+
+    @Test
+    void isClosedFromAFullQueueUntilHalfOfItIsWorkedOffHoweverFastThatIs() {
+        come(MOST);
+        assertThat(backlog.expectedWait()).as("not known yet").isZero();
+        assertThat(backlog.closedFor()).isEqualTo(Duration.ofSeconds(1));
+        assertThatThrownBy(backlog::add).isInstanceOf(Busy.class);
+
+        decide(MOST / 2, Duration.ofMillis(4));
+        assertThat(backlog.closedFor()).isPositive();
+        decide(1, Duration.ofMillis(4));
+        assertThat(backlog.closedFor()).isZero();
+    }
+
+    @Test
+    void doesNotFlapWhileMoreComesThanCanBeDecided() {
+        int changes = 0;
+        boolean closed = false;
+        come(1);
+        for (int i = 0; i < 60_000; i++) {
+            // Ten minutes of a hundred turns a second, decided in seven to thirteen milliseconds; half as many again
+            // come, if they may.
+            decide(1, Duration.ofMillis(7 + i * 31 % 7));
+            int coming = i % 2 == 0 ? 1 : 2;
+            for (int j = 0; j < coming; j++) {
+                boolean now = !backlog.closedFor().isZero();
+                changes += now == closed ? 0 : 1;
+                closed = now;
+                if (!closed) {
+                    come(1);
+                }
+            }
+            assertThat(line).as("the bot always has something to do").isNotEmpty();
+        }
+
+        assertThat(changes).isBetween(2, 100);
+    }
+}
