@@ -79,7 +79,7 @@ final class Edge {
 
     Route routes() {
         Limits limits = Limits.from(config.getConfig("http.limits"));
-        Admission admission = new Admission(limits.messagesAtOnce());
+        Admission admission = new Admission(limits.messages());
         Config auth = config.getConfig("auth");
         SigningKeys keys = SigningKeys.from(auth);
         SigningSecrets secrets =

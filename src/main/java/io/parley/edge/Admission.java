@@ -1,47 +1,102 @@
 package io.parley.edge;
 
+import com.netflix.concurrency.limits.Limiter;
+import com.netflix.concurrency.limits.limit.AIMDLimit;
+import com.netflix.concurrency.limits.limiter.SimpleLimiter;
+import com.typesafe.config.Config;
 import io.parley.ErrorCode;
+import io.parley.Refused;
 import io.parley.RefusedForNow;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How many messages of customers this node brings to their conversations at once. A node that is given more than it can store would store
- * ever later, until everybody has given up waiting and sends again, and then nothing is stored in time any more. So one message too many
- * is refused before anything was done for it, and its client is told when to come back.
+ * How many messages of customers this node brings to their conversations at once. A node that takes more than it can store stores ever
+ * later, until everybody has given up waiting and sends again, and then nothing is stored in time any more. So one message too many is
+ * refused before anything was done for it, and its client is told when to come back. How many are too many is found as TCP finds its window:
+ * one more for each that is stored in good time while many are under way, a tenth fewer for each that is slow or not stored.
  */
 public final class Admission {
+
+    private static final int FIRST = 100;
+    /** So that some always come through, and tell when there is room again. */
+    private static final int LEAST = 8;
+
+    private static final double AFTER_A_SLOW_ONE = 0.9;
 
     private static final int SOONEST_SECONDS = 2;
     /** Those who were refused together should not come back together. */
     private static final int SPREAD_SECONDS = 4;
 
-    private final int most;
-    private final AtomicInteger underWay = new AtomicInteger();
+    /**
+     * @param most messages at once, however fast they are stored
+     * @param slow how long storing one may take before fewer are taken at once
+     */
+    public record Settings(int most, Duration slow) {
 
-    /** @param most messages at once, {@code parley.http.limits.messages-at-once} */
-    public Admission(int most) {
-        this.most = most;
+        public Settings {
+            if (most < LEAST || slow.isZero() || slow.isNegative()) {
+                throw new IllegalArgumentException(
+                        "parley.http.limits.messages.at-once must be at least " + LEAST + ", and slow-after positive");
+            }
+        }
+
+        /** @param config the section {@code parley.http.limits.messages} */
+        public static Settings from(Config config) {
+            return new Settings(config.getInt("at-once"), config.getDuration("slow-after"));
+        }
+    }
+
+    private final Limiter<String> limiter;
+
+    public Admission(Settings settings) {
+        this(settings, System::nanoTime);
+    }
+
+    Admission(Settings settings, LongSupplier nanos) {
+        limiter = SimpleLimiter.newBuilder()
+                .limit(AIMDLimit.newBuilder()
+                        .initialLimit(Math.min(FIRST, settings.most()))
+                        .minLimit(LEAST)
+                        .maxLimit(settings.most())
+                        .backoffRatio(AFTER_A_SLOW_ONE)
+                        .timeout(settings.slow().toMillis(), TimeUnit.MILLISECONDS)
+                        .build())
+                .nanoClock(nanos)
+                .build();
     }
 
     /** @throws RefusedForNow {@code OVERLOADED} when there are too many, and then {@code storing} is not begun */
     public <T> CompletionStage<T> admit(Supplier<CompletionStage<T>> storing) {
-        if (underWay.incrementAndGet() > most) {
-            underWay.decrementAndGet();
-            throw new RefusedForNow(
-                    ErrorCode.OVERLOADED,
-                    "Nothing was stored: too many messages came at once. Wait for the time in Retry-After and send the same request again.",
-                    Duration.ofSeconds(
-                            SOONEST_SECONDS + ThreadLocalRandom.current().nextInt(SPREAD_SECONDS)));
-        }
+        Limiter.Listener admitted = limiter.acquire("message").orElseThrow(Admission::tooMany);
         try {
-            return storing.get().whenComplete((stored, failure) -> underWay.decrementAndGet());
+            return storing.get().whenComplete((stored, failure) -> ended(admitted, failure));
         } catch (RuntimeException failed) {
-            underWay.decrementAndGet();
+            admitted.onIgnore();
             throw failed;
         }
+    }
+
+    private static void ended(Limiter.Listener admitted, @Nullable Throwable failure) {
+        if (failure == null) {
+            admitted.onSuccess();
+        } else if (Refused.from(failure).code() == ErrorCode.TEMPORARILY_UNAVAILABLE) {
+            admitted.onDropped();
+        } else {
+            // What is refused for what it is says nothing about how fast others are stored.
+            admitted.onIgnore();
+        }
+    }
+
+    private static RefusedForNow tooMany() {
+        return new RefusedForNow(
+                ErrorCode.OVERLOADED,
+                "Too many messages came at once. Nothing is stored; wait for the time in Retry-After and send the same request again.",
+                Duration.ofSeconds(SOONEST_SECONDS + ThreadLocalRandom.current().nextInt(SPREAD_SECONDS)));
     }
 }

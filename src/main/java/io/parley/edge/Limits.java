@@ -12,7 +12,7 @@ import com.typesafe.config.Config;
  * @param threads threads that one remote address starts with a public widget key
  * @param reads of one conversation by its customer's clients, of one agent, and of files by one remote address
  * @param socketsPerNode customers' sockets of this node
- * @param messagesAtOnce that this node brings to their conversations, see {@link Admission}
+ * @param messages that this node brings to their conversations at once
  * @param ofTenants for tenants that do not say otherwise
  */
 public record Limits(
@@ -23,7 +23,7 @@ public record Limits(
         Rate threads,
         Rate reads,
         int socketsPerNode,
-        int messagesAtOnce,
+        Admission.Settings messages,
         TenantLimits.Values ofTenants) {
 
     /** @param perSecond in the long run; {@code burst} at once after a pause */
@@ -45,7 +45,7 @@ public record Limits(
                 new Rate(config.getInt("threads-per-second"), config.getInt("threads-burst")),
                 new Rate(config.getInt("reads-per-second"), config.getInt("reads-burst")),
                 config.getInt("sockets-per-node"),
-                config.getInt("messages-at-once"),
+                Admission.Settings.from(config.getConfig("messages")),
                 TenantLimits.Values.from(config.getConfig("of-tenants")));
     }
 
@@ -61,7 +61,7 @@ public record Limits(
         if (body > MOST_BODY) {
             throw new IllegalArgumentException("parley.http.limits.body must not be more than " + MOST_BODY + " bytes");
         }
-        if (body < 1 || text < 1 || upload < 1 || socketsPerNode < 1 || messagesAtOnce < 1) {
+        if (body < 1 || text < 1 || upload < 1 || socketsPerNode < 1) {
             throw new IllegalArgumentException("every setting of parley.http.limits must be positive");
         }
     }

@@ -404,7 +404,7 @@ public final class EdgeFixture implements AutoCloseable {
 
     private Route routes() {
         Limits limits = Limits.from(parley.getConfig("http.limits"));
-        Admission admission = new Admission(limits.messagesAtOnce());
+        Admission admission = new Admission(limits.messages());
         SigningKeys keys = SigningKeys.from(parley.getConfig("auth"));
         Revocations revocations = new Revocations(
                 system,
