@@ -211,18 +211,8 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         this.followers = new Followers<>(context);
         this.errands = new Errands<>(
                 this::send,
-                new Errands.Alarm() {
-                    @Override
-                    public void set(Duration delay) {
-                        timers.startSingleTimer(Conversation.Tick.ERRANDS, Conversation.Tick.ERRANDS, delay);
-                    }
-
-                    @Override
-                    public void off() {
-                        timers.cancel(Conversation.Tick.ERRANDS);
-                    }
-                },
-                surroundings.settings().repetitions(),
+                Errands.Alarm.of(timers, Conversation.Tick.ERRANDS),
+                any -> surroundings.settings().repetitions(),
                 System::nanoTime,
                 () -> ThreadLocalRandom.current().nextDouble());
     }
@@ -324,7 +314,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             followers.tell(new Conversation.Typing(id, typing.author(), typing.typing()));
             return Effect().none();
         } else if (command instanceof Conversation.Tick tick) {
-            return tick(tick);
+            return tick(state, tick);
         } else if (command instanceof Conversation.Stop) {
             return Effect().stop();
         } else if (command instanceof Conversation.BotDecided decided && isPatientWith(state, decided)) {
@@ -611,11 +601,11 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         return Effect().none();
     }
 
-    private Effect<Event, ConversationState> tick(Conversation.Tick tick) {
+    private Effect<Event, ConversationState> tick(ConversationState state, Conversation.Tick tick) {
         if (tick == Conversation.Tick.ERRANDS) {
             errands.due();
         } else if (tick == Conversation.Tick.BOT_BUSY) {
-            errands.again(ConversationErrand.AskBot.class::isInstance);
+            errands.again(new ConversationErrand.AskBot(state.asking()), null);
         } else if (errands.isIdle()) {
             shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         }

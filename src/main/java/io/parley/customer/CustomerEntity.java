@@ -41,7 +41,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
-/** The only writer of a customer: who they are, and which of their conversations is current. */
+/**
+ * The only writer of a customer: who they are, and which of their conversations is current.
+ *
+ * <p>A shell: {@link CustomerDecider} decides, {@link Customer.Event#applyTo} evolves. It has no {@linkplain io.parley.errands errands} and may
+ * leave memory at any time: the one thing it does outside is to pass on a message, which it does not store and whose sender repeats it until the
+ * conversation answers. Where it goes is stored before, so a repetition goes to the same conversation, opened in the same way.
+ */
 public final class CustomerEntity extends EventSourcedBehavior<Command, Event, CustomerState> {
 
     public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "customer");
@@ -49,7 +55,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
     /**
      * What a customer needs of its surroundings.
      *
-     * @param conversations gets a command to a conversation of the tenant, without a promise
+     * @param conversations sends a command to a conversation of the tenant; fire-and-forget
      * @param ids of new conversations, sorting by time
      * @param keepUnfinished for how long after the end of a conversation the next one goes on with what the bot had not finished
      */

@@ -5,14 +5,12 @@ import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
+import io.parley.signing.Signature;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.UUID;
 import java.util.function.Function;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,19 +51,9 @@ public final class CustomerIds {
             message.writeBytes(ByteBuffer.allocate(4).putInt(bytes.length).array());
             message.writeBytes(bytes);
         }
-        ByteBuffer mac = ByteBuffer.wrap(mac(pepper, message.toByteArray()));
+        ByteBuffer mac = ByteBuffer.wrap(Signature.hmac(pepper, message.toByteArray()));
         long high = (mac.getLong() & ~0xF000L) | 0x8000L;
         long low = (mac.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new CustomerId(new UUID(high, low).toString());
-    }
-
-    private static byte[] mac(byte[] key, byte[] message) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(message);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HMAC-SHA256", e);
-        }
     }
 }

@@ -1,12 +1,16 @@
 package io.parley.errands;
 
+import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,21 @@ public final class Errands<E extends Errand> {
         void set(Duration delay);
 
         void off();
+
+        /** Sends {@code tick} to the actor of these timers. */
+        static <C> Alarm of(TimerScheduler<C> timers, C tick) {
+            return new Alarm() {
+                @Override
+                public void set(Duration delay) {
+                    timers.startSingleTimer(tick, tick, delay);
+                }
+
+                @Override
+                public void off() {
+                    timers.cancel(tick);
+                }
+            };
+        }
     }
 
     /**
@@ -62,35 +81,56 @@ public final class Errands<E extends Errand> {
 
     private static final class Run<E> {
         final E errand;
+
+        /** Apart from all others of the entity. */
+        final long number;
+
         int repetitions;
         long dueNanos;
         boolean confirmed;
 
-        /** Came to its end without being done. */
-        boolean undone;
-
         @Nullable Runnable cancel;
 
-        Run(E errand) {
+        Run(E errand, long number) {
             this.errand = errand;
+            this.number = number;
         }
     }
 
     /** Timers may go off a little early by their own clock. */
     private static final long TOLERANCE_NANOS = 5_000_000;
 
+    /** By difference, as {@link System#nanoTime} asks for. */
+    private static final Comparator<Run<?>> SOONEST = (one, other) -> {
+        long later = one.dueNanos - other.dueNanos;
+        return later != 0 ? Long.signum(later) : Long.compare(one.number, other.number);
+    };
+
     private final Sender<E> sender;
     private final Alarm alarm;
-    private final Backoff backoff;
+    private final Function<? super E, Backoff> backoff;
     private final LongSupplier nanos;
     private final DoubleSupplier random;
-    private final Map<Key, Run<E>> runs = new LinkedHashMap<>(2);
+
+    /** Those without errands are left out. */
+    private final Map<String, Map<Key, Run<E>>> lanes = new LinkedHashMap<>(2);
+
+    /** Those that are sent again when they are due, the soonest first. */
+    private final NavigableSet<Run<E>> waiting = new TreeSet<>(SOONEST);
+
+    private long started;
 
     /**
+     * @param backoff of an errand
      * @param nanos a clock as {@link System#nanoTime}
      * @param random from 0 to 1
      */
-    public Errands(Sender<E> sender, Alarm alarm, Backoff backoff, LongSupplier nanos, DoubleSupplier random) {
+    public Errands(
+            Sender<E> sender,
+            Alarm alarm,
+            Function<? super E, Backoff> backoff,
+            LongSupplier nanos,
+            DoubleSupplier random) {
         this.sender = sender;
         this.alarm = alarm;
         this.backoff = backoff;
@@ -98,102 +138,142 @@ public final class Errands<E extends Errand> {
         this.random = random;
     }
 
-    /** @param wanted everything the state asks for now */
+    /** @param wanted everything the state asks for now, in all lanes */
     public void update(List<E> wanted) {
-        if (wanted.isEmpty() && runs.isEmpty()) {
+        if (wanted.isEmpty() && lanes.isEmpty()) {
             return;
         }
-        Set<Key> keys = new HashSet<>();
-        wanted.forEach(errand -> keys.add(Key.of(errand)));
-        runs.entrySet().removeIf(run -> {
-            boolean over = !keys.contains(run.getKey());
-            if (over) {
-                cancel(run.getValue());
-            }
-            return over;
-        });
-        for (E errand : wanted) {
-            if (!runs.containsKey(Key.of(errand))) {
-                Run<E> run = new Run<>(errand);
-                runs.put(Key.of(errand), run);
-                send(run);
-            }
-        }
+        Map<String, List<E>> byLane = new LinkedHashMap<>();
+        wanted.forEach(errand ->
+                byLane.computeIfAbsent(errand.lane(), any -> new ArrayList<>(1)).add(errand));
+        List<String> over = lanes.keySet().stream()
+                .filter(lane -> !byLane.containsKey(lane))
+                .toList();
+        over.forEach(lane -> change(lane, List.of()));
+        byLane.forEach(this::change);
         setAlarm();
     }
 
-    /** The alarm went off. */
+    /**
+     * As {@link #update(List)} for one lane; what it costs does not depend on the others.
+     *
+     * @param wanted everything the state asks for now in this lane
+     */
+    public void update(String lane, List<E> wanted) {
+        change(lane, wanted);
+        setAlarm();
+    }
+
+    /** Time has come for those that are due: to be called when the alarm goes off. */
     public void due() {
         long now = nanos.getAsLong();
-        for (Run<E> run : runs.values()) {
-            if (isRepeated(run) && run.dueNanos - now <= TOLERANCE_NANOS) {
-                run.repetitions++;
-                send(run);
-            }
+        List<Run<E>> ready = new ArrayList<>();
+        while (!waiting.isEmpty() && waiting.first().dueNanos - now <= TOLERANCE_NANOS) {
+            ready.add(waiting.pollFirst());
+        }
+        for (Run<E> run : ready) {
+            run.repetitions++;
+            send(run);
         }
         setAlarm();
     }
 
-    /** These are in good hands, although the state asks for them until it hears of their end: they are not repeated as long as this lives. */
+    /**
+     * These are in good hands, although the state asks for them until it hears of their end: they are not repeated as long as this lives.
+     * Looks at all errands of the entity.
+     */
     public void confirm(Predicate<E> done) {
-        runs.values().stream().filter(run -> done.test(run.errand)).forEach(run -> run.confirmed = true);
+        lanes.values().stream()
+                .flatMap(runs -> runs.values().stream())
+                .filter(run -> done.test(run.errand))
+                .forEach(run -> {
+                    waiting.remove(run);
+                    run.confirmed = true;
+                });
         setAlarm();
     }
 
-    /** These ended without being done, and nothing is wrong with them: they are sent again after a pause that grows each time. */
-    public void again(Predicate<E> undone) {
-        runs.values().stream().filter(run -> undone.test(run.errand)).forEach(run -> {
-            run.undone = true;
-            run.dueNanos = nanos.getAsLong() + pause(run);
-        });
-        setAlarm();
+    /**
+     * This one ended without being done, and nothing is wrong with it: it is sent again after a pause. Nothing happens if it is no longer wanted.
+     *
+     * @param pause null for the errand's own back-off, which grows each time
+     */
+    public void again(E errand, @Nullable Duration pause) {
+        Run<E> run = lanes.getOrDefault(errand.lane(), Map.of()).get(Key.of(errand));
+        if (run != null && !run.confirmed) {
+            schedule(run, pause != null ? pause : backoff(run));
+            setAlarm();
+        }
     }
 
     /** Whether nothing is left that could be lost by leaving memory. */
     public boolean isIdle() {
-        return runs.values().stream().allMatch(run -> run.confirmed);
+        return lanes.values().stream().flatMap(runs -> runs.values().stream()).allMatch(run -> run.confirmed);
     }
 
     /** Cancels everything, and forgets it: the entity ends or begins again. */
     public void stop() {
-        runs.values().forEach(Errands::cancel);
-        runs.clear();
+        lanes.values().forEach(runs -> runs.values().forEach(this::cancel));
+        lanes.clear();
         alarm.off();
     }
 
+    private void change(String lane, List<E> wanted) {
+        Map<Key, Run<E>> before = lanes.getOrDefault(lane, Map.of());
+        Map<Key, Run<E>> after = new LinkedHashMap<>(2);
+        List<Run<E>> fresh = new ArrayList<>(1);
+        for (E errand : wanted) {
+            Key key = Key.of(errand);
+            Run<E> run = before.get(key);
+            if (run == null) {
+                run = new Run<>(errand, started++);
+                fresh.add(run);
+            }
+            after.put(key, run);
+        }
+        if (after.isEmpty()) {
+            lanes.remove(lane);
+        } else {
+            lanes.put(lane, after);
+        }
+        before.forEach((key, run) -> {
+            if (!after.containsKey(key)) {
+                cancel(run);
+            }
+        });
+        fresh.forEach(this::send);
+    }
+
     private void send(Run<E> run) {
-        run.undone = false;
-        run.dueNanos = nanos.getAsLong() + pause(run);
+        if (run.errand.repeated()) {
+            schedule(run, backoff(run));
+        }
         run.cancel = sender.send(run.errand);
     }
 
-    private long pause(Run<E> run) {
-        return backoff.pause(run.repetitions, random.getAsDouble()).toNanos();
+    private void schedule(Run<E> run, Duration pause) {
+        waiting.remove(run);
+        run.dueNanos = nanos.getAsLong() + pause.toNanos();
+        waiting.add(run);
     }
 
-    private static void cancel(Run<?> run) {
+    private Duration backoff(Run<E> run) {
+        return backoff.apply(run.errand).pause(run.repetitions, random.getAsDouble());
+    }
+
+    private void cancel(Run<E> run) {
+        waiting.remove(run);
         Runnable cancel = run.cancel;
         if (cancel != null) {
             cancel.run();
         }
     }
 
-    private static boolean isRepeated(Run<? extends Errand> run) {
-        return (run.errand.repeated() || run.undone) && !run.confirmed;
-    }
-
     private void setAlarm() {
-        long now = nanos.getAsLong();
-        long next = Long.MAX_VALUE;
-        for (Run<E> run : runs.values()) {
-            if (isRepeated(run)) {
-                next = Math.min(next, run.dueNanos - now);
-            }
-        }
-        if (next == Long.MAX_VALUE) {
+        if (waiting.isEmpty()) {
             alarm.off();
         } else {
-            alarm.set(Duration.ofNanos(Math.max(next, 1_000_000)));
+            alarm.set(Duration.ofNanos(Math.max(waiting.first().dueNanos - nanos.getAsLong(), 1_000_000)));
         }
     }
 }

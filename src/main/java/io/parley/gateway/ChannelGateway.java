@@ -32,10 +32,9 @@ public interface ChannelGateway {
         INSTANCE
     }
 
-    /** Time to try what is due, to report again what no conversation has noted, or to leave memory. */
+    /** Time to see to the errands, or to leave memory. */
     enum Tick implements Command {
-        ATTEMPT,
-        REPORT,
+        ERRANDS,
         IDLE
     }
 

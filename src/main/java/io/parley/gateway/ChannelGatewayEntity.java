@@ -24,10 +24,11 @@ import io.parley.Figures;
 import io.parley.Restarts;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Delivery;
+import io.parley.errands.Errands;
 import io.parley.gateway.ChannelGateway.Command;
 import io.parley.gateway.ChannelGateway.Event;
-import io.parley.gateway.ChannelGatewayState.Lane;
-import io.parley.gateway.ChannelGatewayState.Report;
+import io.parley.gateway.ChannelGatewayErrand.Bring;
+import io.parley.gateway.ChannelGatewayErrand.ReportSettled;
 import io.parley.gateway.ChannelGatewayState.Waiting;
 import io.parley.privacy.Keyring;
 import io.parley.signing.Signature;
@@ -35,13 +36,12 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -50,54 +50,48 @@ import org.jspecify.annotations.Nullable;
  * The only writer of what leaves by one channel account: replies in order a conversation, different conversations side by side, each
  * tried again until the receiver has confirmed it or {@link Settings#giveUpAfter()} has passed.
  *
- * <p>What is still to be done is derived from the state, also after a crash; the shard remembers the entity until nothing is. A reply
- * that was confirmed just before a crash is posted again, under the same message id.
+ * <p>A shell: {@link ChannelGatewayDecider} decides, {@link ChannelGateway.Event#applyTo} evolves. What the outside must still do are the state's
+ * {@linkplain ChannelGatewayState#errands() errands}, sent again after every recovery; the shard remembers the entity until none is left. A
+ * gateway may have thousands of them, so after an event it only looks at those of the conversation concerned. A reply that was confirmed just
+ * before a crash is posted again, under the same message id.
  */
 public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Event, ChannelGatewayState> {
 
     public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "gateway");
 
     /**
-     * @param firstRetry after the first attempt that failed; the pauses double
-     * @param longestRetry but get no longer than this
+     * @param attempts pauses between the attempts to bring a reply
      * @param giveUpAfter a reply that was not taken for so long has failed
      * @param parallel how many conversations' replies may be under way at once
      * @param perSecond how many attempts may begin in a second
-     * @param reportInterval how often what no conversation has noted is told again
+     * @param reports how what no conversation has noted is reported again
      * @param passivateAfter how long without a command until the entity leaves memory
      * @param snapshotEvery events between snapshots
      */
     public record Settings(
-            Duration firstRetry,
-            Duration longestRetry,
+            Errands.Backoff attempts,
             Duration giveUpAfter,
             int parallel,
             int perSecond,
-            Duration reportInterval,
+            Errands.Backoff reports,
             Duration passivateAfter,
             int snapshotEvery) {
         /** @param config the section {@code parley.gateway} */
         public static Settings from(Config config) {
             return new Settings(
-                    config.getDuration("first-retry"),
-                    config.getDuration("longest-retry"),
+                    new Errands.Backoff(config.getDuration("first-retry"), config.getDuration("longest-retry")),
                     config.getDuration("give-up-after"),
                     config.getInt("parallel"),
                     config.getInt("per-second"),
-                    config.getDuration("report-interval"),
+                    new Errands.Backoff(config.getDuration("report-interval"), config.getDuration("report-at-most")),
                     config.getDuration("passivate-after"),
                     config.getInt("snapshot-every"));
         }
 
         public Settings {
-            if (firstRetry.isNegative()
-                    || firstRetry.isZero()
-                    || longestRetry.compareTo(firstRetry) < 0
-                    || parallel < 1
-                    || perSecond < 1
-                    || snapshotEvery < 1) {
+            if (parallel < 1 || perSecond < 1 || snapshotEvery < 1) {
                 throw new IllegalArgumentException(
-                        "retries, parallel, per-second and snapshot-every of parley.gateway must be positive");
+                        "parallel, per-second and snapshot-every of parley.gateway must be positive");
             }
         }
     }
@@ -108,7 +102,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
      * @param keyring opens replies when they are brought
      * @param address where replies of a channel account go, if anybody said so
      * @param secret of a channel account, see {@link io.parley.signing.SigningSecrets}
-     * @param conversations gets a command to a conversation of the tenant, without a promise
+     * @param conversations sends a command to a conversation of the tenant; fire-and-forget
      * @param publicUrl put before the addresses of files that are kept here; no slash at the end
      */
     public record Surroundings(
@@ -121,8 +115,8 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
             Clock clock,
             Settings settings) {}
 
-    /** The first reply of a lane, as far as it is being brought. {@code due} is when it may be tried next. */
-    private record Attempt(long reply, boolean underWay, int failures, Instant due) {}
+    /** The timer of attempts that may only begin in the next second. */
+    private static final String PACE = "pace";
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
@@ -132,15 +126,13 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
 
     private final Surroundings surroundings;
 
-    /** Not stored: after a crash everything is tried at once. */
-    private final Map<ConversationId, Attempt> attempts = new HashMap<>();
+    private final Errands<ChannelGatewayErrand> errands;
+    private final Pace pace;
 
     /** For those who look from outside. */
     private volatile ChannelGatewayState latest = ChannelGatewayState.EMPTY;
 
     private final List<Figures.Watched> watched;
-    private Instant second = Instant.EPOCH;
-    private int begun;
 
     public static Behavior<Command> create(
             EntityKey key, ActorRef<ClusterSharding.ShardCommand> shard, Surroundings surroundings) {
@@ -162,6 +154,16 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
         this.shard = shard;
         this.key = key;
         this.surroundings = surroundings;
+        this.pace = new Pace(
+                surroundings.settings().parallel(), surroundings.settings().perSecond());
+        this.errands = new Errands<>(
+                this::send,
+                Errands.Alarm.of(timers, ChannelGateway.Tick.ERRANDS),
+                errand -> errand instanceof Bring
+                        ? surroundings.settings().attempts()
+                        : surroundings.settings().reports(),
+                () -> TimeUnit.MILLISECONDS.toNanos(surroundings.clock().millis()),
+                () -> ThreadLocalRandom.current().nextDouble());
         Tags tags = Tags.of("tenant", key.tenant().value(), "account", key.id());
         this.watched = List.of(
                 Figures.watch("parley.gateway.waiting", tags, () -> latest.waiting()),
@@ -199,42 +201,45 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
         } else if (command instanceof ChannelGateway.Stop) {
             return Effect().stop();
         }
-        Instant now = surroundings.clock().instant();
         Decided<Event, Delivery.Notice> decided = ChannelGatewayDecider.decide(
-                state, command, now, key.id(), surroundings.settings().giveUpAfter());
-        if (command instanceof ChannelGateway.Attempted attempted) {
-            if (decided.events().isEmpty()) {
-                failed(attempted, now);
-            } else {
-                attempts.remove(attempted.conversation());
-            }
-        }
+                state,
+                command,
+                surroundings.clock().instant(),
+                key.id(),
+                surroundings.settings().giveUpAfter());
         return Effect().persist(decided.events()).thenRun(after -> {
             decided.events().forEach(this::log);
             if (command instanceof ChannelGateway.ConversationSays says) {
-                answer(says.request().conversation(), decided, after);
+                said(says.request().conversation(), decided, after);
             } else if (command instanceof ChannelGateway.Attempted attempted) {
-                if (!decided.events().isEmpty()) {
-                    report(attempted.conversation(), after);
-                    reportLater();
-                }
-                attempt(after);
+                attempted(attempted, decided, after);
             }
         });
     }
 
-    private void answer(
-            ConversationId conversation, Decided<Event, Delivery.Notice> decided, ChannelGatewayState after) {
-        Delivery.Notice answer = decided.reply();
-        if (answer == null) {
-            return;
+    private void said(ConversationId conversation, Decided<Event, Delivery.Notice> decided, ChannelGatewayState after) {
+        if (decided.reply() != null) {
+            tell(conversation, decided.reply());
         }
-        tell(conversation, answer);
-        if (decided.events().isEmpty()) {
+        if (!decided.events().isEmpty()) {
+            runErrands(conversation, after);
+        } else if (decided.reply() != null) {
             // Asked again, so what was reported may not have arrived either.
-            report(conversation, after);
+            after.errands(conversation).stream()
+                    .filter(ReportSettled.class::isInstance)
+                    .forEach(this::send);
+        }
+    }
+
+    private void attempted(
+            ChannelGateway.Attempted attempted, Decided<Event, Delivery.Notice> decided, ChannelGatewayState after) {
+        Bring bring = new Bring(attempted.conversation(), attempted.reply());
+        pace.leave(bring);
+        if (decided.events().isEmpty()) {
+            errands.again(bring, attempted.outcome().after());
+            begin(after);
         } else {
-            attempt(after);
+            runErrands(attempted.conversation(), after);
         }
     }
 
@@ -251,31 +256,50 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
     @Override
     public SignalHandler<ChannelGatewayState> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(PostStop.instance(), state -> watched.forEach(Figures.Watched::end))
-                .onSignal(RecoveryCompleted.instance(), state -> {
-                    latest = state;
-                    attempts.clear();
-                    context.setReceiveTimeout(surroundings.settings().passivateAfter(), ChannelGateway.Tick.IDLE);
-                    report(state);
-                    attempt(state);
+                .onSignal(PostStop.instance(), state -> {
+                    errands.stop();
+                    watched.forEach(Figures.Watched::end);
                 })
+                .onSignal(RecoveryCompleted.instance(), this::recovered)
                 .build();
     }
 
+    /** Also after a failed write, which restarts this same object: nothing it held in memory may be trusted then. */
+    private void recovered(ChannelGatewayState state) {
+        latest = state;
+        errands.stop();
+        context.setReceiveTimeout(surroundings.settings().passivateAfter(), ChannelGateway.Tick.IDLE);
+        errands.update(state.errands());
+        begin(state);
+    }
+
     private Effect<Event, ChannelGatewayState> tick(ChannelGatewayState state, ChannelGateway.Tick tick) {
-        switch (tick) {
-            case ATTEMPT -> attempt(state);
-            case REPORT -> report(state);
-            case IDLE -> {
-                if (state.isIdle()) {
-                    shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
-                }
-            }
+        if (tick == ChannelGateway.Tick.ERRANDS) {
+            errands.due();
+            begin(state);
+        } else if (errands.isIdle()) {
+            shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         }
         return Effect().none();
     }
 
-    // ---- conversations ----
+    // ---- errands ----
+
+    /** After an event that concerns this conversation. */
+    private void runErrands(ConversationId conversation, ChannelGatewayState state) {
+        errands.update(conversation.value(), state.errands(conversation));
+        begin(state);
+    }
+
+    private @Nullable Runnable send(ChannelGatewayErrand errand) {
+        if (errand instanceof Bring bring) {
+            pace.join(bring);
+            return () -> pace.leave(bring);
+        }
+        ReportSettled report = (ReportSettled) errand;
+        tell(report.conversation(), new Delivery.Settled(key.id(), report.from(), report.state(), report.reason()));
+        return null;
+    }
 
     private void tell(ConversationId conversation, Delivery.Notice notice) {
         surroundings
@@ -283,85 +307,21 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
                 .accept(new EntityKey(key.tenant(), conversation.value()), new Conversation.GatewaySays(notice));
     }
 
-    private Delivery.Settled settled(Report report) {
-        return new Delivery.Settled(key.id(), report.reply(), report.state(), report.reason());
-    }
-
-    /** Tells what no conversation has noted, and again after a while until it is. */
-    private void report(ChannelGatewayState state) {
-        boolean open = false;
-        for (Map.Entry<String, Lane> entry : state.busy().entrySet()) {
-            report(new ConversationId(entry.getKey()), state);
-            open |= !entry.getValue().unreported().isEmpty();
-        }
-        if (open) {
-            reportLater();
-        }
-    }
-
-    private void report(ConversationId conversation, ChannelGatewayState state) {
-        state.lane(conversation).unreported().forEach(report -> tell(conversation, settled(report)));
-    }
-
-    private void reportLater() {
-        if (!timers.isTimerActive(ChannelGateway.Tick.REPORT)) {
-            timers.startSingleTimer(
-                    ChannelGateway.Tick.REPORT,
-                    ChannelGateway.Tick.REPORT,
-                    surroundings.settings().reportInterval());
-        }
-    }
-
     // ---- the way out ----
 
     /** Begins every attempt that may begin now, and looks again when the next one may. */
-    private void attempt(ChannelGatewayState state) {
+    private void begin(ChannelGatewayState state) {
         Instant now = surroundings.clock().instant();
-        if (Duration.between(second, now).abs().compareTo(Duration.ofSeconds(1)) >= 0) {
-            second = now;
-            begun = 0;
-        }
-        Instant next = null;
-        long underWay = attempts.values().stream().filter(Attempt::underWay).count();
-        for (Map.Entry<String, Lane> entry : state.busy().entrySet()) {
-            Waiting first = entry.getValue().first();
-            if (first == null) {
-                continue;
-            }
-            ConversationId conversation = new ConversationId(entry.getKey());
-            Attempt known = attempts.get(conversation);
-            Attempt attempt = known != null && known.reply() == first.reply().sequence()
-                    ? known
-                    : new Attempt(first.reply().sequence(), false, 0, now);
-            if (attempt.underWay()) {
-                continue;
-            }
-            if (attempt.due().isAfter(now)) {
-                next = earlier(next, attempt.due());
-            } else if (underWay < surroundings.settings().parallel()) {
-                if (begun >= surroundings.settings().perSecond()) {
-                    next = earlier(next, second.plusSeconds(1));
-                    break;
-                }
-                begun++;
-                underWay++;
-                attempts.put(conversation, new Attempt(attempt.reply(), true, attempt.failures(), attempt.due()));
-                post(conversation, first.reply(), now);
-            }
-            // Beyond what may be under way at once: the end of any of those looks again.
-        }
-        if (next != null) {
-            timers.startSingleTimer(
-                    ChannelGateway.Tick.ATTEMPT, ChannelGateway.Tick.ATTEMPT, positive(Duration.between(now, next)));
-        }
+        pace.begin(now, bring -> post(state, bring, now))
+                .ifPresent(pause -> timers.startSingleTimer(PACE, ChannelGateway.Tick.ERRANDS, pause));
     }
 
-    private static Instant earlier(@Nullable Instant one, Instant other) {
-        return one == null || other.isBefore(one) ? other : one;
-    }
-
-    private static Duration positive(Duration delay) {
-        return delay.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : delay;
+    private void post(ChannelGatewayState state, Bring bring, Instant now) {
+        Waiting first = state.lane(bring.conversation()).first();
+        if (first == null || first.reply().sequence() != bring.from()) {
+            throw new IllegalStateException("only what the state asks for is brought");
+        }
+        post(bring.conversation(), first.reply(), now);
     }
 
     private void post(ConversationId conversation, Delivery.Outgoing reply, Instant now) {
@@ -393,31 +353,5 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
         String signature =
                 Signature.of(surroundings.secret().apply(key), now, body).toString();
         return surroundings.callback().post(address, body, signature);
-    }
-
-    /** Puts off the next attempt; of a reply that is settled, or no longer under way, there is none. */
-    private void failed(ChannelGateway.Attempted attempted, Instant now) {
-        attempts.computeIfPresent(
-                attempted.conversation(),
-                (conversation, attempt) -> attempt.reply() != attempted.reply()
-                        ? attempt
-                        : new Attempt(
-                                attempt.reply(),
-                                false,
-                                attempt.failures() + 1,
-                                now.plus(pause(attempt.failures(), attempted.outcome()))));
-    }
-
-    /** Receivers that were away are not overrun by all lanes in the same instant when they are back. */
-    private Duration pause(int failures, Callback.Outcome outcome) {
-        Duration wanted = outcome.after();
-        if (wanted != null) {
-            return wanted;
-        }
-        Duration longest = surroundings.settings().longestRetry();
-        Duration doubled = surroundings.settings().firstRetry().multipliedBy(1L << Math.min(failures, 20));
-        Duration pause = doubled.compareTo(longest) > 0 ? longest : doubled;
-        return Duration.ofMillis(
-                (long) (pause.toMillis() * (0.75 + ThreadLocalRandom.current().nextDouble() / 2)));
     }
 }

@@ -71,8 +71,27 @@ public record ChannelGatewayState(Map<String, Lane> busy, Map<String, Lane> idle
         return lane != null ? lane : idle.getOrDefault(conversation.value(), Lane.EMPTY);
     }
 
-    boolean isIdle() {
-        return busy.isEmpty();
+    /** What the outside must still do, lane by lane. */
+    public List<ChannelGatewayErrand> errands() {
+        return busy.keySet().stream()
+                .flatMap(conversation -> errands(new ConversationId(conversation)).stream())
+                .toList();
+    }
+
+    /** What the outside must still do for one conversation: all that an event concerning it can change. */
+    List<ChannelGatewayErrand> errands(ConversationId conversation) {
+        Lane lane = lane(conversation);
+        List<ChannelGatewayErrand> errands = new ArrayList<>(1);
+        for (Report report : lane.unreported()) {
+            errands.add(new ChannelGatewayErrand.ReportSettled(
+                    conversation, report.reply(), report.state(), report.reason()));
+        }
+        Waiting first = lane.first();
+        if (first != null) {
+            errands.add(
+                    new ChannelGatewayErrand.Bring(conversation, first.reply().sequence()));
+        }
+        return errands;
     }
 
     /** Replies that are taken and not settled. */

@@ -6,12 +6,11 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** AES-256-GCM with a random nonce of 96 bits before the ciphertext, and HMAC-SHA256. */
+/** AES-256-GCM with a random nonce of 96 bits before the ciphertext. */
 final class Aes {
 
     static final int KEY_BYTES = 32;
@@ -56,16 +55,6 @@ final class Aes {
             return null;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has AES-GCM", e);
-        }
-    }
-
-    static byte[] mac(byte[] key, byte[] message) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(message);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HMAC-SHA256", e);
         }
     }
 

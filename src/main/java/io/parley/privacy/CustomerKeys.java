@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import io.parley.CustomerId;
 import io.parley.Personal;
 import io.parley.TenantId;
+import io.parley.signing.Signature;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
@@ -286,7 +287,7 @@ public final class CustomerKeys {
         if (key == null) {
             throw new IllegalStateException("there is no key for a digest");
         }
-        return Aes.mac(Aes.mac(key, DIGESTS), message);
+        return Signature.hmac(Signature.hmac(key, DIGESTS), message);
     }
 
     private boolean owns(String token) {

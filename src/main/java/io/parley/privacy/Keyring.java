@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.parley.ClusterMessage;
 import io.parley.CustomerId;
 import io.parley.TenantId;
+import io.parley.signing.Signature;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -267,8 +268,8 @@ public final class Keyring {
     public CompletionStage<String> digest(TenantId tenant, String use, String text) {
         return tenantKey(tenant, IDS).thenApply(pepper -> HexFormat.of()
                 .formatHex(
-                        Aes.mac(
-                                Aes.mac(pepper, use.getBytes(StandardCharsets.UTF_8)),
+                        Signature.hmac(
+                                Signature.hmac(pepper, use.getBytes(StandardCharsets.UTF_8)),
                                 text.getBytes(StandardCharsets.UTF_8)),
                         0,
                         16));

@@ -64,11 +64,12 @@ class CustomerEntityTest {
 
     private final Keyring keyring = TestKeys.keyring();
     private CustomerEntity.Surroundings surroundings;
+    private TestProbe<ClusterSharding.ShardCommand> shard;
 
     @BeforeEach
     void aNewCustomer() {
         AtomicInteger number = new AtomicInteger();
-        TestProbe<ClusterSharding.ShardCommand> shard = testKit.createTestProbe();
+        shard = testKit.createTestProbe();
         surroundings = new CustomerEntity.Surroundings(
                 keyring,
                 (key, command) -> {
@@ -111,7 +112,6 @@ class CustomerEntityTest {
     /** Otherwise what it remembers would stay readable in memory until it leaves. */
     @Test
     void leavesMemoryWhenItsKeyIsDestroyedThoughNobodySaysAnythingToIt() {
-        TestProbe<ClusterSharding.ShardCommand> shard = testKit.createTestProbe();
         ActorRef<Customer.Command> idle =
                 testKit.spawn(CustomerEntity.create(new EntityKey(TENANT, "idle"), shard.ref(), surroundings));
         TestProbe<Customer.Update> follower = testKit.createTestProbe();
@@ -132,6 +132,27 @@ class CustomerEntityTest {
         say("m2", null, Receipts.NONE);
         assertThat(to).containsExactly("c1", "c1");
         assertThat(Objects.requireNonNull(forwarded.get(1).opening()).ordinal()).isEqualTo(1);
+    }
+
+    /** So it has no errands: who sent the message sends it again until the conversation answers. */
+    @Test
+    void passesAMessageThatACrashLostOnToTheSameConversationWhenItIsSentAgain() {
+        Memory memory = new Memory(Language.EN, 0, List.of("return"));
+        Conversation.Unfinished unfinished = new Conversation.Unfinished(memory, NOW);
+        Receipts carried = Receipts.NONE.with(new Receipts.Mark("m1", 1, new ConversationId("c1"), 1, 2, NOW));
+        say("m1", null, Receipts.NONE);
+        say("m2", ADDRESS, null, "c1", carried, unfinished);
+        customer.restart();
+        say("m2", ADDRESS, null, "c1", carried, unfinished);
+        assertThat(to).containsExactly("c1", "c2", "c2");
+        assertThat(forwarded.get(2).opening()).isEqualTo(forwarded.get(1).opening());
+    }
+
+    @Test
+    void leavesMemoryWhenNothingWasAskedForAWhileForItLeavesNothingUndone() {
+        say("m1", null, Receipts.NONE);
+        customer.runCommand(Customer.Tick.IDLE);
+        shard.expectMessageClass(ClusterSharding.Passivate.class);
     }
 
     @Test

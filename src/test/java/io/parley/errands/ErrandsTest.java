@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ErrandsTest {
@@ -20,6 +22,21 @@ class ErrandsTest {
         @Override
         public boolean repeated() {
             return false;
+        }
+    }
+
+    /** Counts how often anybody looks at it. */
+    private record InLane(long from, String lane, AtomicInteger looks) implements Errand {
+        @Override
+        public long from() {
+            looks.incrementAndGet();
+            return from;
+        }
+
+        @Override
+        public boolean repeated() {
+            looks.incrementAndGet();
+            return true;
         }
     }
 
@@ -44,7 +61,7 @@ class ErrandsTest {
                     alarm = null;
                 }
             },
-            new Errands.Backoff(Duration.ofSeconds(2), Duration.ofSeconds(10)),
+            any -> new Errands.Backoff(Duration.ofSeconds(2), Duration.ofSeconds(10)),
             () -> nanos,
             () -> random);
 
@@ -77,15 +94,22 @@ class ErrandsTest {
         errands.update(List.of(new Work(3)));
         assertThat(alarm).isNull();
 
-        errands.again(Work.class::isInstance);
+        errands.again(new Work(3), null);
         assertThat(alarm).isEqualTo(Duration.ofSeconds(2));
         assertThat(errands.isIdle()).isFalse();
         wake();
         assertThat(log).containsExactly("send Work 3", "send Work 3");
         assertThat(alarm).isNull();
 
-        errands.again(Work.class::isInstance);
+        errands.again(new Work(3), null);
         assertThat(alarm).isEqualTo(Duration.ofSeconds(4));
+
+        errands.again(new Work(3), Duration.ofSeconds(60));
+        assertThat(alarm).isEqualTo(Duration.ofSeconds(60));
+
+        errands.update(List.of());
+        errands.again(new Work(3), null);
+        assertThat(alarm).isNull();
     }
 
     @Test
@@ -135,6 +159,42 @@ class ErrandsTest {
         errands.update(List.of(new Letter(3, "a"), new Work(4)));
         assertThat(log)
                 .containsExactly("send Letter 3", "send Work 4", "cancel Work 4", "send Letter 3", "send Work 4");
+    }
+
+    @Test
+    void keepsErrandsOfTheSameNumberInDifferentLanesApart() {
+        AtomicInteger looks = new AtomicInteger();
+        errands.update(List.of(new InLane(3, "a", looks), new InLane(3, "b", looks)));
+        assertThat(log).hasSize(2);
+
+        errands.update("a", List.of(new InLane(4, "a", looks)));
+        errands.update("b", List.of());
+        log.clear();
+        wake();
+        assertThat(log).containsExactly("send InLane 4");
+
+        errands.update(List.of());
+        assertThat(errands.isIdle()).isTrue();
+        assertThat(alarm).isNull();
+    }
+
+    /** A channel's gateway has thousands, and an event concerns one. */
+    @Test
+    void looksOnlyAtTheLaneThatChanged() {
+        AtomicInteger others = new AtomicInteger();
+        errands.update(IntStream.range(0, 1_000)
+                .<Errand>mapToObj(lane -> new InLane(3, "lane " + lane, others))
+                .toList());
+        others.set(0);
+
+        AtomicInteger looks = new AtomicInteger();
+        errands.update("mine", List.of(new InLane(3, "mine", looks)));
+        errands.again(new InLane(3, "mine", looks), Duration.ofMillis(1));
+        wake();
+        errands.update("mine", List.of());
+
+        assertThat(looks).hasPositiveValue();
+        assertThat(others).hasValue(0);
     }
 
     private void wake() {

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -197,6 +198,52 @@ class ChannelGatewayDeciderTest {
         });
     }
 
+    @Property
+    void anEventChangesOnlyTheErrandsOfItsConversation(@ForAll("steps") List<Step> steps) {
+        walk(steps, (before, command, decided, after) -> {
+            String concerned = command instanceof ChannelGateway.Attempted attempted
+                    ? attempted.conversation().value()
+                    : ((ChannelGateway.ConversationSays) command)
+                            .request()
+                            .conversation()
+                            .value();
+            assertThat(others(after, concerned)).isEqualTo(others(before, concerned));
+            assertThat(after.errands())
+                    .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                    others(after, concerned).stream(),
+                                    after.errands(new ConversationId(concerned)).stream())
+                            .toList());
+        });
+    }
+
+    private static Set<ChannelGatewayErrand> others(ChannelGatewayState state, String lane) {
+        return state.errands().stream()
+                .filter(errand -> !errand.lane().equals(lane))
+                .collect(Collectors.toSet());
+    }
+
+    @Property
+    void errandsComeToAnEndOnceTheOutsideDoesThem(@ForAll("steps") List<Step> steps) {
+        ChannelGatewayState state = walk(steps, (before, command, decided, after) -> {});
+        while (!state.errands().isEmpty()) {
+            ChannelGatewayErrand errand = state.errands().get(0);
+            Decided<Event, Delivery.Notice> decided = decide(state, done(errand), START);
+            assertThat(decided.events()).as("the end of %s", errand).isNotEmpty();
+            for (Event event : decided.events()) {
+                state = event.applyTo(state);
+            }
+            assertThat(state.errands()).doesNotContain(errand);
+        }
+        assertThat(state.busy()).isEmpty();
+    }
+
+    /** What brings an errand to its end. */
+    private static Command done(ChannelGatewayErrand errand) {
+        return errand instanceof ChannelGatewayErrand.Bring bring
+                ? new ChannelGateway.Attempted(bring.conversation(), bring.from(), Outcome.of(Result.TAKEN))
+                : new ChannelGateway.ConversationSays(new Delivery.Noted(errand.conversation(), errand.from()));
+    }
+
     @Property(tries = 50)
     void theStateComesBackFromASnapshotInItsOrder(@ForAll("steps") List<Step> steps) throws Exception {
         ObjectMapper json = JsonMapper.builder()
@@ -223,7 +270,7 @@ class ChannelGatewayDeciderTest {
                 deliver(conversation, 3, 4),
                 new ChannelGateway.Attempted(conversation, 3, Outcome.of(Result.TAKEN)),
                 ChannelGateway.Stop.INSTANCE,
-                ChannelGateway.Tick.REPORT);
+                ChannelGateway.Tick.ERRANDS);
         Set<Class<?>> sent = all.stream().map(Object::getClass).collect(Collectors.toSet());
         assertThat(sent).isEqualTo(Set.of(Command.class.getPermittedSubclasses()));
 

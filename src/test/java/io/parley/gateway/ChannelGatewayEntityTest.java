@@ -18,6 +18,7 @@ import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Delivery;
+import io.parley.errands.Errands;
 import io.parley.gateway.Callback.Outcome;
 import io.parley.gateway.Callback.Result;
 import io.parley.gateway.ChannelGateway.Command;
@@ -35,11 +36,14 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,12 +141,11 @@ class ChannelGatewayEntityTest {
                 "https://chat.example",
                 clock,
                 new ChannelGatewayEntity.Settings(
-                        Duration.ofSeconds(1),
-                        Duration.ofMinutes(5),
+                        new Errands.Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5)),
                         Duration.ofHours(24),
                         parallel,
                         perSecond,
-                        Duration.ofMillis(100),
+                        new Errands.Backoff(Duration.ofSeconds(2), Duration.ofSeconds(30)),
                         Duration.ofMinutes(1),
                         100));
         gateway = EventSourcedBehaviorTestKit.create(
@@ -164,10 +167,18 @@ class ChannelGatewayEntityTest {
         assertThat(notices()).containsExactly(new Delivery.Taken("generic-demo", 3));
         callback.answer(0, Result.TAKEN);
         Delivery.Settled sent = new Delivery.Settled("generic-demo", 3, Delivery.State.SENT, null);
-        await(() -> notices().stream().filter(sent::equals).count() >= 3);
+        await(() -> count(sent) == 1);
+        later(Duration.ofMillis(2_400));
+        await(() -> count(sent) == 2);
+        later(Duration.ofMillis(2_400));
+        assertThat(count(sent)).as("the pause doubles").isEqualTo(2);
+        later(Duration.ofMillis(2_400));
+        await(() -> count(sent) == 3);
 
         note(ONE, 3);
-        assertThat(gateway.getState().isIdle()).isTrue();
+        later(Duration.ofMinutes(1));
+        assertThat(count(sent)).isEqualTo(3);
+        assertThat(gateway.getState().errands()).isEmpty();
         note(ONE, 3);
         assertThat(events("report-noted")).isEqualTo(1);
     }
@@ -184,7 +195,7 @@ class ChannelGatewayEntityTest {
         note(ONE, 5);
         deliver(ONE, 3, 5);
         assertThat(callback.ids()).containsExactly("c1-3", "c1-5");
-        assertThat(gateway.getState().isIdle()).isTrue();
+        assertThat(gateway.getState().errands()).isEmpty();
     }
 
     @Test
@@ -249,6 +260,47 @@ class ChannelGatewayEntityTest {
         await(() -> callback.ids().size() == 4 && callback.ids().get(3).equals("c1-5"));
     }
 
+    /** What was stored just before a crash: the event, and nothing of what it asks for. */
+    private static final Map<Class<?>, List<Event>> ASKED = Map.of(
+            ChannelGatewayErrand.Bring.class,
+            List.of(new ChannelGateway.RepliesTaken(ONE, List.of(reply(3)), START)),
+            ChannelGatewayErrand.ReportSettled.class,
+            List.of(
+                    new ChannelGateway.RepliesTaken(ONE, List.of(reply(3)), START),
+                    new ChannelGateway.ReplySent(ONE, 3, START)));
+
+    @Test
+    void runsEveryErrandAfterACrashBetweenItsEventAndItAndRepeatsItUntilItIsConfirmed() {
+        assertThat(ASKED.keySet()).isEqualTo(Set.of(ChannelGatewayErrand.class.getPermittedSubclasses()));
+        ASKED.forEach((kind, events) -> {
+            boolean brings = kind == ChannelGatewayErrand.Bring.class;
+            Delivery.Settled sent = new Delivery.Settled("generic-demo", 3, Delivery.State.SENT, null);
+            LongSupplier runs = () -> brings ? callback.posted.size() : count(sent);
+            gateway.clear();
+            callback.posted.clear();
+            told.clear();
+
+            gateway.initialize(events.toArray(Event[]::new));
+            assertThat(gateway.getState().errands()).singleElement().isInstanceOf(kind);
+            await(() -> runs.getAsLong() == 1);
+            if (brings) {
+                callback.answer(0, Result.FAILED);
+            }
+            later(Duration.ofMillis(2_400));
+            await(() -> runs.getAsLong() == 2);
+
+            if (brings) {
+                callback.answer(1, Result.TAKEN);
+                await(() -> events("reply-sent") == 1);
+            } else {
+                note(ONE, 3);
+            }
+            assertThat(gateway.getState().errands()).noneMatch(kind::isInstance);
+            later(Duration.ofMinutes(10));
+            assertThat(runs.getAsLong()).isEqualTo(2);
+        });
+    }
+
     @Test
     void hasNoMoreUnderWayAtOnceThanItMay() {
         deliver(ONE, 3);
@@ -276,8 +328,14 @@ class ChannelGatewayEntityTest {
         deliver(ONE, 3);
         gateway.runCommand(ChannelGateway.Tick.IDLE);
         shard.expectNoMessage(Duration.ofMillis(100));
-        callback.answer(0, Result.TAKEN);
+        callback.answer(0, Result.FAILED);
+        gateway.runCommand(ChannelGateway.Tick.IDLE);
+        shard.expectNoMessage(Duration.ofMillis(100));
+        later(Duration.ofMillis(1_200));
+        callback.answer(1, Result.TAKEN);
         await(() -> events("reply-sent") == 1);
+        gateway.runCommand(ChannelGateway.Tick.IDLE);
+        shard.expectNoMessage(Duration.ofMillis(100));
         note(ONE, 3);
         gateway.runCommand(ChannelGateway.Tick.IDLE);
         shard.expectMessageClass(ClusterSharding.Passivate.class);
@@ -350,7 +408,7 @@ class ChannelGatewayEntityTest {
     }
 
     private void attempt() {
-        gateway.runCommand(ChannelGateway.Tick.ATTEMPT);
+        gateway.runCommand(ChannelGateway.Tick.ERRANDS);
     }
 
     private void later(Duration by) {
@@ -358,6 +416,10 @@ class ChannelGatewayEntityTest {
         gateway.getState();
         clock.now = clock.now.plus(by);
         attempt();
+    }
+
+    private long count(Delivery.Notice notice) {
+        return notices().stream().filter(notice::equals).count();
     }
 
     private List<Delivery.Notice> notices() {

@@ -1,0 +1,64 @@
+package io.parley.gateway;
+
+import io.parley.gateway.ChannelGatewayErrand.Bring;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** How fast one channel account's replies are brought: few at once and few in a second, the others in the order in which they came. */
+final class Pace {
+
+    private final int parallel;
+    private final int perSecond;
+    private final Set<Bring> waiting = new LinkedHashSet<>();
+    private final Set<Bring> underWay = new HashSet<>();
+    private Instant second = Instant.EPOCH;
+    private int begun;
+
+    /**
+     * @param parallel how many may be under way at once
+     * @param perSecond how many may begin in a second
+     */
+    Pace(int parallel, int perSecond) {
+        this.parallel = parallel;
+        this.perSecond = perSecond;
+    }
+
+    void join(Bring bring) {
+        waiting.add(bring);
+    }
+
+    /** It ended, or is no longer wanted. */
+    void leave(Bring bring) {
+        waiting.remove(bring);
+        underWay.remove(bring);
+    }
+
+    /**
+     * Begins all that may begin now.
+     *
+     * @return how long until more may begin although none has ended; empty when that changes nothing
+     */
+    Optional<Duration> begin(Instant now, Consumer<Bring> start) {
+        if (Duration.between(second, now).abs().compareTo(Duration.ofSeconds(1)) >= 0) {
+            second = now;
+            begun = 0;
+        }
+        Iterator<Bring> next = waiting.iterator();
+        while (next.hasNext() && underWay.size() < parallel && begun < perSecond) {
+            Bring bring = next.next();
+            next.remove();
+            underWay.add(bring);
+            begun++;
+            start.accept(bring);
+        }
+        return next.hasNext() && underWay.size() < parallel
+                ? Optional.of(Duration.between(now, second.plusSeconds(1)))
+                : Optional.empty();
+    }
+}
