@@ -2,15 +2,22 @@ package io.parley.cluster;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.pubsub.Topic;
+import akka.cluster.typed.ClusterSingleton;
+import akka.cluster.typed.ClusterSingletonSettings;
+import akka.cluster.typed.SingletonActor;
+import akka.pattern.Patterns;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.typesafe.config.Config;
+import io.parley.ClusterMessage;
 import io.parley.CustomerId;
 import io.parley.EntityKey;
+import io.parley.TenantId;
 import io.parley.conversation.ConversationEntity;
 import io.parley.directory.Directory;
 import io.parley.privacy.CassandraKeyRows;
@@ -24,6 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The keys of a node: where they come from, and how the nodes tell each other that one was destroyed. */
 final class Keys {
@@ -72,6 +80,48 @@ final class Keys {
                                     }
                                 })),
                         system.executionContext());
+    }
+
+    /** Has customers' keys wrapped by their tenant's newest epoch, on one node at a time, so that the pace is kept. */
+    static void moveToNewEpochs(ActorSystem<?> system, Directory directory, Keyring keyring, Duration every) {
+        ClusterSingleton.get(system)
+                .init(SingletonActor.of(moving(directory, keyring, every), "keys-in-new-epochs")
+                        .withSettings(ClusterSingletonSettings.create(system).withRole("core")));
+    }
+
+    /** Told to itself. */
+    private enum Look implements ClusterMessage {
+        NOW
+    }
+
+    private static Behavior<Look> moving(Directory directory, Keyring keyring, Duration every) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            timers.startTimerWithFixedDelay(Look.NOW, every);
+            ActorSystem<?> system = context.getSystem();
+            AtomicBoolean running = new AtomicBoolean();
+            return Behaviors.receiveMessage(look -> {
+                if (running.compareAndSet(false, true)) {
+                    CompletionStage<Boolean> all = CompletableFuture.completedStage(true);
+                    for (TenantId tenant : directory.tenants()) {
+                        all = all.thenCompose(done -> keyring.epochs().move(tenant, time -> after(system, time)));
+                    }
+                    all.whenComplete((done, failure) -> {
+                        running.set(false);
+                        if (failure != null) {
+                            system.log()
+                                    .warn(
+                                            "keys are wrapped by a new epoch later: {}",
+                                            String.valueOf(failure.getCause()));
+                        }
+                    });
+                }
+                return Behaviors.same();
+            });
+        }));
+    }
+
+    private static CompletionStage<Void> after(ActorSystem<?> system, Duration time) {
+        return Patterns.after(time, system.classicSystem(), () -> CompletableFuture.<Void>completedStage(null));
     }
 
     /** Whose a stored conversation is; empty for one that nobody has stored yet. One read. */

@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.parley.cluster.launch.CoreNlpFiles;
+import io.parley.cluster.launch.KeysCommand;
 import io.parley.cluster.launch.LanguageCommand;
 import io.parley.cluster.launch.Schema;
 import io.parley.cluster.launch.TenantImport;
@@ -29,7 +30,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "parley",
         description = "A conversation server: every customer and every conversation is a sharded, event-sourced actor.",
-        subcommands = LanguageCommand.class,
+        subcommands = {LanguageCommand.class, KeysCommand.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
 

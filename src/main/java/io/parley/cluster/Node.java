@@ -344,6 +344,7 @@ public final class Node {
                     config.getInt("akka.cluster.sharding.number-of-shards"),
                     config.getDuration("parley.cluster.homes-every"));
             wakeTenants(directory, sharding);
+            Keys.moveToNewEpochs(system, directory, keyring, config.getDuration("parley.privacy.revalidate"));
         }
         if (roles.contains("projection")) {
             new Projections(

@@ -8,17 +8,26 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.protocol.internal.util.Bytes;
 import io.parley.CustomerId;
 import io.parley.TenantId;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** In a keyspace of their own, so that they have backups of their own, or none. */
 public final class CassandraKeyRows implements KeyRows {
+
+    private static final int PAGE = 500;
+
+    /** The tokens of Cassandra's standard partitioner are the signed numbers of 64 bits. */
+    private static final BigInteger LEAST_TOKEN = BigInteger.valueOf(Long.MIN_VALUE);
+
+    private static final BigInteger TOKENS = BigInteger.ONE.shiftLeft(Long.SIZE);
 
     private final CqlSession session;
 
@@ -32,20 +41,38 @@ public final class CassandraKeyRows implements KeyRows {
                         "SELECT generation, epoch, wrapped FROM parley_keys.customer_key WHERE tenant = ? AND customer = ?",
                         tenant.value(),
                         customer.value())
-                .thenApply(CassandraKeyRows::customerRows);
+                .thenApply(found -> {
+                    List<CustomerRow> rows = new ArrayList<>();
+                    // A customer has few generations: always within the first page.
+                    found.currentPage().forEach(row -> rows.add(customerRow(row)));
+                    return rows;
+                });
     }
 
     @Override
     public CompletionStage<Boolean> add(TenantId tenant, CustomerId customer, CustomerRow row) {
-        return execute(
-                        "INSERT INTO parley_keys.customer_key (tenant, customer, generation, epoch, wrapped) VALUES (?, ?, ?, ?, ?)"
-                                + " IF NOT EXISTS",
-                        tenant.value(),
-                        customer.value(),
-                        row.generation(),
-                        row.epoch(),
-                        ByteBuffer.wrap(Objects.requireNonNull(row.wrapped())))
-                .thenApply(AsyncResultSet::wasApplied);
+        return applied(
+                "INSERT INTO parley_keys.customer_key (tenant, customer, generation, epoch, wrapped) VALUES (?, ?, ?, ?, ?)"
+                        + " IF NOT EXISTS",
+                tenant.value(),
+                customer.value(),
+                row.generation(),
+                row.epoch(),
+                bytes(row.wrapped()));
+    }
+
+    @Override
+    public CompletionStage<Boolean> rewrap(
+            TenantId tenant, CustomerId customer, CustomerRow before, CustomerRow after) {
+        return applied(
+                "UPDATE parley_keys.customer_key SET epoch = ?, wrapped = ?"
+                        + " WHERE tenant = ? AND customer = ? AND generation = ? IF epoch = ? AND destroyed_at = null",
+                after.epoch(),
+                bytes(after.wrapped()),
+                tenant.value(),
+                customer.value(),
+                before.generation(),
+                before.epoch());
     }
 
     @Override
@@ -61,44 +88,122 @@ public final class CassandraKeyRows implements KeyRows {
     }
 
     @Override
-    public CompletionStage<Optional<TenantRow>> ofTenant(TenantId tenant, String use, int version) {
-        return execute(
-                        "SELECT root, wrapped FROM parley_keys.tenant_key WHERE tenant = ? AND purpose = ? AND version = ?",
-                        tenant.value(),
-                        use,
-                        version)
-                .thenApply(rows -> Optional.ofNullable(rows.one())
-                        .map(row -> new TenantRow(row.getInt("root"), Objects.requireNonNull(bytes(row)))));
+    public CompletionStage<Void> scan(int part, Function<List<OwnedRow>, CompletionStage<Void>> each) {
+        String rows = "SELECT tenant, customer, generation, epoch, wrapped FROM parley_keys.customer_key"
+                + " WHERE token(tenant, customer) >= ?";
+        boolean last = part == PARTS - 1;
+        // The greatest token has nothing above it to end before.
+        return (last
+                        ? execute(rows, token(part))
+                        : execute(rows + " AND token(tenant, customer) < ?", token(part), token(part + 1)))
+                .thenCompose(page -> pages(page, each));
+    }
+
+    private static long token(int part) {
+        return LEAST_TOKEN
+                .add(TOKENS.multiply(BigInteger.valueOf(part)).divide(BigInteger.valueOf(PARTS)))
+                .longValueExact();
+    }
+
+    private static CompletionStage<Void> pages(
+            AsyncResultSet page, Function<List<OwnedRow>, CompletionStage<Void>> each) {
+        List<OwnedRow> rows = new ArrayList<>();
+        for (Row row : page.currentPage()) {
+            rows.add(new OwnedRow(
+                    new TenantId(text(row, "tenant")), new CustomerId(text(row, "customer")), customerRow(row)));
+        }
+        CompletionStage<Void> told = rows.isEmpty() ? CompletableFuture.completedStage(null) : each.apply(rows);
+        return !page.hasMorePages()
+                ? told
+                : told.thenCompose(done -> page.fetchNextPage()).thenCompose(next -> pages(next, each));
     }
 
     @Override
-    public CompletionStage<Boolean> add(TenantId tenant, String use, int version, TenantRow row) {
+    public CompletionStage<List<TenantRow>> ofTenant(TenantId tenant, String use) {
         return execute(
-                        "INSERT INTO parley_keys.tenant_key (tenant, purpose, version, root, wrapped) VALUES (?, ?, ?, ?, ?) IF NOT EXISTS",
+                        "SELECT version, root, wrapped, made_at, made_by, moved, emptied_at, destroyed_at"
+                                + " FROM parley_keys.tenant_key WHERE tenant = ? AND purpose = ?",
                         tenant.value(),
-                        use,
-                        version,
-                        row.root(),
-                        ByteBuffer.wrap(row.wrapped()))
-                .thenApply(AsyncResultSet::wasApplied);
+                        use)
+                .thenCompose(page -> tenantRows(page, new ArrayList<>()));
     }
 
-    private CompletionStage<AsyncResultSet> execute(String cql, Object... values) {
-        return session.executeAsync(
-                SimpleStatement.newInstance(cql, values).setConsistencyLevel(DefaultConsistencyLevel.QUORUM));
-    }
-
-    /** A customer has few generations: always within the first page. */
-    private static List<CustomerRow> customerRows(AsyncResultSet found) {
-        List<CustomerRow> rows = new ArrayList<>();
-        for (Row row : found.currentPage()) {
-            rows.add(new CustomerRow(row.getInt("generation"), row.getInt("epoch"), bytes(row)));
+    private static CompletionStage<List<TenantRow>> tenantRows(AsyncResultSet page, List<TenantRow> found) {
+        for (Row row : page.currentPage()) {
+            found.add(new TenantRow(
+                    row.getInt("version"),
+                    row.getInt("root"),
+                    wrapped(row),
+                    Objects.requireNonNull(row.getInstant("made_at")),
+                    text(row, "made_by"),
+                    row.getInt("moved"),
+                    row.getInstant("emptied_at"),
+                    row.getInstant("destroyed_at")));
         }
-        return rows;
+        return page.hasMorePages()
+                ? page.fetchNextPage().thenCompose(next -> tenantRows(next, found))
+                : CompletableFuture.completedStage(found);
     }
 
-    private static byte @Nullable [] bytes(Row row) {
+    @Override
+    public CompletionStage<Boolean> add(TenantId tenant, String use, TenantRow row) {
+        return applied(
+                "INSERT INTO parley_keys.tenant_key (tenant, purpose, version, root, wrapped, made_at, made_by, moved)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) IF NOT EXISTS",
+                tenant.value(),
+                use,
+                row.version(),
+                row.root(),
+                bytes(row.wrapped()),
+                row.madeAt(),
+                row.madeBy(),
+                row.moved());
+    }
+
+    @Override
+    public CompletionStage<Boolean> change(TenantId tenant, String use, TenantRow before, TenantRow after) {
+        return applied(
+                "UPDATE parley_keys.tenant_key SET root = ?, wrapped = ?, moved = ?, emptied_at = ?, destroyed_at = ?"
+                        + " WHERE tenant = ? AND purpose = ? AND version = ?"
+                        + " IF root = ? AND moved = ? AND emptied_at = ? AND destroyed_at = ?",
+                after.root(),
+                bytes(after.wrapped()),
+                after.moved(),
+                after.emptiedAt(),
+                after.destroyedAt(),
+                tenant.value(),
+                use,
+                before.version(),
+                before.root(),
+                before.moved(),
+                before.emptiedAt(),
+                before.destroyedAt());
+    }
+
+    private CompletionStage<Boolean> applied(String cql, @Nullable Object... values) {
+        return execute(cql, values).thenApply(AsyncResultSet::wasApplied);
+    }
+
+    private CompletionStage<AsyncResultSet> execute(String cql, @Nullable Object... values) {
+        return session.executeAsync(SimpleStatement.newInstance(cql, values)
+                .setPageSize(PAGE)
+                .setConsistencyLevel(DefaultConsistencyLevel.QUORUM));
+    }
+
+    private static CustomerRow customerRow(Row row) {
+        return new CustomerRow(row.getInt("generation"), row.getInt("epoch"), wrapped(row));
+    }
+
+    private static String text(Row row, String column) {
+        return Objects.requireNonNull(row.getString(column), column);
+    }
+
+    private static byte @Nullable [] wrapped(Row row) {
         ByteBuffer wrapped = row.getByteBuffer("wrapped");
         return wrapped == null ? null : Bytes.getArray(wrapped);
+    }
+
+    private static @Nullable ByteBuffer bytes(byte @Nullable [] wrapped) {
+        return wrapped == null ? null : ByteBuffer.wrap(wrapped);
     }
 }

@@ -45,6 +45,12 @@ public final class FileKms implements Kms {
     }
 
     @Override
+    public int newVersion(TenantId tenant) {
+        make(tenant, newest(tenant) + 1);
+        return newest(tenant);
+    }
+
+    @Override
     public byte[] wrap(TenantId tenant, int version, byte[] key) {
         return Aes.seal(read(tenant, version), bound(tenant, version), key);
     }

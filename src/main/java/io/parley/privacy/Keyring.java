@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,6 +24,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The keys of a node: tenants' own, and those of the customers who are worked for lately. A customer's key is random and wrapped by the
@@ -33,25 +36,22 @@ public final class Keyring {
     /** A customer's key was destroyed. Told to all nodes, which otherwise find out within {@link PrivacySettings#revalidate()}. */
     public record Destroyed(TenantId tenant, CustomerId customer) implements ClusterMessage {}
 
-    private static final String CUSTOMERS = "customers";
-    private static final String IDS = "ids";
-    /** Until epochs are rotated there is one. */
-    private static final int EPOCH = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(Keyring.class);
 
     private record Owner(TenantId tenant, CustomerId customer) {}
 
     private record Held(CustomerKeys keys, AtomicReference<@Nullable CompletableFuture<CustomerKeys>> loading) {}
 
-    private record TenantKey(TenantId tenant, String use) {}
+    /** A customer's keys as they were found. */
+    private record Found(Map<Integer, byte[]> live, Set<Integer> destroyed) {}
 
     private final KeyRows rows;
-    private final Kms kms;
+    private final TenantKeys tenantKeys;
+    private final KeyEpochs epochs;
     private final PrivacySettings settings;
-    private final Executor blocking;
     private final Clock clock;
     private final LongSupplier nanos;
     private final Cache<Owner, Held> customers;
-    private final Map<TenantKey, CompletableFuture<byte[]>> tenants = new ConcurrentHashMap<>();
     /** The only node there is, until there are others to tell. */
     private volatile Consumer<Destroyed> told = destroyed -> forget(destroyed.tenant(), destroyed.customer());
 
@@ -64,9 +64,9 @@ public final class Keyring {
     public Keyring(
             KeyRows rows, Kms kms, PrivacySettings settings, Executor blocking, Clock clock, LongSupplier nanos) {
         this.rows = rows;
-        this.kms = kms;
+        this.tenantKeys = new TenantKeys(rows, kms, settings.revalidate(), blocking, clock, nanos);
+        this.epochs = new KeyEpochs(rows, kms, tenantKeys, settings, blocking, clock);
         this.settings = settings;
-        this.blocking = blocking;
         this.clock = clock;
         this.nanos = nanos;
         this.customers = Caffeine.newBuilder().maximumSize(settings.keyCache()).build();
@@ -114,19 +114,9 @@ public final class Keyring {
         CustomerKeys keys = held.keys();
         int doubts = keys.doubts();
         CompletableFuture.completedStage(keys)
-                .thenCompose(owner -> rows.ofCustomer(owner.tenant(), owner.customer()))
-                .thenCombine(tenantKey(keys.tenant(), CUSTOMERS), (found, wrapping) -> {
-                    Map<Integer, byte[]> live = new HashMap<>();
-                    Set<Integer> destroyed = new HashSet<>();
-                    for (KeyRows.CustomerRow row : found) {
-                        byte[] wrapped = row.wrapped();
-                        if (wrapped == null) {
-                            destroyed.add(row.generation());
-                        } else {
-                            live.put(row.generation(), unwrapped(keys, row.generation(), wrapping, wrapped));
-                        }
-                    }
-                    keys.now(live, destroyed, freshUntil, doubts);
+                .thenCompose(owner -> found(owner, true))
+                .thenApply(found -> {
+                    keys.now(found.live(), found.destroyed(), freshUntil, doubts);
                     return keys;
                 })
                 .whenComplete((done, failure) -> {
@@ -149,27 +139,73 @@ public final class Keyring {
         return mine;
     }
 
-    private CompletionStage<Boolean> added(CustomerKeys keys) {
-        int generation = keys.last() + 1;
-        return tenantKey(keys.tenant(), CUSTOMERS)
-                .thenCompose(wrapping -> rows.add(
-                        keys.tenant(),
-                        keys.customer(),
-                        new KeyRows.CustomerRow(
-                                generation, EPOCH, Aes.seal(wrapping, bound(keys, generation), Aes.newKey()))));
+    /**
+     * @param first whether to look once more for a row of an epoch that this node does not know, or that is destroyed: it was re-wrapped
+     *     meanwhile
+     */
+    private CompletionStage<Found> found(CustomerKeys keys, boolean first) {
+        TenantId tenant = keys.tenant();
+        return rows.ofCustomer(tenant, keys.customer())
+                .thenCombine(tenantKeys.epochs(tenant), (all, known) -> {
+                    boolean old = all.stream().anyMatch(row -> row.wrapped() != null && !opens(known, row));
+                    if (old && first) {
+                        tenantKeys.doubt(tenant);
+                        return found(keys, false);
+                    }
+                    return opened(keys, all, known);
+                })
+                .thenCompose(found -> found);
     }
 
-    private static byte[] unwrapped(CustomerKeys keys, int generation, byte[] wrapping, byte[] wrapped) {
-        byte[] key = Aes.open(wrapping, bound(keys, generation), wrapped);
-        if (key == null) {
-            throw new IllegalStateException(
-                    "the key of " + keys.tenant() + "/" + keys.customer() + " was not wrapped by its tenant's");
+    private static boolean opens(TenantKeys.Epochs known, KeyRows.CustomerRow row) {
+        KeyRows.TenantRow epoch = known.of(row.epoch());
+        return epoch != null && epoch.wrapped() != null;
+    }
+
+    private CompletionStage<Found> opened(CustomerKeys keys, List<KeyRows.CustomerRow> all, TenantKeys.Epochs known) {
+        CompletionStage<Found> found = CompletableFuture.completedStage(new Found(new HashMap<>(), new HashSet<>()));
+        for (KeyRows.CustomerRow row : all) {
+            KeyRows.TenantRow epoch = known.of(row.epoch());
+            if (row.wrapped() != null && epoch == null) {
+                return CompletableFuture.failedStage(new IllegalStateException("the key of " + keys.tenant() + "/"
+                        + keys.customer() + " was wrapped by epoch " + row.epoch() + ", which there is not"));
+            }
+            if (row.wrapped() != null && opens(known, row)) {
+                found = found.thenCombine(inUse(keys, row, Objects.requireNonNull(epoch)), (before, key) -> {
+                    before.live().put(row.generation(), key);
+                    return before;
+                });
+            } else {
+                if (row.wrapped() != null) {
+                    // Written too late by a node that ended before it could use it: see KeyEpochs#destroy.
+                    LOG.warn(
+                            "a key of {}/{} was never used: the epoch that wrapped it is destroyed",
+                            keys.tenant(),
+                            keys.customer());
+                }
+                found = found.thenApply(before -> {
+                    before.destroyed().add(row.generation());
+                    return before;
+                });
+            }
         }
-        return key;
+        return found;
     }
 
-    private static String bound(CustomerKeys keys, int generation) {
-        return keys.tenant().value() + "|" + keys.customer().value() + "|" + generation + "|key";
+    /** A key whose epoch may be destroyed soon is first wrapped by another. */
+    private CompletionStage<byte[]> inUse(CustomerKeys keys, KeyRows.CustomerRow row, KeyRows.TenantRow epoch) {
+        CompletionStage<byte[]> opened = tenantKeys.opened(keys.tenant(), keys.customer(), row, epoch);
+        return epoch.emptiedAt() == null
+                ? opened
+                : opened.thenCompose(key -> tenantKeys
+                        .rewrap(keys.tenant(), keys.customer(), row, key)
+                        .thenApply(done -> key));
+    }
+
+    private CompletionStage<Boolean> added(CustomerKeys keys) {
+        return tenantKeys
+                .wrapped(keys.tenant(), keys.customer(), keys.last() + 1, Aes.newKey())
+                .thenCompose(row -> rows.add(keys.tenant(), keys.customer(), row));
     }
 
     /**
@@ -254,9 +290,14 @@ public final class Keyring {
 
     // ---- tenants ----
 
+    /** The epochs of tenants' keys, for those who begin and end them. */
+    public KeyEpochs epochs() {
+        return epochs;
+    }
+
     /** What the ids of a tenant's customers are derived with; null while it is being fetched, which this begins. */
     public byte @Nullable [] pepper(TenantId tenant) {
-        CompletableFuture<byte[]> pepper = tenantKey(tenant, IDS);
+        CompletableFuture<byte[]> pepper = tenantKeys.ids(tenant);
         return pepper.isDone() && !pepper.isCompletedExceptionally() ? pepper.getNow(null) : null;
     }
 
@@ -266,7 +307,7 @@ public final class Keyring {
      * @param use keeps digests of one use apart from those of others
      */
     public CompletionStage<String> digest(TenantId tenant, String use, String text) {
-        return tenantKey(tenant, IDS).thenApply(pepper -> HexFormat.of()
+        return tenantKeys.ids(tenant).thenApply(pepper -> HexFormat.of()
                 .formatHex(
                         Signature.hmac(
                                 Signature.hmac(pepper, use.getBytes(StandardCharsets.UTF_8)),
@@ -277,52 +318,6 @@ public final class Keyring {
 
     /** Has all keys of a tenant at hand. */
     public CompletionStage<Void> ready(TenantId tenant) {
-        return tenantKey(tenant, IDS).thenCombine(tenantKey(tenant, CUSTOMERS), (ids, wrapping) -> null);
-    }
-
-    private CompletableFuture<byte[]> tenantKey(TenantId tenant, String use) {
-        TenantKey wanted = new TenantKey(tenant, use);
-        CompletableFuture<byte[]> known = tenants.get(wanted);
-        if (known != null) {
-            return known;
-        }
-        CompletableFuture<byte[]> mine = new CompletableFuture<>();
-        CompletableFuture<byte[]> other = tenants.putIfAbsent(wanted, mine);
-        if (other != null) {
-            return other;
-        }
-        found(wanted).whenComplete((key, failure) -> {
-            if (failure == null) {
-                mine.complete(key);
-            } else {
-                // The next one tries again.
-                tenants.remove(wanted);
-                mine.completeExceptionally(failure);
-            }
-        });
-        return mine;
-    }
-
-    private CompletionStage<byte[]> found(TenantKey wanted) {
-        TenantId tenant = wanted.tenant();
-        return CompletableFuture.completedStage(wanted)
-                .thenCompose(key -> rows.ofTenant(tenant, key.use(), EPOCH))
-                .thenComposeAsync(
-                        row -> {
-                            if (row.isPresent()) {
-                                return CompletableFuture.completedStage(kms.unwrap(
-                                        tenant, row.get().root(), row.get().wrapped()));
-                            }
-                            byte[] key = Aes.newKey();
-                            int root = kms.version(tenant);
-                            return rows.add(
-                                            tenant,
-                                            wanted.use(),
-                                            EPOCH,
-                                            new KeyRows.TenantRow(root, kms.wrap(tenant, root, key)))
-                                    .thenCompose(
-                                            first -> first ? CompletableFuture.completedStage(key) : found(wanted));
-                        },
-                        blocking);
+        return tenantKeys.ready(tenant);
     }
 }

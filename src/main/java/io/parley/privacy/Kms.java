@@ -24,6 +24,9 @@ public interface Kms {
     /** The newest version of a tenant's root key; makes the first one where there is none. Many nodes may ask at once. */
     int version(TenantId tenant);
 
+    /** Makes the next version of a tenant's root key. When many ask at once, one may come of it. */
+    int newVersion(TenantId tenant);
+
     /** @throws Unavailable when there is no such version any more */
     byte[] wrap(TenantId tenant, int version, byte[] key);
 

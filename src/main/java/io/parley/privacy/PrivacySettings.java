@@ -9,21 +9,37 @@ import java.time.Duration;
  * @param sealing whether personal data is stored as ciphertext
  * @param keyCache how many customers' keys a node keeps in memory
  * @param revalidate for how long one is used without looking whether it has been destroyed
+ * @param rewrapPerSecond how many customers' keys are wrapped anew in a second when a tenant's key has a new epoch
  * @param kmsDirectory where the root keys are
  */
-public record PrivacySettings(boolean sealing, int keyCache, Duration revalidate, Path kmsDirectory) {
+public record PrivacySettings(
+        boolean sealing, int keyCache, Duration revalidate, int rewrapPerSecond, Path kmsDirectory) {
 
     private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    /** By how much the clocks of two machines may differ. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
     public PrivacySettings {
         if (keyCache < 1) {
             throw new IllegalArgumentException("parley.privacy.key-cache must be at least 1");
+        }
+        if (rewrapPerSecond < 1) {
+            throw new IllegalArgumentException("parley.privacy.rewrap-per-second must be at least 1");
         }
         if (revalidate.isNegative() || revalidate.isZero() || revalidate.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException(
                     "parley.privacy.revalidate must be above 0 and at most 60s: a destroyed key"
                             + " is unusable on every node after that time");
         }
+    }
+
+    /**
+     * After which nobody goes by what was so before a change: what is known of tenants' keys is used for {@link #revalidate()}, and what was
+     * found with it for as long again.
+     */
+    public Duration settled() {
+        return revalidate.multipliedBy(2).plus(CLOCKS_DIFFER);
     }
 
     /** @param config {@code parley.privacy} */
@@ -43,6 +59,7 @@ public record PrivacySettings(boolean sealing, int keyCache, Duration revalidate
                 config.getBoolean("sealing"),
                 config.getInt("key-cache"),
                 config.getDuration("revalidate"),
+                config.getInt("rewrap-per-second"),
                 Path.of(directory));
     }
 }

@@ -69,7 +69,7 @@ class KeyringTest {
         return new Keyring(
                 rows,
                 new FileKms(directory.resolve("kms")),
-                new PrivacySettings(sealing, 100, Duration.ofSeconds(60), directory),
+                new PrivacySettings(sealing, 100, Duration.ofSeconds(60), 500, directory),
                 Runnable::run,
                 Clock.systemUTC(),
                 nanos::get);
@@ -188,7 +188,8 @@ class KeyringTest {
         assertThat(li.fresh()).isFalse();
         assertThat(now(keyring.open(TENANT, lis)).name().closed()).isEqualTo(Closed.ERASED);
         assertThat(now(keyring.open(TENANT, wangs))).isEqualTo(SAID);
-        assertThat(rows.customers.get("demo|c-li|1").wrapped()).isNull();
+        assertThat(rows.customers.get(new KeysInMemory.Place(TENANT, LI, 1)).wrapped())
+                .isNull();
     }
 
     @Test

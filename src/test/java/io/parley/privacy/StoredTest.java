@@ -78,7 +78,7 @@ class StoredTest {
         keyring = new Keyring(
                 rows,
                 new FileKms(directory),
-                new PrivacySettings(true, 100, Duration.ofSeconds(60), directory),
+                new PrivacySettings(true, 100, Duration.ofSeconds(60), 500, directory),
                 Runnable::run,
                 Clock.systemUTC(),
                 System::nanoTime);

@@ -14,7 +14,7 @@ public final class TestKeys {
         return new Keyring(
                 new KeysInMemory(),
                 new NoKms(),
-                new PrivacySettings(true, 1_000, Duration.ofSeconds(60), Path.of("nowhere")),
+                new PrivacySettings(true, 1_000, Duration.ofSeconds(60), 500, Path.of("nowhere")),
                 Runnable::run,
                 Clock.systemUTC(),
                 System::nanoTime);
@@ -24,6 +24,11 @@ public final class TestKeys {
     private static final class NoKms implements Kms {
         @Override
         public int version(TenantId tenant) {
+            return 1;
+        }
+
+        @Override
+        public int newVersion(TenantId tenant) {
             return 1;
         }
 

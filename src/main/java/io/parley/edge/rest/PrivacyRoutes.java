@@ -10,12 +10,20 @@ import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
+import io.parley.edge.Json;
 import io.parley.edge.auth.Authentication;
 import io.parley.privacy.Keyring;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What is done with customers' keys. For administrators. */
+/** What is done with the keys of customers and of their tenant. For administrators. */
 public final class PrivacyRoutes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PrivacyRoutes.class);
+
+    private record Items<T>(List<T> items) {}
 
     private final Keyring keyring;
     private final Authentication authentication;
@@ -27,20 +35,47 @@ public final class PrivacyRoutes {
 
     /** What this serves, below {@code /api/v1}. */
     public Route routes() {
-        return Directives.path(
-                PathMatchers.segment("customers").slash(PathMatchers.segment()).slash("key"),
-                id -> Directives.delete(
-                        () -> authentication.signedIn(agent -> Directives.completeWithFuture(destroyed(agent, id)))));
+        return Directives.concat(
+                Directives.path(
+                        PathMatchers.segment("customers")
+                                .slash(PathMatchers.segment())
+                                .slash("key"),
+                        id -> Directives.delete(() ->
+                                authentication.signedIn(agent -> Directives.completeWithFuture(destroyed(agent, id))))),
+                Directives.path(
+                        PathMatchers.segment("keys").slash("epochs"),
+                        () -> Directives.concat(
+                                Directives.get(() ->
+                                        authentication.signedIn(agent -> Directives.completeWithFuture(epochs(agent)))),
+                                Directives.post(() -> authentication.signedIn(
+                                        agent -> Directives.completeWithFuture(begun(agent)))))));
+    }
+
+    private CompletionStage<HttpResponse> epochs(Agent agent) {
+        requireAdministrator(agent, "Only administrators see the epochs of the tenant's key.");
+        return keyring.epochs().list(agent.tenant()).thenApply(epochs -> Json.ok(new Items<>(epochs)));
+    }
+
+    private CompletionStage<HttpResponse> begun(Agent agent) {
+        requireAdministrator(agent, "Only administrators begin a new epoch of the tenant's key.");
+        return keyring.epochs()
+                .begin(agent.tenant(), agent.id().value())
+                .thenApply(epoch -> Json.answer(StatusCodes.CREATED, epoch));
+    }
+
+    private static void requireAdministrator(Agent agent, String otherwise) {
+        if (agent.role() != Role.ADMIN) {
+            throw new Refused(ErrorCode.NOT_ALLOWED, otherwise);
+        }
     }
 
     private CompletionStage<HttpResponse> destroyed(Agent agent, String id) {
-        if (agent.role() != Role.ADMIN) {
-            throw new Refused(ErrorCode.NOT_ALLOWED, "Only administrators destroy a customer's key.");
-        }
+        requireAdministrator(agent, "Only administrators destroy a customer's key.");
         return keyring.destroy(agent.tenant(), customer(id)).thenApply(any -> {
             if (!any) {
                 throw new Refused(ErrorCode.NOT_FOUND, "There is no such customer, or their key was destroyed before.");
             }
+            LOG.info("AUDIT: the key of customer {}/{} was destroyed by {}", agent.tenant(), id, agent.id());
             return HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
         });
     }

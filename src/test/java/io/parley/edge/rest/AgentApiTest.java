@@ -207,6 +207,27 @@ class AgentApiTest {
     }
 
     @Test
+    void anAdministratorBeginsANewEpochOfTheTenantsKeyAndASecondOneIsTold() {
+        var before = edge.someone();
+        before.says("said before");
+        String admin = edge.signIn(agent(Role.ADMIN));
+        refuses(403, "not-allowed", http.post("/api/v1/keys/epochs", edge.signIn(agent(Role.SUPERVISOR)), ""));
+        refuses(403, "not-allowed", http.get("/api/v1/keys/epochs", edge.signIn(agent(Role.AGENT))));
+        int epochs = get("/api/v1/keys/epochs", admin).path("items").size();
+
+        Answer begun = http.post("/api/v1/keys/epochs", admin, "");
+        assertThat(begun.status()).isEqualTo(201);
+        assertThat(begun.json().path("number").asInt()).isEqualTo(epochs + 1);
+        refuses(409, "not-possible-now", http.post("/api/v1/keys/epochs", admin, ""));
+
+        assertThat(get("/api/v1/keys/epochs", admin).path("items"))
+                .extracting(epoch -> epoch.path("state").asText())
+                .startsWith("current", "outgoing");
+        before.says("said afterwards");
+        edge.someone().says("new here");
+    }
+
+    @Test
     void showsConversationsOfOnesTenantOnly() {
         var customer = edge.someone();
         Conversation.Stored stored = customer.says("hello");

@@ -1,0 +1,416 @@
+package io.parley.privacy;
+
+import io.parley.ErrorCode;
+import io.parley.Refused;
+import io.parley.TenantId;
+import io.parley.privacy.KeyRows.CustomerRow;
+import io.parley.privacy.KeyRows.OwnedRow;
+import io.parley.privacy.KeyRows.TenantRow;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of tenants' keys: an epoch is begun, customers' keys are wrapped by it instead of by those before, which are then destroyed, and
+ * the root keys after them. Nothing that customers said is read or written for it: their own keys stay the same.
+ *
+ * <p>An epoch is destroyed only when nobody can depend on it. It is marked as emptied once all rows have been looked through. From then on
+ * whoever comes upon a row of it wraps that row anew before using the key in it. Whoever does not know of the mark looked before it, and stops
+ * using what was found within {@link PrivacySettings#settled()}. Only after that time are the rows counted; one that a node writes later
+ * still was never used.
+ */
+public final class KeyEpochs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeyEpochs.class);
+
+    /** So many rows are wrapped anew at once. */
+    private static final int AT_ONCE = 10;
+
+    private final KeyRows rows;
+    private final Kms kms;
+    private final TenantKeys keys;
+    private final PrivacySettings settings;
+    private final Executor blocking;
+    private final Clock clock;
+
+    KeyEpochs(KeyRows rows, Kms kms, TenantKeys keys, PrivacySettings settings, Executor blocking, Clock clock) {
+        this.rows = rows;
+        this.kms = kms;
+        this.keys = keys;
+        this.settings = settings;
+        this.blocking = blocking;
+        this.clock = clock;
+    }
+
+    /** The newest first; fails with {@code NOT_FOUND} for a tenant that has no keys. */
+    public CompletionStage<List<KeyEpoch>> list(TenantId tenant) {
+        return all(tenant).thenApply(all -> {
+            List<KeyEpoch> epochs = new ArrayList<>();
+            for (int i = all.size() - 1; i >= 0; i--) {
+                epochs.add(KeyEpoch.of(all.get(i), newest(all)));
+            }
+            return epochs;
+        });
+    }
+
+    private CompletionStage<List<TenantRow>> all(TenantId tenant) {
+        return rows.ofTenant(tenant, TenantKeys.CUSTOMERS).thenApply(all -> {
+            if (all.isEmpty()) {
+                throw new Refused(
+                        ErrorCode.NOT_FOUND,
+                        "There is no tenant " + tenant + " with keys; a tenant gets them when a node first serves it.");
+            }
+            return all;
+        });
+    }
+
+    private static TenantRow newest(List<TenantRow> all) {
+        return all.get(all.size() - 1);
+    }
+
+    /** Older ones that may still wrap something. */
+    private static List<TenantRow> outgoing(List<TenantRow> all) {
+        return all.subList(0, all.size() - 1).stream()
+                .filter(row -> row.wrapped() != null && row.emptiedAt() == null)
+                .toList();
+    }
+
+    /**
+     * Begins a new epoch: on every node new customers' keys are wrapped by it within {@link PrivacySettings#revalidate()}, and the others one
+     * after the other, see {@link #move}. It is wrapped by the newest root key, as is the key that ids are derived with from then on.
+     *
+     * @param by who does so, for people to read
+     * @return fails with {@code CHANGED_MEANWHILE} when somebody else begins one at the same time, and with {@code NOT_POSSIBLE_NOW} while the
+     *     last one has not taken over; there is one new epoch in either case
+     */
+    public CompletionStage<KeyEpoch> begin(TenantId tenant, String by) {
+        if (!settings.sealing()) {
+            throw new Refused(
+                    ErrorCode.NOT_POSSIBLE_NOW,
+                    "Nothing is sealed here (parley.privacy.sealing = off), so there are no customers' keys to wrap anew.");
+        }
+        return all(tenant)
+                .thenCompose(all -> {
+                    TenantRow last = newest(all);
+                    if (!outgoing(all).isEmpty()) {
+                        throw new Refused(
+                                ErrorCode.NOT_POSSIBLE_NOW,
+                                "Epoch " + last.version() + ", begun by " + last.madeBy() + " at " + last.madeAt()
+                                        + ", has not taken over yet: " + last.moved()
+                                        + " % of the customers' keys have been looked through. Begin the next one after that.");
+                    }
+                    return byNewestRoot(tenant).thenCompose(done -> keys.fresh(tenant, last.version() + 1, by));
+                })
+                .thenCompose(row -> rows.add(tenant, TenantKeys.CUSTOMERS, row).thenApply(added -> {
+                    if (!added) {
+                        throw new Refused(
+                                ErrorCode.CHANGED_MEANWHILE,
+                                "Somebody else has just begun epoch " + row.version() + ". There is no second one.");
+                    }
+                    LOG.info(
+                            "AUDIT: epoch {} of the key of tenant {} was begun by {}, under root key {}",
+                            row.version(),
+                            tenant,
+                            by,
+                            row.root());
+                    keys.doubt(tenant);
+                    return KeyEpoch.of(row, row);
+                }));
+    }
+
+    /** Wraps the key that ids are derived with by the newest root key: the key stays, since ids are for ever. */
+    private CompletionStage<Void> byNewestRoot(TenantId tenant) {
+        return keys.ids(tenant)
+                .thenCompose(key -> rows.ofTenant(tenant, TenantKeys.IDS)
+                        .thenComposeAsync(
+                                all -> {
+                                    TenantRow before = newest(all);
+                                    int root = kms.version(tenant);
+                                    return before.root() == root
+                                            ? CompletableFuture.completedStage(false)
+                                            : rows.change(
+                                                    tenant,
+                                                    TenantKeys.IDS,
+                                                    before,
+                                                    before.wrappedBy(root, kms.wrap(tenant, root, key)));
+                                },
+                                blocking))
+                .thenAccept(changed -> {});
+    }
+
+    /**
+     * Wraps by the newest epoch what older ones wrap, and goes on where it was interrupted. Begins when every node knows the epoch. Several
+     * nodes may do so at once; then each row is wrapped anew by one of them.
+     *
+     * @param pause waits
+     * @return whether there was something to do, and it is done
+     */
+    public CompletionStage<Boolean> move(TenantId tenant, Function<Duration, CompletionStage<Void>> pause) {
+        return rows.ofTenant(tenant, TenantKeys.CUSTOMERS).thenCompose(all -> {
+            if (all.isEmpty()
+                    || outgoing(all).isEmpty()
+                    || clock.instant().isBefore(newest(all).madeAt().plus(settings.settled()))) {
+                return CompletableFuture.completedStage(false);
+            }
+            keys.doubt(tenant);
+            return new Move(tenant, all, pause).run();
+        });
+    }
+
+    /** One look through all rows. */
+    private final class Move {
+        private final TenantId tenant;
+        private final List<TenantRow> before;
+        private final Function<Duration, CompletionStage<Void>> pause;
+        private final AtomicLong unreadable = new AtomicLong();
+        private TenantRow newest;
+
+        Move(TenantId tenant, List<TenantRow> before, Function<Duration, CompletionStage<Void>> pause) {
+            this.tenant = tenant;
+            this.before = before;
+            this.pause = pause;
+            this.newest = newest(before);
+        }
+
+        CompletionStage<Boolean> run() {
+            LOG.info(
+                    "customers' keys of tenant {} are wrapped by epoch {}: {} % looked through",
+                    tenant, newest.version(), newest.moved());
+            return from(newest.moved())
+                    .thenCompose(whole -> whole ? emptied() : CompletableFuture.completedStage(false));
+        }
+
+        /** @return false when somebody else changes the row that says how far it is: they do the same */
+        private CompletionStage<Boolean> from(int part) {
+            if (part == KeyRows.PARTS) {
+                return CompletableFuture.completedStage(true);
+            }
+            return rows.scan(
+                            part,
+                            page -> groups(page.stream().filter(this::older).toList(), 0))
+                    .thenCompose(done -> told(newest.moved(part + 1)))
+                    .thenCompose(mine -> mine ? from(part + 1) : CompletableFuture.completedStage(false));
+        }
+
+        private CompletionStage<Boolean> told(TenantRow after) {
+            TenantRow known = newest;
+            newest = after;
+            return rows.change(tenant, TenantKeys.CUSTOMERS, known, after);
+        }
+
+        private boolean older(OwnedRow found) {
+            return found.tenant().equals(tenant)
+                    && found.row().wrapped() != null
+                    && found.row().epoch() < newest.version();
+        }
+
+        /** Some at once, then a pause, so that the pace is the one that was set. */
+        private CompletionStage<Void> groups(List<OwnedRow> all, int from) {
+            if (from >= all.size()) {
+                return CompletableFuture.completedStage(null);
+            }
+            List<OwnedRow> group = all.subList(from, Math.min(all.size(), from + AT_ONCE));
+            CompletableFuture<?>[] wrapped = group.stream()
+                    .map(found -> wrappedAnew(found).toCompletableFuture())
+                    .toArray(CompletableFuture<?>[]::new);
+            return CompletableFuture.allOf(wrapped)
+                    .thenCompose(done -> pause.apply(
+                            Duration.ofSeconds(1).multipliedBy(group.size()).dividedBy(settings.rewrapPerSecond())))
+                    .thenCompose(done -> groups(all, from + AT_ONCE));
+        }
+
+        private CompletionStage<Void> wrappedAnew(OwnedRow found) {
+            CustomerRow row = found.row();
+            TenantRow epoch = before.stream()
+                    .filter(known -> known.version() == row.epoch())
+                    .findFirst()
+                    .orElse(null);
+            if (epoch == null || epoch.wrapped() == null) {
+                return CompletableFuture.completedStage(null);
+            }
+            return keys.opened(tenant, found.customer(), row, epoch)
+                    .thenCompose(key -> keys.rewrap(tenant, found.customer(), row, key))
+                    .handle((done, failure) -> failure)
+                    .thenCompose(failure -> {
+                        Throwable cause = failure == null || failure.getCause() == null ? failure : failure.getCause();
+                        if (cause instanceof TenantKeys.Damaged) {
+                            unreadable.incrementAndGet();
+                            LOG.error(
+                                    "the key of {}/{} in generation {} is damaged and cannot be wrapped anew. Put its row back from a backup, or"
+                                            + " destroy it",
+                                    tenant,
+                                    found.customer(),
+                                    row.generation());
+                            return CompletableFuture.completedStage(null);
+                        }
+                        return failure == null
+                                ? CompletableFuture.completedStage(null)
+                                : CompletableFuture.failedStage(cause == null ? failure : cause);
+                    });
+        }
+
+        private CompletionStage<Boolean> emptied() {
+            if (unreadable.get() > 0) {
+                return told(newest.moved(0)).thenApply(done -> false);
+            }
+            Instant now = clock.instant();
+            CompletionStage<Boolean> all = CompletableFuture.completedStage(true);
+            for (TenantRow old : outgoing(before)) {
+                all = all.thenCombine(
+                        rows.change(tenant, TenantKeys.CUSTOMERS, old, old.emptied(now)), Boolean::logicalAnd);
+            }
+            return all.thenApply(done -> {
+                LOG.info("all customers' keys of tenant {} are wrapped by epoch {}", tenant, newest.version());
+                return done;
+            });
+        }
+    }
+
+    /**
+     * Destroys the key of an epoch that wraps nothing any more. Looks through all rows, which takes a while.
+     *
+     * @return fails with {@code NOT_POSSIBLE_NOW} and the reason while the epoch is needed
+     */
+    public CompletionStage<Void> destroy(TenantId tenant, int epoch, String by) {
+        return all(tenant).thenCompose(all -> {
+            TenantRow newest = newest(all);
+            TenantRow row = all.stream()
+                    .filter(known -> known.version() == epoch)
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new Refused(ErrorCode.NOT_FOUND, "Tenant " + tenant + " has had no epoch " + epoch + "."));
+            destroyable(row, newest);
+            return wrappedBy(tenant, epoch)
+                    .thenCompose(left -> left > 0 ? again(tenant, row, newest, left) : end(tenant, row, by));
+        });
+    }
+
+    private void destroyable(TenantRow row, TenantRow newest) {
+        Instant emptied = row.emptiedAt();
+        String why;
+        if (row.wrapped() == null) {
+            why = "was destroyed at " + row.destroyedAt() + ".";
+        } else if (row.version() == newest.version()) {
+            why = "is in use. Begin another one first.";
+        } else if (emptied == null) {
+            why = "still wraps customers' keys: " + newest.moved() + " % of them have been looked through for epoch "
+                    + newest.version() + ". Try again when that is done.";
+        } else if (clock.instant().isBefore(emptied.plus(settings.settled()))) {
+            why = "was emptied only at " + emptied + "; a node may still use it. Try again after "
+                    + emptied.plus(settings.settled()) + ".";
+        } else {
+            return;
+        }
+        throw new Refused(ErrorCode.NOT_POSSIBLE_NOW, "Epoch " + row.version() + " " + why);
+    }
+
+    private CompletionStage<Long> wrappedBy(TenantId tenant, int epoch) {
+        AtomicLong left = new AtomicLong();
+        CompletionStage<Void> counted = CompletableFuture.completedStage(null);
+        for (int part = 0; part < KeyRows.PARTS; part++) {
+            int next = part;
+            counted = counted.thenCompose(done -> rows.scan(next, page -> {
+                left.addAndGet(page.stream()
+                        .filter(found -> found.tenant().equals(tenant)
+                                && found.row().wrapped() != null
+                                && found.row().epoch() == epoch)
+                        .count());
+                return CompletableFuture.completedStage(null);
+            }));
+        }
+        return counted.thenApply(done -> left.get());
+    }
+
+    /** Has the nodes look through all rows once more. */
+    private CompletionStage<Void> again(TenantId tenant, TenantRow row, TenantRow newest, long left) {
+        return rows.change(tenant, TenantKeys.CUSTOMERS, newest, newest.moved(0))
+                .thenCompose(done -> rows.change(tenant, TenantKeys.CUSTOMERS, row, row.emptied(null)))
+                .thenAccept(done -> {
+                    throw new Refused(
+                            ErrorCode.NOT_POSSIBLE_NOW,
+                            "Epoch " + row.version() + " still wraps " + left
+                                    + " of the customers' keys. The nodes look through all of them once more; try again when that is done.");
+                });
+    }
+
+    private CompletionStage<Void> end(TenantId tenant, TenantRow row, String by) {
+        return rows.change(tenant, TenantKeys.CUSTOMERS, row, row.destroyed(clock.instant()))
+                .thenAccept(mine -> {
+                    if (!mine) {
+                        throw new Refused(
+                                ErrorCode.CHANGED_MEANWHILE,
+                                "Somebody else has changed epoch " + row.version() + " meanwhile. Look at it again.");
+                    }
+                    LOG.info("AUDIT: epoch {} of the key of tenant {} was destroyed by {}", row.version(), tenant, by);
+                    keys.doubt(tenant);
+                });
+    }
+
+    // ---- root keys ----
+
+    /**
+     * Makes a tenant's next root key, which wraps the epochs that begin from now on. Every node must be able to read it before one does.
+     *
+     * @return its version
+     */
+    public CompletionStage<Integer> newRoot(TenantId tenant, String by) {
+        return all(tenant)
+                .thenApplyAsync(
+                        known -> {
+                            int version = kms.newVersion(tenant);
+                            LOG.info("AUDIT: root key {} of tenant {} was made by {}", version, tenant, by);
+                            return version;
+                        },
+                        blocking);
+    }
+
+    /**
+     * Destroys a root key that wraps nothing any more: what it once wrapped cannot be read from any backup either.
+     *
+     * @return fails with {@code NOT_POSSIBLE_NOW} and the reason while it is needed
+     */
+    public CompletionStage<Void> retireRoot(TenantId tenant, int version, String by) {
+        return all(tenant)
+                .thenCombine(rows.ofTenant(tenant, TenantKeys.IDS), (epochs, ids) -> Stream.concat(
+                                epochs.stream()
+                                        .filter(row -> row.root() == version && row.wrapped() != null)
+                                        .map(row -> "epoch " + row.version()),
+                                ids.stream()
+                                        .filter(row -> row.root() == version)
+                                        .map(row -> "the key that ids are derived with"))
+                        .collect(Collectors.joining(", ")))
+                .thenAcceptAsync(
+                        wrapped -> {
+                            if (version < 1 || version > kms.version(tenant)) {
+                                throw new Refused(
+                                        ErrorCode.NOT_FOUND, "Tenant " + tenant + " has no root key " + version + ".");
+                            }
+                            if (version == kms.version(tenant)) {
+                                throw new Refused(
+                                        ErrorCode.NOT_POSSIBLE_NOW,
+                                        "Root key " + version
+                                                + " is the newest, which wraps the next epoch. Make another one first.");
+                            }
+                            if (!wrapped.isEmpty()) {
+                                throw new Refused(
+                                        ErrorCode.NOT_POSSIBLE_NOW,
+                                        "Root key " + version + " still wraps " + wrapped
+                                                + ". Begin a new epoch, and destroy these first.");
+                            }
+                            kms.destroy(tenant, version);
+                            LOG.info("AUDIT: root key {} of tenant {} was destroyed by {}", version, tenant, by);
+                        },
+                        blocking);
+    }
+}

@@ -1,0 +1,261 @@
+package io.parley.privacy;
+
+import io.parley.CustomerId;
+import io.parley.TenantId;
+import io.parley.privacy.KeyRows.CustomerRow;
+import io.parley.privacy.KeyRows.TenantRow;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tenants' own keys in the memory of a node: each unwrapped by the KMS once, and looked at again as often as customers' keys are, so that a
+ * new epoch is in use and a destroyed one forgotten within {@link PrivacySettings#revalidate()}. Thread-safe; blocks nobody.
+ */
+final class TenantKeys {
+
+    /** Wraps the keys of customers; its versions are the epochs. */
+    static final String CUSTOMERS = "customers";
+    /** Customers' ids are derived with it. It has one version for ever, since ids are. */
+    static final String IDS = "ids";
+
+    private static final Logger LOG = LoggerFactory.getLogger(TenantKeys.class);
+    private static final String FIRST = "a node";
+
+    /** A customer's key is not what was once written. */
+    static final class Damaged extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private Damaged(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * The epochs of a tenant's key, as a node knows them for a minute.
+     *
+     * @param rows the newest last; never empty
+     */
+    record Epochs(List<TenantRow> rows, long freshUntil) {
+        TenantRow newest() {
+            return rows.get(rows.size() - 1);
+        }
+
+        @Nullable TenantRow of(int version) {
+            return rows.stream()
+                    .filter(row -> row.version() == version)
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+
+    private record Wrapped(TenantId tenant, String use, int version) {}
+
+    private final KeyRows rows;
+    private final Kms kms;
+    private final Duration revalidate;
+    private final Executor blocking;
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private final Map<TenantId, CompletableFuture<Epochs>> epochs = new ConcurrentHashMap<>();
+    private final Map<TenantId, CompletableFuture<byte[]>> ids = new ConcurrentHashMap<>();
+    private final Map<Wrapped, CompletableFuture<byte[]>> unwrapped = new ConcurrentHashMap<>();
+
+    TenantKeys(KeyRows rows, Kms kms, Duration revalidate, Executor blocking, Clock clock, LongSupplier nanos) {
+        this.rows = rows;
+        this.kms = kms;
+        this.revalidate = revalidate;
+        this.blocking = blocking;
+        this.clock = clock;
+        this.nanos = nanos;
+    }
+
+    /** The key that customers' ids are derived with. */
+    CompletableFuture<byte[]> ids(TenantId tenant) {
+        return remembered(
+                ids, tenant, () -> found(tenant, IDS).thenCompose(all -> key(tenant, IDS, all.get(all.size() - 1))));
+    }
+
+    /** Has what is needed to seal something of any customer at hand; reads nothing when it is. */
+    CompletionStage<Void> ready(TenantId tenant) {
+        CompletableFuture<Epochs> known = epochs.get(tenant);
+        CompletionStage<Epochs> epochs = known != null && !known.isCompletedExceptionally() ? known : epochs(tenant);
+        return ids(tenant)
+                .thenCombine(
+                        epochs.thenCompose(all -> key(tenant, CUSTOMERS, all.newest())), (pepper, wrapping) -> null);
+    }
+
+    /** No older than {@link PrivacySettings#revalidate()}. */
+    CompletionStage<Epochs> epochs(TenantId tenant) {
+        while (true) {
+            CompletableFuture<Epochs> known = epochs.get(tenant);
+            if (known != null && usable(known)) {
+                return known;
+            }
+            CompletableFuture<Epochs> mine = new CompletableFuture<>();
+            if (known == null ? epochs.putIfAbsent(tenant, mine) == null : epochs.replace(tenant, known, mine)) {
+                // Counted from before the read: what becomes of them after it is noticed in time.
+                long freshUntil = nanos.getAsLong() + revalidate.toNanos();
+                CompletableFuture.completedStage(tenant)
+                        .thenCompose(owner -> found(owner, CUSTOMERS))
+                        .thenApply(all -> new Epochs(List.copyOf(all), freshUntil))
+                        .whenComplete((all, failure) -> {
+                            if (failure == null) {
+                                noted(tenant, found(known), all);
+                                mine.complete(all);
+                            } else {
+                                mine.completeExceptionally(failure);
+                            }
+                        });
+                return mine;
+            }
+        }
+    }
+
+    private boolean usable(CompletableFuture<Epochs> known) {
+        Epochs found = found(known);
+        return found == null ? !known.isDone() : found.freshUntil() - nanos.getAsLong() > 0;
+    }
+
+    /** Null while they are being looked up, and when that has failed. */
+    private static @Nullable Epochs found(@Nullable CompletableFuture<Epochs> known) {
+        return known == null || known.isCompletedExceptionally() ? null : known.getNow(null);
+    }
+
+    /** From now on they have to be looked at again. */
+    void doubt(TenantId tenant) {
+        epochs.computeIfPresent(tenant, (owner, known) -> {
+            Epochs found = found(known);
+            return found == null
+                    ? known
+                    : CompletableFuture.completedFuture(new Epochs(found.rows(), nanos.getAsLong()));
+        });
+    }
+
+    private void noted(TenantId tenant, @Nullable Epochs before, Epochs now) {
+        for (TenantRow row : now.rows()) {
+            if (row.wrapped() == null) {
+                unwrapped.remove(new Wrapped(tenant, CUSTOMERS, row.version()));
+            }
+            TenantRow known = before == null ? null : before.of(row.version());
+            if (before != null && known == null) {
+                LOG.info(
+                        "AUDIT: customers' keys of tenant {} are wrapped by epoch {} from now on, begun by {} at {}",
+                        tenant,
+                        row.version(),
+                        row.madeBy(),
+                        row.madeAt());
+            }
+            if (known != null && known.destroyedAt() == null && row.destroyedAt() != null) {
+                LOG.info(
+                        "AUDIT: epoch {} of the key of tenant {} was destroyed at {}",
+                        row.version(),
+                        tenant,
+                        row.destroyedAt());
+            }
+        }
+    }
+
+    /** The key itself; fails with {@link Kms.Unavailable} when it was destroyed, or the KMS is away. */
+    CompletableFuture<byte[]> key(TenantId tenant, String use, TenantRow row) {
+        byte[] wrapped = row.wrapped();
+        if (wrapped == null) {
+            return CompletableFuture.failedFuture(new Kms.Unavailable(
+                    "version " + row.version() + " of a key of tenant " + tenant + " was destroyed"));
+        }
+        return remembered(
+                unwrapped,
+                new Wrapped(tenant, use, row.version()),
+                () -> CompletableFuture.supplyAsync(() -> kms.unwrap(tenant, row.root(), wrapped), blocking));
+    }
+
+    /** A key of a customer as it is stored from now on. */
+    CompletionStage<CustomerRow> wrapped(TenantId tenant, CustomerId customer, int generation, byte[] key) {
+        return epochs(tenant).thenCompose(all -> key(tenant, CUSTOMERS, all.newest())
+                .thenApply(wrapping -> new CustomerRow(
+                        generation,
+                        all.newest().version(),
+                        Aes.seal(wrapping, bound(tenant, customer, generation), key))));
+    }
+
+    /** The key in a row that is not destroyed. */
+    CompletionStage<byte[]> opened(TenantId tenant, CustomerId customer, CustomerRow row, TenantRow epoch) {
+        return key(tenant, CUSTOMERS, epoch).thenApply(wrapping -> {
+            byte[] key = Aes.open(
+                    wrapping, bound(tenant, customer, row.generation()), Objects.requireNonNull(row.wrapped()));
+            if (key == null) {
+                throw new Damaged("the key of " + tenant + "/" + customer + " was not wrapped by epoch "
+                        + epoch.version() + " of its tenant's");
+            }
+            return key;
+        });
+    }
+
+    /**
+     * Wraps a customer's key by the newest epoch instead of an older one.
+     *
+     * @return false when somebody else has done so meanwhile, or has destroyed it
+     */
+    CompletionStage<Boolean> rewrap(TenantId tenant, CustomerId customer, CustomerRow row, byte[] key) {
+        return wrapped(tenant, customer, row.generation(), key)
+                .thenCompose(after -> rows.rewrap(tenant, customer, row, after));
+    }
+
+    private static String bound(TenantId tenant, CustomerId customer, int generation) {
+        return tenant.value() + "|" + customer.value() + "|" + generation + "|key";
+    }
+
+    /** Of all that there are, at least one: it is made where there is none. */
+    private CompletionStage<List<TenantRow>> found(TenantId tenant, String use) {
+        return rows.ofTenant(tenant, use)
+                .thenCompose(all -> all.isEmpty()
+                        ? fresh(tenant, 1, FIRST)
+                                .thenCompose(row -> rows.add(tenant, use, row))
+                                .thenCompose(added -> found(tenant, use))
+                        : CompletableFuture.completedStage(all));
+    }
+
+    /** A random key, wrapped by the newest root key there is. */
+    CompletionStage<TenantRow> fresh(TenantId tenant, int version, String by) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    int root = kms.version(tenant);
+                    return TenantRow.made(version, root, kms.wrap(tenant, root, Aes.newKey()), clock.instant(), by);
+                },
+                blocking);
+    }
+
+    private static <K, V> CompletableFuture<V> remembered(
+            Map<K, CompletableFuture<V>> all, K wanted, Supplier<CompletionStage<V>> fetch) {
+        CompletableFuture<V> known = all.get(wanted);
+        if (known != null) {
+            return known;
+        }
+        CompletableFuture<V> mine = new CompletableFuture<>();
+        CompletableFuture<V> other = all.putIfAbsent(wanted, mine);
+        if (other != null) {
+            return other;
+        }
+        CompletableFuture.completedStage(fetch).thenCompose(Supplier::get).whenComplete((value, failure) -> {
+            if (failure == null) {
+                mine.complete(value);
+            } else {
+                // The next one tries again.
+                all.remove(wanted, mine);
+                mine.completeExceptionally(failure);
+            }
+        });
+        return mine;
+    }
+}
