@@ -156,6 +156,39 @@ class DestroyedKeyIT {
     }
 
     @Test
+    void aDraftThatWasLearnedFromThemIsGoneWithTheirKey() throws Exception {
+        String marker = marker();
+        WebCustomer erased = WebCustomer.arrives(node, "Somebody");
+        String admin = node.signIn("admin");
+        erased.asks("m-1", "转人工");
+        String conversation = conversation(erased, admin);
+        erased.say("m-2", marker + " what is it");
+        try (OpenDesk desk = new OpenDesk(node, node.signIn("orders"))) {
+            desk.take(conversation);
+            desk.say(conversation, "a-1", marker + " is explained at length");
+            desk.resolve(conversation);
+        }
+        String proposed = "/api/v1/knowledge/articles?state=proposed&q=" + marker;
+        String article = Eventually.until(
+                        "an article is proposed",
+                        () -> node.get(proposed, admin).body().path("items"),
+                        items -> items.size() == 1)
+                .at("/0/id")
+                .asText();
+        assertThat(filesWith(marker)).isEmpty();
+
+        assertThat(node.delete("/api/v1/customers/" + erased.thread() + "/key", admin)
+                        .status())
+                .isEqualTo(204);
+
+        assertThat(node.get(proposed, admin).body().path("items")).isEmpty();
+        JsonNode left = node.get("/api/v1/knowledge/articles/" + article, admin).body();
+        assertThat(left.path("state").asText()).isEqualTo("erased");
+        assertThat(left.toString()).doesNotContain(marker);
+        assertThat(filesWith(marker)).isEmpty();
+    }
+
+    @Test
     void theMemoryOfANodeHoldsNothingOfThemWhenTheyHaveLeft() throws Exception {
         String marker = marker();
         WebCustomer erased = WebCustomer.arrives(node, marker + "-name");

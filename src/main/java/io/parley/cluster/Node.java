@@ -252,8 +252,8 @@ public final class Node {
         // The models take some 100 MB; nodes that only project have no need of them.
         Optional<DirectoryKnowledge> knowledge =
                 language.map(loaded -> new DirectoryKnowledge(directory, loaded.embedder(), daemons("knowledge", 1)));
-        Articles articles =
-                new Articles(new CassandraArticleStore(cql, Json.mapper()), new CassandraPublishedArticles(cql), clock);
+        Articles articles = new Articles(
+                new CassandraArticleStore(cql, Json.mapper()), new CassandraPublishedArticles(cql), keyring, clock);
         Optional<DirectoryProducts> products =
                 language.map(loaded -> new DirectoryProducts(directory, loaded.embedder(), daemons("products", 1)));
         DirectoryForms forms = new DirectoryForms(directory);

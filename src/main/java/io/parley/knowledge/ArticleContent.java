@@ -37,6 +37,10 @@ public record ArticleContent(
         @Nullable Instant validUntil,
         @Nullable LocalDate reviewBy) {
 
+    /** Of an article whose words cannot be read. */
+    static final ArticleContent NOTHING = of(
+            LocalizedText.of("", ""), new Article.Questions(List.of(), List.of()), LocalizedText.of("", ""), List.of());
+
     public static final int MOST_TITLE = 200;
     public static final int MOST_ANSWER = 5_000;
     public static final int MOST_QUESTION = 300;

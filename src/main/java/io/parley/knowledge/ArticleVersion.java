@@ -2,6 +2,8 @@ package io.parley.knowledge;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.parley.CustomerId;
+import io.parley.Personal;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version from 1, without gaps
  * @param published the version whose content the bot uses; none when it uses none of this article
+ * @param content what it says; nothing while that is in {@code draft}
+ * @param draft what it says in words of the customer it was learned from, which are kept under that customer's key until somebody publishes
+ *     them; null for the company's own text
  * @param origin where it was learned from, when nobody wrote it
  * @param by an agent's id, or {@link #IMPORT} or {@link #LEARNED}
  * @param comment why, in the words of who did it; may be empty
@@ -23,6 +28,7 @@ public record ArticleVersion(
         State state,
         @Nullable Integer published,
         ArticleContent content,
+        @Nullable Personal<ArticleContent> draft,
         @Nullable Origin origin,
         String by,
         Instant at,
@@ -41,7 +47,9 @@ public record ArticleVersion(
         DRAFT,
         IN_REVIEW,
         PUBLISHED,
-        ARCHIVED;
+        ARCHIVED,
+        /** It was never published, and the key of the customer in whose words it was is destroyed. Not stored: it comes of reading. */
+        ERASED;
 
         @JsonValue
         public String code() {
@@ -66,13 +74,40 @@ public record ArticleVersion(
         }
     }
 
-    /** @param conversation in which the customer was helped, or asked in vain; @param question the id of an unanswered question */
+    /**
+     * @param conversation in which the customer was helped, or asked in vain
+     * @param question the id of an unanswered question
+     * @param customer in whose words it was first
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Origin(@Nullable String conversation, @Nullable String question) {}
+    public record Origin(String conversation, @Nullable String question, CustomerId customer) {}
+
+    /** What is kept in a customer's words; it is not written before it is sealed. */
+    static Personal<ArticleContent> inTheirWords(ArticleContent content) {
+        return Personal.of(Personal.Kind.TEXT, content);
+    }
+
+    /** As it is kept: what is in {@link #draft} is nowhere else. */
+    ArticleVersion kept() {
+        return draft == null ? this : with(state, ArticleContent.NOTHING);
+    }
+
+    /** As it is read, once {@link #draft} has been opened if that is possible. */
+    ArticleVersion read() {
+        if (draft == null) {
+            return this;
+        }
+        ArticleContent says = draft.orNull();
+        return says == null ? with(State.ERASED, ArticleContent.NOTHING) : with(state, says);
+    }
+
+    private ArticleVersion with(State stands, ArticleContent says) {
+        return new ArticleVersion(article, version, action, stands, published, says, draft, origin, by, at, comment);
+    }
 
     /** As it stands in a file, which counts as published. */
     static ArticleVersion imported(String article, int version, ArticleContent content, Instant at) {
         return new ArticleVersion(
-                article, version, Action.IMPORTED, State.PUBLISHED, version, content, null, IMPORT, at, "");
+                article, version, Action.IMPORTED, State.PUBLISHED, version, content, null, null, IMPORT, at, "");
     }
 }

@@ -3,14 +3,15 @@ package io.parley.knowledge;
 import akka.Done;
 import io.parley.AgentId;
 import io.parley.ErrorCode;
+import io.parley.Personal;
 import io.parley.Refused;
 import io.parley.TenantId;
-import io.parley.dialogue.knowledge.Article;
 import io.parley.directory.PublishedArticles;
 import io.parley.knowledge.ArticleVersion.Action;
 import io.parley.knowledge.ArticleVersion.Origin;
 import io.parley.knowledge.ArticleVersion.State;
 import io.parley.language.Spelling;
+import io.parley.privacy.Keyring;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,7 +21,6 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * What can be done to a tenant's articles. Each act adds a version; who acts says which version they saw, and of two who saw the same
  * one the second is refused with {@code CHANGED_MEANWHILE}. What is published and valid is put where the bot reads it, see {@link
  * ArticlesInForce}.
+ *
+ * <p>What was learned from a customer is kept under that customer's key until somebody publishes it; from then on it is the company's text. When
+ * the key is destroyed before, the draft is {@link State#ERASED} and leaves the lists.
  */
 public final class Articles {
 
@@ -42,6 +45,9 @@ public final class Articles {
     public static final int MOST_COMMENT = 500;
     /** All of a tenant's articles are held in memory by every node. */
     public static final int MOST_ARTICLES = 5_000;
+
+    /** Keys that are looked up at once. */
+    private static final int AT_ONCE = 100;
 
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
@@ -62,24 +68,16 @@ public final class Articles {
     /** @param next where the next page begins; null at the end; @param tags all there are, in order */
     public record Page(List<ArticleVersion> items, @Nullable String next, List<String> tags) {}
 
-    /** What a file with articles did; {@code leftAlone} are those that people have changed since, so that the file did not. */
-    public record Imported(int added, int changed, List<String> leftAlone) {
-        Imported and(Imported other) {
-            List<String> all = new ArrayList<>(leftAlone);
-            all.addAll(other.leftAlone);
-            return new Imported(added + other.added, changed + other.changed, all);
-        }
-    }
-
-    private static final Imported NOTHING = new Imported(0, 0, List.of());
-
     private final ArticleStore store;
     private final ArticlesInForce inForce;
+    private final Keyring keyring;
     private final Clock clock;
 
-    public Articles(ArticleStore store, PublishedArticles published, Clock clock) {
+    /** @param keyring seals drafts in customers' words, and opens them */
+    public Articles(ArticleStore store, PublishedArticles published, Keyring keyring, Clock clock) {
         this.store = store;
         this.inForce = new ArticlesInForce(store, published, clock);
+        this.keyring = keyring;
         this.clock = clock;
     }
 
@@ -91,14 +89,15 @@ public final class Articles {
     // ---- reading ----
 
     /**
-     * The newest version of each article that fits, last changed first.
+     * The newest version of each article that fits, last changed first. One that is erased counts as published while an
+     * earlier version is in force, and is left out otherwise, unless it is asked for.
      *
      * @param limit 1 to {@link #MOST_LISTED}
      * @return fails with {@code BAD_REQUEST} for a cursor that is not one of ours
      */
     public CompletionStage<Page> list(TenantId tenant, Filter filter, int limit, @Nullable String cursor) {
         Place after = cursor == null ? null : Place.decode(cursor);
-        return store.all(tenant).thenApply(all -> {
+        return store.all(tenant).thenCompose(all -> opened(tenant, all)).thenApply(all -> {
             List<ArticleVersion> found = all.stream()
                     .filter(article -> fits(filter, article))
                     .sorted(Comparator.comparing(Place::of))
@@ -115,12 +114,20 @@ public final class Articles {
 
     private static boolean fits(Filter filter, ArticleVersion article) {
         String text = filter.text() == null ? "" : Spelling.folded(filter.text().strip());
-        return (filter.states().isEmpty() || filter.states().contains(article.state()))
+        return inState(filter.states(), article)
                 && (filter.tag() == null || article.content().tags().contains(filter.tag()))
                 && (text.isEmpty()
                         || article.article().contains(text)
                         || article.content().words().anyMatch(words -> Spelling.folded(words)
                                 .contains(text)));
+    }
+
+    private static boolean inState(Set<State> wanted, ArticleVersion article) {
+        if (article.state() != State.ERASED) {
+            return wanted.isEmpty() || wanted.contains(article.state());
+        }
+        boolean inForce = article.published() != null;
+        return wanted.contains(State.ERASED) || (inForce && (wanted.isEmpty() || wanted.contains(State.PUBLISHED)));
     }
 
     /** Where an article stands in the list. */
@@ -155,17 +162,40 @@ public final class Articles {
 
     /** The newest version, or a {@code NOT_FOUND} refusal. */
     public CompletionStage<ArticleVersion> get(TenantId tenant, String article) {
-        return store.latest(tenant, article).thenApply(found -> found.orElseThrow(Articles::unknown));
+        return store.latest(tenant, article)
+                .thenCompose(found -> opened(tenant, found.stream().toList()))
+                .thenApply(found -> found.stream().findFirst().orElseThrow(Articles::unknown));
     }
 
     /** The newest versions, newest first, or a {@code NOT_FOUND} refusal. */
     public CompletionStage<List<ArticleVersion>> versions(TenantId tenant, String article) {
-        return store.versions(tenant, article, MOST_VERSIONS).thenApply(found -> {
+        return store.versions(tenant, article, MOST_VERSIONS).thenCompose(found -> {
             if (found.isEmpty()) {
                 throw unknown();
             }
-            return found;
+            return opened(tenant, found);
         });
+    }
+
+    /** The same, with what can be read of customers' words. */
+    private CompletionStage<List<ArticleVersion>> opened(TenantId tenant, List<ArticleVersion> versions) {
+        return opened(tenant, versions, 0, new ArrayList<>());
+    }
+
+    private CompletionStage<List<ArticleVersion>> opened(
+            TenantId tenant, List<ArticleVersion> all, int from, List<ArticleVersion> before) {
+        CompletionStage<List<ArticleVersion>> opened = CompletableFuture.completedStage(before);
+        int until = Math.min(all.size(), from + AT_ONCE);
+        for (ArticleVersion version : all.subList(from, until)) {
+            CompletionStage<ArticleVersion> one = version.draft() == null
+                    ? CompletableFuture.completedStage(version)
+                    : keyring.open(tenant, version).thenApply(ArticleVersion::read);
+            opened = opened.thenCombine(one, (versions, readable) -> {
+                versions.add(readable);
+                return versions;
+            });
+        }
+        return until == all.size() ? opened : opened.thenCompose(versions -> opened(tenant, all, until, versions));
     }
 
     private static Refused unknown() {
@@ -174,7 +204,12 @@ public final class Articles {
 
     // ---- writing ----
 
-    /** @param id chosen by the writer; none for a new one */
+    /**
+     * A draft.
+     *
+     * @param id chosen by the writer; none for a new one
+     * @param origin if it is in words of a customer
+     */
     public CompletionStage<ArticleVersion> create(
             TenantId tenant, @Nullable String id, ArticleContent content, @Nullable Origin origin, Act act) {
         if (id != null && !ID.matcher(id).matches()) {
@@ -192,6 +227,7 @@ public final class Articles {
                 State.DRAFT,
                 null,
                 content,
+                origin == null ? null : ArticleVersion.inTheirWords(content),
                 origin,
                 act.by().value(),
                 clock.instant(),
@@ -202,7 +238,7 @@ public final class Articles {
                         ErrorCode.NOT_POSSIBLE_NOW,
                         "There are " + MOST_ARTICLES + " articles already, which is the most.");
             }
-            return store.add(tenant, first).thenApply(added -> {
+            return add(tenant, first).thenApply(added -> {
                 if (!added) {
                     throw new Refused(ErrorCode.CHANGED_MEANWHILE, "There is an article with this id already.");
                 }
@@ -216,35 +252,50 @@ public final class Articles {
             TenantId tenant, String article, int seen, ArticleContent content, Act act) {
         content.requirePossible();
         Set<State> from = EnumSet.complementOf(EnumSet.of(State.ARCHIVED));
-        return act(tenant, article, seen, from, now -> done(now, Action.CHANGED, State.DRAFT, content, act));
+        return act(tenant, article, seen, from, now -> {
+            boolean theirs = now.draft() != null && now.state() != State.ERASED;
+            return done(
+                    now,
+                    Action.CHANGED,
+                    State.DRAFT,
+                    content,
+                    theirs ? ArticleVersion.inTheirWords(content) : null,
+                    act);
+        });
     }
 
     /** The content of an earlier version as a draft; also brings back what was archived. */
     public CompletionStage<ArticleVersion> restore(TenantId tenant, String article, int seen, int version, Act act) {
         return store.version(tenant, article, version)
-                .thenApply(found -> found.orElseThrow(Articles::unknown).content())
-                .thenCompose(content -> act(
-                        tenant,
-                        article,
-                        seen,
-                        EnumSet.allOf(State.class),
-                        now -> done(now, Action.RESTORED, State.DRAFT, content, act)));
+                .thenCompose(found -> opened(tenant, found.stream().toList()))
+                .thenApply(found -> found.stream().findFirst().orElseThrow(Articles::unknown))
+                .thenCompose(earlier -> {
+                    if (earlier.state() == State.ERASED) {
+                        throw erased();
+                    }
+                    return act(
+                            tenant,
+                            article,
+                            seen,
+                            EnumSet.allOf(State.class),
+                            now -> done(now, Action.RESTORED, State.DRAFT, earlier.content(), earlier.draft(), act));
+                });
     }
 
     /** Asks for somebody's review. */
     public CompletionStage<ArticleVersion> submit(TenantId tenant, String article, int seen, Act act) {
         return act(tenant, article, seen, EnumSet.of(State.PROPOSED, State.DRAFT), now -> {
             now.content().requireComplete();
-            return done(now, Action.SUBMITTED, State.IN_REVIEW, now.content(), act);
+            return done(now, Action.SUBMITTED, State.IN_REVIEW, now.content(), now.draft(), act);
         });
     }
 
-    /** From now on the bot uses the present content, while it is valid. */
+    /** From now on the bot uses the present content, while it is valid; and it is the company's, whoever it was learned from. */
     public CompletionStage<ArticleVersion> publish(TenantId tenant, String article, int seen, Act act) {
         Set<State> from = EnumSet.of(State.PROPOSED, State.DRAFT, State.IN_REVIEW);
         return act(tenant, article, seen, from, now -> {
                     now.content().requireComplete();
-                    return done(now, Action.PUBLISHED, State.PUBLISHED, now.content(), act);
+                    return done(now, Action.PUBLISHED, State.PUBLISHED, now.content(), null, act);
                 })
                 .thenCompose(next -> inForce.follow(tenant, next).thenApply(done -> next));
     }
@@ -252,11 +303,22 @@ public final class Articles {
     /** The bot uses it no more; nothing is lost. */
     public CompletionStage<ArticleVersion> archive(TenantId tenant, String article, int seen, Act act) {
         Set<State> from = EnumSet.complementOf(EnumSet.of(State.ARCHIVED));
-        return act(tenant, article, seen, from, now -> done(now, Action.ARCHIVED, State.ARCHIVED, now.content(), act))
+        return act(
+                        tenant,
+                        article,
+                        seen,
+                        from,
+                        now -> done(now, Action.ARCHIVED, State.ARCHIVED, now.content(), now.draft(), act))
                 .thenCompose(next -> inForce.follow(tenant, next).thenApply(done -> next));
     }
 
-    private ArticleVersion done(ArticleVersion now, Action did, State becomes, ArticleContent says, Act act) {
+    private ArticleVersion done(
+            ArticleVersion now,
+            Action did,
+            State becomes,
+            ArticleContent says,
+            @Nullable Personal<ArticleContent> draft,
+            Act act) {
         int version = now.version() + 1;
         return new ArticleVersion(
                 now.article(),
@@ -267,6 +329,7 @@ public final class Articles {
                         ? Integer.valueOf(version)
                         : becomes == State.ARCHIVED ? null : now.published(),
                 says,
+                draft,
                 now.origin(),
                 act.by().value(),
                 clock.instant(),
@@ -286,13 +349,32 @@ public final class Articles {
                                 + now.state().code() + ".");
             }
             ArticleVersion next = change.apply(now);
-            return store.add(tenant, next).thenApply(added -> {
+            return add(tenant, next).thenApply(added -> {
                 if (!added) {
                     throw meanwhile(next.version());
                 }
                 return next;
             });
         });
+    }
+
+    private CompletionStage<Boolean> add(TenantId tenant, ArticleVersion version) {
+        Origin origin = version.origin();
+        Personal<ArticleContent> draft = version.draft();
+        return draft == null || origin == null
+                ? store.add(tenant, version)
+                : keyring.of(tenant, origin.customer()).thenCompose(keys -> {
+                    if (draft.token() == null && !keys.canSeal()) {
+                        throw erased();
+                    }
+                    return store.add(tenant, keys.seal(version.kept()));
+                });
+    }
+
+    private static Refused erased() {
+        return new Refused(
+                ErrorCode.NOT_POSSIBLE_NOW,
+                "The key of the customer in whose words this was is destroyed, so nobody can read it any more. Write it anew.");
     }
 
     private static Refused meanwhile(int version) {
@@ -302,57 +384,25 @@ public final class Articles {
                         + " now. Read it again and repeat your change.");
     }
 
-    // ---- what came from elsewhere ----
-
-    /**
-     * Adds what a file holds. An article the file has changed since its last import gets a new version; one that people have changed
-     * since is left alone.
-     */
-    public CompletionStage<Imported> importAll(TenantId tenant, List<Article> articles) {
-        CompletionStage<Imported> all = CompletableFuture.completedStage(NOTHING);
-        for (Article article : articles) {
-            all = all.thenCompose(before -> importOne(tenant, article).thenApply(before::and));
-        }
-        return all.thenCompose(outcome -> inForce.settle(tenant).thenApply(done -> outcome));
-    }
-
-    private CompletionStage<Imported> importOne(TenantId tenant, Article article) {
-        ArticleContent content = ArticleContent.of(article);
-        return store.versions(tenant, article.id(), MOST_VERSIONS).thenCompose(versions -> {
-            if (versions.isEmpty()) {
-                return store.add(tenant, ArticleVersion.imported(article.id(), 1, content, clock.instant()))
-                        .thenApply(added -> new Imported(1, 0, List.of()));
-            }
-            Optional<ArticleVersion> last = versions.stream()
-                    .filter(version -> version.action() == Action.IMPORTED)
-                    .findFirst();
-            if (last.isPresent() && last.get().content().equals(content)) {
-                return CompletableFuture.completedStage(NOTHING);
-            }
-            ArticleVersion now = versions.get(0);
-            if (now.action() != Action.IMPORTED) {
-                return CompletableFuture.completedStage(new Imported(0, 0, List.of(article.id())));
-            }
-            return store.add(tenant, ArticleVersion.imported(article.id(), now.version() + 1, content, clock.instant()))
-                    .thenApply(added -> new Imported(0, 1, List.of()));
-        });
-    }
-
-    /** A draft learned from a conversation; nothing happens when this article was proposed before. */
+    /** A draft learned from a conversation; nothing happens when this article was proposed before, or nobody may read the customer's words. */
     CompletionStage<Done> propose(TenantId tenant, String id, ArticleContent content, Origin origin, Instant at) {
-        return store.add(
-                        tenant,
-                        new ArticleVersion(
-                                id,
-                                1,
-                                Action.PROPOSED,
-                                State.PROPOSED,
-                                null,
-                                content,
-                                origin,
-                                ArticleVersion.LEARNED,
-                                at,
-                                ""))
-                .thenApply(added -> Done.getInstance());
+        return keyring.of(tenant, origin.customer())
+                .thenCompose(keys -> !keys.canSeal()
+                        ? CompletableFuture.completedStage(Done.getInstance())
+                        : add(
+                                        tenant,
+                                        new ArticleVersion(
+                                                id,
+                                                1,
+                                                Action.PROPOSED,
+                                                State.PROPOSED,
+                                                null,
+                                                content,
+                                                ArticleVersion.inTheirWords(content),
+                                                origin,
+                                                ArticleVersion.LEARNED,
+                                                at,
+                                                ""))
+                                .thenApply(added -> Done.getInstance()));
     }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Versions in Cassandra; see {@code persistence/schema/V008__knowledge.cql}. A lightweight transaction lets one writer have each number. The
+ * Versions in Cassandra; see {@code persistence/schema/V007__knowledge.cql}. A lightweight transaction lets one writer have each number. The
  * row for lists follows it; should a crash come between, the next look at the article writes it.
  */
 public final class CassandraArticleStore implements ArticleStore {

@@ -55,6 +55,8 @@ public final class CassandraOpenQuestions implements OpenQuestions {
 
     private record Found(Row row, Decided decided) {}
 
+    private record Words(CustomerId customer, String text) {}
+
     private static final Decided UNDECIDED = new Decided(State.OPEN, null);
 
     private final CqlSession session;
@@ -128,7 +130,7 @@ public final class CassandraOpenQuestions implements OpenQuestions {
         return opened.thenCompose(questions -> opened(tenant, all, from + AT_ONCE, questions));
     }
 
-    private CompletionStage<Optional<String>> words(TenantId tenant, Row last) {
+    private CompletionStage<Optional<Words>> words(TenantId tenant, Row last) {
         return open(tenant, last).thenCompose(words -> {
             if (words.isPresent()) {
                 return CompletableFuture.completedStage(words);
@@ -140,7 +142,7 @@ public final class CassandraOpenQuestions implements OpenQuestions {
         });
     }
 
-    private CompletionStage<Optional<String>> firstReadable(TenantId tenant, List<Row> rows, int from) {
+    private CompletionStage<Optional<Words>> firstReadable(TenantId tenant, List<Row> rows, int from) {
         return from >= rows.size()
                 ? CompletableFuture.completedStage(Optional.empty())
                 : open(tenant, rows.get(from))
@@ -149,10 +151,11 @@ public final class CassandraOpenQuestions implements OpenQuestions {
                                 : firstReadable(tenant, rows, from + 1));
     }
 
-    private CompletionStage<Optional<String>> open(TenantId tenant, Row row) {
-        return keyring.of(tenant, new CustomerId(text(row, "customer")))
-                .thenApply(keys ->
-                        Optional.ofNullable(Stored.openPart(new TypeReference<String>() {}, text(row, "words"), keys)));
+    private CompletionStage<Optional<Words>> open(TenantId tenant, Row row) {
+        CustomerId customer = new CustomerId(text(row, "customer"));
+        return keyring.of(tenant, customer).thenApply(keys -> Optional.ofNullable(
+                        Stored.openPart(new TypeReference<String>() {}, text(row, "words"), keys))
+                .map(words -> new Words(customer, words)));
     }
 
     @Override
@@ -195,13 +198,14 @@ public final class CassandraOpenQuestions implements OpenQuestions {
         });
     }
 
-    private static Question question(Row row, Decided decided, String words) {
+    private static Question question(Row row, Decided decided, Words words) {
         return new Question(
                 text(row, "question"),
-                words,
+                words.text(),
                 Language.valueOf(text(row, "language").toUpperCase(Locale.ROOT)),
                 row.getLong("times"),
                 Objects.requireNonNull(row.getInstant("last_at")),
+                words.customer(),
                 new ConversationId(text(row, "conversation")),
                 decided.state(),
                 decided.article());

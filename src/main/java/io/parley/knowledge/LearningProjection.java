@@ -105,7 +105,7 @@ public final class LearningProjection implements Consumer<Stored<Conversation.Ev
         if (event instanceof Conversation.ConversationEnded ended
                 && ended.disposition() == Conversation.Disposition.SOLVED) {
             return history(tenant, conversation, Math.max(0, sequence - MOST_READ), sequence, new ArrayList<>())
-                    .thenCompose(before -> solved(tenant, conversation, ended, before));
+                    .thenCompose(before -> solved(tenant, customer, conversation, ended, before));
         }
         return done();
     }
@@ -175,6 +175,7 @@ public final class LearningProjection implements Consumer<Stored<Conversation.Ev
 
     private CompletionStage<Done> solved(
             TenantId tenant,
+            CustomerId customer,
             ConversationId conversation,
             Conversation.ConversationEnded ended,
             List<Recorded> history) {
@@ -214,7 +215,7 @@ public final class LearningProjection implements Consumer<Stored<Conversation.Ev
                         question,
                         chinese(question),
                         chinese(answer) ? LocalizedText.of(answer, "") : LocalizedText.of("", answer)),
-                new ArticleVersion.Origin(conversation.value(), null),
+                new ArticleVersion.Origin(conversation.value(), null, customer),
                 ended.at());
     }
 

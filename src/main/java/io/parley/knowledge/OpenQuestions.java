@@ -33,6 +33,7 @@ public interface OpenQuestions {
      * A question, however often and by whomever it was asked.
      *
      * @param words as asked last by somebody whose key has not been destroyed, without personal data
+     * @param customer whose words these are
      * @param conversation in which it was asked last
      * @param article that answers it, when somebody said so
      */
@@ -42,6 +43,7 @@ public interface OpenQuestions {
             Language language,
             long count,
             Instant lastAt,
+            CustomerId customer,
             ConversationId conversation,
             State state,
             @Nullable String article) {}

@@ -120,7 +120,7 @@ public final class Unanswered {
                                 + found.id()
                                         .substring(0, Math.min(16, found.id().length())),
                         ArticleContent.draft(found.words(), found.language() != Language.EN, LocalizedText.of("", "")),
-                        new Origin(found.conversation().value(), found.id()),
+                        new Origin(found.conversation().value(), found.id(), found.customer()),
                         new Articles.Act(by, "")))
                 .thenCompose(created -> questions
                         .decide(tenant, question, State.ANSWERED, created.article(), by, clock.instant())

@@ -177,7 +177,8 @@ public final class EdgeFixture implements AutoCloseable {
     public final Client client;
 
     public final FakeOpenQuestions questions = new FakeOpenQuestions();
-    public final Articles articles = new Articles(new FakeArticleStore(), directory.published(), Clock.systemUTC());
+    public final Articles articles =
+            new Articles(new FakeArticleStore(), directory.published(), keyring, Clock.systemUTC());
 
     /** What the router is said to have decided about any conversation. */
     public volatile List<Routing.Event> decisions = List.of();

@@ -58,6 +58,7 @@ public final class FakeOpenQuestions implements OpenQuestions {
                 last.language(),
                 times.size(),
                 last.at(),
+                last.customer(),
                 last.conversation(),
                 decision.state(),
                 decision.article());

@@ -13,6 +13,9 @@ import io.parley.directory.PublishedArticles;
 import io.parley.knowledge.ArticleVersion.Action;
 import io.parley.knowledge.ArticleVersion.State;
 import io.parley.language.Language;
+import io.parley.privacy.CustomerKeys;
+import io.parley.privacy.Keyring;
+import io.parley.privacy.TestKeys;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -64,7 +67,8 @@ abstract class KnowledgeStoresContract {
                 State.IN_REVIEW,
                 number > 1 ? 1 : null,
                 CONTENT,
-                new ArticleVersion.Origin("c", null),
+                null,
+                new ArticleVersion.Origin("c", null, new CustomerId("c-li")),
                 by,
                 NOW.plusSeconds(number),
                 "why");
@@ -87,6 +91,31 @@ abstract class KnowledgeStoresContract {
         assertThat(await(articles().latest(tenant, "c"))).isEmpty();
         assertThat(await(articles().latest(new TenantId("nobody"), "a"))).isEmpty();
         assertThat(await(articles().all(new TenantId("nobody")))).isEmpty();
+    }
+
+    @Test
+    void keepsADraftThatIsSealedAsItIs() {
+        Keyring keyring = TestKeys.keyring();
+        CustomerId li = new CustomerId("c-li");
+        CustomerKeys keys = await(keyring.toSeal(tenant, li));
+        ArticleVersion draft = new ArticleVersion(
+                "learned",
+                1,
+                Action.PROPOSED,
+                State.PROPOSED,
+                null,
+                CONTENT,
+                ArticleVersion.inTheirWords(CONTENT),
+                new ArticleVersion.Origin("c", null, li),
+                ArticleVersion.LEARNED,
+                NOW,
+                "");
+        await(articles().add(tenant, keys.seal(draft.kept())));
+
+        ArticleVersion kept = await(articles().latest(tenant, "learned")).orElseThrow();
+        assertThat(kept.content()).isEqualTo(ArticleContent.NOTHING);
+        assertThat(keys.open(kept).read()).isEqualTo(draft);
+        assertThat(await(articles().all(tenant))).containsExactly(kept);
     }
 
     @Test
@@ -129,6 +158,7 @@ abstract class KnowledgeStoresContract {
                 Language.MIXED,
                 3,
                 NOW.plusSeconds(3),
+                new CustomerId("c-019a-2"),
                 new ConversationId("019a-2"),
                 OpenQuestions.State.OPEN,
                 null);

@@ -17,6 +17,7 @@ import io.parley.directory.FakeDirectory;
 import io.parley.edge.Json;
 import io.parley.inbox.Transcripts.Recorded;
 import io.parley.knowledge.ArticleVersion.State;
+import io.parley.privacy.Keyring;
 import io.parley.privacy.TestKeys;
 import java.time.Clock;
 import java.time.Instant;
@@ -24,19 +25,23 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LearningProjectionTest {
 
     private static final TenantId TENANT = new TenantId("demo");
     private static final ConversationId CONVERSATION = new ConversationId("019a0000-0000-7000-8000-000000000001");
+    private static final CustomerId CUSTOMER = new CustomerId("c");
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
     private static final LocalizedText DESK = LocalizedText.of("订单专席", "Orders desk");
 
     private final List<Conversation.Event> journal = new ArrayList<>();
     private final FakeOpenQuestions questions = new FakeOpenQuestions();
+    private final Keyring keyring = TestKeys.keyring();
+    private final FakeArticleStore store = new FakeArticleStore();
     private final Articles articles =
-            new Articles(new FakeArticleStore(), new FakeDirectory().published(), Clock.fixed(NOW, ZoneOffset.UTC));
+            new Articles(store, new FakeDirectory().published(), keyring, Clock.fixed(NOW, ZoneOffset.UTC));
     private final LearningProjection projection = new LearningProjection(
             (tenant, conversation, after, limit) -> {
                 List<Recorded> found = new ArrayList<>();
@@ -47,7 +52,12 @@ class LearningProjectionTest {
             },
             questions,
             articles,
-            TestKeys.keyring());
+            keyring);
+
+    @BeforeEach
+    void theCustomerHasAKey() {
+        await(keyring.toSeal(TENANT, CUSTOMER));
+    }
 
     private void customer(String text) {
         journal.add(new Conversation.MessageReceived(
@@ -106,7 +116,7 @@ class LearningProjectionTest {
     private void told() {
         for (int repeated = 0; repeated < 2; repeated++) {
             for (int i = 0; i < journal.size(); i++) {
-                await(projection.learn(TENANT, new CustomerId("c"), CONVERSATION, i + 1L, journal.get(i)));
+                await(projection.learn(TENANT, CUSTOMER, CONVERSATION, i + 1L, journal.get(i)));
             }
         }
     }
@@ -203,8 +213,20 @@ class LearningProjectionTest {
             assertThat(article.by()).isEqualTo(ArticleVersion.LEARNED);
             assertThat(article.content().questions().zh()).containsExactly("保修卡丢了怎么办，订单");
             assertThat(article.content().answer().in("zh")).isEqualTo("没有保修卡也可以保修，凭订单号即可，请打 [#]。");
-            assertThat(article.origin()).isEqualTo(new ArticleVersion.Origin(CONVERSATION.value(), null));
+            assertThat(article.origin()).isEqualTo(new ArticleVersion.Origin(CONVERSATION.value(), null, CUSTOMER));
         });
+    }
+
+    @Test
+    void proposesNothingOnceTheKeyOfTheCustomerIsDestroyed() {
+        await(keyring.destroy(TENANT, CUSTOMER));
+        customer("Do you repair drones?");
+        bot("human-requested", "Do you repair drones?");
+        handedOff();
+        agent(Conversation.Visibility.CUSTOMER, "Yes, we do, within five days.");
+        resolved(Conversation.Disposition.SOLVED);
+        told();
+        assertThat(await(store.all(TENANT))).isEmpty();
     }
 
     @Test

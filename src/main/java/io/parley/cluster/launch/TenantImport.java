@@ -21,7 +21,7 @@ import io.parley.edge.Json;
 import io.parley.edge.Limits;
 import io.parley.edge.TenantLimits;
 import io.parley.events.PublishSettings;
-import io.parley.knowledge.Articles;
+import io.parley.knowledge.ArticleImport;
 import io.parley.knowledge.CassandraArticleStore;
 import io.parley.language.entity.Dictionary;
 import io.parley.persistence.embedded.EmbeddedException;
@@ -199,12 +199,12 @@ public final class TenantImport {
     }
 
     private static void importArticles(CqlSession session, TenantId tenant, Path file) {
-        Articles articles = new Articles(
+        ArticleImport articles = new ArticleImport(
                 new CassandraArticleStore(session, Json.mapper()),
                 new CassandraPublishedArticles(session),
                 Clock.systemUTC());
         try {
-            Articles.Imported outcome = articles.importAll(tenant, ArticleFile.read(file))
+            ArticleImport.Imported outcome = articles.run(tenant, ArticleFile.read(file))
                     .toCompletableFuture()
                     .join();
             if (!outcome.leftAlone().isEmpty()) {

@@ -16,7 +16,7 @@ import { force, languagesOf, reviewIsDue, unsavedStore } from "./draft";
 import { knowledgeKeys } from "./keys";
 import { StateTag } from "./StateTag";
 
-type Show = "current" | Exclude<ArticleState, "proposed">;
+type Show = "current" | Exclude<ArticleState, "proposed" | "erased">;
 const SHOWN: readonly Show[] = ["current", "published", "in-review", "draft", "archived"];
 const STATES: Record<Show, string> = {
   current: "published,in-review,draft",
@@ -152,7 +152,7 @@ function Line({ article, list, selected }: { article: Article; list: KnowledgeLi
       onClick={() => openKnowledge(list, article.id)}
     >
       <span className="line-top">
-        <Name>{local(article.title, language)}</Name>
+        <Name>{local(article.title, language) || article.id}</Name>
         <span className="line-time" title={exactTime(article.changedAt, language)}>
           {listTime(article.changedAt, now, language)}
         </span>

@@ -75,7 +75,8 @@ function Version({ version, latest, onClose }: { version: Article; latest: Artic
     },
     onError: (error) => message.error(failureText(error, words)),
   });
-  const canRestore = mayPublish(me) && (version.version !== latest.version || latest.state === "archived");
+  const erased = version.state === "erased";
+  const canRestore = mayPublish(me) && !erased && (version.version !== latest.version || latest.state === "archived");
   return (
     <Modal
       open
@@ -90,6 +91,7 @@ function Version({ version, latest, onClose }: { version: Article; latest: Artic
       }
       width={620}
     >
+      {erased && <p className="text">{t("knowledge.erased")}</p>}
       {LANGUAGES.filter(
         (each) => version.title[each] || version.answer[each] || version.questions[each].length > 0,
       ).map((each) => (

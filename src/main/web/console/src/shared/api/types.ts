@@ -160,7 +160,8 @@ export type Page<T> = { items: T[]; next?: string };
 export type EntryPage = { items: Entry[]; next?: number };
 export type Problem = { type?: string; title?: string; status: number; detail?: string; code?: string };
 
-export type ArticleState = "proposed" | "draft" | "in-review" | "published" | "archived";
+/** `erased`: a draft in words of a customer whose key is destroyed. */
+export type ArticleState = "proposed" | "draft" | "in-review" | "published" | "archived" | "erased";
 export type ArticleAction =
   | "imported"
   | "proposed"

@@ -296,6 +296,7 @@ class KnowledgeApiTest {
     }
 
     private static void asked(TenantId tenant, String id, String conversation, long sequence, Instant at) {
+        EdgeFixture.await(edge.keyring.toSeal(tenant, new CustomerId("c")));
         edge.questions.record(
                 tenant,
                 new OpenQuestions.Asked(
