@@ -592,6 +592,11 @@ const server = createServer(async (request, response) => {
   }
   const me = tokens.get(request.headers.authorization?.slice("Bearer ".length));
   if (!me) return problem(response, 401, "not-signed-in");
+  if (route[0] === "sign-out") {
+    response.writeHead(204).end();
+    for (const socket of desks.get(me).sockets) socket.close(1008);
+    return;
+  }
   if (route[0] === "me") return send(response, 200, viewAgent(me));
   if (route[0] === "desk") {
     const ticket = randomUUID();

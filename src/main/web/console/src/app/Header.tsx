@@ -1,8 +1,8 @@
 import { QuestionCircleOutlined, SearchOutlined, SettingOutlined, UserOutlined } from "@ant-design/icons";
-import { Button, Dropdown } from "antd";
+import { App, Button, Dropdown } from "antd";
 import { Alarms } from "@/features/alarms/Alarms";
 import { PresenceSwitch } from "@/features/presence/PresenceSwitch";
-import { session } from "@/shared/api/session";
+import { signOut, signOutEverywhere } from "@/features/session/signOut";
 import { useConnection, useDesk, useMe } from "@/shared/desk/hooks";
 import { useWords } from "@/shared/i18n/words";
 import { useNow } from "@/shared/lib/clock";
@@ -17,15 +17,12 @@ import { Key, useLasting } from "@/shared/ui/parts";
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
 
 export function Header({ onCustomer }: { onCustomer: (() => void) | undefined }) {
-  const { t, language } = useWords();
+  const words = useWords();
+  const { t, language } = words;
+  const dialogs = App.useApp();
   const { theme, sound } = useStore(preferences);
   const desk = useDesk();
   const me = useMe();
-
-  async function signOut() {
-    await desk.request({ type: "set-presence", status: "offline" }).catch(() => {});
-    session.end("signed-out");
-  }
 
   return (
     <header className="header">
@@ -90,7 +87,12 @@ export function Header({ onCustomer }: { onCustomer: (() => void) | undefined })
             items: [
               { key: "email", label: me.email, disabled: true },
               { type: "divider" },
-              { key: "out", label: t("header.signOut"), onClick: () => void signOut() },
+              { key: "out", label: t("header.signOut"), onClick: () => void signOut(desk) },
+              {
+                key: "everywhere",
+                label: t("header.signOutEverywhere"),
+                onClick: () => signOutEverywhere(desk, dialogs, words),
+              },
             ],
           }}
         >

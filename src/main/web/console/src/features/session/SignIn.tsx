@@ -8,6 +8,12 @@ import { prefer } from "@/shared/lib/preferences";
 type Fields = { email: string; password: string; remember: boolean };
 type Failure = "refused" | "tooMany" | "offline" | "failed";
 
+const ENDED = {
+  "signed-out": "signIn.signedOut",
+  everywhere: "signIn.signedOutEverywhere",
+  expired: "signIn.expired",
+} as const;
+
 function failureOf(error: unknown): Failure {
   if (!(error instanceof ApiError)) return "failed";
   if (error.status === 0) return "offline";
@@ -48,9 +54,7 @@ export function SignIn({ ended }: { ended: EndReason | undefined }) {
           {failure ? (
             <Alert type="error" showIcon title={t(`signIn.${failure}`)} />
           ) : (
-            ended && (
-              <Alert type="info" showIcon title={t(ended === "expired" ? "signIn.expired" : "signIn.signedOut")} />
-            )
+            ended && <Alert type="info" showIcon title={t(ENDED[ended])} />
           )}
         </div>
         <Form<Fields>

@@ -64,6 +64,7 @@ async function call<T>(
     if (signal?.aborted) throw error;
     throw new ApiError({ status: 0 });
   }
+  if (response.status === 204) return undefined as T;
   if (response.ok) return (await response.json()) as T;
   const problem = ((await response.json().catch(() => ({}))) ?? {}) as Partial<Problem>;
   // A token that was good once and no longer is: back to signing in. Without one, 401 is the answer to a sign-in.
@@ -89,6 +90,7 @@ const article = (id: string) => `/knowledge/articles/${encodeURIComponent(id)}`;
 
 export const api = {
   signIn: (email: string, password: string) => call<SignedIn>("POST", "/sign-in", { email, password }),
+  signOutEverywhere: () => call<void>("POST", "/sign-out"),
   ticket: () => call<Ticket>("POST", "/desk/ticket", {}),
   conversations: (filter: ConversationFilter, cursor?: string, signal?: AbortSignal) =>
     call<Page<ConversationView>>("GET", `/conversations${query({ ...filter, limit: 50, cursor })}`, undefined, signal),

@@ -3,7 +3,7 @@ import type { SignedIn } from "./types";
 const KEY = "parley.session";
 
 export type Session = { signedIn: SignedIn; remembered: boolean };
-export type EndReason = "signed-out" | "expired";
+export type EndReason = "signed-out" | "everywhere" | "expired";
 
 type Current = { session: Session | undefined; ended: EndReason | undefined };
 
@@ -43,7 +43,9 @@ export const session = {
   end(reason: EndReason): void {
     sessionStorage.removeItem(KEY);
     localStorage.removeItem(KEY);
-    if (current.session) set({ session: undefined, ended: reason });
+    // The server ends this console too when it ends all: then what somebody has done is said, not what came of it.
+    const signedOutByServer = current.ended === "expired" && reason === "everywhere";
+    if (current.session || signedOutByServer) set({ session: undefined, ended: reason });
   },
 
   subscribe(listener: () => void): () => void {
