@@ -386,7 +386,7 @@ export class ChatClient {
     if (count >= TROUBLE) {
       this.changed();
     }
-    await this.sleep(this.backoff(count));
+    await this.sleep(Math.max(this.backoff(count), failed.wait));
   }
 
   // ---- the session

@@ -92,6 +92,8 @@ export class WireError extends Error {
     readonly status: number,
     readonly code: string | undefined,
     message: string,
+    /** In milliseconds, how long the server asks to wait before the next try; 0 when it does not say. */
+    readonly wait = 0,
   ) {
     super(message);
   }
@@ -200,7 +202,12 @@ export class Wire {
       const response = await this.fetch(this.server + target, { ...init, signal: abort.signal });
       const text = await response.text();
       if (!response.ok) {
-        throw new WireError(response.status, codeOf(text), `${method} ${target}: ${response.status}`);
+        throw new WireError(
+          response.status,
+          codeOf(text),
+          `${method} ${target}: ${response.status}`,
+          waitOf(response.headers.get("retry-after")),
+        );
       }
       return (text === "" ? {} : JSON.parse(text)) as T;
     } catch (error) {
@@ -217,6 +224,12 @@ function path(conversation: string): string {
 
 function since(watermark: string | undefined): string {
   return watermark === undefined ? "" : `?watermark=${encodeURIComponent(watermark)}`;
+}
+
+/** Of a `Retry-After` in seconds; a page never waits longer than a minute for it. */
+function waitOf(header: string | null): number {
+  const seconds = Number(header ?? 0);
+  return seconds > 0 ? Math.min(seconds, 60) * 1000 : 0;
 }
 
 function codeOf(text: string): string | undefined {

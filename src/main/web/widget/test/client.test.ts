@@ -74,6 +74,16 @@ test("sends again with the same id until the server can store it", async () => {
   expect(client.snapshot.troubled.size).toBe(0);
 });
 
+test("does not send again before the server wants it to", async () => {
+  const client = tab();
+  server.failNext(/POST .*\/activities/, 503, false, 1);
+  const began = performance.now();
+  client.send("later", "en");
+  await shows(client, "later");
+  expect(performance.now() - began).toBeGreaterThanOrEqual(1000);
+  expect(server.texts).toEqual(["later"]);
+});
+
 test("keeps the order in which messages were written while the first one fails", async () => {
   const client = tab();
   server.failNext(/POST .*\/activities/, 503);

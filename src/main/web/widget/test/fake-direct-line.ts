@@ -36,7 +36,7 @@ export class FakeDirectLine {
   /** Sends every frame twice. */
   stutter = false;
   private tokens = new Map<string, { user: string; conversation?: string }>();
-  private readonly failures: { match: RegExp; status: number; afterStoring: boolean }[] = [];
+  private readonly failures: { match: RegExp; status: number; afterStoring: boolean; retryAfter: number }[] = [];
   /** Users whose anonymous threads have begun: these are opened by their secrets only. */
   private readonly begun = new Set<string>();
   private readonly revoked = new Set<string>();
@@ -82,9 +82,13 @@ export class FakeDirectLine {
     });
   }
 
-  /** The next request whose "METHOD path" matches fails; status 0 cuts the connection, after storing it when asked to. */
-  failNext(match: RegExp, status: number, afterStoring = false): void {
-    this.failures.push({ match, status, afterStoring });
+  /**
+   * The next request whose "METHOD path" matches fails; status 0 cuts the connection, after storing it when asked to.
+   *
+   * @param retryAfter in seconds, told unless it is 0
+   */
+  failNext(match: RegExp, status: number, afterStoring = false, retryAfter = 0): void {
+    this.failures.push({ match, status, afterStoring, retryAfter });
   }
 
   forgetTokens(): void {
@@ -155,7 +159,8 @@ export class FakeDirectLine {
     const at = this.failures.findIndex((failure) => failure.match.test(line));
     const failure = at >= 0 ? this.failures.splice(at, 1)[0] : undefined;
     const answer = (status: number, value: unknown) => {
-      response.writeHead(status, { "content-type": "application/json" });
+      const wait = failure?.retryAfter ? { "retry-after": String(failure.retryAfter) } : {};
+      response.writeHead(status, { "content-type": "application/json", ...wait });
       response.end(JSON.stringify(value));
     };
     if (failure && !failure.afterStoring) {
