@@ -21,6 +21,11 @@ public final class Stored<T> {
     private final CustomerId owner;
     private final byte[] json;
 
+    /** Read once for all who ask, as several consumers do; of what is sealed, nothing is open in either. */
+    private volatile @Nullable T closed;
+
+    private volatile @Nullable JsonNode tree;
+
     Stored(Class<T> type, CustomerId owner, byte[] json) {
         this.type = type;
         this.owner = owner;
@@ -49,7 +54,12 @@ public final class Stored<T> {
 
     /** As everybody may see it: without anything personal. */
     public T closed() {
-        return open(null);
+        T read = closed;
+        if (read == null) {
+            read = open(null);
+            closed = read;
+        }
+        return read;
     }
 
     /**
@@ -59,12 +69,21 @@ public final class Stored<T> {
      * @return null when there is no such part
      */
     public @Nullable String part(String pointer) {
-        try {
-            JsonNode part = SealedJson.CLEAR.readTree(json).at(pointer);
-            return part.isMissingNode() || part.isNull() ? null : part.toString();
-        } catch (IOException damaged) {
-            throw new IllegalStateException("a stored " + type.getSimpleName() + " is not what was once written");
+        JsonNode part = tree().at(pointer);
+        return part.isMissingNode() || part.isNull() ? null : part.toString();
+    }
+
+    private JsonNode tree() {
+        JsonNode read = tree;
+        if (read == null) {
+            try {
+                read = SealedJson.CLEAR.readTree(json);
+            } catch (IOException damaged) {
+                throw new IllegalStateException("a stored " + type.getSimpleName() + " is not what was once written");
+            }
+            tree = read;
         }
+        return read;
     }
 
     /** What {@link #part} of everything gave. */

@@ -1,5 +1,6 @@
 package io.parley.load;
 
+import io.parley.load.client.Desk;
 import io.parley.load.lab.Reads;
 import io.parley.load.lab.Settings;
 import io.parley.load.lab.Tree;
@@ -9,6 +10,7 @@ import io.parley.load.report.Results;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +93,14 @@ final class Target implements AutoCloseable {
             throw new IllegalArgumentException("give the node's process: --pid node=N");
         }
         return pid;
+    }
+
+    /** @throws IllegalArgumentException for a server that was running already: its agents' passwords are not known */
+    List<Desk.SignIn> agents() {
+        if (up == null) {
+            throw new IllegalArgumentException("the mix of tasks needs agents: leave --http out");
+        }
+        return up.agents();
     }
 
     /** Counts what Cassandra is asked; null for a server that was running already. */

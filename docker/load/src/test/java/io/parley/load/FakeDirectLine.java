@@ -53,11 +53,14 @@ public final class FakeDirectLine implements AutoCloseable {
         /** Nothing is answered in the first moments. */
         STALLS,
         /** Every third message brings a human in, who says nothing. */
-        HANDS_OVER
+        HANDS_OVER,
+        /** With it, the human has seen to it a moment later. */
+        HANDS_BACK
     }
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int STALL_MILLIS = 600;
+    private static final int HUMAN_MILLIS = 20;
 
     private final NioEventLoopGroup group = new NioEventLoopGroup(1);
     private final Set<Fault> faults;
@@ -194,15 +197,21 @@ public final class FakeDirectLine implements AutoCloseable {
                 show(room, activity("t|1-" + (place + 2), "bot", place + 2).put("replyToId", id));
             }
             if (third && faults.contains(Fault.HANDS_OVER)) {
-                ObjectNode status = activity("t|1-" + (place + 2), "bot", place + 2)
-                        .put("type", "event")
-                        .put("name", "handoff.status");
-                status.putObject("value").put("state", "waiting");
-                show(room, status);
+                show(room, status(place + 2, "queued"));
+                if (faults.contains(Fault.HANDS_BACK)) {
+                    group.schedule(() -> show(room, status(place + 3, "ended")), HUMAN_MILLIS, TimeUnit.MILLISECONDS);
+                }
             }
             if (third && faults.contains(Fault.CUTS)) {
                 List.copyOf(room.sockets).forEach(Channel::close);
             }
+        }
+
+        private ObjectNode status(int place, String state) {
+            ObjectNode status =
+                    activity("t|1-" + place, "bot", place).put("type", "event").put("name", "handoff.status");
+            status.putObject("value").put("state", state);
+            return status;
         }
 
         private ObjectNode activity(String id, String role, int sequence) {

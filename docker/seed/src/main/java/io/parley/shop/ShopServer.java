@@ -22,6 +22,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -67,6 +69,9 @@ public final class ShopServer implements AutoCloseable {
     /** What cancelling and returning take: nothing, or an empty object. */
     record Nothing() {}
 
+    /** Milliseconds before each answer, as an own system of a company takes them; for benchmarks. */
+    private static final int DELAY = Integer.getInteger("parley.shop.delay", 0);
+
     private final ObjectMapper json;
     private final Ledger ledger;
     private final Shop shop;
@@ -81,6 +86,9 @@ public final class ShopServer implements AutoCloseable {
             config.http.prefer405over404 = true;
             config.jetty.modifyServer(server -> server.setErrorHandler(new JettyProblems()));
         });
+        if (DELAY > 0) {
+            http.before(request -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(DELAY)));
+        }
         routes();
         problems();
     }

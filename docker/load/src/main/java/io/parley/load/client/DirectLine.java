@@ -74,10 +74,17 @@ public final class DirectLine {
         }
     }
 
-    /** Starts a conversation for a user, as a program of the company's does with the account's secret. */
-    public CompletableFuture<Opened> open(URI server, String secret, String user) {
+    /**
+     * Starts a conversation for a user, as a program of the company's does with the channel's secret.
+     *
+     * @param account the company's, of one who is signed in; null for a stranger
+     */
+    public CompletableFuture<Opened> open(URI server, String secret, String user, @Nullable String account) {
         ObjectNode body = JSON.createObjectNode();
         body.putObject("user").put("id", user);
+        if (account != null) {
+            body.putObject("account").put("id", account);
+        }
         return ask(HttpMethod.POST, server.resolve(PATH + "conversations"), secret, body.toString())
                 .thenApply(DirectLine::opened);
     }

@@ -69,6 +69,9 @@ public final class Wire implements AutoCloseable {
 
     /** An open socket. */
     public interface Socket {
+        /** On the loop. */
+        void send(String text);
+
         void close();
     }
 
@@ -283,7 +286,17 @@ public final class Wire implements AutoCloseable {
         public void userEventTriggered(ChannelHandlerContext context, Object event) {
             if (event == WebSocketClientProtocolHandler.ClientHandshakeStateEvent.HANDSHAKE_COMPLETE) {
                 Channel channel = context.channel();
-                opened.complete(channel::close);
+                opened.complete(new Socket() {
+                    @Override
+                    public void send(String text) {
+                        channel.writeAndFlush(new TextWebSocketFrame(text));
+                    }
+
+                    @Override
+                    public void close() {
+                        channel.close();
+                    }
+                });
             } else if (event == WebSocketClientProtocolHandler.ClientHandshakeStateEvent.HANDSHAKE_TIMEOUT) {
                 opened.completeExceptionally(new TimeoutException("no handshake within " + HANDSHAKE));
             }

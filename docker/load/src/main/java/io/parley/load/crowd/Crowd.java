@@ -2,6 +2,7 @@ package io.parley.load.crowd;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.parley.load.client.Desk;
 import io.parley.load.client.DirectLine;
 import io.parley.load.client.Wire;
 import java.net.URI;
@@ -38,23 +39,35 @@ public final class Crowd implements AutoCloseable {
     private final DirectLine line;
     private final List<URI> servers;
     private final String secret;
-    private final Texts texts;
+    private final Supplier<Texts> texts;
+    private final @Nullable String account;
 
     private final List<Customer> customers = new ArrayList<>();
     private final ArrayDeque<Customer> free = new ArrayDeque<>();
     private final ArrayDeque<Long> overdue = new ArrayDeque<>();
     private final Map<String, Integer> failures = new TreeMap<>();
     private final List<Watch> watches = new ArrayList<>();
+    private final List<Desk> desks = new ArrayList<>();
     private int gone;
     private boolean renewed;
     private @Nullable Running running;
 
+    /** Strangers who all draw on the same texts, and whom nobody serves but the bot. */
     public Crowd(List<URI> servers, String secret, Texts texts) {
+        this(servers, secret, () -> texts, null);
+    }
+
+    /**
+     * @param texts for each customer, what they say
+     * @param account what the accounts of the customers begin with, who are signed in then, and whom people serve; null for strangers
+     */
+    public Crowd(List<URI> servers, String secret, Supplier<Texts> texts, @Nullable String account) {
         this.wire = new Wire();
         this.line = new DirectLine(wire);
         this.servers = List.copyOf(servers);
         this.secret = secret;
         this.texts = texts;
+        this.account = account;
     }
 
     /** Told on the loop when measuring begins and ends, to read other clocks at the same moments. */
@@ -118,15 +131,31 @@ public final class Crowd implements AutoCloseable {
         return onLoop(() -> {
             List<Customer> joining = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                Customer customer = new Customer(wire, line, servers, customers.size(), audience);
+                Customer customer =
+                        new Customer(wire, line, servers, customers.size(), texts.get(), account != null, audience);
                 customers.add(customer);
                 joining.add(customer);
             }
             String run = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
             return fewAtOnce(joining, customer -> customer.join(
-                            secret, "load-" + run + "-" + customers.indexOf(customer), listening)
+                            secret,
+                            "load-" + run + "-" + customers.indexOf(customer),
+                            account == null ? null : account + "-" + run + customers.indexOf(customer),
+                            listening)
                     .thenRun(() -> free.add(customer)));
         });
+    }
+
+    /** Lets agents sign in, who see to those whom the bot hands over. */
+    public CompletableFuture<Void> serve(List<Desk.SignIn> agents) {
+        return onLoop(() -> fewAtOnce(
+                agents, agent -> Desk.open(wire, servers.get(0), agent).thenAccept(desks::add)));
+    }
+
+    /** How many conversations they have resolved. */
+    public CompletableFuture<Integer> resolved() {
+        return onLoop(() -> CompletableFuture.completedFuture(
+                desks.stream().mapToInt(Desk::resolved).sum()));
     }
 
     /** From now on another customer joins for each who says no more, so that those who are left do not speak more often. */
@@ -145,7 +174,7 @@ public final class Crowd implements AutoCloseable {
     /** Every customer says one thing and does not wait for an answer; completed when all are stored. */
     public CompletableFuture<Void> everybodySays() {
         return onLoop(() -> fewAtOnce(List.copyOf(customers), customer -> {
-            CompletableFuture<Void> stored = customer.tell(texts.next());
+            CompletableFuture<Void> stored = customer.tell();
             free.remove(customer);
             return stored;
         }));
@@ -277,7 +306,12 @@ public final class Crowd implements AutoCloseable {
 
     @Override
     public void close() {
-        wire.loop().submit(() -> customers.forEach(Customer::leave)).awaitUninterruptibly(5_000);
+        wire.loop()
+                .submit(() -> {
+                    customers.forEach(Customer::leave);
+                    desks.forEach(Desk::close);
+                })
+                .awaitUninterruptibly(5_000);
         wire.close();
     }
 
@@ -292,11 +326,22 @@ public final class Crowd implements AutoCloseable {
             if (!customer.speaks()) {
                 return;
             }
+            isFree(customer);
+        }
+
+        @Override
+        public void back(Customer customer) {
+            if (customer.speaks()) {
+                isFree(customer);
+            }
+        }
+
+        private void isFree(Customer customer) {
             Long due = overdue.poll();
             if (due == null) {
                 free.add(customer);
             } else {
-                customer.say(texts.next(), due);
+                customer.say(due);
             }
         }
 
@@ -400,7 +445,7 @@ public final class Crowd implements AutoCloseable {
                 if (next == null) {
                     overdue.add(due);
                 } else {
-                    next.say(texts.next(), due);
+                    next.say(due);
                 }
                 due = pace.due();
             }

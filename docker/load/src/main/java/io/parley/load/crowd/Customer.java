@@ -7,6 +7,7 @@ import io.parley.load.client.DirectLine.Refusal;
 import io.parley.load.client.Wire;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,12 +20,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Customer {
 
+    /** What the way to a person says when it is over. */
+    private static final Set<String> BACK = Set.of("ended", "returned");
+
     private static final long FIRST_RETRY_MILLIS = 200;
     private static final long LAST_RETRY_MILLIS = 3_000;
 
     /** What the crowd is told. */
     interface Audience {
         void answered(Customer customer, Turn turn);
+
+        /** A person has seen to it: this customer speaks to the bot again. */
+        void back(Customer customer);
 
         /** The conversation left the bot, or the server will never take the message: this customer says no more. */
         void gone(Customer customer, String why);
@@ -37,6 +44,8 @@ public final class Customer {
     private final DirectLine line;
     private final List<URI> servers;
     private final Audience audience;
+    private final Texts texts;
+    private final boolean served;
     private final Ledger ledger = new Ledger();
     private final int number;
 
@@ -48,24 +57,33 @@ public final class Customer {
     private int sent;
     private int reconnects;
     private boolean silent;
+    private boolean held;
     private boolean left;
 
-    Customer(Wire wire, DirectLine line, List<URI> servers, int number, Audience audience) {
+    /**
+     * @param texts what this one says
+     * @param served whether there are people who see to those whom the bot hands over, and hand them back
+     */
+    Customer(
+            Wire wire, DirectLine line, List<URI> servers, int number, Texts texts, boolean served, Audience audience) {
         this.wire = wire;
         this.line = line;
         this.servers = servers;
         this.number = number;
         this.server = number % servers.size();
         this.audience = audience;
+        this.texts = texts;
+        this.served = served;
     }
 
     /**
      * Starts the conversation.
      *
+     * @param account of one who is signed in; null for a stranger
      * @param listen whether to open the socket as well
      */
-    CompletableFuture<Void> join(String secret, String user, boolean listen) {
-        return line.open(server(), secret, user).thenCompose(answer -> {
+    CompletableFuture<Void> join(String secret, String user, @Nullable String account, boolean listen) {
+        return line.open(server(), secret, user, account).thenCompose(answer -> {
             opened = answer;
             return listen ? listen(answer.stream()) : CompletableFuture.completedFuture(null);
         });
@@ -119,16 +137,17 @@ public final class Customer {
         });
     }
 
-    /** Sends a message; the bot is expected to answer it before the next one is said. */
-    void say(String text, long intended) {
-        Turn next = new Turn("m" + number + "-" + ++sent, text, intended);
+    /** Says the next thing; the bot is expected to answer it before the one after it is said. */
+    void say(long intended) {
+        Turn next = new Turn("m" + number + "-" + ++sent, texts.next(), intended);
         turn = next;
         ledger.posted(next.clientId());
         send(next);
     }
 
     /** Stores a message without waiting for the answer. */
-    CompletableFuture<Void> tell(String text) {
+    CompletableFuture<Void> tell() {
+        String text = texts.next();
         String clientId = "m" + number + "-" + ++sent;
         ledger.posted(clientId);
         return line.post(server(), known(), clientId, text)
@@ -169,17 +188,26 @@ public final class Customer {
             watermark = set.watermark();
         }
         boolean handedOver = false;
+        boolean changed = false;
         for (Activity activity : set.activities()) {
             ledger.shown(activity);
-            handedOver |= activity.handoff() != null;
+            if (activity.handoff() != null) {
+                handedOver = !BACK.contains(activity.handoff());
+                changed = true;
+            }
         }
-        if (handedOver) {
+        if (changed && !served && handedOver) {
             fallSilent("handed over to a human");
         }
+        boolean returned = changed && held && !handedOver;
+        held = changed ? handedOver : held;
         Turn going = turn;
         if (going != null && ledger.isAnswered(going.clientId())) {
             going.answer(System.nanoTime());
             finish(going);
+        }
+        if (returned && turn == null) {
+            audience.back(this);
         }
     }
 
@@ -233,7 +261,7 @@ public final class Customer {
 
     /** Whether it says something when asked to. */
     boolean speaks() {
-        return !left && !silent;
+        return !left && !silent && !held;
     }
 
     boolean isWaiting() {

@@ -2,12 +2,14 @@ package io.parley.load.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.parley.load.client.Desk;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,18 @@ public final class UpProcess implements AutoCloseable {
     /** What its Direct Line account is opened with. */
     public String secret() {
         return told.path("directLineSecret").asText();
+    }
+
+    /** Its agents who can sign in to the console. */
+    public List<Desk.SignIn> agents() {
+        List<Desk.SignIn> agents = new ArrayList<>();
+        told.path("signIns").forEach(signIn -> {
+            if (signIn.path("role").asText().equals("agent")) {
+                agents.add(new Desk.SignIn(
+                        signIn.path("email").asText(), signIn.path("password").asText()));
+            }
+        });
+        return agents;
     }
 
     /** The process ids of its parts by name: node, cassandra, kafka, shop. */

@@ -100,6 +100,22 @@ class CrowdTest {
     }
 
     @Test
+    void whomAHumanHasSeenToSpeaksAgainAndNotBefore() {
+        try (FakeDirectLine server = new FakeDirectLine(Set.of(Fault.HANDS_OVER, Fault.HANDS_BACK));
+                Crowd crowd = new Crowd(List.of(server.http()), "secret", () -> Texts.of(null), "account")) {
+            within(crowd.join(CUSTOMERS, true));
+            Crowd.Measured measured = within(crowd.speak(2_000, 0, 1, 2, Crowd.Window.NONE));
+
+            assertThat(within(crowd.gone())).isZero();
+            assertThat(within(crowd.waiting())).isZero();
+            // Each was held after every third message.
+            assertThat(measured.during()).isGreaterThan(6 * CUSTOMERS);
+            // Who spoke meanwhile would have been given the place of what ends it.
+            assertThat(within(crowd.tally()).kept()).isTrue();
+        }
+    }
+
+    @Test
     void chargesAStallToEverybodyWhoseMessageWasDueMeanwhile() {
         Found found = find(100, Set.of(Fault.STALLS));
 

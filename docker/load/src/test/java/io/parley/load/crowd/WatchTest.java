@@ -34,8 +34,14 @@ class WatchTest {
     @Test
     void whoWasAnsweredBeforeAndAcknowledgedOnlyAfterwardsIsStillExpected() {
         try (Wire wire = new Wire()) {
-            Customer customer =
-                    new Customer(wire, new DirectLine(wire), List.of(URI.create("http://127.0.0.1:1")), 0, new Deaf());
+            Customer customer = new Customer(
+                    wire,
+                    new DirectLine(wire),
+                    List.of(URI.create("http://127.0.0.1:1")),
+                    0,
+                    Texts.of(null),
+                    false,
+                    new Deaf());
             long from = System.nanoTime();
             Watch watch = new Watch(from);
             watch.expect(customer);
@@ -58,6 +64,9 @@ class WatchTest {
     private static final class Deaf implements Customer.Audience {
         @Override
         public void answered(Customer customer, Turn turn) {}
+
+        @Override
+        public void back(Customer customer) {}
 
         @Override
         public void gone(Customer customer, String why) {}
