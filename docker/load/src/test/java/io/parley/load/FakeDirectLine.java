@@ -199,12 +199,25 @@ public final class FakeDirectLine implements AutoCloseable {
             if (third && faults.contains(Fault.HANDS_OVER)) {
                 show(room, status(place + 2, "queued"));
                 if (faults.contains(Fault.HANDS_BACK)) {
-                    group.schedule(() -> show(room, status(place + 3, "ended")), HUMAN_MILLIS, TimeUnit.MILLISECONDS);
+                    // Takes no place of a message that comes meanwhile.
+                    ObjectNode set = JSON.createObjectNode();
+                    set.putArray("activities").add(ended());
+                    group.schedule(
+                            () -> room.sockets.forEach(
+                                    socket -> socket.writeAndFlush(new TextWebSocketFrame(set.toString()))),
+                            HUMAN_MILLIS,
+                            TimeUnit.MILLISECONDS);
                 }
             }
             if (third && faults.contains(Fault.CUTS)) {
                 List.copyOf(room.sockets).forEach(Channel::close);
             }
+        }
+
+        private ObjectNode ended() {
+            ObjectNode ended = status(0, "ended").put("id", "t|ended-" + ++count);
+            ended.remove("channelData");
+            return ended;
         }
 
         private ObjectNode status(int place, String state) {

@@ -330,6 +330,11 @@ public final class Crowd implements AutoCloseable {
         }
 
         @Override
+        public void held(Customer customer) {
+            free.remove(customer);
+        }
+
+        @Override
         public void back(Customer customer) {
             if (customer.speaks()) {
                 isFree(customer);

@@ -30,6 +30,9 @@ public final class Customer {
     interface Audience {
         void answered(Customer customer, Turn turn);
 
+        /** A person has this customer, who says nothing to the bot meanwhile. */
+        void held(Customer customer);
+
         /** A person has seen to it: this customer speaks to the bot again. */
         void back(Customer customer);
 
@@ -187,26 +190,29 @@ public final class Customer {
         if (set.watermark() != null) {
             watermark = set.watermark();
         }
-        boolean handedOver = false;
-        boolean changed = false;
+        boolean withPerson = held;
         for (Activity activity : set.activities()) {
             ledger.shown(activity);
             if (activity.handoff() != null) {
-                handedOver = !BACK.contains(activity.handoff());
-                changed = true;
+                withPerson = !BACK.contains(activity.handoff());
             }
         }
-        if (changed && !served && handedOver) {
+        if (withPerson && !served) {
             fallSilent("handed over to a human");
         }
-        boolean returned = changed && held && !handedOver;
-        held = changed ? handedOver : held;
+        boolean returned = held && !withPerson;
+        if (withPerson && !held) {
+            audience.held(this);
+        }
+        held = withPerson;
         Turn going = turn;
         if (going != null && ledger.isAnswered(going.clientId())) {
             going.answer(System.nanoTime());
             finish(going);
         }
-        if (returned && turn == null) {
+        // What was said to the person is not answered by the bot.
+        if (returned && (turn == null || turn.isAcknowledged())) {
+            turn = null;
             audience.back(this);
         }
     }
@@ -268,12 +274,11 @@ public final class Customer {
         return waitsFor() != null;
     }
 
-    /** The turn that is not over; null for none. Of one who says no more, only until its message is stored and shown. */
+    /** The turn that is not over; null for none. Of one who says no more, or whom a person has, only until its message is stored and shown. */
     @Nullable Turn waitsFor() {
         Turn going = turn;
-        boolean overForTheSilent =
-                silent && going != null && going.isAcknowledged() && ledger.isShown(going.clientId());
-        return left || overForTheSilent ? null : going;
+        boolean over = (silent || held) && going != null && going.isAcknowledged() && ledger.isShown(going.clientId());
+        return left || over ? null : going;
     }
 
     /** The node it talks to now. */

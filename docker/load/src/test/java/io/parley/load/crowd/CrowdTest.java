@@ -100,7 +100,7 @@ class CrowdTest {
     }
 
     @Test
-    void whomAHumanHasSeenToSpeaksAgainAndNotBefore() {
+    void whomAHumanHasSeenToSpeaksAgain() {
         try (FakeDirectLine server = new FakeDirectLine(Set.of(Fault.HANDS_OVER, Fault.HANDS_BACK));
                 Crowd crowd = new Crowd(List.of(server.http()), "secret", () -> Texts.of(null), "account")) {
             within(crowd.join(CUSTOMERS, true));
@@ -108,9 +108,8 @@ class CrowdTest {
 
             assertThat(within(crowd.gone())).isZero();
             assertThat(within(crowd.waiting())).isZero();
-            // Each was held after every third message.
+            // Each was held after every third message, and went on.
             assertThat(measured.during()).isGreaterThan(6 * CUSTOMERS);
-            // Who spoke meanwhile would have been given the place of what ends it.
             assertThat(within(crowd.tally()).kept()).isTrue();
         }
     }

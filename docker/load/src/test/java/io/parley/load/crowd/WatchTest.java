@@ -66,6 +66,9 @@ class WatchTest {
         public void answered(Customer customer, Turn turn) {}
 
         @Override
+        public void held(Customer customer) {}
+
+        @Override
         public void back(Customer customer) {}
 
         @Override
