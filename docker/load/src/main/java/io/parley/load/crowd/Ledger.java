@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * way in which these can disagree.
  */
 public final class Ledger {
+
+    private static final Pattern PLACE = Pattern.compile("\\|(\\d+)-\\d+");
 
     /** Activity ids by the id the client gave; null until acknowledged. */
     private final Map<String, @Nullable String> posted = new HashMap<>();
@@ -21,6 +25,7 @@ public final class Ledger {
     private final Map<String, Integer> answers = new HashMap<>();
 
     private final Set<String> activities = new HashSet<>();
+    private long inConversation;
     private long last;
     private int shownTwice;
     private int outOfOrder;
@@ -49,10 +54,14 @@ public final class Ledger {
             shownTwice++;
             return;
         }
-        if (sequence < last) {
+        // Numbers begin anew in the thread's next conversation.
+        long conversation = conversation(activity.id());
+        if (conversation < inConversation || (conversation == inConversation && sequence < last)) {
             outOfOrder++;
+        } else {
+            inConversation = conversation;
+            last = sequence;
         }
-        last = Math.max(last, sequence);
         String clientId = activity.clientId();
         if (clientId != null && shown.put(clientId, activity.id()) != null) {
             shownTwice++;
@@ -61,6 +70,12 @@ public final class Ledger {
         if (replyTo != null) {
             answers.merge(replyTo, 1, Integer::sum);
         }
+    }
+
+    /** The number of an activity's conversation within its thread, from its id, such as {@code thread|2-17}. */
+    private static long conversation(String id) {
+        Matcher place = PLACE.matcher(id);
+        return place.find() ? Long.parseLong(place.group(1)) : 0;
     }
 
     boolean isShown(String clientId) {

@@ -85,6 +85,16 @@ class LedgerTest {
     }
 
     @Test
+    void numbersBeginAnewInTheThreadsNextConversation() {
+        ledger.shown(new Activity("c|1-40", "message", "bot", null, null, 40L, null));
+        ledger.shown(new Activity("c|2-1", "message", "bot", null, null, 1L, null));
+        assertThat(ledger.tally().outOfOrder()).isZero();
+
+        ledger.shown(new Activity("c|1-41", "message", "bot", null, null, 41L, null));
+        assertThat(ledger.tally().outOfOrder()).isEqualTo(1);
+    }
+
+    @Test
     void countsWhatComesAfterSomethingLater() {
         turn("m1", 4);
         ledger.shown(echo(3, "m2"));
