@@ -49,12 +49,14 @@ final class Failures {
             if (before == null || !now.isBefore(before.last().plus(window))) {
                 return new Count(1, now);
             }
-            Instant next = before.last().plus(delayAfter(before.failures()));
-            if (now.isBefore(next)) {
+            Duration delay = delayAfter(before.failures());
+            Instant next = before.last().plus(delay);
+            // One that came at the same moment may have read the clock a little later and been counted first.
+            if (!delay.isZero() && now.isBefore(next)) {
                 wait[0] = Duration.between(now, next);
                 return before;
             }
-            return new Count(before.failures() + 1, now);
+            return new Count(before.failures() + 1, now.isAfter(before.last()) ? now : before.last());
         });
         return wait[0];
     }
