@@ -103,21 +103,27 @@ final class Keys {
                 if (running.compareAndSet(false, true)) {
                     CompletionStage<Boolean> all = CompletableFuture.completedStage(true);
                     for (TenantId tenant : directory.tenants()) {
-                        all = all.thenCompose(done -> keyring.epochs().move(tenant, time -> after(system, time)));
+                        all = all.thenCompose(done -> moved(system, keyring, tenant));
                     }
-                    all.whenComplete((done, failure) -> {
-                        running.set(false);
-                        if (failure != null) {
-                            system.log()
-                                    .warn(
-                                            "keys are wrapped by a new epoch later: {}",
-                                            String.valueOf(failure.getCause()));
-                        }
-                    });
+                    all.whenComplete((done, failure) -> running.set(false));
                 }
                 return Behaviors.same();
             });
         }));
+    }
+
+    /** Never fails: a tenant whose keys cannot be read holds up no other. */
+    private static CompletionStage<Boolean> moved(ActorSystem<?> system, Keyring keyring, TenantId tenant) {
+        return CompletableFuture.completedStage(tenant)
+                .thenCompose(owner -> keyring.epochs().move(owner, time -> after(system, time)))
+                .exceptionally(failure -> {
+                    system.log()
+                            .warn(
+                                    "keys of tenant {} are wrapped by its new epoch later: {}",
+                                    tenant,
+                                    String.valueOf(failure.getCause()));
+                    return false;
+                });
     }
 
     private static CompletionStage<Void> after(ActorSystem<?> system, Duration time) {

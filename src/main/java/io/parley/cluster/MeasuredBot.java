@@ -15,7 +15,7 @@ record MeasuredBot(Bot bot, BotThreads threads) implements Bot {
     public CompletionStage<? extends Move> decide(Turn turn) {
         long began = System.nanoTime();
         CompletionStage<? extends Move> decision = bot.decide(turn);
-        // The same stage goes back: whoever gives up on it completes it.
+        // The same stage is returned, because a caller that gives up completes it.
         decision.whenComplete((decided, failure) -> Figures.turn(Figures.Phase.DECIDED, began));
         return decision;
     }

@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class Admission {
 
     private static final int FIRST = 100;
-    /** So that some always come through, and tell when there is room again. */
-    private static final int LEAST = 8;
+    /**
+     * The window grows only while it is used, so a calm node that has stored a few messages slowly, or one conversation that cannot be
+     * stored at all, leaves it here: enough for any burst that a healthy node stores in milliseconds each.
+     */
+    private static final int LEAST = 16;
 
     private static final double AFTER_A_SLOW_ONE = 0.9;
 

@@ -290,7 +290,7 @@ public final class Articles {
         });
     }
 
-    /** From now on the bot uses the present content, while it is valid; and it is the company's, whoever it was learned from. */
+    /** From now on the bot uses the present content, while it is valid; and from now on it is the company's own text, even if it was learned from a customer. */
     public CompletionStage<ArticleVersion> publish(TenantId tenant, String article, int seen, Act act) {
         Set<State> from = EnumSet.of(State.PROPOSED, State.DRAFT, State.IN_REVIEW);
         return act(tenant, article, seen, from, now -> {

@@ -25,10 +25,10 @@ import org.slf4j.LoggerFactory;
  * The life of tenants' keys: an epoch is begun, customers' keys are wrapped by it instead of by those before, which are then destroyed, and
  * the root keys after them. Nothing that customers said is read or written for it: their own keys stay the same.
  *
- * <p>An epoch is destroyed only when nobody can depend on it. It is marked as emptied once all rows have been looked through. From then on
- * whoever comes upon a row of it wraps that row anew before using the key in it. Whoever does not know of the mark looked before it, and stops
- * using what was found within {@link PrivacySettings#settled()}. Only after that time are the rows counted; one that a node writes later
- * still was never used.
+ * <p>An epoch is destroyed only when no node can depend on it. It is marked as emptied once all rows have been looked through. From then on a
+ * node that finds a row of it re-wraps the row before using its key. A node that has not seen the mark read the epochs before it was set, and
+ * stops using what it read within {@link PrivacySettings#settled()}. Only after that time are the rows counted; the key in a row that is written
+ * even later has never been used.
  */
 public final class KeyEpochs {
 

@@ -66,7 +66,7 @@ class AdmissionTest {
             after(Duration.ofMillis(5));
             fill();
         }
-        assertThat(whenSlow).isEqualTo(8).isLessThan(first);
+        assertThat(whenSlow).isEqualTo(16).isLessThan(first);
         assertThat(underWay).hasSize(40);
     }
 
@@ -83,7 +83,7 @@ class AdmissionTest {
         more.forEach(storing ->
                 storing.completeExceptionally(new Refused(ErrorCode.TEMPORARILY_UNAVAILABLE, "the database is away")));
         assertThat(afterConflicts).isEqualTo(first);
-        assertThat(fill()).isEqualTo(8);
+        assertThat(fill()).isEqualTo(16);
     }
 
     @Test

@@ -156,7 +156,7 @@ public final class EdgeFixture implements AutoCloseable {
             parley.auth.secret = "%s"
             parley.ask-timeout = 3s
             # Tests are faster than people.
-            parley.http.limits { posts-per-second = 1000, posts-burst = 1000, reads-per-second = 10000, reads-burst = 10000 }
+            parley.http.limits { posts-per-second = 1000, posts-burst = 1000, reads-per-second = 10000, reads-burst = 10000, messages.slow-after = 1m }
             parley.auth.revocation-interval = 100ms
             parley.gateway { first-retry = 50ms, longest-retry = 200ms, report-interval = 200ms }
             """
