@@ -116,6 +116,21 @@ class DemoDialoguesIT {
     }
 
     @Test
+    void bringsInNobodyForGreetingsAndThanksInCustomersOwnWords() {
+        for (String said : List.of(
+                "哈喽，谢谢啦，麻烦你了",
+                "在吗，没别的问题了，麻烦了",
+                "请问no more questions 谢谢侬，麻烦你了",
+                "打扰一下，老板好，告诉我一下",
+                "Hello, thanks, thanks a lot",
+                "Hi, great, sorted. have a good one, please",
+                "Please, thank you my friend, good day, asking for a friend")) {
+            assertThat(decides(said).handoff()).as(said).isNull();
+            assertThat(memory.notUnderstood()).as(said).isZero();
+        }
+    }
+
+    @Test
     void cancelsAnOrderInAMixtureOfBothLanguages() {
         assertThat(says("我那个 order 30552 想 cancel 掉")).contains("30552");
         assertThat(says("ok")).contains("已取消");

@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
  * @param humanIntent the intent that wishes for a human
  * @param orderIntent the intent of a customer who says nothing but an order number
  * @param productIntent the intent of a customer who asks what a product is like
+ * @param greetingIntent the intent of a customer who greets and says nothing else
+ * @param thanksIntent the intent of a customer who thanks or takes leave and says nothing else
  * @param seniorSkills by tenant, the skill of those who take over angry customers
  * @param zone in which dates are told, unless the tenant has its own in {@code zones}
  * @param skills by skill, the tags of articles and the intents whose subject needs it
@@ -44,6 +46,8 @@ public record DialogueSettings(
         String humanIntent,
         String orderIntent,
         String productIntent,
+        String greetingIntent,
+        String thanksIntent,
         Map<TenantId, String> seniorSkills,
         ZoneId zone,
         Map<TenantId, ZoneId> zones,
@@ -61,6 +65,8 @@ public record DialogueSettings(
             "human-intent",
             "order-intent",
             "product-intent",
+            "greeting-intent",
+            "thanks-intent",
             "senior-skills",
             "zone",
             "zones",
@@ -110,6 +116,8 @@ public record DialogueSettings(
                 config.getString("human-intent"),
                 config.getString("order-intent"),
                 config.getString("product-intent"),
+                config.getString("greeting-intent"),
+                config.getString("thanks-intent"),
                 byTenant(config.getConfig("senior-skills"), skill -> skill),
                 ZoneId.of(config.getString("zone")),
                 byTenant(config.getConfig("zones"), ZoneId::of),

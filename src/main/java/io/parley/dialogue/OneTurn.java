@@ -505,6 +505,10 @@ final class OneTurn {
             Optional<Step> composed = composed(matches, wanted, open);
             return composed.isPresent() ? composed.get() : new Done(answered(matches, wanted, open));
         }
+        Optional<Wishes.Courtesy> meant = courtesyMeant();
+        if (meant.isPresent()) {
+            return new Done(courtesy(meant.get(), open));
+        }
         List<Form> close = close(open);
         // Who is asked twice in a row and still not understood had better talk to somebody.
         if (close.size() > 1 && memory.notUnderstood() == 0) {
@@ -610,6 +614,30 @@ final class OneTurn {
                 .toList();
         List<Content> say = open.isEmpty() || texts.isEmpty() ? told.say() : texts;
         return answer(say, 0, tried, cut(), open, told.sources());
+    }
+
+    /**
+     * Small talk in words of one's own, as the model understands it. Greetings and thanks often come together, and then neither is clear alone;
+     * but nothing else may be likely, so that nobody is greeted who asked for something.
+     */
+    private Optional<Wishes.Courtesy> courtesyMeant() {
+        double greeting = confidence(settings.greetingIntent());
+        double thanks = confidence(settings.thanksIntent());
+        boolean meansElse = analysis.intents().stream()
+                .filter(intent -> intent.confidence() >= settings.clarifyFrom())
+                .anyMatch(intent -> !intent.name().equals(settings.greetingIntent())
+                        && !intent.name().equals(settings.thanksIntent()));
+        if (analysis.outOfScope() || meansElse || greeting + thanks < settings.intentFrom()) {
+            return Optional.empty();
+        }
+        return Optional.of(greeting > thanks ? Wishes.Courtesy.GREETING : Wishes.Courtesy.THANKS);
+    }
+
+    private double confidence(String intent) {
+        return analysis.intents().stream()
+                .filter(guess -> guess.name().equals(intent))
+                .mapToDouble(Analysis.Intent::confidence)
+                .sum();
     }
 
     /** The forms that the likeliest intents stand for, when none of them is clear. */

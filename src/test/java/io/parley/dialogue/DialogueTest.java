@@ -155,6 +155,22 @@ class DialogueTest {
     }
 
     @Test
+    void isPoliteInWordsThatOnlyTheModelKnows() {
+        customer.language
+                .means("老板好哈，先谢咯", new Intent("greeting", 0.5), new Intent("thanks_goodbye", 0.4))
+                .means("ta mate", new Intent("thanks_goodbye", 0.9));
+        assertThat(says("老板好哈，先谢咯")).contains("您好");
+        assertThat(says("ta mate")).contains("You are welcome");
+        assertThat(customer.memory().notUnderstood()).isZero();
+    }
+
+    @Test
+    void greetsNobodyWhoMayHaveAskedForSomething() {
+        customer.language.means("yzm 一直发不过来", new Intent("greeting", 0.65), new Intent("return_request", 0.3));
+        assertThat(says("yzm 一直发不过来")).contains("没太明白");
+    }
+
+    @Test
     void goesPastTheGreetingToTheQuestion() {
         assertThat(customer.says("你好", "我想问一下", "怎么退货").sources())
                 .extracting(Source::article)
