@@ -9,6 +9,7 @@ import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.dialogue.knowledge.Vectors;
 import io.parley.dialogue.products.GraphFile;
 import io.parley.dialogue.products.ProductGraph;
 import io.parley.language.annotation.Annotators;
@@ -53,7 +54,7 @@ final class DemoBot implements AutoCloseable {
                         Files.readAllBytes(Path.of("..", "docker", "seed", "target", "language", "demo.model")),
                         embedder)));
         ProductGraph products = ProductGraph.of(
-                GraphFile.parse(Files.readString(FILES.resolve("products.yaml"))), embedder, ProductGraph.EMPTY);
+                GraphFile.parse(Files.readString(FILES.resolve("products.yaml"))), embedder, Vectors.NONE);
         known = new Dialogue.Known(
                 KnowledgeIndex.of(ArticleFile.read(FILES.resolve("articles.yaml")), embedder), DemoForms.ALL, products);
         EntityFinder entities = new EntityFinder(products.content().names());

@@ -6,8 +6,11 @@ import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigUtil;
+import io.parley.TenantId;
+import io.parley.cluster.launch.VectorImport;
 import io.parley.directory.CassandraDirectoryStore;
 import io.parley.directory.DirectoryImport;
+import io.parley.knowledge.CassandraVectorStore;
 import io.parley.persistence.embedded.EmbeddedCassandra;
 import io.parley.persistence.embedded.EmbeddedPair;
 import io.parley.persistence.embedded.ForkedJvm;
@@ -103,6 +106,7 @@ final class RealNode implements AutoCloseable {
             Files.writeString(copy.resolve("tenant.yaml"), more, StandardOpenOption.APPEND);
             new DirectoryImport(new CassandraDirectoryStore(session))
                     .run(copy.resolve("tenant.yaml"), copy.resolve("articles.yaml"), email -> PASSWORD, SECRET);
+            new VectorImport(new CassandraVectorStore(session)).run(new TenantId("demo"), demo.resolve("tenant.yaml"));
         } catch (IOException unwritable) {
             throw new IllegalStateException(unwritable);
         }

@@ -43,6 +43,11 @@ class CassandraKnowledgeStoresIT extends KnowledgeStoresContract {
     }
 
     @Override
+    VectorStore vectors() {
+        return new CassandraVectorStore(session);
+    }
+
+    @Override
     void knows(CustomerId customer) {
         await(keyring.toSeal(tenant, customer));
     }

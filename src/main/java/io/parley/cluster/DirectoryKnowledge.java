@@ -20,7 +20,7 @@ final class DirectoryKnowledge implements Knowledge {
     private final LearnedIndex<List<DirectoryContent.Article>, KnowledgeIndex> indexes;
 
     /** @param background where articles are embedded, some seconds for hundred new ones; one thread is enough */
-    DirectoryKnowledge(Directory directory, Embedder embedder, Executor background) {
+    DirectoryKnowledge(Directory directory, Embedder embedder, KeptVectors vectors, Executor background) {
         this.directory = directory;
         indexes = new LearnedIndex<>(
                 directory::articles,
@@ -34,7 +34,12 @@ final class DirectoryKnowledge implements Knowledge {
                     @Override
                     public KnowledgeIndex byMeaning(
                             TenantId tenant, List<DirectoryContent.Article> from, KnowledgeIndex before) {
-                        return KnowledgeIndex.of(parsed(from), embedder, before);
+                        return vectors.lent(
+                                tenant,
+                                embedder,
+                                before.vectors(),
+                                known -> KnowledgeIndex.of(parsed(from), embedder, known),
+                                KnowledgeIndex::vectors);
                     }
                 },
                 background);

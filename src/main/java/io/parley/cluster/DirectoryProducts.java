@@ -22,7 +22,7 @@ final class DirectoryProducts {
     private final LearnedIndex<List<Document>, ProductGraph> graphs;
 
     /** @param background where the wordings of problems are embedded; one thread is enough */
-    DirectoryProducts(Directory directory, Embedder embedder, Executor background) {
+    DirectoryProducts(Directory directory, Embedder embedder, KeptVectors vectors, Executor background) {
         this.directory = directory;
         graphs = new LearnedIndex<>(
                 tenant -> directory.documents(tenant, Document.PRODUCTS),
@@ -37,7 +37,12 @@ final class DirectoryProducts {
                     public ProductGraph byMeaning(TenantId tenant, List<Document> from, ProductGraph before) {
                         // One that cannot be read was written by another build; the one before goes on.
                         return content(tenant, from)
-                                .map(content -> ProductGraph.of(content, embedder, before))
+                                .map(content -> vectors.lent(
+                                        tenant,
+                                        embedder,
+                                        before.vectors(),
+                                        known -> ProductGraph.of(content, embedder, known),
+                                        ProductGraph::vectors))
                                 .orElse(from.isEmpty() ? ProductGraph.EMPTY : before);
                     }
                 },

@@ -84,10 +84,12 @@ import io.parley.intake.SignedChannels;
 import io.parley.knowledge.Articles;
 import io.parley.knowledge.CassandraArticleStore;
 import io.parley.knowledge.CassandraOpenQuestions;
+import io.parley.knowledge.CassandraVectorStore;
 import io.parley.knowledge.EditedProducts;
 import io.parley.knowledge.OpenQuestions;
 import io.parley.knowledge.Topics;
 import io.parley.knowledge.Unanswered;
+import io.parley.knowledge.VectorStore;
 import io.parley.language.Analysis;
 import io.parley.language.LanguageEngine;
 import io.parley.language.annotation.Annotators;
@@ -250,12 +252,19 @@ public final class Node {
             Optional<TenantLanguage> language,
             Instant began) {
         // The models take some 100 MB; nodes that only project have no need of them.
-        Optional<DirectoryKnowledge> knowledge =
-                language.map(loaded -> new DirectoryKnowledge(directory, loaded.embedder(), daemons("knowledge", 1)));
+        VectorStore vectors = new CassandraVectorStore(cql);
+        Optional<DirectoryKnowledge> knowledge = language.map(loaded -> new DirectoryKnowledge(
+                directory,
+                loaded.embedder(),
+                new KeptVectors(vectors, VectorStore.Kind.ARTICLES),
+                daemons("knowledge", 1)));
         Articles articles = new Articles(
                 new CassandraArticleStore(cql, Json.mapper()), new CassandraPublishedArticles(cql), keyring, clock);
-        Optional<DirectoryProducts> products =
-                language.map(loaded -> new DirectoryProducts(directory, loaded.embedder(), daemons("products", 1)));
+        Optional<DirectoryProducts> products = language.map(loaded -> new DirectoryProducts(
+                directory,
+                loaded.embedder(),
+                new KeptVectors(vectors, VectorStore.Kind.PRODUCTS),
+                daemons("products", 1)));
         DirectoryForms forms = new DirectoryForms(directory);
         Function<TenantId, Dialogue.Known> known = tenant -> new Dialogue.Known(
                 knowledge.orElseThrow().forTenant(tenant),

@@ -6,11 +6,14 @@ import io.parley.TenantId;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.directory.DirectoryContent;
 import io.parley.directory.FakeDirectory;
+import io.parley.knowledge.FakeVectorStore;
+import io.parley.knowledge.VectorStore;
 import io.parley.language.embedding.Embedder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DirectoryKnowledgeTest {
@@ -21,7 +24,13 @@ class DirectoryKnowledgeTest {
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private final List<String> embedded = new ArrayList<>();
     private boolean broken;
-    private final DirectoryKnowledge knowledge = new DirectoryKnowledge(directory, new Counting(), waiting::add);
+    private final FakeVectorStore kept = new FakeVectorStore();
+    private final DirectoryKnowledge knowledge = started();
+
+    private DirectoryKnowledge started() {
+        return new DirectoryKnowledge(
+                directory, new Counting(), new KeptVectors(kept, VectorStore.Kind.ARTICLES), waiting::add);
+    }
 
     /** Every text means the same, and the texts asked for are counted. */
     private final class Counting implements Embedder {
@@ -64,6 +73,13 @@ class DirectoryKnowledgeTest {
         }
     }
 
+    private Set<String> kept() {
+        return kept.read(TENANT, VectorStore.Kind.ARTICLES, "counting")
+                .toCompletableFuture()
+                .join()
+                .texts();
+    }
+
     @Test
     void findsNewArticlesByTheirWordsUntilTheirMeaningIsKnown() {
         has("a", "怎么退货");
@@ -104,6 +120,47 @@ class DirectoryKnowledgeTest {
 
         assertThat(knowledge.ready().toCompletableFuture()).isCompleted();
         assertThat(knowledge.forTenant(TENANT).matches("怎么退货", 1)).hasSize(1);
+    }
+
+    @Test
+    void readsNoTextThatWasReadBeforeItStarted() {
+        has("a", "怎么退货");
+        knowledge.forTenant(TENANT);
+        backgroundWorks();
+        embedded.clear();
+
+        has("b", "怎么开发票");
+        DirectoryKnowledge again = started();
+        again.forTenant(TENANT);
+        backgroundWorks();
+
+        assertThat(again.forTenant(TENANT).articles()).hasSize(2);
+        assertThat(embedded).containsExactlyInAnyOrder("标题b", "title b", "怎么开发票", "答b", "answer b");
+    }
+
+    @Test
+    void keepsNothingOfTextsThatAreGone() {
+        has("a", "怎么退货");
+        knowledge.forTenant(TENANT);
+        backgroundWorks();
+        Set<String> before = kept();
+
+        has("a", "怎么换货");
+        knowledge.forTenant(TENANT);
+        backgroundWorks();
+
+        assertThat(kept()).hasSize(5);
+        assertThat(before).filteredOn(text -> !kept().contains(text)).hasSize(1);
+    }
+
+    @Test
+    void findsOutWhatTextsMeanWhenNothingKeptCanBeReadOrWritten() {
+        kept.fails = true;
+        has("a", "怎么退货");
+        knowledge.forTenant(TENANT);
+        backgroundWorks();
+        assertThat(embedded).hasSize(5);
+        assertThat(knowledge.forTenant(TENANT).vectors().texts()).hasSize(5);
     }
 
     @Test

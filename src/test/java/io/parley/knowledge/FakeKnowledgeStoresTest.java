@@ -8,6 +8,7 @@ class FakeKnowledgeStoresTest extends KnowledgeStoresContract {
     private final FakeArticleStore articles = new FakeArticleStore();
     private final FakeOpenQuestions questions = new FakeOpenQuestions();
     private final FakeDirectory directory = new FakeDirectory();
+    private final FakeVectorStore vectors = new FakeVectorStore();
 
     @Override
     ArticleStore articles() {
@@ -22,5 +23,10 @@ class FakeKnowledgeStoresTest extends KnowledgeStoresContract {
     @Override
     PublishedArticles published() {
         return directory.published();
+    }
+
+    @Override
+    VectorStore vectors() {
+        return vectors;
     }
 }

@@ -1,5 +1,6 @@
 package io.parley.knowledge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.AgentId;
@@ -8,6 +9,7 @@ import io.parley.CustomerId;
 import io.parley.LocalizedText;
 import io.parley.TenantId;
 import io.parley.dialogue.knowledge.Article;
+import io.parley.dialogue.knowledge.Vectors;
 import io.parley.directory.DirectoryContent;
 import io.parley.directory.PublishedArticles;
 import io.parley.knowledge.ArticleVersion.Action;
@@ -18,12 +20,15 @@ import io.parley.privacy.Keyring;
 import io.parley.privacy.TestKeys;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every store of articles and questions keeps to, those in memory and those in Cassandra. */
@@ -50,6 +55,8 @@ abstract class KnowledgeStoresContract {
     void knows(CustomerId customer) {}
 
     abstract PublishedArticles published();
+
+    abstract VectorStore vectors();
 
     static <T> T await(CompletionStage<T> stage) {
         try {
@@ -208,5 +215,55 @@ abstract class KnowledgeStoresContract {
         assertThat(await(published().read(tenant)))
                 .extracting(DirectoryContent.Article::id)
                 .containsExactly("b");
+    }
+
+    // ---- vectors ----
+
+    private static Vectors vectors(String embedder, String... texts) {
+        return Vectors.of(embedder, Stream.of(texts).collect(Collectors.toMap(text -> text, text ->
+                new byte[] {0, 0, 0, 7, 63, text.getBytes(UTF_8)[0], 0, 0})));
+    }
+
+    private Map<String, String> kept(VectorStore.Kind kind, String embedder) {
+        Vectors read = await(vectors().read(tenant, kind, embedder));
+        return read.texts().stream()
+                .collect(Collectors.toMap(text -> text, text -> HexFormat.of().formatHex(read.bytes(text))));
+    }
+
+    private static Map<String, String> bytes(Vectors vectors) {
+        return vectors.texts().stream()
+                .collect(Collectors.toMap(text -> text, text -> HexFormat.of().formatHex(vectors.bytes(text))));
+    }
+
+    @Test
+    void keepsVectorsOfWhatIsThereAndForgetsTheOthers() {
+        Vectors first = vectors("e", "0a", "fb", "fc");
+        await(vectors().keep(tenant, VectorStore.Kind.ARTICLES, Vectors.NONE, first));
+        assertThat(kept(VectorStore.Kind.ARTICLES, "e")).isEqualTo(bytes(first));
+        Vectors then = vectors("e", "0a", "3d");
+        await(vectors().keep(tenant, VectorStore.Kind.ARTICLES, first, then));
+        assertThat(kept(VectorStore.Kind.ARTICLES, "e")).isEqualTo(bytes(then));
+        assertThat(kept(VectorStore.Kind.PRODUCTS, "e")).isEmpty();
+    }
+
+    @Test
+    void givesNoVectorsOfAnotherEmbedderAndReplacesThem() {
+        Vectors old = vectors("old", "0a", "3d");
+        await(vectors().keep(tenant, VectorStore.Kind.PRODUCTS, Vectors.NONE, old));
+        assertThat(kept(VectorStore.Kind.PRODUCTS, "new")).isEmpty();
+        Vectors now = vectors("new", "0a");
+        await(vectors().keep(tenant, VectorStore.Kind.PRODUCTS, Vectors.NONE, now));
+        assertThat(kept(VectorStore.Kind.PRODUCTS, "new")).isEqualTo(bytes(now));
+        assertThat(kept(VectorStore.Kind.PRODUCTS, "old")).containsOnlyKeys("3d");
+    }
+
+    @Test
+    void keepsTheVectorsOfMoreTextsThanFitIntoOnePage() {
+        String[] texts = IntStream.range(0, 5_000)
+                .mapToObj(n -> String.format("%08x", n))
+                .toArray(String[]::new);
+        Vectors many = vectors("e", texts);
+        await(vectors().keep(tenant, VectorStore.Kind.ARTICLES, Vectors.NONE, many));
+        assertThat(kept(VectorStore.Kind.ARTICLES, "e")).isEqualTo(bytes(many));
     }
 }

@@ -14,6 +14,7 @@ import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.forms.Forms;
 import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.dialogue.knowledge.Vectors;
 import io.parley.dialogue.products.GraphFile;
 import io.parley.dialogue.products.ProductGraph;
 import io.parley.language.Analysis;
@@ -159,7 +160,7 @@ final class LanguageSpeed implements Callable<Integer> {
         byte[] model = Files.readAllBytes(Libraries.home().resolve("docker/seed/target/language/demo.model"));
         var active = Optional.of(new ModelledLanguage.Active("measure", TenantModel.of(model, embedder)));
         ProductGraph products = ProductGraph.of(
-                GraphFile.parse(Files.readString(demo.resolve("products.yaml"))), embedder, ProductGraph.EMPTY);
+                GraphFile.parse(Files.readString(demo.resolve("products.yaml"))), embedder, Vectors.NONE);
         EntityFinder entities = new EntityFinder(products.content().names());
         List<String> forms = new ArrayList<>();
         try (Stream<Path> all = Files.list(demo.resolve("forms"))) {

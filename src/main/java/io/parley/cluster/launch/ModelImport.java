@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -100,23 +99,17 @@ final class ModelImport {
                 .anyMatch(version -> version.version().equals(used) && version.origin() == Origin.TRAINED);
     }
 
-    /** What the build made, beside the tenant's file or in its target directory; null when there is nothing of use. */
+    /** What the build made; null when there is nothing of use. */
     private byte @Nullable [] made(TenantId tenant, Path tenantFile) {
-        String name = tenant + ".model";
-        Path folder = Optional.ofNullable(tenantFile.toAbsolutePath().getParent())
-                .orElseThrow(() -> new IllegalArgumentException(tenantFile + " stands in no directory"));
-        for (Path file : List.of(
-                folder.resolve(name), folder.resolveSibling("target/language").resolve(name))) {
-            if (Files.isRegularFile(file)) {
-                try {
-                    byte[] bytes = Files.readAllBytes(file);
-                    if (TenantModel.particulars(bytes).embedder().equals(BilingualEmbedder.SHIPPED)) {
-                        return bytes;
-                    }
-                    progress.at(file + " is of another build");
-                } catch (IOException | BadModelException unusable) {
-                    progress.at(file + " cannot be used: " + unusable.getMessage());
+        for (Path file : BuiltFiles.named(tenant + ".model", tenantFile)) {
+            try {
+                byte[] bytes = Files.readAllBytes(file);
+                if (TenantModel.particulars(bytes).embedder().equals(BilingualEmbedder.SHIPPED)) {
+                    return bytes;
                 }
+                progress.at(file + " is of another build");
+            } catch (IOException | BadModelException unusable) {
+                progress.at(file + " cannot be used: " + unusable.getMessage());
             }
         }
         return null;

@@ -23,6 +23,7 @@ import io.parley.edge.TenantLimits;
 import io.parley.events.PublishSettings;
 import io.parley.knowledge.ArticleImport;
 import io.parley.knowledge.CassandraArticleStore;
+import io.parley.knowledge.CassandraVectorStore;
 import io.parley.language.entity.Dictionary;
 import io.parley.persistence.embedded.EmbeddedException;
 import io.parley.persistence.embedded.Libraries;
@@ -180,6 +181,7 @@ public final class TenantImport {
                     .run(tenantFile, passwordOf, secret);
             importArticles(session, imported.tenant(), articlesFile);
             new ModelImport(new CassandraTenantModels(session), progress).run(imported.tenant(), tenantFile);
+            new VectorImport(new CassandraVectorStore(session)).run(imported.tenant(), tenantFile);
             SigningSecrets secrets = SigningSecrets.from(
                     config.getConfig("parley.auth"),
                     new SigningRotations(

@@ -48,7 +48,7 @@ public final class KnowledgeIndex {
         this.relevance = meanings == null ? Relevance.OF_WORDS : Relevance.OF_MEANING;
         CRC32 checksum = new CRC32();
         articles.forEach(article -> checksum.update(article.toString().getBytes(StandardCharsets.UTF_8)));
-        checksum.update((relevance + (meanings == null ? "" : meanings.embedder())).getBytes(StandardCharsets.UTF_8));
+        checksum.update((relevance + vectors().embedder()).getBytes(StandardCharsets.UTF_8));
         this.version = String.format("%08x", checksum.getValue());
     }
 
@@ -59,12 +59,17 @@ public final class KnowledgeIndex {
 
     /** By words and meaning. Takes some milliseconds for every title, question and answer. */
     public static KnowledgeIndex of(List<Article> articles, Embedder embedder) {
-        return new KnowledgeIndex(articles, MeaningSearch.of(articles, embedder, null));
+        return new KnowledgeIndex(articles, MeaningSearch.of(articles, embedder, Vectors.NONE));
     }
 
-    /** The same; only texts that an index before did not have take their time. */
-    public static KnowledgeIndex of(List<Article> articles, Embedder embedder, KnowledgeIndex before) {
-        return new KnowledgeIndex(articles, MeaningSearch.of(articles, embedder, before.meanings));
+    /** The same; only texts that are not known yet take their time. */
+    public static KnowledgeIndex of(List<Article> articles, Embedder embedder, Vectors known) {
+        return new KnowledgeIndex(articles, MeaningSearch.of(articles, embedder, known));
+    }
+
+    /** Of all titles, questions and answers; none when it finds by words alone. */
+    public Vectors vectors() {
+        return meanings == null ? Vectors.NONE : meanings.vectors();
     }
 
     /** Changes with the articles and with how they are searched: what a decision was based on. */

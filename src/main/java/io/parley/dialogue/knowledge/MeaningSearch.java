@@ -2,16 +2,11 @@ package io.parley.dialogue.knowledge;
 
 import io.parley.language.Language;
 import io.parley.language.Languages;
-import io.parley.language.Spelling;
 import io.parley.language.embedding.Embedder;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds articles that mean what a question means, whatever its words: exact nearest neighbours among the embeddings of all wordings and
@@ -25,53 +20,6 @@ final class MeaningSearch {
 
     /** The vector of a text in both languages holds each language at the square root of a half. */
     private static final double OF_MIXED = Math.sqrt(2);
-
-    /** A vector without the zeros before and behind: a text in one language fills only that language's part. */
-    private record Vector(int from, float[] values) {
-
-        static Vector of(float[] whole) {
-            int from = 0;
-            while (from < whole.length && whole[from] == 0) {
-                from++;
-            }
-            int to = whole.length;
-            while (to > from && whole[to - 1] == 0) {
-                to--;
-            }
-            float[] values = new float[to - from];
-            System.arraycopy(whole, from, values, 0, values.length);
-            return new Vector(from, values);
-        }
-
-        static Vector mean(List<Vector> vectors, int dimensions) {
-            float[] sum = new float[dimensions];
-            for (Vector vector : vectors) {
-                for (int i = 0; i < vector.values.length; i++) {
-                    sum[vector.from + i] += vector.values[i] / vectors.size();
-                }
-            }
-            return of(sum);
-        }
-
-        /** The product with a whole vector. Four sums, as the processor does not wait for one before it begins the next. */
-        double times(float[] whole) {
-            float a = 0;
-            float b = 0;
-            float c = 0;
-            float d = 0;
-            int i = 0;
-            for (; i + 3 < values.length; i += 4) {
-                a += values[i] * whole[from + i];
-                b += values[i + 1] * whole[from + i + 1];
-                c += values[i + 2] * whole[from + i + 2];
-                d += values[i + 3] * whole[from + i + 3];
-            }
-            for (; i < values.length; i++) {
-                a += values[i] * whole[from + i];
-            }
-            return a + b + c + d;
-        }
-    }
 
     /** An article in one language. */
     private record Side(List<Vector> wordings, Vector mean, Vector answer) {
@@ -100,59 +48,32 @@ final class MeaningSearch {
 
     private final Embedder embedder;
     private final List<Sides> articles;
-    private final Map<String, Vector> vectors;
+    private final Vectors vectors;
 
-    private MeaningSearch(Embedder embedder, List<Sides> articles, Map<String, Vector> vectors) {
+    private MeaningSearch(Embedder embedder, List<Sides> articles, Vectors vectors) {
         this.embedder = embedder;
         this.articles = articles;
         this.vectors = vectors;
     }
 
-    /** @param before whose vectors are used again; texts that it does not know take some milliseconds each */
-    static MeaningSearch of(List<Article> articles, Embedder embedder, @Nullable MeaningSearch before) {
-        Map<String, Vector> known =
-                before != null && before.embedder.id().equals(embedder.id()) ? before.vectors : Map.of();
-        Map<String, Vector> vectors = new HashMap<>();
-        List<Sides> sides = new ArrayList<>();
-        for (Article article : articles) {
-            sides.add(new Sides(
-                    side(
-                            article.title().in("zh"),
-                            article.questions().zh(),
-                            article.answer().in("zh"),
-                            embedder,
-                            known,
-                            vectors),
-                    side(
-                            article.title().in("en"),
-                            article.questions().en(),
-                            article.answer().in("en"),
-                            embedder,
-                            known,
-                            vectors)));
-        }
-        return new MeaningSearch(embedder, List.copyOf(sides), Map.copyOf(vectors));
-    }
-
-    private static Side side(
-            String title,
-            List<String> questions,
-            String answer,
-            Embedder embedder,
-            Map<String, Vector> known,
-            Map<String, Vector> vectors) {
-        List<Vector> wordings = Stream.concat(Stream.of(title), questions.stream())
-                .map(text -> vector(text, embedder, known, vectors))
+    /** @param known vectors that need not be made again; other texts take some milliseconds each */
+    static MeaningSearch of(List<Article> articles, Embedder embedder, Vectors known) {
+        Vectors.Collector vectors = new Vectors.Collector(embedder, known);
+        List<Sides> sides = articles.stream()
+                .map(article -> new Sides(side(article, "zh", vectors), side(article, "en", vectors)))
                 .toList();
-        return new Side(
-                wordings, Vector.mean(wordings, embedder.dimensions()), vector(answer, embedder, known, vectors));
+        return new MeaningSearch(embedder, sides, vectors.collected());
     }
 
-    private static Vector vector(
-            String text, Embedder embedder, Map<String, Vector> known, Map<String, Vector> vectors) {
-        String folded = Spelling.folded(text);
-        Vector before = known.get(folded);
-        return vectors.computeIfAbsent(folded, missing -> before == null ? Vector.of(embedder.embed(missing)) : before);
+    private static Side side(Article article, String language, Vectors.Collector vectors) {
+        List<String> questions = language.equals("zh")
+                ? article.questions().zh()
+                : article.questions().en();
+        List<Vector> wordings = Stream.concat(Stream.of(article.title().in(language)), questions.stream())
+                .map(vectors::of)
+                .toList();
+        Vector answer = vectors.of(article.answer().in(language));
+        return new Side(wordings, Vector.mean(wordings, vectors.dimensions()), answer);
     }
 
     Question question(String folded) {
@@ -205,8 +126,8 @@ final class MeaningSearch {
                 en ? question.scaled(article.en().answer().times(question.vector())) : 0);
     }
 
-    /** Which vectors these are. */
-    String embedder() {
-        return embedder.id();
+    /** Of all titles, questions and answers. */
+    Vectors vectors() {
+        return vectors;
     }
 }

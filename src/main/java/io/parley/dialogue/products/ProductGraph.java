@@ -5,6 +5,7 @@ import io.parley.LocalizedText;
 import io.parley.dialogue.knowledge.Article;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.dialogue.knowledge.Match;
+import io.parley.dialogue.knowledge.Vectors;
 import io.parley.language.Spelling;
 import io.parley.language.embedding.Embedder;
 import java.nio.charset.StandardCharsets;
@@ -220,9 +221,14 @@ public final class ProductGraph {
         return new ProductGraph(content, KnowledgeIndex.of(passages(content)));
     }
 
-    /** By words and meaning; only wordings that the graph before did not have take their time, some milliseconds each. */
-    public static ProductGraph of(Content content, Embedder embedder, ProductGraph before) {
-        return new ProductGraph(content, KnowledgeIndex.of(passages(content), embedder, before.symptoms));
+    /** By words and meaning; only wordings that are not known yet take their time, some milliseconds each. */
+    public static ProductGraph of(Content content, Embedder embedder, Vectors known) {
+        return new ProductGraph(content, KnowledgeIndex.of(passages(content), embedder, known));
+    }
+
+    /** Of the wordings of all problems; none when they are recognised by words alone. */
+    public Vectors vectors() {
+        return symptoms.vectors();
     }
 
     /** Symptoms are found as the questions of articles are. */

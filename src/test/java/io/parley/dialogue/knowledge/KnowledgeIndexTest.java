@@ -1,6 +1,8 @@
 package io.parley.dialogue.knowledge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.parley.language.Language;
 import io.parley.language.Languages;
@@ -8,6 +10,8 @@ import io.parley.language.embedding.Embedder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -86,7 +90,7 @@ class KnowledgeIndexTest {
     // ---- by meaning ----
 
     /** Knows two meanings: of sending back, and of anything else. */
-    private static final class TwoMeanings implements Embedder {
+    private static class TwoMeanings implements Embedder {
         @Override
         public String id() {
             return "two-meanings";
@@ -130,10 +134,44 @@ class KnowledgeIndexTest {
     @Test
     void hasAnotherVersionWithAnotherEmbedderAndIsTheSameWhenBuiltFromAnother() {
         assertThat(BY_MEANING.version()).isNotEqualTo(INDEX.version());
-        KnowledgeIndex fewer = KnowledgeIndex.of(articles().subList(1, 4), new TwoMeanings(), BY_MEANING);
-        KnowledgeIndex again = KnowledgeIndex.of(articles(), new TwoMeanings(), fewer);
+        KnowledgeIndex fewer = KnowledgeIndex.of(articles().subList(1, 4), new TwoMeanings(), BY_MEANING.vectors());
+        KnowledgeIndex again = KnowledgeIndex.of(articles(), new TwoMeanings(), fewer.vectors());
         assertThat(again.version()).isEqualTo(BY_MEANING.version());
         assertThat(again.matches("怎么退货", 3)).isEqualTo(BY_MEANING.matches("怎么退货", 3));
+    }
+
+    @Test
+    void findsTheSameWithVectorsThatWereStored() {
+        Vectors made = BY_MEANING.vectors();
+        Map<String, byte[]> stored = made.texts().stream().collect(Collectors.toMap(text -> text, made::bytes));
+        KnowledgeIndex again = KnowledgeIndex.of(
+                articles(),
+                new TwoMeanings() {
+                    @Override
+                    public float[] embed(String text) {
+                        // Only of the question.
+                        return text.equals("怎么退货") ? super.embed(text) : fail("read again: " + text);
+                    }
+                },
+                Vectors.of(made.embedder(), stored));
+        assertThat(again.version()).isEqualTo(BY_MEANING.version());
+        assertThat(again.matches("怎么退货", 3)).isEqualTo(BY_MEANING.matches("怎么退货", 3));
+    }
+
+    @Test
+    void makesVectorsAgainThatAreOfAnotherEmbedder() {
+        Vectors made = BY_MEANING.vectors();
+        Map<String, byte[]> zeros =
+                made.texts().stream().collect(Collectors.toMap(text -> text, text -> new byte[Integer.BYTES]));
+        KnowledgeIndex again = KnowledgeIndex.of(articles(), new TwoMeanings(), Vectors.of("another", zeros));
+        assertThat(again.matches("我不想要它", 3)).isEqualTo(BY_MEANING.matches("我不想要它", 3));
+    }
+
+    @Test
+    void refusesVectorsThatAreNotWhole() {
+        assertThatThrownBy(() -> Vectors.of("any", Map.of("a", new byte[7])))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("7 bytes");
     }
 
     @Property

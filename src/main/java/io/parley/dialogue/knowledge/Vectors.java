@@ -1,0 +1,110 @@
+package io.parley.dialogue.knowledge;
+
+import io.parley.language.Spelling;
+import io.parley.language.embedding.Embedder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the texts of a tenant's articles mean, by digests of the texts: to be kept, as making a vector takes some milliseconds. Never
+ * changes.
+ */
+public final class Vectors {
+
+    /** Of no text. */
+    public static final Vectors NONE = new Vectors("", Map.of());
+
+    private static final int DIGEST_BYTES = 16;
+
+    private final String embedder;
+    private final Map<String, Vector> byText;
+
+    private Vectors(String embedder, Map<String, Vector> byText) {
+        this.embedder = embedder;
+        this.byText = Map.copyOf(byText);
+    }
+
+    /**
+     * @param embedder the {@link Embedder#id} of the one that made them
+     * @param byText by {@link #texts}, what {@link #bytes} gave
+     * @throws IllegalArgumentException when one is not whole
+     */
+    public static Vectors of(String embedder, Map<String, byte[]> byText) {
+        Map<String, Vector> read = new HashMap<>();
+        byText.forEach((text, bytes) -> {
+            if (bytes.length < Integer.BYTES || bytes.length % Float.BYTES != 0) {
+                throw new IllegalArgumentException("the vector of " + text + " has " + bytes.length + " bytes");
+            }
+            read.put(text, Vector.of(bytes));
+        });
+        return new Vectors(embedder, read);
+    }
+
+    /** The {@link Embedder#id} of the one that made them. */
+    public String embedder() {
+        return embedder;
+    }
+
+    /** The texts whose vectors these are, as 32 hexadecimal digits each. */
+    public Set<String> texts() {
+        return byText.keySet();
+    }
+
+    /** @param text one of {@link #texts} */
+    public byte[] bytes(String text) {
+        Vector vector = byText.get(text);
+        if (vector == null) {
+            throw new IllegalArgumentException("no vector of " + text);
+        }
+        return vector.toBytes();
+    }
+
+    private @Nullable Vector known(String text, Embedder wanted) {
+        return embedder.equals(wanted.id()) ? byText.get(text) : null;
+    }
+
+    private static String digest(String folded) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(folded.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(Arrays.copyOf(digest, DIGEST_BYTES));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Takes the vectors of texts, each from what is known or else from the embedder. */
+    static final class Collector {
+        private final Embedder embedder;
+        private final Vectors known;
+        private final Map<String, Vector> taken = new HashMap<>();
+
+        Collector(Embedder embedder, Vectors known) {
+            this.embedder = embedder;
+            this.known = known;
+        }
+
+        Vector of(String text) {
+            String folded = Spelling.folded(text);
+            return taken.computeIfAbsent(digest(folded), digest -> {
+                Vector before = known.known(digest, embedder);
+                return before == null ? Vector.of(embedder.embed(folded)) : before;
+            });
+        }
+
+        int dimensions() {
+            return embedder.dimensions();
+        }
+
+        /** What was taken so far. */
+        Vectors collected() {
+            return new Vectors(embedder.id(), taken);
+        }
+    }
+}
