@@ -40,7 +40,11 @@ abstract class WholeCluster {
             if (Files.exists(DATA)) {
                 Tree.delete(DATA);
             }
-            lab = Lab.start(DATA, 3, "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1", System.err::println);
+            lab = Lab.start(
+                    DATA,
+                    3,
+                    "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dparley.warm-up=0s",
+                    System.err::println);
         }
 
         @Override
