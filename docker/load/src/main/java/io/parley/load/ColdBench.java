@@ -62,7 +62,7 @@ final class ColdBench implements Callable<Integer> {
                         + " are of the messages due in each ten seconds, from the moment each was due. Then the same again on the node"
                         + " that is warm by now: whom the bot gives to a human there, it does not for want of time.");
         Path data = Tree.scratch("cold");
-        try (UpProcess up = UpProcess.start(data, "");
+        try (UpProcess up = UpProcess.start(data, TurnBench.AT_ONCE);
                 Crowd crowd = new Crowd(
                         List.of(up.http()),
                         up.secret(),
