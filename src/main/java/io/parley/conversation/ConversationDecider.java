@@ -3,6 +3,7 @@ package io.parley.conversation;
 import io.parley.AgentId;
 import io.parley.ClusterMessage;
 import io.parley.ConversationId;
+import io.parley.Cut;
 import io.parley.Decided;
 import io.parley.ErrorCode;
 import io.parley.channel.spi.Content;
@@ -367,10 +368,10 @@ public final class ConversationDecider {
 
     /**
      * A person must know which actions were begun and are not known to have ended; and, when the bot failed before it could tell, what was done.
+     * That comes first: a summary that gets too long is cut at its end.
      */
     private static String summary(ConversationState state, Handoff handoff, Decision decision) {
         List<String> lines = new ArrayList<>();
-        lines.add(handoff.summary());
         boolean chinese = language(state) != Language.EN;
         ConversationState.Pinned pinned = state.pinned();
         if (pinned != null && decision.basis() == null) {
@@ -385,7 +386,8 @@ public final class ConversationDecider {
             lines.add((chinese ? "已发起但无法确认是否完成，请先核实：" : "Begun, not known to have ended; please check first: ")
                     + named(begun.call().action(), begun.call().arguments()));
         }
-        return String.join("\n", lines);
+        lines.add(handoff.summary());
+        return Cut.to(Handoff.MOST_SUMMARY, String.join("\n", lines));
     }
 
     private static String named(String action, Map<String, String> arguments) {

@@ -180,6 +180,9 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     /** How far gateways said that they took replies, by account; after a crash they are asked again. */
     private final Map<String, Long> taken = new HashMap<>(1);
 
+    /** How far replies were sent to gateways, by account: a message carries only so many. */
+    private final Map<String, Long> sent = new HashMap<>(1);
+
     /** The newest event of the last recovery. An action begun up to there may have been run before a crash. */
     private long recoveredAt;
 
@@ -321,10 +324,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             return Effect().none();
         }
         if (command instanceof Conversation.GatewaySays says && says.notice() instanceof Delivery.Taken now) {
-            taken.merge(now.account(), now.reply(), Math::max);
-            errands.confirm(errand -> errand instanceof ConversationErrand.Deliver deliver
-                    && deliver.account().equals(now.account())
-                    && deliver.from() <= now.reply());
+            taken(state, now);
         }
         Decided<Event, ClusterMessage> decided =
                 ConversationDecider.decide(state, command, surroundings.clock().instant(), id);
@@ -336,6 +336,20 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             }
         }
         return persist(state, decided.events()).thenRun(after -> answer(command, decided));
+    }
+
+    /** The rest of what one message could not carry goes at once. */
+    private void taken(ConversationState state, Delivery.Taken now) {
+        taken.merge(now.account(), now.reply(), Math::max);
+        errands.confirm(errand -> errand instanceof ConversationErrand.Deliver deliver
+                && deliver.account().equals(now.account())
+                && deliver.from() <= now.reply());
+        state.errands().stream()
+                .filter(errand -> errand instanceof ConversationErrand.Deliver deliver
+                        && deliver.account().equals(now.account())
+                        && deliver.from() > sent.getOrDefault(now.account(), 0L))
+                .forEach(rest -> errands.again(rest, Duration.ZERO));
+        errands.due();
     }
 
     /**
@@ -464,7 +478,9 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                     .map(Delivery.Outgoing::of)
                     .map(keys.keys()::seal)
                     .toList();
-            surroundings.gateways().accept(new EntityKey(tenant, deliver.account()), new Delivery.Deliver(id, replies));
+            Delivery.Deliver message = new Delivery.Deliver(id, replies);
+            message.replies().forEach(reply -> sent.merge(deliver.account(), reply.sequence(), Math::max));
+            surroundings.gateways().accept(new EntityKey(tenant, deliver.account()), message);
         }
         return null;
     }

@@ -96,7 +96,7 @@ public interface Delivery {
     /**
      * Replies that are not known to be taken, in order; answered by {@link Taken} once they are stored.
      *
-     * @param replies the oldest of those given, as many as one message may carry: the others are asked for again once these are taken
+     * @param replies the oldest of those given, as many as one message may carry: the others follow as soon as these are taken
      */
     record Deliver(ConversationId conversation, List<Outgoing> replies) implements Request {
 

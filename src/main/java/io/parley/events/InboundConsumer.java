@@ -16,14 +16,18 @@ import akka.stream.javadsl.RestartSource;
 import akka.stream.javadsl.Sink;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
+import io.micrometer.core.instrument.Tags;
 import io.parley.ErrorCode;
+import io.parley.Figures;
 import io.parley.Refused;
 import io.parley.events.InboundRecords.Inbound;
 import io.parley.intake.Intake;
 import io.parley.intake.SignedChannels;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -47,6 +51,10 @@ public final class InboundConsumer {
     private final InboundRecords records;
     private final InboundSettings settings;
     private final InboundParking parking;
+    private final Clock clock;
+    /** When records were written that have been read and are not done with, by their place. */
+    private final Map<ConsumerMessage.PartitionOffset, Long> underWay = new ConcurrentHashMap<>();
+
     private volatile Consumer.Control control = Consumer.createNoopControl();
 
     /** @param json bounded in depth */
@@ -63,6 +71,8 @@ public final class InboundConsumer {
         this.settings = InboundSettings.from(config.getConfig("parley"));
         this.records = new InboundRecords(channels, json, settings, clock);
         this.parking = new InboundParking(system, settings);
+        this.clock = clock;
+        Figures.watch("parley.inbound.lag.seconds", Tags.empty(), this::lagSeconds);
     }
 
     /** Runs until the node shuts down; starts again after every fault, for as long as it takes. */
@@ -105,7 +115,19 @@ public final class InboundConsumer {
             ConsumerMessage.CommittableMessage<String, byte[]> message,
             RejectedRecords rejected,
             SendProducer<String, byte[]> producer) {
-        return take(message.record(), rejected, producer).thenApply(done -> message.committableOffset());
+        ConsumerMessage.PartitionOffset place = message.committableOffset().partitionOffset();
+        underWay.put(place, message.record().timestamp());
+        return take(message.record(), rejected, producer)
+                .whenComplete((done, failure) -> underWay.remove(place))
+                .thenApply(done -> message.committableOffset());
+    }
+
+    /** How long ago the oldest record was written that has been read and is not done with; 0 for none. */
+    private double lagSeconds() {
+        return underWay.values().stream()
+                .min(Long::compare)
+                .map(oldest -> Math.max(0, clock.millis() - oldest) / 1_000.0)
+                .orElse(0.0);
     }
 
     private CompletionStage<Done> take(
@@ -138,6 +160,7 @@ public final class InboundConsumer {
                         why.code().code(),
                         record.partition(),
                         record.offset());
+        Figures.refused(why.code());
         return producer.send(rejected.of(record, why)).thenApply(sent -> Done.getInstance());
     }
 }

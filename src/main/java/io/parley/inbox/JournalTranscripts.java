@@ -48,8 +48,8 @@ public final class JournalTranscripts implements Transcripts {
     }
 
     /**
-     * Should two nodes ever have written at once, which {@code cluster.Fence} prevents as far as that is possible, then what is read is
-     * what the conversation itself recovers: of two events with one number, that of the later writer.
+     * Should two nodes ever have written at once, which {@code cluster.Fence} is there to prevent, the conversation itself refuses to recover
+     * ({@code replay-filter = fail}), but people must be able to read it: of two events with one number, that of the later writer is shown.
      */
     static List<Recorded> oneForEachNumber(List<Recorded> events) {
         List<Recorded> kept = new ArrayList<>(events.size());

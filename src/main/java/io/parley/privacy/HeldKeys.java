@@ -9,6 +9,7 @@ import akka.persistence.typed.EventAdapter;
 import akka.persistence.typed.EventSeq;
 import akka.persistence.typed.SnapshotAdapter;
 import io.parley.CustomerId;
+import io.parley.Figures;
 import io.parley.TenantId;
 import java.time.Duration;
 import java.util.Objects;
@@ -87,6 +88,8 @@ public final class HeldKeys<C> {
                     } else if (!stash.isFull()) {
                         // Senders without an answer ask again.
                         stash.stash(command);
+                    } else {
+                        Figures.lost(Figures.Loss.STASH_FULL);
                     }
                     return Behaviors.same();
                 }));

@@ -52,11 +52,13 @@ class AlertRulesTest {
             Figures.watch(gauge, tenant, () -> 0);
         }
         Figures.watch("parley.bot.wait.seconds", Tags.empty(), () -> 0);
+        Figures.watch("parley.inbound.lag.seconds", Tags.empty(), () -> 0);
         // As SliceReader's followers have it.
         Gauge.builder("parley.projection.lag", () -> 0)
                 .baseUnit("seconds")
                 .tag("consumer", "inbox")
                 .register(registry);
+        registry.counter("parley.projection.dead.letters", "consumer", "inbox").increment();
         return registry.scrape();
     }
 

@@ -413,6 +413,23 @@ class ConversationEntityTest {
     }
 
     @Test
+    void bringsWhatOneMessageCannotCarryAsSoonAsTheGatewayHasTakenTheFirst() {
+        for (int i = 0; i < 25; i++) {
+            say(PHONE, "m" + i, "hello");
+            answer("hi " + i);
+        }
+        await(() -> delivers().stream().anyMatch(deliver -> deliver.replies().size() == 20));
+        List<Long> replies = conversation.getState().outbox().stream()
+                .map(Delivery.Reply::sequence)
+                .toList();
+        requests.clear();
+        gatewaySays(new Delivery.Taken("generic-demo", replies.get(19)));
+        assertThat(delivers()).first().satisfies(rest -> assertThat(rest.replies())
+                .extracting(Delivery.Outgoing::sequence)
+                .isEqualTo(replies.subList(20, 25)));
+    }
+
+    @Test
     void asksTheGatewayAgainAfterACrashUntilItKnowsWhatBecameOfAReply() {
         say(PHONE, "m1", "hello");
         answer("hi");

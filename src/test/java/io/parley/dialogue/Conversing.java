@@ -1,10 +1,14 @@
 package io.parley.dialogue;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.typesafe.config.ConfigFactory;
 import io.parley.ConversationId;
+import io.parley.CustomerId;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
+import io.parley.conversation.Conversation;
 import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.Memory;
@@ -14,11 +18,15 @@ import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.forms.FakeShop;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.language.annotation.FakeAnnotators;
+import io.parley.privacy.CustomerKeys;
+import io.parley.privacy.Stored;
+import io.parley.privacy.TestKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +37,13 @@ final class Conversing {
     static final Instant NOW = FakeShop.NOW;
 
     private static final ChannelAddress ADDRESS = new ChannelAddress("webchat", "webchat-demo", "dl_1");
+
+    private static final Pattern NUMBER = Pattern.compile("\\d{5,}");
+
+    private static final CustomerKeys KEYS = TestKeys.keyring()
+            .toSeal(TENANT, new CustomerId("c-1"))
+            .toCompletableFuture()
+            .join();
 
     /** Whom the shop knows. */
     static final Asker SIGNED_IN = Asker.vouched(ADDRESS, "demo-customer");
@@ -117,7 +132,22 @@ final class Conversing {
         Decision decision = Turns.through(bot, shop, turn);
         decided.add(new Decided(turn, decision));
         memory = decision.memory();
+        assertStoresNothingInClearOf(said, decision);
         return decision;
+    }
+
+    /** Order numbers, telephone numbers and the like: what is stored of a decision has them only as ciphertext. */
+    private static void assertStoresNothingInClearOf(List<List<Content>> said, Decision decision) {
+        Conversation.Event event = new Conversation.BotAnswered(
+                1, decision.say(), decision.memory(), decision.sources(), decision.trace(), decision.basis(), NOW);
+        String stored = Stored.seal(Conversation.Event.class, event, KEYS).part("");
+        said.stream()
+                .flatMap(List::stream)
+                .map(Content::plainText)
+                .flatMap(text -> NUMBER.matcher(text).results())
+                .forEach(number -> assertThat(stored)
+                        .as("%s in what is stored of the answer", number.group())
+                        .doesNotContain(number.group()));
     }
 
     Memory memory() {

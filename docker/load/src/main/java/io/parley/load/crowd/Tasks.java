@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What one signed-in customer of the demo shop says who has something to do there: half are questions as others ask them; then an order is looked up, a
+ * What one signed-in customer of the demo shop says who has something to do there: of what they begin, seven of ten are questions as others ask them; else an order is looked up, a
  * return is begun, filled in and given up, a delivery address is changed for good, and now and then a person is asked for.
  */
 public final class Tasks implements Texts {
