@@ -2,15 +2,18 @@ package io.parley.privacy;
 
 import io.parley.TenantId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -59,7 +62,7 @@ public final class FileKms implements Kms {
     public byte[] unwrap(TenantId tenant, int version, byte[] wrapped) {
         byte[] key = Aes.open(read(tenant, version), bound(tenant, version), wrapped);
         if (key == null) {
-            throw new Unavailable("a key of tenant " + tenant + " was not wrapped by version " + version
+            throw new Lost("a key of tenant " + tenant + " was not wrapped by version " + version
                     + " of the root key in " + directory + ". Is it the directory of another installation?");
         }
         return key;
@@ -87,20 +90,32 @@ public final class FileKms implements Kms {
 
     private int newest(TenantId tenant) {
         String prefix = tenant.value() + ".";
+        return names().stream()
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length(), name.length() - SUFFIX.length()))
+                .filter(version -> version.matches("[0-9]{1,9}"))
+                .mapToInt(Integer::parseInt)
+                .max()
+                .orElse(0);
+    }
+
+    /** A directory without any is as good as one that is not mounted. */
+    private boolean holdsKeys() {
+        return !names().isEmpty();
+    }
+
+    /** Of the files of all root keys. */
+    private List<String> names() {
         try {
             if (!Files.exists(directory)) {
-                return 0;
+                return List.of();
             }
             try (Stream<Path> files = Files.list(directory)) {
                 return files.map(file -> file.getFileName().toString())
-                        .filter(name -> name.startsWith(prefix) && name.endsWith(SUFFIX))
-                        .map(name -> name.substring(prefix.length(), name.length() - SUFFIX.length()))
-                        .filter(version -> version.matches("[0-9]{1,9}"))
-                        .mapToInt(Integer::parseInt)
-                        .max()
-                        .orElse(0);
+                        .filter(name -> name.endsWith(SUFFIX))
+                        .toList();
             }
-        } catch (IOException unreadable) {
+        } catch (IOException | UncheckedIOException unreadable) {
             throw new Unavailable("the directory of root keys " + directory + " cannot be read", unreadable);
         }
     }
@@ -145,10 +160,17 @@ public final class FileKms implements Kms {
         byte[] key;
         try {
             key = Files.readAllBytes(file);
+        } catch (NoSuchFileException missing) {
+            if (holdsKeys()) {
+                throw new Lost(
+                        "the root key " + file
+                                + " is missing. Without it nothing of this tenant can be read: put it back from its backup.",
+                        missing);
+            }
+            throw new Unavailable("there is no root key in " + directory + ". Is it mounted?", missing);
         } catch (IOException unreadable) {
             throw new Unavailable(
-                    "the root key " + file + " cannot be read. Without it nothing of this tenant can be, either:"
-                            + " put it back from its backup.",
+                    "the root key " + file + " cannot be read. Without it nothing of this tenant can be, either.",
                     unreadable);
         }
         boolean destroyed = true;
@@ -156,7 +178,7 @@ public final class FileKms implements Kms {
             destroyed &= b == 0;
         }
         if (destroyed || key.length != Aes.KEY_BYTES) {
-            throw new Unavailable("the root key " + file + " was destroyed");
+            throw new Lost("the root key " + file + " was destroyed");
         }
         return key;
     }

@@ -316,7 +316,7 @@ public final class Keyring {
                         16));
     }
 
-    /** Has all keys of a tenant at hand. */
+    /** Has all keys of a tenant at hand, so that the KMS may be away from then on. */
     public CompletionStage<Void> ready(TenantId tenant) {
         return tenantKeys.ready(tenant);
     }

@@ -87,13 +87,31 @@ final class TenantKeys {
                 ids, tenant, () -> found(tenant, IDS).thenCompose(all -> key(tenant, IDS, all.get(all.size() - 1))));
     }
 
-    /** Has what is needed to seal something of any customer at hand; reads nothing when it is. */
+    /**
+     * Has what is needed to seal and open something of any customer at hand, so that the KMS may be away from then on; reads nothing when it is.
+     * Without the key of an older epoch, only what that has wrapped stays closed.
+     *
+     * @return fails when nothing can be sealed
+     */
     CompletionStage<Void> ready(TenantId tenant) {
         CompletableFuture<Epochs> known = epochs.get(tenant);
         CompletionStage<Epochs> epochs = known != null && !known.isCompletedExceptionally() ? known : epochs(tenant);
-        return ids(tenant)
-                .thenCombine(
-                        epochs.thenCompose(all -> key(tenant, CUSTOMERS, all.newest())), (pepper, wrapping) -> null);
+        return ids(tenant).thenCompose(pepper -> epochs).thenCompose(all -> {
+            CompletableFuture<?>[] older = all.rows().stream()
+                    .filter(row -> row.version() != all.newest().version() && row.wrapped() != null)
+                    .map(row -> key(tenant, CUSTOMERS, row).exceptionally(failure -> {
+                        LOG.warn(
+                                "customers' keys in epoch {} of tenant {} cannot be unwrapped: {}",
+                                row.version(),
+                                tenant,
+                                String.valueOf(failure.getCause() == null ? failure : failure.getCause()));
+                        return new byte[0];
+                    }))
+                    .toArray(CompletableFuture<?>[]::new);
+            return CompletableFuture.allOf(older)
+                    .thenCompose(done -> key(tenant, CUSTOMERS, all.newest()))
+                    .thenAccept(newest -> {});
+        });
     }
 
     /** No older than {@link PrivacySettings#revalidate()}. */
@@ -167,12 +185,12 @@ final class TenantKeys {
         }
     }
 
-    /** The key itself; fails with {@link Kms.Unavailable} when it was destroyed, or the KMS is away. */
+    /** The key itself; fails with {@link Kms.Lost} when it was destroyed, and with {@link Kms.Unavailable} while the KMS is away. */
     CompletableFuture<byte[]> key(TenantId tenant, String use, TenantRow row) {
         byte[] wrapped = row.wrapped();
         if (wrapped == null) {
-            return CompletableFuture.failedFuture(new Kms.Unavailable(
-                    "version " + row.version() + " of a key of tenant " + tenant + " was destroyed"));
+            return CompletableFuture.failedFuture(
+                    new Kms.Lost("version " + row.version() + " of a key of tenant " + tenant + " was destroyed"));
         }
         return remembered(
                 unwrapped,

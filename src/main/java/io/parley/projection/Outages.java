@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import io.parley.ErrorCode;
 import io.parley.Refused;
+import io.parley.privacy.Kms;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +16,7 @@ import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** Distinguishes a database or broker that is away, which ends by waiting, from a record that cannot be handled, which does not. */
+/** Distinguishes a database, broker or KMS that is away, which ends by waiting, from a record that cannot be handled, which does not. */
 public final class Outages {
 
     private Outages() {}
@@ -33,7 +34,8 @@ public final class Outages {
                     || cause instanceof InvalidRecordException
                     || cause instanceof SerializationException);
         }
-        return cause instanceof TimeoutException
+        return cause instanceof Kms.Unavailable
+                || cause instanceof TimeoutException
                 || cause instanceof RejectedExecutionException
                 || cause instanceof CancellationException
                 || (cause instanceof Refused refused && refused.code() == ErrorCode.TEMPORARILY_UNAVAILABLE);

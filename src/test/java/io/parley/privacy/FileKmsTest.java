@@ -29,7 +29,7 @@ class FileKmsTest {
         assertThat(new FileKms(parent.resolve("kms")).unwrap(TENANT, 1, wrapped))
                 .isEqualTo(KEY);
         kms.version(new TenantId("other"));
-        assertThatThrownBy(() -> kms.unwrap(new TenantId("other"), 1, wrapped)).isInstanceOf(Kms.Unavailable.class);
+        assertThatThrownBy(() -> kms.unwrap(new TenantId("other"), 1, wrapped)).isInstanceOf(Kms.Lost.class);
     }
 
     @Test
@@ -71,9 +71,23 @@ class FileKmsTest {
     }
 
     @Test
-    void aTenantWhoseRootKeyIsMissingIsToldWhatToDo() {
-        assertThatThrownBy(() -> new FileKms(parent).unwrap(TENANT, 1, new byte[60]))
+    void aTenantWhoseRootKeyIsMissingAmongOthersIsToldWhatToDo() {
+        Kms kms = new FileKms(parent);
+        kms.version(new TenantId("other"));
+        assertThatThrownBy(() -> kms.unwrap(TENANT, 1, new byte[60]))
+                .isInstanceOf(Kms.Lost.class)
                 .hasMessageContaining("demo.1.root")
                 .hasMessageContaining("backup");
+    }
+
+    @Test
+    void aDirectoryThatIsNotThereOrNotMountedIsAway() throws Exception {
+        Path directory = parent.resolve("kms");
+        assertThatThrownBy(() -> new FileKms(directory).unwrap(TENANT, 1, new byte[60]))
+                .isInstanceOf(Kms.Unavailable.class);
+        Files.createDirectory(directory);
+        assertThatThrownBy(() -> new FileKms(directory).unwrap(TENANT, 1, new byte[60]))
+                .isInstanceOf(Kms.Unavailable.class)
+                .hasMessageContaining("mounted");
     }
 }

@@ -9,6 +9,7 @@ import io.parley.Personal;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.privacy.KeyEpoch.State;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -335,7 +336,7 @@ class KeyEpochsTest {
         now(epochs.destroy(TENANT, 1, "ada"));
         now(epochs.retireRoot(TENANT, 1, "ada"));
 
-        assertThatThrownBy(() -> kms.wrap(TENANT, 1, new byte[32])).isInstanceOf(Kms.Unavailable.class);
+        assertThatThrownBy(() -> kms.wrap(TENANT, 1, new byte[32])).isInstanceOf(Kms.Lost.class);
         assertThat(now(node().open(TENANT, before))).isEqualTo(NOTE);
         assertThat(node().pepper(TENANT)).isEqualTo(pepper);
     }
@@ -350,6 +351,45 @@ class KeyEpochsTest {
         rows.customers.put(new KeysInMemory.Place(TENANT, LI, 1), lis);
         time.passes(MINUTE);
         assertThat(now(other.of(TENANT, LI)).canSeal()).isFalse();
+    }
+
+    @Test
+    void anOlderEpochIsWaitedForWhileTheKmsIsAway() throws Exception {
+        now(keyring.epochs().begin(TENANT, "ada"));
+        Keyring restarted = node();
+        Path mounted = directory.resolve("kms");
+        Path elsewhere = Files.move(mounted, directory.resolve("elsewhere"));
+        assertThatThrownBy(() -> now(restarted.of(TENANT, LI))).hasCauseInstanceOf(Kms.Unavailable.class);
+
+        Files.createDirectory(mounted);
+        assertThatThrownBy(() -> now(restarted.of(TENANT, LI))).hasCauseInstanceOf(Kms.Unavailable.class);
+
+        Files.delete(mounted);
+        Files.move(elsewhere, mounted);
+        assertThat(now(restarted.of(TENANT, LI)).canSeal()).isTrue();
+    }
+
+    @Test
+    void aNodeThatHasStartedReadsOlderEpochsWithoutTheKms() throws Exception {
+        Note sealed = now(keyring.of(TENANT, LI)).seal(NOTE);
+        now(keyring.epochs().begin(TENANT, "ada"));
+        Keyring restarted = node();
+        now(restarted.ready(TENANT));
+        Files.move(directory.resolve("kms"), directory.resolve("elsewhere"));
+        assertThat(now(restarted.open(TENANT, sealed))).isEqualTo(NOTE);
+    }
+
+    @Test
+    void aLostEpochIsNotWaitedForAndKeepsNoNodeFromStarting() throws Exception {
+        now(keyring.epochs().newRoot(TENANT, "ada"));
+        now(keyring.epochs().begin(TENANT, "ada"));
+        Files.delete(directory.resolve("kms").resolve("demo.1.root"));
+        // Of a node that has never read the first root key; ids are not derived anew.
+        rows.tenants.keySet().removeIf(place -> place.use().equals(TenantKeys.IDS));
+        Keyring restarted = node();
+        now(restarted.ready(TENANT));
+        assertThatThrownBy(() -> now(restarted.of(TENANT, LI))).hasCauseInstanceOf(Kms.Lost.class);
+        assertThat(now(restarted.toSeal(TENANT, WANG)).canSeal()).isTrue();
     }
 
     @Test

@@ -6,6 +6,8 @@ import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import io.parley.ErrorCode;
 import io.parley.Refused;
+import io.parley.privacy.Kms;
+import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -26,6 +28,7 @@ class OutagesTest {
                 new NotEnoughReplicasException("one of three"),
                 new TopicAuthorizationException("conversation.events.v1"),
                 new TimeoutException(),
+                new Kms.Unavailable("not mounted", new IOException()),
                 new Refused(ErrorCode.TEMPORARILY_UNAVAILABLE, "try again"));
     }
 
@@ -35,6 +38,7 @@ class OutagesTest {
                 new SerializationException("no JSON"),
                 new IllegalStateException("a bug"),
                 new NullPointerException(),
+                new Kms.Lost("destroyed"),
                 new Refused(ErrorCode.BAD_REQUEST, "too long"));
     }
 

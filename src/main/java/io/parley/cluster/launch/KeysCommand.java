@@ -190,8 +190,8 @@ public final class KeysCommand {
             if (failed.getCause() instanceof Refused refused) {
                 throw new EmbeddedException(refused.detail(), refused);
             }
-            if (failed.getCause() instanceof Kms.Unavailable unavailable) {
-                throw new EmbeddedException(String.valueOf(unavailable.getMessage()), unavailable);
+            if (failed.getCause() instanceof Kms.Unavailable || failed.getCause() instanceof Kms.Lost) {
+                throw new EmbeddedException(String.valueOf(failed.getCause().getMessage()), failed.getCause());
             }
             throw failed;
         }
