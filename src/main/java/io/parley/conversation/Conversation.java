@@ -378,7 +378,7 @@ public interface Conversation {
     enum Tick implements Command {
         IDLE,
         ERRANDS,
-        /** The bot has more to decide than it can just now: the turn stays open and is asked for again. */
+        /** The bot has more to decide than it can just now, or was late for once: the turn stays open and is asked for again. */
         BOT_BUSY,
         /** There is news of the customer's keys. */
         KEYS

@@ -66,6 +66,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +86,8 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     /**
      * How conversations behave on this node.
      *
-     * @param botTimeLimit how long a turn may take, its wait for the bot included, before a human is brought in: a backstop, as the bot keeps
-     *     shorter limits itself
+     * @param botTimeLimit how long a turn may take, its wait for the bot included, before the bot is asked once more, and the second time a human
+     *     is brought in: a backstop, as the bot keeps shorter limits itself
      * @param actTimeLimit how long an action that changes something may take before its outcome counts as unknown
      * @param patience how long to wait for the next piece of a message that looks like the first of several
      * @param patienceAfter how long after the bot was asked the customer is asked for patience, longer than the bot may take to decide; 0 for never
@@ -185,6 +186,9 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
 
     /** The newest event of the last recovery. An action begun up to there may have been run before a crash. */
     private long recoveredAt;
+
+    /** For what the bot was asked that it once did not decide in time, perhaps because this node was paused; 0 for nothing. */
+    private long lateFor;
 
     public static Behavior<Command> create(
             EntityKey key, ActorRef<ClusterSharding.ShardCommand> shard, Surroundings surroundings) {
@@ -499,7 +503,12 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             if (made != null) {
                 return new Conversation.BotDecided(ask.from(), made);
             }
-            if (isBusy(failure)) {
+            if (is(Busy.class, failure)) {
+                return Conversation.Tick.BOT_BUSY;
+            }
+            if (is(TimeoutException.class, failure) && lateFor != ask.from()) {
+                warn("the bot is asked once more for a turn that it did not decide in time");
+                lateFor = ask.from();
                 return Conversation.Tick.BOT_BUSY;
             }
             if (!move.isCancelled()) {
@@ -521,8 +530,8 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         }
     }
 
-    private static boolean isBusy(@Nullable Throwable failure) {
-        return failure instanceof Busy || (failure != null && failure.getCause() instanceof Busy);
+    private static boolean is(Class<? extends Throwable> kind, @Nullable Throwable failure) {
+        return kind.isInstance(failure) || (failure != null && kind.isInstance(failure.getCause()));
     }
 
     /** Runs until it ends, whoever holds the turn then: what is begun in a company's system must be known to have ended. */

@@ -5,6 +5,7 @@ import io.parley.dialogue.bot.Move;
 import io.parley.dialogue.bot.Turn;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The dialogue engine as a conversation sees it: asked once a turn, off the actor's thread, time-boxed by the asker. Implementations
@@ -13,8 +14,9 @@ import java.util.concurrent.CompletionStage;
 public interface Bot {
 
     /**
-     * Never fails for what a customer may write. A stage that fails with {@link Busy} is to be asked for again later; any other failure means
-     * that the engine itself is broken. Who no longer waits completes the stage: then no more work is done for it.
+     * Never fails for what a customer may write. A stage that fails with {@link Busy} is to be asked for again later, one that fails with
+     * {@link TimeoutException} once more, since the node may only have been paused; any other failure means that the engine itself is broken.
+     * Who no longer waits completes the stage: then no more work is done for it.
      *
      * <p>Look-ups are made on the way. An action that changes something is not begun here: the move asks the conversation to record and do it,
      * and to ask again with {@link Turn#results()}.

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -37,7 +38,7 @@ public final class DialogueBot implements Bot {
      * How long turns may take.
      *
      * @param waiting until it begins; after that the bot is {@link Busy}
-     * @param deciding once it has begun; after that the engine counts as broken
+     * @param deciding once it has begun; after that it fails with a {@link TimeoutException}
      */
     public record Limits(Duration waiting, Duration deciding) {
         private static final Limits NONE = new Limits(Duration.ofDays(1), Duration.ofDays(1));

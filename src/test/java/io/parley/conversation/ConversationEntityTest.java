@@ -58,6 +58,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -685,6 +686,67 @@ class ConversationEntityTest {
     }
 
     @Test
+    void asksTheBotOnceMoreForATurnItDidNotDecideInTime() {
+        say("m1", "hello");
+        fail(new TimeoutException());
+        answer("there you are");
+
+        await(() -> answers().equals(List.of("there you are")));
+        assertThat(bot.turns).hasSize(2);
+        assertThat(conversation.getState().owner().kind()).isEqualTo(Conversation.OwnerKind.BOT);
+    }
+
+    @Test
+    void bringsInAHumanForATurnThatTheBotTwiceDidNotDecideInTime() {
+        say("m1", "hello");
+        fail(new TimeoutException());
+        refuse();
+        fail(new CompletionException(new TimeoutException()));
+
+        await(() -> !router.isEmpty());
+        assertThat(bot.turns).hasSize(3);
+        assertThat(conversation.getState().owner().kind()).isEqualTo(Conversation.OwnerKind.QUEUE);
+    }
+
+    @Test
+    void givesEachTurnItsSecondChance() {
+        say("m1", "hello");
+        fail(new TimeoutException());
+        answer("hi");
+        await(() -> answers().equals(List.of("hi")));
+        say("m2", "are you there?");
+        fail(new TimeoutException());
+        answer("yes");
+
+        await(() -> answers().equals(List.of("hi", "yes")));
+    }
+
+    @Test
+    void bringsInAHumanAtOnceWhenTheBotFails() {
+        say("m1", "hello");
+        fail(new IllegalStateException("a bug"));
+
+        await(() -> !router.isEmpty());
+        assertThat(bot.turns).hasSize(1);
+    }
+
+    @Test
+    void doesNothingTwiceForATurnThatIsAskedForOnceMore() {
+        say("m1", "yes");
+        fail(new TimeoutException());
+        begin(CANCEL);
+        end("cancelled");
+        fail(new TimeoutException());
+        answer("it is cancelled");
+
+        await(() -> answers().equals(List.of("it is cancelled")));
+        assertThat(actions.run).containsExactly(CANCEL);
+        assertThat(actions.resumed).isEmpty();
+        assertThat(List.copyOf(bot.turns).get(3).results())
+                .containsExactly(new ActionResult(CANCEL, "cancelled", Map.of()));
+    }
+
+    @Test
     void asksForPatienceOnceWhileTheBotIsBusyAndThenAnswers() {
         say("m1", "hello");
         now = NOW.plusSeconds(8);
@@ -749,8 +811,12 @@ class ConversationEntityTest {
     }
 
     private void refuse() {
+        fail(new Busy("5000 turns wait for the bot"));
+    }
+
+    private void fail(Throwable failure) {
         await(() -> !bot.answers.isEmpty());
-        bot.answers.remove().completeExceptionally(new Busy("5000 turns wait for the bot"));
+        bot.answers.remove().completeExceptionally(failure);
     }
 
     private List<Conversation.PatienceAsked> patience() {

@@ -27,7 +27,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** More turns than the bot can decide are told apart from a bot that is broken. */
+/** More turns than the bot can decide, and one that it does not decide in time, are told apart from a bot that is broken. */
 class BusyBotTest {
 
     private static final Turn GREETING = new Turn(
@@ -111,7 +111,7 @@ class BusyBotTest {
     }
 
     @Test
-    void isBrokenWhenATurnThatHasBegunDoesNotEnd() {
+    void isTooLateForATurnThatHasBegunAndDoesNotEndInTime() {
         List<Runnable> never = new ArrayList<>();
         Turn order = new Turn(
                 GREETING.tenant(),
