@@ -2,19 +2,14 @@ package io.parley.cluster;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.Behavior;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.pubsub.Topic;
-import akka.cluster.typed.ClusterSingleton;
-import akka.cluster.typed.ClusterSingletonSettings;
-import akka.cluster.typed.SingletonActor;
 import akka.pattern.Patterns;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.typesafe.config.Config;
-import io.parley.ClusterMessage;
 import io.parley.CustomerId;
 import io.parley.EntityKey;
 import io.parley.TenantId;
@@ -31,7 +26,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The keys of a node: where they come from, and how the nodes tell each other that one was destroyed. */
 final class Keys {
@@ -84,32 +78,13 @@ final class Keys {
 
     /** Has customers' keys wrapped by their tenant's newest epoch, on one node at a time, so that the pace is kept. */
     static void moveToNewEpochs(ActorSystem<?> system, Directory directory, Keyring keyring, Duration every) {
-        ClusterSingleton.get(system)
-                .init(SingletonActor.of(moving(directory, keyring, every), "keys-in-new-epochs")
-                        .withSettings(ClusterSingletonSettings.create(system).withRole("core")));
-    }
-
-    /** Told to itself. */
-    private enum Look implements ClusterMessage {
-        NOW
-    }
-
-    private static Behavior<Look> moving(Directory directory, Keyring keyring, Duration every) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            timers.startTimerWithFixedDelay(Look.NOW, every);
-            ActorSystem<?> system = context.getSystem();
-            AtomicBoolean running = new AtomicBoolean();
-            return Behaviors.receiveMessage(look -> {
-                if (running.compareAndSet(false, true)) {
-                    CompletionStage<Boolean> all = CompletableFuture.completedStage(true);
-                    for (TenantId tenant : directory.tenants()) {
-                        all = all.thenCompose(done -> moved(system, keyring, tenant));
-                    }
-                    all.whenComplete((done, failure) -> running.set(false));
-                }
-                return Behaviors.same();
-            });
-        }));
+        OnOneNode.run(system, "core", "keys-in-new-epochs", every, () -> {
+            CompletionStage<Boolean> all = CompletableFuture.completedStage(true);
+            for (TenantId tenant : directory.tenants()) {
+                all = all.thenCompose(done -> moved(system, keyring, tenant));
+            }
+            return all;
+        });
     }
 
     /** Never fails: a tenant whose keys cannot be read holds up no other. */

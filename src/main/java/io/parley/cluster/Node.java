@@ -75,6 +75,7 @@ import io.parley.gateway.ChannelGateway;
 import io.parley.gateway.ChannelGatewayEntity;
 import io.parley.gateway.HttpCallback;
 import io.parley.inbox.CassandraConversationLists;
+import io.parley.inbox.CassandraOpenConversations;
 import io.parley.inbox.CassandraRoutingDecisions;
 import io.parley.inbox.ConversationReader;
 import io.parley.inbox.JournalTranscripts;
@@ -369,7 +370,7 @@ public final class Node {
                             clock)
                     .start();
             settleArticles(directory, articles);
-            endSilentConversations(directory, backend);
+            endSilentConversations(cql, directory, backend);
             new InboundConsumer(
                             system,
                             config,
@@ -665,18 +666,16 @@ public final class Node {
                         system.executionContext());
     }
 
-    /** On every node that projects; see {@link SilenceSweep} for why that does no harm. */
-    private void endSilentConversations(Directory directory, Backend backend) {
+    private void endSilentConversations(CqlSession session, Directory directory, Backend backend) {
         Config settings = config.getConfig("parley.conversation.silence");
         SilenceSweep sweep = new SilenceSweep(
                 directory,
-                backend.lists(),
-                (key, command) -> backend.conversation(key.tenant(), new ConversationId(key.id()))
-                        .tell(command),
+                new CassandraOpenConversations(session),
+                (key, silence) -> backend.conversation(key.tenant(), new ConversationId(key.id()))
+                        .askWithStatus(replyTo -> new Conversation.EndIfSilent(silence, replyTo), backend.askTimeout()),
                 Silence.from(settings),
                 clock);
-        Duration interval = settings.getDuration("sweep-interval");
-        system.scheduler().scheduleWithFixedDelay(interval, interval, sweep::run, system.executionContext());
+        OnOneNode.run(system, "projection", "silence-sweep", settings.getDuration("sweep-interval"), sweep::run);
     }
 
     /** Every tenant's supervisor, and through it the router, is awake from the start and wherever a crash has moved it. */

@@ -1,24 +1,26 @@
 package io.parley.cluster;
 
 import com.typesafe.config.Config;
-import io.parley.ConversationId;
 import io.parley.EntityKey;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Silence;
 import io.parley.directory.Directory;
 import io.parley.directory.DirectoryContent.Document;
-import io.parley.inbox.ConversationLists;
+import io.parley.inbox.OpenConversations;
+import io.parley.inbox.OpenConversations.Open;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,37 +28,45 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks for conversations that no agent holds and in which nobody has said anything for long, in the read side, and asks them to end. They need not
  * be in memory meanwhile, and a restart loses nothing: what was missed is found the next time. Each decides by its own state and clock, so a list
- * that is behind, or several nodes that sweep at once, do no harm.
+ * that is behind does no harm. One that does not answer, because the question or its answer was lost, is asked again the next time; one that
+ * answers is left alone until it has said that it ends.
  */
 public final class SilenceSweep {
 
     private static final Logger LOG = LoggerFactory.getLogger(SilenceSweep.class);
-    private static final int PAGE = 200;
-    private static final ConversationLists.Filter HELD_BY_THE_BOT =
-            new ConversationLists.Filter(Conversation.Status.OPEN, Conversation.OwnerKind.BOT, null, null, null);
-    private static final ConversationLists.Filter WAITING =
-            new ConversationLists.Filter(Conversation.Status.OPEN, Conversation.OwnerKind.QUEUE, null, null, null);
+
+    /**
+     * What a conversation has answered.
+     *
+     * @param sequence of its newest event in the list when it was asked
+     * @param limits that it was asked with
+     * @param until when it need not be asked again before, unless one of these is another one
+     */
+    private record Answered(long sequence, Silence limits, Instant until) {
+        boolean stillHolds(Open open, Silence now, Instant at) {
+            return sequence == open.sequence() && limits.equals(now) && at.isBefore(until);
+        }
+    }
 
     private final Directory directory;
-    private final ConversationLists lists;
-    private final BiConsumer<EntityKey, Conversation.Command> conversations;
+    private final OpenConversations conversations;
+    private final BiFunction<EntityKey, Silence, CompletionStage<Conversation.Expiry>> endIfSilent;
     private final Silence standard;
     private final Clock clock;
-    private final AtomicBoolean running = new AtomicBoolean();
 
-    /** Those that were asked and did not end, such as one with an open form, and their sequence numbers then: not asked again in vain. */
-    private Map<ConversationId, Long> asked = Map.of();
+    /** Those that were asked and are still in the list, such as ones with an open form. */
+    private final Map<EntityKey, Answered> answers = new ConcurrentHashMap<>();
 
-    /** @param conversations sends a command to a conversation of a tenant; fire-and-forget */
+    /** @param endIfSilent asks a conversation; fails when it does not answer in time */
     SilenceSweep(
             Directory directory,
-            ConversationLists lists,
-            BiConsumer<EntityKey, Conversation.Command> conversations,
+            OpenConversations conversations,
+            BiFunction<EntityKey, Silence, CompletionStage<Conversation.Expiry>> endIfSilent,
             Silence standard,
             Clock clock) {
         this.directory = directory;
-        this.lists = lists;
         this.conversations = conversations;
+        this.endIfSilent = endIfSilent;
         this.standard = standard;
         this.clock = clock;
     }
@@ -66,70 +76,77 @@ public final class SilenceSweep {
         Silence.from(config.getConfig("parley.conversation.silence")).with(document.text());
     }
 
-    /** One pass over all tenants, one after the other; nothing while another pass is under way. */
+    /** One pass over all tenants' open conversations; never fails. Not to be called while another pass is under way. */
     CompletionStage<Void> run() {
-        if (!running.compareAndSet(false, true)) {
-            return CompletableFuture.completedStage(null);
-        }
-        Map<ConversationId, Long> seen = new HashMap<>();
+        Set<EntityKey> due = ConcurrentHashMap.newKeySet();
+        AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
+        Map<TenantId, Silence> limits = limits();
         CompletionStage<Void> all = CompletableFuture.completedStage(null);
-        for (TenantId tenant : directory.tenants()) {
-            all = all.thenCompose(done -> page(tenant, limits(tenant), seen, HELD_BY_THE_BOT, null))
-                    .thenCompose(done -> page(tenant, limits(tenant), seen, WAITING, null));
+        for (int part = 0; part < OpenConversations.PARTS; part++) {
+            int next = part;
+            all = all.thenCompose(done -> conversations.scan(next, page -> ask(page, limits, due)))
+                    .exceptionally(failure -> {
+                        failed.set(failure.getCause() == null ? failure : failure.getCause());
+                        return null;
+                    });
         }
-        return all.whenComplete((done, failure) -> {
+        return all.thenRun(() -> {
+            Throwable failure = failed.get();
             if (failure == null) {
-                asked = seen;
+                answers.keySet().retainAll(due);
             } else {
                 LOG.warn(
-                        "silent conversations are ended later: {}",
+                        "some silent conversations are ended later: {}",
                         failure.getClass().getSimpleName());
             }
-            running.set(false);
         });
     }
 
-    private Silence limits(TenantId tenant) {
-        List<Document> own = directory.documents(tenant, Document.SILENCE);
-        return own.isEmpty() ? standard : standard.with(own.get(0).text());
+    private Map<TenantId, Silence> limits() {
+        Map<TenantId, Silence> limits = new HashMap<>();
+        for (TenantId tenant : directory.tenants()) {
+            List<Document> own = directory.documents(tenant, Document.SILENCE);
+            limits.put(
+                    tenant, own.isEmpty() ? standard : standard.with(own.get(0).text()));
+        }
+        return limits;
     }
 
-    private CompletionStage<Void> page(
-            TenantId tenant,
-            Silence limits,
-            Map<ConversationId, Long> seen,
-            ConversationLists.Filter filter,
-            @Nullable String cursor) {
-        return lists.list(tenant, filter, PAGE, cursor).thenCompose(page -> {
-            Instant now = clock.instant();
-            page.items().forEach(summary -> ask(tenant, limits, seen, summary, now));
-            return page.next() == null
-                    ? CompletableFuture.completedStage(null)
-                    : page(tenant, limits, seen, filter, page.next());
+    /** Done when all have answered, or have not in time: no more than one page of them is woken at once. */
+    private CompletionStage<Void> ask(List<Open> page, Map<TenantId, Silence> limits, Set<EntityKey> due) {
+        Instant now = clock.instant();
+        List<CompletableFuture<?>> asked = new ArrayList<>();
+        for (Open open : page) {
+            Silence silence = limits.get(open.conversation().tenant());
+            if (silence == null || !isDue(open, silence, now)) {
+                continue;
+            }
+            due.add(open.conversation());
+            Answered before = answers.get(open.conversation());
+            if (before == null || !before.stillHolds(open, silence, now)) {
+                asked.add(ask(open, silence, now).toCompletableFuture());
+            }
+        }
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** A conversation with an open form seems to be due early: only it knows of the form. */
+    private static boolean isDue(Open open, Silence silence, Instant now) {
+        return switch (open.owner()) {
+            case BOT -> !now.isBefore(open.lastAt().plus(silence.after()));
+            case QUEUE -> !now.isBefore(open.lastAt().plus(silence.inQueue()));
+            case AGENT, NOBODY -> false;
+        };
+    }
+
+    private CompletionStage<Void> ask(Open open, Silence silence, Instant now) {
+        return endIfSilent.apply(open.conversation(), silence).handle((expiry, failure) -> {
+            if (failure == null) {
+                // It has ended, or what goes on changes its number: the list is only behind.
+                Instant until = expiry.at() == null ? now.plus(silence.after()) : expiry.at();
+                answers.put(open.conversation(), new Answered(open.sequence(), silence, until));
+            }
+            return null;
         });
-    }
-
-    private void ask(
-            TenantId tenant,
-            Silence limits,
-            Map<ConversationId, Long> seen,
-            Conversation.Summary summary,
-            Instant now) {
-        boolean waits = summary.owner().kind() == Conversation.OwnerKind.QUEUE;
-        Duration first = waits ? limits.inQueue() : limits.after();
-        Duration last = waits ? limits.inQueue() : limits.inForm();
-        Conversation.LastMessage message = summary.lastMessage();
-        if (message == null || now.isBefore(message.at().plus(first))) {
-            return;
-        }
-        Long before = asked.get(summary.id());
-        boolean inVain = before != null && before == summary.sequence();
-        seen.put(summary.id(), summary.sequence());
-        if (!inVain || !now.isBefore(message.at().plus(last))) {
-            conversations.accept(
-                    new EntityKey(tenant, summary.id().value()),
-                    new Conversation.EndIfSilent(
-                            limits.after(), limits.inForm(), limits.inQueue(), limits.reopenWithin()));
-        }
     }
 }

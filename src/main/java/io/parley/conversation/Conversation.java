@@ -295,7 +295,20 @@ public interface Conversation {
      * @param inQueue the same while the customer waits for a person
      * @param reopenWithin how long after its end the customer goes on in it by writing again
      */
-    record EndIfSilent(Duration after, Duration inForm, Duration inQueue, Duration reopenWithin) implements Command {}
+    record EndIfSilent(
+            Duration after,
+            Duration inForm,
+            Duration inQueue,
+            Duration reopenWithin,
+            ActorRef<StatusReply<Expiry>> replyTo)
+            implements Asked<Expiry> {
+        public EndIfSilent(Silence silence, ActorRef<StatusReply<Expiry>> replyTo) {
+            this(silence.after(), silence.inForm(), silence.inQueue(), silence.reopenWithin(), replyTo);
+        }
+    }
+
+    /** @param at when silence ends it, if nobody says anything until then; null once it has ended, and while something else must happen first */
+    record Expiry(@Nullable Instant at) implements ClusterMessage {}
 
     /**
      * The customer is done, or gone. Ends the conversation while the bot has nothing left to do or the customer waits for a person. Otherwise it has

@@ -157,11 +157,17 @@ public final class ConversationDecider {
         private Decided<Event, ClusterMessage> endIfSilent(Conversation.EndIfSilent silence) {
             Conversation.LastMessage last = state.lastMessage();
             Conversation.Ending ending = endingNow();
-            if (ending == null || last == null || now.isBefore(last.at().plus(enough(silence, ending)))) {
-                return Decided.nothing();
+            if (ending == null || last == null) {
+                return Decided.reply(new Conversation.Expiry(null));
             }
-            return Decided.events(List.of(Conversation.ConversationEnded.reopenable(
-                    ending, Conversation.Cause.SILENCE, null, silence.reopenWithin(), now)));
+            Instant at = last.at().plus(enough(silence, ending));
+            if (now.isBefore(at)) {
+                return Decided.reply(new Conversation.Expiry(at));
+            }
+            return Decided.events(
+                    List.of(Conversation.ConversationEnded.reopenable(
+                            ending, Conversation.Cause.SILENCE, null, silence.reopenWithin(), now)),
+                    new Conversation.Expiry(null));
         }
 
         private Duration enough(Conversation.EndIfSilent silence, Conversation.Ending ending) {

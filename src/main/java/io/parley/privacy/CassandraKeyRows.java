@@ -8,7 +8,7 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.protocol.internal.util.Bytes;
 import io.parley.CustomerId;
 import io.parley.TenantId;
-import java.math.BigInteger;
+import io.parley.TokenRange;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,11 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class CassandraKeyRows implements KeyRows {
 
     private static final int PAGE = 500;
-
-    /** The tokens of Cassandra's standard partitioner are the signed numbers of 64 bits. */
-    private static final BigInteger LEAST_TOKEN = BigInteger.valueOf(Long.MIN_VALUE);
-
-    private static final BigInteger TOKENS = BigInteger.ONE.shiftLeft(Long.SIZE);
 
     private final CqlSession session;
 
@@ -89,20 +84,13 @@ public final class CassandraKeyRows implements KeyRows {
 
     @Override
     public CompletionStage<Void> scan(int part, Function<List<OwnedRow>, CompletionStage<Void>> each) {
-        String rows = "SELECT tenant, customer, generation, epoch, wrapped FROM parley_keys.customer_key"
-                + " WHERE token(tenant, customer) >= ?";
-        boolean last = part == PARTS - 1;
-        // The greatest token has nothing above it to end before.
-        return (last
-                        ? execute(rows, token(part))
-                        : execute(rows + " AND token(tenant, customer) < ?", token(part), token(part + 1)))
+        TokenRange range = TokenRange.of(part, PARTS);
+        return execute(
+                        "SELECT tenant, customer, generation, epoch, wrapped FROM parley_keys.customer_key"
+                                + " WHERE token(tenant, customer) > ? AND token(tenant, customer) <= ?",
+                        range.after(),
+                        range.last())
                 .thenCompose(page -> pages(page, each));
-    }
-
-    private static long token(int part) {
-        return LEAST_TOKEN
-                .add(TOKENS.multiply(BigInteger.valueOf(part)).divide(BigInteger.valueOf(PARTS)))
-                .longValueExact();
     }
 
     private static CompletionStage<Void> pages(

@@ -4,50 +4,89 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
-import io.parley.AgentId;
-import io.parley.ConversationId;
-import io.parley.CustomerId;
 import io.parley.EntityKey;
-import io.parley.LocalizedText;
+import io.parley.Slices;
 import io.parley.TenantId;
-import io.parley.channel.spi.ChannelAddress;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Silence;
 import io.parley.directory.DirectoryContent;
 import io.parley.directory.DirectoryContent.Document;
 import io.parley.directory.FakeDirectory;
-import io.parley.edge.FakeConversationLists;
-import io.parley.language.Language;
+import io.parley.inbox.OpenConversations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SilenceSweepTest {
 
     private static final TenantId TENANT = new TenantId("demo");
-    private static final LocalizedText NAME = LocalizedText.of("专席", "Desk");
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
     private static final Silence STANDARD =
             new Silence(Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofHours(72), Duration.ofHours(1));
 
     private final FakeDirectory directory = new FakeDirectory();
-    private final FakeConversationLists lists = new FakeConversationLists();
+    private final Map<EntityKey, OpenConversations.Open> list = new LinkedHashMap<>();
     private final List<String> asked = new ArrayList<>();
-    private final List<Conversation.Command> commands = new ArrayList<>();
+    private final List<Silence> limits = new ArrayList<>();
+    private int unread = -1;
+    private Instant now = NOW;
+
+    /** What conversations answer; by itself, none does. */
+    private final Map<String, Conversation.Expiry> answers = new HashMap<>();
+
     private final SilenceSweep sweep = new SilenceSweep(
             directory,
-            lists,
-            (key, command) -> {
-                asked.add(EntityKey.of(key.tenant(), new ConversationId(key.id())));
-                commands.add(command);
+            this::scan,
+            (key, silence) -> {
+                asked.add(key.tenant() + "|" + key.id());
+                limits.add(silence);
+                Conversation.Expiry answer = answers.get(key.id());
+                return answer == null
+                        ? CompletableFuture.failedStage(new TimeoutException("lost"))
+                        : CompletableFuture.completedStage(answer);
             },
             STANDARD,
-            Clock.fixed(NOW, ZoneOffset.UTC));
+            new MovedClock());
+
+    private final class MovedClock extends Clock {
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    private CompletionStage<Void> scan(int part, Function<List<OpenConversations.Open>, CompletionStage<Void>> each) {
+        if (part == unread) {
+            return CompletableFuture.failedStage(new IllegalStateException("not read"));
+        }
+        List<OpenConversations.Open> page = list.values().stream()
+                .filter(open -> Slices.bucket(open.conversation().id(), OpenConversations.PARTS) == part)
+                .toList();
+        return each.apply(page);
+    }
 
     @BeforeEach
     void aTenant() {
@@ -56,56 +95,115 @@ class SilenceSweepTest {
 
     @Test
     void asksThoseToEndThatHaveBeenSilentForLong() {
-        put("long", Conversation.Owner.BOT, Duration.ofMinutes(31), 5);
-        put("short", Conversation.Owner.BOT, Duration.ofMinutes(29), 5);
-        put("queued", Conversation.Owner.QUEUE, Duration.ofHours(5), 5);
+        put("long", Conversation.OwnerKind.BOT, Duration.ofMinutes(31), 5);
+        put("short", Conversation.OwnerKind.BOT, Duration.ofMinutes(29), 5);
+        put("queued", Conversation.OwnerKind.QUEUE, Duration.ofHours(5), 5);
         run();
         assertThat(asked).containsExactly("demo|long");
-        assertThat(commands)
-                .containsExactly(new Conversation.EndIfSilent(
-                        Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofHours(72), Duration.ofHours(1)));
+        assertThat(limits).containsExactly(STANDARD);
     }
 
     @Test
     void asksThoseWhoHaveWaitedSilentlyInTheQueueForDays() {
-        put("gone", Conversation.Owner.QUEUE, Duration.ofHours(73), 5);
-        put("waiting", Conversation.Owner.QUEUE, Duration.ofHours(71), 5);
-        put("held", Conversation.Owner.agent(new AgentId("a1"), NAME), Duration.ofHours(99), 5);
+        put("gone", Conversation.OwnerKind.QUEUE, Duration.ofHours(73), 5);
+        put("waiting", Conversation.OwnerKind.QUEUE, Duration.ofHours(71), 5);
+        put("held", Conversation.OwnerKind.AGENT, Duration.ofHours(99), 5);
         run();
         assertThat(asked).containsExactly("demo|gone");
-        // A command that is lost on its way is made up for.
-        run();
-        assertThat(asked).containsExactly("demo|gone", "demo|gone");
     }
 
     @Test
-    void doesNotWakeOneAgainThatDidNotEndUntilItsFormIsDue() {
-        put("in-form", Conversation.Owner.BOT, Duration.ofMinutes(31), 5);
+    void asksAgainTheNextTimeWhenTheQuestionOrItsAnswerWasLost() {
+        put("held", Conversation.OwnerKind.BOT, Duration.ofMinutes(31), 5);
+        put("queued", Conversation.OwnerKind.QUEUE, Duration.ofHours(73), 5);
         run();
+        run();
+        assertThat(asked).containsExactlyInAnyOrder("demo|held", "demo|queued", "demo|held", "demo|queued");
+        // They have ended; the list does not know it yet.
+        answers.put("held", new Conversation.Expiry(null));
+        answers.put("queued", new Conversation.Expiry(null));
+        run();
+        run();
+        assertThat(asked).hasSize(6);
+    }
+
+    @Test
+    void asksAgainAtOnceWhenTheClockOfTheConversationWasBehind() {
+        put("c1", Conversation.OwnerKind.BOT, Duration.ofMinutes(30), 5);
+        answers.put("c1", new Conversation.Expiry(NOW));
+        run();
+        run();
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void doesNotWakeOneWithAnOpenFormAgainUntilItSaidThatItEnds() {
+        put("in-form", Conversation.OwnerKind.BOT, Duration.ofMinutes(31), 5);
+        Instant end = NOW.minus(Duration.ofMinutes(31)).plus(STANDARD.inForm());
+        answers.put("in-form", new Conversation.Expiry(end));
+        run();
+        run();
+        now = end.minusSeconds(1);
         run();
         assertThat(asked).hasSize(1);
-        put("due", Conversation.Owner.BOT, Duration.ofHours(25), 5);
+        now = end;
         run();
-        run();
-        assertThat(asked).containsExactly("demo|in-form", "demo|due", "demo|due");
+        assertThat(asked).hasSize(2);
     }
 
     @Test
-    void asksAllOfThemPageByPage() {
-        for (int i = 0; i < 450; i++) {
-            put("c" + i, Conversation.Owner.BOT, Duration.ofHours(1), 5);
-        }
+    void asksAgainWhenSomethingHasHappenedInItOrTheTenantSaysOtherwise() {
+        put("c1", Conversation.OwnerKind.BOT, Duration.ofMinutes(31), 5);
+        answers.put("c1", new Conversation.Expiry(NOW.plus(STANDARD.inForm())));
         run();
-        assertThat(asked).hasSize(450);
+        put("c1", Conversation.OwnerKind.BOT, Duration.ofMinutes(31), 6);
+        run();
+        assertThat(asked).hasSize(2);
+        directory.add(TENANT, DirectoryContent.EMPTY.with(List.of(document("{\"inForm\":\"PT1H\"}"))));
+        run();
+        assertThat(asked).hasSize(3);
+    }
+
+    @Test
+    void asksOneThatSilenceCannotEndYetAgainAfterAWhile() {
+        put("under-way", Conversation.OwnerKind.BOT, Duration.ofMinutes(31), 5);
+        answers.put("under-way", new Conversation.Expiry(null));
+        run();
+        now = NOW.plus(STANDARD.after()).minusSeconds(1);
+        run();
+        assertThat(asked).hasSize(1);
+        now = NOW.plus(STANDARD.after());
+        run();
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void aPartThatCannotBeReadHoldsUpNoOther() {
+        for (int i = 0; i < 450; i++) {
+            put("c" + i, Conversation.OwnerKind.BOT, Duration.ofHours(1), 5);
+            answers.put("c" + i, new Conversation.Expiry(null));
+        }
+        unread = 7;
+        run();
+        int readable = asked.size();
+        assertThat(readable).isBetween(400, 449);
+        unread = -1;
+        run();
+        assertThat(asked).hasSize(450).doesNotHaveDuplicates();
+        unread = 8;
+        run();
+        unread = -1;
+        run();
+        assertThat(asked).as("what they answered is still known").hasSize(450);
     }
 
     @Test
     void waitsAsLongAsTheTenantSays() {
         directory.add(TENANT, DirectoryContent.EMPTY.with(List.of(document("{\"after\":\"PT10M\"}"))));
-        put("c1", Conversation.Owner.BOT, Duration.ofMinutes(11), 5);
+        put("c1", Conversation.OwnerKind.BOT, Duration.ofMinutes(11), 5);
         run();
-        assertThat(commands)
-                .containsExactly(new Conversation.EndIfSilent(
+        assertThat(limits)
+                .containsExactly(new Silence(
                         Duration.ofMinutes(10), Duration.ofHours(24), Duration.ofHours(72), Duration.ofHours(1)));
     }
 
@@ -135,25 +233,8 @@ class SilenceSweepTest {
         return new Document(Document.SILENCE, Document.IMPORTED, json);
     }
 
-    private void put(String id, Conversation.Owner owner, Duration ago, long sequence) {
-        lists.put(
-                TENANT,
-                new Conversation.Summary(
-                        new ConversationId(id),
-                        Conversation.Status.OPEN,
-                        owner,
-                        new CustomerId("k1"),
-                        1,
-                        null,
-                        new ChannelAddress("webchat", "webchat-demo", "dl_1"),
-                        Language.EN,
-                        NOW.minus(ago),
-                        NOW.minus(ago),
-                        null,
-                        new Conversation.LastMessage("bot", "hi", NOW.minus(ago)),
-                        sequence,
-                        null,
-                        null,
-                        false));
+    private void put(String id, Conversation.OwnerKind owner, Duration ago, long sequence) {
+        EntityKey key = new EntityKey(TENANT, id);
+        list.put(key, new OpenConversations.Open(key, owner, NOW.minus(ago), sequence));
     }
 }

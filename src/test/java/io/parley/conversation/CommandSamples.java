@@ -76,7 +76,11 @@ final class CommandSamples {
                         nobody.unsafeUpcast()),
                 new Conversation.Resolve(AGENT, Conversation.Disposition.SOLVED, nobody.unsafeUpcast()),
                 new Conversation.EndIfSilent(
-                        Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofHours(72), Duration.ofHours(1)),
+                        Duration.ofMinutes(30),
+                        Duration.ofHours(24),
+                        Duration.ofHours(72),
+                        Duration.ofHours(1),
+                        nobody.unsafeUpcast()),
                 new Conversation.Leave(
                         Asker.vouched(ADDRESS, "4711"),
                         "c2",

@@ -363,13 +363,14 @@ class ConversationDeciderTest {
     @Test
     void leavesTheQueueBySilenceAfterThreeDays() {
         Conversation.EndIfSilent silence = new Conversation.EndIfSilent(
-                Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofHours(72), REOPEN_WITHIN);
+                Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofHours(72), REOPEN_WITHIN, null);
         Memory twice = new Memory(Language.EN, 2, List.of());
         ConversationState waits = after(
                 receive(new Step(1, 1, 0)), says(twice, new Handoff(HandoffReason.NOT_UNDERSTOOD, "lost", List.of())));
-        assertThat(ConversationDecider.decide(waits, silence, NOW.plus(Duration.ofHours(71)), ID)
-                        .events())
-                .isEmpty();
+        Decided<Event, ClusterMessage> early =
+                ConversationDecider.decide(waits, silence, NOW.plus(Duration.ofHours(71)), ID);
+        assertThat(early.events()).isEmpty();
+        assertThat(early.reply()).isEqualTo(new Conversation.Expiry(NOW.plus(Duration.ofHours(72))));
         Instant late = NOW.plus(Duration.ofHours(72));
         List<Event> events =
                 ConversationDecider.decide(waits, silence, late, ID).events();
@@ -456,10 +457,11 @@ class ConversationDeciderTest {
     void doesNotTakeAskingForPatienceForAnAnswer() {
         ConversationState asked = patient(after(receive(new Step(1, 1, 0))));
         Conversation.EndIfSilent silence = new Conversation.EndIfSilent(
-                Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofHours(72), REOPEN_WITHIN);
-        assertThat(ConversationDecider.decide(asked, silence, NOW.plus(Duration.ofDays(9)), ID)
-                        .events())
-                .isEmpty();
+                Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofHours(72), REOPEN_WITHIN, null);
+        Decided<Event, ClusterMessage> underWay =
+                ConversationDecider.decide(asked, silence, NOW.plus(Duration.ofDays(9)), ID);
+        assertThat(underWay.events()).isEmpty();
+        assertThat(underWay.reply()).isEqualTo(new Conversation.Expiry(null));
         assertThat(decide(asked, leave(Conversation.Cause.CONFIRMED)).events()).isEmpty();
         List<Event> handedOff = decide(
                         asked, says(Memory.EMPTY, new Handoff(HandoffReason.REQUESTED, "a human", List.of())))
@@ -623,7 +625,7 @@ class ConversationDeciderTest {
                 List<ConversationErrand> errands = state.errands();
                 if (step.which() == 5) {
                     return new Conversation.EndIfSilent(
-                            Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(2), Duration.ofHours(2));
+                            Duration.ofMinutes(1), Duration.ofHours(1), Duration.ofHours(2), Duration.ofHours(2), null);
                 }
                 return errands.isEmpty()
                         ? new Conversation.Rate(step.which(), null)

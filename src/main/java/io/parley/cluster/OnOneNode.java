@@ -1,0 +1,60 @@
+package io.parley.cluster;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.typed.ClusterSingleton;
+import akka.cluster.typed.ClusterSingletonSettings;
+import akka.cluster.typed.SingletonActor;
+import io.parley.ClusterMessage;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+
+/** Work that is done again and again, by one node for all. When that node leaves or crashes, another one goes on. */
+final class OnOneNode {
+
+    private OnOneNode() {}
+
+    /** Told to itself. */
+    private enum Begin implements ClusterMessage {
+        NOW
+    }
+
+    /**
+     * To be called on every node of the role.
+     *
+     * @param name apart from all other such work
+     * @param every the pause before each run; one that is still under way is waited for
+     */
+    static void run(
+            ActorSystem<?> system, String role, String name, Duration every, Supplier<CompletionStage<?>> work) {
+        ClusterSingleton.get(system)
+                .init(SingletonActor.of(running(every, work), name)
+                        .withSettings(ClusterSingletonSettings.create(system).withRole(role)));
+    }
+
+    private static Behavior<Begin> running(Duration every, Supplier<CompletionStage<?>> work) {
+        return Behaviors.withTimers(timers -> {
+            timers.startTimerWithFixedDelay(Begin.NOW, every);
+            AtomicBoolean running = new AtomicBoolean();
+            return Behaviors.receive((context, begin) -> {
+                if (running.compareAndSet(false, true)) {
+                    Logger log = context.getLog();
+                    CompletableFuture.completedStage(work)
+                            .thenCompose(Supplier::get)
+                            .whenComplete((done, failure) -> {
+                                if (failure != null) {
+                                    log.error("failed, and is tried again in " + every, failure);
+                                }
+                                running.set(false);
+                            });
+                }
+                return Behaviors.same();
+            });
+        });
+    }
+}
