@@ -502,14 +502,15 @@ export class ChatClient {
     const inVain = this.refusedOnce.has(refused.conversation);
     this.refusedOnce.add(refused.conversation);
     try {
-      return await this.refresh(refused, inVain);
+      // A stranger's token is refused once the customer has signed in, also when the answer to that was lost.
+      return await this.refresh(refused, refused.account === undefined ? this.account : undefined, inVain);
     } catch {
       this.refusedOnce.delete(refused.conversation);
       return false;
     }
   }
 
-  private refresh(known: Session, giveUp = false): Promise<boolean> {
+  private refresh(known: Session, account?: Account, giveUp = false): Promise<boolean> {
     return this.exclusively("session", async () => {
       const current = this.session();
       if (current?.token !== known.token) {
@@ -518,9 +519,9 @@ export class ChatClient {
       }
       try {
         if (!giveUp) {
-          const grant = await this.wire.refresh(known.token);
+          const grant = await this.wire.refresh(known.token, account);
           if (this.session()?.token === known.token) {
-            this.keep({ ...grant, conversationId: known.conversation }, known.user, known.account);
+            this.keep({ ...grant, conversationId: known.conversation }, known.user, account?.id ?? known.account);
           }
           return true;
         }

@@ -239,6 +239,19 @@ test("goes on with a stranger's conversation once they have signed in", async ()
   await shows(other, "hello");
 });
 
+test("goes on with the conversation when the answer to signing in is lost", async () => {
+  const stranger = tab();
+  stranger.send("cancel my order", "en");
+  await shows(stranger, "cancel my order");
+  stranger.stop();
+  server.failNext(/refresh/, 0, true);
+  const signedIn = tab({ account: { id: "4711", proof: "proof of 4711" } });
+  signedIn.send("I have signed in", "en");
+  await shows(signedIn, "cancel my order", "I have signed in");
+  expect(server.accounts).toEqual([undefined, "4711", "4711"]);
+  expect(server.conversations.length).toBe(1);
+});
+
 test("stays a stranger's conversation while the proof is refused", async () => {
   const stranger = tab();
   stranger.send("hello", "en");

@@ -35,7 +35,9 @@ export class FakeDirectLine {
   refuseSockets = false;
   /** Sends every frame twice. */
   stutter = false;
-  private tokens = new Map<string, { user: string; conversation?: string }>();
+  private tokens = new Map<string, { user: string; conversation?: string; account?: string | undefined }>();
+  /** Conversations that a stranger began and somebody has signed in on: no stranger's token opens them. */
+  private readonly signedIn = new Set<string>();
   private readonly failures: { match: RegExp; status: number; afterStoring: boolean; retryAfter: number }[] = [];
   /** Users whose anonymous threads have begun: these are opened by their secrets only. */
   private readonly begun = new Set<string>();
@@ -228,11 +230,19 @@ export class FakeDirectLine {
       const granted = this.grant(
         user.id,
         account ? `account-${account.id}` : `c${this.conversations.length + 1}-${++this.count}`,
+        account?.id,
       );
       return [200, account ? granted : { ...(granted as object), threadSecret: secret }];
     }
     if (!grant?.conversation) {
       return [403, { code: "token-expired" }];
+    }
+    const refreshedFor =
+      parts[0] === "tokens" && parts[1] === "refresh"
+        ? (JSON.parse(body.toString() || "{}") as { account?: { id: string; proof: string } }).account
+        : undefined;
+    if (this.signedIn.has(grant.conversation) && grant.account === undefined && refreshedFor === undefined) {
+      return [403, { code: "not-allowed" }];
     }
     if (parts[0] === "tokens" && parts[1] === "revoke") {
       this.revoked.add(`secret of ${grant.user}`);
@@ -240,14 +250,14 @@ export class FakeDirectLine {
       return [204, {}];
     }
     if (parts[0] === "tokens") {
-      const { account } = JSON.parse(body.toString() || "{}") as { account?: { id: string; proof: string } };
-      if (account && account.proof !== `proof of ${account.id}`) {
+      if (refreshedFor && refreshedFor.proof !== `proof of ${refreshedFor.id}`) {
         return [403, { code: "not-allowed" }];
       }
-      if (account) {
-        this.accounts.push(account.id);
+      if (refreshedFor) {
+        this.accounts.push(refreshedFor.id);
+        this.signedIn.add(grant.conversation);
       }
-      return [200, this.grant(grant.user, grant.conversation)];
+      return [200, this.grant(grant.user, grant.conversation, refreshedFor?.id ?? grant.account)];
     }
     if (parts[1] === undefined) {
       if (!this.find(grant.conversation)) {
@@ -328,9 +338,9 @@ export class FakeDirectLine {
     return this.store(conversation, user, { ...activity, attachments });
   }
 
-  private grant(user: string, conversation: string): unknown {
+  private grant(user: string, conversation: string, account: string | undefined): unknown {
     const token = `token-${++this.count}`;
-    this.tokens.set(token, { user, conversation });
+    this.tokens.set(token, { user, conversation, account });
     return { conversationId: conversation, token, expires_in: this.tokenSeconds };
   }
 

@@ -1,5 +1,6 @@
 package io.parley.customer;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -69,6 +70,16 @@ public interface Customer {
         }
     }
 
+    /**
+     * It is proven whose the address is, before anything is said with that proof. Refused with {@code NOT_ALLOWED} when it was proven
+     * before to be another account's; the same again has no effect.
+     *
+     * @param account the company's account id for whoever writes from there
+     * @param name what they go by; only of a customer of whom nothing is known yet
+     */
+    record SignIn(ChannelAddress from, String account, @Nullable String name, ActorRef<StatusReply<Done>> replyTo)
+            implements Command {}
+
     /** Tells {@code follower} of every conversation started from now on; answered at once by a {@link Thread}. Renew it now and then. */
     record Follow(ActorRef<Update> follower) implements Command {}
 
@@ -102,7 +113,13 @@ public interface Customer {
             List<Part> parts,
             @Nullable Instant firstSeenAt,
             @Nullable Instant lastSeenAt)
-            implements ClusterMessage {}
+            implements ClusterMessage {
+
+        /** Whether whoever writes has ever been proven to have an account; stays so when the account itself is erased. */
+        public boolean proven() {
+            return addresses.stream().anyMatch(KnownAddress::verified);
+        }
+    }
 
     /** @param verified whether it is proven to be the account's */
     record KnownAddress(ChannelAddress address, boolean verified) {}
@@ -119,14 +136,14 @@ public interface Customer {
     /**
      * The customer's conversations so far, oldest first.
      *
-     * @param account that is proven
+     * @param proven see {@link Profile#proven()}
      */
-    record Thread(List<Part> parts, @Nullable String account) implements Update {}
+    record Thread(List<Part> parts, boolean proven) implements Update {}
 
     record Started(Part part) implements Update {}
 
     /** It is proven now who the customer is. */
-    record SignedIn(String account) implements Update {}
+    record SignedIn() implements Update {}
 
     /** The customer's actor leaves this node's memory or moves: follow again. */
     record Moved() implements Update {}

@@ -1,9 +1,11 @@
 package io.parley.customer;
 
-import io.parley.ClusterMessage;
+import akka.Done;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
 import io.parley.Decided;
+import io.parley.ErrorCode;
+import io.parley.channel.spi.ChannelAddress;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Receipts;
 import io.parley.customer.Customer.Command;
@@ -28,7 +30,7 @@ public final class CustomerDecider {
      * @param fresh the id for a conversation that the command may start
      * @param keepUnfinished for how long after the end of a conversation the next one goes on with what the bot had not finished
      */
-    public static Decided<Event, ClusterMessage> decide(
+    public static Decided<Event, Object> decide(
             CustomerState state,
             Command command,
             Instant now,
@@ -37,10 +39,33 @@ public final class CustomerDecider {
             Duration keepUnfinished) {
         if (command instanceof Customer.Receive receive) {
             return Decided.events(receive(state, receive, now, fresh, keepUnfinished));
+        } else if (command instanceof Customer.SignIn signIn) {
+            return signedIn(state, signIn, now);
         } else if (command instanceof Customer.GetProfile) {
             return Decided.reply(state.profile(id));
         }
         return Decided.nothing();
+    }
+
+    private static Decided<Event, Object> signedIn(CustomerState state, Customer.SignIn command, Instant now) {
+        // Of an erased customer it is not known any more whose account it was; then it is nobody's who comes later.
+        if (state.proven() && !command.account().equals(state.account())) {
+            return Decided.refused(
+                    ErrorCode.NOT_ALLOWED, "This conversation is of another account. Generate a token for this one.");
+        }
+        List<Event> events = new ArrayList<>(2);
+        if (state.firstSeenAt() == null) {
+            events.add(new Customer.CustomerFirstSeen(command.from(), command.name(), now));
+        }
+        addVerified(events, state, command.from(), command.account(), now);
+        return Decided.events(events, Done.getInstance());
+    }
+
+    private static void addVerified(
+            List<Event> events, CustomerState state, ChannelAddress from, @Nullable String account, Instant now) {
+        if (account != null && !state.verified().contains(from)) {
+            events.add(new Customer.AddressVerified(from, account, now));
+        }
     }
 
     private static List<Event> receive(
@@ -51,10 +76,7 @@ public final class CustomerDecider {
         } else if (command.name() != null && !command.name().equals(state.name())) {
             events.add(new Customer.CustomerNamed(command.name(), now));
         }
-        String account = command.account();
-        if (account != null && !state.verified().contains(command.from())) {
-            events.add(new Customer.AddressVerified(command.from(), account, now));
-        }
+        addVerified(events, state, command.from(), command.account(), now);
         Customer.Part current = state.current();
         boolean over = current != null && current.conversation().equals(command.startAfter());
         if (current == null || over) {

@@ -18,12 +18,12 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
-import io.parley.ClusterMessage;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
 import io.parley.Decided;
 import io.parley.EntityKey;
 import io.parley.Followers;
+import io.parley.Refused;
 import io.parley.Restarts;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
@@ -138,7 +138,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
             // What is remembered of an erased customer goes; the next message starts the entity again without it.
             return keys.outlived() ? Effect().stop() : Effect().none().thenUnstashAll();
         }
-        boolean stores = command instanceof Customer.Receive;
+        boolean stores = command instanceof Customer.Receive || command instanceof Customer.SignIn;
         if ((stores || state.firstSeenAt() != null)
                 && command != Customer.Stop.INSTANCE
                 && !keys.ready(id, stores, context.getSystem(), context.getSelf())) {
@@ -150,7 +150,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
     private Effect<Event, CustomerState> decide(CustomerState state, Command command) {
         if (command instanceof Customer.Follow follow) {
             followers.add(follow.follower());
-            follow.follower().tell(new Customer.Thread(state.parts(), state.account()));
+            follow.follower().tell(new Customer.Thread(state.parts(), state.proven()));
             return Effect().none();
         } else if (command instanceof Customer.Unfollow unfollow) {
             followers.remove(unfollow.follower());
@@ -161,7 +161,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
         } else if (command instanceof Customer.Stop) {
             return Effect().stop();
         }
-        Decided<Event, ClusterMessage> decided = CustomerDecider.decide(
+        Decided<Event, Object> decided = CustomerDecider.decide(
                 state,
                 command,
                 surroundings.clock().instant(),
@@ -175,6 +175,9 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
             } else if (command instanceof Customer.GetProfile profile
                     && decided.reply() instanceof Customer.Profile answer) {
                 profile.replyTo().tell(StatusReply.success(answer));
+            } else if (command instanceof Customer.SignIn signIn) {
+                Refused refusal = decided.refusal();
+                signIn.replyTo().tell(refusal == null ? StatusReply.ack() : StatusReply.error(refusal.text()));
             }
         });
     }
@@ -183,8 +186,8 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
         for (Event event : events) {
             if (event instanceof Customer.ConversationStarted started) {
                 followers.tell(new Customer.Started(started.part()));
-            } else if (event instanceof Customer.AddressVerified verified && verified.account() != null) {
-                followers.tell(new Customer.SignedIn(verified.account()));
+            } else if (event instanceof Customer.AddressVerified) {
+                followers.tell(new Customer.SignedIn());
             }
         }
     }

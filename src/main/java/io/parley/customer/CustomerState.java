@@ -57,6 +57,11 @@ public record CustomerState(
         return parts.isEmpty() ? null : parts.get(parts.size() - 1);
     }
 
+    /** Whether any of the addresses is proven to be an account's; stays so when the account itself is erased. */
+    public boolean proven() {
+        return !verified.isEmpty();
+    }
+
     public Customer.Profile profile(CustomerId id) {
         List<Customer.KnownAddress> known = addresses.stream()
                 .map(address -> new Customer.KnownAddress(address, verified.contains(address)))

@@ -31,7 +31,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +45,6 @@ public final class Intake {
 
     private static final int REMEMBERED = 100_000;
     private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
-
-    /** When an unanswered message is sent again for the first time; the pauses double. */
-    private static final Duration FIRST_RESEND = Duration.ofMillis(250);
 
     /** A conversation that ends between two steps makes a further one necessary; more than a few are no coincidence. */
     private static final int MOST_STEPS = 4;
@@ -217,37 +213,9 @@ public final class Intake {
                 .thenCompose(stage -> stage);
     }
 
-    /**
-     * What was on its way to a node that stopped or crashed is lost. It is sent again soon, and without harm: whoever gets it twice
-     * knows its id.
-     */
     private <C> CompletionStage<Received> ask(
             EntityRef<C> entity, Function<ActorRef<StatusReply<Received>>, C> command) {
-        AtomicReference<C> sent = new AtomicReference<>();
-        CompletableFuture<Received> answer = entity.askWithStatus(
-                        (ActorRef<StatusReply<Received>> replyTo) -> {
-                            C first = command.apply(replyTo);
-                            sent.set(first);
-                            return first;
-                        },
-                        askTimeout)
-                .toCompletableFuture();
-        sendAgain(entity, sent, answer, FIRST_RESEND);
-        return answer;
-    }
-
-    private <C> void sendAgain(
-            EntityRef<C> entity, AtomicReference<C> sent, CompletableFuture<Received> answer, Duration after) {
-        system.scheduler()
-                .scheduleOnce(
-                        after,
-                        () -> {
-                            if (!answer.isDone()) {
-                                entity.tell(sent.get());
-                                sendAgain(entity, sent, answer, after.multipliedBy(2));
-                            }
-                        },
-                        system.executionContext());
+        return RepeatedAsk.ask(system, entity, command, askTimeout);
     }
 
     private CompletionStage<Conversation.Stored> settle(Message message, Received received, int steps) {

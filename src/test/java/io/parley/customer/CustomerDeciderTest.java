@@ -2,7 +2,6 @@ package io.parley.customer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.parley.ClusterMessage;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
 import io.parley.Decided;
@@ -84,7 +83,7 @@ class CustomerDeciderTest {
         }
     }
 
-    private static Decided<Event, ClusterMessage> decide(
+    private static Decided<Event, Object> decide(
             CustomerState state, Command command, Instant now, ConversationId fresh) {
         return CustomerDecider.decide(state, command, now, ID, fresh, KEEP);
     }
@@ -165,23 +164,53 @@ class CustomerDeciderTest {
     }
 
     @Example
-    void everyCommandIsDecidedAndOnlyMessagesChangeACustomer() {
+    void everyCommandIsDecidedAndOnlyMessagesAndProofsChangeACustomer() {
         List<Command> all = List.of(
                 receive(new Step(1, null, null, 0, 0), null, START),
                 new Customer.Follow(null),
                 new Customer.Unfollow(null),
                 new Customer.GetProfile(null),
+                signIn("4711"),
                 Customer.Stop.INSTANCE,
                 Customer.Tick.IDLE);
         Set<Class<?>> sent = all.stream().map(Object::getClass).collect(Collectors.toSet());
         assertThat(sent).isEqualTo(Set.of(Command.class.getPermittedSubclasses()));
 
         for (Command command : all) {
-            Decided<Event, ClusterMessage> decided =
-                    decide(CustomerState.EMPTY, command, START, new ConversationId("c1"));
-            assertThat(decided.events().isEmpty()).isEqualTo(!(command instanceof Customer.Receive));
-            assertThat(decided.reply() != null).isEqualTo(command instanceof Customer.GetProfile);
+            Decided<Event, Object> decided = decide(CustomerState.EMPTY, command, START, new ConversationId("c1"));
+            boolean changes = command instanceof Customer.Receive || command instanceof Customer.SignIn;
+            boolean answers = command instanceof Customer.GetProfile || command instanceof Customer.SignIn;
+            assertThat(decided.events().isEmpty()).isEqualTo(!changes);
+            assertThat(decided.reply() != null).isEqualTo(answers);
             assertThat(decided.refusal()).isNull();
         }
+    }
+
+    @Property
+    void aProofCountsBeforeAnythingIsSaidAndOnlyThatOfTheFirstAccount(@ForAll("steps") List<Step> steps) {
+        walk(steps, (before, command, events, after) -> {
+            Decided<Event, Object> first = decide(after, signIn("4711"), START, new ConversationId("c"));
+            Decided<Event, Object> other = decide(after, signIn("4712"), START, new ConversationId("c"));
+            assertThat(first.refusal()).isNull();
+            assertThat(other.refusal() != null).isEqualTo(after.proven());
+
+            CustomerState signedIn = after;
+            for (Event event : first.events()) {
+                signedIn = event.applyTo(signedIn);
+            }
+            assertThat(signedIn.proven()).isTrue();
+            assertThat(signedIn.account()).isEqualTo("4711");
+            assertThat(signedIn.parts()).isEqualTo(after.parts());
+            assertThat(decide(signedIn, signIn("4711"), START, new ConversationId("c"))
+                            .events())
+                    .isEmpty();
+            assertThat(decide(signedIn, signIn("4712"), START, new ConversationId("c"))
+                            .refusal())
+                    .isNotNull();
+        });
+    }
+
+    private static Customer.SignIn signIn(String account) {
+        return new Customer.SignIn(new ChannelAddress("webchat", "webchat-demo", "dl_1"), account, null, null);
     }
 }

@@ -2,6 +2,7 @@ package io.parley.customer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
@@ -12,6 +13,8 @@ import com.typesafe.config.ConfigFactory;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
 import io.parley.EntityKey;
+import io.parley.ErrorCode;
+import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
@@ -176,6 +179,30 @@ class CustomerEntityTest {
         assertThat(customer.getState().addresses()).containsExactly(ADDRESS, phone);
         assertThat(customer.getState().verified()).containsExactlyInAnyOrder(ADDRESS, phone);
         assertThat(to).containsExactly("c1", "c1", "c1");
+    }
+
+    @Test
+    void isSomebodysAndTellsItsFollowersAsSoonAsThatIsProven() {
+        say("m1", null, Receipts.NONE);
+        TestProbe<Customer.Update> follower = testKit.createTestProbe();
+        customer.runCommand(new Customer.Follow(follower.ref()));
+        assertThat(follower.expectMessageClass(Customer.Thread.class).proven()).isFalse();
+
+        assertThat(signsIn("4711").isSuccess()).isTrue();
+        follower.expectMessageClass(Customer.SignedIn.class);
+        assertThat(signsIn("4711").isSuccess()).isTrue();
+        assertThat(Refused.from(signsIn("4712").getError()).code()).isEqualTo(ErrorCode.NOT_ALLOWED);
+        follower.expectNoMessage(Duration.ZERO);
+
+        customer.restart();
+        assertThat(customer.getState().account()).isEqualTo("4711");
+        assertThat(customer.getState().verified()).containsExactly(ADDRESS);
+    }
+
+    private StatusReply<Done> signsIn(String account) {
+        TestProbe<StatusReply<Done>> replies = testKit.createTestProbe();
+        customer.runCommand(new Customer.SignIn(ADDRESS, account, null, replies.ref()));
+        return replies.receiveMessage();
     }
 
     @Test

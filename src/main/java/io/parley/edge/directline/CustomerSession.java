@@ -200,10 +200,9 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     }
 
     private Behavior<Message> customerSays(Customer.Update update) {
-        String account = update instanceof Customer.Thread so
-                ? so.account()
-                : update instanceof Customer.SignedIn signedIn ? signedIn.account() : null;
-        if (account != null && thread.accountId() == null) {
+        boolean somebodys =
+                update instanceof Customer.SignedIn || (update instanceof Customer.Thread so && so.proven());
+        if (somebodys && thread.accountId() == null) {
             // What a stranger began is somebody's now: it goes on for those who show whose it is.
             return Behaviors.stopped();
         }

@@ -202,7 +202,7 @@ public final class DirectLine {
     private Route start() {
         return withCallerAndBody((request, caller, body) -> {
             CompletionStage<Threads.Begun> begun = caller instanceof Client client
-                    ? threads.readable(client, client.thread().id().value())
+                    ? threads.known(client, client.thread().id().value(), null)
                             .thenApply(known -> new Threads.Begun(client.grant(), null))
                     : threads.begin(request, caller, body);
             return begun.thenApply(one ->
@@ -215,7 +215,7 @@ public final class DirectLine {
                 "watermark",
                 watermark -> withCaller((request, caller) -> {
                     Watermark after = Watermark.parse(watermark.orElse(null));
-                    return threads.readable(caller, id).thenApply(known -> {
+                    return threads.known(caller, id, null).thenApply(known -> {
                         throttle(known);
                         return Json.ok(opened(request, threads.grant(caller, known), after));
                     });
@@ -266,7 +266,7 @@ public final class DirectLine {
                 "watermark",
                 watermark -> withCaller((request, caller) -> {
                     Watermark after = Watermark.parse(watermark.orElse(null));
-                    return threads.readable(caller, id)
+                    return threads.known(caller, id, null)
                             .thenCompose(known -> {
                                 throttle(known);
                                 return threads.parts(known)
@@ -329,9 +329,9 @@ public final class DirectLine {
     }
 
     /** Who writes: the user of a token that names one; else whoever the client says, which comes back to it as it was sent. */
-    private Grant writer(Caller caller, Threads.Known known, String user) {
-        Grant grant = threads.grant(caller, known);
-        return grant.bound() ? grant : grant.saidBy(user);
+    private static Threads.Known writer(Caller caller, Threads.Known known, String user) {
+        boolean bound = caller instanceof Client client && client.grant().bound();
+        return bound ? known : known.saidBy(user);
     }
 
     // ---- how requests are taken ----

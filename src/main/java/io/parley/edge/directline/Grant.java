@@ -17,11 +17,6 @@ import java.util.Optional;
  */
 record Grant(CustomerThread thread, Proof proof, Instant begun, Instant ends, boolean bound) {
 
-    /** The same for whoever the client says writes, see {@link CustomerThread#saidBy}. */
-    Grant saidBy(String user) {
-        return new Grant(thread.saidBy(user), proof, begun, ends, bound);
-    }
-
     /** Who vouches for whoever holds it. */
     enum Proof {
         /** Nobody: whoever came with the public widget key. */

@@ -75,18 +75,18 @@ final class PostedActivities {
     }
 
     /**
-     * @param writer who writes, and who vouches for them
+     * @param writer who writes, on which thread
      * @param key the idempotency key of the request, used when the activity brings no id of its own
      */
-    CompletionStage<HttpResponse> take(Grant writer, JsonNode activity, Optional<String> key) {
+    CompletionStage<HttpResponse> take(Threads.Known writer, JsonNode activity, Optional<String> key) {
         CustomerThread thread = writer.thread();
         throttle.take(thread.toString());
         String type = activity.path("type").asText("");
         return switch (type) {
             case "message" -> message(thread, activity, key, List.of());
-            case "typing" -> typing(thread);
-            case "event" -> event(thread, activity);
-            case "endOfConversation" -> end(thread, activity, messageId(activity, key));
+            case "typing" -> typing(writer);
+            case "event" -> event(writer, activity);
+            case "endOfConversation" -> end(writer, activity, messageId(activity, key));
             default ->
                 throw new Refused(
                         ErrorCode.BAD_REQUEST,
@@ -99,7 +99,8 @@ final class PostedActivities {
      *
      * @param peer where they come from
      */
-    CompletionStage<HttpResponse> takeFiles(Grant writer, HttpRequest request, Optional<String> key, String peer) {
+    CompletionStage<HttpResponse> takeFiles(
+            Threads.Known writer, HttpRequest request, Optional<String> key, String peer) {
         CustomerThread thread = writer.thread();
         throttle.take(thread.toString());
         long declared = request.entity().getContentLengthOption().orElse(limits.upload());
@@ -194,8 +195,9 @@ final class PostedActivities {
         return Optional.of(id);
     }
 
-    private CompletionStage<HttpResponse> typing(CustomerThread thread) {
-        return threads.parts(thread).thenApply(parts -> {
+    private CompletionStage<HttpResponse> typing(Threads.Known writer) {
+        CustomerThread thread = writer.thread();
+        return threads.parts(writer).thenApply(parts -> {
             if (!parts.isEmpty()) {
                 backend.conversation(thread.tenant(), newest(parts).conversation())
                         .tell(new Conversation.ShowTyping(Conversation.Author.CUSTOMER, true));
@@ -208,7 +210,8 @@ final class PostedActivities {
      * A rating is stored. Everything else, journey events too, has no reader yet: it is answered 202, which says that it was understood
      * and not kept, so that clients that send it go on working.
      */
-    private CompletionStage<HttpResponse> event(CustomerThread thread, JsonNode activity) {
+    private CompletionStage<HttpResponse> event(Threads.Known writer, JsonNode activity) {
+        CustomerThread thread = writer.thread();
         if (!activity.path("name").asText("").equals("rating")) {
             return CompletableFuture.completedStage(Json.answer(StatusCodes.ACCEPTED, Map.of("id", passing(thread))));
         }
@@ -216,7 +219,7 @@ final class PostedActivities {
         if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < 1 || value.asInt() > 5) {
             throw new Refused(ErrorCode.BAD_REQUEST, "The value of a rating is a whole number from 1 to 5.");
         }
-        return threads.parts(thread).thenCompose(parts -> {
+        return threads.parts(writer).thenCompose(parts -> {
             if (parts.isEmpty()) {
                 throw new Refused(ErrorCode.NOT_POSSIBLE_NOW, "There is nothing to rate yet.");
             }
@@ -231,9 +234,10 @@ final class PostedActivities {
     }
 
     /** Answered 202 where nothing ends: an agent holds the conversation, something is under way, or it has ended already. */
-    private CompletionStage<HttpResponse> end(CustomerThread thread, JsonNode activity, Optional<String> id) {
+    private CompletionStage<HttpResponse> end(Threads.Known writer, JsonNode activity, Optional<String> id) {
+        CustomerThread thread = writer.thread();
         Conversation.Cause cause = cause(activity.path("code"));
-        return threads.parts(thread)
+        return threads.parts(writer)
                 .thenCompose(parts -> parts.isEmpty()
                         ? CompletableFuture.completedStage(new Conversation.Left(null))
                         : backend.conversation(thread.tenant(), newest(parts).conversation())

@@ -1,12 +1,12 @@
 package io.parley.edge.directline;
 
-import akka.actor.typed.ActorRef;
+import akka.Done;
 import akka.http.javadsl.model.HttpRequest;
-import akka.pattern.StatusReply;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.CustomerId;
 import io.parley.ErrorCode;
 import io.parley.Refused;
+import io.parley.RefusedForNow;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.customer.Customer;
@@ -19,6 +19,7 @@ import io.parley.edge.directline.Callers.Caller;
 import io.parley.edge.directline.Callers.Client;
 import io.parley.edge.directline.Callers.Page;
 import io.parley.edge.directline.Callers.Program;
+import io.parley.intake.RepeatedAsk;
 import io.parley.intake.Texts;
 import io.parley.signing.AccountProof;
 import io.parley.signing.SigningSecrets;
@@ -40,12 +41,19 @@ final class Threads {
 
     private static final int LEAST_DISTINCT = 8;
 
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
     /**
      * A thread the caller may have.
      *
      * @param parts the customer's conversations, oldest first; null when nobody had to ask for them
      */
-    record Known(CustomerThread thread, @Nullable List<Customer.Part> parts) {}
+    record Known(CustomerThread thread, @Nullable List<Customer.Part> parts) {
+        /** The same for whoever the client says writes, see {@link CustomerThread#saidBy}. */
+        Known saidBy(String user) {
+            return new Known(thread.saidBy(user), parts);
+        }
+    }
 
     /**
      * A thread that may be had, by what.
@@ -176,27 +184,24 @@ final class Threads {
         Proven proven = account.path("id").asText("").isEmpty() ? null : proven(client, account);
         String accountId = proven == null ? null : proven.account();
         if (proven == null || accountId == null || accountId.equals(thread.accountId())) {
-            return CompletableFuture.completedStage(client.grant());
+            return known(client, thread.id().value(), null).thenApply(known -> client.grant());
         }
         if (thread.accountId() != null) {
-            throw ofAnother();
+            throw new Refused(
+                    ErrorCode.NOT_ALLOWED, "This conversation is of another account. Generate a token for this one.");
         }
-        return profile(thread.tenant(), thread.id()).thenApply(profile -> {
-            if (profile.account() != null && !profile.account().equals(accountId)) {
-                throw ofAnother();
-            }
-            return granted(client, proven, accountId);
-        });
+        // Stored before there is a token for it: from then on no token of before opens the thread.
+        return RepeatedAsk.<Customer.Command, Done>ask(
+                        backend.system(),
+                        backend.customer(thread.tenant(), thread.id()),
+                        replyTo -> new Customer.SignIn(thread.address(), accountId, thread.name(), replyTo),
+                        backend.askTimeout())
+                .thenApply(done -> granted(client, proven, accountId));
     }
 
-    private static Refused ofAnother() {
-        return new Refused(
-                ErrorCode.NOT_ALLOWED, "This conversation is of another account. Generate a token for this one.");
-    }
-
-    /** What a stranger began is theirs to read until somebody has signed in on it. */
+    /** What a stranger began is theirs until somebody has signed in on it. */
     private static void requireNobodys(Customer.Profile profile) {
-        if (profile.account() != null) {
+        if (profile.proven()) {
             throw new Refused(
                     ErrorCode.NOT_ALLOWED,
                     "Somebody has signed in on this conversation. Show the proof of their account, or begin another one.");
@@ -247,7 +252,8 @@ final class Threads {
     }
 
     /**
-     * The thread of this id, if the caller may have it.
+     * The thread of this id, if the caller may have it. A token from before somebody signed in on the thread opens it for nothing: neither
+     * to read nor to write, to end or to revoke.
      *
      * @param user what a program says the user is; it knows threads by their ids only, and an id does not tell the address
      */
@@ -256,7 +262,7 @@ final class Threads {
             if (!client.thread().id().value().equals(id)) {
                 throw new Refused(ErrorCode.NOT_ALLOWED, "This token is for another conversation.");
             }
-            return CompletableFuture.completedStage(new Known(client.thread(), null));
+            return ofClient(client.thread());
         }
         if (!(caller instanceof Program)) {
             throw new Refused(ErrorCode.NOT_ALLOWED, "A widget key only starts conversations. Use the token it gets.");
@@ -290,17 +296,13 @@ final class Threads {
         });
     }
 
-    /** As {@link #known}, for reading: a token from before somebody signed in on the thread reads nothing of it. */
-    CompletionStage<Known> readable(Caller caller, String id) {
-        return known(caller, id, null).thenCompose(known -> {
-            CustomerThread thread = known.thread();
-            if (!(caller instanceof Client) || thread.accountId() != null) {
-                return CompletableFuture.completedStage(known);
-            }
-            return profile(thread.tenant(), thread.id()).thenApply(profile -> {
-                requireNobodys(profile);
-                return new Known(thread, profile.parts());
-            });
+    private CompletionStage<Known> ofClient(CustomerThread thread) {
+        if (thread.accountId() != null) {
+            return CompletableFuture.completedStage(new Known(thread, null));
+        }
+        return profile(thread.tenant(), thread.id()).thenApply(profile -> {
+            requireNobodys(profile);
+            return new Known(thread, profile.parts());
         });
     }
 
@@ -313,20 +315,27 @@ final class Threads {
         return new Grant(known.thread(), Grant.Proof.SECRET, now, now.plus(greatestAge), false);
     }
 
+    /** The customer's conversations, oldest first; none before the first message. */
     CompletionStage<List<Customer.Part>> parts(Known known) {
         List<Customer.Part> parts = known.parts();
-        return parts == null ? parts(known.thread()) : CompletableFuture.completedStage(parts);
-    }
-
-    /** The customer's conversations, oldest first; none before the first message. */
-    CompletionStage<List<Customer.Part>> parts(CustomerThread thread) {
-        return profile(thread.tenant(), thread.id()).thenApply(Customer.Profile::parts);
+        CustomerThread thread = known.thread();
+        return parts == null
+                ? profile(thread.tenant(), thread.id()).thenApply(Customer.Profile::parts)
+                : CompletableFuture.completedStage(parts);
     }
 
     private CompletionStage<Customer.Profile> profile(TenantId tenant, CustomerId customer) {
-        return backend.customer(tenant, customer)
-                .askWithStatus(
-                        (ActorRef<StatusReply<Customer.Profile>> replyTo) -> new Customer.GetProfile(replyTo),
-                        backend.askTimeout());
+        return RepeatedAsk.<Customer.Command, Customer.Profile>ask(
+                        backend.system(),
+                        backend.customer(tenant, customer),
+                        Customer.GetProfile::new,
+                        backend.askTimeout())
+                .exceptionally(failure -> {
+                    // Nothing else was begun yet, so sending again is harmless, whatever it was.
+                    throw new RefusedForNow(
+                            ErrorCode.TEMPORARILY_UNAVAILABLE,
+                            "Whose conversation this is cannot be looked up right now; nothing was done. Send the same request again.",
+                            AGAIN);
+                });
     }
 }

@@ -30,7 +30,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -118,28 +120,126 @@ class CredentialsTest {
         eventually(() -> client.poll(again, null).body().contains("private"));
     }
 
+    /** What a token can be used for. */
+    private interface Use {
+        Answer of(Open thread);
+    }
+
+    static Map<String, Use> uses() {
+        Map<String, Use> uses = new LinkedHashMap<>();
+        uses.put("read", thread -> client.poll(thread, null));
+        uses.put("open", thread -> http.post(CONVERSATIONS, thread.token(), "", "Origin", ORIGIN));
+        uses.put("open a stream", thread -> http.get(CONVERSATIONS + "/" + thread.id(), thread.token()));
+        uses.put("write", thread -> client.post(thread, "m-" + UUID.randomUUID(), "a stranger's words"));
+        uses.put(
+                "upload",
+                thread -> http.post(
+                        CONVERSATIONS + "/" + thread.id() + "/upload",
+                        thread.token(),
+                        "a stranger's words".getBytes(StandardCharsets.UTF_8),
+                        "Content-Type",
+                        "text/plain",
+                        "Content-Disposition",
+                        "attachment; filename=\"words.txt\""));
+        uses.put("show typing", thread -> activity(thread, "{\"type\":\"typing\"}"));
+        uses.put("rate", thread -> activity(thread, "{\"type\":\"event\",\"name\":\"rating\",\"value\":1}"));
+        uses.put("end", thread -> activity(thread, "{\"type\":\"endOfConversation\"}"));
+        uses.put("refresh", thread -> http.post(REFRESH, thread.token(), "", "Origin", ORIGIN));
+        uses.put("sign in as another", thread -> refreshedFor(thread, "b-" + UUID.randomUUID()));
+        uses.put("revoke", thread -> http.post(REVOKE, thread.token(), "", "Origin", ORIGIN));
+        return uses;
+    }
+
+    private static Answer activity(Open thread, String activity) {
+        return http.post(DirectLineClient.activities(thread), thread.token(), activity, "Origin", ORIGIN);
+    }
+
     @Test
-    void isNobodyElsesToReadOnceSomebodyHasSignedInOnIt() {
-        Answer begun = page("{}");
-        Open anonymous = granted(begun);
+    void isForNothingToAStrangersTokenOnceSomebodyHasSignedInOnIt() {
+        Open anonymous = granted(page("{}"));
         client.post(anonymous, "m1", "whose is this");
         Open signedIn = granted(refreshedFor(anonymous, "a-" + UUID.randomUUID()));
         assertThat(signedIn.id()).isEqualTo(anonymous.id());
+
+        uses().forEach((what, use) -> {
+            Answer answer = use.of(anonymous);
+            assertThat(answer.status()).as(what + ": " + answer.body()).isEqualTo(403);
+            assertThat(answer.json().path("code").asText()).as(what).isEqualTo("not-allowed");
+        });
+
+        // Whose it is goes on as if nothing had been tried.
+        assertThat(client.post(signedIn, "m2", "mine").status()).isEqualTo(200);
+        eventually(() -> client.poll(signedIn, null).body().contains("mine"));
+        assertThat(client.poll(signedIn, null).body())
+                .contains("whose is this")
+                .doesNotContain("a stranger's words", "endOfConversation");
+        assertThat(granted(http.post(REFRESH, signedIn.token(), "", "Origin", ORIGIN))
+                        .id())
+                .isEqualTo(signedIn.id());
+    }
+
+    @Test
+    void isForNothingToAStrangersTokenAlsoWhenNobodyHadWrittenOnItBefore() {
+        Open anonymous = granted(page("{}"));
+        Open signedIn = granted(refreshedFor(anonymous, "a-" + UUID.randomUUID()));
+
+        uses().forEach((what, use) ->
+                assertThat(use.of(anonymous).status()).as(what).isEqualTo(403));
+
+        assertThat(client.post(signedIn, "m1", "mine").status()).isEqualTo(200);
+    }
+
+    @Test
+    void isForNothingToAStrangersTokenWhenWhoeverSignedInIsErased() {
+        Open anonymous = granted(page("{}"));
+        Open signedIn = granted(refreshedFor(anonymous, "a-" + UUID.randomUUID()));
+        client.post(signedIn, "m1", "mine");
+        String admin = parley.signIn(parley.agent(DEMO, Role.ADMIN, 3));
+        assertThat(http.send("DELETE", "/api/v1/customers/" + anonymous.id() + "/key", admin, "")
+                        .status())
+                .isEqualTo(204);
+
+        uses().forEach((what, use) ->
+                assertThat(use.of(anonymous).status()).as(what).isEqualTo(403));
+    }
+
+    @Test
+    void goesOnForEveryTokenOfWhoeverSignedInOnIt() {
+        Open anonymous = granted(page("{}"));
+        client.post(anonymous, "m1", "whose is this");
+        String account = "a-" + UUID.randomUUID();
+        Open first = granted(refreshedFor(anonymous, account));
+        // The answer may have been lost; the page shows its proof again, with the only token it has.
+        Open again = granted(refreshedFor(anonymous, account));
+
+        for (Open token : List.of(first, again)) {
+            assertThat(client.post(token, "m-" + UUID.randomUUID(), "mine").status())
+                    .isEqualTo(200);
+            assertThat(client.poll(token, null).body()).contains("whose is this");
+        }
+        assertThat(http.post(REVOKE, first.token(), "", "Origin", ORIGIN).status())
+                .isEqualTo(204);
+        refused(client.poll(again, null), 403);
+    }
+
+    @Test
+    void endsAStrangersStreamAndSecretWhenSomebodySignsInOnTheirThread() {
+        Answer begun = page("{}");
+        Open anonymous = granted(begun);
+        client.post(anonymous, "m1", "whose is this");
         Open opened = DirectLineClient.open(http.post(CONVERSATIONS, anonymous.token(), "", "Origin", ORIGIN));
         try (Socket strangers = client.socket(opened.streamUrl())) {
-            client.post(signedIn, "m2", "mine");
+            eventually(() -> !strangers.activities.isEmpty());
+            granted(refreshedFor(anonymous, "a-" + UUID.randomUUID()));
             eventually(() -> strangers.closed);
         }
-        eventually(() -> client.poll(signedIn, null).body().contains("mine"));
 
-        refused(client.poll(anonymous, null), 403);
-        refused(http.post(CONVERSATIONS, anonymous.token(), "", "Origin", ORIGIN), 403);
-        refused(refreshedFor(anonymous, "b-" + UUID.randomUUID()), 403);
-        refused(
-                page(with(
-                        begun.json().at("/user/id").asText(),
-                        begun.json().path("threadSecret").asText())),
-                403);
+        Answer reopened = page(with(
+                begun.json().at("/user/id").asText(),
+                begun.json().path("threadSecret").asText()));
+        refused(reopened, 403);
+        // The way out for whoever it is: a conversation of their own.
+        assertThat(client.post(granted(page("{}")), "m1", "anew").status()).isEqualTo(200);
     }
 
     private static Answer refreshedFor(Open thread, String account) {
@@ -328,6 +428,7 @@ class CredentialsTest {
             DirectLineClient theirs = new DirectLineClient(slow.client);
             Open thread = theirs.start(SECRET);
             String path = DirectLineClient.activities(thread);
+            assertThat(theirs.post(thread, "m0", "hello").status()).isEqualTo(200);
             // A database that hangs when something is stored.
             PersistenceTestKit.create(slow.system).withPolicy((id, operation) -> {
                 if (operation instanceof WriteEvents) {
