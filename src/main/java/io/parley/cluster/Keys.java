@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** The keys of a node: where they come from, and how the nodes tell each other that one was destroyed. */
 final class Keys {
@@ -53,12 +54,27 @@ final class Keys {
                 "destroyed-keys-listener",
                 Props.empty());
         news.tell(Topic.subscribe(listener));
-        keyring.onDestroyed(destroyed -> news.tell(Topic.publish(destroyed)));
+        keyring.onDestroyed(telling(system, news, settings.revalidate()));
         keepReady(system, directory, keyring, config.getDuration("parley.directory.refresh-interval"));
         CompletableFuture<?>[] tenants = directory.tenants().stream()
                 .map(tenant -> keyring.ready(tenant).toCompletableFuture())
                 .toArray(CompletableFuture[]::new);
         return CompletableFuture.allOf(tenants).thenApply(all -> keyring);
+    }
+
+    /**
+     * Tells all nodes at once, and once more when none of them can hold the key any longer: whoever missed it, or meanwhile asked a node that
+     * had not heard of it, forgets then what it should not have.
+     *
+     * @param after for how long a node uses a key without looking
+     */
+    static Consumer<Keyring.Destroyed> telling(
+            ActorSystem<?> system, ActorRef<Topic.Command<Keyring.Destroyed>> news, Duration after) {
+        return destroyed -> {
+            news.tell(Topic.publish(destroyed));
+            system.scheduler()
+                    .scheduleOnce(after, () -> news.tell(Topic.publish(destroyed)), system.executionContext());
+        };
     }
 
     /** Also of tenants who come later. */

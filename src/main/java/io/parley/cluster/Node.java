@@ -402,7 +402,7 @@ public final class Node {
                                     trainings(models, cql),
                                     library,
                                     today(known),
-                                    reader(language.orElseThrow()),
+                                    reader(backend, language.orElseThrow()),
                                     config)
                             .routes());
         }
@@ -621,9 +621,11 @@ public final class Node {
                 new Dialogue(DialogueSettings.from(config.getConfig("parley.dialogue"))), known, asked);
     }
 
-    private ConversationReader reader(TenantLanguage language) {
+    private ConversationReader reader(Backend backend, TenantLanguage language) {
         DialogueSettings settings = DialogueSettings.from(config.getConfig("parley.dialogue"));
         return new ConversationReader(
+                backend.transcripts(),
+                backend.keyring(),
                 language.engine(),
                 language.annotators(),
                 settings::zone,
@@ -638,7 +640,7 @@ public final class Node {
         return new Library(
                 articles,
                 new Unanswered(questions, articles, clock),
-                new Topics(questions, annotators, config.getDuration("parley.language.corenlp.panel-limit")),
+                new Topics(questions, keyring, annotators, config.getDuration("parley.language.corenlp.panel-limit")),
                 new EditedProducts(new CassandraTenantDocuments(cql)),
                 knowledge,
                 asked,

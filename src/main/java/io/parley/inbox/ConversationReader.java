@@ -1,12 +1,12 @@
 package io.parley.inbox;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.parley.ConversationId;
+import io.parley.CustomerId;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
+import io.parley.conversation.Conversation;
 import io.parley.conversation.Conversation.MessageReceived;
 import io.parley.inbox.Transcripts.Recorded;
 import io.parley.language.Analysis;
@@ -18,6 +18,8 @@ import io.parley.language.Sentiment;
 import io.parley.language.annotation.Annotation;
 import io.parley.language.annotation.Annotators;
 import io.parley.language.annotation.Aspect;
+import io.parley.privacy.Keyring;
+import io.parley.privacy.Remembered;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -38,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a customer named in a conversation, and how two engines find that they felt: for the people who look at it, never for what the
- * bot does. Worked out when somebody looks; a message is read once.
+ * bot does. Worked out when somebody looks. A message is read once, and what was found in it is told for as long as the message itself can
+ * be read.
  */
 public final class ConversationReader {
 
@@ -77,7 +80,7 @@ public final class ConversationReader {
      */
     public record Reading(List<Name> names, List<Opinion> opinions, boolean complete) {}
 
-    private record Key(TenantId tenant, ConversationId conversation, long sequence) {}
+    private record Key(ConversationId conversation, long sequence) {}
 
     /** @param annotation null when nobody was there to read it */
     private record Message(long sequence, Analysis analysis, @Nullable Annotation annotation) {}
@@ -87,8 +90,8 @@ public final class ConversationReader {
     private final Function<TenantId, ZoneId> zone;
     private final Duration limit;
     private final Executor executor;
-    private final Cache<Key, Message> read =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    private final Transcripts transcripts;
+    private final Remembered<Key, Message> read;
 
     /**
      * @param zone in which a tenant's days are told
@@ -96,11 +99,15 @@ public final class ConversationReader {
      * @param executor where messages are read; has a bounded queue
      */
     public ConversationReader(
+            Transcripts transcripts,
+            Keyring keyring,
             LanguageEngine language,
             Annotators annotators,
             Function<TenantId, ZoneId> zone,
             Duration limit,
             Executor executor) {
+        this.transcripts = transcripts;
+        this.read = keyring.remembered(REMEMBERED);
         this.language = language;
         this.annotators = annotators;
         this.zone = zone;
@@ -121,53 +128,73 @@ public final class ConversationReader {
     }
 
     /**
-     * Reads the customer's messages among the events of one conversation.
+     * Reads the customer's newest messages of one conversation.
      *
      * @return fails with {@link ErrorCode#TEMPORARILY_UNAVAILABLE} when too many are being read
      */
-    public CompletionStage<Reading> read(TenantId tenant, ConversationId conversation, List<Recorded> events) {
-        List<Recorded> said = events.stream()
-                .filter(recorded -> recorded.event() instanceof MessageReceived)
-                .collect(Collectors.toCollection(ArrayList::new));
-        List<Recorded> newest = said.subList(Math.max(0, said.size() - MOST_MESSAGES), said.size());
-        Collections.reverse(newest);
-        Run run = new Run(tenant, conversation, newest);
-        try {
-            return CompletableFuture.supplyAsync(run::next, executor).thenCompose(Function.identity());
-        } catch (RejectedExecutionException full) {
-            throw new Refused(ErrorCode.TEMPORARILY_UNAVAILABLE, "Too many conversations are being read.");
-        }
+    public CompletionStage<Reading> read(TenantId tenant, Conversation.Summary conversation) {
+        Remembered<Key, Message>.Look look = read.look();
+        return transcripts
+                .read(
+                        tenant,
+                        conversation.id(),
+                        Math.max(0, conversation.sequence() - Transcripts.MAX_LIMIT),
+                        Transcripts.MAX_LIMIT)
+                .thenCompose(events -> {
+                    List<Recorded> said = events.stream()
+                            .filter(recorded -> recorded.event() instanceof MessageReceived)
+                            .collect(Collectors.toCollection(ArrayList::new));
+                    List<Recorded> newest = said.subList(Math.max(0, said.size() - MOST_MESSAGES), said.size());
+                    Collections.reverse(newest);
+                    Run run = new Run(tenant, conversation.customer(), conversation.id(), newest, look);
+                    try {
+                        return CompletableFuture.supplyAsync(run::next, executor)
+                                .thenCompose(Function.identity());
+                    } catch (RejectedExecutionException full) {
+                        throw new Refused(ErrorCode.TEMPORARILY_UNAVAILABLE, "Too many conversations are being read.");
+                    }
+                });
     }
 
     /** One message after the other, the newest first, so that a turn that waits for a name has to wait for one of them at most. */
     private final class Run {
         private final TenantId tenant;
+        private final CustomerId customer;
         private final ConversationId conversation;
         private final List<Recorded> said;
+        private final Remembered<Key, Message>.Look look;
         private final long began = System.nanoTime();
         private final List<Message> done = new ArrayList<>();
         private final Set<Language> failed = EnumSet.noneOf(Language.class);
         private boolean complete = true;
         private int at;
 
-        Run(TenantId tenant, ConversationId conversation, List<Recorded> said) {
+        Run(
+                TenantId tenant,
+                CustomerId customer,
+                ConversationId conversation,
+                List<Recorded> said,
+                Remembered<Key, Message>.Look look) {
             this.tenant = tenant;
+            this.customer = customer;
             this.conversation = conversation;
             this.said = said;
+            this.look = look;
         }
 
         CompletionStage<Reading> next() {
             while (at < said.size()) {
                 Recorded recorded = said.get(at++);
-                Key key = new Key(tenant, conversation, recorded.sequence());
-                Message before = read.getIfPresent(key);
-                if (before != null) {
-                    done.add(before);
-                    continue;
-                }
                 MessageReceived message = (MessageReceived) recorded.event();
                 String text = text(message);
                 if (text.isBlank()) {
+                    // Also of an erased customer: nothing is told of words that nobody can read.
+                    continue;
+                }
+                Key key = new Key(conversation, recorded.sequence());
+                Message before = look.get(tenant, customer, key);
+                if (before != null) {
+                    done.add(before);
                     continue;
                 }
                 if (System.nanoTime() - began > MOST_TIME.toNanos()) {
@@ -195,7 +222,7 @@ public final class ConversationReader {
                                 failed.add(reader);
                                 complete = false;
                             } else {
-                                read.put(key, outcome);
+                                look.put(tenant, customer, key, outcome);
                             }
                             return outcome;
                         })

@@ -1,7 +1,5 @@
 package io.parley.knowledge;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.parley.TenantId;
 import io.parley.dialogue.knowledge.WordsAnalyzer;
 import io.parley.knowledge.OpenQuestions.Question;
@@ -10,6 +8,8 @@ import io.parley.language.Language;
 import io.parley.language.Spelling;
 import io.parley.language.annotation.Annotators;
 import io.parley.language.annotation.Aspect;
+import io.parley.privacy.Keyring;
+import io.parley.privacy.Remembered;
 import java.text.BreakIterator;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,22 +70,27 @@ public final class Topics {
     private final Annotators annotators;
     private final Duration limit;
     private final WordsAnalyzer analyzer = new WordsAnalyzer();
-    private final Cache<Text, List<Word>> read =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    private final Remembered<Text, List<Word>> read;
 
-    /** @param limit how long one question is waited for */
-    public Topics(OpenQuestions questions, Annotators annotators, Duration limit) {
+    /**
+     * @param keyring says whose words are not to be remembered any more
+     * @param limit how long one question is waited for
+     */
+    public Topics(OpenQuestions questions, Keyring keyring, Annotators annotators, Duration limit) {
         this.questions = questions;
+        this.read = keyring.remembered(REMEMBERED);
         this.annotators = annotators;
         this.limit = limit;
     }
 
     public CompletionStage<Told> of(TenantId tenant, State state) {
+        Remembered<Text, List<Word>>.Look look = read.look();
         return questions.list(tenant, state).thenCompose(all -> {
-            Run run = new Run(all.stream()
+            List<Question> asked = all.stream()
                     .sorted(Comparator.comparingLong(Question::count).reversed().thenComparing(Question::id))
                     .limit(MOST_READ)
-                    .toList());
+                    .toList();
+            Run run = new Run(tenant, asked, look);
             CompletionStage<Void> reading = CompletableFuture.completedStage(null);
             for (int from = 0; from < run.asked.size(); from += AT_ONCE) {
                 List<Question> few = run.asked.subList(from, Math.min(from + AT_ONCE, run.asked.size()));
@@ -96,14 +101,18 @@ public final class Topics {
     }
 
     private final class Run {
+        private final TenantId tenant;
         private final List<Question> asked;
+        private final Remembered<Text, List<Word>>.Look look;
         private final Map<String, List<Word>> words = new ConcurrentHashMap<>();
         private final Set<Language> missing = ConcurrentHashMap.newKeySet();
         private final long began = System.nanoTime();
         private boolean late;
 
-        Run(List<Question> asked) {
+        Run(TenantId tenant, List<Question> asked, Remembered<Text, List<Word>>.Look look) {
+            this.tenant = tenant;
             this.asked = asked;
+            this.look = look;
         }
 
         CompletionStage<Void> read(List<Question> few) {
@@ -122,12 +131,12 @@ public final class Topics {
         /** Empty when nobody can tell. */
         private CompletionStage<Optional<List<Word>>> words(Question question) {
             Text text = new Text(reader(question), question.words());
-            List<Word> before = read.getIfPresent(text);
+            List<Word> before = look.get(tenant, question.customer(), text);
             if (before != null) {
                 return CompletableFuture.completedStage(Optional.of(before));
             }
             if (text.language() == Language.EN) {
-                return CompletableFuture.completedStage(Optional.of(remember(text, spaced(text.words()))));
+                return CompletableFuture.completedStage(Optional.of(remember(question, text, spaced(text.words()))));
             }
             if (missing.contains(text.language())
                     || !annotators.aspects(text.language()).contains(Aspect.WORDS)) {
@@ -136,6 +145,7 @@ public final class Topics {
             return annotators
                     .annotate(text.language(), text.words(), Set.of(Aspect.WORDS), limit)
                     .thenApply(annotation -> Optional.of(remember(
+                            question,
                             text,
                             annotation.words().stream()
                                     .map(word -> text.words().substring(word.start(), word.end()))
@@ -143,13 +153,13 @@ public final class Topics {
                     .exceptionally(unavailable -> Optional.empty());
         }
 
-        private List<Word> remember(Text text, List<String> told) {
+        private List<Word> remember(Question question, Text text, List<String> told) {
             List<Word> words = told.stream()
                     .map(Topics.this::word)
                     .flatMap(Optional::stream)
                     .distinct()
                     .toList();
-            read.put(text, words);
+            look.put(tenant, question.customer(), text, words);
             return words;
         }
 

@@ -283,6 +283,17 @@ public final class Keyring {
         followers.add(follower);
     }
 
+    /**
+     * A memory for what is worked out of customers' words: of each customer for as long as their key.
+     *
+     * @param most how many things it holds
+     */
+    public <K, V> Remembered<K, V> remembered(int most) {
+        Remembered<K, V> remembered = new Remembered<>(most, nanos);
+        follow(erased -> remembered.forget(erased.tenant(), erased.customer()));
+        return remembered;
+    }
+
     /** Ends {@link #follow}. */
     public void unfollow(Consumer<Destroyed> follower) {
         followers.remove(follower);

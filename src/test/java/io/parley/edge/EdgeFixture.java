@@ -444,7 +444,7 @@ public final class EdgeFixture implements AutoCloseable {
                         new Library(
                                 articles,
                                 new Unanswered(questions, articles, backend.clock()),
-                                new Topics(questions, annotators, Duration.ofSeconds(5)),
+                                new Topics(questions, keyring, annotators, Duration.ofSeconds(5)),
                                 new EditedProducts(directory.edited()),
                                 this::knowledge,
                                 asked,
@@ -452,6 +452,8 @@ public final class EdgeFixture implements AutoCloseable {
                                 0.3),
                         new ReplayRoutes.Today(FakeBot.DIALOGUE, this::known, asked),
                         new ConversationReader(
+                                backend.transcripts(),
+                                keyring,
                                 EdgeFixture::understood,
                                 annotators,
                                 tenant -> ZoneOffset.UTC,

@@ -11,6 +11,8 @@ import io.parley.knowledge.Topics.Told;
 import io.parley.knowledge.Topics.Topic;
 import io.parley.language.Language;
 import io.parley.language.annotation.FakeAnnotators;
+import io.parley.privacy.Keyring;
+import io.parley.privacy.TestKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +26,8 @@ class TopicsTest {
 
     private final FakeOpenQuestions questions = new FakeOpenQuestions();
     private final FakeAnnotators annotators = new FakeAnnotators();
-    private final Topics topics = new Topics(questions, annotators, Duration.ofSeconds(1));
+    private final Keyring keyring = TestKeys.keyring();
+    private final Topics topics = new Topics(questions, keyring, annotators, Duration.ofSeconds(1));
     private long sequence;
 
     private void asked(TenantId tenant, String id, Language language, String words, int times) {
@@ -116,6 +119,17 @@ class TopicsTest {
         told();
 
         assertThat(annotators.asked()).isEqualTo(1);
+    }
+
+    @Test
+    void remembersNoWordsOfACustomerWhoseKeyIsDestroyed() {
+        chinese("q-1", "无人机 考试 怎么 报名", 1);
+        told();
+
+        keyring.destroy(SHOP, new CustomerId("c")).toCompletableFuture().join();
+
+        told();
+        assertThat(annotators.asked()).isEqualTo(2);
     }
 
     @Test

@@ -193,13 +193,7 @@ public final class ConversationRoutes {
 
     private CompletionStage<HttpResponse> names(TenantId tenant, ConversationId conversation) {
         return summary(tenant, conversation)
-                .thenCompose(known -> backend.transcripts()
-                        .read(
-                                tenant,
-                                conversation,
-                                Math.max(0, known.sequence() - Transcripts.MAX_LIMIT),
-                                Transcripts.MAX_LIMIT))
-                .thenCompose(events -> reader.read(tenant, conversation, events))
+                .thenCompose(known -> reader.read(tenant, known))
                 .thenApply(reading -> Json.ok(
                         new NamesView(reader.aspects(), reading.complete(), reading.names(), reading.opinions())));
     }

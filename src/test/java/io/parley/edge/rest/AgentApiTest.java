@@ -293,6 +293,33 @@ class AgentApiTest {
     }
 
     @Test
+    void tellsNothingThatACustomerNamedOnceTheirKeyIsDestroyed() {
+        String text = "Please send it to Erika Mustermann on 2026-12-24";
+        edge.annotators.names(text, Entity.PERSON, "Erika Mustermann").feels(text, Sentiment.POSITIVE);
+        var erased = edge.someone();
+        var stays = edge.someone();
+        ConversationId id = erased.says(text).conversation();
+        ConversationId others = stays.says(text).conversation();
+        String token = edge.signIn(agent(Role.AGENT));
+        assertThat(get("/api/v1/conversations/" + id + "/names", token).path("names"))
+                .hasSize(2);
+        assertThat(get("/api/v1/conversations/" + others + "/names", token).path("names"))
+                .hasSize(2);
+
+        assertThat(http.send("DELETE", "/api/v1/customers/" + erased.id() + "/key", edge.signIn(agent(Role.ADMIN)), "")
+                        .status())
+                .isEqualTo(204);
+
+        JsonNode read = get("/api/v1/conversations/" + id + "/names", token);
+        assertThat(read.path("names")).isEmpty();
+        assertThat(read.path("opinions")).isEmpty();
+        int asked = edge.annotators.asked();
+        assertThat(get("/api/v1/conversations/" + others + "/names", token).path("names"))
+                .hasSize(2);
+        assertThat(edge.annotators.asked()).as("others' are remembered").isEqualTo(asked);
+    }
+
+    @Test
     void tellsDatesAndThatItIsNotAllWhileNobodyReadsNames() {
         var customer = edge.someone();
         ConversationId id = customer.says("Maria Garcia comes on 2026-12-24").conversation();

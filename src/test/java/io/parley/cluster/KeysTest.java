@@ -1,0 +1,39 @@
+package io.parley.cluster;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.pubsub.Topic;
+import com.typesafe.config.ConfigFactory;
+import io.parley.CustomerId;
+import io.parley.TenantId;
+import io.parley.privacy.Keyring;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class KeysTest {
+
+    private static final ActorTestKit KIT = ActorTestKit.create(
+            ManualTime.config().withFallback(ConfigFactory.parseString("akka.actor.provider = local")));
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+    }
+
+    @Test
+    void tellsThatAKeyIsDestroyedOnceMoreWhenNoNodeCanHoldItAnyLonger() {
+        TestProbe<Topic.Command<Keyring.Destroyed>> nodes = KIT.createTestProbe();
+        Keyring.Destroyed destroyed = new Keyring.Destroyed(new TenantId("demo"), new CustomerId("k1"));
+        ManualTime time = ManualTime.get(KIT.system());
+
+        Keys.telling(KIT.system(), nodes.ref(), Duration.ofSeconds(60)).accept(destroyed);
+
+        nodes.expectMessage(Topic.publish(destroyed));
+        time.timePasses(Duration.ofSeconds(59));
+        nodes.expectNoMessage(Duration.ZERO);
+        time.timePasses(Duration.ofSeconds(1));
+        nodes.expectMessage(Topic.publish(destroyed));
+    }
+}
