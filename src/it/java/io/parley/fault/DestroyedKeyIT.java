@@ -39,12 +39,10 @@ class DestroyedKeyIT {
 
     private static final Path DIRECTORY = Path.of("target", "sealing-node").toAbsolutePath();
 
-    /** Texts that are remembered with their meaning are one cache that is known to hold words; here it holds a single one. */
-    private static final String SMALL_CACHE = "\nparley.language.remembered-texts = 1\n";
-
     /** This is about what is stored, not about how soon. */
-    private static final String SETTINGS = SMALL_CACHE
-            + """
+    private static final String SETTINGS =
+            """
+
             parley.ask-timeout = 10s
             datastax-java-driver.basic.request.timeout = 10s
             akka.persistence.cassandra.journal.circuit-breaker.call-timeout = 20s
@@ -195,6 +193,8 @@ class DestroyedKeyIT {
         String admin = node.signIn("admin");
         erased.asks("m-1", marker + " text");
         String conversation = conversation(erased, admin);
+        String names = "/api/v1/conversations/" + conversation + "/names";
+        assertThat(node.get(names, admin).status()).isEqualTo(200);
         node.delete("/api/v1/customers/" + erased.thread() + "/key", admin);
         WebCustomer other = WebCustomer.arrives(node, "Somebody");
         for (int i = 0; i < 50; i++) {

@@ -126,11 +126,10 @@ final class WordSearch {
                 writer.addDocument(document);
             }
             writer.commit();
-            return new WordSearch(
-                    analyzer,
-                    new IndexSearcher(DirectoryReader.open(directory)),
-                    List.copyOf(indexed),
-                    Map.copyOf(frequencies));
+            IndexSearcher searcher = new IndexSearcher(DirectoryReader.open(directory));
+            // Lucene's own cache would keep what customers asked, for the whole process.
+            searcher.setQueryCache(null);
+            return new WordSearch(analyzer, searcher, List.copyOf(indexed), Map.copyOf(frequencies));
         } catch (IOException e) {
             throw new UncheckedIOException("in memory, so nothing can fail but the memory", e);
         }

@@ -5,6 +5,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.parley.language.Language;
 import io.parley.language.Languages;
 import io.parley.language.Spelling;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -18,17 +23,22 @@ public final class BilingualEmbedder implements Embedder {
     public static final String SHIPPED =
             id(OnnxEmbedder.CHINESE, OnnxEmbedder.ENGLISH + "&" + OnnxEmbedder.ENGLISH_TOO);
 
+    private static final int DIGEST_BYTES = 32;
+
     private static final float HALF = (float) Math.sqrt(0.5);
 
     private final Embedder chinese;
     private final Embedder english;
-    private final Cache<String, Told> known;
+    /** By digests of the texts: what somebody said does not stay in memory for this. */
+    private final Cache<Digest, Told> known;
+
+    private final byte[] salt = new byte[DIGEST_BYTES];
     private final LongAdder read = new LongAdder();
 
     /**
      * The models that come with this build.
      *
-     * @param remembered how many texts' vectors are kept; customers say the same things again and again
+     * @param remembered how many texts' vectors are kept, without the texts; customers say the same things again and again
      */
     public static BilingualEmbedder shipped(int remembered) {
         return new BilingualEmbedder(
@@ -41,6 +51,21 @@ public final class BilingualEmbedder implements Embedder {
         this.chinese = chinese;
         this.english = english;
         this.known = Caffeine.newBuilder().maximumSize(remembered).build();
+        new SecureRandom().nextBytes(salt);
+    }
+
+    /** 128 bits of a salted digest: as good as the text for finding it again, and nobody can read it. */
+    private record Digest(long first, long second) {}
+
+    private Digest digest(String text) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            sha.update(salt);
+            ByteBuffer digest = ByteBuffer.wrap(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
+            return new Digest(digest.getLong(), digest.getLong());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
     }
 
     @Override
@@ -70,10 +95,11 @@ public final class BilingualEmbedder implements Embedder {
     @Override
     public Told told(String text) {
         String folded = Spelling.folded(text);
-        Told found = known.getIfPresent(folded);
+        Digest digest = digest(folded);
+        Told found = known.getIfPresent(digest);
         if (found == null) {
             found = embedded(folded);
-            known.put(folded, found);
+            known.put(digest, found);
         }
         return found;
     }
