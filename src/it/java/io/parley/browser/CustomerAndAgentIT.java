@@ -61,7 +61,7 @@ class CustomerAndAgentIT extends InBrowser {
         assertThat(agent.offer()).containsText(Pattern.compile("Has waited \\d+s"));
         assertThat(agent.offer()).containsText(Pattern.compile("\\d+ s left"));
         assertThat(agent.offer()).containsText("Why you The only one who is free and has what is needed.");
-        assertThat(agent.offer()).containsText("办理了“查询订单”（订单 10001）");
+        assertThat(agent.offer()).containsText("走完了“查询订单”（订单 10001）流程");
         assertThat(seriousFindings(agent.page())).isEmpty();
         agent.accepts();
         assertThat(customer.window()).containsText("综合专席已接入");

@@ -1,5 +1,6 @@
 package io.parley.cluster;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
@@ -117,8 +118,10 @@ final class Keys {
                 });
     }
 
-    private static CompletionStage<Void> after(ActorSystem<?> system, Duration time) {
-        return Patterns.after(time, system.classicSystem(), () -> CompletableFuture.<Void>completedStage(null));
+    /** Done after this time. A value is needed for that: Akka never completes its own with null. */
+    static CompletionStage<Void> after(ActorSystem<?> system, Duration time) {
+        return Patterns.after(time, system.classicSystem(), () -> CompletableFuture.completedStage(Done.getInstance()))
+                .thenAccept(done -> {});
     }
 
     /** Whose a stored conversation is; empty for one that nobody has stored yet. One read. */

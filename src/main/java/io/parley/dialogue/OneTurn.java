@@ -42,6 +42,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,15 @@ import org.jspecify.annotations.Nullable;
 final class OneTurn {
 
     static final String TRIED_ARTICLE = "article";
+
+    /** To its end, whatever came of it. */
     static final String TRIED_FORM = "form";
+
+    /** Not to its end yet. */
+    static final String BEGUN_FORM = "form-begun";
+
+    /** The customer did not want it any more. */
+    static final String LEFT_FORM = "form-left";
 
     private static final int SUGGESTIONS = 3;
 
@@ -69,6 +78,9 @@ final class OneTurn {
     /** How people ask how something goes. */
     private static final Pattern QUESTION = Pattern.compile(
             "怎么|怎样|如何|咋|多久|几天|什么|吗\\s*[？?]?$|\\b(?:how|what|can i|could i|may i|is it possible|do you|am i)\\b");
+
+    /** Questions that only greet. */
+    private static final Pattern PRESENCE = Pattern.compile("在吗|在么|在嘛|有人吗|\\bare you there\\b");
 
     /** What a later form need not ask for again. */
     private static final List<String> REMEMBERED = List.of(Entity.ORDER_NUMBER, Entity.PRODUCT);
@@ -348,9 +360,7 @@ final class OneTurn {
     }
 
     private Step spoken(Form form, FormStep.Said spoken, List<FormState> before) {
-        List<String> tried = new ArrayList<>(memory.tried());
-        String order = spoken.known().get(Entity.ORDER_NUMBER);
-        tried.add(TRIED_FORM + ":" + form.name() + (order == null ? "" : ":" + order));
+        List<String> tried = tried(form, spoken);
         entities.putAll(spoken.known());
         FormState after = spoken.after();
         if (after != null) {
@@ -371,6 +381,21 @@ final class OneTurn {
             return new Done(done.decision().saying(say));
         }
         return new Done(answer(spoken.say(), 0, tried, asked(), before, List.of()));
+    }
+
+    /** With what became of the form in the place of what was said of it before it ended. */
+    private List<String> tried(Form form, FormStep.Said spoken) {
+        List<String> tried = new ArrayList<>(memory.tried());
+        tried.removeIf(code -> (code + ":").startsWith(BEGUN_FORM + ":" + form.name() + ":"));
+        String kind =
+                switch (spoken.end()) {
+                    case ONGOING -> BEGUN_FORM;
+                    case DONE -> TRIED_FORM;
+                    case CANCELLED -> LEFT_FORM;
+                };
+        String order = spoken.known().get(Entity.ORDER_NUMBER);
+        tried.add(kind + ":" + form.name() + (order == null ? "" : ":" + order));
+        return tried;
     }
 
     private Step begin(Form form, List<FormState> open) {
@@ -479,7 +504,8 @@ final class OneTurn {
     private Optional<Form> orderNotToldYet() {
         return analysis.entities(Entity.ORDER_NUMBER).stream().findFirst().flatMap(number -> known.forms()
                 .forIntent(settings.orderIntent())
-                .filter(form -> !memory.tried().contains(TRIED_FORM + ":" + form.name() + ":" + number.value())));
+                .filter(form -> Stream.of(TRIED_FORM, BEGUN_FORM, LEFT_FORM)
+                        .noneMatch(kind -> memory.tried().contains(kind + ":" + form.name() + ":" + number.value()))));
     }
 
     // ---- everything else ----
@@ -627,7 +653,15 @@ final class OneTurn {
                 .filter(intent -> intent.confidence() >= settings.clarifyFrom())
                 .anyMatch(intent -> !intent.name().equals(settings.greetingIntent())
                         && !intent.name().equals(settings.thanksIntent()));
-        if (analysis.outOfScope() || meansElse || greeting + thanks < settings.intentFrom()) {
+        boolean asks = QUESTION.matcher(PRESENCE.matcher(said.folded()).replaceAll(" "))
+                        .find()
+                || (thanks > greeting && said.folded().indexOf('?') >= 0);
+        boolean small = !analysis.outOfScope()
+                && !meansElse
+                && !asks
+                && analysis.entities().isEmpty()
+                && greeting + thanks >= settings.intentFrom();
+        if (!small) {
             return Optional.empty();
         }
         return Optional.of(greeting > thanks ? Wishes.Courtesy.GREETING : Wishes.Courtesy.THANKS);

@@ -64,20 +64,23 @@ final class Summaries {
                         .problem(what)
                         .map(problem ->
                                 phrases.say("tried.problem", problem.name().in(phrases.tag())));
-            case OneTurn.TRIED_FORM -> form(phrases, known, what);
+            case OneTurn.TRIED_FORM -> form(phrases, known, "tried.form", what);
+            case OneTurn.BEGUN_FORM -> form(phrases, known, "tried.form.begun", what);
+            case OneTurn.LEFT_FORM -> form(phrases, known, "tried.form.left", what);
             default -> Optional.empty();
         };
     }
 
     /** @param what the form's name and, where known, the order it was about */
-    private static Optional<String> form(Phrases phrases, Dialogue.Known known, String what) {
+    private static Optional<String> form(Phrases phrases, Dialogue.Known known, String key, String what) {
         int colon = what.indexOf(':');
         return known.forms()
                 .named(colon < 0 ? what : what.substring(0, colon))
                 .map(form -> form.title(phrases.language()))
-                .map(about -> colon < 0
-                        ? phrases.say("tried.form", about)
-                        : phrases.say("tried.form.order", about, what.substring(colon + 1)));
+                .map(title -> colon < 0
+                        ? phrases.say("tried.form.title", title)
+                        : phrases.say("tried.form.order", title, what.substring(colon + 1)))
+                .map(about -> phrases.say(key, about));
     }
 
     /** A question on one line, cut where it gets long; never between the halves of a character. */

@@ -1,5 +1,7 @@
 package io.parley.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
@@ -9,6 +11,7 @@ import io.parley.CustomerId;
 import io.parley.TenantId;
 import io.parley.privacy.Keyring;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -35,5 +38,13 @@ class KeysTest {
         nodes.expectNoMessage(Duration.ZERO);
         time.timePasses(Duration.ofSeconds(1));
         nodes.expectMessage(Topic.publish(destroyed));
+    }
+
+    @Test
+    void thePauseBetweenKeysThatAreMovedToANewEpochEnds() {
+        CompletableFuture<Void> pause =
+                Keys.after(KIT.system(), Duration.ofSeconds(1)).toCompletableFuture();
+        ManualTime.get(KIT.system()).timePasses(Duration.ofSeconds(1));
+        assertThat(pause).succeedsWithin(Duration.ofSeconds(10));
     }
 }

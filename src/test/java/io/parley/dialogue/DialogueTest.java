@@ -137,6 +137,62 @@ class DialogueTest {
         assertThat(customer.says("转人工").handoff().summary()).contains("10532");
     }
 
+    @Test
+    void tellsTheHumanWhatWasDoneAndWhatWasDropped() {
+        customer.language.means("我要退货 10532，质量问题", "return_request").means("取消订单 30552", "cancel_order");
+        customer.says("我要退货 10532，质量问题");
+        customer.says("确认");
+        customer.says("取消订单 30552");
+        customer.says("先不取消了");
+        assertThat(customer.says("转人工").handoff().summary())
+                .contains("走完了“退货”（订单 10532）流程")
+                .contains("“取消订单”（订单 30552）办到一半，客户放弃了");
+    }
+
+    @Test
+    void tellsTheHumanOfNoOrderThatWasNotMeant() {
+        customer.language.means("我要退货 10001", "return_request");
+        customer.says("我要退货 10001");
+        customer.says("质量问题");
+        customer.says("不对，是 10532");
+        assertThat(customer.says("转人工").handoff().summary())
+                .contains("“退货”（订单 10532）办到一半")
+                .doesNotContain("订单 10001");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "好的，我再想想",
+                "ok wait",
+                "行，我考虑一下",
+                "嗯，我想想",
+                "好的，让我看看",
+                "好的，稍后再说",
+                "好的，晚点",
+                "好，明天再说",
+                "行，回头再说",
+                "好的，问一下老婆",
+                "好的，让我确认一下",
+                "好的，拜拜",
+                "ok let me think",
+                "ok let me check first",
+                "ok one moment",
+                "ok give me a minute",
+                "okay tomorrow",
+                "ok I will think about it",
+                "yes hmm wait",
+                "yes, maybe",
+                "fine, wait",
+                "ok bye"
+            })
+    void doesNothingForACustomerWhoPutsItOff(String putOff) {
+        customer.language.means("我要退货 10532，质量问题", "return_request");
+        customer.says("我要退货 10532，质量问题");
+        customer.says(putOff);
+        assertThat(customer.shop.statusOf("10532")).isEqualTo("delivered");
+    }
+
     // ---- small talk ----
 
     @ParameterizedTest
@@ -168,6 +224,20 @@ class DialogueTest {
     void greetsNobodyWhoMayHaveAskedForSomething() {
         customer.language.means("yzm 一直发不过来", new Intent("greeting", 0.65), new Intent("return_request", 0.3));
         assertThat(says("yzm 一直发不过来")).contains("没太明白");
+    }
+
+    @Test
+    void isNotMerelyPoliteWhereSomethingIsAsked() {
+        customer.language
+                .means("辛苦了，20418 到哪了", new Intent("thanks_goodbye", 0.8))
+                .means("谢谢，办好了吗", new Intent("thanks_goodbye", 0.9))
+                .means("thanks. is it done?", new Intent("thanks_goodbye", 0.9))
+                .means("老板好，在吗", new Intent("greeting", 0.9));
+        assertThat(says("辛苦了，20418 到哪了")).contains("20418");
+        assertThat(says("谢谢，办好了吗")).doesNotContain("不客气");
+        assertThat(customer.anew().says("thanks. is it done?").memory().notUnderstood())
+                .isOne();
+        assertThat(says("老板好，在吗")).contains("您好");
     }
 
     @Test

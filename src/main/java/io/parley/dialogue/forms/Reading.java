@@ -324,18 +324,11 @@ final class Reading {
         return Optional.of(state.question() == Question.BACK ? new Cancelled() : new Disagreed());
     }
 
+    /** Nothing is said but yes: what is agreed to is done, so somebody who says more, such as that they will think about it, is asked again. */
     private boolean agrees() {
-        List<String> yes = both(words(Words.YES), formsYes());
-        if (Wording.madeOf(bare, yes, words(Words.FILLER))) {
-            return !asks;
-        }
-        return !question
-                && !marked
+        return !asks
                 && !Wording.contains(bare, words(Words.RESERVE))
-                && bare.length() <= SHORT
-                && !Wording.contains(bare, words(Words.NO))
-                && (Wording.startsWith(bare, words(Words.AGREE))
-                        || Wording.madeOf(clauses.get(0), yes, words(Words.FILLER)));
+                && Wording.madeOf(bare, both(words(Words.YES), formsYes()), words(Words.FILLER));
     }
 
     // ---- the rest ----
