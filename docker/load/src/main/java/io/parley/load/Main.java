@@ -16,6 +16,7 @@ import picocli.CommandLine.ScopeType;
             ColdBench.class,
             MemoryBench.class,
             FailoverBench.class,
+            StormBench.class,
             StartBench.class,
             LanguageBench.class
         })

@@ -97,10 +97,23 @@ final class Target implements AutoCloseable {
 
     /** @throws IllegalArgumentException for a server that was running already: its agents' passwords are not known */
     List<Desk.SignIn> agents() {
+        return own().agents();
+    }
+
+    /**
+     * More agents, who can sign in within seconds.
+     *
+     * @throws IllegalArgumentException for a server that was running already
+     */
+    List<Desk.SignIn> hire(int count) {
+        return own().hire(count);
+    }
+
+    private UpProcess own() {
         if (up == null) {
-            throw new IllegalArgumentException("the mix of tasks needs agents: leave --http out");
+            throw new IllegalArgumentException("this needs agents who can sign in: leave --http out");
         }
-        return up.agents();
+        return up;
     }
 
     /** Counts what Cassandra is asked; null for a server that was running already. */

@@ -11,17 +11,14 @@ import io.parley.load.crowd.Texts;
 import io.parley.load.lab.Heap;
 import io.parley.load.lab.Reads;
 import io.parley.load.lab.Tree;
-import io.parley.load.lab.Usage;
 import io.parley.load.report.Results;
 import io.parley.load.report.Runs;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.ToDoubleFunction;
@@ -140,31 +137,6 @@ final class TurnBench implements Callable<Integer> {
 
     @Option(names = "--results", paramLabel = "DIR", description = "where results go (docker/load/results)")
     private @Nullable Path results;
-
-    /** CPU seconds of every process between two moments. */
-    private static final class Cpu implements Crowd.Window {
-        private final Map<String, Long> pids;
-        private final Map<String, Double> used = new LinkedHashMap<>();
-
-        Cpu(Map<String, Long> pids) {
-            this.pids = new LinkedHashMap<>(pids);
-            this.pids.put("generator", ProcessHandle.current().pid());
-        }
-
-        @Override
-        public void opens() {
-            pids.forEach((name, pid) -> used.put(name, -Usage.cpuSeconds(pid)));
-        }
-
-        @Override
-        public void closes() {
-            pids.forEach((name, pid) -> used.merge(name, Usage.cpuSeconds(pid), Double::sum));
-        }
-
-        double millisEach(String name, double count) {
-            return used.getOrDefault(name, Double.NaN) * 1_000 / count;
-        }
-    }
 
     private record Run(Measured measured, Cpu cpu, Histogram ping) {
         double cpu(String name) {
@@ -379,7 +351,7 @@ final class TurnBench implements Callable<Integer> {
         ArrayNode details = details(report, mix).putArray("runs");
         for (Run run : all) {
             ObjectNode one = describe(details.addObject(), run.measured());
-            run.cpu().used.forEach((name, used) -> one.put("cpuSeconds." + name, used));
+            run.cpu().used().forEach((name, used) -> one.put("cpuSeconds." + name, used));
             one.put("pingP50Millis", run.ping().getValueAtPercentile(50) / 1e3);
         }
         if (all.isEmpty()) {
@@ -414,7 +386,7 @@ final class TurnBench implements Callable<Integer> {
                     "at most 6 ms",
                     cpu.median() <= BAR_CPU);
         }
-        for (String name : all.get(0).cpu().pids.keySet()) {
+        for (String name : all.get(0).cpu().used().keySet()) {
             report.row(
                     mix.title + ": CPU a turn, " + name,
                     over(all, run -> run.cpu(name)).in("ms"));
@@ -432,6 +404,12 @@ final class TurnBench implements Callable<Integer> {
     }
 
     private static void describe(Results report, String prefix, Tally tally) {
+        promises(report, prefix, tally);
+        report.row(prefix + "acknowledged and not answered", Integer.toString(tally.unanswered()));
+    }
+
+    /** @param prefix of the rows: of whom these accounts are */
+    static void promises(Results report, String prefix, Tally tally) {
         report.row(
                 prefix + "messages acknowledged", "%,d of %,d posted".formatted(tally.acknowledged(), tally.posted()));
         promise(report, prefix + "acknowledged and lost", tally.lost());
@@ -439,10 +417,10 @@ final class TurnBench implements Callable<Integer> {
         promise(report, prefix + "out of order", tally.outOfOrder());
         promise(report, prefix + "stored twice", tally.storedTwice());
         promise(report, prefix + "answered twice", tally.answeredTwice());
-        report.row(prefix + "acknowledged and not answered", Integer.toString(tally.unanswered()));
     }
 
-    private static void promise(Results report, String what, int count) {
+    /** What must not happen, and how often it did. */
+    static void promise(Results report, String what, int count) {
         report.row(what, Integer.toString(count), "0", count == 0);
     }
 

@@ -33,7 +33,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** A Direct Line server in memory that answers every message once, and can be told to break any of its promises. */
+/**
+ * A Direct Line server in memory that answers every message once, and can be told to break any of its promises. Who asks for a person gets
+ * the first agent who is there, and no answer of the bot's any more.
+ */
 public final class FakeDirectLine implements AutoCloseable {
 
     /** What it does wrong. */
@@ -55,7 +58,11 @@ public final class FakeDirectLine implements AutoCloseable {
         /** Every third message brings a human in, who says nothing. */
         HANDS_OVER,
         /** With it, the human has seen to it a moment later. */
-        HANDS_BACK
+        HANDS_BACK,
+        /** Every third message is not shown on the second console. */
+        HIDES,
+        /** Every third message is shown again on the second console. */
+        ECHOES
     }
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -68,6 +75,10 @@ public final class FakeDirectLine implements AutoCloseable {
     private final long started = System.nanoTime();
     /** Touched by the one thread of the group only. */
     private final Map<String, Room> rooms = new HashMap<>();
+    /** By user, so that a second page of theirs has the same one. */
+    private final Map<String, String> threads = new HashMap<>();
+
+    private final List<Channel> desks = new ArrayList<>();
 
     private int count;
 
@@ -75,6 +86,10 @@ public final class FakeDirectLine implements AutoCloseable {
         final List<ObjectNode> activities = new ArrayList<>();
         final Map<String, String> stored = new HashMap<>();
         final Set<Channel> sockets = new HashSet<>();
+        /** Of agents who follow it. */
+        final List<Channel> consoles = new ArrayList<>();
+
+        boolean held;
         int messages;
     }
 
@@ -108,19 +123,29 @@ public final class FakeDirectLine implements AutoCloseable {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, Object message) throws Exception {
+            if (message instanceof TextWebSocketFrame asked) {
+                asked(context.channel(), JSON.readTree(asked.text()));
+            }
             if (!(message instanceof FullHttpRequest request)) {
                 return;
             }
             String[] path = request.uri().split("[/?]", -1);
-            if (path.length < 4) {
+            if (request.uri().startsWith("/api/v1/desk?")) {
+                handshake(context, request);
+            } else if (request.uri().startsWith("/api/v1/")) {
+                answer(context, 200, JSON.createObjectNode().put("token", "a").put("ticket", "b"));
+            } else if (path.length < 4) {
                 answer(context, 200, JSON.createObjectNode());
             } else if (path[path.length - 2].equals("stream")) {
                 open(context, request, path[4], Integer.parseInt(path[path.length - 1]));
             } else if (path.length > 5 && path[5].equals("activities")) {
                 activities(context, request, rooms.get(path[4]));
             } else if (path.length == 4) {
-                String id = "t" + ++count;
-                rooms.put(id, new Room());
+                JsonNode user = JSON.readTree(request.content().toString(StandardCharsets.UTF_8))
+                        .path("user")
+                        .path("id");
+                String id = threads.computeIfAbsent(user.asText(), unknown -> "t" + ++count);
+                rooms.putIfAbsent(id, new Room());
                 answer(context, 201, opened(id, 0));
             } else {
                 String watermark = request.uri().replaceFirst(".*watermark=|.*", "");
@@ -138,10 +163,33 @@ public final class FakeDirectLine implements AutoCloseable {
                                     + from);
         }
 
-        private void open(ChannelHandlerContext context, FullHttpRequest request, String id, int from) {
+        private void handshake(ChannelHandlerContext context, FullHttpRequest request) {
             new WebSocketServerHandshakerFactory(request.uri(), null, false)
                     .newHandshaker(request)
                     .handshake(context.channel(), request);
+        }
+
+        /** A frame of a console. */
+        private void asked(Channel desk, JsonNode frame) {
+            String type = frame.path("type").asText();
+            if (type.equals("set-presence")) {
+                desks.add(desk);
+            } else if (type.equals("accept")) {
+                String thread = frame.path("reservation").asText();
+                rooms.get(thread).consoles.add(desk);
+                ObjectNode assigned = JSON.createObjectNode().put("type", "assigned");
+                assigned.putObject("conversation").put("id", thread);
+                desk.writeAndFlush(new TextWebSocketFrame(assigned.toString()));
+            } else if (type.equals("watch")) {
+                rooms.get(frame.path("conversation").asText()).consoles.add(desk);
+            }
+            ObjectNode answer =
+                    JSON.createObjectNode().put("re", frame.path("id").asText()).put("ok", true);
+            desk.writeAndFlush(new TextWebSocketFrame(answer.toString()));
+        }
+
+        private void open(ChannelHandlerContext context, FullHttpRequest request, String id, int from) {
+            handshake(context, request);
             Room room = rooms.get(id);
             room.sockets.add(context.channel());
             context.channel().closeFuture().addListener(closed -> room.sockets.remove(context.channel()));
@@ -172,8 +220,18 @@ public final class FakeDirectLine implements AutoCloseable {
                 return;
             }
             boolean third = ++room.messages % 3 == 0;
+            if (posted.path("text").asText().equals("转人工")) {
+                room.held = true;
+                ObjectNode offered = JSON.createObjectNode().put("type", "reservation-offered");
+                offered.putObject("reservation").put("id", request.uri().split("/", -1)[4]);
+                desks.get(0).writeAndFlush(new TextWebSocketFrame(offered.toString()));
+            }
             answer(context, faults.contains(Fault.REFUSES_ONCE) ? 503 : 200, acknowledgement);
             if (third && faults.contains(Fault.LOSES)) {
+                return;
+            }
+            if (room.held) {
+                turn(room, clientId, id, third);
                 return;
             }
             long stall = faults.contains(Fault.STALLS)
@@ -186,6 +244,11 @@ public final class FakeDirectLine implements AutoCloseable {
             int place = room.activities.size() + 1;
             ObjectNode message = activity(id, "user", place);
             ((ObjectNode) message.get("channelData")).put("clientActivityID", clientId);
+            if (room.held) {
+                show(room, message);
+                showOnConsoles(room, id.replaceAll(".*[|]1-", ""), clientId, third);
+                return;
+            }
             ObjectNode answer = activity("t|1-" + (place + 1), "bot", place + 1).put("replyToId", id);
             boolean swap = third && faults.contains(Fault.SWAPS);
             show(room, swap ? answer : message);
@@ -211,6 +274,27 @@ public final class FakeDirectLine implements AutoCloseable {
             }
             if (third && faults.contains(Fault.CUTS)) {
                 List.copyOf(room.sockets).forEach(Channel::close);
+            }
+        }
+
+        private void showOnConsoles(Room room, String place, String clientId, boolean third) {
+            String thread = rooms.entrySet().stream()
+                    .filter(entry -> entry.getValue() == room)
+                    .findFirst()
+                    .orElseThrow()
+                    .getKey();
+            ObjectNode frame = JSON.createObjectNode().put("type", "message");
+            frame.putObject("entry")
+                    .put("conversation", thread)
+                    .put("sequence", Integer.parseInt(place))
+                    .put("type", "message")
+                    .put("clientMessageId", clientId);
+            for (int i = 0; i < room.consoles.size(); i++) {
+                boolean wrong = third && i == 1;
+                int times = wrong && faults.contains(Fault.HIDES) ? 0 : wrong && faults.contains(Fault.ECHOES) ? 2 : 1;
+                for (int time = 0; time < times; time++) {
+                    room.consoles.get(i).writeAndFlush(new TextWebSocketFrame(frame.toString()));
+                }
             }
         }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -12,43 +13,51 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An agent's console that takes whatever is offered, says one thing and resolves it. Everything is called on the wire's loop.
- */
+/** An agent's console on the wire: signs in, opens the desk's socket, asks, and passes on what it is shown. Everything is called on the wire's loop. */
 public final class Desk {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    /** A console that says nothing for a minute is taken for dead. */
+    private static final long PING_SECONDS = 20;
 
     /** Somebody who can sign in to the console. */
     public record SignIn(String email, String password) {}
 
     private final Wire wire;
     private final URI server;
-    private final Map<String, Runnable> then = new HashMap<>();
+    private final Consumer<JsonNode> shown;
+    private final Map<String, CompletableFuture<JsonNode>> asked = new HashMap<>();
     private Wire.@Nullable Socket socket;
+    private @Nullable ScheduledFuture<?> pinging;
     private int frames;
-    private int resolved;
 
-    private Desk(Wire wire, URI server) {
+    private Desk(Wire wire, URI server, Consumer<JsonNode> shown) {
         this.wire = wire;
         this.server = server;
+        this.shown = shown;
     }
 
-    /** Completed when the agent is available. */
-    public static CompletableFuture<Desk> open(Wire wire, URI server, SignIn agent) {
-        Desk desk = new Desk(wire, server);
+    /**
+     * Completed when the socket is open.
+     *
+     * @param shown is given every frame but the answers to what is asked
+     */
+    public static CompletableFuture<Desk> open(Wire wire, URI server, SignIn agent, Consumer<JsonNode> shown) {
+        Desk desk = new Desk(wire, server, shown);
         ObjectNode credentials =
                 JSON.createObjectNode().put("email", agent.email()).put("password", agent.password());
-        return desk.ask("/api/v1/sign-in", null, credentials)
-                .thenCompose(signedIn ->
-                        desk.ask("/api/v1/desk/ticket", signedIn.path("token").asText(), JSON.createObjectNode()))
+        return desk.request("/api/v1/sign-in", null, credentials)
+                .thenCompose(signedIn -> desk.request(
+                        "/api/v1/desk/ticket", signedIn.path("token").asText(), JSON.createObjectNode()))
                 .thenCompose(answer -> desk.connect(answer.path("ticket").asText()));
     }
 
-    private CompletableFuture<JsonNode> ask(String path, @Nullable String token, JsonNode body) {
+    private CompletableFuture<JsonNode> request(String path, @Nullable String token, JsonNode body) {
         return wire.request(HttpMethod.POST, server.resolve(path), token, body.toString(), LIMIT)
                 .thenApply(answer -> {
                     if (answer.status() / 100 != 2) {
@@ -69,60 +78,67 @@ public final class Desk {
 
                     @Override
                     public void closed() {
-                        socket = null;
+                        over();
                     }
                 })
                 .thenApply(open -> {
                     socket = open;
-                    send(JSON.createObjectNode().put("type", "set-presence").put("status", "available"), () -> {});
+                    pinging = wire.loop()
+                            .scheduleAtFixedRate(
+                                    () -> ask("ping", Map.of()), PING_SECONDS, PING_SECONDS, TimeUnit.SECONDS);
                     return this;
                 });
     }
 
     private void heard(JsonNode frame) {
-        Runnable next =
-                frame.path("ok").asBoolean() ? then.remove(frame.path("re").asText()) : null;
-        if (next != null) {
-            next.run();
+        String answers = frame.path("re").asText();
+        if (answers.isEmpty()) {
+            shown.accept(frame);
+            return;
         }
-        if (frame.path("type").asText().equals("reservation-offered")) {
-            JsonNode offer = frame.path("reservation");
-            send(
-                    JSON.createObjectNode()
-                            .put("type", "accept")
-                            .put("reservation", offer.path("id").asText()),
-                    () -> {});
-        } else if (frame.path("type").asText().equals("assigned")) {
-            serve(frame.path("conversation").path("id").asText());
+        CompletableFuture<JsonNode> waiting = asked.remove(answers);
+        if (waiting == null) {
+            return;
+        }
+        if (frame.path("ok").asBoolean()) {
+            waiting.complete(frame);
+        } else {
+            waiting.completeExceptionally(
+                    new IOException("the desk refused: " + frame.path("error").path("detail")));
         }
     }
 
-    private void serve(String conversation) {
-        ObjectNode reply = JSON.createObjectNode()
-                .put("type", "post-message")
-                .put("conversation", conversation)
-                .put("clientMessageId", "served-" + frames)
-                .put("visibility", "customer")
-                .put("text", "已为您处理。 Seen to.");
-        ObjectNode resolve = JSON.createObjectNode()
-                .put("type", "resolve")
-                .put("conversation", conversation)
-                .put("disposition", "solved");
-        send(reply, () -> send(resolve, () -> resolved++));
-    }
-
-    private void send(ObjectNode frame, Runnable afterwards) {
+    /**
+     * Sends a frame.
+     *
+     * @return the answer; fails with an {@link IOException} when it is refused, or the socket closes before
+     */
+    public CompletableFuture<JsonNode> ask(String type, Map<String, String> fields) {
         Wire.Socket open = socket;
-        if (open != null) {
-            String id = "frame-" + ++frames;
-            then.put(id, afterwards);
-            open.send(frame.put("id", id).toString());
+        if (open == null) {
+            return CompletableFuture.failedFuture(new IOException("the desk is closed"));
         }
+        ObjectNode frame =
+                JSON.createObjectNode().put("id", "frame-" + ++frames).put("type", type);
+        fields.forEach(frame::put);
+        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
+        asked.put("frame-" + frames, answer);
+        open.send(frame.toString());
+        return answer;
     }
 
-    /** How many conversations this agent has resolved. */
-    public int resolved() {
-        return resolved;
+    private void over() {
+        socket = null;
+        if (pinging != null) {
+            pinging.cancel(false);
+        }
+        IOException closed = new IOException("the desk was closed before it answered");
+        Map.copyOf(asked).values().forEach(waiting -> waiting.completeExceptionally(closed));
+        asked.clear();
+    }
+
+    public boolean isOpen() {
+        return socket != null;
     }
 
     public void close() {

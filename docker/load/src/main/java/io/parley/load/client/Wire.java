@@ -55,6 +55,20 @@ public final class Wire implements AutoCloseable {
     private final NioEventLoopGroup group = new NioEventLoopGroup(1, new DefaultThreadFactory("load", true));
     private final EventLoop loop = group.next();
     private final Map<InetSocketAddress, ArrayDeque<Channel>> idle = new HashMap<>();
+    private final boolean kept;
+
+    /** Few connections for the requests of all. */
+    public Wire() {
+        this(true);
+    }
+
+    /**
+     * @param kept whether connections are kept for further requests, whoever makes them; if not, each request has one of its own, as
+     *     the browsers of different customers have
+     */
+    public Wire(boolean kept) {
+        this.kept = kept;
+    }
 
     /** @param body empty when there was none */
     public record Answer(int status, String body) {}
@@ -91,9 +105,10 @@ public final class Wire implements AutoCloseable {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         InetSocketAddress server = server(address);
         FullHttpRequest request = request(method, address, bearer, body);
-        Channel kept = kept(server);
-        if (kept != null) {
-            Exchange.of(kept).send(kept, request, answer, limit);
+        HttpUtil.setKeepAlive(request, kept);
+        Channel open = kept(server);
+        if (open != null) {
+            Exchange.of(open).send(open, request, answer, limit);
             return answer;
         }
         bootstrap(new ChannelInitializer<Channel>() {
@@ -193,7 +208,11 @@ public final class Wire implements AutoCloseable {
     }
 
     private void keep(InetSocketAddress server, Channel channel) {
-        idle.computeIfAbsent(server, none -> new ArrayDeque<>()).push(channel);
+        if (kept) {
+            idle.computeIfAbsent(server, none -> new ArrayDeque<>()).push(channel);
+        } else {
+            channel.close();
+        }
     }
 
     /** Cuts every connection. */

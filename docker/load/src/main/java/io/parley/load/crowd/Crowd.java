@@ -1,6 +1,5 @@
 package io.parley.load.crowd;
 
-import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.parley.load.client.Desk;
 import io.parley.load.client.DirectLine;
@@ -15,7 +14,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -29,28 +27,27 @@ public final class Crowd implements AutoCloseable {
     /** How much time one slice of what was measured covers. */
     public static final int SLICE_SECONDS = 10;
 
-    private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final int AT_ONCE = 32;
-    private static final int DIGITS = 3;
-    private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(10);
-    private static final long TICK_MICROS = 1_000;
+    static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Wire wire;
+    private final Loop loop;
     private final DirectLine line;
     private final List<URI> servers;
     private final String secret;
     private final Supplier<Texts> texts;
     private final @Nullable String account;
+    private final Backoff comingBack;
 
     private final List<Customer> customers = new ArrayList<>();
     private final ArrayDeque<Customer> free = new ArrayDeque<>();
     private final ArrayDeque<Long> overdue = new ArrayDeque<>();
     private final Map<String, Integer> failures = new TreeMap<>();
     private final List<Watch> watches = new ArrayList<>();
-    private final List<Desk> desks = new ArrayList<>();
+    private final List<Agent> agents = new ArrayList<>();
     private int gone;
     private boolean renewed;
     private @Nullable Running running;
+    private @Nullable Comeback comeback;
 
     /** Strangers who all draw on the same texts, and whom nobody serves but the bot. */
     public Crowd(List<URI> servers, String secret, Texts texts) {
@@ -62,12 +59,29 @@ public final class Crowd implements AutoCloseable {
      * @param account what the accounts of the customers begin with, who are signed in then, and whom people serve; null for strangers
      */
     public Crowd(List<URI> servers, String secret, Supplier<Texts> texts, @Nullable String account) {
-        this.wire = new Wire();
+        this(servers, secret, texts, account, true, Backoff.PROMPT);
+    }
+
+    private Crowd(
+            List<URI> servers,
+            String secret,
+            Supplier<Texts> texts,
+            @Nullable String account,
+            boolean kept,
+            Backoff comingBack) {
+        this.wire = new Wire(kept);
+        this.loop = new Loop(wire.loop());
+        this.comingBack = comingBack;
         this.line = new DirectLine(wire);
         this.servers = List.copyOf(servers);
         this.secret = secret;
         this.texts = texts;
         this.account = account;
+    }
+
+    /** Strangers each in a browser of their own: no connection serves two of them, and a lost socket is opened again when the widget does so. */
+    public static Crowd inBrowsers(List<URI> servers, String secret, Texts texts) {
+        return new Crowd(servers, secret, () -> texts, null, false, Backoff.WIDGET);
     }
 
     /** Told on the loop when measuring begins and ends, to read other clocks at the same moments. */
@@ -123,21 +137,46 @@ public final class Crowd implements AutoCloseable {
     }
 
     /**
+     * What became of sockets that were cut. Latencies are in microseconds; those who were not back, or not answered, in the end count as
+     * long as they had waited.
+     *
+     * @param cut how many there were
+     * @param back how many were open again in the end
+     * @param seconds from the cut until the last one was; infinite when one was not
+     * @param afterCut from the cut until each was open again
+     * @param oneReturn the same from when each was due to be opened again
+     * @param said messages said at the cut
+     * @param storedMeanwhile those of them that were acknowledged before their customer was back
+     * @param answered those of them whose answers were shown in the end
+     * @param toAnswer from the cut until these were
+     */
+    public record Returned(
+            int cut,
+            int back,
+            double seconds,
+            Histogram afterCut,
+            Histogram oneReturn,
+            int said,
+            int storedMeanwhile,
+            int answered,
+            Histogram toAnswer) {}
+
+    /**
      * Lets more customers join.
      *
      * @param listening whether each opens a socket
      */
     public CompletableFuture<Void> join(int count, boolean listening) {
-        return onLoop(() -> {
+        return loop.call(() -> {
             List<Customer> joining = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                Customer customer =
-                        new Customer(wire, line, servers, customers.size(), texts.get(), account != null, audience);
+                Customer customer = new Customer(
+                        wire, line, servers, customers.size(), texts.get(), account != null, comingBack, audience);
                 customers.add(customer);
                 joining.add(customer);
             }
             String run = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
-            return fewAtOnce(joining, customer -> customer.join(
+            return Loop.fewAtOnce(joining, customer -> customer.join(
                             secret,
                             "load-" + run + "-" + customers.indexOf(customer),
                             account == null ? null : account + "-" + run + customers.indexOf(customer),
@@ -147,20 +186,20 @@ public final class Crowd implements AutoCloseable {
     }
 
     /** Lets agents sign in, who see to those whom the bot hands over. */
-    public CompletableFuture<Void> serve(List<Desk.SignIn> agents) {
-        return onLoop(() -> fewAtOnce(
-                agents, agent -> Desk.open(wire, servers.get(0), agent).thenAccept(desks::add)));
+    public CompletableFuture<Void> serve(List<Desk.SignIn> signIns) {
+        return loop.call(() -> Loop.fewAtOnce(
+                signIns, signIn -> Agent.begin(wire, servers.get(0), signIn).thenAccept(agents::add)));
     }
 
     /** How many conversations they have resolved. */
     public CompletableFuture<Integer> resolved() {
-        return onLoop(() -> CompletableFuture.completedFuture(
-                desks.stream().mapToInt(Desk::resolved).sum()));
+        return loop.call(() -> CompletableFuture.completedFuture(
+                agents.stream().mapToInt(Agent::resolved).sum()));
     }
 
     /** From now on another customer joins for each who says no more, so that those who are left do not speak more often. */
     public CompletableFuture<Void> renew() {
-        return onLoop(() -> {
+        return loop.call(() -> {
             renewed = true;
             return CompletableFuture.completedFuture(null);
         });
@@ -168,15 +207,14 @@ public final class Crowd implements AutoCloseable {
 
     /** Opens a socket for each of the first customers, who joined without. */
     public CompletableFuture<Void> listen(int count) {
-        return onLoop(() -> fewAtOnce(List.copyOf(customers.subList(0, count)), Customer::listen));
+        return loop.call(() -> Loop.fewAtOnce(List.copyOf(customers.subList(0, count)), Customer::listen));
     }
 
     /** Every customer says one thing and does not wait for an answer; completed when all are stored. */
     public CompletableFuture<Void> everybodySays() {
-        return onLoop(() -> fewAtOnce(List.copyOf(customers), customer -> {
-            CompletableFuture<Void> stored = customer.tell();
+        return loop.call(() -> Loop.fewAtOnce(List.copyOf(customers), customer -> {
             free.remove(customer);
-            return stored;
+            return customer.tell(System.nanoTime()).stored().thenAccept(stored -> {});
         }));
     }
 
@@ -190,7 +228,7 @@ public final class Crowd implements AutoCloseable {
      */
     public CompletableFuture<Measured> speak(
             double rate, double warmSeconds, double seconds, double graceSeconds, Window window) {
-        return onLoop(() -> {
+        return loop.call(() -> {
             if (running != null) {
                 throw new IllegalStateException("the crowd speaks already");
             }
@@ -202,7 +240,7 @@ public final class Crowd implements AutoCloseable {
 
     /** Ends speaking before its time; what was asked for completes as usual. */
     public CompletableFuture<Void> hush() {
-        return onLoop(() -> {
+        return loop.call(() -> {
             Running now = running;
             if (now != null) {
                 now.hush();
@@ -211,9 +249,34 @@ public final class Crowd implements AutoCloseable {
         });
     }
 
+    /**
+     * Breaks the connections of all sockets at once; their customers come back.
+     *
+     * @param saying how many say something in that moment, whose answers come while they are away
+     * @param limitSeconds how long to wait for all to be back and answered
+     */
+    public CompletableFuture<Returned> cut(int saying, double limitSeconds) {
+        return loop.call(() -> {
+            Comeback begun = new Comeback(System.nanoTime());
+            comeback = begun;
+            customers.forEach(begun::expect);
+            customers.forEach(Customer::cut);
+            customers.stream()
+                    .filter(customer -> customer.speaks() && !customer.isWaiting())
+                    .limit(saying)
+                    .forEach(customer -> {
+                        free.remove(customer);
+                        begun.expectAnswer(customer);
+                        customer.say(System.nanoTime());
+                    });
+            wire.loop().schedule(begun::end, (long) (limitSeconds * 1e3), TimeUnit.MILLISECONDS);
+            return begun.result();
+        });
+    }
+
     /** Starts to observe what everybody experiences from now on. */
     public CompletableFuture<Watch> watch() {
-        return onLoop(() -> {
+        return loop.call(() -> {
             Watch watch = new Watch(System.nanoTime());
             customers.stream().filter(Customer::speaks).forEach(watch::expect);
             watches.add(watch);
@@ -223,7 +286,7 @@ public final class Crowd implements AutoCloseable {
 
     /** The longest any message has taken that a watch saw, those included that still wait for their answers; in seconds. */
     public CompletableFuture<Double> longest(Watch watch) {
-        return onLoop(() -> {
+        return loop.call(() -> {
             long now = System.nanoTime();
             double waiting = customers.stream()
                     .mapToDouble(customer -> watch.waited(customer, now))
@@ -240,17 +303,18 @@ public final class Crowd implements AutoCloseable {
      * @return latencies in microseconds from the moment each was due
      */
     public CompletableFuture<Histogram> ping(double rate, double seconds) {
-        return onLoop(() -> {
+        return loop.call(() -> {
             CompletableFuture<Histogram> result = new CompletableFuture<>();
-            Histogram latencies = new Histogram(DIGITS);
+            Histogram latencies = Loop.histogram();
             long start = System.nanoTime();
             Pace pace = new Pace(start, rate);
             @Nullable ScheduledFuture<?>[] ticking = new ScheduledFuture<?>[1];
-            ticking[0] = everyTick(() -> {
+            ticking[0] = loop.everyTick(() -> {
                 long due = pace.due();
                 while (pace.take(System.nanoTime())) {
                     long intended = due;
-                    line.ping(servers.get(0)).thenAccept(answer -> record(latencies, System.nanoTime() - intended));
+                    line.ping(servers.get(0))
+                            .thenAccept(answer -> Loop.record(latencies, System.nanoTime() - intended));
                     due = pace.due();
                 }
                 ScheduledFuture<?> self = ticking[0];
@@ -265,15 +329,15 @@ public final class Crowd implements AutoCloseable {
 
     /** The accounts of all customers. */
     public CompletableFuture<Tally> tally() {
-        return onLoop(() -> CompletableFuture.completedFuture(
+        return loop.call(() -> CompletableFuture.completedFuture(
                 customers.stream().map(Customer::tally).reduce(Tally.NOTHING, Tally::plus)));
     }
 
     /** The accounts compared with what the server has stored, read page by page, instead of what it showed. */
     public CompletableFuture<Tally> readBack() {
-        return onLoop(() -> {
+        return loop.call(() -> {
             Tally[] sum = {Tally.NOTHING};
-            return fewAtOnce(List.copyOf(customers), customer -> customer.readBack()
+            return Loop.fewAtOnce(List.copyOf(customers), customer -> customer.readBack()
                             .thenAccept(tally -> sum[0] = sum[0].plus(tally)))
                     .thenApply(done -> sum[0]);
         });
@@ -281,13 +345,13 @@ public final class Crowd implements AutoCloseable {
 
     /** How many wait for an answer. */
     public CompletableFuture<Long> waiting() {
-        return onLoop(() -> CompletableFuture.completedFuture(
+        return loop.call(() -> CompletableFuture.completedFuture(
                 customers.stream().filter(Customer::isWaiting).count()));
     }
 
     /** How many customers of each server, by its address. */
     public CompletableFuture<Map<String, Integer>> byServer() {
-        return onLoop(() -> {
+        return loop.call(() -> {
             Map<String, Integer> counts = new TreeMap<>();
             customers.forEach(customer -> counts.merge(customer.server().toString(), 1, Integer::sum));
             return CompletableFuture.completedFuture(counts);
@@ -296,12 +360,12 @@ public final class Crowd implements AutoCloseable {
 
     /** Requests that failed and were tried again, by kind. */
     public CompletableFuture<Map<String, Integer>> failures() {
-        return onLoop(() -> CompletableFuture.completedFuture(Map.copyOf(failures)));
+        return loop.call(() -> CompletableFuture.completedFuture(Map.copyOf(failures)));
     }
 
     /** Customers who say no more, because a human was brought in or the server refused for good. */
     public CompletableFuture<Integer> gone() {
-        return onLoop(() -> CompletableFuture.completedFuture(gone));
+        return loop.call(() -> CompletableFuture.completedFuture(gone));
     }
 
     @Override
@@ -309,7 +373,7 @@ public final class Crowd implements AutoCloseable {
         wire.loop()
                 .submit(() -> {
                     customers.forEach(Customer::leave);
-                    desks.forEach(Desk::close);
+                    agents.forEach(Agent::end);
                 })
                 .awaitUninterruptibly(5_000);
         wire.close();
@@ -317,7 +381,17 @@ public final class Crowd implements AutoCloseable {
 
     private final Customer.Audience audience = new Customer.Audience() {
         @Override
+        public void listens(Customer customer, long due) {
+            if (comeback != null) {
+                comeback.back(customer, due, System.nanoTime());
+            }
+        }
+
+        @Override
         public void answered(Customer customer, Turn turn) {
+            if (comeback != null) {
+                comeback.answered(customer, turn);
+            }
             watches.forEach(watch -> watch.answered(customer, turn));
             Running now = running;
             if (now != null) {
@@ -354,6 +428,9 @@ public final class Crowd implements AutoCloseable {
         public void gone(Customer customer, String why) {
             free.remove(customer);
             watches.forEach(watch -> watch.forget(customer));
+            if (comeback != null) {
+                comeback.forget(customer);
+            }
             gone++;
             failures.merge("gone: " + why, 1, Integer::sum);
             if (renewed) {
@@ -370,7 +447,7 @@ public final class Crowd implements AutoCloseable {
         }
     };
 
-    private static String kind(Throwable cause) {
+    static String kind(Throwable cause) {
         return cause instanceof DirectLine.Refusal refusal
                 ? "status " + refusal.status()
                 : cause.getClass().getSimpleName();
@@ -382,8 +459,8 @@ public final class Crowd implements AutoCloseable {
         private final Window window;
         private final long from;
         private final Pace pace;
-        private final Histogram toAnswer = new Histogram(DIGITS);
-        private final Histogram toAcknowledgement = new Histogram(DIGITS);
+        private final Histogram toAnswer = Loop.histogram();
+        private final Histogram toAcknowledgement = Loop.histogram();
         private final List<Histogram> slices = new ArrayList<>();
         private final long grace;
         private final CompletableFuture<Measured> result = new CompletableFuture<>();
@@ -403,7 +480,7 @@ public final class Crowd implements AutoCloseable {
             this.from = start + (long) (warmSeconds * 1e9);
             this.to = from + (long) (seconds * 1e9);
             this.grace = (long) (graceSeconds * 1e9);
-            this.ticking = everyTick(this::tick);
+            this.ticking = loop.everyTick(this::tick);
         }
 
         private void tick() {
@@ -462,7 +539,7 @@ public final class Crowd implements AutoCloseable {
                     answered++;
                 }
                 recordAnswer(turn.intended(), turn.answeredAt());
-                record(toAcknowledgement, turn.acknowledgedAt() - turn.intended());
+                Loop.record(toAcknowledgement, turn.acknowledgedAt() - turn.intended());
             }
             if (isMeasured(turn.answeredAt())) {
                 during++;
@@ -470,12 +547,12 @@ public final class Crowd implements AutoCloseable {
         }
 
         private void recordAnswer(long intended, long answeredAt) {
-            record(toAnswer, answeredAt - intended);
+            Loop.record(toAnswer, answeredAt - intended);
             int slice = (int) ((intended - from) / TimeUnit.SECONDS.toNanos(SLICE_SECONDS));
             while (slices.size() <= slice) {
-                slices.add(new Histogram(DIGITS));
+                slices.add(Loop.histogram());
             }
-            record(slices.get(slice), answeredAt - intended);
+            Loop.record(slices.get(slice), answeredAt - intended);
         }
 
         private boolean isMeasured(long instant) {
@@ -485,49 +562,5 @@ public final class Crowd implements AutoCloseable {
         void hush() {
             to = System.nanoTime();
         }
-    }
-
-    private ScheduledFuture<?> everyTick(Runnable what) {
-        return wire.loop().scheduleAtFixedRate(what, 0, TICK_MICROS, TimeUnit.MICROSECONDS);
-    }
-
-    private static void record(Histogram latencies, long nanos) {
-        latencies.recordValue(Math.max(0, Math.min(LONGEST_MICROS, nanos / 1_000)));
-    }
-
-    private <T> CompletableFuture<T> onLoop(Supplier<CompletableFuture<T>> what) {
-        EventLoop loop = wire.loop();
-        CompletableFuture<T> result = new CompletableFuture<>();
-        loop.execute(() -> {
-            try {
-                what.get().whenComplete((value, failure) -> {
-                    if (failure == null) {
-                        result.complete(value);
-                    } else {
-                        result.completeExceptionally(failure);
-                    }
-                });
-            } catch (RuntimeException failed) {
-                result.completeExceptionally(failed);
-            }
-        });
-        return result;
-    }
-
-    /** Does it for each, a few at a time; fails with the first failure. */
-    private static <C> CompletableFuture<Void> fewAtOnce(List<C> all, Function<C, CompletableFuture<Void>> what) {
-        ArrayDeque<C> left = new ArrayDeque<>(all);
-        List<CompletableFuture<Void>> lanes = new ArrayList<>();
-        for (int i = 0; i < AT_ONCE; i++) {
-            lanes.add(oneByOne(left, what));
-        }
-        return CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new));
-    }
-
-    private static <C> CompletableFuture<Void> oneByOne(ArrayDeque<C> left, Function<C, CompletableFuture<Void>> what) {
-        C next = left.poll();
-        return next == null
-                ? CompletableFuture.completedFuture(null)
-                : what.apply(next).thenCompose(done -> oneByOne(left, what));
     }
 }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +22,18 @@ public final class Customer {
     /** What the way to a person says when it is over. */
     private static final Set<String> BACK = Set.of("ended", "returned");
 
-    private static final long FIRST_RETRY_MILLIS = 200;
-    private static final long LAST_RETRY_MILLIS = 3_000;
-
     /** What the crowd is told. */
     interface Audience {
+        /** Its socket showed an activity. */
+        default void shown(Customer customer, Activity activity) {}
+
+        /**
+         * Its socket was lost and is open again.
+         *
+         * @param due when the first try was meant to be made, in {@link System#nanoTime()}
+         */
+        default void listens(Customer customer, long due) {}
+
         void answered(Customer customer, Turn turn);
 
         /** A person has this customer, who says nothing to the bot meanwhile. */
@@ -49,6 +55,7 @@ public final class Customer {
     private final Audience audience;
     private final Texts texts;
     private final boolean served;
+    private final Backoff comingBack;
     private final Ledger ledger = new Ledger();
     private final int number;
 
@@ -59,6 +66,7 @@ public final class Customer {
     private @Nullable Turn turn;
     private int sent;
     private int reconnects;
+    private long firstReconnect;
     private boolean silent;
     private boolean held;
     private boolean left;
@@ -66,9 +74,17 @@ public final class Customer {
     /**
      * @param texts what this one says
      * @param served whether there are people who see to those whom the bot hands over, and hand them back
+     * @param comingBack when to open a lost socket again
      */
     Customer(
-            Wire wire, DirectLine line, List<URI> servers, int number, Texts texts, boolean served, Audience audience) {
+            Wire wire,
+            DirectLine line,
+            List<URI> servers,
+            int number,
+            Texts texts,
+            boolean served,
+            Backoff comingBack,
+            Audience audience) {
         this.wire = wire;
         this.line = line;
         this.servers = servers;
@@ -77,6 +93,7 @@ public final class Customer {
         this.audience = audience;
         this.texts = texts;
         this.served = served;
+        this.comingBack = comingBack;
     }
 
     /**
@@ -115,7 +132,10 @@ public final class Customer {
                         open.close();
                     }
                     socket = open;
-                    reconnects = 0;
+                    if (reconnects > 0) {
+                        reconnects = 0;
+                        audience.listens(this, firstReconnect);
+                    }
                 });
     }
 
@@ -123,9 +143,10 @@ public final class Customer {
         if (left) {
             return;
         }
-        // The first try is at once: a node that stops says so, and another one is ready.
-        long delay = reconnects == 0 ? ThreadLocalRandom.current().nextLong(50) : retryMillis(reconnects);
-        reconnects++;
+        long delay = comingBack.millis(reconnects);
+        if (reconnects++ == 0) {
+            firstReconnect = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delay);
+        }
         elsewhere();
         later(delay, () -> {
             if (left) {
@@ -142,19 +163,22 @@ public final class Customer {
 
     /** Says the next thing; the bot is expected to answer it before the one after it is said. */
     void say(long intended) {
-        Turn next = new Turn("m" + number + "-" + ++sent, texts.next(), intended);
+        Turn next = post(texts.next(), intended);
         turn = next;
-        ledger.posted(next.clientId());
-        send(next);
+        next.stored().thenAccept(this::finish);
     }
 
-    /** Stores a message without waiting for the answer. */
-    CompletableFuture<Void> tell() {
-        String text = texts.next();
-        String clientId = "m" + number + "-" + ++sent;
-        ledger.posted(clientId);
-        return line.post(server(), known(), clientId, text)
-                .thenAccept(activity -> ledger.acknowledged(clientId, activity));
+    /** Says the next thing without waiting for anything. */
+    Turn tell(long intended) {
+        return post(texts.next(), intended);
+    }
+
+    /** Has the server store a text, however often it has to be sent. */
+    Turn post(String text, long intended) {
+        Turn next = new Turn("m" + number + "-" + ++sent, text, intended);
+        ledger.posted(next.clientId());
+        send(next);
+        return next;
     }
 
     private void send(Turn going) {
@@ -162,8 +186,7 @@ public final class Customer {
         line.post(server(), known(), going.clientId(), going.text()).whenComplete((activity, failure) -> {
             if (failure == null) {
                 ledger.acknowledged(going.clientId(), activity);
-                going.acknowledge(System.nanoTime());
-                finish(going);
+                going.acknowledge(System.nanoTime(), activity);
                 return;
             }
             Throwable cause = cause(failure);
@@ -172,13 +195,16 @@ public final class Customer {
             if (refused && !((Refusal) cause).passes()) {
                 leave();
                 fallSilent(String.valueOf(cause.getMessage()));
+                going.giveUp(cause);
                 return;
             }
             if (!refused || ((Refusal) cause).status() != 429) {
                 elsewhere();
             }
-            later(retryMillis(attempt), () -> {
-                if (!left) {
+            later(Backoff.PROMPT.millis(attempt), () -> {
+                if (left) {
+                    going.giveUp(cause);
+                } else {
                     send(going);
                 }
             });
@@ -193,6 +219,7 @@ public final class Customer {
         boolean withPerson = held;
         for (Activity activity : set.activities()) {
             ledger.shown(activity);
+            audience.shown(this, activity);
             if (activity.handoff() != null) {
                 withPerson = !BACK.contains(activity.handoff());
             }
@@ -257,6 +284,13 @@ public final class Customer {
         });
     }
 
+    /** The connection of its socket breaks; it comes back. */
+    void cut() {
+        if (socket != null) {
+            socket.close();
+        }
+    }
+
     /** Closes the socket for good. */
     void leave() {
         left = true;
@@ -306,11 +340,6 @@ public final class Customer {
         if (!wire.loop().isShuttingDown()) {
             wire.loop().schedule(what, millis, TimeUnit.MILLISECONDS);
         }
-    }
-
-    private static long retryMillis(int attempt) {
-        long most = Math.min(LAST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(attempt - 1, 6));
-        return most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);
     }
 
     private static Throwable cause(Throwable failure) {

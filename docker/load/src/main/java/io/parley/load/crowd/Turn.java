@@ -1,5 +1,7 @@
 package io.parley.load.crowd;
 
+import java.util.concurrent.CompletableFuture;
+
 /** One message of a customer on its way to the bot's answer. Times are {@link System#nanoTime()}. */
 public final class Turn {
 
@@ -9,6 +11,8 @@ public final class Turn {
     private int attempts;
     private boolean acknowledged;
     private long acknowledgedAt;
+    private String activity = "";
+    private final CompletableFuture<Turn> stored = new CompletableFuture<>();
     private boolean answered;
     private long answeredAt;
 
@@ -31,10 +35,13 @@ public final class Turn {
         return ++attempts;
     }
 
-    void acknowledge(long now) {
+    /** @param as the id of the activity that it has become */
+    void acknowledge(long now, String as) {
         if (!acknowledged) {
             acknowledged = true;
             acknowledgedAt = now;
+            activity = as;
+            stored.complete(this);
         }
     }
 
@@ -47,6 +54,21 @@ public final class Turn {
 
     boolean isAcknowledged() {
         return acknowledged;
+    }
+
+    /** It will not be sent again. */
+    void giveUp(Throwable why) {
+        stored.completeExceptionally(why);
+    }
+
+    /** Completed when it is acknowledged; fails when it never will be. */
+    CompletableFuture<Turn> stored() {
+        return stored;
+    }
+
+    /** What it is stored as; empty until it is acknowledged. */
+    String activity() {
+        return activity;
     }
 
     boolean isOver() {

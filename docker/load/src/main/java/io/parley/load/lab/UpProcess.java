@@ -14,17 +14,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** {@code ./parley up} as a child of ours: Cassandra, Kafka, the demo shop and one node. */
 public final class UpProcess implements AutoCloseable {
 
+    private static final String HIRED = "console-";
     private static final int STOP_SECONDS = 60;
 
+    /** Longer than it takes to hash a thousand passwords. */
+    private static final int HIRE_SECONDS = 300;
+
+    private final Path data;
     private final Process process;
     private final Thread ending;
     private final JsonNode told;
 
-    private UpProcess(Process process, Thread ending, JsonNode told) {
+    private UpProcess(Path data, Process process, Thread ending, JsonNode told) {
+        this.data = data;
         this.process = process;
         this.ending = ending;
         this.told = told;
@@ -53,7 +61,7 @@ public final class UpProcess implements AutoCloseable {
             if (line == null) {
                 throw new IllegalStateException("./parley up did not start:\n" + Files.readString(log));
             }
-            return new UpProcess(process, ending, new ObjectMapper().readTree(line));
+            return new UpProcess(data, process, ending, new ObjectMapper().readTree(line));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -71,8 +79,68 @@ public final class UpProcess implements AutoCloseable {
 
     /** Its agents who can sign in to the console. */
     public List<Desk.SignIn> agents() {
+        return agents(told.path("signIns"));
+    }
+
+    /**
+     * Gives the demo tenant more agents. They have no skills and take no conversations; the node knows them within seconds.
+     *
+     * @throws IllegalStateException with what was said when they cannot be imported
+     */
+    public List<Desk.SignIn> hire(int count) {
+        Path demo = Tree.home().resolve("docker/seed/demo");
+        Path larger = data.resolve("hired");
+        Path log = data.resolve("hired.log");
+        String entries = IntStream.rangeClosed(1, count)
+                .mapToObj(number ->
+                        "  - {id: %1$s%2$d, name: {en: Console %2$d}, email: %1$s%2$d@demo.parley.example, role: agent, capacity: 0}\n"
+                                .formatted(HIRED, number))
+                .collect(Collectors.joining());
+        try {
+            Files.createDirectories(larger);
+            for (String name : List.of("actions", "articles.yaml", "emotions", "forms", "phrases", "products.yaml")) {
+                Files.createSymbolicLink(larger.resolve(name), demo.resolve(name));
+            }
+            Path tenant = larger.resolve("tenant.yaml");
+            Files.writeString(
+                    tenant,
+                    Files.readString(demo.resolve("tenant.yaml"))
+                            .replaceFirst("(?m)^agents:\n", "agents:\n" + entries));
+            Process importing = Tree.parley(
+                            List.of(
+                                    "import",
+                                    "--config",
+                                    data.resolve("node.conf").toString(),
+                                    "--tenant",
+                                    tenant.toString(),
+                                    "--articles",
+                                    larger.resolve("articles.yaml").toString(),
+                                    "--sign-ins",
+                                    data.toString()),
+                            Map.of())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            if (!importing.waitFor(HIRE_SECONDS, TimeUnit.SECONDS) || importing.exitValue() != 0) {
+                importing.destroy();
+                throw new IllegalStateException("no agents were imported:\n" + Files.readString(log));
+            }
+            JsonNode signIns =
+                    new ObjectMapper().readTree(data.resolve("sign-ins.json").toFile());
+            return agents(signIns).stream()
+                    .filter(signIn -> signIn.email().startsWith(HIRED))
+                    .toList();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    private static List<Desk.SignIn> agents(JsonNode signIns) {
         List<Desk.SignIn> agents = new ArrayList<>();
-        told.path("signIns").forEach(signIn -> {
+        signIns.forEach(signIn -> {
             if (signIn.path("role").asText().equals("agent")) {
                 agents.add(new Desk.SignIn(
                         signIn.path("email").asText(), signIn.path("password").asText()));

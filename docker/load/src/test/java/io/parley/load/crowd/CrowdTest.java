@@ -131,4 +131,41 @@ class CrowdTest {
         assertThat(found.measured().toAnswer().getTotalCount()).isEqualTo(100);
         assertThat(found.measured().toAnswer().getMaxValue() / 1e6).isGreaterThan(1.5);
     }
+
+    @Test
+    void findsWhenThoseWhoseSocketsAreCutAreBackAndWhatTheyMissedMeanwhile() {
+        try (FakeDirectLine server = new FakeDirectLine(Set.of());
+                Crowd crowd = Crowd.inBrowsers(List.of(server.http()), "secret", Texts.of(null))) {
+            within(crowd.join(CUSTOMERS, true));
+            within(crowd.everybodySays());
+            Crowd.Returned returned = within(crowd.cut(CUSTOMERS, 20));
+
+            assertThat(returned.cut()).isEqualTo(CUSTOMERS);
+            assertThat(returned.back()).isEqualTo(CUSTOMERS);
+            assertThat(returned.afterCut().getTotalCount()).isEqualTo(CUSTOMERS);
+            assertThat(returned.oneReturn().getTotalCount()).isEqualTo(CUSTOMERS);
+            // They wait for half a second at least, as the widget does; what they said is stored by then.
+            assertThat(returned.seconds()).isGreaterThan(0.5);
+            assertThat(returned.storedMeanwhile()).isEqualTo(returned.said()).isEqualTo(returned.answered());
+            Tally tally = within(crowd.tally());
+            assertThat(tally.posted()).isEqualTo(CUSTOMERS + returned.said());
+            assertThat(tally.kept()).isTrue();
+            assertThat(tally.unanswered()).isZero();
+        }
+    }
+
+    @Test
+    void countsThoseWhoAreNotBackInTheEndAsLongAsTheyHaveWaited() {
+        try (FakeDirectLine server = new FakeDirectLine(Set.of());
+                Crowd crowd = Crowd.inBrowsers(List.of(server.http()), "secret", Texts.of(null))) {
+            within(crowd.join(CUSTOMERS, true));
+            server.close();
+            Crowd.Returned returned = within(crowd.cut(0, 0.2));
+
+            assertThat(returned.back()).isZero();
+            assertThat(returned.seconds()).isInfinite();
+            assertThat(returned.afterCut().getTotalCount()).isEqualTo(CUSTOMERS);
+            assertThat(returned.afterCut().getMinValue() / 1e6).isGreaterThan(0.19);
+        }
+    }
 }

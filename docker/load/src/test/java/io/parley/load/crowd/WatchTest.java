@@ -41,6 +41,7 @@ class WatchTest {
                     0,
                     Texts.of(null),
                     false,
+                    Backoff.PROMPT,
                     new Deaf());
             long from = System.nanoTime();
             Watch watch = new Watch(from);
@@ -57,7 +58,7 @@ class WatchTest {
     private static Turn turn(long intended, long answered, long acknowledged) {
         Turn turn = new Turn("m0-1", "text", intended);
         turn.answer(answered);
-        turn.acknowledge(acknowledged);
+        turn.acknowledge(acknowledged, "t|1-1");
         return turn;
     }
 
