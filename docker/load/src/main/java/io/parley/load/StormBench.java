@@ -391,7 +391,7 @@ final class StormBench implements Callable<Integer> {
                         over(all, one -> one.cpu().millisEach(process, sockets)).in("ms"));
                 report.row(
                         prefix + "processors busy until all are back and answered, " + process,
-                        over(all, one -> one.cpu().used().get(process) / one.seconds())
+                        over(all, one -> one.cpu().millisEach(process, one.seconds()) / 1e3)
                                 .in(""));
             }
             if (node != null) {

@@ -53,9 +53,14 @@ final class Loop {
 
     /** Does it for each, a few at a time; fails with the first failure. */
     static <C> CompletableFuture<Void> fewAtOnce(List<C> all, Function<C, CompletableFuture<Void>> what) {
+        return fewAtOnce(AT_ONCE, all, what);
+    }
+
+    static <C> CompletableFuture<Void> fewAtOnce(
+            int atOnce, List<C> all, Function<C, CompletableFuture<Void>> what) {
         ArrayDeque<C> left = new ArrayDeque<>(all);
         List<CompletableFuture<Void>> lanes = new ArrayList<>();
-        for (int i = 0; i < AT_ONCE; i++) {
+        for (int i = 0; i < atOnce; i++) {
             lanes.add(oneByOne(left, what));
         }
         return CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new));

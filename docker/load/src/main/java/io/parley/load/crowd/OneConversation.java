@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class OneConversation implements AutoCloseable {
 
     private static final String FOR_A_PERSON = "转人工";
+    /** A password takes a server long to check. */
+    private static final int SIGN_INS_AT_ONCE = 2;
     /** Of an activity's id: the message's place in its conversation. */
     private static final Pattern PLACE = Pattern.compile("\\|\\d+-(\\d+)");
 
@@ -122,7 +124,7 @@ public final class OneConversation implements AutoCloseable {
 
     /** The customer asks for a person, and one of these agents takes it; completed when the agent has it. */
     public CompletableFuture<Void> begin(List<Desk.SignIn> agents) {
-        return loop.call(() -> Loop.fewAtOnce(agents, this::serve)
+        return loop.call(() -> Loop.fewAtOnce(SIGN_INS_AT_ONCE, agents, this::serve)
                 .thenCompose(serving -> first.join(secret, user, null, true))
                 .thenCompose(joined -> second.join(secret, user, null, true))
                 .thenCompose(
@@ -156,7 +158,7 @@ public final class OneConversation implements AutoCloseable {
 
     /** Further people open a console each and watch the conversation. */
     public CompletableFuture<Void> watch(List<Desk.SignIn> people) {
-        return loop.call(() -> Loop.fewAtOnce(people, this::watch));
+        return loop.call(() -> Loop.fewAtOnce(SIGN_INS_AT_ONCE, people, this::watch));
     }
 
     private CompletableFuture<Void> watch(Desk.SignIn person) {
