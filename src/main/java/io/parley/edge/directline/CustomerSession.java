@@ -100,6 +100,9 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     private final TreeMap<Integer, Customer.Part> parts = new TreeMap<>();
 
     private Watermark position;
+    /** Whether the position is only the client's word for it, and may lie beyond what there is. */
+    private boolean claimed;
+
     private boolean reading;
     /** Whether the socket is gone, or told to go. */
     private boolean ended;
@@ -137,6 +140,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         this.backend = backend;
         this.thread = grant.thread();
         this.position = after;
+        this.claimed = !after.equals(Watermark.START);
         this.view = view;
         this.out = out;
         this.fromCustomer = context.messageAdapter(Customer.Update.class, FromCustomer::new);
@@ -209,6 +213,9 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         if (update instanceof Customer.Thread so) {
             timers.startSingleTimer(Tick.FOLLOW_CUSTOMER, jittered(CUSTOMER_RENEWAL));
             retryCustomer = FIRST_RETRY;
+            if (claimed) {
+                position = position.within(so.parts());
+            }
             so.parts().forEach(this::learn);
             moveOn();
         } else if (update instanceof Customer.Started started) {
@@ -276,10 +283,12 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
             timers.startSingleTimer(Tick.FOLLOW_CONVERSATION, jittered(CONVERSATION_RENEWAL));
             retryConversation = FIRST_RETRY;
             learnOwner(following.summary().owner());
+            check(following.summary().sequence());
             return there(following.summary().sequence());
         }
         if (update instanceof Conversation.Happened happened) {
             learnOwner(happened.summary().owner());
+            check(happened.sequence() - 1);
             if (isLive() && hasRoom() && happened.sequence() == position.sequence() + 1) {
                 if (happened.event() instanceof Conversation.BotAnswered answered) {
                     Figures.turn(
@@ -302,7 +311,15 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
 
     /** Whether the position is in the conversation that is followed, with nothing being read. */
     private boolean isLive() {
-        return !reading && followed != null && followed.ordinal() == position.ordinal();
+        return !reading && !claimed && followed != null && followed.ordinal() == position.ordinal();
+    }
+
+    /** The followed conversation went to this event when it was followed: a client that claims to have seen more goes on from there. */
+    private void check(long newest) {
+        if (claimed && followed != null && followed.ordinal() == position.ordinal()) {
+            position = position.upTo(newest);
+        }
+        claimed = false;
     }
 
     /** The followed conversation goes at least to this event. */
@@ -373,6 +390,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
             retryRead = longer(retryRead);
             return this;
         }
+        claimed &= events.isEmpty();
         List<Activity> activities = new ArrayList<>();
         for (Transcripts.Recorded event : events) {
             position = new Watermark(position.ordinal(), event.sequence());

@@ -127,7 +127,7 @@ public final class DirectLine {
                 settings.tokenAge());
         this.posted =
                 new PostedActivities(backend, intake, admission, uploads, quotas, threads, limits, settings.silence());
-        this.history = new History(backend.transcripts());
+        this.history = new History(backend);
         this.reads = new Throttle(limits.reads(), backend.clock());
         OpenSockets open = new OpenSockets(limits.socketsPerNode(), revocations);
         this.stream = new Stream(backend, tokens, callers, sockets, open, limits);

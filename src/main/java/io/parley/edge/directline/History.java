@@ -1,7 +1,11 @@
 package io.parley.edge.directline;
 
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
 import io.parley.TenantId;
+import io.parley.conversation.Conversation;
 import io.parley.customer.Customer;
+import io.parley.edge.Backend;
 import io.parley.inbox.Transcripts;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,15 +21,49 @@ final class History {
     /** @param position after what was read, whether the customer sees it or not */
     record Page(List<Activity> activities, Watermark position) {}
 
+    private final Backend backend;
     private final Transcripts transcripts;
 
-    History(Transcripts transcripts) {
-        this.transcripts = transcripts;
+    History(Backend backend) {
+        this.backend = backend;
+        this.transcripts = backend.transcripts();
     }
 
     /** @param parts the customer's conversations, oldest first */
     CompletionStage<Page> read(TenantId tenant, List<Customer.Part> parts, Watermark after, Activities view) {
-        return read(tenant, parts, 0, new Page(List.of(), after), MOST, view);
+        return read(tenant, parts, 0, new Page(List.of(), after), MOST, view)
+                .thenCompose(page -> page.position().equals(after)
+                        ? existing(tenant, parts, after).thenApply(position -> new Page(List.of(), position))
+                        : CompletableFuture.completedStage(page));
+    }
+
+    /** A watermark with nothing behind it, or the newest there is when it lies beyond that. */
+    private CompletionStage<Watermark> existing(TenantId tenant, List<Customer.Part> parts, Watermark after) {
+        Watermark claimed = after.within(parts);
+        if (claimed.sequence() == 0) {
+            return CompletableFuture.completedStage(claimed);
+        }
+        Customer.Part part = parts.stream()
+                .filter(one -> one.ordinal() == claimed.ordinal())
+                .findFirst()
+                .orElse(null);
+        if (part == null) {
+            return CompletableFuture.completedStage(claimed);
+        }
+        // Its own event is nearly always there; only what is not costs a question to the conversation.
+        return transcripts
+                .read(tenant, part.conversation(), claimed.sequence() - 1, 1)
+                .thenCompose(found -> found.isEmpty()
+                        ? newest(tenant, part).thenApply(claimed::upTo)
+                        : CompletableFuture.completedStage(claimed));
+    }
+
+    private CompletionStage<Long> newest(TenantId tenant, Customer.Part part) {
+        return backend.conversation(tenant, part.conversation())
+                .askWithStatus(
+                        (ActorRef<StatusReply<Conversation.Summary>> replyTo) -> new Conversation.GetSummary(replyTo),
+                        backend.askTimeout())
+                .thenApply(Conversation.Summary::sequence);
     }
 
     private CompletionStage<Page> read(

@@ -2,7 +2,11 @@ package io.parley.edge.directline;
 
 import io.parley.ErrorCode;
 import io.parley.Refused;
+import io.parley.customer.Customer;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +18,10 @@ record Watermark(int ordinal, long sequence) implements Comparable<Watermark> {
     static final Watermark START = new Watermark(0, 0);
 
     private static final Set<String> NONE_YET = Set.of("", "0", "null", "undefined");
-    private static final int MAX_LENGTH = 32;
+    /** As many digits as always fit. */
+    private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,9})-([0-9]{1,18})");
+    /** Beyond every event. */
+    private static final long END = 999_999_999_999_999_999L;
 
     /** @throws Refused {@code BAD_REQUEST} for what is not one of ours; nothing given, and {@code 0}, mean the start */
     static Watermark parse(@Nullable String text) {
@@ -22,20 +29,31 @@ record Watermark(int ordinal, long sequence) implements Comparable<Watermark> {
         if (text == null || NONE_YET.contains(text)) {
             return START;
         }
-        int at = text.indexOf('-');
-        if (at > 0 && text.length() <= MAX_LENGTH) {
-            try {
-                int ordinal = Integer.parseInt(text, 0, at, 10);
-                long sequence = Long.parseLong(text, at + 1, text.length(), 10);
-                if (ordinal >= 0 && sequence >= 0) {
-                    return new Watermark(ordinal, sequence);
-                }
-            } catch (NumberFormatException e) {
-                // Refused below, like everything else that is not a watermark.
-            }
+        Matcher written = WRITTEN.matcher(text);
+        if (!written.matches()) {
+            throw new Refused(
+                    ErrorCode.BAD_REQUEST, "This watermark is not one of ours. Leave it out to read from the start.");
         }
-        throw new Refused(
-                ErrorCode.BAD_REQUEST, "This watermark is not one of ours. Leave it out to read from the start.");
+        return new Watermark(Integer.parseInt(written.group(1)), Long.parseLong(written.group(2)));
+    }
+
+    /**
+     * Itself, or the end of the newest conversation when it names a later one, as that of a client does whose server was restored from a
+     * backup. How far that conversation goes is for the caller to find out, see {@link #upTo}.
+     *
+     * @param parts the customer's conversations, oldest first
+     */
+    Watermark within(List<Customer.Part> parts) {
+        if (parts.isEmpty()) {
+            return START;
+        }
+        int newest = parts.get(parts.size() - 1).ordinal();
+        return ordinal > newest ? new Watermark(newest, END) : this;
+    }
+
+    /** Itself, or this event of the same conversation when that comes first. */
+    Watermark upTo(long newest) {
+        return sequence > newest ? new Watermark(ordinal, newest) : this;
     }
 
     @Override

@@ -219,6 +219,41 @@ class DirectLineTest {
     }
 
     @Test
+    void goesOnFromTheNewestForAClientThatClaimsToHaveSeenMore() {
+        Open thread = newThread();
+        assertThat(client.poll(thread, "3-7").json().path("watermark").asText()).isEqualTo("0-0");
+        client.post(thread, "m1", "one");
+        eventually(() -> polled(thread, null).contains("echo: one"));
+        String newest = client.poll(thread, null).json().path("watermark").asText();
+
+        for (String future : List.of("1-99999", "99-1", "999999999-999999999999999999")) {
+            String said = "after " + future;
+            JsonNode set = client.poll(thread, future).json();
+            assertThat(set.path("activities")).isEmpty();
+            assertThat(set.path("watermark").asText()).isEqualTo(newest);
+            try (Socket socket = client.socket(client.reconnect(thread, future).streamUrl())) {
+                client.post(thread, future, said);
+                eventually(() -> socket.texts().contains("echo: " + said));
+                assertThat(socket.texts()).endsWith(said, "echo: " + said).doesNotHaveDuplicates();
+                newest = socket.watermark;
+            }
+        }
+    }
+
+    @Test
+    void goesOnInTheNextConversationForAClientThatClaimsToHaveSeenMoreOfTheLast() {
+        Open thread = newThread();
+        client.post(thread, "m1", "one");
+        eventually(() -> polled(thread, null).contains("echo: one"));
+        try (Socket socket = client.socket(client.reconnect(thread, "2-4").streamUrl())) {
+            eventually(() -> sessions() > 0);
+            client.post(thread, "m2", "two");
+            eventually(() -> socket.texts().contains("echo: two"));
+            assertThat(socket.texts()).doesNotHaveDuplicates().doesNotContain("one");
+        }
+    }
+
+    @Test
     void showsTheWholeThreadToASecondTabWhileTheFirstGoesOn() {
         Open thread = newThread();
         try (Socket first = client.socket(thread.streamUrl())) {
@@ -687,7 +722,9 @@ class DirectLineTest {
         assertProblem(http.post(path, thread.token(), noUtf8), 400, "bad-request");
         assertProblem(client.post(thread, "m1", "   "), 400, "bad-request");
         assertProblem(client.post(thread, "x".repeat(201), "hi"), 400, "bad-request");
-        assertProblem(client.poll(thread, "nonsense"), 400, "bad-request");
+        for (String wrong : List.of("nonsense", "-", "1", "1-", "-1", "1--1", "%2B1-%2B3", "%EF%BC%91-%EF%BC%93", "%D9%A1-1", "1-1-1")) {
+            assertProblem(client.poll(thread, wrong), 400, "bad-request");
+        }
         assertProblem(http.send("DELETE", path, thread.token(), ""), 405, "bad-request");
         assertProblem(http.get("/v3/directline/nothing", thread.token()), 404, "not-found");
         assertProblem(http.get(CONVERSATIONS + "/" + thread.id() + "/stream", null), 400, "bad-request");
