@@ -722,7 +722,8 @@ class DirectLineTest {
         assertProblem(http.post(path, thread.token(), noUtf8), 400, "bad-request");
         assertProblem(client.post(thread, "m1", "   "), 400, "bad-request");
         assertProblem(client.post(thread, "x".repeat(201), "hi"), 400, "bad-request");
-        for (String wrong : List.of("nonsense", "-", "1", "1-", "-1", "1--1", "%2B1-%2B3", "%EF%BC%91-%EF%BC%93", "%D9%A1-1", "1-1-1")) {
+        for (String wrong : List.of(
+                "nonsense", "-", "1", "1-", "-1", "1--1", "%2B1-%2B3", "%EF%BC%91-%EF%BC%93", "%D9%A1-1", "1-1-1")) {
             assertProblem(client.poll(thread, wrong), 400, "bad-request");
         }
         assertProblem(http.send("DELETE", path, thread.token(), ""), 405, "bad-request");

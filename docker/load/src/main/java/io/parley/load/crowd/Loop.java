@@ -56,8 +56,7 @@ final class Loop {
         return fewAtOnce(AT_ONCE, all, what);
     }
 
-    static <C> CompletableFuture<Void> fewAtOnce(
-            int atOnce, List<C> all, Function<C, CompletableFuture<Void>> what) {
+    static <C> CompletableFuture<Void> fewAtOnce(int atOnce, List<C> all, Function<C, CompletableFuture<Void>> what) {
         ArrayDeque<C> left = new ArrayDeque<>(all);
         List<CompletableFuture<Void>> lanes = new ArrayList<>();
         for (int i = 0; i < atOnce; i++) {
