@@ -307,7 +307,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             return receive.digested(MessageDigests.of(keys.keys(), receive.contents()));
         }
         return command instanceof Conversation.PostMessage post
-                ? post.digested(MessageDigests.of(keys.keys(), post.contents()))
+                ? post.digested(MessageDigests.of(keys.keys(), post.visibility(), post.contents()))
                 : command;
     }
 

@@ -33,7 +33,23 @@ public final class MessageDigests {
 
     /** 56 bits over everything the message carries, that only who has the customer's key can compute, and the key's generation. */
     public static long of(CustomerKeys keys, List<Content> contents) {
-        long digest = ByteBuffer.wrap(keys.digest(canonical(contents))).getLong();
+        return digest(keys, canonical(contents));
+    }
+
+    /** As {@link #of(CustomerKeys, List)}, also over who may see it: a note is not the same as a reply with its words. */
+    static long of(CustomerKeys keys, Conversation.Visibility visibility, List<Content> contents) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            bytes.writeBytes(canonical(contents));
+            write(visibility.code(), new DataOutputStream(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory can be written to", e);
+        }
+        return digest(keys, bytes.toByteArray());
+    }
+
+    private static long digest(CustomerKeys keys, byte[] canonical) {
+        long digest = ByteBuffer.wrap(keys.digest(canonical)).getLong();
         return (digest & ~GENERATION) | (keys.generation() & GENERATION);
     }
 
