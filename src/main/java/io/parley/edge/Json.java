@@ -15,6 +15,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -23,6 +24,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import io.parley.ErrorCode;
 import io.parley.Refused;
+import io.parley.intake.Texts;
 import java.io.IOException;
 
 /** JSON as the edge speaks it: UTF-8, ISO instants, absent rather than null, unknown fields ignored, and bounded when read. */
@@ -67,6 +69,9 @@ public final class Json {
 
     /** @throws Refused {@code BAD_REQUEST} for what is no JSON, is too deep, or is not shaped like {@code type} */
     public static <T> T read(byte[] json, Class<T> type) {
+        if (hasSurrogates(json)) {
+            throw unreadable("");
+        }
         T value;
         try {
             value = MAPPER.readValue(json, type);
@@ -87,6 +92,57 @@ public final class Json {
         return notNull(value);
     }
 
+    /** Whether halves of surrogate pairs are written as if they were characters: Jackson reads them, but UTF-8 has none. */
+    private static boolean hasSurrogates(byte[] utf8) {
+        for (int i = 0; i + 1 < utf8.length; i++) {
+            if (utf8[i] == (byte) 0xED && (utf8[i + 1] & 0xE0) == 0xA0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The same.
+     *
+     * @throws Refused {@code BAD_REQUEST} for anything but an object
+     */
+    public static JsonNode object(JsonNode json) {
+        if (!json.isObject()) {
+            throw new Refused(ErrorCode.BAD_REQUEST, "The body must be a JSON object.");
+        }
+        return json;
+    }
+
+    /** Reads what is kept as it comes, so that it must be fit to be kept. */
+    private static <T> T readStorable(byte[] json, Class<T> type) {
+        JsonNode tree = read(json, JsonNode.class);
+        requireStorable("", tree);
+        return type.isInstance(tree) ? type.cast(tree) : read(json, type);
+    }
+
+    private static void requireStorable(String path, JsonNode node) {
+        if (node.isTextual() && !Texts.isClean(node.textValue())) {
+            throw new Refused(
+                    ErrorCode.BAD_REQUEST,
+                    (path.isEmpty() ? "The body" : path)
+                            + " holds a control character or half of a surrogate pair. Leave it out.");
+        }
+        node.properties().forEach(field -> {
+            if (!Texts.isClean(field.getKey())) {
+                throw new Refused(
+                        ErrorCode.BAD_REQUEST,
+                        "The name of a field holds a control character or half of a surrogate pair. Leave it out.");
+            }
+            requireStorable(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue());
+        });
+        if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                requireStorable(path + "[" + i + "]", node.get(i));
+            }
+        }
+    }
+
     @SuppressWarnings("ConstantValue") // Jackson reads the word null as null
     private static <T> T notNull(T value) {
         if (value == null) {
@@ -102,6 +158,10 @@ public final class Json {
             where = " (line " + json.getLocation().getLineNr() + ", column "
                     + json.getLocation().getColumnNr() + ")";
         }
+        return unreadable(where);
+    }
+
+    private static Refused unreadable(String where) {
         return new Refused(
                 ErrorCode.BAD_REQUEST,
                 "The body is not the JSON expected here" + where
@@ -127,15 +187,16 @@ public final class Json {
 
     /**
      * Reads a whole body, whatever media type it claims; put it under {@link Limits#body()}. Fails with a {@link Refused}, which {@link
-     * Problems#rejections()} turns into its problem document.
+     * Problems#rejections()} turns into its problem document; also for texts with control characters or half surrogates, which no store
+     * keeps as they are.
      */
     public static <T> Unmarshaller<HttpEntity, T> unmarshaller(Class<T> type) {
-        return Unmarshaller.entityToByteString().thenApply(bytes -> read(bytes.toArrayUnsafe(), type));
+        return Unmarshaller.entityToByteString().thenApply(bytes -> readStorable(bytes.toArrayUnsafe(), type));
     }
 
     /** As {@link #unmarshaller(Class)}, but an empty body reads as {@code absent}. */
     public static <T> Unmarshaller<HttpEntity, T> unmarshaller(Class<T> type, T absent) {
         return Unmarshaller.entityToByteString()
-                .thenApply(bytes -> bytes.isEmpty() ? absent : read(bytes.toArrayUnsafe(), type));
+                .thenApply(bytes -> bytes.isEmpty() ? absent : readStorable(bytes.toArrayUnsafe(), type));
     }
 }

@@ -53,7 +53,7 @@ public record InboundMessage(
         if (!json.isObject()) {
             throw bad("The message must be a JSON object.");
         }
-        String id = text(json, "messageId", "messageId");
+        String id = Fields.text(json, "messageId", "messageId");
         if (!Visible.isVisible(id)
                 || id.length() > MAX_ID
                 || !Texts.cleanName(id, MAX_ID).equals(id)) {
@@ -63,7 +63,7 @@ public record InboundMessage(
         if (!from.isObject()) {
             throw bad("from must say who it is from: {\"id\": ...}.");
         }
-        String accountId = text(from, "account", "from.account");
+        String accountId = Fields.text(from, "account", "from.account");
         if (!accountId.isEmpty() && !Customer.isAccount(accountId)) {
             throw bad("from.account is too long or holds characters that are not allowed in it.");
         }
@@ -72,15 +72,15 @@ public record InboundMessage(
                     ErrorCode.NOT_ALLOWED,
                     "from.account needs a signed message of a channel account that has vouches: true. Leave it out, or set that.");
         }
-        String name = Texts.cleanName(text(from, "name", "from.name"), MAX_NAME);
-        String locale = text(json, "locale", "locale");
+        String name = Texts.cleanName(Fields.text(from, "name", "from.name"), MAX_NAME);
+        String locale = Fields.text(json, "locale", "locale");
         if (!locale.isEmpty() && !LOCALE.matcher(locale).matches()) {
             throw bad("locale must be a language tag, e.g. zh-CN.");
         }
         checkInstant(json.path("sentAt"));
         return new InboundMessage(
                 id,
-                address(account.account(), text(from, "id", "from.id")),
+                address(account.account(), Fields.text(from, "id", "from.id")),
                 accountId.isEmpty() ? null : accountId,
                 name.isEmpty() ? null : name,
                 contents(json, longest),
@@ -108,19 +108,16 @@ public record InboundMessage(
 
     private static List<Content> contents(JsonNode json, int longest) {
         List<Content> contents = new ArrayList<>(2);
-        String text = Texts.clean(text(json, "text", "text"), longest);
+        String text = Texts.clean(Fields.text(json, "text", "text"), longest);
         if (Visible.isVisible(text)) {
             contents.add(new Content.Text(text));
         }
         // Picking an option says its value, as if it had been typed.
-        String choice = Texts.clean(text(json.path("choice"), "value", "choice.value"), longest);
+        String choice = Texts.clean(Fields.text(Fields.object(json, "choice"), "value", "choice.value"), longest);
         if (Visible.isVisible(choice)) {
             contents.add(new Content.Text(choice));
         }
-        JsonNode media = json.path("media");
-        if (!isAbsent(media) && !media.isArray()) {
-            throw bad("media must be a list.");
-        }
+        JsonNode media = Fields.list(json, "media");
         if (media.size() > MAX_MEDIA) {
             throw bad("A message has at most " + MAX_MEDIA + " media.");
         }
@@ -132,17 +129,17 @@ public record InboundMessage(
     }
 
     private static Content media(JsonNode json) {
-        String url = text(json, "url", "the url of media");
+        String url = Fields.text(json, "url", "the url of media");
         if (url.length() > MAX_URL || Callbacks.address(url).isEmpty()) {
             throw bad("The url of media must be an http or https address of at most " + MAX_URL + " characters.");
         }
-        String mime = text(json, "mime", "the mime of media");
+        String mime = Fields.text(json, "mime", "the mime of media");
         if (!MIME.matcher(mime).matches()) {
             throw bad("The mime of media must be a media type, e.g. image/png.");
         }
-        String name = Texts.cleanName(text(json, "name", "the name of media"), MAX_FILE_NAME);
+        String name = Texts.cleanName(Fields.text(json, "name", "the name of media"), MAX_FILE_NAME);
         JsonNode bytes = json.path("bytes");
-        if (!isAbsent(bytes) && !(bytes.canConvertToLong() && bytes.isIntegralNumber() && bytes.longValue() >= 0)) {
+        if (!Fields.isAbsent(bytes) && !(bytes.canConvertToLong() && bytes.isIntegralNumber() && bytes.longValue() >= 0)) {
             throw bad("bytes of media must be a whole number that is not negative.");
         }
         return new Content.Media(url, mime, name.isEmpty() ? "file" : name, bytes.asLong(0));
@@ -151,25 +148,12 @@ public record InboundMessage(
     /** Order is that of arrival; an instant that is none still shows that the sender means something else than we read. */
     private static void checkInstant(JsonNode sentAt) {
         try {
-            if (!isAbsent(sentAt)) {
+            if (!Fields.isAbsent(sentAt)) {
                 Instant.parse(sentAt.asText());
             }
         } catch (DateTimeParseException e) {
             throw bad("sentAt must be an instant in ISO 8601, e.g. 2026-11-21T08:00:00Z.");
         }
-    }
-
-    private static boolean isAbsent(JsonNode node) {
-        return node.isMissingNode() || node.isNull();
-    }
-
-    /** Empty when it is absent. Anything but text is refused: a number or an object would say something else than its sender meant. */
-    private static String text(JsonNode json, String field, String called) {
-        JsonNode text = json.path(field);
-        if (!isAbsent(text) && !text.isTextual()) {
-            throw bad(called + " must be text.");
-        }
-        return isAbsent(text) ? "" : text.textValue();
     }
 
     private static Refused bad(String detail) {

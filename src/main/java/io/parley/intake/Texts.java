@@ -53,6 +53,12 @@ public final class Texts {
         return result;
     }
 
+    /** Whether {@link #clean} would leave it as it is, but for the ends of its lines. */
+    public static boolean isClean(String text) {
+        String lines = text.replace("\r", "");
+        return clean(lines, Integer.MAX_VALUE).equals(lines);
+    }
+
     /** As {@link #clean}, on one line and without surrounding blanks; cut to {@code most} rather than refused. For names. */
     public static String cleanName(String name, int most) {
         String line = clean(name.length() > most ? name.substring(0, most) : name, most)

@@ -17,10 +17,12 @@ import static akka.http.javadsl.server.Directives.withSizeLimit;
 import static akka.http.javadsl.server.PathMatchers.segment;
 
 import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
+import akka.http.javadsl.unmarshalling.Unmarshaller;
 import akka.stream.javadsl.Sink;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -41,6 +43,7 @@ import io.parley.edge.directline.Callers.Caller;
 import io.parley.edge.directline.Callers.Client;
 import io.parley.edge.upload.UploadQuotas;
 import io.parley.edge.upload.UploadReception;
+import io.parley.intake.Fields;
 import io.parley.intake.Intake;
 import io.parley.signing.SigningKeys;
 import io.parley.signing.SigningSecrets;
@@ -88,6 +91,12 @@ public final class DirectLine {
     private static final Duration DRAIN_WITHIN = Duration.ofSeconds(30);
     /** A timer that ends a socket can be set this far ahead. */
     private static final Duration GREATEST_AGE = Duration.ofDays(180);
+
+    /** Missing for an empty one. What it says is cleaned rather than refused, see {@link io.parley.intake.Texts}. */
+    private static final Unmarshaller<HttpEntity, JsonNode> BODY = Unmarshaller.entityToByteString()
+            .thenApply(bytes -> bytes.isEmpty()
+                    ? MissingNode.getInstance()
+                    : Json.object(Json.read(bytes.toArrayUnsafe(), JsonNode.class)));
 
     private final ActorSystem<?> system;
     private final Limits limits;
@@ -178,7 +187,7 @@ public final class DirectLine {
     private Route refresh() {
         return withCallerAndBody((request, caller, body) -> {
             if (caller instanceof Client client) {
-                return threads.signedIn(client, body.path("account")).thenApply(grant -> Json.ok(granted(grant)));
+                return threads.signedIn(client, Fields.object(body, "account")).thenApply(grant -> Json.ok(granted(grant)));
             }
             throw new Refused(ErrorCode.BAD_REQUEST, "Only a token can be refreshed. Generate one.");
         });
@@ -290,7 +299,7 @@ public final class DirectLine {
         return optionalHeaderValueByName(
                 "Idempotency-Key",
                 key -> withCallerAndBody((request, caller, activity) -> {
-                    String from = activity.path("from").path("id").asText("");
+                    String from = Fields.text(Fields.object(Json.object(activity), "from"), "id", "from.id");
                     return threads.known(caller, id, from)
                             .thenCompose(known -> posted.take(writer(caller, known, from), activity, key));
                 }));
@@ -355,7 +364,7 @@ public final class DirectLine {
             return withSizeLimit(
                     limits.body(),
                     () -> entity(
-                            Json.unmarshaller(JsonNode.class, MissingNode.getInstance()),
+                            BODY,
                             body -> completeWithFuture(inner.apply(request, caller, body))));
         });
     }

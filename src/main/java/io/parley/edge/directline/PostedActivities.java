@@ -23,6 +23,7 @@ import io.parley.edge.Limits;
 import io.parley.edge.Throttle;
 import io.parley.edge.upload.UploadQuotas;
 import io.parley.edge.upload.UploadReception;
+import io.parley.intake.Fields;
 import io.parley.intake.Intake;
 import io.parley.intake.Texts;
 import io.parley.intake.Visible;
@@ -126,7 +127,7 @@ final class PostedActivities {
             contents.add(new Content.Text(text));
         }
         contents.addAll(uploaded);
-        if (uploaded.isEmpty() && !activity.path("attachments").isEmpty()) {
+        if (uploaded.isEmpty() && !Fields.list(activity, "attachments").isEmpty()) {
             throw new Refused(
                     ErrorCode.BAD_REQUEST, "Send files to the upload address of the conversation, not as links.");
         }
@@ -173,7 +174,7 @@ final class PostedActivities {
     private static @Nullable String calledBy(CustomerThread thread, JsonNode activity) {
         return thread.name() != null
                 ? thread.name()
-                : CustomerThread.cleanName(activity.path("from").path("name").asText(""));
+                : CustomerThread.cleanName(Fields.text(Fields.object(activity, "from"), "name", "from.name"));
     }
 
     private static @Nullable String locale(JsonNode activity) {
@@ -182,7 +183,8 @@ final class PostedActivities {
     }
 
     private static Optional<String> messageId(JsonNode activity, Optional<String> key) {
-        String given = activity.path("channelData").path("clientActivityID").asText("");
+        String given = Fields.text(
+                Fields.object(activity, "channelData"), "clientActivityID", "channelData.clientActivityID");
         String id = given.isEmpty() ? key.orElse("") : given;
         if (id.isEmpty()) {
             return Optional.empty();

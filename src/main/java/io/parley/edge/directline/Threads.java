@@ -19,6 +19,7 @@ import io.parley.edge.directline.Callers.Caller;
 import io.parley.edge.directline.Callers.Client;
 import io.parley.edge.directline.Callers.Page;
 import io.parley.edge.directline.Callers.Program;
+import io.parley.intake.Fields;
 import io.parley.intake.RepeatedAsk;
 import io.parley.intake.Texts;
 import io.parley.signing.AccountProof;
@@ -91,9 +92,9 @@ final class Threads {
      */
     CompletionStage<Begun> begin(HttpRequest request, Caller caller, JsonNode body) {
         // Clients send the user as "user", and older ones as "User".
-        JsonNode user = body.path("user").isMissingNode() ? body.path("User") : body.path("user");
-        String given = user.path("id").asText("");
-        String name = CustomerThread.cleanName(user.path("name").asText(""));
+        JsonNode user = Fields.object(body, body.path("user").isMissingNode() ? "User" : "user");
+        String given = Fields.text(user, "id", "user.id");
+        String name = CustomerThread.cleanName(Fields.text(user, "name", "user.name"));
         if (!Texts.clean(given, ChannelAddress.MAX_LENGTH).equals(given)) {
             throw new Refused(ErrorCode.BAD_REQUEST, "The user id holds characters that are not allowed in it.");
         }
@@ -103,7 +104,7 @@ final class Threads {
                 throw new Refused(ErrorCode.BAD_REQUEST, "A user id given by a page must start with dl_.");
             }
         }
-        Proven proven = proven(caller, body.path("account"));
+        Proven proven = proven(caller, Fields.object(body, "account"));
         boolean bound = !given.isEmpty() || proven.account() != null || caller instanceof Page;
         CustomerThread thread =
                 thread(caller, given.isEmpty() ? OWN_USERS + UUID.randomUUID() : given, proven.account(), name);
@@ -115,7 +116,7 @@ final class Threads {
             return CompletableFuture.completedStage(new Begun(grant, null));
         }
         Begun begun = new Begun(grant, threadSecrets.of(thread.tenant(), thread.account(), thread.user()));
-        String secret = body.path("threadSecret").asText("");
+        String secret = Fields.text(body, "threadSecret", "threadSecret");
         if (!secret.isEmpty()) {
             requireSecret(thread, secret);
             return profile(thread.tenant(), thread.id()).thenApply(profile -> {
@@ -181,7 +182,7 @@ final class Threads {
      */
     CompletionStage<Grant> signedIn(Client client, JsonNode account) {
         CustomerThread thread = client.thread();
-        Proven proven = account.path("id").asText("").isEmpty() ? null : proven(client, account);
+        Proven proven = Fields.text(account, "id", "account.id").isEmpty() ? null : proven(client, account);
         String accountId = proven == null ? null : proven.account();
         if (proven == null || accountId == null || accountId.equals(thread.accountId())) {
             return known(client, thread.id().value(), null).thenApply(known -> client.grant());
@@ -226,7 +227,7 @@ final class Threads {
 
     /** The company's own program is believed, a page has to prove an account. */
     private Proven proven(Caller caller, JsonNode account) {
-        String id = account.path("id").asText("");
+        String id = Fields.text(account, "id", "account.id");
         boolean program = caller instanceof Program;
         if (id.isEmpty()) {
             return new Proven(null, program ? Grant.Proof.SECRET : Grant.Proof.NONE, Instant.MAX);
@@ -235,7 +236,7 @@ final class Threads {
             throw new Refused(
                     ErrorCode.BAD_REQUEST, "The account id is too long or holds characters not allowed in it.");
         }
-        String proof = account.path("proof").asText("");
+        String proof = Fields.text(account, "proof", "account.proof");
         if (program && proof.isEmpty()) {
             return new Proven(id, Grant.Proof.SECRET, Instant.MAX);
         }

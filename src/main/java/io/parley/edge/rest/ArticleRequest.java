@@ -11,36 +11,34 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An article as clients write it: whatever is left out is empty. */
 record ArticleRequest(
         @Nullable String id,
-        @Nullable Texts title,
-        @Nullable Lists questions,
-        @Nullable Texts answer,
-        @Nullable Map<String, @Nullable Texts> channels,
+        @Nullable Map<String, @Nullable String> title,
+        @Nullable Map<String, @Nullable List<@Nullable String>> questions,
+        @Nullable Map<String, @Nullable String> answer,
+        @Nullable Map<String, @Nullable Map<String, @Nullable String>> channels,
         @Nullable List<@Nullable String> tags,
         @Nullable Instant validFrom,
         @Nullable Instant validUntil,
         @Nullable LocalDate reviewBy,
         @Nullable String comment) {
 
-    record Texts(@Nullable String zh, @Nullable String en) {}
-
-    record Lists(@Nullable List<@Nullable String> zh, @Nullable List<@Nullable String> en) {}
+    /** What the bot answers in. */
+    private static final Set<String> LANGUAGES = Set.of("zh", "en");
 
     ArticleContent content() {
         Map<String, LocalizedText> variants = new LinkedHashMap<>();
         if (channels != null) {
-            channels.forEach((channel, answered) -> variants.put(channel, text(answered)));
+            channels.forEach((channel, answered) -> variants.put(channel, text("channels." + channel, answered)));
         }
         return new ArticleContent(
-                text(title),
-                new Article.Questions(
-                        texts("questions.zh", questions == null ? null : questions.zh()),
-                        texts("questions.en", questions == null ? null : questions.en())),
-                text(answer),
+                text("title", title),
+                inLanguages(),
+                text("answer", answer),
                 variants,
                 texts("tags", tags),
                 validFrom,
@@ -52,8 +50,28 @@ record ArticleRequest(
         return comment == null ? "" : comment.strip();
     }
 
-    private static LocalizedText text(@Nullable Texts given) {
-        return given == null ? LocalizedText.of("", "") : LocalizedText.of(text(given.zh()), text(given.en()));
+    private Article.Questions inLanguages() {
+        if (questions == null) {
+            return new Article.Questions(List.of(), List.of());
+        }
+        requireKnown("questions", questions.keySet());
+        return new Article.Questions(
+                texts("questions.zh", questions.get("zh")), texts("questions.en", questions.get("en")));
+    }
+
+    private static LocalizedText text(String field, @Nullable Map<String, @Nullable String> given) {
+        if (given == null) {
+            return LocalizedText.of("", "");
+        }
+        requireKnown(field, given.keySet());
+        return LocalizedText.of(text(given.get("zh")), text(given.get("en")));
+    }
+
+    private static void requireKnown(String field, Set<String> languages) {
+        if (!LANGUAGES.containsAll(languages)) {
+            throw new Refused(
+                    ErrorCode.BAD_REQUEST, field + ": articles are kept in zh and en. Leave other languages out.");
+        }
     }
 
     private static String text(@Nullable String given) {

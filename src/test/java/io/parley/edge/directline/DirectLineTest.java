@@ -35,6 +35,7 @@ import io.parley.edge.directline.DirectLineClient.Socket;
 import io.parley.inbox.Transcripts;
 import io.parley.signing.SigningKeys;
 import java.time.Clock;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -224,32 +225,17 @@ class DirectLineTest {
         assertThat(client.poll(thread, "3-7").json().path("watermark").asText()).isEqualTo("0-0");
         client.post(thread, "m1", "one");
         eventually(() -> polled(thread, null).contains("echo: one"));
-        String newest = client.poll(thread, null).json().path("watermark").asText();
-
         for (String future : List.of("1-99999", "99-1", "999999999-999999999999999999")) {
-            String said = "after " + future;
             JsonNode set = client.poll(thread, future).json();
             assertThat(set.path("activities")).isEmpty();
-            assertThat(set.path("watermark").asText()).isEqualTo(newest);
+            assertThat(set.path("watermark").asText())
+                    .isEqualTo(client.poll(thread, null).json().path("watermark").asText());
             try (Socket socket = client.socket(client.reconnect(thread, future).streamUrl())) {
-                client.post(thread, future, said);
-                eventually(() -> socket.texts().contains("echo: " + said));
-                assertThat(socket.texts()).endsWith(said, "echo: " + said).doesNotHaveDuplicates();
-                newest = socket.watermark;
+                client.post(thread, future, "after " + future);
+                eventually(() -> socket.texts().contains("echo: after " + future));
+                assertThat(socket.texts()).doesNotHaveDuplicates().doesNotContain("one");
+                assertThat(polled(thread, socket.watermark)).isEmpty();
             }
-        }
-    }
-
-    @Test
-    void goesOnInTheNextConversationForAClientThatClaimsToHaveSeenMoreOfTheLast() {
-        Open thread = newThread();
-        client.post(thread, "m1", "one");
-        eventually(() -> polled(thread, null).contains("echo: one"));
-        try (Socket socket = client.socket(client.reconnect(thread, "2-4").streamUrl())) {
-            eventually(() -> sessions() > 0);
-            client.post(thread, "m2", "two");
-            eventually(() -> socket.texts().contains("echo: two"));
-            assertThat(socket.texts()).doesNotHaveDuplicates().doesNotContain("one");
         }
     }
 
@@ -713,13 +699,21 @@ class DirectLineTest {
         assertProblem(client.post(thread, "m1", "x".repeat(8_001)), 413, "too-large");
         assertProblem(client.post(thread, "m1", "x".repeat(100_000)), 413, "too-large");
         assertProblem(http.post(path, thread.token(), "{\"type\":"), 400, "bad-request");
-        assertProblem(http.post(path, thread.token(), "null"), 400, "bad-request");
-        assertProblem(http.post(path, thread.token(), "[]"), 400, "bad-request");
-        assertProblem(http.post(path, thread.token(), ""), 400, "bad-request");
+        for (String body : List.of("null", "[]", "", "5", "\"message\"")) {
+            Answer refused = http.post(path, thread.token(), body);
+            assertProblem(refused, 400, "bad-request");
+            assertThat(refused.json().path("detail").asText()).isEqualTo("The body must be a JSON object.");
+        }
         String deep = "{\"type\":\"message\",\"text\":\"x\",\"value\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}";
         assertProblem(http.post(path, thread.token(), deep), 400, "bad-request");
         byte[] noUtf8 = {'{', '"', 't', 'y', 'p', 'e', '"', ':', '"', (byte) 0xC3, (byte) 0x28, '"', '}'};
         assertProblem(http.post(path, thread.token(), noUtf8), 400, "bad-request");
+        byte[] surrogate = DirectLineClient.message("m1", "half: ?").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] half = {(byte) 0xED, (byte) 0xA0, (byte) 0x80};
+        assertProblem(http.post(path, thread.token(), with(surrogate, half)), 400, "bad-request");
+        byte[] lastBefore = {(byte) 0xED, (byte) 0x9F, (byte) 0xBF};
+        assertThat(http.post(path, thread.token(), with(surrogate, lastBefore)).status())
+                .isEqualTo(200);
         assertProblem(client.post(thread, "m1", "   "), 400, "bad-request");
         assertProblem(client.post(thread, "x".repeat(201), "hi"), 400, "bad-request");
         for (String wrong : List.of(
@@ -729,6 +723,40 @@ class DirectLineTest {
         assertProblem(http.send("DELETE", path, thread.token(), ""), 405, "bad-request");
         assertProblem(http.get("/v3/directline/nothing", thread.token()), 404, "not-found");
         assertProblem(http.get(CONVERSATIONS + "/" + thread.id() + "/stream", null), 400, "bad-request");
+    }
+
+    @Test
+    void refusesFieldsOfAnotherType() {
+        Open thread = newThread();
+        String path = DirectLineClient.activities(thread);
+        for (String wrong : List.of(
+                "\"channelData\":{\"clientActivityID\":{}}",
+                "\"channelData\":{\"clientActivityID\":[]}",
+                "\"channelData\":{\"clientActivityID\":5}",
+                "\"channelData\":\"m1\"",
+                "\"attachments\":\"abc\"",
+                "\"attachments\":{}",
+                "\"from\":\"me\"",
+                "\"from\":{\"id\":[\"me\"]}")) {
+            assertProblem(
+                    http.post(path, thread.token(), "{\"type\":\"message\",\"text\":\"hi\"," + wrong + "}"),
+                    400,
+                    "bad-request");
+        }
+        assertThat(polled(thread, null)).isEmpty();
+        for (String wrong : List.of(
+                "\"account\":\"x\"",
+                "\"account\":[\"x\"]",
+                "\"account\":{\"id\":[\"x\"]}",
+                "\"account\":{\"id\":5}",
+                "\"user\":\"x\"",
+                "\"user\":{\"id\":{}}",
+                "\"threadSecret\":[]")) {
+            assertProblem(http.post("/v3/directline/tokens/generate", SECRET, "{" + wrong + "}"), 400, "bad-request");
+            assertProblem(http.post(CONVERSATIONS, SECRET, "{" + wrong + "}"), 400, "bad-request");
+        }
+        assertProblem(
+                http.post("/v3/directline/tokens/refresh", thread.token(), "{\"account\":\"x\"}"), 400, "bad-request");
     }
 
     @Test
@@ -808,6 +836,13 @@ class DirectLineTest {
     }
 
     // ---- words of this test ----
+
+    /** The body with these bytes instead of its question mark. */
+    private static byte[] with(byte[] body, byte[] bytes) {
+        String replaced = new String(body, StandardCharsets.ISO_8859_1)
+                .replace("?", new String(bytes, StandardCharsets.ISO_8859_1));
+        return replaced.getBytes(StandardCharsets.ISO_8859_1);
+    }
 
     private static Open newThread() {
         return client.start(SECRET);

@@ -159,6 +159,8 @@ class GenericChannelTest {
                 message -> with(message, "from", Map.of("id", user, "name", List.of("a"))),
                 message -> message.put("text", 5),
                 message -> message.put("media", "x"),
+                message -> with(message, "choice", "x"),
+                message -> with(message, "choice", List.of("x")),
                 message -> message.put(
                         "media", List.of(Map.of("url", "https://x.example/a", "mime", "image/png", "bytes", -1))),
                 message -> message.put(
