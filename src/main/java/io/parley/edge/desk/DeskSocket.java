@@ -56,6 +56,8 @@ public final class DeskSocket {
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
     /** Frames of one console being worked on; more wait in its network buffers. */
     private static final int AT_ONCE = 8;
+    /** So many times the limit is still read, so that a message that is too long is answered, also one whose characters are all escaped. */
+    private static final int READ = 8;
 
     private record TicketAnswer(String ticket, Instant expiresAt) {}
 
@@ -203,7 +205,7 @@ public final class DeskSocket {
         }
         CompletionStage<String> whole = message.asTextMessage()
                 .getStreamedText()
-                .limitWeighted(limits.body(), part -> (long) part.length())
+                .limitWeighted((long) READ * limits.body(), part -> (long) part.length())
                 .runFold("", String::concat, backend.system())
                 .thenApply(text -> {
                     if (text.isEmpty()) {

@@ -158,6 +158,9 @@ class DeskTest {
         other.put("text", "twice");
         assertThat(console.ask("post-message", other).at("/error/code").asText())
                 .isEqualTo("message-conflict");
+        Map<String, Object> note = new java.util.HashMap<>(message);
+        note.put("visibility", "internal");
+        assertThat(console.ask("post-message", note).at("/error/code").asText()).isEqualTo("message-conflict");
     }
 
     @Test
@@ -486,6 +489,10 @@ class DeskTest {
                         .at("/error/code")
                         .asText())
                 .isEqualTo("too-large");
+        assertThat(console.post("c", "customer", "x".repeat(70_000))
+                        .at("/error/code")
+                        .asText())
+                .isEqualTo("too-large");
         assertThat(console.ask("watch", Map.of("conversation", "../../etc"))
                         .at("/error/code")
                         .asText())
@@ -504,7 +511,7 @@ class DeskTest {
         bytes.awaitClose(4003);
         Console huge = open(agent);
         huge.first("reset");
-        huge.sendRaw("\"" + "x".repeat(200_000) + "\"");
+        huge.sendRaw("\"" + "x".repeat(600_000) + "\"");
         huge.awaitClose(4003);
         assertThat(console.ask("ping", Map.of()).path("ok").asBoolean()).isTrue();
     }
