@@ -62,6 +62,7 @@ public final class AgentApi {
                 tokens,
                 authentication,
                 presences,
+                new Customers(backend),
                 backend.directory(),
                 signedIn.revocations(),
                 limits);

@@ -64,7 +64,7 @@ public final class ConversationRoutes {
             Language language,
             List<IdentityView> identities,
             List<ConversationView> conversations,
-            Instant firstSeenAt,
+            @Nullable Instant firstSeenAt,
             @Nullable Instant lastSeenAt) {}
 
     /** @param aspects by language, what can be told beside dates at this moment */
@@ -199,25 +199,11 @@ public final class ConversationRoutes {
     }
 
     private CompletionStage<HttpResponse> customer(TenantId tenant, String given) {
-        CustomerId id;
-        try {
-            id = new CustomerId(given);
-        } catch (IllegalArgumentException e) {
-            throw noSuchCustomer();
-        }
-        return AskPattern.askWithStatus(
-                        backend.customer(tenant, id),
-                        Customer.GetProfile::new,
-                        backend.askTimeout(),
-                        backend.system().scheduler())
-                .thenCompose(profile -> {
-                    Instant firstSeenAt = profile.firstSeenAt();
-                    if (firstSeenAt == null) {
-                        throw noSuchCustomer();
-                    }
-                    return recent(tenant, profile.parts())
+        return new Customers(backend)
+                .profile(tenant, given)
+                .thenCompose(profile -> recent(tenant, profile.parts())
                             .thenApply(conversations -> Json.ok(new CustomerDetails(
-                                    id.value(),
+                                    profile.id().value(),
                                     profile.name(),
                                     profile.account(),
                                     conversations.isEmpty()
@@ -231,9 +217,8 @@ public final class ConversationRoutes {
                                                     known.verified()))
                                             .toList(),
                                     conversations,
-                                    firstSeenAt,
-                                    profile.lastSeenAt())));
-                });
+                                    profile.firstSeenAt(),
+                                    profile.lastSeenAt()))));
     }
 
     /** The newest conversations, newest first. One that was started and never got its first message is left out. */
@@ -270,10 +255,6 @@ public final class ConversationRoutes {
         } catch (IllegalArgumentException e) {
             throw new Refused(ErrorCode.NOT_FOUND, "There is no such conversation.");
         }
-    }
-
-    private static Refused noSuchCustomer() {
-        return new Refused(ErrorCode.NOT_FOUND, "There is no such customer.");
     }
 
     private static <T> T id(String name, String value, Function<String, T> make) {

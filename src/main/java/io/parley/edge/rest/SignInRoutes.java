@@ -7,7 +7,6 @@ import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
 import io.parley.AgentId;
-import io.parley.CustomerId;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.directory.Directory;
@@ -39,6 +38,7 @@ public final class SignInRoutes {
     private final AgentTokens tokens;
     private final Authentication authentication;
     private final Presences presences;
+    private final Customers customers;
     private final Directory directory;
     private final Revocations revocations;
     private final Limits limits;
@@ -48,6 +48,7 @@ public final class SignInRoutes {
             AgentTokens tokens,
             Authentication authentication,
             Presences presences,
+            Customers customers,
             Directory directory,
             Revocations revocations,
             Limits limits) {
@@ -57,6 +58,7 @@ public final class SignInRoutes {
         this.tokens = tokens;
         this.authentication = authentication;
         this.presences = presences;
+        this.customers = customers;
         this.limits = limits;
     }
 
@@ -106,14 +108,11 @@ public final class SignInRoutes {
 
     private Route signOutCustomer(Agent agent, String id) {
         Authentication.requireSupervisor(agent);
-        CustomerId customer;
-        try {
-            customer = new CustomerId(id);
-        } catch (IllegalArgumentException e) {
-            throw new Refused(ErrorCode.NOT_FOUND, "There is no such customer.");
-        }
-        return Directives.completeWithFuture(revocations
-                .revoke(Revocations.Subject.CUSTOMER, agent.tenant(), customer.value())
+        return Directives.completeWithFuture(customers.profile(agent.tenant(), id)
+                .thenCompose(profile -> revocations.revoke(
+                        Revocations.Subject.CUSTOMER,
+                        agent.tenant(),
+                        profile.id().value()))
                 .thenApply(done -> DONE));
     }
 

@@ -365,6 +365,7 @@ class CredentialsTest {
         refused(client.poll(thread, null), 403);
 
         Open other = client.start(SECRET);
+        client.post(other, "m1", "hello");
         String boss = parley.signIn(parley.agent(DEMO, Role.SUPERVISOR, 3));
         assertThat(http.post("/api/v1/customers/" + other.id() + "/sign-out", boss, "")
                         .status())

@@ -146,12 +146,18 @@ class AgentApiTest {
         String boss = edge.signIn(agent(Role.SUPERVISOR));
         String stranger = edge.signIn(edge.agent(EdgeFixture.OTHER, Role.SUPERVISOR, 1));
         String path = "/api/v1/agents/" + agent.id() + "/sign-out";
-        String customer = "/api/v1/customers/" + edge.someone().id() + "/sign-out";
+        var someone = edge.someone();
+        String customer = "/api/v1/customers/" + someone.id() + "/sign-out";
 
         refuses(403, "not-allowed", http.post(path, token, ""));
         refuses(403, "not-allowed", http.post(customer, token, ""));
         refuses(404, "not-found", http.post(path, stranger, ""));
         assertThat(http.get("/api/v1/me", token).status()).isEqualTo(200);
+        refuses(404, "not-found", http.post(customer, boss, ""));
+        refuses(404, "not-found", http.post("/api/v1/customers/x/sign-out", boss, ""));
+        refuses(404, "not-found", http.post("/api/v1/customers/a%7Cb/sign-out", boss, ""));
+        someone.says("hello");
+        refuses(404, "not-found", http.post(customer, stranger, ""));
         assertThat(http.post(customer, boss, "").status()).isEqualTo(204);
         assertThat(http.post(path, boss, "").status()).isEqualTo(204);
         refuses(401, "sign-in-required", http.get("/api/v1/me", token));

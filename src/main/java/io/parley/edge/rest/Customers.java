@@ -1,0 +1,39 @@
+package io.parley.edge.rest;
+
+import akka.actor.typed.javadsl.AskPattern;
+import io.parley.CustomerId;
+import io.parley.ErrorCode;
+import io.parley.Refused;
+import io.parley.TenantId;
+import io.parley.customer.Customer;
+import io.parley.edge.Backend;
+import java.util.concurrent.CompletionStage;
+
+/** Looks up customers by what a request says their id is. */
+record Customers(Backend backend) {
+
+    /** @throws Refused {@code NOT_FOUND}, also as a failure, for what is no id and for a customer who has never written */
+    CompletionStage<Customer.Profile> profile(TenantId tenant, String given) {
+        CustomerId id;
+        try {
+            id = new CustomerId(given);
+        } catch (IllegalArgumentException e) {
+            throw noSuchCustomer();
+        }
+        return AskPattern.askWithStatus(
+                        backend.customer(tenant, id),
+                        Customer.GetProfile::new,
+                        backend.askTimeout(),
+                        backend.system().scheduler())
+                .thenApply(profile -> {
+                    if (profile.firstSeenAt() == null) {
+                        throw noSuchCustomer();
+                    }
+                    return profile;
+                });
+    }
+
+    private static Refused noSuchCustomer() {
+        return new Refused(ErrorCode.NOT_FOUND, "There is no such customer.");
+    }
+}
