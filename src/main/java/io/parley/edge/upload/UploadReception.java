@@ -6,7 +6,6 @@ import akka.http.javadsl.model.BodyPartEntity;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.headers.ContentDisposition;
 import akka.http.javadsl.unmarshalling.Unmarshaller;
-import akka.stream.Attributes;
 import akka.stream.IOOperationIncompleteException;
 import akka.stream.javadsl.FileIO;
 import akka.stream.javadsl.Sink;
@@ -54,9 +53,6 @@ public final class UploadReception {
     private static final int MAX_NAME = 200;
     private static final int ID_BYTES = 20;
     private static final String ACTIVITY = "activity";
-    /** A malformed body is answered; logged as well, with its trace, it would let anybody fill the log. */
-    private static final Attributes UNLOGGED =
-            Attributes.createLogLevels(Attributes.logLevelOff(), Attributes.logLevelOff(), Attributes.logLevelOff());
 
     private final ActorSystem<?> system;
     private final Uploads uploads;
@@ -157,7 +153,6 @@ public final class UploadReception {
                                                         part.getFilename(),
                                                         part.getEntity().getDataBytes(),
                                                         most))
-                                .addAttributes(UNLOGGED)
                                 .run(system))
                 : readFile(received, fileName(request), entity.getDataBytes(), most);
         return done.handle((ok, failure) -> {
@@ -190,7 +185,7 @@ public final class UploadReception {
                 .limitWeighted(most, bytes -> (long) bytes.size())
                 .runFold(ByteString.emptyByteString(), ByteString::concat, system)
                 .thenApply(bytes -> {
-                    received.activity = Json.object(Json.read(bytes.toArrayUnsafe(), JsonNode.class));
+                    received.activity = Json.read(bytes.toArrayUnsafe(), JsonNode.class);
                     return akka.Done.getInstance();
                 });
     }

@@ -4,10 +4,6 @@ import static io.parley.edge.EdgeFixture.SECRET;
 import static io.parley.edge.EdgeFixture.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.edge.Answer;
 import io.parley.edge.Client;
@@ -21,7 +17,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** Files, through the public protocol. */
 class UploadTest {
@@ -168,30 +163,6 @@ class UploadTest {
         Answer none = upload(thread, DirectLineClient.message(null, "only words"));
         assertThat(none.status()).as(none.body()).isEqualTo(400);
         assertThat(get(parley.base() + "/api/v1/uploads/demo/0123").status()).isEqualTo(404);
-    }
-
-    @Test
-    void logsNothingOfAMalformedUpload() {
-        Open thread = client.start(SECRET);
-        String path = "/v3/directline/conversations/" + thread.id() + "/upload";
-        ListAppender<ILoggingEvent> logged = new ListAppender<>();
-        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        logged.start();
-        root.addAppender(logged);
-        try {
-            for (String wrong : List.of("\r", "\u0000", "\rX: y", "\u0007")) {
-                String body = "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a" + wrong
-                        + ".png\"\r\nContent-Type: image/png\r\n\r\n" + "x".repeat(20_000) + "\r\n--" + BOUNDARY + "--\r\n";
-                Answer refused = http.post(
-                        path, thread.token(), body, "Content-Type", "multipart/form-data; boundary=" + BOUNDARY);
-                assertThat(refused.status()).as(refused.body()).isEqualTo(400);
-            }
-        } finally {
-            root.detachAppender(logged);
-        }
-        assertThat(logged.list)
-                .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
-                .isEmpty();
     }
 
     @Test
