@@ -95,6 +95,7 @@ final class Threads {
         JsonNode user = Fields.object(body, body.path("user").isMissingNode() ? "User" : "user");
         String given = Fields.text(user, "id", "user.id");
         String name = CustomerThread.cleanName(Fields.text(user, "name", "user.name"));
+        String secret = Fields.text(body, "threadSecret", "threadSecret");
         if (!Texts.clean(given, ChannelAddress.MAX_LENGTH).equals(given)) {
             throw new Refused(ErrorCode.BAD_REQUEST, "The user id holds characters that are not allowed in it.");
         }
@@ -116,7 +117,6 @@ final class Threads {
             return CompletableFuture.completedStage(new Begun(grant, null));
         }
         Begun begun = new Begun(grant, threadSecrets.of(thread.tenant(), thread.account(), thread.user()));
-        String secret = Fields.text(body, "threadSecret", "threadSecret");
         if (!secret.isEmpty()) {
             requireSecret(thread, secret);
             return profile(thread.tenant(), thread.id()).thenApply(profile -> {
