@@ -139,7 +139,8 @@ public record InboundMessage(
         }
         String name = Texts.cleanName(Fields.text(json, "name", "the name of media"), MAX_FILE_NAME);
         JsonNode bytes = json.path("bytes");
-        if (!Fields.isAbsent(bytes) && !(bytes.canConvertToLong() && bytes.isIntegralNumber() && bytes.longValue() >= 0)) {
+        if (!Fields.isAbsent(bytes)
+                && !(bytes.canConvertToLong() && bytes.isIntegralNumber() && bytes.longValue() >= 0)) {
             throw bad("bytes of media must be a whole number that is not negative.");
         }
         return new Content.Media(url, mime, name.isEmpty() ? "file" : name, bytes.asLong(0));

@@ -187,7 +187,8 @@ public final class DirectLine {
     private Route refresh() {
         return withCallerAndBody((request, caller, body) -> {
             if (caller instanceof Client client) {
-                return threads.signedIn(client, Fields.object(body, "account")).thenApply(grant -> Json.ok(granted(grant)));
+                return threads.signedIn(client, Fields.object(body, "account"))
+                        .thenApply(grant -> Json.ok(granted(grant)));
             }
             throw new Refused(ErrorCode.BAD_REQUEST, "Only a token can be refreshed. Generate one.");
         });
@@ -362,10 +363,7 @@ public final class DirectLine {
         return extractRequest(request -> {
             Caller caller = callers.of(request);
             return withSizeLimit(
-                    limits.body(),
-                    () -> entity(
-                            BODY,
-                            body -> completeWithFuture(inner.apply(request, caller, body))));
+                    limits.body(), () -> entity(BODY, body -> completeWithFuture(inner.apply(request, caller, body))));
         });
     }
 }

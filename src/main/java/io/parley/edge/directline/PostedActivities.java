@@ -183,8 +183,8 @@ final class PostedActivities {
     }
 
     private static Optional<String> messageId(JsonNode activity, Optional<String> key) {
-        String given = Fields.text(
-                Fields.object(activity, "channelData"), "clientActivityID", "channelData.clientActivityID");
+        String given =
+                Fields.text(Fields.object(activity, "channelData"), "clientActivityID", "channelData.clientActivityID");
         String id = given.isEmpty() ? key.orElse("") : given;
         if (id.isEmpty()) {
             return Optional.empty();

@@ -199,26 +199,24 @@ public final class ConversationRoutes {
     }
 
     private CompletionStage<HttpResponse> customer(TenantId tenant, String given) {
-        return new Customers(backend)
-                .profile(tenant, given)
-                .thenCompose(profile -> recent(tenant, profile.parts())
-                            .thenApply(conversations -> Json.ok(new CustomerDetails(
-                                    profile.id().value(),
-                                    profile.name(),
-                                    profile.account(),
-                                    conversations.isEmpty()
-                                            ? Language.EN
-                                            : conversations.get(0).language(),
-                                    profile.addresses().stream()
-                                            .map(known -> new IdentityView(
-                                                    known.address().channel(),
-                                                    known.address().account(),
-                                                    ShownAddress.of(known.address()),
-                                                    known.verified()))
-                                            .toList(),
-                                    conversations,
-                                    profile.firstSeenAt(),
-                                    profile.lastSeenAt()))));
+        return new Customers(backend).profile(tenant, given).thenCompose(profile -> recent(tenant, profile.parts())
+                .thenApply(conversations -> Json.ok(new CustomerDetails(
+                        profile.id().value(),
+                        profile.name(),
+                        profile.account(),
+                        conversations.isEmpty()
+                                ? Language.EN
+                                : conversations.get(0).language(),
+                        profile.addresses().stream()
+                                .map(known -> new IdentityView(
+                                        known.address().channel(),
+                                        known.address().account(),
+                                        ShownAddress.of(known.address()),
+                                        known.verified()))
+                                .toList(),
+                        conversations,
+                        profile.firstSeenAt(),
+                        profile.lastSeenAt()))));
     }
 
     /** The newest conversations, newest first. One that was started and never got its first message is left out. */

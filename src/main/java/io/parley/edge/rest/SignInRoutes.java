@@ -108,7 +108,8 @@ public final class SignInRoutes {
 
     private Route signOutCustomer(Agent agent, String id) {
         Authentication.requireSupervisor(agent);
-        return Directives.completeWithFuture(customers.profile(agent.tenant(), id)
+        return Directives.completeWithFuture(customers
+                .profile(agent.tenant(), id)
                 .thenCompose(profile -> revocations.revoke(
                         Revocations.Subject.CUSTOMER,
                         agent.tenant(),

@@ -34,8 +34,8 @@ import io.parley.edge.directline.DirectLineClient.Open;
 import io.parley.edge.directline.DirectLineClient.Socket;
 import io.parley.inbox.Transcripts;
 import io.parley.signing.SigningKeys;
-import java.time.Clock;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -229,7 +229,8 @@ class DirectLineTest {
             JsonNode set = client.poll(thread, future).json();
             assertThat(set.path("activities")).isEmpty();
             assertThat(set.path("watermark").asText())
-                    .isEqualTo(client.poll(thread, null).json().path("watermark").asText());
+                    .isEqualTo(
+                            client.poll(thread, null).json().path("watermark").asText());
             try (Socket socket = client.socket(client.reconnect(thread, future).streamUrl())) {
                 client.post(thread, future, "after " + future);
                 eventually(() -> socket.texts().contains("echo: after " + future));

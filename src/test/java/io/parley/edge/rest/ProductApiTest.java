@@ -117,7 +117,10 @@ class ProductApiTest {
         assertThat(refused(400, "bad-request", put(supervisor, version(), telling)))
                 .contains("no article nowhere is published");
         String half = demo().toString().replace("Aurora H1", "Aurora \\ud800");
-        assertThat(refused(400, "bad-request", http.send("PUT", GRAPH, supervisor, half, "If-Match", "\"" + version() + "\"")))
+        assertThat(refused(
+                        400,
+                        "bad-request",
+                        http.send("PUT", GRAPH, supervisor, half, "If-Match", "\"" + version() + "\"")))
                 .contains("half of a surrogate pair");
         refused(400, "bad-request", http.send("PUT", GRAPH, supervisor, "[]", "If-Match", "\"" + version() + "\""));
         refused(400, "bad-request", http.send("PUT", GRAPH, supervisor, "{}"));
