@@ -150,6 +150,16 @@ class DialogueTest {
     }
 
     @Test
+    void tellsTheHumanWhichOrderWasLookedUp() {
+        customer.language.means("我的订单到哪了", "order_status");
+        customer.says("我的订单到哪了");
+        customer.says("10001");
+        assertThat(customer.says("转人工").handoff().summary())
+                .contains("走完了“查询订单”（订单 10001）流程")
+                .doesNotContain("办到一半");
+    }
+
+    @Test
     void tellsTheHumanOfNoOrderThatWasNotMeant() {
         customer.language.means("我要退货 10001", "return_request");
         customer.says("我要退货 10001");
