@@ -64,8 +64,8 @@ final class Keys {
     }
 
     /**
-     * Tells all nodes at once, and once more when none of them can hold the key any longer: whoever missed it, or meanwhile asked a node that
-     * had not heard of it, forgets then what it should not have.
+     * Tells all nodes at once, and once more when none of them can hold the key any longer: a node that missed it, or meanwhile asked one that
+     * had not heard of it, then forgets what it should not have.
      *
      * @param after for how long a node uses a key without looking
      */

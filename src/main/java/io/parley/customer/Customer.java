@@ -74,7 +74,7 @@ public interface Customer {
      * It is proven whose the address is, before anything is said with that proof. Refused with {@code NOT_ALLOWED} when it was proven
      * before to be another account's; the same again has no effect.
      *
-     * @param account the company's account id for whoever writes from there
+     * @param account the company's account id of the person who writes from there
      * @param name what they go by; only of a customer of whom nothing is known yet
      */
     record SignIn(ChannelAddress from, String account, @Nullable String name, ActorRef<StatusReply<Done>> replyTo)
@@ -115,7 +115,7 @@ public interface Customer {
             @Nullable Instant lastSeenAt)
             implements ClusterMessage {
 
-        /** Whether whoever writes has ever been proven to have an account; stays so when the account itself is erased. */
+        /** Whether any address has ever been proven to be an account's; still true once the account itself is erased. */
         public boolean proven() {
             return addresses.stream().anyMatch(KnownAddress::verified);
         }

@@ -16,7 +16,7 @@ public interface Bot {
     /**
      * Never fails for what a customer may write. A stage that fails with {@link Busy} is to be asked for again later, one that fails with
      * {@link TimeoutException} once more, since the node may only have been paused; any other failure means that the engine itself is broken.
-     * Who no longer waits completes the stage: then no more work is done for it.
+     * A caller that no longer waits completes the stage itself, and no more work is done for it.
      *
      * <p>Look-ups are made on the way. An action that changes something is not begun here: the move asks the conversation to record and do it,
      * and to ask again with {@link Turn#results()}.

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param language of the last turn that had one
  * @param notUnderstood how many turns in a row were not understood
  * @param tried what the bot did so far, for the human who may take over: short codes such as {@code article:return-policy},
- *     {@code form:return:10532} with the order it was about, {@code product:phone-8} or {@code problem:no-charge}, newest last, at most
- *     {@link #MAX_TRIED}
+ *     {@code form:return:10532} with the order it was about, {@code form-begun} and {@code form-left} likewise, {@code product:phone-8} or
+ *     {@code problem:no-charge}, newest last, at most {@link #MAX_TRIED}
  * @param asked the customer's last question that was more than a wish for a human, for the same reader; cut short
  * @param forms those that are being filled, the current one last; the ones before wait until it is done
  * @param known the entities named last, by type, which a form need not ask for again

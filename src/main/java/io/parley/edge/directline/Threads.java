@@ -50,7 +50,7 @@ final class Threads {
      * @param parts the customer's conversations, oldest first; null when nobody had to ask for them
      */
     record Known(CustomerThread thread, @Nullable List<Customer.Part> parts) {
-        /** The same for whoever the client says writes, see {@link CustomerThread#saidBy}. */
+        /** The same, written by the user that the client names, see {@link CustomerThread#saidBy}. */
         Known saidBy(String user) {
             return new Known(thread.saidBy(user), parts);
         }

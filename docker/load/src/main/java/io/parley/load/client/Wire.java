@@ -63,7 +63,7 @@ public final class Wire implements AutoCloseable {
     }
 
     /**
-     * @param kept whether connections are kept for further requests, whoever makes them; if not, each request has one of its own, as
+     * @param kept whether connections are kept and shared by all further requests; if not, each request has one of its own, as
      *     the browsers of different customers have
      */
     public Wire(boolean kept) {
