@@ -8,13 +8,17 @@ import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.directory.Directory;
 import io.parley.directory.DirectoryContent;
 import io.parley.language.embedding.Embedder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The articles of the directory, indexed once for every change of them. */
 final class DirectoryKnowledge implements Knowledge {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DirectoryKnowledge.class);
 
     private final Directory directory;
     private final LearnedIndex<List<DirectoryContent.Article>, KnowledgeIndex> indexes;
@@ -28,7 +32,7 @@ final class DirectoryKnowledge implements Knowledge {
                 new LearnedIndex.Maker<>() {
                     @Override
                     public KnowledgeIndex byWords(TenantId tenant, List<DirectoryContent.Article> from) {
-                        return KnowledgeIndex.of(parsed(from));
+                        return KnowledgeIndex.of(parsed(tenant, from));
                     }
 
                     @Override
@@ -38,7 +42,7 @@ final class DirectoryKnowledge implements Knowledge {
                                 tenant,
                                 embedder,
                                 before.vectors(),
-                                known -> KnowledgeIndex.of(parsed(from), embedder, known),
+                                known -> KnowledgeIndex.of(parsed(tenant, from), embedder, known),
                                 KnowledgeIndex::vectors);
                     }
                 },
@@ -55,8 +59,16 @@ final class DirectoryKnowledge implements Knowledge {
         return indexes.ready(directory.tenants());
     }
 
-    private static List<Article> parsed(List<DirectoryContent.Article> articles) {
-        return ArticleFile.parse(
-                articles.stream().map(DirectoryContent.Article::json).collect(Collectors.joining(",", "[", "]")));
+    /** What another build wrote may be no article to this one; it is left out, and nothing else with it. */
+    private static List<Article> parsed(TenantId tenant, List<DirectoryContent.Article> articles) {
+        List<Article> parsed = new ArrayList<>();
+        for (DirectoryContent.Article article : articles) {
+            try {
+                parsed.addAll(ArticleFile.parse("[" + article.json() + "]"));
+            } catch (ArticleFile.Invalid unreadable) {
+                LOG.error("an article of {} is left out: {}", tenant, unreadable.getMessage());
+            }
+        }
+        return parsed;
     }
 }

@@ -123,6 +123,19 @@ class DirectoryKnowledgeTest {
     }
 
     @Test
+    void leavesOutAnArticleThatCannotBeReadAndTellsTheOthers() {
+        has("a", "怎么退货");
+        List<DirectoryContent.Article> articles = new ArrayList<>(directory.articles(TENANT));
+        articles.add(0, new DirectoryContent.Article("b", "{\"id\":\"b\",\"title\":\"of another build\"}"));
+        directory.add(TENANT, new DirectoryContent(List.of(), List.of(), List.of(), articles));
+
+        assertThat(knowledge.forTenant(TENANT).matches("怎么退货", 1)).hasSize(1);
+        backgroundWorks();
+        assertThat(knowledge.ready().toCompletableFuture()).isCompleted();
+        assertThat(knowledge.forTenant(TENANT).matches("怎么退货", 1)).hasSize(1);
+    }
+
+    @Test
     void readsNoTextThatWasReadBeforeItStarted() {
         has("a", "怎么退货");
         knowledge.forTenant(TENANT);
