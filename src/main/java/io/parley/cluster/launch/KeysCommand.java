@@ -45,7 +45,7 @@ public final class KeysCommand {
         private @Nullable CommandSpec spec;
 
         @Option(names = "--tenant", paramLabel = "ID", required = true, description = "whose keys")
-        private @Nullable String tenant;
+        private @Nullable TenantId tenant;
 
         @Option(
                 names = "--config",
@@ -55,7 +55,7 @@ public final class KeysCommand {
         private @Nullable Path config;
 
         private TenantId tenant() {
-            return new TenantId(Objects.requireNonNull(tenant));
+            return Objects.requireNonNull(tenant);
         }
 
         private Config config() {

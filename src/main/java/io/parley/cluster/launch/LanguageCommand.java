@@ -146,7 +146,7 @@ public final class LanguageCommand {
                             description = "phrases labelled angry, anxious, disappointed, satisfied or neutral")
                     @Nullable List<Path> emotions,
             @Option(names = "--model", paramLabel = "FILE", description = "where it goes; replaced") @Nullable Path model,
-            @Option(names = "--tenant", paramLabel = "ID", description = "for whom it is installed") @Nullable String tenant,
+            @Option(names = "--tenant", paramLabel = "ID", description = "for whom it is installed") @Nullable TenantId tenant,
             @Option(
                             names = "--config",
                             paramLabel = "FILE",
@@ -165,7 +165,7 @@ public final class LanguageCommand {
             tell(made.particulars(), "written to " + model);
             return 0;
         }
-        TenantId owner = new TenantId(Objects.requireNonNull(tenant));
+        TenantId owner = Objects.requireNonNull(tenant);
         try (CqlSession session = session(config)) {
             TenantModels models = new CassandraTenantModels(session);
             byte[] intentFile = given(models, owner, PhraseKind.INTENTS, intents);
@@ -280,7 +280,7 @@ public final class LanguageCommand {
                             paramLabel = "ID",
                             defaultValue = DEMO,
                             description = "whose model is used (${DEFAULT-VALUE})")
-                    String tenant,
+                    TenantId tenant,
             @Option(
                             names = "--config",
                             paramLabel = "FILE",
@@ -294,20 +294,19 @@ public final class LanguageCommand {
         logApart();
         PrintWriter out = out();
         ObjectMapper json = new ObjectMapper();
-        TenantId owner = new TenantId(tenant);
-        byte[] bytes = model == null ? installed(owner, config) : Files.readAllBytes(model);
+        byte[] bytes = model == null ? installed(tenant, config) : Files.readAllBytes(model);
         try (BilingualEmbedder embedder = BilingualEmbedder.shipped(REMEMBERED);
                 SecondOpinions second = secondOpinion ? SecondOpinions.ready() : SecondOpinions.none()) {
             Optional<ModelledLanguage.Active> active =
                     Optional.of(new ModelledLanguage.Active("predict", TenantModel.of(bytes, embedder)));
-            EntityFinder entities = new EntityFinder(products(owner));
+            EntityFinder entities = new EntityFinder(products(tenant));
             LanguageEngine engine = new ModelledLanguage(
                     any -> active, said -> entities.find(said.text(), said.now(), said.zone(), said.awaited()));
             Clock clock = Clock.systemDefaultZone();
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String text = in.readLine(); text != null; text = in.readLine()) {
                 Analysis analysis = engine.analyse(
-                        new LanguageEngine.Utterance(owner, text, null, null, null, clock.instant(), clock.getZone()));
+                        new LanguageEngine.Utterance(tenant, text, null, null, null, clock.instant(), clock.getZone()));
                 out.println(json.writeValueAsString(Prediction.of(analysis, second.of(text, analysis))));
                 out.flush();
             }

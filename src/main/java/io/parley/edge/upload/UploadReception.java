@@ -185,7 +185,7 @@ public final class UploadReception {
                 .limitWeighted(most, bytes -> (long) bytes.size())
                 .runFold(ByteString.emptyByteString(), ByteString::concat, system)
                 .thenApply(bytes -> {
-                    received.activity = Json.read(bytes.toArrayUnsafe(), JsonNode.class);
+                    received.activity = Json.object(Json.read(bytes.toArrayUnsafe(), JsonNode.class));
                     return akka.Done.getInstance();
                 });
     }

@@ -4,11 +4,16 @@ import static io.parley.edge.EdgeFixture.SECRET;
 import static io.parley.edge.EdgeFixture.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.edge.Answer;
 import io.parley.edge.Client;
 import io.parley.edge.EdgeFixture;
 import io.parley.edge.directline.DirectLineClient.Open;
+import io.parley.edge.upload.MalformedUploads;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,6 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Files, through the public protocol. */
 class UploadTest {
@@ -163,6 +169,45 @@ class UploadTest {
         Answer none = upload(thread, DirectLineClient.message(null, "only words"));
         assertThat(none.status()).as(none.body()).isEqualTo(400);
         assertThat(get(parley.base() + "/api/v1/uploads/demo/0123").status()).isEqualTo(404);
+    }
+
+    @Test
+    void logsNothingOfAMalformedUpload() {
+        Open thread = client.start(SECRET);
+        String path = "/v3/directline/conversations/" + thread.id() + "/upload";
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        MalformedUploads filter = new MalformedUploads();
+        filter.start();
+        logged.addFilter(filter);
+        logged.start();
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(logged);
+        try {
+            for (String wrong : List.of("\r", "\u0000", "\rX: y", "\u0007")) {
+                String body = "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a"
+                        + wrong + ".png\"\r\nContent-Type: image/png\r\n\r\n" + "x".repeat(20_000) + "\r\n--" + BOUNDARY
+                        + "--\r\n";
+                Answer refused = http.post(
+                        path, thread.token(), body, "Content-Type", "multipart/form-data; boundary=" + BOUNDARY);
+                assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+            }
+        } finally {
+            root.detachAppender(logged);
+        }
+        assertThat(logged.list)
+                .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesAnActivityThatIsNoObject() {
+        Open thread = client.start(SECRET);
+        for (String activity : List.of("5", "[]", "null", "\"message\"")) {
+            assertThat(upload(thread, activity, new File("a.txt", "text/plain", new byte[] {1}))
+                            .status())
+                    .as(activity)
+                    .isEqualTo(400);
+        }
     }
 
     @Test
