@@ -196,10 +196,6 @@ class DestroyedKeyIT {
         String names = "/api/v1/conversations/" + conversation + "/names";
         assertThat(node.get(names, admin).status()).isEqualTo(200);
         node.delete("/api/v1/customers/" + erased.thread() + "/key", admin);
-        WebCustomer other = WebCustomer.arrives(node, "Somebody");
-        for (int i = 0; i < 50; i++) {
-            other.say("m-" + i, "where is my order " + i);
-        }
         Eventually.until("the conversation leaves memory", () -> journal.isRemembered(conversation), open -> !open);
 
         assertThat(filesWith(marker, List.of(heap()))).isEmpty();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
+import io.parley.WipedBuffers;
 import io.parley.channel.spi.Content;
 import io.parley.privacy.CustomerKeys;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +21,8 @@ import java.util.TreeMap;
 /** Detects whether two messages under one id have the same body, without keeping the body. */
 public final class MessageDigests {
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    private static final ObjectMapper JSON = JsonMapper.builder(
+                    WipedBuffers.factory().build())
             .addModule(new ParameterNamesModule())
             .serializationInclusion(JsonInclude.Include.NON_NULL)
             .build();

@@ -11,7 +11,6 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.unmarshalling.Unmarshaller;
 import akka.util.ByteString;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -24,6 +23,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import io.parley.ErrorCode;
 import io.parley.Refused;
+import io.parley.WipedBuffers;
 import io.parley.intake.Texts;
 import java.io.IOException;
 
@@ -36,7 +36,7 @@ public final class Json {
     private static final int MAX_STRING = 1 << 20;
     private static final int MAX_NUMBER = 40;
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+    private static final ObjectMapper MAPPER = JsonMapper.builder(WipedBuffers.factory()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
                             .maxStringLength(MAX_STRING)

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.parley.ConversationId;
+import io.parley.WipedBuffers;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Delivery;
@@ -35,7 +36,8 @@ record OutboundMessage(
 
     record To(String id) {}
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    private static final ObjectMapper JSON = JsonMapper.builder(
+                    WipedBuffers.factory().build())
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();

@@ -1,12 +1,14 @@
 package io.parley.privacy;
 
+import com.fasterxml.jackson.core.ObjectCodec;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.parley.Personal;
+import io.parley.WipedBuffers;
 
 /**
  * Lets open values pass in messages from the memory of one node to that of another, where nothing is stored. Named in reference.conf for
- * the one serializer of such messages; those of journals and snapshots do without it and refuse open values.
+ * the one serializer of such messages; those of journals and snapshots do without it and refuse open values. Its buffers are wiped.
  */
 public final class OpenBetweenNodes extends SimpleModule {
 
@@ -15,6 +17,13 @@ public final class OpenBetweenNodes extends SimpleModule {
     public OpenBetweenNodes() {
         super("open-between-nodes");
         setMixInAnnotation(Personal.class, Open.class);
+    }
+
+    @Override
+    public void setupModule(SetupContext context) {
+        super.setupModule(context);
+        ObjectCodec mapper = context.getOwner();
+        mapper.getFactory().setRecyclerPool(WipedBuffers.POOL);
     }
 
     @JsonSerialize(using = Personal.WriterBetweenNodes.class)

@@ -26,6 +26,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import io.parley.Personal;
 import io.parley.Sealed;
+import io.parley.WipedBuffers;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import java.io.IOException;
@@ -56,7 +57,7 @@ final class SealedJson {
     private SealedJson() {}
 
     private static JsonMapper.Builder builder() {
-        return JsonMapper.builder()
+        return JsonMapper.builder(WipedBuffers.factory().build())
                 .addModule(new JavaTimeModule())
                 .addModule(new Jdk8Module())
                 .addModule(new ParameterNamesModule())

@@ -13,6 +13,7 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.parley.TenantId;
+import io.parley.WipedBuffers;
 import io.parley.dialogue.actions.ActionDescription.Outcome;
 import io.parley.dialogue.actions.ServiceRequest.Impossible;
 import io.parley.dialogue.actions.ValueSource.Unreadable;
@@ -170,7 +171,8 @@ public final class HttpActions implements Actions {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpActions.class);
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    private static final ObjectMapper JSON = JsonMapper.builder(
+                    WipedBuffers.factory().build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();

@@ -1,0 +1,46 @@
+package io.parley;
+
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+import com.fasterxml.jackson.core.util.RecyclerPool;
+import java.util.Arrays;
+
+/**
+ * Buffers for reading and writing JSON in which people's words may stand. Jackson keeps its buffers for each thread, and in them what was
+ * read last, for as long as the thread lives; these are wiped after each use, so that nothing of a customer stays when their key is
+ * destroyed.
+ */
+public final class WipedBuffers extends BufferRecycler {
+
+    public static final RecyclerPool<BufferRecycler> POOL = new OfEachThread();
+
+    private WipedBuffers() {}
+
+    /** Of mappers that use them. */
+    public static JsonFactoryBuilder factory() {
+        return new JsonFactoryBuilder().recyclerPool(POOL);
+    }
+
+    @Override
+    public void releaseByteBuffer(int use, byte[] buffer) {
+        Arrays.fill(buffer, (byte) 0);
+        super.releaseByteBuffer(use, buffer);
+    }
+
+    @Override
+    public void releaseCharBuffer(int use, char[] buffer) {
+        Arrays.fill(buffer, '\0');
+        super.releaseCharBuffer(use, buffer);
+    }
+
+    private static final class OfEachThread extends RecyclerPool.ThreadLocalPoolBase<BufferRecycler> {
+
+        private static final long serialVersionUID = 1L;
+        private static final ThreadLocal<BufferRecycler> BUFFERS = ThreadLocal.withInitial(WipedBuffers::new);
+
+        @Override
+        public BufferRecycler acquirePooled() {
+            return BUFFERS.get();
+        }
+    }
+}
