@@ -3,7 +3,6 @@ package io.parley.cluster;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.parley.TenantId;
 import io.parley.cluster.launch.CoreNlpFiles;
 import io.parley.cluster.launch.KeysCommand;
 import io.parley.cluster.launch.LanguageCommand;
@@ -48,7 +47,6 @@ public final class Main {
 
     public static void main(String[] arguments) {
         int code = new CommandLine(new Main())
-                .registerConverter(TenantId.class, TenantId::new)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     boolean explained = failure instanceof EmbeddedException

@@ -44,7 +44,12 @@ public final class KeysCommand {
         @Spec(Spec.Target.MIXEE)
         private @Nullable CommandSpec spec;
 
-        @Option(names = "--tenant", paramLabel = "ID", required = true, description = "whose keys")
+        @Option(
+                names = "--tenant",
+                paramLabel = "ID",
+                converter = TenantOption.class,
+                required = true,
+                description = "whose keys")
         private @Nullable TenantId tenant;
 
         @Option(

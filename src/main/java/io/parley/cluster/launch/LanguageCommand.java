@@ -146,7 +146,12 @@ public final class LanguageCommand {
                             description = "phrases labelled angry, anxious, disappointed, satisfied or neutral")
                     @Nullable List<Path> emotions,
             @Option(names = "--model", paramLabel = "FILE", description = "where it goes; replaced") @Nullable Path model,
-            @Option(names = "--tenant", paramLabel = "ID", description = "for whom it is installed") @Nullable TenantId tenant,
+            @Option(
+                            names = "--tenant",
+                            paramLabel = "ID",
+                            converter = TenantOption.class,
+                            description = "for whom it is installed")
+                    @Nullable TenantId tenant,
             @Option(
                             names = "--config",
                             paramLabel = "FILE",
@@ -277,6 +282,7 @@ public final class LanguageCommand {
             @Option(names = "--model", paramLabel = "FILE", description = "from train; instead of a tenant's") @Nullable Path model,
             @Option(
                             names = "--tenant",
+                            converter = TenantOption.class,
                             paramLabel = "ID",
                             defaultValue = DEMO,
                             description = "whose model is used (${DEFAULT-VALUE})")
