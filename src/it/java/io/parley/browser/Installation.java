@@ -16,6 +16,9 @@ final class Installation implements AutoCloseable {
     private static final Path HOME =
             Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
 
+    /** Its processes end before the better code of the second compiler, or practice, would pay. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -Dparley.warm-up=0s";
+
     private final Path data;
     private final Path said;
     private Process up;
@@ -69,6 +72,7 @@ final class Installation implements AutoCloseable {
                 "--data",
                 data.toString());
         command.environment().put("PARLEY_BUILD", "never");
+        command.environment().put("JDK_JAVA_OPTIONS", SHORT_LIVED);
         up = command.redirectError(ProcessBuilder.Redirect.appendTo(said.toFile()))
                 .start();
         String line = up.inputReader().readLine();

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ public final class HeldKeys<C> {
 
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final int STASHED = 1_000;
+    private static final Duration TELL_AGAIN = Duration.ofSeconds(10);
+    /** In nanoseconds. */
+    private static final AtomicLong NOT_TOLD_UNTIL = new AtomicLong(System.nanoTime());
 
     private final Keyring keyring;
     private final TenantId tenant;
@@ -120,6 +124,13 @@ public final class HeldKeys<C> {
         }
     }
 
+    /** Each entity in memory tries every second; the log is told once in {@link #TELL_AGAIN}. */
+    private static boolean isToldAgain() {
+        long now = System.nanoTime();
+        long next = NOT_TOLD_UNTIL.get();
+        return now - next >= 0 && NOT_TOLD_UNTIL.compareAndSet(next, now + TELL_AGAIN.toNanos());
+    }
+
     /** The entity hears of it in any case, at once or, when there are no keys to be had, after a while. */
     private void tellAfter(CompletableFuture<?> fetched, ActorSystem<?> system, ActorRef<C> self) {
         fetched.whenComplete((done, failure) -> {
@@ -127,8 +138,12 @@ public final class HeldKeys<C> {
                 self.tell(arrived);
             } else {
                 Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-                system.log()
-                        .warn("keys are not to be had now: {}", cause.getClass().getSimpleName());
+                if (isToldAgain()) {
+                    system.log()
+                            .warn(
+                                    "keys are not to be had now: {}",
+                                    cause.getClass().getSimpleName());
+                }
                 system.scheduler().scheduleOnce(AGAIN, () -> self.tell(arrived), system.executionContext());
             }
         });
