@@ -16,7 +16,7 @@ public final class WipedBuffers extends BufferRecycler {
 
     private WipedBuffers() {}
 
-    /** Of mappers that use them. */
+    /** A factory for mappers that use them. */
     public static JsonFactoryBuilder factory() {
         return new JsonFactoryBuilder().recyclerPool(POOL);
     }

@@ -59,7 +59,7 @@ final class DirectoryKnowledge implements Knowledge {
         return indexes.ready(directory.tenants());
     }
 
-    /** What another build wrote may be no article to this one; it is left out, and nothing else with it. */
+    /** Another build may have written an article that this one cannot read; only that one is left out. */
     private static List<Article> parsed(TenantId tenant, List<DirectoryContent.Article> articles) {
         List<Article> parsed = new ArrayList<>();
         for (DirectoryContent.Article article : articles) {

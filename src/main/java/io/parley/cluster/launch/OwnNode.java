@@ -3,6 +3,7 @@ package io.parley.cluster.launch;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
+import io.parley.edge.upload.MalformedUploads;
 import io.parley.language.Language;
 import io.parley.persistence.embedded.EmbeddedCassandra;
 import io.parley.persistence.embedded.EmbeddedException;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The one node of {@link Up}: its configuration, written anew at each start, and its process. */
 final class OwnNode {
+
+    private static final String LOGGERS = "  <turboFilter class=\"" + MalformedUploads.class.getName()
+            + "\"/>\n  <logger name=\"org.apache.kafka\" level=\"WARN\"/>";
 
     private final Path data;
 
@@ -91,8 +95,7 @@ final class OwnNode {
         Path logback = directory.resolve("logback.xml");
         try {
             Files.createDirectories(directory);
-            Files.writeString(
-                    logback, RollingLog.configuration(log, "  <logger name=\"org.apache.kafka\" level=\"WARN\"/>"));
+            Files.writeString(logback, RollingLog.configuration(log, LOGGERS));
         } catch (IOException unwritable) {
             throw new EmbeddedException("The node's directory cannot be written: " + unwritable, unwritable);
         }

@@ -4,7 +4,7 @@ import io.parley.TenantId;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Tells why a text given on the command line is no tenant's id. */
+/** A tenant id given on the command line; says what is wrong with one that is not valid. */
 final class TenantOption implements ITypeConverter<TenantId> {
 
     @Override

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 /** Looks up customers by what a request says their id is. */
 record Customers(Backend backend) {
 
-    /** @throws Refused {@code NOT_FOUND}, also as a failure, for what is no id and for a customer who has never written */
+    /** @throws Refused {@code NOT_FOUND}, also as a failure, for an invalid id and for a customer who has never written */
     CompletionStage<Customer.Profile> profile(TenantId tenant, String given) {
         CustomerId id;
         try {

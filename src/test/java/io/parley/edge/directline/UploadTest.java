@@ -178,9 +178,9 @@ class UploadTest {
         ListAppender<ILoggingEvent> logged = new ListAppender<>();
         MalformedUploads filter = new MalformedUploads();
         filter.start();
-        logged.addFilter(filter);
         logged.start();
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.getLoggerContext().addTurboFilter(filter);
         root.addAppender(logged);
         try {
             for (String wrong : List.of("\r", "\u0000", "\rX: y", "\u0007")) {
@@ -193,6 +193,7 @@ class UploadTest {
             }
         } finally {
             root.detachAppender(logged);
+            root.getLoggerContext().getTurboFilterList().remove(filter);
         }
         assertThat(logged.list)
                 .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
