@@ -174,6 +174,7 @@ public final class EdgeFixture implements AutoCloseable {
     public final FakeTrainer trainer = new FakeTrainer();
     public final Keyring keyring = TestKeys.keyring();
     public final Backend backend;
+    public final Admission admission;
     public final Client client;
 
     public final FakeOpenQuestions questions = new FakeOpenQuestions();
@@ -204,6 +205,7 @@ public final class EdgeFixture implements AutoCloseable {
                 .withFallback(ConfigFactory.load())
                 .resolve();
         parley = config.getConfig("parley");
+        admission = new Admission(Limits.from(parley.getConfig("http.limits")).messages());
         system = ActorSystem.create(Behaviors.empty(), "edge", config);
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(new Join(cluster.selfMember().address()));
@@ -405,7 +407,6 @@ public final class EdgeFixture implements AutoCloseable {
 
     private Route routes() {
         Limits limits = Limits.from(parley.getConfig("http.limits"));
-        Admission admission = new Admission(limits.messages());
         SigningKeys keys = SigningKeys.from(parley.getConfig("auth"));
         Revocations revocations = new Revocations(
                 system,

@@ -301,8 +301,10 @@ public final class DirectLine {
                 "Idempotency-Key",
                 key -> withCallerAndBody((request, caller, activity) -> {
                     String from = Fields.text(Fields.object(Json.object(activity), "from"), "id", "from.id");
-                    return threads.known(caller, id, from)
-                            .thenCompose(known -> posted.take(writer(caller, known, from), activity, key));
+                    return posted.take(
+                            () -> threads.known(caller, id, from).thenApply(known -> writer(caller, known, from)),
+                            activity,
+                            key);
                 }));
     }
 

@@ -35,11 +35,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the activities that customers' clients post: a message is answered once it is stored. */
 final class PostedActivities {
 
+    private static final String MESSAGE = "message";
     private static final int MAX_MESSAGE_ID = 200;
     private static final int MAX_LOCALE = 35;
     private static final Duration AGAIN = Duration.ofSeconds(1);
@@ -76,15 +78,23 @@ final class PostedActivities {
     }
 
     /**
-     * @param writer who writes, on which thread
+     * @param writer finds out who writes, on which thread; not asked for a message that is one too many
      * @param key the idempotency key of the request, used when the activity brings no id of its own
      */
-    CompletionStage<HttpResponse> take(Threads.Known writer, JsonNode activity, Optional<String> key) {
+    CompletionStage<HttpResponse> take(
+            Supplier<CompletionStage<Threads.Known>> writer, JsonNode activity, Optional<String> key) {
+        String type = activity.path("type").asText("");
+        Supplier<CompletionStage<HttpResponse>> taking =
+                () -> writer.get().thenCompose(known -> take(known, type, activity, key));
+        return type.equals(MESSAGE) ? admission.admit(taking) : taking.get();
+    }
+
+    private CompletionStage<HttpResponse> take(
+            Threads.Known writer, String type, JsonNode activity, Optional<String> key) {
         CustomerThread thread = writer.thread();
         throttle.take(thread.toString());
-        String type = activity.path("type").asText("");
         return switch (type) {
-            case "message" -> message(thread, activity, key, List.of());
+            case MESSAGE -> message(thread, activity, key, List.of());
             case "typing" -> typing(writer);
             case "event" -> event(writer, activity);
             case "endOfConversation" -> end(writer, activity, messageId(activity, key));
@@ -115,7 +125,8 @@ final class PostedActivities {
                                                 + messageId(received.activity(), key)
                                                         .orElseGet(() -> UUID.randomUUID()
                                                                 .toString())))
-                                .thenCompose(contents -> message(thread, received.activity(), key, contents))
+                                .thenCompose(contents ->
+                                        admission.admit(() -> message(thread, received.activity(), key, contents)))
                                 .whenComplete((done, failure) -> received.discard())));
     }
 
@@ -135,8 +146,7 @@ final class PostedActivities {
             throw new Refused(ErrorCode.BAD_REQUEST, "The message is empty. Send a text or a file.");
         }
         Optional<String> given = messageId(activity, key);
-        return admission
-                .admit(() -> intake.receive(
+        return intake.receive(
                         thread.tenant(),
                         thread.id(),
                         thread.address(),
@@ -144,7 +154,7 @@ final class PostedActivities {
                         calledBy(thread, activity),
                         given.orElseGet(() -> UUID.randomUUID().toString()),
                         contents,
-                        locale(activity)))
+                        locale(activity))
                 .handle((stored, failure) -> failure == null
                         ? CompletableFuture.completedStage(
                                 Json.ok(Map.of("id", Activities.id(thread.id(), stored.ordinal(), stored.sequence()))))

@@ -9,12 +9,14 @@ import static io.parley.edge.EdgeFixture.WIDGET_KEY;
 import static io.parley.edge.EdgeFixture.eventually;
 import static io.parley.edge.directline.DirectLineClient.CONVERSATIONS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.persistence.testkit.ProcessingSuccess;
 import akka.persistence.testkit.WriteEvents;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.LocalizedText;
+import io.parley.RefusedForNow;
 import io.parley.TenantId;
 import io.parley.directory.Directory.ChannelAccount;
 import io.parley.directory.Directory.Role;
@@ -34,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
@@ -176,6 +179,28 @@ class CredentialsTest {
         assertThat(granted(http.post(REFRESH, signedIn.token(), "", "Origin", ORIGIN))
                         .id())
                 .isEqualTo(signedIn.id());
+    }
+
+    @Test
+    void isNotEvenLookedUpForAMessageThatIsOneTooMany() {
+        Open anonymous = granted(page("{}"));
+        granted(refreshedFor(anonymous, "a-" + UUID.randomUUID()));
+        refused(client.post(anonymous, "m1", "a stranger's words"), 403);
+        CompletableFuture<String> storing = new CompletableFuture<>();
+        try {
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            parley.admission.admit(() -> storing);
+                        }
+                    })
+                    .isInstanceOf(RefusedForNow.class);
+            Answer overloaded = client.post(anonymous, "m2", "a stranger's words");
+            assertThat(overloaded.status()).as(overloaded.body()).isEqualTo(503);
+            assertThat(overloaded.json().path("code").asText()).isEqualTo("overloaded");
+        } finally {
+            storing.complete("stored");
+        }
+        refused(client.post(anonymous, "m3", "a stranger's words"), 403);
     }
 
     @Test
