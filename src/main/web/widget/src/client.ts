@@ -386,7 +386,7 @@ export class ChatClient {
     if (count >= TROUBLE) {
       this.changed();
     }
-    await this.sleep(Math.max(this.backoff(count), failed.wait));
+    await this.pause(count, failed);
   }
 
   // ---- the session
@@ -487,8 +487,8 @@ export class ChatClient {
         if (await this.refresh(session)) {
           return;
         }
-      } catch {
-        await this.sleep(this.backoff(attempt));
+      } catch (error) {
+        await this.pause(attempt, error);
       }
     }
     this.scheduleRefresh();
@@ -590,6 +590,7 @@ export class ChatClient {
       if (!session || session.conversation !== this.following) {
         return;
       }
+      let failure: unknown;
       try {
         if (!this.loaded) {
           const history = await this.wire.activities(session.token, session.conversation, undefined);
@@ -609,6 +610,7 @@ export class ChatClient {
         socketFailures = opened ? 0 : socketFailures + 1;
       } catch (error) {
         failures++;
+        failure = error;
         const failed = error instanceof WireError && (error.refused || error.status === 404);
         if (failed && run === this.run && (await this.renew(session)) && failures < TROUBLE) {
           continue;
@@ -617,7 +619,7 @@ export class ChatClient {
       if (run === this.run) {
         this.connection = failures >= TROUBLE || !this.env.online() ? "disconnected" : "connecting";
         this.changed();
-        await this.sleep(this.backoff(failures));
+        await this.pause(failures, failure);
       }
     }
   }
@@ -819,6 +821,11 @@ export class ChatClient {
   }
 
   // ---- time
+
+  /** Before the next try, and at least as long as the server asked for. */
+  private pause(attempt: number, failure: unknown): Promise<void> {
+    return this.sleep(Math.max(this.backoff(attempt), failure instanceof WireError ? failure.wait : 0));
+  }
 
   /** Doubles from try to try, with half of it left to chance so that browsers do not return all at once. */
   private backoff(attempt: number): number {

@@ -84,6 +84,18 @@ test("does not send again before the server wants it to", async () => {
   expect(server.texts).toEqual(["later"]);
 });
 
+test("does not come back before the server wants it to", async () => {
+  const client = tab();
+  client.send("hello", "en");
+  await connected(client);
+  server.failNext(/GET .*\/conversations\/[^/]+$/, 503, false, 1);
+  const began = performance.now();
+  server.dropSockets();
+  await eventually(() => server.latest.sockets.size === 0);
+  await eventually(() => server.latest.sockets.size === 1);
+  expect(performance.now() - began).toBeGreaterThanOrEqual(1000);
+});
+
 test("keeps the order in which messages were written while the first one fails", async () => {
   const client = tab();
   server.failNext(/POST .*\/activities/, 503);

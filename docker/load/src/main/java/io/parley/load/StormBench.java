@@ -165,7 +165,7 @@ final class StormBench implements Callable<Integer> {
                         + " *Fan-out*: a conversation that an agent holds, two messages a second of its customer, and all the consoles, each of another"
                         + " agent, follow it; before, the same with the console of the agent who holds it alone. *Hot*: the same conversation"
                         + " without further consoles, in which the customer says far more than anybody can, without waiting for anything; a second page"
-                        + " of the customer and the agent's console show it. What is refused is sent again under its id until it is stored."
+                        + " of the customer and the agent's console show it. What is refused is sent again under its id, after the time that the server asks for, until it is stored."
                         + " *Storm*: customers who have said one thing and were answered keep their sockets open; all are cut at once by the client, and each"
                         + " comes back as the widget does: after half a second to a second, then with longer and longer pauses, by a request and a socket on connections of its"
                         + " own, from its last watermark. The request's connection is closed then, where a browser would keep it for a while. One of "

@@ -47,7 +47,7 @@ public final class FakeDirectLine implements AutoCloseable {
         REPEATS,
         /** Every third answer comes in front of its message. */
         SWAPS,
-        /** The first attempt of every message is stored but answered 503. */
+        /** The first attempt of every message is stored but answered 503, with a second to wait. */
         REFUSES_ONCE,
         /** The socket is cut after every third message. */
         CUTS,
@@ -334,6 +334,9 @@ public final class FakeDirectLine implements AutoCloseable {
             DefaultFullHttpResponse response = new DefaultFullHttpResponse(
                     HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(bytes));
             response.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
+            if (status == 503) {
+                response.headers().set(HttpHeaderNames.RETRY_AFTER, 1);
+            }
             context.writeAndFlush(response);
         }
     }

@@ -57,15 +57,22 @@ public final class DirectLine {
     public static final class Refusal extends IOException {
         private static final long serialVersionUID = 1;
         private final int status;
+        private final int retryAfter;
 
-        public Refusal(int status, String body) {
-            super("refused with status " + status + ": " + body, null);
-            this.status = status;
+        public Refusal(Wire.Answer answer) {
+            super("refused with status " + answer.status() + ": " + answer.body(), null);
+            this.status = answer.status();
+            this.retryAfter = answer.retryAfter();
         }
 
         /** The HTTP status. */
         public int status() {
             return status;
+        }
+
+        /** How long the server asks to wait before the same request, in milliseconds; 0 when it does not. */
+        public long waitMillis() {
+            return retryAfter * 1_000L;
         }
 
         /** Whether the same request may be taken later. */
@@ -131,7 +138,7 @@ public final class DirectLine {
     private CompletableFuture<JsonNode> ask(HttpMethod method, URI address, String bearer, @Nullable String body) {
         return wire.request(method, address, bearer, body, LIMIT).thenApply(answer -> {
             if (answer.status() / 100 != 2) {
-                throw new CompletionException(new Refusal(answer.status(), answer.body()));
+                throw new CompletionException(new Refusal(answer));
             }
             return parse(answer.body());
         });

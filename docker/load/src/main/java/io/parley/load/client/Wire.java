@@ -70,8 +70,11 @@ public final class Wire implements AutoCloseable {
         this.kept = kept;
     }
 
-    /** @param body empty when there was none */
-    public record Answer(int status, String body) {}
+    /**
+     * @param body empty when there was none
+     * @param retryAfter the header of this name in seconds; 0 for none
+     */
+    public record Answer(int status, String body, int retryAfter) {}
 
     /** What a socket's owner is told, on the loop. */
     public interface Listener {
@@ -250,8 +253,10 @@ public final class Wire implements AutoCloseable {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpResponse response) {
-            Answer answer =
-                    new Answer(response.status().code(), response.content().toString(StandardCharsets.UTF_8));
+            Answer answer = new Answer(
+                    response.status().code(),
+                    response.content().toString(StandardCharsets.UTF_8),
+                    response.headers().getInt(HttpHeaderNames.RETRY_AFTER, 0));
             CompletableFuture<Answer> asked = take();
             if (HttpUtil.isKeepAlive(response)) {
                 keep.run();

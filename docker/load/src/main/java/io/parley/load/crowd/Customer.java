@@ -124,7 +124,7 @@ public final class Customer {
                     @Override
                     public void closed() {
                         socket = null;
-                        comeBack();
+                        comeBack(0);
                     }
                 })
                 .thenAccept(open -> {
@@ -139,11 +139,12 @@ public final class Customer {
                 });
     }
 
-    private void comeBack() {
+    /** @param asked how long the server asks to wait, in milliseconds */
+    private void comeBack(long asked) {
         if (left) {
             return;
         }
-        long delay = comingBack.millis(reconnects);
+        long delay = Math.max(asked, comingBack.millis(reconnects));
         if (reconnects++ == 0) {
             firstReconnect = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delay);
         }
@@ -154,8 +155,9 @@ public final class Customer {
             }
             listen().whenComplete((done, failure) -> {
                 if (failure != null) {
-                    audience.failed(cause(failure));
-                    comeBack();
+                    Throwable cause = cause(failure);
+                    audience.failed(cause);
+                    comeBack(waitMillis(cause));
                 }
             });
         });
@@ -191,17 +193,17 @@ public final class Customer {
             }
             Throwable cause = cause(failure);
             audience.failed(cause);
-            boolean refused = cause instanceof Refusal;
-            if (refused && !((Refusal) cause).passes()) {
+            Refusal refusal = cause instanceof Refusal refused ? refused : null;
+            if (refusal != null && !refusal.passes()) {
                 leave();
                 fallSilent(String.valueOf(cause.getMessage()));
                 going.giveUp(cause);
                 return;
             }
-            if (!refused || ((Refusal) cause).status() != 429) {
+            if (refusal == null || refusal.status() != 429) {
                 elsewhere();
             }
-            later(Backoff.PROMPT.millis(attempt), () -> {
+            later(Math.max(waitMillis(cause), Backoff.PROMPT.millis(attempt)), () -> {
                 if (left) {
                     going.giveUp(cause);
                 } else {
@@ -340,6 +342,10 @@ public final class Customer {
         if (!wire.loop().isShuttingDown()) {
             wire.loop().schedule(what, millis, TimeUnit.MILLISECONDS);
         }
+    }
+
+    private static long waitMillis(Throwable failure) {
+        return failure instanceof Refusal refusal ? refusal.waitMillis() : 0;
     }
 
     private static Throwable cause(Throwable failure) {

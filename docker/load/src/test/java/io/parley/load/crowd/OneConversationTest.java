@@ -83,5 +83,8 @@ class OneConversationTest {
 
         assertThat(found.page().posted()).isEqualTo(found.page().acknowledged()).isEqualTo(MESSAGES);
         assertThat(found.page().kept()).isTrue();
+        assertThat(found.measured().toAcknowledgement().getMinValue() / 1e6)
+                .as("seconds, of which the server asked for one")
+                .isGreaterThan(0.99);
     }
 }
