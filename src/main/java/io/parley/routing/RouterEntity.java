@@ -337,16 +337,17 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
 
     private Effect<Event, RouterState> expire(RouterState state, Routing.Expire command) {
         Reservation reservation = state.reservations().get(command.reservation());
-        if (reservation == null) {
-            return Effect().none();
-        }
-        List<Event> events = new ArrayList<>();
+        return reservation == null ? Effect().none() : persistAndMatch(state, expiry(state, reservation));
+    }
+
+    private List<Event> expiry(RouterState state, Reservation reservation) {
+        List<Event> events = new ArrayList<>(2);
         events.add(new Routing.ReservationExpired(reservation.id(), now()));
         AgentEntry entry = state.agents().get(reservation.agent());
         if (entry != null && entry.presence() == Presence.AVAILABLE) {
             events.add(new Routing.AgentPresenceSet(entry.agent(), Presence.NOT_RESPONDING, null, now()));
         }
-        return persistAndMatch(state, events);
+        return events;
     }
 
     private Effect<Event, RouterState> tick(RouterState state, Routing.Tick tick) {
@@ -360,12 +361,17 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
                 .forEach(assignment -> tellAssigned(state, assignment.item().conversation()));
         Instant now = now();
         List<Event> events = new ArrayList<>();
-        for (AgentEntry entry : state.agents().values()) {
+        // Each has a timer; but Akka drops what comes beyond a limit while an entity stores, and timers go off once.
+        state.reservations().values().stream()
+                .filter(reservation -> now.isAfter(reservation.expiresAt()))
+                .forEach(reservation -> events.addAll(expiry(state, reservation)));
+        RouterState next = after(state, events);
+        for (AgentEntry entry : next.agents().values()) {
             AgentId agent = entry.agent().agent();
             Instant seen = consoleSeen.computeIfAbsent(agent, unknown -> now);
             boolean gone = now.isAfter(seen.plus(surroundings.settings().consoleGrace()));
             if (gone && entry.presence() != Presence.OFFLINE) {
-                events.addAll(withdrawals(state, agent));
+                events.addAll(withdrawals(next, agent));
                 events.add(new Routing.AgentPresenceSet(entry.agent(), Presence.OFFLINE, null, now));
             }
             if (now.isAfter(seen.plus(surroundings.settings().returnAfter()))) {
@@ -393,16 +399,20 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
     /** Stores the events together with the offers they make possible, in one write, and tells everybody concerned. */
     private akka.persistence.typed.javadsl.EffectBuilder<Event, RouterState> persistAndMatch(
             RouterState state, List<Event> caused) {
-        RouterState next = state;
-        for (Event event : caused) {
-            next = event.applyTo(next);
-        }
         List<Event> events = new ArrayList<>(caused);
-        events.addAll(offers(next));
+        events.addAll(offers(after(state, caused)));
         if (events.isEmpty()) {
             return Effect().none();
         }
         return Effect().persist(events).thenRun(after -> events.forEach(event -> tell(state, after, event)));
+    }
+
+    private static RouterState after(RouterState state, List<Event> events) {
+        RouterState after = state;
+        for (Event event : events) {
+            after = event.applyTo(after);
+        }
+        return after;
     }
 
     private List<Event> offers(RouterState state) {

@@ -173,6 +173,17 @@ class RouterEntityTest {
     }
 
     @Test
+    void takesAnOverdueOfferBackAlsoWhenItsTimerWasLost() {
+        available("a", Map.of("zh", 5), 3);
+        enqueue("c1", 1, Language.ZH);
+        clock.now = offer("a").expiresAt().plusMillis(1);
+        router.runCommand(Routing.Tick.LOOK_AROUND);
+        assertThat(state().reservations()).isEmpty();
+        assertThat(entry("a").presence()).isEqualTo(Presence.NOT_RESPONDING);
+        assertThat(state().waiting(new ConversationId("c1"))).isNotNull();
+    }
+
+    @Test
     void letsOnlyOneOfTwoAcceptancesWin() {
         available("a", Map.of("zh", 5), 3);
         enqueue("c1", 1, Language.ZH);
