@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Receipts(List<Mark> marks) {
 
-    /** How many ids are remembered. */
-    public static final int KEPT = 200;
+    /**
+     * How many ids are remembered. More than can come again after a crash: Kafka gives the records once more whose offsets were not committed
+     * and those that were under way, and all of them may be of one conversation.
+     */
+    public static final int KEPT = 2_000;
 
     /** How many go along into the customer's next conversation, for a repeat that arrives after the end of this one. */
     public static final int CARRIED = 20;

@@ -393,6 +393,21 @@ class ConversationDeciderTest {
         assertThat(again.asking()).isEqualTo(again.sequence());
     }
 
+    // ---- the same message again ----
+
+    /** After a crash Kafka may give hundreds of records once more, and all of them may be of one conversation. */
+    @Test
+    void storesAMessageOnceAlsoWhenItIsSentAgainAfterAThousandLaterOnes() {
+        ConversationState state = ConversationState.EMPTY;
+        for (int i = 0; i < 1_500; i++) {
+            Decided<Event, ClusterMessage> decided = decide(state, receive(new Step(1, i, 0)));
+            state = ConversationDecider.after(state, decided.events());
+        }
+        Decided<Event, ClusterMessage> again = decide(state, receive(new Step(1, 0, 0)));
+        assertThat(again.events()).isEmpty();
+        assertThat(again.reply()).isEqualTo(new Conversation.Stored(ID, 1, 2, NOW));
+    }
+
     // ---- patience ----
 
     private static final Duration PATIENCE_AFTER = Duration.ofSeconds(8);
