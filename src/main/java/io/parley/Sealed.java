@@ -12,5 +12,9 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.RECORD_COMPONENT, ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER})
 public @interface Sealed {
+
+    /** What a text reads as whose key was destroyed, where it may not be null. */
+    String ERASED = "erased";
+
     Personal.Kind value();
 }

@@ -19,9 +19,11 @@ import io.parley.conversation.Receipts;
 import io.parley.customer.CustomerState;
 import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.Authority;
+import io.parley.dialogue.bot.Basis;
 import io.parley.dialogue.bot.FormState;
 import io.parley.dialogue.bot.Handoff;
 import io.parley.dialogue.bot.Memory;
+import io.parley.dialogue.bot.Understood;
 import io.parley.language.Language;
 import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
@@ -239,7 +241,8 @@ class ClusterMessagesTest {
             return Asker.vouched((ChannelAddress) largest(ChannelAddress.class), "字".repeat(ChannelAddress.MAX_LENGTH));
         } else if (plain == Memory.class) {
             return memory();
-        } else if (plain == io.parley.dialogue.bot.Basis.class) {
+        } else if (plain == Basis.class || plain == Understood.class) {
+            // What is not shown stays in the journal: Conversation.Event#shown.
             return null;
         } else if (plain.isEnum()) {
             return plain.getEnumConstants()[0];

@@ -443,9 +443,11 @@ public final class Node {
         BiConsumer<TenantId, Supervision.Command> supervisor =
                 (tenant, command) -> sharding.entityRefFor(SupervisorEntity.TYPE, EntityKey.of(tenant))
                         .tell(command);
-        BiConsumer<EntityKey, Delivery.Request> gateways = (key, request) -> sharding.entityRefFor(
+        BiConsumer<EntityKey, ChannelGateway.Command> gatewayCommands = (key, command) -> sharding.entityRefFor(
                         ChannelGatewayEntity.TYPE, EntityKey.ofChannelAccount(key.tenant(), key.id()))
-                .tell(new ChannelGateway.ConversationSays(request));
+                .tell(command);
+        BiConsumer<EntityKey, Delivery.Request> gateways =
+                (key, request) -> gatewayCommands.accept(key, new ChannelGateway.ConversationSays(request));
         var conversation = new ConversationEntity.Surroundings(
                 keyring,
                 key -> Keys.owner(cql, key),
@@ -454,6 +456,7 @@ public final class Node {
                 router,
                 supervisor,
                 gateways,
+                conversations,
                 clock,
                 ConversationEntity.Settings.from(
                         config.getConfig("parley.conversation"), config.getDuration("parley.dialogue.wait-limit")));
@@ -484,7 +487,7 @@ public final class Node {
                 .withAllocationStrategy(homes.get())
                 .withStopMessage(Customer.Stop.INSTANCE));
 
-        ChannelGatewayEntity.Surroundings gateway = gatewaySurroundings(keyring, conversations, directory);
+        ChannelGatewayEntity.Surroundings gateway = gatewaySurroundings(keyring, conversations, gatewayCommands, directory);
         // Like a conversation with work left, one that has something to bring is started again wherever it can be.
         sharding.init(Entity.of(
                         ChannelGatewayEntity.TYPE,
@@ -539,7 +542,10 @@ public final class Node {
     }
 
     private ChannelGatewayEntity.Surroundings gatewaySurroundings(
-            Keyring keyring, BiConsumer<EntityKey, Conversation.Command> conversations, Directory directory) {
+            Keyring keyring,
+            BiConsumer<EntityKey, Conversation.Command> conversations,
+            BiConsumer<EntityKey, ChannelGateway.Command> gateways,
+            Directory directory) {
         SigningSecrets secrets = signingSecrets(directory);
         return new ChannelGatewayEntity.Surroundings(
                 keyring,
@@ -550,8 +556,10 @@ public final class Node {
                 key -> secrets.signing(key.tenant(), key.id()),
                 new HttpCallback(config.getDuration("parley.gateway.timeout")),
                 conversations,
+                gateways,
                 config.getString("parley.http.public-url"),
                 clock,
+                System::nanoTime,
                 ChannelGatewayEntity.Settings.from(config.getConfig("parley.gateway")));
     }
 

@@ -23,6 +23,7 @@ import io.parley.dialogue.bot.HandoffReason;
 import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Move;
 import io.parley.dialogue.bot.Source;
+import io.parley.dialogue.bot.Understood;
 import io.parley.language.Language;
 import io.parley.routing.Routing;
 import java.time.Duration;
@@ -391,8 +392,6 @@ public interface Conversation {
     enum Tick implements Command {
         IDLE,
         ERRANDS,
-        /** The bot has more to decide than it can just now, or was late for once: the turn stays open and is asked for again. */
-        BOT_BUSY,
         /** There is news of the customer's keys. */
         KEYS
     }
@@ -541,9 +540,16 @@ public interface Conversation {
      *
      * @param turn the sequence number of the last message the turn answers
      * @param turnBegunAt the only time the turn's decision depends on
+     * @param understood of the turn's words; null once its customer has been erased
      * @param results of the look-ups and actions done in the turn before this one, in their order
      */
-    record ActionBegun(long turn, Instant turnBegunAt, ActionCall call, List<ActionResult> results, Instant at)
+    record ActionBegun(
+            long turn,
+            Instant turnBegunAt,
+            @Sealed(Kind.SLOT) @Nullable Understood understood,
+            ActionCall call,
+            List<ActionResult> results,
+            Instant at)
             implements Event {
         public ActionBegun {
             results = List.copyOf(results);
@@ -551,7 +557,7 @@ public interface Conversation {
 
         @Override
         public Event shown() {
-            return new ActionBegun(turn, turnBegunAt, bare(call), List.of(), at);
+            return new ActionBegun(turn, turnBegunAt, null, bare(call), List.of(), at);
         }
 
         private static ActionCall bare(ActionCall call) {

@@ -177,7 +177,10 @@ public final class ConversationDecider {
             return state.memory().form() != null ? silence.inForm() : silence.after();
         }
 
-        /** How it ends when the customer says nothing more; null while something is under way, where an agent decides, and after the end. */
+        /**
+         * How it ends when the customer says nothing more; null while something is under way, where an agent decides, and after the end. An agent
+         * also has to find out what became of an action of which nobody knows, whether its customer waits for it or not.
+         */
         private Conversation.@Nullable Ending endingNow() {
             if (state.status() != Status.OPEN || state.turn() != 0 || state.pinned() != null) {
                 return null;
@@ -187,7 +190,7 @@ public final class ConversationDecider {
                     state.memory().form() == null && state.memory().notUnderstood() == 0
                             ? Conversation.Ending.ANSWERED
                             : Conversation.Ending.ABANDONED_IN_BOT;
-                case QUEUE -> Conversation.Ending.LEFT_IN_QUEUE;
+                case QUEUE -> state.unsettled().isEmpty() ? Conversation.Ending.LEFT_IN_QUEUE : null;
                 case AGENT, NOBODY -> null;
             };
         }
@@ -211,7 +214,7 @@ public final class ConversationDecider {
             }
             if (decided.move() instanceof BeginAction begin) {
                 return Decided.events(List.of(new Conversation.ActionBegun(
-                        state.turn(), begin.turnBegunAt(), begin.call(), begin.results(), now)));
+                        state.turn(), begin.turnBegunAt(), begin.understood(), begin.call(), begin.results(), now)));
             }
             return Decided.events(answered(state, state.turn(), (Decision) decided.move(), now));
         }

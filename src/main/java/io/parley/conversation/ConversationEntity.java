@@ -145,6 +145,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
      * @param router sends a command to the tenant's router; fire-and-forget
      * @param supervisor sends a command to the tenant's supervisor; fire-and-forget
      * @param gateways sends a request to the gateway of one of the tenant's channel accounts; fire-and-forget
+     * @param conversations sends a command to a conversation through its shard, which starts it where it is not in memory; fire-and-forget
      * @param owners finds out whose a stored conversation is; empty for one that is not stored yet
      */
     public record Surroundings(
@@ -155,6 +156,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             BiConsumer<TenantId, Routing.Command> router,
             BiConsumer<TenantId, Supervision.Command> supervisor,
             BiConsumer<EntityKey, Delivery.Request> gateways,
+            BiConsumer<EntityKey, Command> conversations,
             Clock clock,
             Settings settings) {}
 
@@ -163,6 +165,13 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
 
     /** The timer of a turn that the bot has not come to. */
     private static final String PATIENCE = "patience";
+
+    /**
+     * The timer that tells again how work of this node ended.
+     *
+     * @param from the errand's number
+     */
+    private record Ended(long from) {}
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
@@ -186,6 +195,12 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
 
     /** The newest event of the last recovery. An action begun up to there may have been run before a crash. */
     private long recoveredAt;
+
+    /** The actions this node runs, by the number of the event that began them, until how they ended is stored: also over a failed write. */
+    private final Map<Long, CompletableFuture<ActionResult>> running = new HashMap<>(1);
+
+    /** Whether the shard waits for this entity to end, which waits for an action. */
+    private boolean stopping;
 
     /** For what the bot was asked that it once did not decide in time, perhaps because this node was paused; 0 for nothing. */
     private long lateFor;
@@ -323,9 +338,12 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         } else if (command instanceof Conversation.Tick tick) {
             return tick(state, tick);
         } else if (command instanceof Conversation.Stop) {
-            return Effect().stop();
-        } else if (command instanceof Conversation.BotDecided decided && isPatientWith(state, decided)) {
-            return Effect().none();
+            return stop();
+        } else if (command instanceof Conversation.BotDecided decided) {
+            timers.cancel(new Ended(decided.asked()));
+            if (isPatientWith(state, decided)) {
+                return Effect().none();
+            }
         }
         if (command instanceof Conversation.GatewaySays says && says.notice() instanceof Delivery.Taken now) {
             taken(state, now);
@@ -339,7 +357,35 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                 return Effect().none();
             }
         }
-        return persist(state, decided.events()).thenRun(after -> answer(command, decided));
+        return persist(state, decided.events()).thenRun(after -> {
+            answer(command, decided);
+            if (command instanceof Conversation.ActionEnded ended) {
+                forget(ended);
+            }
+        });
+    }
+
+    private void forget(Conversation.ActionEnded ended) {
+        timers.cancel(new Ended(ended.begun()));
+        running.remove(ended.begun());
+        if (stopping) {
+            context.getSelf().tell(Conversation.Stop.INSTANCE);
+        }
+    }
+
+    /**
+     * Only this node will ever know how an action ended that it runs, so that is stored first. And what came after the shard had been asked to
+     * forget this entity would be forgotten with it: a command that waits for it makes the shard start it again.
+     */
+    private Effect<Event, ConversationState> stop() {
+        stopping = true;
+        if (!running.isEmpty()) {
+            return Effect().none();
+        }
+        if (!errands.isIdle()) {
+            surroundings.conversations().accept(new EntityKey(tenant, id.value()), Conversation.Tick.ERRANDS);
+        }
+        return Effect().stop();
     }
 
     /** The rest of what one message could not carry goes at once. */
@@ -352,8 +398,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                 .filter(errand -> errand instanceof ConversationErrand.Deliver deliver
                         && deliver.account().equals(now.account())
                         && deliver.from() > sent.getOrDefault(now.account(), 0L))
-                .forEach(rest -> errands.again(rest, Duration.ZERO));
-        errands.due();
+                .forEach(errands::now);
     }
 
     /**
@@ -499,27 +544,38 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                 : surroundings.bot().decide(turn);
         CompletableFuture<? extends Move> move = decided.toCompletableFuture()
                 .orTimeout(surroundings.settings().botTimeLimit().toMillis(), TimeUnit.MILLISECONDS);
+        // The functions run on the entity's own thread, when the message comes to it.
         context.pipeToSelf(move, (made, failure) -> {
             if (made != null) {
-                return new Conversation.BotDecided(ask.from(), made);
+                return untilHandled(ask.from(), new Conversation.BotDecided(ask.from(), made));
             }
-            if (is(Busy.class, failure)) {
-                return Conversation.Tick.BOT_BUSY;
+            if (move.isCancelled()) {
+                // No longer wanted, or asked for again after a failed write.
+                return Conversation.Tick.ERRANDS;
             }
-            if (is(TimeoutException.class, failure) && lateFor != ask.from()) {
+            boolean late = is(TimeoutException.class, failure) && lateFor != ask.from();
+            if (late) {
                 warn("the bot is asked once more for a turn that it did not decide in time");
                 lateFor = ask.from();
-                return Conversation.Tick.BOT_BUSY;
             }
-            if (!move.isCancelled()) {
-                warn("the bot failed a turn: {}", failureName(failure));
+            if (late || is(Busy.class, failure)) {
+                errands.again(ask, null);
+                return Conversation.Tick.ERRANDS;
             }
-            return new Conversation.BotDecided(ask.from(), Fallback.botFailed(turn));
+            warn("the bot failed a turn: {}", failureName(failure));
+            return untilHandled(ask.from(), new Conversation.BotDecided(ask.from(), Fallback.botFailed(turn)));
         });
         return () -> {
             move.cancel(false);
             timers.cancel(PATIENCE);
+            timers.cancel(PIECES);
+            timers.cancel(new Ended(ask.from()));
         };
+    }
+
+    private Command untilHandled(long from, Command ended) {
+        timers.startTimerWithFixedDelay(new Ended(from), ended, Errands.TOLD_AGAIN);
+        return ended;
     }
 
     /** Runs on while a busy bot is asked again and again. Another piece of the message makes it begin anew, for the bot may have been deciding. */
@@ -536,26 +592,32 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
 
     /** Runs until it ends, whoever holds the turn then: what is begun in a company's system must be known to have ended. */
     private void act(ConversationErrand.Act act) {
-        if (act.from() <= recoveredAt && isErased(act.call())) {
+        if (!running.containsKey(act.from()) && act.from() <= recoveredAt && isErased(act.call())) {
             // With what it was begun is lost, so it can be neither asked about nor begun again.
             context.getSelf()
                     .tell(new Conversation.ActionEnded(
                             act.from(), new ActionResult(act.call(), ActionResult.UNKNOWN, Map.of())));
             return;
         }
-        CompletionStage<ActionResult> running = act.from() <= recoveredAt
-                ? surroundings.actions().resume(tenant, act.call())
-                : surroundings.actions().run(tenant, act.call());
-        CompletableFuture<ActionResult> ended = running.toCompletableFuture()
-                .copy()
-                .orTimeout(surroundings.settings().actTimeLimit().toMillis(), TimeUnit.MILLISECONDS);
-        context.pipeToSelf(ended, (result, failure) -> {
+        context.pipeToSelf(running.computeIfAbsent(act.from(), begun -> run(act)), (result, failure) -> {
             if (result == null) {
                 warn("action {} did not end: {}", act.call().action(), failureName(failure));
             }
-            return new Conversation.ActionEnded(
-                    act.from(), result != null ? result : new ActionResult(act.call(), ActionResult.UNKNOWN, Map.of()));
+            return untilHandled(
+                    act.from(),
+                    new Conversation.ActionEnded(
+                            act.from(),
+                            result != null ? result : new ActionResult(act.call(), ActionResult.UNKNOWN, Map.of())));
         });
+    }
+
+    private CompletableFuture<ActionResult> run(ConversationErrand.Act act) {
+        CompletionStage<ActionResult> begun = act.from() <= recoveredAt
+                ? surroundings.actions().resume(tenant, act.call())
+                : surroundings.actions().run(tenant, act.call());
+        return begun.toCompletableFuture()
+                .copy()
+                .orTimeout(surroundings.settings().actTimeLimit().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Beside tenant and conversation, which every line of an entity has, with the channel. */
@@ -607,10 +669,11 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                 && state.isTurnOpen()
                 && !surroundings.settings().patience().isZero()) {
             timers.cancel(PATIENCE);
-            timers.startSingleTimer(
+            timers.startTimerWithFixedDelay(
                     PIECES,
                     new Conversation.BotDecided(decided.asked(), decision.waiting(false)),
-                    surroundings.settings().patience());
+                    surroundings.settings().patience(),
+                    Errands.TOLD_AGAIN);
             return true;
         }
         return false;
@@ -629,8 +692,6 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     private Effect<Event, ConversationState> tick(ConversationState state, Conversation.Tick tick) {
         if (tick == Conversation.Tick.ERRANDS) {
             errands.due();
-        } else if (tick == Conversation.Tick.BOT_BUSY) {
-            errands.again(new ConversationErrand.AskBot(state.asking()), null);
         } else if (errands.isIdle()) {
             shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
         }

@@ -21,6 +21,7 @@ import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Turn;
+import io.parley.dialogue.bot.Understood;
 import io.parley.language.Language;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,12 +103,19 @@ public record ConversationState(
      *
      * @param turn the sequence number of its last message
      * @param begunAt when the bot was first asked
+     * @param understood of its words then; null once its customer has been erased
      * @param results of what was looked up and done so far, in order
      * @param open the action that has not come to an end; null when the bot is to go on
      * @param since the sequence number of the event that made it so
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Pinned(long turn, Instant begunAt, List<ActionResult> results, @Nullable Begun open, long since) {
+    public record Pinned(
+            long turn,
+            Instant begunAt,
+            @Sealed(Kind.SLOT) @Nullable Understood understood,
+            List<ActionResult> results,
+            @Nullable Begun open,
+            long since) {
         public Pinned {
             results = List.copyOf(results);
         }
@@ -286,6 +294,7 @@ public record ConversationState(
                 last.locale(),
                 identity == null ? null : identity.customerName(),
                 memory,
+                pinned == null ? null : pinned.understood(),
                 pinned == null ? List.of() : pinned.results(),
                 pinned == null ? now : pinned.begunAt());
     }
@@ -388,6 +397,7 @@ public record ConversationState(
         next.pinned = new Pinned(
                 event.turn(),
                 event.turnBegunAt(),
+                event.understood(),
                 event.results(),
                 new Begun(next.sequence, event.call(), event.at()),
                 next.sequence);
@@ -404,7 +414,9 @@ public record ConversationState(
         results.add(event.result());
         // Where somebody took the turn over meanwhile, nothing is left to decide.
         boolean awaited = unanswered.stream().anyMatch(u -> u.sequence() <= before.turn());
-        next.pinned = awaited ? new Pinned(before.turn(), before.begunAt(), results, null, next.sequence) : null;
+        next.pinned = awaited
+                ? new Pinned(before.turn(), before.begunAt(), before.understood(), results, null, next.sequence)
+                : null;
         if (event.result().unknown()) {
             List<Begun> more = new ArrayList<>(unsettled);
             more.add(before.open());

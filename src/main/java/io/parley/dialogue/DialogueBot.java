@@ -8,6 +8,7 @@ import io.parley.dialogue.bot.BeginAction;
 import io.parley.dialogue.bot.FormState;
 import io.parley.dialogue.bot.Move;
 import io.parley.dialogue.bot.Turn;
+import io.parley.dialogue.bot.Understood;
 import io.parley.dialogue.composing.Composer;
 import io.parley.dialogue.forms.Forms;
 import io.parley.language.Analysis;
@@ -15,6 +16,7 @@ import io.parley.language.LanguageEngine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +35,9 @@ public final class DialogueBot implements Bot {
 
     /** A turn that wants more is going in circles. */
     private static final int MOST_ACTIONS = 8;
+
+    /** Of the time a turn may take, what is left for deciding when its last look-up was not answered in time. */
+    static final Duration TO_DECIDE = Duration.ofSeconds(1);
 
     /**
      * How long turns may take.
@@ -140,6 +145,8 @@ public final class DialogueBot implements Bot {
     private final class Deciding {
         private final Turn turn;
         private final CompletableFuture<?> awaited;
+        /** When it was begun. */
+        private volatile long begunNanos;
 
         Deciding(Turn turn, CompletableFuture<?> awaited) {
             this.turn = turn;
@@ -148,10 +155,15 @@ public final class DialogueBot implements Bot {
 
         CompletionStage<Move> begin(Executor beginning) {
             return off(beginning, () -> {
+                begunNanos = System.nanoTime();
                 // Taken once: what changes during a turn takes effect with the next.
                 Dialogue.Known now = known.apply(turn.tenant());
                 Dialogue.Composing composing = composer.map(words -> Dialogue.Composing.asking(words.rephrases()))
                         .orElse(Dialogue.Composing.NOTHING);
+                Understood before = turn.understood();
+                if (before != null) {
+                    return go(Recording.analysis(before), turn.results(), composing, now);
+                }
                 Analysis analysis = understood(turn, now.forms());
                 List<String> awaited = awaitedNames(turn, now.forms());
                 return awaited.isEmpty()
@@ -183,13 +195,25 @@ public final class DialogueBot implements Bot {
             }
             ActionCall call = ((Dialogue.Act) step).call();
             if (actions.changes(turn.tenant(), call)) {
-                return CompletableFuture.completedFuture(new BeginAction(call, results, turn.now()));
+                return CompletableFuture.completedFuture(new BeginAction(call, Recording.of(analysis), results, turn.now()));
             }
-            return actions.run(turn.tenant(), call).thenCompose(result -> {
+            return lookUp(call).thenCompose(result -> {
                 List<ActionResult> more = new ArrayList<>(results);
                 more.add(result);
                 return off(goingOn, () -> go(analysis, more, composing, now));
             });
+        }
+
+        /** All look-ups of a turn share its time: what is not answered in it has failed, and the turn is decided all the same. */
+        private CompletionStage<ActionResult> lookUp(ActionCall call) {
+            long left = limits.deciding().minus(TO_DECIDE).toNanos() - (System.nanoTime() - begunNanos);
+            return actions.run(turn.tenant(), call)
+                    .toCompletableFuture()
+                    .copy()
+                    .completeOnTimeout(
+                            new ActionResult(call, ActionResult.FAILED, Map.of()),
+                            Math.max(0, left),
+                            TimeUnit.NANOSECONDS);
         }
 
         /** After a moment with more turns than can be decided, those given up must not delay those that still can be in time. */

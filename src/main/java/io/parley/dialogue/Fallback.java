@@ -31,7 +31,7 @@ public final class Fallback {
         return new Decision(
                 List.of(new Content.Text(say)),
                 new Handoff(HandoffReason.BOT_FAILED, summary, List.of()),
-                turn.memory(),
+                turn.memory().handedOver(),
                 List.of(),
                 List.of("bot-failed"));
     }

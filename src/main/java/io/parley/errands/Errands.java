@@ -42,7 +42,7 @@ public final class Errands<E extends Errand> {
             return new Alarm() {
                 @Override
                 public void set(Duration delay) {
-                    timers.startSingleTimer(tick, tick, delay);
+                    timers.startTimerWithFixedDelay(tick, tick, delay, TOLD_AGAIN);
                 }
 
                 @Override
@@ -96,6 +96,12 @@ public final class Errands<E extends Errand> {
             this.number = number;
         }
     }
+
+    /**
+     * What an entity's own node tells it, that time has come or how work ended, is told again after this until it is handled: Akka drops what
+     * comes beyond a limit while an entity stores.
+     */
+    public static final Duration TOLD_AGAIN = Duration.ofSeconds(5);
 
     /** Timers may go off a little early by their own clock. */
     private static final long TOLERANCE_NANOS = 5_000_000;
@@ -196,14 +202,29 @@ public final class Errands<E extends Errand> {
     /**
      * This one ended without being done, and nothing is wrong with it: it is sent again after a pause. Nothing happens if it is no longer wanted.
      *
-     * @param pause null for the errand's own back-off, which grows each time
+     * @param atLeast if the errand's own back-off, which grows each time, is shorter; null for that alone
      */
-    public void again(E errand, @Nullable Duration pause) {
-        Run<E> run = lanes.getOrDefault(errand.lane(), Map.of()).get(Key.of(errand));
-        if (run != null && !run.confirmed) {
-            schedule(run, pause != null ? pause : backoff(run));
+    public void again(E errand, @Nullable Duration atLeast) {
+        Run<E> run = open(errand);
+        if (run != null) {
+            Duration pause = backoff(run);
+            schedule(run, atLeast != null && atLeast.compareTo(pause) > 0 ? atLeast : pause);
             setAlarm();
         }
+    }
+
+    /** This one can be sent now, without a pause. Nothing happens if it is no longer wanted. */
+    public void now(E errand) {
+        Run<E> run = open(errand);
+        if (run != null) {
+            schedule(run, Duration.ZERO);
+            due();
+        }
+    }
+
+    private @Nullable Run<E> open(E errand) {
+        Run<E> run = lanes.getOrDefault(errand.lane(), Map.of()).get(Key.of(errand));
+        return run == null || run.confirmed ? null : run;
     }
 
     /** Whether nothing is left that could be lost by leaving memory. */

@@ -46,8 +46,11 @@ public final class ChannelGatewayDecider {
         long known = state.lane(deliver.conversation()).taken();
         List<Delivery.Outgoing> fresh =
                 replies.stream().filter(reply -> reply.sequence() > known).toList();
-        return fresh.isEmpty()
-                ? Decided.reply(taken)
+        if (fresh.isEmpty()) {
+            return Decided.reply(taken);
+        }
+        return state.waiting() >= ChannelGatewayState.MOST_WAITING
+                ? Decided.nothing()
                 : Decided.events(List.of(new ChannelGateway.RepliesTaken(deliver.conversation(), fresh, now)), taken);
     }
 

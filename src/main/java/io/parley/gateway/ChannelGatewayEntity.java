@@ -22,6 +22,7 @@ import io.parley.Decided;
 import io.parley.EntityKey;
 import io.parley.Figures;
 import io.parley.Restarts;
+import io.parley.Sealed;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Delivery;
 import io.parley.errands.Errands;
@@ -41,9 +42,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +104,10 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
      * @param address where replies of a channel account go, if anybody said so
      * @param secret of a channel account, see {@link io.parley.signing.SigningSecrets}
      * @param conversations sends a command to a conversation of the tenant; fire-and-forget
+     * @param gateways sends a command to the gateway of a channel account through its shard, which starts it where it is not in memory;
+     *     fire-and-forget
      * @param publicUrl put before the addresses of files that are kept here; no slash at the end
+     * @param nanos a clock as {@link System#nanoTime}, by which attempts and reports are repeated
      */
     public record Surroundings(
             Keyring keyring,
@@ -111,8 +115,10 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
             Function<EntityKey, String> secret,
             Callback callback,
             BiConsumer<EntityKey, Conversation.Command> conversations,
+            BiConsumer<EntityKey, Command> gateways,
             String publicUrl,
             Clock clock,
+            LongSupplier nanos,
             Settings settings) {}
 
     /** The timer of attempts that may only begin in the next second. */
@@ -162,7 +168,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
                 errand -> errand instanceof Bring
                         ? surroundings.settings().attempts()
                         : surroundings.settings().reports(),
-                () -> TimeUnit.MILLISECONDS.toNanos(surroundings.clock().millis()),
+                surroundings.nanos(),
                 () -> ThreadLocalRandom.current().nextDouble());
         Tags tags = Tags.of("tenant", key.tenant().value(), "account", key.id());
         this.watched = List.of(
@@ -199,6 +205,10 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
         if (command instanceof ChannelGateway.Tick tick) {
             return tick(state, tick);
         } else if (command instanceof ChannelGateway.Stop) {
+            if (!errands.isIdle()) {
+                // What came after the shard had been asked to forget this entity would be forgotten with it.
+                surroundings.gateways().accept(key, ChannelGateway.Tick.ERRANDS);
+            }
             return Effect().stop();
         }
         Decided<Event, Delivery.Notice> decided = ChannelGatewayDecider.decide(
@@ -234,6 +244,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
     private void attempted(
             ChannelGateway.Attempted attempted, Decided<Event, Delivery.Notice> decided, ChannelGatewayState after) {
         Bring bring = new Bring(attempted.conversation(), attempted.reply());
+        timers.cancel(bring);
         pace.leave(bring);
         if (decided.events().isEmpty()) {
             errands.again(bring, attempted.outcome().after());
@@ -294,7 +305,10 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
     private @Nullable Runnable send(ChannelGatewayErrand errand) {
         if (errand instanceof Bring bring) {
             pace.join(bring);
-            return () -> pace.leave(bring);
+            return () -> {
+                timers.cancel(bring);
+                pace.leave(bring);
+            };
         }
         ReportSettled report = (ReportSettled) errand;
         tell(report.conversation(), new Delivery.Settled(key.id(), report.from(), report.state(), report.reason()));
@@ -313,7 +327,10 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
     private void begin(ChannelGatewayState state) {
         Instant now = surroundings.clock().instant();
         pace.begin(now, bring -> post(state, bring, now))
-                .ifPresent(pause -> timers.startSingleTimer(PACE, ChannelGateway.Tick.ERRANDS, pause));
+                .ifPresentOrElse(
+                        pause -> timers.startTimerWithFixedDelay(
+                                PACE, ChannelGateway.Tick.ERRANDS, pause, Errands.TOLD_AGAIN),
+                        () -> timers.cancel(PACE));
     }
 
     private void post(ChannelGatewayState state, Bring bring, Instant now) {
@@ -321,32 +338,33 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
         if (first == null || first.reply().sequence() != bring.from()) {
             throw new IllegalStateException("only what the state asks for is brought");
         }
-        post(bring.conversation(), first.reply(), now);
+        // The function runs on the entity's own thread, when the message comes to it.
+        context.pipeToSelf(post(bring.conversation(), first.reply(), now), (outcome, failure) -> {
+            Command attempted = new ChannelGateway.Attempted(
+                    bring.conversation(),
+                    bring.from(),
+                    outcome == null ? Callback.Outcome.of(Callback.Result.FAILED) : outcome);
+            timers.startTimerWithFixedDelay(bring, attempted, Errands.TOLD_AGAIN);
+            return attempted;
+        });
     }
 
-    private void post(ConversationId conversation, Delivery.Outgoing reply, Instant now) {
+    private CompletionStage<Callback.Outcome> post(ConversationId conversation, Delivery.Outgoing reply, Instant now) {
         Optional<URI> address = surroundings.address().apply(key);
-        if (address.isEmpty()) {
-            context.getSelf()
-                    .tell(new ChannelGateway.Attempted(
-                            conversation, reply.sequence(), Callback.Outcome.of(Callback.Result.NOWHERE)));
-            return;
-        }
-        context.pipeToSelf(
-                surroundings
+        return address.isEmpty()
+                ? CompletableFuture.completedStage(Callback.Outcome.of(Callback.Result.NOWHERE))
+                : surroundings
                         .keyring()
                         .open(key.tenant(), reply)
-                        .thenCompose(opened -> post(conversation, opened.reply().orNull(), address.get(), now)),
-                (outcome, failure) -> new ChannelGateway.Attempted(
-                        conversation,
-                        reply.sequence(),
-                        outcome == null ? Callback.Outcome.of(Callback.Result.FAILED) : outcome));
+                        .thenCompose(opened -> post(conversation, opened.reply().orNull(), address.get(), now));
     }
 
     private CompletionStage<Callback.Outcome> post(
             ConversationId conversation, Delivery.@Nullable Reply reply, URI address, Instant now) {
-        if (reply == null || reply.contents().isEmpty()) {
-            // Its customer was erased before it could be brought.
+        if (reply == null
+                || reply.contents().isEmpty()
+                || reply.to().user().equals(Sealed.ERASED)) {
+            // Its customer was erased before it could be brought, or said.
             return CompletableFuture.completedStage(Callback.Outcome.of(Callback.Result.REFUSED));
         }
         byte[] body = OutboundMessage.write(conversation, reply, surroundings.publicUrl());

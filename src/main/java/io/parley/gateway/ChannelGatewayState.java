@@ -21,6 +21,12 @@ import org.pcollections.PMap;
  */
 public record ChannelGatewayState(Map<String, Lane> busy, Map<String, Lane> idle) {
 
+    /**
+     * How many replies wait here at most. Those beyond stay with their conversations, which offer them again and again: a receiver that is away
+     * for a day must not make this entity larger than a database takes.
+     */
+    static final int MOST_WAITING = 1_000;
+
     /** How many conversations without anything to do are remembered, so that a request that was long under way has no effect. */
     static final int KEPT_IDLE = 1_000;
 

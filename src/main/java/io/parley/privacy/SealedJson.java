@@ -41,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 /** JSON in which what is {@link Sealed} is ciphertext: {@code {"~":"kid.base64url"}} in the place of the value. */
 final class SealedJson {
 
-    private static final String ERASED = "erased";
     private static final String DAMAGED = "damaged";
 
     private static final Object KEYS = CustomerKeys.class;
@@ -209,7 +208,7 @@ final class SealedJson {
 
         private @Nullable Object absent(JavaType as, boolean damaged) throws IOException {
             if (as.hasRawClass(String.class)) {
-                return damaged ? DAMAGED : nullable ? null : ERASED;
+                return damaged ? DAMAGED : nullable ? null : Sealed.ERASED;
             }
             if (nullable) {
                 return null;

@@ -106,7 +106,6 @@ final class CommandSamples {
                 new Conversation.GetSummary(nobody.unsafeUpcast()),
                 Conversation.Tick.IDLE,
                 Conversation.Tick.ERRANDS,
-                Conversation.Tick.BOT_BUSY,
                 Conversation.Stop.INSTANCE);
     }
 }

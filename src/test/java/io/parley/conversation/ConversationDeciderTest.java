@@ -281,7 +281,7 @@ class ConversationDeciderTest {
                 basis);
         List<Command> commands = List.of(
                 receive(new Step(1, 1, 0)),
-                new Conversation.BotDecided(2, new BeginAction(call, List.of(), at)),
+                new Conversation.BotDecided(2, new BeginAction(call, UNDERSTOOD, List.of(), at)),
                 receive(new Step(1, 2, 0)),
                 new Conversation.ActionEnded(3, result),
                 new Conversation.BotDecided(5, decided));
@@ -307,6 +307,9 @@ class ConversationDeciderTest {
     // ---- the customer leaves ----
 
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
+
+    private static final Understood UNDERSTOOD =
+            new Understood(Language.ZH, List.of(), true, Emotion.NEUTRAL, 0, List.of(), "");
     private static final Duration REOPEN_WITHIN = Duration.ofHours(2);
 
     @Test
@@ -329,6 +332,26 @@ class ConversationDeciderTest {
         assertThat(ending(Conversation.Cause.PAGE_CLOSED, wish, handOff)).isEqualTo(Conversation.Ending.LEFT_IN_QUEUE);
         assertThat(ending(Conversation.Cause.CONFIRMED, wish, handOff)).isEqualTo(Conversation.Ending.LEFT_IN_QUEUE);
         assertThat(ending(Conversation.Cause.CONFIRMED, wish, handOff, taken)).isNull();
+    }
+
+    @Test
+    void staysInTheQueueUntilSomebodyHasFoundOutWhatBecameOfAnAction() {
+        ActionCall call = new ActionCall("cancel", Map.of(), "k");
+        Command[] unknown = {
+            receive(new Step(1, 1, 0)),
+            new Conversation.BotDecided(2, new BeginAction(call, UNDERSTOOD, List.of(), NOW)),
+            new Conversation.ActionEnded(3, new ActionResult(call, ActionResult.UNKNOWN, Map.of())),
+            new Conversation.BotDecided(
+                    4, decision(new Handoff(HandoffReason.ACTION_FAILED, "cancelled?", List.of()), null))
+        };
+        assertThat(after(unknown).owner()).isEqualTo(Conversation.Owner.QUEUE);
+        assertThat(ending(Conversation.Cause.PAGE_CLOSED, unknown)).isNull();
+        assertThat(ending(Conversation.Cause.CONFIRMED, unknown)).isNull();
+        Conversation.EndIfSilent silence = new Conversation.EndIfSilent(
+                Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofHours(72), REOPEN_WITHIN, null);
+        assertThat(ConversationDecider.decide(after(unknown), silence, NOW.plus(Duration.ofDays(9)), ID)
+                        .events())
+                .isEmpty();
     }
 
     @Test
@@ -458,7 +481,7 @@ class ConversationDeciderTest {
         Command wrote = receive(new Step(1, 1, 0));
         Handoff human = new Handoff(HandoffReason.REQUESTED, "a human", List.of());
         ActionCall call = new ActionCall("cancel", Map.of(), "k");
-        Command begins = new Conversation.BotDecided(2, new BeginAction(call, List.of(), NOW));
+        Command begins = new Conversation.BotDecided(2, new BeginAction(call, UNDERSTOOD, List.of(), NOW));
         Command done = new Conversation.ActionEnded(3, new ActionResult(call, "done", Map.of()));
         Instant late = NOW.plus(Duration.ofHours(1));
         assertThat(patience(ConversationState.EMPTY, late)).isEmpty();
@@ -584,7 +607,8 @@ class ConversationDeciderTest {
             case 8, 9: {
                 List<ActionResult> before =
                         state.pinned() == null ? List.of() : state.pinned().results();
-                Move begin = new BeginAction(new ActionCall("cancel", Map.of(), "k" + before.size()), before, now);
+                Move begin = new BeginAction(
+                        new ActionCall("cancel", Map.of(), "k" + before.size()), UNDERSTOOD, before, now);
                 return new Conversation.BotDecided(state.asking(), begin);
             }
             case 10, 11: {

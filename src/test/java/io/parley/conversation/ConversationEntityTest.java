@@ -37,7 +37,9 @@ import io.parley.dialogue.bot.HandoffReason;
 import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Move;
 import io.parley.dialogue.bot.Turn;
+import io.parley.dialogue.bot.Understood;
 import io.parley.errands.Errands;
+import io.parley.language.Emotion;
 import io.parley.language.Language;
 import io.parley.privacy.Keyring;
 import io.parley.privacy.Stored;
@@ -86,6 +88,9 @@ class ConversationEntityTest {
     private static final ActionCall CANCEL =
             new ActionCall("cancel-order", Map.of("number", "10001"), "c1-2:cancel:submit");
 
+    private static final Understood UNDERSTOOD =
+            new Understood(Language.EN, List.of(), true, Emotion.NEUTRAL, 0, List.of(), "");
+
     private final Keyring keyring = TestKeys.keyring();
     private final HeldBot bot = new HeldBot();
     private final HeldActions actions = new HeldActions();
@@ -93,6 +98,10 @@ class ConversationEntityTest {
     private final List<Supervision.Command> supervisor = new CopyOnWriteArrayList<>();
     private final List<String> gateways = new CopyOnWriteArrayList<>();
     private final List<Delivery.Request> requests = new CopyOnWriteArrayList<>();
+    /** Conversations that had themselves started again. */
+    private final List<String> woken = new CopyOnWriteArrayList<>();
+
+    private ConversationEntity.Surroundings surroundings;
     private EventSourcedBehaviorTestKit<Command, Event, ConversationState> conversation;
     private TestProbe<ClusterSharding.ShardCommand> shard;
 
@@ -187,7 +196,7 @@ class ConversationEntityTest {
     @BeforeEach
     void aNewConversation() {
         shard = testKit.createTestProbe();
-        var surroundings = new ConversationEntity.Surroundings(
+        surroundings = new ConversationEntity.Surroundings(
                 keyring,
                 key -> CompletableFuture.completedStage(Optional.of(CUSTOMER)),
                 bot,
@@ -198,6 +207,7 @@ class ConversationEntityTest {
                     gateways.add(key.id());
                     requests.add(request);
                 },
+                (key, command) -> woken.add(key.id()),
                 new MovedClock(),
                 new ConversationEntity.Settings(
                         Duration.ofSeconds(30),
@@ -614,11 +624,21 @@ class ConversationEntityTest {
         ActionResult found = new ActionResult(new ActionCall("order", Map.of(), "k"), "found", Map.of());
         say("m1", "yes");
         await(() -> !bot.answers.isEmpty());
-        bot.answers.remove().complete(new BeginAction(CANCEL, List.of(found), NOW));
+        bot.answers.remove().complete(new BeginAction(CANCEL, UNDERSTOOD, List.of(found), NOW));
         end("cancelled");
         await(() -> bot.turns.size() == 2);
         assertThat(List.copyOf(bot.turns).get(1).results())
                 .containsExactly(found, new ActionResult(CANCEL, "cancelled", Map.of()));
+    }
+
+    @Test
+    void goesOnAfterAnActionWithWhatWasUnderstoodBeforeIt() {
+        say("m1", "yes");
+        begin(CANCEL);
+        end("cancelled");
+        await(() -> bot.turns.size() == 2);
+        assertThat(bot.turns.remove().understood()).isNull();
+        assertThat(bot.turns.remove().understood()).isEqualTo(UNDERSTOOD);
     }
 
     @Test
@@ -654,6 +674,96 @@ class ConversationEntityTest {
         var ended = new Conversation.ActionEnded(3, new ActionResult(CANCEL, "cancelled", Map.of()));
         assertThat(conversation.runCommand(ended).events()).hasSize(1);
         assertThat(conversation.runCommand(ended).hasNoEvents()).isTrue();
+    }
+
+    // ---- writes that fail, and leaving with work left ----
+
+    @Test
+    void asksTheBotAgainWhenAWriteFailsWhileItDecides() {
+        say("m1", "hello");
+        await(() -> bot.turns.size() == 1);
+        failNextWriteOf(new Conversation.AskForPatience(Duration.ZERO));
+        await(() -> bot.turns.size() == 2);
+        assertThat(bot.answers.remove().isCancelled()).isTrue();
+        answer("there you are");
+
+        await(() -> answers().equals(List.of("there you are")));
+        assertThat(router).isEmpty();
+    }
+
+    @Test
+    void neitherRepeatsNorForgetsAnActionThatRunsWhileAWriteFails() {
+        say("m1", "yes");
+        begin(CANCEL);
+        await(() -> actions.run.size() == 1);
+        failNextWriteOf(receive("m2", "thanks", testKit.system().<StatusReply<Received>>ignoreRef()));
+        end("cancelled");
+
+        await(() -> bot.turns.size() == 2);
+        assertThat(List.copyOf(bot.turns).get(1).results())
+                .containsExactly(new ActionResult(CANCEL, "cancelled", Map.of()));
+        assertThat(actions.run).hasSize(1);
+        assertThat(actions.resumed).isEmpty();
+    }
+
+    @Test
+    void knowsHowAnActionEndedAlsoWhenThatCouldNotBeStoredAtOnce() {
+        say("m1", "yes");
+        begin(CANCEL);
+        await(() -> actions.run.size() == 1);
+        conversation.persistenceTestKit().failNextPersisted("conversation|demo|c1");
+        end("cancelled");
+
+        await(() -> bot.turns.size() == 2);
+        assertThat(List.copyOf(bot.turns).get(1).results())
+                .containsExactly(new ActionResult(CANCEL, "cancelled", Map.of()));
+        assertThat(actions.run).hasSize(1);
+        assertThat(actions.resumed).isEmpty();
+    }
+
+    @Test
+    void leavesItsNodeOnlyOnceItIsStoredHowARunningActionEnded() {
+        ActorRef<Command> leaving = spawn("c-leaving");
+        leaving.tell(receive("m1", "yes", testKit.system().<StatusReply<Received>>ignoreRef()));
+        begin(CANCEL);
+        await(() -> actions.run.size() == 1);
+        TestProbe<Void> probe = testKit.createTestProbe();
+        leaving.tell(Conversation.Stop.INSTANCE);
+        TestProbe<StatusReply<Conversation.Summary>> alive = testKit.createTestProbe();
+        leaving.tell(new Conversation.GetSummary(alive.ref()));
+        assertThat(alive.receiveMessage().isSuccess()).isTrue();
+        end("cancelled");
+
+        probe.expectTerminated(leaving);
+        List<Object> stored = conversation.persistenceTestKit().persistedInStorage("conversation|demo|c-leaving");
+        assertThat(opened(stored.get(stored.size() - 1))).isInstanceOf(Conversation.ActionDone.class);
+    }
+
+    @Test
+    void hasItselfStartedAgainWhenWorkCameAfterTheShardHadBeenAskedToForgetIt() {
+        ActorRef<Command> leaving = spawn("c-forgotten");
+        leaving.tell(receive("m1", "hello", testKit.system().<StatusReply<Received>>ignoreRef()));
+        await(() -> bot.turns.size() == 1);
+        TestProbe<Void> probe = testKit.createTestProbe();
+        leaving.tell(Conversation.Stop.INSTANCE);
+        probe.expectTerminated(leaving);
+        assertThat(woken).containsExactly("c-forgotten");
+    }
+
+    @Test
+    void isNotStartedAgainWhenNothingIsLeftToDo() {
+        ActorRef<Command> leaving = spawn("c-done");
+        leaving.tell(receive("m1", "hello", testKit.system().<StatusReply<Received>>ignoreRef()));
+        answer("hi");
+        TestProbe<StatusReply<Conversation.Summary>> summary = testKit.createTestProbe();
+        await(() -> {
+            leaving.tell(new Conversation.GetSummary(summary.ref()));
+            return !summary.receiveMessage().getValue().unanswered();
+        });
+        TestProbe<Void> probe = testKit.createTestProbe();
+        leaving.tell(Conversation.Stop.INSTANCE);
+        probe.expectTerminated(leaving);
+        assertThat(woken).isEmpty();
     }
 
     // ---- those who write fast ----
@@ -1151,6 +1261,16 @@ class ConversationEntityTest {
 
     // ---- words of the tests ----
 
+    /** Comes back when the entity has begun again. */
+    private void failNextWriteOf(Command command) {
+        conversation.persistenceTestKit().failNextPersisted("conversation|demo|c1");
+        conversation.runCommand(command);
+    }
+
+    private ActorRef<Command> spawn(String id) {
+        return testKit.spawn(ConversationEntity.create(new EntityKey(TENANT, id), shard.ref(), surroundings));
+    }
+
     /** The entity ends by itself; its shard starts it again. */
     private void erase() {
         assertThat(keyring.destroy(TENANT, CUSTOMER).toCompletableFuture().join())
@@ -1160,7 +1280,7 @@ class ConversationEntityTest {
 
     private void begin(ActionCall call) {
         await(() -> !bot.answers.isEmpty());
-        bot.answers.remove().complete(new BeginAction(call, List.of(), NOW));
+        bot.answers.remove().complete(new BeginAction(call, UNDERSTOOD, List.of(), NOW));
     }
 
     private void end(String outcome) {

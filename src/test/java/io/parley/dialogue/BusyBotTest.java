@@ -7,8 +7,14 @@ import io.parley.ConversationId;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
+import io.parley.dialogue.actions.Actions;
+import io.parley.dialogue.bot.ActionCall;
+import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.Asker;
+import io.parley.dialogue.bot.Decision;
+import io.parley.dialogue.bot.HandoffReason;
 import io.parley.dialogue.bot.Memory;
+import io.parley.dialogue.bot.Move;
 import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
@@ -18,7 +24,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -30,15 +38,7 @@ import org.junit.jupiter.api.Test;
 /** More turns than the bot can decide, and one that it does not decide in time, are told apart from a bot that is broken. */
 class BusyBotTest {
 
-    private static final Turn GREETING = new Turn(
-            new TenantId("demo"),
-            new ConversationId("c"),
-            1,
-            List.of(List.of(new Content.Text("Hello"))),
-            Asker.vouched(new ChannelAddress("webchat", "webchat-demo", "dl_1"), "demo-customer"),
-            null,
-            Memory.EMPTY,
-            Instant.EPOCH);
+    private static final Turn GREETING = saying("Hello");
     private static final Duration LONG = Duration.ofHours(1);
 
     private final CountDownLatch blocked = new CountDownLatch(1);
@@ -48,6 +48,18 @@ class BusyBotTest {
     void end() {
         blocked.countDown();
         threads.close();
+    }
+
+    private static Turn saying(String text) {
+        return new Turn(
+                new TenantId("demo"),
+                new ConversationId("c"),
+                1,
+                List.of(List.of(new Content.Text(text))),
+                Asker.vouched(new ChannelAddress("webchat", "webchat-demo", "dl_1"), "demo-customer"),
+                null,
+                Memory.EMPTY,
+                Instant.EPOCH);
     }
 
     private void blockTheOnlyThread() throws InterruptedException {
@@ -113,21 +125,47 @@ class BusyBotTest {
     @Test
     void isTooLateForATurnThatHasBegunAndDoesNotEndInTime() {
         List<Runnable> never = new ArrayList<>();
-        Turn order = new Turn(
-                GREETING.tenant(),
-                GREETING.conversation(),
-                1,
-                List.of(List.of(new Content.Text("where is my order 10001"))),
-                Asker.vouched(new ChannelAddress("webchat", "webchat-demo", "dl_1"), "demo-customer"),
-                null,
-                Memory.EMPTY,
-                Instant.EPOCH);
+        Turn order = saying("where is my order 10001");
         // It looks the order up, and never gets to what it found.
         DialogueBot bot = bot(Runnable::run, never::add, LONG, Duration.ofMillis(1));
 
         var stuck = bot.decide(order).toCompletableFuture();
 
         assertThatThrownBy(() -> stuck.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    void decidesATurnWhoseLookUpIsNotAnsweredInItsTime() throws Exception {
+        Actions silent = new Actions() {
+            @Override
+            public boolean changes(TenantId tenant, ActionCall call) {
+                return false;
+            }
+
+            @Override
+            public CompletionStage<ActionResult> run(TenantId tenant, ActionCall call) {
+                return new CompletableFuture<>();
+            }
+
+            @Override
+            public CompletionStage<ActionResult> resume(TenantId tenant, ActionCall call) {
+                return run(tenant, call);
+            }
+        };
+        String order = "where is my order 10001";
+        DialogueBot bot = new DialogueBot(
+                new FakeLanguage(List.of()).means(order, "order_status"),
+                tenant -> new Dialogue.Known(KnowledgeIndex.EMPTY, DemoForms.ALL),
+                silent,
+                new NameReader(Annotators.NONE, Duration.ofSeconds(1)),
+                Optional.empty(),
+                Conversing.settings(),
+                Runnable::run,
+                Runnable::run,
+                new DialogueBot.Limits(LONG, DialogueBot.TO_DECIDE.plusMillis(100)));
+
+        Move move = bot.decide(saying(order)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        assertThat(((Decision) move).handoff().reason()).isEqualTo(HandoffReason.ACTION_FAILED);
     }
 
     @Test

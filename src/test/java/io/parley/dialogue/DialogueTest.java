@@ -11,8 +11,11 @@ import io.parley.ConversationId;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
+import io.parley.dialogue.bot.ActionCall;
+import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.Basis;
+import io.parley.dialogue.bot.BeginAction;
 import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.Handoff;
 import io.parley.dialogue.bot.HandoffReason;
@@ -29,6 +32,7 @@ import io.parley.language.Analysis.Intent;
 import io.parley.language.Emotion;
 import io.parley.language.Entity;
 import io.parley.language.Language;
+import io.parley.language.LanguageEngine;
 import io.parley.language.annotation.Annotators;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -405,6 +409,86 @@ class DialogueTest {
         assertThat(((Dialogue.Act) dialogue.next(elsewhere, quiet, List.of(), known)).call())
                 .as("a form that is gone on with in the next conversation")
                 .isEqualTo(((Dialogue.Act) dialogue.next(turn, quiet, List.of(), known)).call());
+    }
+
+    @Test
+    void goesOnAfterAnActionWithWhatItUnderstoodBefore() {
+        customer.language.means("我要退货 10532，质量问题", "return_request");
+        customer.says("我要退货 10532，质量问题");
+        Turn confirmed = new Turn(
+                Conversing.TENANT,
+                new ConversationId("c-1"),
+                9,
+                List.of(List.of(new Content.Text("确认"))),
+                Conversing.SIGNED_IN,
+                null,
+                customer.memory(),
+                Conversing.NOW);
+        BeginAction begin = (BeginAction) bot(customer.language).decide(confirmed).toCompletableFuture().join();
+        ActionResult done = customer.shop.run(begin.call());
+
+        DialogueBot other = bot(utterance -> {
+            throw new IllegalStateException("another model may understand something else");
+        });
+        Move move = other.decide(confirmed.with(begin.understood(), List.of(done)))
+                .toCompletableFuture()
+                .join();
+        assertThat(((Decision) move).handoff()).isNull();
+        assertThat(((Decision) move).basis().understood()).isEqualTo(begin.understood());
+    }
+
+    private DialogueBot bot(LanguageEngine language) {
+        return new DialogueBot(
+                language,
+                tenant -> new Dialogue.Known(INDEX, DemoForms.ALL),
+                customer.shop,
+                new NameReader(Annotators.NONE, Duration.ofSeconds(1)),
+                Conversing.settings(),
+                Runnable::run);
+    }
+
+    @Test
+    void takesWhatWasSubmittedUnderTheSameKeyForDoneWhateverTheWordsAreTakenForNow() {
+        customer.language.means("我要退货 10532，质量问题", "return_request");
+        customer.says("我要退货 10532，质量问题");
+        Turn confirmed = new Turn(
+                Conversing.TENANT,
+                new ConversationId("c-1"),
+                9,
+                List.of(List.of(new Content.Text("确认"))),
+                Conversing.SIGNED_IN,
+                null,
+                customer.memory(),
+                Conversing.NOW);
+        var quiet = new io.parley.language.Analysis(
+                Language.ZH, List.of(), false, Emotion.NEUTRAL, 0, List.of(), "");
+        var known = new Dialogue.Known(INDEX, DemoForms.ALL);
+        Dialogue dialogue = new Dialogue(Conversing.settings());
+        ActionCall call = ((Dialogue.Act) dialogue.next(confirmed, quiet, List.of(), known)).call();
+        ActionCall before = new ActionCall(call.action(), Map.of("number", "10532"), call.key(), call.by());
+        assertThat(dialogue.next(
+                        confirmed,
+                        quiet,
+                        List.of(new ActionResult(before, ActionResult.FAILED, Map.of())),
+                        known))
+                .isInstanceOf(Dialogue.Done.class);
+    }
+
+    @Test
+    void leavesAPersonTheFormThatABotWasFillingWhichFailed() {
+        customer.language.means("我想退货", "return_request");
+        customer.says("我想退货");
+        Turn next = new Turn(
+                Conversing.TENANT,
+                new ConversationId("c-1"),
+                7,
+                List.of(List.of(new Content.Text("10532"))),
+                Conversing.SIGNED_IN,
+                null,
+                customer.memory(),
+                Conversing.NOW);
+        assertThat(next.memory().forms()).isNotEmpty();
+        assertThat(Fallback.botFailed(next).memory().forms()).isEmpty();
     }
 
     @Test

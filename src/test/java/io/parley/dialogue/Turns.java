@@ -26,7 +26,7 @@ final class Turns {
             results.add(actions.run(turn.tenant(), begin.call())
                     .toCompletableFuture()
                     .join());
-            next = turn.with(results);
+            next = turn.with(begin.understood(), results);
         }
     }
 }

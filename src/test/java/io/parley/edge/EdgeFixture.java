@@ -272,6 +272,9 @@ public final class EdgeFixture implements AutoCloseable {
                                                         ChannelGatewayEntity.TYPE,
                                                         EntityKey.ofChannelAccount(key.tenant(), key.id()))
                                                 .tell(new ChannelGateway.ConversationSays(request)),
+                                        (key, command) -> backend.conversation(
+                                                        key.tenant(), new ConversationId(key.id()))
+                                                .tell(command),
                                         clock,
                                         ConversationEntity.Settings.from(
                                                 parley.getConfig("conversation"),
@@ -324,8 +327,12 @@ public final class EdgeFixture implements AutoCloseable {
                 new HttpCallback(parley.getDuration("gateway.timeout")),
                 (key, command) -> backend.conversation(key.tenant(), new ConversationId(key.id()))
                         .tell(command),
+                (key, command) -> sharding.entityRefFor(
+                                ChannelGatewayEntity.TYPE, EntityKey.ofChannelAccount(key.tenant(), key.id()))
+                        .tell(command),
                 "",
                 clock,
+                System::nanoTime,
                 ChannelGatewayEntity.Settings.from(parley.getConfig("gateway")));
         sharding.init(Entity.of(
                         ChannelGatewayEntity.TYPE,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import io.parley.ConversationId;
 import io.parley.CustomerId;
 import io.parley.EntityKey;
 import io.parley.Personal;
+import io.parley.Sealed;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
@@ -42,6 +44,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -66,6 +69,11 @@ class ChannelGatewayEntityTest {
     private final HeldCallback callback = new HeldCallback();
     private final List<Conversation.GatewaySays> told = new CopyOnWriteArrayList<>();
     private final MovableClock clock = new MovableClock();
+    private final AtomicLong nanos = new AtomicLong();
+    /** Gateways that had themselves started again. */
+    private final List<String> woken = new CopyOnWriteArrayList<>();
+
+    private ChannelGatewayEntity.Surroundings surroundings;
     private volatile Optional<URI> address = Optional.of(URI.create("http://receiver.example/in"));
     private EventSourcedBehaviorTestKit<Command, Event, ChannelGatewayState> gateway;
     private TestProbe<ClusterSharding.ShardCommand> shard;
@@ -132,14 +140,16 @@ class ChannelGatewayEntityTest {
 
     private void gateway(int parallel, int perSecond) {
         shard = testKit.createTestProbe();
-        var surroundings = new ChannelGatewayEntity.Surroundings(
+        surroundings = new ChannelGatewayEntity.Surroundings(
                 KEYRING,
                 key -> address,
                 key -> "a-secret",
                 callback,
                 (key, command) -> told.add((Conversation.GatewaySays) command),
+                (key, command) -> woken.add(key.id()),
                 "https://chat.example",
                 clock,
+                nanos::get,
                 new ChannelGatewayEntity.Settings(
                         new Errands.Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5)),
                         Duration.ofHours(24),
@@ -217,6 +227,33 @@ class ChannelGatewayEntityTest {
     }
 
     @Test
+    void waitsAsLongAsTheReceiverAsksToButNotLessThanItsOwnPause() {
+        deliver(ONE, 3);
+        await(() -> callback.posted.size() == 1);
+        callback.posted.get(0).outcome().complete(new Outcome(Result.FAILED, Duration.ZERO));
+        attempt();
+        assertThat(callback.ids()).hasSize(1);
+        later(Duration.ofMillis(1_250));
+        await(() -> callback.posted.size() == 2);
+        callback.posted.get(1).outcome().complete(new Outcome(Result.FAILED, Duration.ofMinutes(10)));
+        later(Duration.ofMinutes(9));
+        assertThat(callback.ids()).hasSize(2);
+        later(Duration.ofMinutes(1));
+        await(() -> callback.posted.size() == 3);
+    }
+
+    @Test
+    void triesAgainAlsoWhenTheClockIsSetBack() {
+        deliver(ONE, 3);
+        callback.answer(0, Result.FAILED);
+        attempt();
+        clock.now = START.minus(Duration.ofHours(1));
+        nanos.addAndGet(Duration.ofMillis(1_250).toNanos());
+        attempt();
+        await(() -> callback.ids().size() == 2);
+    }
+
+    @Test
     void givesUpAfterTheStatedTimeAndGoesOnWithTheNext() {
         deliver(ONE, 3);
         clock.now = START.plus(Duration.ofHours(23));
@@ -235,6 +272,23 @@ class ChannelGatewayEntityTest {
         await(() -> notices()
                 .contains(new Delivery.Settled("generic-demo", 3, Delivery.State.FAILED, Delivery.Failure.REFUSED)));
         assertThat(callback.ids()).hasSize(1);
+    }
+
+    @Test
+    void bringsNothingToSomebodyWhoWasErasedAndGoesOnWithTheNext() {
+        gateway.runCommand(new ChannelGateway.ConversationSays(new Delivery.Deliver(
+                ONE,
+                List.of(
+                        sealed(new Delivery.Reply(
+                                3,
+                                new ChannelAddress("generic", "generic-demo", Sealed.ERASED),
+                                Conversation.Author.BOT,
+                                List.of(new Content.Text("hello nobody")),
+                                START)),
+                        reply(5)))));
+        await(() -> notices()
+                .contains(new Delivery.Settled("generic-demo", 3, Delivery.State.FAILED, Delivery.Failure.REFUSED)));
+        await(() -> callback.ids().equals(List.of("c1-5")));
     }
 
     @Test
@@ -342,6 +396,17 @@ class ChannelGatewayEntityTest {
     }
 
     @Test
+    void hasItselfStartedAgainWhenWorkCameAfterTheShardHadBeenAskedToForgetIt() {
+        EntityKey other = new EntityKey(KEY.tenant(), "generic-other");
+        ActorRef<Command> leaving = testKit.spawn(ChannelGatewayEntity.create(other, shard.ref(), surroundings));
+        leaving.tell(new ChannelGateway.ConversationSays(new Delivery.Deliver(ONE, List.of(reply(3)))));
+        await(() -> callback.posted.size() == 1);
+        leaving.tell(ChannelGateway.Stop.INSTANCE);
+        testKit.createTestProbe().expectTerminated(leaving);
+        assertThat(woken).containsExactly("generic-other");
+    }
+
+    @Test
     void postsContentsPlainWordsAndASignature() {
         List<Content> contents = List.of(
                 new Content.Choice(
@@ -382,6 +447,22 @@ class ChannelGatewayEntityTest {
                 .containsKey("c5");
     }
 
+    @Test
+    void takesNoMoreThanItCanHoldAndTheRestWhenThereIsRoom() {
+        ChannelGatewayState state = ChannelGatewayState.EMPTY;
+        for (int i = 1; i <= ChannelGatewayState.MOST_WAITING; i++) {
+            state = new ChannelGateway.RepliesTaken(new ConversationId("c" + i), List.of(reply(3)), START).applyTo(state);
+        }
+        Command more = new ChannelGateway.ConversationSays(new Delivery.Deliver(new ConversationId("late"), List.of(reply(3))));
+        var full = ChannelGatewayDecider.decide(state, more, START, KEY.id(), Duration.ofHours(24));
+        assertThat(full.events()).isEmpty();
+        assertThat(full.reply()).as("the conversation asks again").isNull();
+        ChannelGatewayState after = new ChannelGateway.ReplySent(ONE, 3, START).applyTo(state);
+        assertThat(ChannelGatewayDecider.decide(after, more, START, KEY.id(), Duration.ofHours(24))
+                        .events())
+                .hasSize(1);
+    }
+
     // ---- words of the tests ----
 
     private static ChannelAddress to() {
@@ -415,6 +496,7 @@ class ChannelGatewayEntityTest {
         // What came before must have been dealt with under the old time.
         gateway.getState();
         clock.now = clock.now.plus(by);
+        nanos.addAndGet(by.toNanos());
         attempt();
     }
 

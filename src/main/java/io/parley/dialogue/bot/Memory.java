@@ -78,6 +78,11 @@ public record Memory(
         return new Memory(language, 0, List.of(), null, List.of(), Map.of(), List.of(), after, proven, false);
     }
 
+    /** As a person takes over: what was being filled in is theirs to finish. */
+    public Memory handedOver() {
+        return new Memory(language, notUnderstood, tried, asked, List.of(), known, List.of(), mood, proven, false);
+    }
+
     /**
      * What the customer's next conversation should go on with, if this one ended now; null when nothing is. What systems told for a form
      * is asked for again, as whoever goes on with it may be somebody else.

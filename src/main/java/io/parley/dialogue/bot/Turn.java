@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param asker who asks; what may be told and done depends on it
  * @param locale what the channel claims about the customer's language, e.g. {@code zh-CN}; a hint only
  * @param customer the customer's name where it is known; no decision depends on it
+ * @param understood of these words before an action interrupted the turn; null for a turn that just begins
  * @param results of what was looked up and done for this turn before an action interrupted it, in order; empty for a turn that just begins
  * @param now when the turn was begun; the only time a decision may depend on
  */
@@ -27,6 +28,7 @@ public record Turn(
         @Nullable String locale,
         @Nullable String customer,
         Memory memory,
+        @Nullable Understood understood,
         List<ActionResult> results,
         Instant now) {
     public Turn {
@@ -45,12 +47,12 @@ public record Turn(
             @Nullable String customer,
             Memory memory,
             Instant now) {
-        this(tenant, conversation, number, said, asker, locale, customer, memory, List.of(), now);
+        this(tenant, conversation, number, said, asker, locale, customer, memory, null, List.of(), now);
     }
 
     /** The same turn, gone on with after an action. */
-    public Turn with(List<ActionResult> known) {
-        return new Turn(tenant, conversation, number, said, asker, locale, customer, memory, known, now);
+    public Turn with(Understood before, List<ActionResult> known) {
+        return new Turn(tenant, conversation, number, said, asker, locale, customer, memory, before, known, now);
     }
 
     /** Of a customer without a name. */

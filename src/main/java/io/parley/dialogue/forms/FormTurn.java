@@ -336,7 +336,7 @@ final class FormTurn {
         // Of this filling-in of the form, not of the turn: whoever comes back to it after a crash submits the same
         // thing.
         ActionCall call = call(use, instance(), "submit" + (submissions == 0 ? "" : "-" + submissions));
-        Optional<ActionResult> result = result(call);
+        Optional<ActionResult> result = submitted(call.key());
         if (result.isEmpty()) {
             return new FormStep.Act(call);
         }
@@ -377,6 +377,13 @@ final class FormTurn {
         use.with().forEach((argument, from) -> slots.argument(from).ifPresent(value -> arguments.put(argument, value)));
         return new ActionCall(
                 use.action(), arguments, of + ":" + form.name() + ":" + what + (nth == 0 ? "" : ":" + nth), by());
+    }
+
+    /** What is submitted under one key is submitted once, whatever the form has come to mean while it was under way. */
+    private Optional<ActionResult> submitted(String key) {
+        return input.results().stream()
+                .filter(result -> result.call().key().equals(key))
+                .findFirst();
     }
 
     private Optional<ActionResult> result(ActionCall call) {
