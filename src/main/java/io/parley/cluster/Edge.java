@@ -35,7 +35,6 @@ import io.parley.signing.SigningKeys;
 import io.parley.signing.SigningSecrets;
 import io.parley.training.TenantModels;
 import io.parley.training.Trainings;
-import java.time.Duration;
 
 /** What a node with the role {@code edge} serves besides its health. */
 final class Edge {
@@ -124,13 +123,11 @@ final class Edge {
     }
 
     private Revocations revocations(Config auth) {
-        Duration customers = auth.getDuration("customer-token-age");
-        Duration agents = auth.getDuration("token-lifetime");
         return new Revocations(
                 backend.system(),
                 new CassandraRevocations(cql, backend.clock()),
                 auth.getDuration("revocation-interval"),
-                customers.compareTo(agents) > 0 ? customers : agents,
+                Revocations.Keep.from(auth),
                 backend.clock());
     }
 }

@@ -419,7 +419,7 @@ public final class EdgeFixture implements AutoCloseable {
                 system,
                 revoked,
                 parley.getDuration("auth.revocation-interval"),
-                parley.getDuration("auth.customer-token-age"),
+                Revocations.Keep.from(parley.getConfig("auth")),
                 backend.clock());
         CompletableFuture<Void> failed = CompletableFuture.failedFuture(new IllegalStateException("no database"));
         return Directives.concat(

@@ -9,6 +9,7 @@ import io.parley.MigratedCassandra;
 import io.parley.TenantId;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
+import io.parley.edge.auth.Revocations.Keep;
 import io.parley.edge.auth.Revocations.Revocation;
 import io.parley.edge.auth.Revocations.Subject;
 import io.parley.edge.upload.CassandraUploadUsage;
@@ -57,12 +58,26 @@ class CassandraEdgeStoresIT {
                 new Revocation(Subject.CUSTOMER, tenant, "c1", Instant.now().truncatedTo(ChronoUnit.MILLIS));
         Revocation other =
                 new Revocation(Subject.AGENT, tenant, "a1", Instant.now().truncatedTo(ChronoUnit.MILLIS));
-        done(store.add(one, Duration.ofDays(30)));
-        done(store.add(other, Duration.ofDays(30)));
+        Keep keep = new Keep(Duration.ofDays(1), Duration.ofDays(365));
+        done(store.add(one, keep));
+        done(store.add(other, keep));
 
         assertThat(done(store.since(before))).contains(one, other);
         assertThat(done(store.since(before.minus(Duration.ofDays(30))))).contains(one, other);
         assertThat(done(store.since(Instant.now().plusSeconds(60)))).doesNotContain(one, other);
+    }
+
+    @Test
+    void looksUpTheNewestOfSomebodyWhicheverWasWrittenLast() throws Exception {
+        CassandraRevocations store = new CassandraRevocations(session, Clock.systemUTC());
+        Instant newest = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        Keep keep = new Keep(Duration.ofDays(1), Duration.ofDays(365));
+        assertThat(done(store.newest(Subject.CUSTOMER, tenant, "c2"))).isEmpty();
+        done(store.add(new Revocation(Subject.CUSTOMER, tenant, "c2", newest), keep));
+        done(store.add(new Revocation(Subject.CUSTOMER, tenant, "c2", newest.minusSeconds(2)), keep));
+
+        assertThat(done(store.newest(Subject.CUSTOMER, tenant, "c2"))).contains(newest);
+        assertThat(done(store.newest(Subject.AGENT, tenant, "c2"))).isEmpty();
     }
 
     @Test

@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.uuid.Uuids;
 import io.parley.TenantId;
+import io.parley.edge.auth.Revocations.Keep;
 import io.parley.edge.auth.Revocations.Revocation;
 import io.parley.edge.auth.Revocations.Subject;
 import java.time.Clock;
@@ -15,14 +16,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Revocations in Cassandra: a partition a day, in the order in which they were made, each gone with its time to live. */
+/**
+ * Revocations in Cassandra: a partition a day, in the order in which they were made, and the newest of each subject. Each row is gone with
+ * its time to live.
+ */
 public final class CassandraRevocations implements Revocations.Store {
 
     private final CqlSession session;
@@ -34,18 +40,47 @@ public final class CassandraRevocations implements Revocations.Store {
     }
 
     @Override
-    public CompletionStage<Done> add(Revocation revocation, Duration keep) {
+    public CompletionStage<Done> add(Revocation revocation, Keep keep) {
+        // Written as of the moment of the revocation, so that the later of two stays, whichever is written last.
         return execute(SimpleStatement.newInstance(
+                        "INSERT INTO parley.newest_revocation (tenant, subject, id, not_before)"
+                                + " VALUES (?, ?, ?, ?) USING TTL ? AND TIMESTAMP ?",
+                        revocation.tenant().value(),
+                        name(revocation.subject()),
+                        revocation.id(),
+                        revocation.notBefore(),
+                        seconds(keep.stored()),
+                        ChronoUnit.MICROS.between(Instant.EPOCH, revocation.notBefore())))
+                .thenCompose(stored -> execute(SimpleStatement.newInstance(
                         "INSERT INTO parley.revocation (day, at, subject, tenant, id, not_before)"
                                 + " VALUES (?, ?, ?, ?, ?, ?) USING TTL ?",
                         day(revocation.notBefore()),
                         Uuids.timeBased(),
-                        revocation.subject().name().toLowerCase(Locale.ROOT),
+                        name(revocation.subject()),
                         revocation.tenant().value(),
                         revocation.id(),
                         revocation.notBefore(),
-                        Math.toIntExact(keep.toSeconds())))
+                        seconds(keep.remembered()))))
                 .thenApply(done -> Done.getInstance());
+    }
+
+    private static int seconds(Duration keep) {
+        return Math.toIntExact(keep.toSeconds());
+    }
+
+    private static String name(Subject subject) {
+        return subject.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public CompletionStage<Optional<Instant>> newest(Subject subject, TenantId tenant, String id) {
+        return execute(SimpleStatement.newInstance(
+                        "SELECT not_before FROM parley.newest_revocation WHERE tenant = ? AND subject = ? AND id = ?",
+                        tenant.value(),
+                        name(subject),
+                        id))
+                .thenApply(page -> Optional.ofNullable(page.one())
+                        .map(row -> Objects.requireNonNull(row.getInstant("not_before"))));
     }
 
     @Override

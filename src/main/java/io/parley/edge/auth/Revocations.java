@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.typed.ActorSystem;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.typesafe.config.Config;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.RefusedForNow;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whose tokens do not count any more, however long they would be good: everything made for somebody before a moment. Stored, read by
- * every node once an interval, and asked from memory, so that a request costs no look-up. Kept for as long as a token can be good.
+ * every node once an interval, and asked from memory, so that a request costs no look-up. A node remembers each only for as long as a
+ * token lasts, some 200 bytes. What lasts longer and is rarely shown, such as the secret of a thread, is looked up in the store.
  */
 public final class Revocations {
 
@@ -41,39 +44,56 @@ public final class Revocations {
     /** @param notBefore what was made for them before does not count */
     public record Revocation(Subject subject, TenantId tenant, String id, Instant notBefore) {
         String key() {
-            return subject + "|" + tenant + "|" + id;
+            return keyOf(subject, tenant, id);
+        }
+    }
+
+    /**
+     * How long a revocation is kept.
+     *
+     * @param remembered by every node: the longest that a token lasts without being refreshed
+     * @param stored the longest that anything lasts that can be revoked
+     */
+    public record Keep(Duration remembered, Duration stored) {
+
+        /** @param config the section {@code parley.auth} */
+        public static Keep from(Config config) {
+            Duration customers = config.getDuration("customer-token-lifetime");
+            Duration agents = config.getDuration("token-lifetime");
+            return new Keep(
+                    customers.compareTo(agents) > 0 ? customers : agents, config.getDuration("thread-secret-age"));
         }
     }
 
     /** Where they are kept, for all nodes. */
     public interface Store {
 
-        /** @param keep after which it may be forgotten */
-        CompletionStage<Done> add(Revocation revocation, Duration keep);
+        CompletionStage<Done> add(Revocation revocation, Keep keep);
 
-        /** Those made at this moment or later. */
+        /** Those made at this moment or later, as far back as nodes remember. */
         CompletionStage<List<Revocation>> since(Instant moment);
+
+        /** The moment of somebody's newest one that is still stored. */
+        CompletionStage<Optional<Instant>> newest(Subject subject, TenantId tenant, String id);
     }
 
     private final Store store;
     private final Clock clock;
-    private final Duration keep;
-    private final Cache<String, Revocation> known;
+    private final Keep keep;
+    private final Cache<String, Instant> known;
     private final List<Consumer<Revocation>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean reading = new AtomicBoolean();
     private volatile boolean ready;
     private volatile Instant readUntil;
 
-    /**
-     * @param interval how often the store is read
-     * @param keep the longest that any token can be good
-     */
-    public Revocations(ActorSystem<?> system, Store store, Duration interval, Duration keep, Clock clock) {
+    /** @param interval how often the store is read */
+    public Revocations(ActorSystem<?> system, Store store, Duration interval, Keep keep, Clock clock) {
         this.store = store;
         this.clock = clock;
         this.keep = keep;
-        this.known = Caffeine.newBuilder().expireAfterWrite(keep).build();
-        this.readUntil = clock.instant().minus(keep);
+        this.known =
+                Caffeine.newBuilder().expireAfterWrite(keep.remembered()).build();
+        this.readUntil = clock.instant().minus(keep.remembered());
         read();
         system.scheduler().scheduleWithFixedDelay(interval, interval, this::read, system.executionContext());
     }
@@ -100,8 +120,8 @@ public final class Revocations {
     private void learn(Revocation revocation) {
         boolean[] news = new boolean[1];
         known.asMap().compute(revocation.key(), (key, before) -> {
-            news[0] = before == null || before.notBefore().isBefore(revocation.notBefore());
-            return news[0] ? revocation : before;
+            news[0] = before == null || before.isBefore(revocation.notBefore());
+            return news[0] ? revocation.notBefore() : before;
         });
         if (news[0]) {
             listeners.forEach(listener -> listener.accept(revocation));
@@ -118,6 +138,9 @@ public final class Revocations {
     }
 
     /**
+     * Whether a token counts no more. Nothing is remembered of what was revoked earlier than a token lasts, so one that is older counts as
+     * revoked.
+     *
      * @param madeAt when the token was made
      * @throws Refused {@code TEMPORARILY_UNAVAILABLE} before this node has read what was revoked
      */
@@ -126,8 +149,21 @@ public final class Revocations {
             throw new RefusedForNow(
                     ErrorCode.TEMPORARILY_UNAVAILABLE, "This server is just starting. Try again in a moment.", AT_MOST);
         }
-        Revocation revocation = known.getIfPresent(new Revocation(subject, tenant, id, madeAt).key());
-        return revocation != null && madeAt.isBefore(revocation.notBefore());
+        if (madeAt.isBefore(clock.instant().minus(keep.remembered()))) {
+            return true;
+        }
+        Instant notBefore = known.getIfPresent(keyOf(subject, tenant, id));
+        return notBefore != null && madeAt.isBefore(notBefore);
+    }
+
+    /** The same for what lasts longer than a token. Asks the store, so it knows what was revoked on another node an instant ago. */
+    public CompletionStage<Boolean> lookUp(Subject subject, TenantId tenant, String id, Instant madeAt) {
+        return store.newest(subject, tenant, id)
+                .thenApply(newest -> newest.filter(madeAt::isBefore).isPresent());
+    }
+
+    private static String keyOf(Subject subject, TenantId tenant, String id) {
+        return subject + "|" + tenant + "|" + id;
     }
 
     /** Told of each revocation, whichever node it was made on. */

@@ -65,17 +65,24 @@ public final class DirectLine {
      * @param keys sign tokens, and what opens anonymous threads again; the same on all nodes
      * @param tokenLifetime how long a token is good without being refreshed
      * @param tokenAge for how long it can be refreshed, if what it was given for does not end sooner
+     * @param secretAge for how long the secret of an anonymous thread opens it again
      * @param publicUrl where clients reach this server, without a slash at the end; empty for where the request came to
      * @param silence how long conversations stay open, for what a tenant does not say
      */
     public record Settings(
-            SigningKeys keys, Duration tokenLifetime, Duration tokenAge, String publicUrl, Silence silence) {
+            SigningKeys keys,
+            Duration tokenLifetime,
+            Duration tokenAge,
+            Duration secretAge,
+            String publicUrl,
+            Silence silence) {
         /** @param config the section {@code parley} */
         public static Settings from(Config config) {
             return new Settings(
                     SigningKeys.from(config.getConfig("auth")),
                     config.getDuration("auth.customer-token-lifetime"),
                     config.getDuration("auth.customer-token-age"),
+                    config.getDuration("auth.thread-secret-age"),
                     config.getString("http.public-url"),
                     Silence.from(config.getConfig("conversation.silence")));
         }
@@ -85,12 +92,18 @@ public final class DirectLine {
                 throw new IllegalArgumentException("parley.auth.customer-token-age must not be less than"
                         + " customer-token-lifetime, nor more than " + GREATEST_AGE.toDays() + " days");
             }
+            if (secretAge.compareTo(tokenAge) < 0 || secretAge.compareTo(GREATEST_SECRET_AGE) > 0) {
+                throw new IllegalArgumentException("parley.auth.thread-secret-age must not be less than"
+                        + " customer-token-age, nor more than " + GREATEST_SECRET_AGE.toDays() + " days");
+            }
         }
     }
 
     private static final Duration DRAIN_WITHIN = Duration.ofSeconds(30);
     /** A timer that ends a socket can be set this far ahead. */
     private static final Duration GREATEST_AGE = Duration.ofDays(180);
+    /** Its revocations have to be stored as long; Cassandra keeps rows for 20 years at most. */
+    private static final Duration GREATEST_SECRET_AGE = Duration.ofDays(3_650);
 
     /** Missing for an empty one. What it says is cleaned rather than refused, see {@link io.parley.intake.Texts}. */
     private static final Unmarshaller<HttpEntity, JsonNode> BODY = Unmarshaller.entityToByteString()
@@ -131,7 +144,7 @@ public final class DirectLine {
                 backend,
                 limits,
                 secrets,
-                new ThreadSecrets(settings.keys(), backend.clock()),
+                new ThreadSecrets(settings.keys(), settings.secretAge(), backend.clock()),
                 revocations,
                 settings.tokenAge());
         this.posted =

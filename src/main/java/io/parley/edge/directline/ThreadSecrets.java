@@ -6,6 +6,7 @@ import io.parley.signing.SigningKeys;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.Optional;
 
 /**
  * What opens an anonymous thread again: given to the page that begins it, and to nobody else. A moment and a keyed hash over it and the
- * thread, so that nothing has to be stored, and what was made before a revocation does not count. The id of the user opens nothing: agents
- * and exports may show it.
+ * thread, so that nothing has to be stored, and what was made before a revocation does not count. It ends, so that revocations need not
+ * be kept for ever; whoever comes within that time gets another one. The id of the user opens nothing: agents and exports may show it.
  */
 final class ThreadSecrets {
 
@@ -22,10 +23,12 @@ final class ThreadSecrets {
     private static final int LONGEST_MOMENT = 12;
 
     private final List<byte[]> keys;
+    private final Duration greatestAge;
     private final Clock clock;
 
-    ThreadSecrets(SigningKeys keys, Clock clock) {
+    ThreadSecrets(SigningKeys keys, Duration greatestAge, Clock clock) {
         this.keys = keys.accepted("thread secrets");
+        this.greatestAge = greatestAge;
         this.clock = clock;
     }
 
@@ -37,7 +40,7 @@ final class ThreadSecrets {
                         .encodeToString(hash(keys.get(0), tenant, account, user, moment));
     }
 
-    /** When it was made; empty when it is not the secret of this user's thread. */
+    /** When it was made; empty when it is not the secret of this user's thread, or too old. */
     Optional<Instant> madeAt(TenantId tenant, String account, String user, String secret) {
         int dot = secret.indexOf('.');
         if (dot < 1 || dot > LONGEST_MOMENT) {
@@ -51,7 +54,9 @@ final class ThreadSecrets {
             for (byte[] key : keys) {
                 fits |= MessageDigest.isEqual(shown, hash(key, tenant, account, user, moment));
             }
-            return fits ? Optional.of(Instant.ofEpochMilli(millis)) : Optional.empty();
+            Instant madeAt = Instant.ofEpochMilli(millis);
+            boolean tooOld = madeAt.isBefore(clock.instant().minus(greatestAge));
+            return fits && !tooOld ? Optional.of(madeAt) : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

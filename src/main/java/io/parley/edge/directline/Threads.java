@@ -118,11 +118,12 @@ final class Threads {
         }
         Begun begun = new Begun(grant, threadSecrets.of(thread.tenant(), thread.account(), thread.user()));
         if (!secret.isEmpty()) {
-            requireSecret(thread, secret);
-            return profile(thread.tenant(), thread.id()).thenApply(profile -> {
-                requireNobodys(profile);
-                return begun;
-            });
+            return requireSecret(thread, secret)
+                    .thenCompose(opens -> profile(thread.tenant(), thread.id()))
+                    .thenApply(profile -> {
+                        requireNobodys(profile);
+                        return begun;
+                    });
         }
         return given.isEmpty() ? CompletableFuture.completedStage(begun) : unused(thread, begun);
     }
@@ -141,19 +142,28 @@ final class Threads {
         }
     }
 
-    private void requireSecret(CustomerThread thread, String secret) {
+    private CompletionStage<Done> requireSecret(CustomerThread thread, String secret) {
         Instant madeAt = threadSecrets
                 .madeAt(thread.tenant(), thread.account(), thread.user(), secret)
-                .orElse(Instant.MIN);
-        if (madeAt.equals(Instant.MIN)
-                || revocations.isRevoked(
+                .orElseThrow(Threads::opensNothing);
+        return revocations
+                .lookUp(
                         Revocations.Subject.CUSTOMER,
                         thread.tenant(),
                         thread.id().value(),
-                        madeAt)) {
-            throw new Refused(
-                    ErrorCode.NOT_ALLOWED, "This threadSecret does not open this user's thread. Begin without both.");
-        }
+                        madeAt)
+                .thenApply(revoked -> {
+                    if (revoked) {
+                        throw opensNothing();
+                    }
+                    return Done.getInstance();
+                });
+    }
+
+    private static Refused opensNothing() {
+        return new Refused(
+                ErrorCode.NOT_ALLOWED,
+                "This threadSecret does not open this user's thread, or no longer. Begin without both.");
     }
 
     /** An id that a page has chosen begins a thread, but opens none that has begun: whoever saw the id would read it. */

@@ -1,6 +1,7 @@
 package io.parley.edge.directline;
 
 import static io.parley.edge.EdgeFixture.ACCOUNT;
+import static io.parley.edge.EdgeFixture.AUTH_SECRET;
 import static io.parley.edge.EdgeFixture.DEMO;
 import static io.parley.edge.EdgeFixture.ORIGIN;
 import static io.parley.edge.EdgeFixture.SECRET;
@@ -25,12 +26,16 @@ import io.parley.directory.DirectoryImport;
 import io.parley.edge.Answer;
 import io.parley.edge.Client;
 import io.parley.edge.EdgeFixture;
+import io.parley.edge.auth.Revocations;
 import io.parley.edge.directline.DirectLineClient.Open;
 import io.parley.edge.directline.DirectLineClient.Socket;
 import io.parley.signing.Signature;
+import io.parley.signing.SigningKeys;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,6 +126,46 @@ class CredentialsTest {
         Open again = granted(page(with(id, secret)));
         assertThat(again.id()).isEqualTo(thread.id());
         eventually(() -> client.poll(again, null).body().contains("private"));
+    }
+
+    private static final Duration SECRET_AGE = Duration.ofDays(365);
+
+    private static String secretOf(String user, Instant madeAt) {
+        return new ThreadSecrets(
+                        new SigningKeys(AUTH_SECRET, List.of()), SECRET_AGE, Clock.fixed(madeAt, ZoneOffset.UTC))
+                .of(DEMO, ACCOUNT, user);
+    }
+
+    @Test
+    void opensNoThreadForASecretThatWasRevokedHoweverLongAgo() {
+        Answer begun = page("{}");
+        String id = begun.json().at("/user/id").asText();
+        String conversation = begun.json().path("conversationId").asText();
+        Instant now = Instant.now();
+        String old = secretOf(id, now.minus(Duration.ofDays(200)));
+        assertThat(granted(page(with(id, old))).id()).isEqualTo(conversation);
+
+        Revocations.Revocation longAgo = new Revocations.Revocation(
+                Revocations.Subject.CUSTOMER, DEMO, conversation, now.minus(Duration.ofDays(199)));
+        parley.revoked.add(longAgo, new Revocations.Keep(Duration.ofDays(1), SECRET_AGE));
+
+        refused(page(with(id, old)), 403);
+        String since = begun.json().path("threadSecret").asText();
+        assertThat(granted(page(with(id, since))).id()).isEqualTo(conversation);
+    }
+
+    @Test
+    void opensNoThreadForASecretThatIsTooOldAndGivesAFreshOneBeforeThat() {
+        String id = page("{}").json().at("/user/id").asText();
+        Instant oldest = Instant.now().minus(SECRET_AGE);
+        String old = secretOf(id, oldest.plus(Duration.ofHours(1)));
+
+        Answer opened = page(with(id, old));
+        assertThat(opened.status()).as(opened.body()).isEqualTo(200);
+        assertThat(opened.json().path("threadSecret").asText()).isNotEqualTo(old);
+        refused(page(with(id, secretOf(id, oldest.minus(Duration.ofHours(1))))), 403);
+        // The way out: a conversation of its own.
+        assertThat(client.post(granted(page("{}")), "m1", "anew").status()).isEqualTo(200);
     }
 
     /** What a token can be used for. */

@@ -657,7 +657,12 @@ class DirectLineTest {
     private static Tokens tokens(String secret, Clock clock) {
         return new Tokens(
                 new SigningKeys(secret, List.of()),
-                new Revocations(parley.system, new FakeRevocations(), Duration.ofMinutes(1), Duration.ofDays(1), clock),
+                new Revocations(
+                        parley.system,
+                        new FakeRevocations(),
+                        Duration.ofMinutes(1),
+                        new Revocations.Keep(Duration.ofDays(1), Duration.ofDays(365)),
+                        clock),
                 Duration.ofHours(1),
                 clock);
     }
