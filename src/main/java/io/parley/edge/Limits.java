@@ -10,6 +10,7 @@ import com.typesafe.config.Config;
  * @param upload bytes of one upload, all its files together
  * @param posts messages of one customer, see {@link Throttle}
  * @param threads threads that one remote address starts with a public widget key
+ * @param revocations that customers at one remote address ask for; every node remembers each
  * @param reads of one conversation by its customer's clients, of one agent, and of files by one remote address
  * @param socketsPerNode customers' sockets of this node
  * @param messages that this node brings to their conversations at once
@@ -21,6 +22,7 @@ public record Limits(
         int upload,
         Rate posts,
         Rate threads,
+        Rate revocations,
         Rate reads,
         int socketsPerNode,
         Admission.Settings messages,
@@ -43,6 +45,7 @@ public record Limits(
                 Math.toIntExact(config.getBytes("upload")),
                 new Rate(config.getInt("posts-per-second"), config.getInt("posts-burst")),
                 new Rate(config.getInt("threads-per-second"), config.getInt("threads-burst")),
+                new Rate(config.getInt("revocations-per-second"), config.getInt("revocations-burst")),
                 new Rate(config.getInt("reads-per-second"), config.getInt("reads-burst")),
                 config.getInt("sockets-per-node"),
                 Admission.Settings.from(config.getConfig("messages")),

@@ -122,6 +122,7 @@ public final class DirectLine {
     private final Stream stream;
     private final Revocations revocations;
     private final Throttle reads;
+    private final Throttle revoking;
 
     public DirectLine(
             Backend backend,
@@ -151,6 +152,7 @@ public final class DirectLine {
                 new PostedActivities(backend, intake, admission, uploads, quotas, threads, limits, settings.silence());
         this.history = new History(backend);
         this.reads = new Throttle(limits.reads(), backend.clock());
+        this.revoking = new Throttle(limits.revocations(), backend.clock());
         OpenSockets open = new OpenSockets(limits.socketsPerNode(), revocations);
         this.stream = new Stream(backend, tokens, callers, sockets, open, limits);
     }
@@ -207,19 +209,24 @@ public final class DirectLine {
         });
     }
 
-    /** Ends all tokens of a customer, on every node: with a token of theirs, when they sign out, or by the company's program. */
+    /**
+     * Ends all tokens of a customer, on every node: with a token of theirs, when they sign out, or by the company's program. Also of a
+     * thread on which nothing was written: somebody may have copied a token of it. As anybody can begin threads, only so many in a time.
+     */
     private Route revoke() {
-        return withCallerAndBody((request, caller, body) -> threads.known(
-                        caller,
-                        caller instanceof Client client
-                                ? client.thread().id().value()
-                                : body.path("conversationId").asText(""),
-                        null)
-                .thenCompose(known -> revocations.revoke(
-                        Revocations.Subject.CUSTOMER,
-                        known.thread().tenant(),
-                        known.thread().id().value()))
-                .thenApply(done -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT)));
+        return withCallerAndBody((request, caller, body) -> {
+            String id = body.path("conversationId").asText("");
+            if (caller instanceof Client client) {
+                revoking.take(Peers.of(request));
+                id = client.thread().id().value();
+            }
+            return threads.known(caller, id, null)
+                    .thenCompose(known -> revocations.revoke(
+                            Revocations.Subject.CUSTOMER,
+                            known.thread().tenant(),
+                            known.thread().id().value()))
+                    .thenApply(done -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
+        });
     }
 
     private Route start() {

@@ -443,6 +443,43 @@ class CredentialsTest {
         refused(client.poll(other, null), 403);
     }
 
+    @Test
+    void throttlesWhatPagesAtAnAddressRevokeAndNotTheCompany() {
+        try (EdgeFixture few = new EdgeFixture(
+                """
+                parley.http.proxies.trusted = ["127.0.0.0/8"]
+                parley.http.limits { revocations-per-second = 1, revocations-burst = 2 }
+                """)) {
+            String conversation = "{\"conversationId\":\""
+                    + from(few, "198.51.100.3").json().path("conversationId").asText() + "\"}";
+            // The first answer of a fresh node may take too long.
+            eventually(() -> few.client.post(REVOKE, SECRET, conversation).status() == 204);
+            for (int i = 0; i < 5; i++) {
+                assertThat(few.client.post(REVOKE, SECRET, conversation).status())
+                        .isEqualTo(204);
+            }
+
+            List<Answer> revoked = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                String token = from(few, "198.51.100.1").json().path("token").asText();
+                revoked.add(revokedFrom(few, token, "198.51.100.1"));
+            }
+            assertThat(revoked).extracting(Answer::status).startsWith(204, 204).contains(429);
+            Answer refused = revoked.stream()
+                    .filter(answer -> answer.status() == 429)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(refused.header("Retry-After")).isNotEmpty();
+
+            String elsewhere = from(few, "198.51.100.2").json().path("token").asText();
+            assertThat(revokedFrom(few, elsewhere, "198.51.100.2").status()).isEqualTo(204);
+        }
+    }
+
+    private static Answer revokedFrom(EdgeFixture server, String token, String address) {
+        return server.client.post(REVOKE, token, "", "Origin", ORIGIN, "X-Forwarded-For", address);
+    }
+
     // ---- keys ----
 
     @Test
