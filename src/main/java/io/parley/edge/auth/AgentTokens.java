@@ -27,15 +27,21 @@ public final class AgentTokens {
 
     private static final String TENANT = "tenant";
     private static final String PASSWORD = "pwd";
+    private static final String UNTIL = "until";
 
     /** @param expiresAt on a whole second */
     public record Issued(String token, Instant expiresAt) {}
 
+    /** @param until when the token ends that was shown */
+    public record SignIn(Agent agent, Instant until) {}
+
     /**
+     * @param agent as they were when the socket was opened
      * @param id the one time it may be used; the desk knows which are open
      * @param madeAt what was revoked later ends the socket that was opened with it
+     * @param until when the sign-in ends, and the socket with it
      */
-    public record Ticket(Agent agent, String id, Instant madeAt) {}
+    public record Ticket(Agent agent, String id, Instant madeAt, Instant until) {}
 
     private final SignedTokens tokens;
     private final SignedTokens tickets;
@@ -60,7 +66,6 @@ public final class AgentTokens {
                 tokens.sign(claims(agent)
                         .issueTime(Date.from(now))
                         .expirationTime(Date.from(expires))
-                        .claim(PASSWORD, fingerprint(agent))
                         .build()),
                 expires);
     }
@@ -69,36 +74,45 @@ public final class AgentTokens {
      * The agent as the directory knows them now; empty for a token that is not ours, expired, of before they were signed out
      * everywhere, or of an agent who is no more.
      */
-    public Optional<Agent> agent(String token) {
-        return tokens.verify(token).flatMap(verified -> find(verified.claims())
-                .filter(agent -> fingerprint(agent).equals(text(verified.claims(), PASSWORD)))
-                .filter(agent -> !isRevoked(agent, verified.madeAt())));
+    public Optional<SignIn> signIn(String token) {
+        return tokens.verify(token)
+                .flatMap(verified -> find(verified)
+                        .map(agent -> new SignIn(
+                                agent, verified.claims().getExpirationTime().toInstant())));
     }
 
-    public String ticket(Agent agent, String id, Instant expiresAt) {
-        return tickets.sign(
-                claims(agent).jwtID(id).expirationTime(Date.from(expiresAt)).build());
+    public String ticket(SignIn signIn, String id, Instant expiresAt) {
+        return tickets.sign(claims(signIn.agent())
+                .jwtID(id)
+                .expirationTime(Date.from(expiresAt))
+                .claim(UNTIL, signIn.until().toEpochMilli())
+                .build());
     }
 
     public Optional<Ticket> openTicket(String ticket) {
         return tickets.verify(ticket).flatMap(verified -> {
             String id = verified.claims().getJWTID();
-            return id == null
-                    ? Optional.empty()
-                    : find(verified.claims())
-                            .filter(agent -> !isRevoked(agent, verified.madeAt()))
-                            .map(agent -> new Ticket(agent, id, verified.madeAt()));
+            return id != null && verified.claims().getClaim(UNTIL) instanceof Number until
+                    ? find(verified)
+                            .map(agent -> new Ticket(
+                                    agent, id, verified.madeAt(), Instant.ofEpochMilli(until.longValue())))
+                    : Optional.empty();
         });
     }
 
-    /** Whether whoever opened a socket with this ticket is still signed in: there, under the same password, and not signed out. */
+    /**
+     * Whether whoever opened a socket with this ticket is still signed in: there, under the same password, not signed out, and not for
+     * longer than a sign-in lasts. In another role they open another socket, for what they may see then.
+     */
     public boolean holds(Ticket ticket) {
         Agent then = ticket.agent();
-        return directory
-                .agent(then.tenant(), then.id())
-                .filter(now -> now.passwordHash().equals(then.passwordHash()))
-                .filter(now -> !isRevoked(now, ticket.madeAt()))
-                .isPresent();
+        return clock.instant().isBefore(ticket.until())
+                && directory
+                        .agent(then.tenant(), then.id())
+                        .filter(now -> now.role() == then.role())
+                        .filter(now -> now.passwordHash().equals(then.passwordHash()))
+                        .filter(now -> !isRevoked(now, ticket.madeAt()))
+                        .isPresent();
     }
 
     /** Signs an agent out everywhere. */
@@ -115,15 +129,20 @@ public final class AgentTokens {
     private static JWTClaimsSet.Builder claims(Agent agent) {
         return new JWTClaimsSet.Builder()
                 .subject(agent.id().value())
-                .claim(TENANT, agent.tenant().value());
+                .claim(TENANT, agent.tenant().value())
+                .claim(PASSWORD, fingerprint(agent));
     }
 
-    private Optional<Agent> find(JWTClaimsSet claims) {
+    private Optional<Agent> find(SignedTokens.Verified verified) {
+        JWTClaimsSet claims = verified.claims();
         String subject = claims.getSubject();
         String tenant = text(claims, TENANT);
         return subject == null || tenant.isEmpty()
                 ? Optional.empty()
-                : directory.agent(new TenantId(tenant), new AgentId(subject));
+                : directory
+                        .agent(new TenantId(tenant), new AgentId(subject))
+                        .filter(agent -> fingerprint(agent).equals(text(claims, PASSWORD)))
+                        .filter(agent -> !isRevoked(agent, verified.madeAt()));
     }
 
     private static String text(JWTClaimsSet claims, String name) {

@@ -27,14 +27,20 @@ public final class Authentication {
 
     /** For everybody who is signed in; others get a {@code SIGN_IN_REQUIRED} refusal. */
     public Route signedIn(Function<Agent, Route> inner) {
-        return Directives.extractRequest(request -> inner.apply(agent(request)));
+        return Directives.extractRequest(request -> inner.apply(signIn(request).agent()));
     }
 
     /** For those who may see conversations: everybody but operators. */
     public Route withConversations(Function<Agent, Route> inner) {
-        return signedIn(agent -> {
-            requireConversations(agent);
-            return inner.apply(agent);
+        return withConversationsUntil(signIn -> inner.apply(signIn.agent()));
+    }
+
+    /** The same for what may not outlast the sign-in. */
+    public Route withConversationsUntil(Function<AgentTokens.SignIn, Route> inner) {
+        return Directives.extractRequest(request -> {
+            AgentTokens.SignIn signIn = signIn(request);
+            requireConversations(signIn.agent());
+            return inner.apply(signIn);
         });
     }
 
@@ -52,15 +58,16 @@ public final class Authentication {
         }
     }
 
-    private Agent agent(HttpRequest request) {
+    private AgentTokens.SignIn signIn(HttpRequest request) {
         String value = request.getHeader("Authorization").map(h -> h.value()).orElse("");
         if (value.length() > SCHEME.length() && value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            var agent = tokens.agent(value.substring(SCHEME.length()).strip());
-            if (agent.isPresent()) {
+            var signIn = tokens.signIn(value.substring(SCHEME.length()).strip());
+            if (signIn.isPresent()) {
                 if (request.method().equals(HttpMethods.GET)) {
-                    reads.take(agent.get().tenant() + "|" + agent.get().id());
+                    Agent agent = signIn.get().agent();
+                    reads.take(agent.tenant() + "|" + agent.id());
                 }
-                return agent.get();
+                return signIn.get();
             }
         }
         throw new Refused(ErrorCode.SIGN_IN_REQUIRED, "Sign in and send Authorization: Bearer with the token.");

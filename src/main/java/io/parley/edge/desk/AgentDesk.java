@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One agent's desk: follows the router and every conversation the agent holds or watches, and shows the same numbered frames to all
- * their consoles. Decides nothing and stores nothing; whatever it misses it reads again.
+ * their consoles. Decides nothing and stores nothing; whatever it misses it reads again. What it shows is for the agent's role: it ends
+ * with that, and the next desk shows what they may see then.
  */
 public final class AgentDesk extends AbstractBehavior<Command> {
 
@@ -68,6 +69,8 @@ public final class AgentDesk extends AbstractBehavior<Command> {
     private final Consumer<Keyring.Destroyed> erasure;
     private Routing.@Nullable AgentStatus status;
     private Routing.@Nullable QueueView queue;
+    /** Null until the directory of this node knows the agent. */
+    private @Nullable Role role;
 
     public static Behavior<Command> create(
             EntityKey key,
@@ -100,6 +103,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
         this.offers = new Offers(context, tenant, backend, consoles);
         this.conversations = new FollowedConversations(context, key, backend, consoles);
         this.alarms = new Alarms(consoles);
+        this.role = profile().map(Agent::role).orElse(null);
         timers.startTimerWithFixedDelay(Desk.Tick.RENEW, Desk.Tick.RENEW, settings.renewEvery());
         timers.startSingleTimer(Desk.Tick.IDLE, Desk.Tick.IDLE, settings.idleAfter());
         // Its frames and its line hold what customers said. A new desk has only what can still be read.
@@ -151,6 +155,10 @@ public final class AgentDesk extends AbstractBehavior<Command> {
 
     private Behavior<Command> attach(Desk.Attach command) {
         ActorRef<ToConsole> console = command.console();
+        if (hasAnotherRole()) {
+            console.tell(new Desk.Gone());
+            return Behaviors.stopped();
+        }
         if (!consoles.admit(command.ticket())) {
             console.tell(new Desk.TurnedAway());
             return this;
@@ -207,6 +215,14 @@ public final class AgentDesk extends AbstractBehavior<Command> {
 
     private Optional<Agent> profile() {
         return backend.directory().agent(tenant, agent);
+    }
+
+    private boolean hasAnotherRole() {
+        Role now = profile().map(Agent::role).orElse(null);
+        if (role == null) {
+            role = now;
+        }
+        return now != null && now != role;
     }
 
     // ---- the router ----
@@ -299,6 +315,9 @@ public final class AgentDesk extends AbstractBehavior<Command> {
     }
 
     private Behavior<Command> fromSupervisor(Supervision.Update update) {
+        if (hasAnotherRole()) {
+            return Behaviors.stopped();
+        }
         alarms.told(update, backend.clock().instant());
         return this;
     }
@@ -381,6 +400,9 @@ public final class AgentDesk extends AbstractBehavior<Command> {
     // ---- housekeeping ----
 
     private Behavior<Command> tick(Desk.Tick tick) {
+        if (tick == Desk.Tick.RENEW && hasAnotherRole()) {
+            return Behaviors.stopped();
+        }
         switch (tick) {
             case RENEW -> renew();
             case READY_OR_NOT -> {

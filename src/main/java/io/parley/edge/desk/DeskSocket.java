@@ -109,8 +109,8 @@ public final class DeskSocket {
         return Directives.concat(
                 Directives.path(
                         PathMatchers.segment("desk").slash("ticket"),
-                        () -> Directives.post(() -> authentication.withConversations(
-                                agent -> Directives.completeWithFuture(ticket(agent))))),
+                        () -> Directives.post(() -> authentication.withConversationsUntil(
+                                signIn -> Directives.completeWithFuture(ticket(signIn))))),
                 Directives.path(
                         "desk",
                         () -> Directives.get(() -> Directives.extractRequest(request -> Directives.parameter(
@@ -121,14 +121,15 @@ public final class DeskSocket {
                                         after -> Directives.complete(open(request, ticket, after.orElse(null)))))))));
     }
 
-    private CompletionStage<HttpResponse> ticket(Agent agent) {
+    private CompletionStage<HttpResponse> ticket(AgentTokens.SignIn signIn) {
+        Agent agent = signIn.agent();
         return AskPattern.askWithStatus(
                         backend.sharding().entityRefFor(AgentDesk.TYPE, EntityKey.of(agent.tenant(), agent.id())),
                         Desk.IssueTicket::new,
                         backend.askTimeout(),
                         backend.system().scheduler())
                 .thenApply(ticket -> Json.ok(
-                        new TicketAnswer(tokens.ticket(agent, ticket.id(), ticket.expiresAt()), ticket.expiresAt())));
+                        new TicketAnswer(tokens.ticket(signIn, ticket.id(), ticket.expiresAt()), ticket.expiresAt())));
     }
 
     private HttpResponse open(HttpRequest request, String ticket, @Nullable Long after) {

@@ -67,13 +67,25 @@ class AuthTest {
         return new AgentTokens(settings(keys), directory, revocations, Clock.fixed(now, ZoneOffset.UTC));
     }
 
+    private static AgentTokens.SignIn signedIn(AgentTokens tokens, Agent agent) {
+        return tokens.signIn(tokens.issue(agent).token()).orElseThrow();
+    }
+
+    private static String ticket(AgentTokens tokens, Agent agent) {
+        return tokens.ticket(signedIn(tokens, agent), "t1", NOW.plusSeconds(30));
+    }
+
     private Agent agent(String passwordHash) {
+        return agent(passwordHash, Role.AGENT);
+    }
+
+    private Agent agent(String passwordHash, Role role) {
         Agent agent = new Agent(
                 new TenantId("demo"),
                 new AgentId("orders"),
                 LocalizedText.of("订单", "Orders"),
                 "orders@demo.example",
-                Role.AGENT,
+                role,
                 Map.of(),
                 3,
                 passwordHash);
@@ -93,22 +105,26 @@ class AuthTest {
         AgentTokens.Issued issued = tokens(SECRET, NOW).issue(agent);
 
         assertThat(issued.expiresAt()).isEqualTo(NOW.plus(Duration.ofHours(12)));
-        assertThat(tokens(SECRET, issued.expiresAt().minusSeconds(1)).agent(issued.token()))
-                .contains(agent);
-        assertThat(tokens(SECRET, issued.expiresAt()).agent(issued.token())).isEmpty();
-        assertThat(tokens(SECRET.toUpperCase(java.util.Locale.ROOT), NOW).agent(issued.token()))
+        assertThat(tokens(SECRET, issued.expiresAt().minusSeconds(1)).signIn(issued.token()))
+                .contains(new AgentTokens.SignIn(agent, issued.expiresAt()));
+        assertThat(tokens(SECRET, issued.expiresAt()).signIn(issued.token())).isEmpty();
+        assertThat(tokens(SECRET.toUpperCase(java.util.Locale.ROOT), NOW).signIn(issued.token()))
                 .isEmpty();
-        assertThat(tokens(SECRET, NOW).agent("eyJhbGciOiJub25lIn0.eyJzdWIiOiJvcmRlcnMifQ."))
+        assertThat(tokens(SECRET, NOW).signIn("eyJhbGciOiJub25lIn0.eyJzdWIiOiJvcmRlcnMifQ."))
                 .isEmpty();
-        assertThat(tokens(SECRET, NOW).agent("x".repeat(100_000))).isEmpty();
+        assertThat(tokens(SECRET, NOW).signIn("x".repeat(100_000))).isEmpty();
     }
 
     @Test
     void endsTokensWithTheirPassword() {
-        String token = tokens(SECRET, NOW).issue(agent("hash")).token();
+        AgentTokens tokens = tokens(SECRET, NOW);
+        Agent agent = agent("hash");
+        String token = tokens.issue(agent).token();
+        String ticket = ticket(tokens, agent);
         agent("another hash");
 
-        assertThat(tokens(SECRET, NOW).agent(token)).isEmpty();
+        assertThat(tokens.signIn(token)).isEmpty();
+        assertThat(tokens.openTicket(ticket)).isEmpty();
     }
 
     @Test
@@ -116,26 +132,42 @@ class AuthTest {
         Agent agent = agent("hash");
         AgentTokens before = tokens(SECRET, NOW);
         String token = before.issue(agent).token();
-        AgentTokens.Ticket opened = before.openTicket(before.ticket(agent, "t1", NOW.plusSeconds(30)))
-                .orElseThrow();
+        String unused = ticket(before, agent);
+        AgentTokens.Ticket opened = before.openTicket(ticket(before, agent)).orElseThrow();
         assertThat(before.holds(opened)).isTrue();
 
         before.revoke(agent).toCompletableFuture().join();
 
-        assertThat(before.agent(token)).isEmpty();
+        assertThat(before.signIn(token)).isEmpty();
         assertThat(before.holds(opened)).isFalse();
-        assertThat(before.openTicket(before.ticket(agent, "t2", NOW.plusSeconds(30))))
-                .isEmpty();
+        assertThat(before.openTicket(unused)).isEmpty();
         AgentTokens after = tokens(SECRET, NOW.plusSeconds(2));
-        assertThat(after.agent(after.issue(agent).token())).contains(agent);
+        assertThat(signedIn(after, agent).agent()).isEqualTo(agent);
+    }
+
+    @Test
+    void holdsASocketNoLongerThanTheSignInAndInNoOtherRole() {
+        Agent agent = agent("hash");
+        AgentTokens tokens = tokens(SECRET, NOW);
+        Instant end = tokens.issue(agent).expiresAt();
+        AgentTokens.Ticket opened = tokens.openTicket(ticket(tokens, agent)).orElseThrow();
+
+        assertThat(tokens(SECRET, end.minusSeconds(1)).holds(opened)).isTrue();
+        assertThat(tokens(SECRET, end).holds(opened)).isFalse();
+
+        for (Role other : List.of(Role.OPERATOR, Role.SUPERVISOR)) {
+            agent("hash", other);
+            assertThat(tokens.holds(opened)).as(other.name()).isFalse();
+        }
+        agent("hash");
+        assertThat(tokens.holds(opened)).isTrue();
     }
 
     @Test
     void knowsNoTicketOfWhoeverWasRemovedOrHasANewPassword() {
         Agent agent = agent("hash");
         AgentTokens tokens = tokens(SECRET, NOW);
-        AgentTokens.Ticket opened = tokens.openTicket(tokens.ticket(agent, "t1", NOW.plusSeconds(30)))
-                .orElseThrow();
+        AgentTokens.Ticket opened = tokens.openTicket(ticket(tokens, agent)).orElseThrow();
         agent("another hash");
         assertThat(tokens.holds(opened)).isFalse();
         agent("hash");
@@ -151,19 +183,20 @@ class AuthTest {
         String other = SECRET.toUpperCase(java.util.Locale.ROOT);
 
         AgentTokens during = tokens(new SigningKeys(other, List.of(SECRET)), NOW);
-        assertThat(during.agent(token)).contains(agent);
-        assertThat(tokens(other, NOW).agent(during.issue(agent).token())).contains(agent);
-        assertThat(tokens(other, NOW).agent(token)).isEmpty();
+        assertThat(during.signIn(token)).isPresent();
+        assertThat(tokens(other, NOW).signIn(during.issue(agent).token())).isPresent();
+        assertThat(tokens(other, NOW).signIn(token)).isEmpty();
     }
 
     @Test
     void neverTakesATicketForATokenOrTheOtherWayRound() {
         Agent agent = agent("hash");
         AgentTokens tokens = tokens(SECRET, NOW);
-        String ticket = tokens.ticket(agent, "t1", NOW.plusSeconds(30));
+        String ticket = ticket(tokens, agent);
 
-        assertThat(tokens.openTicket(ticket)).contains(new AgentTokens.Ticket(agent, "t1", NOW));
-        assertThat(tokens.agent(ticket)).isEmpty();
+        assertThat(tokens.openTicket(ticket))
+                .contains(new AgentTokens.Ticket(agent, "t1", NOW, NOW.plus(Duration.ofHours(12))));
+        assertThat(tokens.signIn(ticket)).isEmpty();
         assertThat(tokens.openTicket(tokens.issue(agent).token())).isEmpty();
         assertThat(tokens(SECRET, NOW.plusSeconds(30)).openTicket(ticket)).isEmpty();
     }

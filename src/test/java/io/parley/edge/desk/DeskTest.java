@@ -12,6 +12,7 @@ import io.parley.Personal;
 import io.parley.conversation.Conversation;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
+import io.parley.directory.DirectoryContent;
 import io.parley.edge.Answer;
 import io.parley.edge.Console;
 import io.parley.edge.EdgeFixture;
@@ -549,6 +550,46 @@ class DeskTest {
         edge.directory.dismiss(dismissed);
         console.sendRaw("{\"id\":\"1\",\"type\":\"ping\"}");
         console.awaitClose(4001);
+    }
+
+    @Test
+    void endsTheSocketOfWhoeverGetsAnotherRoleAndShowsThemWhatTheyMaySeeThen() {
+        Agent boss = edge.agent(EdgeFixture.DEMO, Role.SUPERVISOR, 0);
+        String token = edge.signIn(boss);
+        Console console = keep(Console.open(edge, token, null));
+        console.first("reset");
+        String id = edge.someone().says(human).conversation().value();
+        console.first(frame -> frame.at("/alarm/conversation").asText().equals(id));
+
+        change(boss, Role.AGENT);
+        EdgeFixture.eventually(() -> console.closeCode != -1);
+        // Its desk may only find out when it is asked.
+        EdgeFixture.eventually(() -> {
+            Console again = keep(Console.open(edge, token, console.lastNumber()));
+            EdgeFixture.eventually(() -> again.closeCode != -1 || !again.frames.isEmpty());
+            return again.frames.stream()
+                    .anyMatch(frame -> frame.path("type").asText().equals("reset")
+                            && frame.at("/state/alarms").isEmpty());
+        });
+
+        Console last = keep(Console.open(edge, token, null));
+        last.first("reset");
+        change(boss, Role.OPERATOR);
+        EdgeFixture.eventually(() -> last.closeCode != -1);
+    }
+
+    private static void change(Agent agent, Role role) {
+        Agent changed = new Agent(
+                agent.tenant(),
+                agent.id(),
+                agent.name(),
+                agent.email(),
+                role,
+                agent.skills(),
+                agent.capacity(),
+                agent.passwordHash());
+        edge.directory.add(
+                agent.tenant(), new DirectoryContent(List.of(changed), List.of(), List.of(), List.of()));
     }
 
     @Test
