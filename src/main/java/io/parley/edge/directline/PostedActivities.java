@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +117,7 @@ final class PostedActivities {
         throttle.take(thread.toString());
         long declared = request.entity().getContentLengthOption().orElse(limits.upload());
         return quotas.reserve(thread.tenant(), thread.id(), peer, Math.min(declared, limits.upload()))
-                .thenCompose(reserved -> uploads.receive(request, limits.upload(), limits.body())
+                .thenCompose(reserved -> received(request, reserved)
                         .thenCompose(received -> reserved.settle(received.files(), received.bytes())
                                 .thenCompose(settled -> received.keep(
                                         thread.tenant(),
@@ -128,6 +129,16 @@ final class PostedActivities {
                                 .thenCompose(contents ->
                                         admission.admit(() -> message(thread, received.activity(), key, contents)))
                                 .whenComplete((done, failure) -> received.discard())));
+    }
+
+    /** What was declared and did not come is given back at once: a client that hangs up takes no room from others. */
+    private CompletionStage<UploadReception.Received> received(HttpRequest request, UploadQuotas.Reserved reserved) {
+        AtomicLong came = new AtomicLong();
+        return uploads.receive(request, limits.upload(), limits.body(), came::addAndGet)
+                .exceptionallyCompose(failure -> reserved.settle(0, came.get())
+                        .handle((settled, unsettled) ->
+                                CompletableFuture.<UploadReception.Received>failedStage(failure))
+                        .thenCompose(stage -> stage));
     }
 
     private CompletionStage<HttpResponse> message(

@@ -40,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import org.apache.tika.Tika;
 import org.slf4j.LoggerFactory;
 
@@ -135,9 +136,10 @@ public final class UploadReception {
     /**
      * @param most bytes of all files together
      * @param mostActivity bytes of the activity
+     * @param came told of the bytes of files as they come, also of those that are not taken then
      * @return fails with {@code TOO_LARGE} or {@code BAD_REQUEST}; then nothing is left on disk
      */
-    public CompletionStage<Received> receive(HttpRequest request, long most, long mostActivity) {
+    public CompletionStage<Received> receive(HttpRequest request, long most, long mostActivity, LongConsumer came) {
         Received received = new Received();
         var entity = request.entity().withSizeLimit(most + mostActivity);
         CompletionStage<?> done = entity.getContentType().mediaType().isMultipart()
@@ -152,9 +154,10 @@ public final class UploadReception {
                                                         received,
                                                         part.getFilename(),
                                                         part.getEntity().getDataBytes(),
-                                                        most))
+                                                        most,
+                                                        came))
                                 .run(system))
-                : readFile(received, fileName(request), entity.getDataBytes(), most);
+                : readFile(received, fileName(request), entity.getDataBytes(), most, came);
         return done.handle((ok, failure) -> {
                     if (failure == null) {
                         return CompletableFuture.completedStage(received);
@@ -191,7 +194,7 @@ public final class UploadReception {
     }
 
     private CompletionStage<akka.Done> readFile(
-            Received received, Optional<String> name, Source<ByteString, ?> bytes, long most) {
+            Received received, Optional<String> name, Source<ByteString, ?> bytes, long most, LongConsumer came) {
         if (received.parts.size() >= MOST_FILES) {
             return CompletableFuture.failedStage(
                     new Refused(ErrorCode.TOO_LARGE, "Send at most " + MOST_FILES + " files at once."));
@@ -206,6 +209,7 @@ public final class UploadReception {
         String called = Texts.cleanName(FileNames.given(name.orElse("file")), MAX_NAME);
         return bytes.limitWeighted(most, piece -> (long) piece.size())
                 .map(piece -> {
+                    came.accept(piece.size());
                     sha.update(piece.toArrayUnsafe());
                     return piece;
                 })

@@ -279,6 +279,35 @@ class UploadTest {
         }
     }
 
+    @Test
+    void givesBackWhatAClientDeclaredAndDidNotSend() throws Exception {
+        try (EdgeFixture few = new EdgeFixture(
+                "parley.http.limits.of-tenants.uploads { thread.bytes = 10 MiB, thread.files = 1 }")) {
+            DirectLineClient theirs = new DirectLineClient(few.client);
+            Open thread = theirs.start(SECRET);
+            // The first answer of a fresh node may take too long.
+            eventually(() -> theirs.poll(thread, null).status() == 200);
+            try (java.net.Socket socket = new java.net.Socket("127.0.0.1", few.port())) {
+                socket.setSoTimeout(30_000);
+                socket.getOutputStream()
+                        .write(("POST /v3/directline/conversations/" + thread.id()
+                                        + "/upload HTTP/1.1\r\nHost: 127.0.0.1:" + few.port()
+                                        + "\r\nAuthorization: Bearer " + thread.token()
+                                        + "\r\nExpect: 100-continue\r\nContent-Type: text/plain"
+                                        + "\r\nContent-Length: " + 10 * 1024 * 1024 + "\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                // Said once the body is wanted, and so has its room.
+                assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                        .isEqualTo("HTTP/1.1 100");
+                socket.getOutputStream().write("only this".getBytes(StandardCharsets.US_ASCII));
+                assertThat(one(few, thread, "198.51.100.1").status()).isEqualTo(429);
+            }
+            eventually(() -> one(few, thread, "198.51.100.1").status() == 200);
+            // What was kept counts.
+            assertThat(one(few, thread, "198.51.100.1").status()).isEqualTo(429);
+        }
+    }
+
     private static Answer one(EdgeFixture server, Open thread, String address) {
         return server.client.post(
                 "/v3/directline/conversations/" + thread.id() + "/upload",
