@@ -73,6 +73,10 @@ final class Stream {
                     ActorRef<CustomerSession.Message> session = session(grant, ticket.watermark(), view, queue);
                     Runnable end = () -> session.tell(CustomerSession.Over.INSTANCE);
                     open.opened(thread, address, end);
+                    if (tokens.isRevoked(ticket)) {
+                        // Between the look at the ticket and this there was no socket to end.
+                        end.run();
+                    }
                     ended.whenComplete((done, failure) -> {
                         open.closed(thread, address, end);
                         session.tell(CustomerSession.Closed.INSTANCE);

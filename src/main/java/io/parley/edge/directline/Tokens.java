@@ -25,7 +25,7 @@ final class Tokens {
     static final Duration TICKET_LIFETIME = Duration.ofSeconds(60);
 
     /** A ticket for one socket. {@code id} tells it from others. */
-    record Ticket(String id, Grant grant, Watermark watermark) {}
+    record Ticket(String id, Instant madeAt, Grant grant, Watermark watermark) {}
 
     /** A token and for how long it is good, in whole seconds. */
     record Issued(String token, long seconds) {}
@@ -96,17 +96,26 @@ final class Tokens {
                     ErrorCode.NOT_ALLOWED,
                     "This stream address is over. Ask for the conversation again to get a new one.");
         }
-        return new Ticket(id, unrevoked(verified), Watermark.parse(string(verified.claims(), "watermark")));
+        Watermark watermark = Watermark.parse(string(verified.claims(), "watermark"));
+        return new Ticket(id, verified.madeAt(), unrevoked(verified), watermark);
+    }
+
+    /** Whether it was revoked since it was verified. */
+    boolean isRevoked(Ticket ticket) {
+        return isRevoked(ticket.grant().thread(), ticket.madeAt());
     }
 
     private Grant unrevoked(SignedTokens.Verified verified) {
         Grant grant = grant(verified.claims());
-        CustomerThread thread = grant.thread();
-        if (revocations.isRevoked(
-                Revocations.Subject.CUSTOMER, thread.tenant(), thread.id().value(), verified.madeAt())) {
+        if (isRevoked(grant.thread(), verified.madeAt())) {
             throw new Refused(ErrorCode.NOT_ALLOWED, "This token was revoked. Generate a new one.");
         }
         return grant;
+    }
+
+    private boolean isRevoked(CustomerThread thread, Instant madeAt) {
+        return revocations.isRevoked(
+                Revocations.Subject.CUSTOMER, thread.tenant(), thread.id().value(), madeAt);
     }
 
     private static JWTClaimsSet.Builder claims(Grant grant, Instant until) {
