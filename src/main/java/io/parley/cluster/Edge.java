@@ -23,6 +23,7 @@ import io.parley.edge.rest.Library;
 import io.parley.edge.rest.ReplayRoutes;
 import io.parley.edge.upload.CassandraUploadUsage;
 import io.parley.edge.upload.CassandraUploads;
+import io.parley.edge.upload.ReceivedFiles;
 import io.parley.edge.upload.UploadPages;
 import io.parley.edge.upload.UploadQuotas;
 import io.parley.edge.upload.UploadReception;
@@ -91,7 +92,12 @@ final class Edge {
                                 backend,
                                 intake,
                                 admission,
-                                new UploadReception(backend.system(), uploads, backend.clock(), keys),
+                                new UploadReception(
+                                        backend.system(),
+                                        uploads,
+                                        ReceivedFiles.from(config),
+                                        backend.clock(),
+                                        keys),
                                 new UploadQuotas(
                                         new CassandraUploadUsage(cql),
                                         new TenantLimits(backend.directory(), limits.ofTenants()),

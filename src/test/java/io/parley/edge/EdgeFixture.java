@@ -52,6 +52,7 @@ import io.parley.edge.page.Pages;
 import io.parley.edge.rest.AgentApi;
 import io.parley.edge.rest.Library;
 import io.parley.edge.rest.ReplayRoutes;
+import io.parley.edge.upload.ReceivedFiles;
 import io.parley.edge.upload.UploadPages;
 import io.parley.edge.upload.UploadQuotas;
 import io.parley.edge.upload.UploadReception;
@@ -85,6 +86,7 @@ import io.parley.training.FakeTenantModels;
 import io.parley.training.FakeTrainer;
 import io.parley.training.FakeTrainingLog;
 import io.parley.training.Trainings;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -429,7 +431,15 @@ public final class EdgeFixture implements AutoCloseable {
                                 backend,
                                 intake,
                                 admission,
-                                new UploadReception(system, uploads, backend.clock(), keys),
+                                new UploadReception(
+                                        system,
+                                        uploads,
+                                        ReceivedFiles.in(Path.of(
+                                                "target",
+                                                "uploads",
+                                                UUID.randomUUID().toString())),
+                                        backend.clock(),
+                                        keys),
                                 new UploadQuotas(
                                         new FakeUploadUsage(),
                                         new TenantLimits(directory, limits.ofTenants()),

@@ -59,13 +59,19 @@ public final class UploadReception {
     private final Uploads uploads;
     private final Clock clock;
     private final byte[] key;
+    private final ReceivedFiles files;
     private final Executor blocking;
     private final Tika tika = new Tika();
 
-    /** @param keys of which one makes the ids; the same on all nodes */
-    public UploadReception(ActorSystem<?> system, Uploads uploads, Clock clock, SigningKeys keys) {
+    /**
+     * @param files where they are while they come
+     * @param keys of which one makes the ids; the same on all nodes
+     */
+    public UploadReception(
+            ActorSystem<?> system, Uploads uploads, ReceivedFiles files, Clock clock, SigningKeys keys) {
         this.system = system;
         this.uploads = uploads;
+        this.files = files;
         this.clock = clock;
         this.key = keys.signing("uploads");
         this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
@@ -201,7 +207,7 @@ public final class UploadReception {
         }
         Path file;
         try {
-            file = Files.createTempFile("parley-upload-", null);
+            file = files.create();
         } catch (IOException e) {
             return CompletableFuture.failedStage(new UncheckedIOException(e));
         }
@@ -255,7 +261,7 @@ public final class UploadReception {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            // The system clears its temporary directory.
+            // Deleted when this node starts again.
             LoggerFactory.getLogger(UploadReception.class).warn("an upload was left on disk", e);
         }
     }
