@@ -97,7 +97,7 @@ final class Edge {
                                         uploads,
                                         ReceivedFiles.from(config),
                                         backend.clock(),
-                                        keys),
+                                        backend.keyring()),
                                 new UploadQuotas(
                                         new CassandraUploadUsage(cql),
                                         new TenantLimits(backend.directory(), limits.ofTenants()),

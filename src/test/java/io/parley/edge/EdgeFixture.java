@@ -439,7 +439,7 @@ public final class EdgeFixture implements AutoCloseable {
                                                 "uploads",
                                                 UUID.randomUUID().toString())),
                                         backend.clock(),
-                                        keys),
+                                        keyring),
                                 new UploadQuotas(
                                         new FakeUploadUsage(),
                                         new TenantLimits(directory, limits.ofTenants()),

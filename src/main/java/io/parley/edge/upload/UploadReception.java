@@ -21,12 +21,10 @@ import io.parley.channel.spi.Content;
 import io.parley.edge.Json;
 import io.parley.edge.Problems;
 import io.parley.intake.Texts;
-import io.parley.signing.Signature;
-import io.parley.signing.SigningKeys;
+import io.parley.privacy.Keyring;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -46,34 +44,33 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes files from a request: streamed to disk within the limit, looked at, and only then kept. A file's id is made from who sent it
- * under which message id and from its bytes, with a key: unguessable, and the same when the same message is sent again.
+ * under which message id and from its bytes, with the tenant's pepper: unguessable, and the same when the same message is sent again. The
+ * secret that signs tokens would not do, as it is replaced: a message sent again would be another one then.
  */
 public final class UploadReception {
 
     private static final int MOST_FILES = 10;
     private static final int MAX_NAME = 200;
-    private static final int ID_BYTES = 20;
     private static final String ACTIVITY = "activity";
 
     private final ActorSystem<?> system;
     private final Uploads uploads;
     private final Clock clock;
-    private final byte[] key;
+    private final Keyring keyring;
     private final ReceivedFiles files;
     private final Executor blocking;
     private final Tika tika = new Tika();
 
     /**
      * @param files where they are while they come
-     * @param keys of which one makes the ids; the same on all nodes
+     * @param keyring makes the ids, the same on all nodes
      */
-    public UploadReception(
-            ActorSystem<?> system, Uploads uploads, ReceivedFiles files, Clock clock, SigningKeys keys) {
+    public UploadReception(ActorSystem<?> system, Uploads uploads, ReceivedFiles files, Clock clock, Keyring keyring) {
         this.system = system;
         this.uploads = uploads;
         this.files = files;
         this.clock = clock;
-        this.key = keys.signing("uploads");
+        this.keyring = keyring;
         this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     }
 
@@ -115,22 +112,15 @@ public final class UploadReception {
         }
 
         private CompletionStage<Content> keep(TenantId tenant, CustomerId owner, String messageKey, Part part) {
+            String text = messageKey + "|" + part.name() + "|" + part.sha256();
             return CompletableFuture.supplyAsync(() -> mediaType(part), blocking)
-                    .thenCompose(mime -> {
-                        String id = HexFormat.of()
-                                .formatHex(
-                                        Signature.hmac(
-                                                key,
-                                                (tenant + "|" + messageKey + "|" + part.name() + "|" + part.sha256())
-                                                        .getBytes(StandardCharsets.UTF_8)),
-                                        0,
-                                        ID_BYTES);
+                    .thenCompose(mime -> keyring.digest(tenant, "upload", text).thenCompose(id -> {
                         Uploads.Upload upload =
                                 new Uploads.Upload(id, tenant, owner, part.name(), mime, part.bytes(), clock.instant());
                         return uploads.store(upload, FileIO.fromPath(part.file(), Uploads.CHUNK))
                                 .thenApply(done -> new Content.Media(
                                         UploadPages.addressOf(tenant, id), mime, part.name(), part.bytes()));
-                    });
+                    }));
         }
 
         /** Deletes the files from this node's disk. */
