@@ -3,6 +3,7 @@ package io.parley.edge.directline;
 import akka.http.javadsl.model.HttpRequest;
 import io.parley.ErrorCode;
 import io.parley.Refused;
+import io.parley.TenantId;
 import io.parley.directory.Directory;
 import io.parley.directory.Directory.ChannelAccount;
 import io.parley.directory.DirectoryImport;
@@ -58,7 +59,8 @@ final class Callers {
         }
         if (Tokens.isToken(shown)) {
             Grant grant = tokens.verifyToken(shown);
-            ChannelAccount account = account(grant.thread());
+            ChannelAccount account =
+                    account(grant.thread().tenant(), grant.thread().account());
             requireOrigin(account, request, false);
             return new Client(account, grant);
         }
@@ -70,9 +72,9 @@ final class Callers {
     }
 
     /** The account of a thread, as long as there is one. */
-    ChannelAccount account(CustomerThread thread) {
+    ChannelAccount account(TenantId tenant, String account) {
         return directory
-                .channelAccount(thread.tenant(), thread.account())
+                .channelAccount(tenant, account)
                 .orElseThrow(() -> new Refused(ErrorCode.NOT_ALLOWED, "This token's channel account is closed."));
     }
 

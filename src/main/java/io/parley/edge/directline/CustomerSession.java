@@ -11,8 +11,10 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.stream.BoundedSourceQueue;
 import akka.stream.QueueOfferResult;
+import io.parley.CustomerId;
 import io.parley.Figures;
 import io.parley.NodeLost;
+import io.parley.TenantId;
 import io.parley.conversation.Conversation;
 import io.parley.customer.Customer;
 import io.parley.edge.Backend;
@@ -90,7 +92,11 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
 
     private final TimerScheduler<Message> timers;
     private final Backend backend;
-    private final CustomerThread thread;
+    private final TenantId tenant;
+    private final CustomerId customer;
+    /** Whether the thread is of somebody whose account is proven. */
+    private final boolean proven;
+
     private final Activities view;
     private final BoundedSourceQueue<String> out;
     private final ActorRef<Customer.Update> fromCustomer;
@@ -122,25 +128,26 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     private int unstored;
 
     static Behavior<Message> create(
-            Backend backend, Grant grant, Watermark after, Activities view, BoundedSourceQueue<String> out) {
+            Backend backend, Tokens.Ticket ticket, Activities view, BoundedSourceQueue<String> out) {
         return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new CustomerSession(context, timers, backend, grant, after, view, out)));
+                Behaviors.withTimers(timers -> new CustomerSession(context, timers, backend, ticket, view, out)));
     }
 
     private CustomerSession(
             ActorContext<Message> context,
             TimerScheduler<Message> timers,
             Backend backend,
-            Grant grant,
-            Watermark after,
+            Tokens.Ticket ticket,
             Activities view,
             BoundedSourceQueue<String> out) {
         super(context);
         this.timers = timers;
         this.backend = backend;
-        this.thread = grant.thread();
-        this.position = after;
-        this.claimed = !after.equals(Watermark.START);
+        this.tenant = ticket.tenant();
+        this.customer = ticket.thread();
+        this.proven = ticket.proven();
+        this.position = ticket.watermark();
+        this.claimed = !position.equals(Watermark.START);
         this.view = view;
         this.out = out;
         this.fromCustomer = context.messageAdapter(Customer.Update.class, FromCustomer::new);
@@ -150,7 +157,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
                 .eventStream()
                 .tell(new EventStream.Subscribe<>(
                         NodeLost.class, context.messageAdapter(NodeLost.class, lost -> Tick.FOLLOW_AGAIN)));
-        Duration left = Duration.between(backend.clock().instant(), grant.ends());
+        Duration left = Duration.between(backend.clock().instant(), ticket.ends());
         timers.startSingleTimer(Over.INSTANCE, Over.INSTANCE, left.isNegative() ? Duration.ZERO : left);
         followCustomer();
     }
@@ -190,7 +197,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     // ---- who is followed ----
 
     private void followCustomer() {
-        backend.customer(thread.tenant(), thread.id()).tell(new Customer.Follow(fromCustomer));
+        backend.customer(tenant, customer).tell(new Customer.Follow(fromCustomer));
         timers.startSingleTimer(Tick.FOLLOW_CUSTOMER, retryCustomer);
         retryCustomer = longer(retryCustomer);
     }
@@ -206,7 +213,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     private Behavior<Message> customerSays(Customer.Update update) {
         boolean somebodys =
                 update instanceof Customer.SignedIn || (update instanceof Customer.Thread so && so.proven());
-        if (somebodys && thread.accountId() == null) {
+        if (somebodys && !proven) {
             // What a stranger began is somebody's now: it goes on for those who show whose it is.
             return Behaviors.stopped();
         }
@@ -252,8 +259,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         if (followed == null) {
             return;
         }
-        backend.conversation(thread.tenant(), followed.conversation())
-                .tell(new Conversation.Follow(fromConversation, false));
+        backend.conversation(tenant, followed.conversation()).tell(new Conversation.Follow(fromConversation, false));
         // A conversation that was only just started answers once its first message is in.
         timers.startSingleTimer(Tick.FOLLOW_CONVERSATION, retryConversation);
         retryConversation = longer(retryConversation);
@@ -261,14 +267,13 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
 
     private void unfollow() {
         if (followed != null) {
-            backend.conversation(thread.tenant(), followed.conversation())
-                    .tell(new Conversation.Unfollow(fromConversation));
+            backend.conversation(tenant, followed.conversation()).tell(new Conversation.Unfollow(fromConversation));
         }
     }
 
     private void leave() {
         unfollow();
-        backend.customer(thread.tenant(), thread.id()).tell(new Customer.Unfollow(fromCustomer));
+        backend.customer(tenant, customer).tell(new Customer.Unfollow(fromCustomer));
         // Not so when it was the socket that ended.
         if (!ended) {
             out.complete();
@@ -354,7 +359,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         reading = true;
         getContext()
                 .pipeToSelf(
-                        backend.transcripts().read(thread.tenant(), part.conversation(), position.sequence(), BATCH),
+                        backend.transcripts().read(tenant, part.conversation(), position.sequence(), BATCH),
                         (events, failure) -> new HasRead(part, last, failure == null ? events : null));
     }
 
@@ -463,7 +468,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         if (fromRouter == null) {
             fromRouter = getContext().messageAdapter(Routing.Position.class, PositionSaid::new);
         }
-        backend.router(thread.tenant()).tell(new Routing.AskPosition(followed.conversation(), fromRouter));
+        backend.router(tenant).tell(new Routing.AskPosition(followed.conversation(), fromRouter));
     }
 
     private Behavior<Message> positionSaid(Routing.Position now) {

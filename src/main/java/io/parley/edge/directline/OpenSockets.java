@@ -1,9 +1,7 @@
 package io.parley.edge.directline;
 
-import io.parley.CustomerId;
 import io.parley.ErrorCode;
 import io.parley.RefusedForNow;
-import io.parley.TenantId;
 import io.parley.edge.auth.Revocations;
 import java.time.Duration;
 import java.util.Collection;
@@ -42,12 +40,12 @@ final class OpenSockets {
      *
      * @throws RefusedForNow {@code TEMPORARILY_UNAVAILABLE} when there is no room for another one
      */
-    void requireRoom(CustomerThread thread, String address, int mostOfThread, int mostOfAddress) {
-        Set<Runnable> ofThread = byThread.get(key(thread.tenant(), thread.id()));
+    void requireRoom(Tokens.Ticket ticket, String address, int mostOfThread, int mostOfAddress) {
+        Set<Runnable> ofThread = byThread.get(key(ticket));
         if (ofThread != null && ofThread.size() >= mostOfThread) {
             throw full("This conversation has too many streams open. Close one, or poll.");
         }
-        if (byAddress.getOrDefault(addressKey(thread.tenant(), address), 0) >= mostOfAddress) {
+        if (byAddress.getOrDefault(key(ticket, address), 0) >= mostOfAddress) {
             throw full("Too many streams are open from this network address. Close one, or poll.");
         }
         if (open.get() >= mostOfNode) {
@@ -60,10 +58,10 @@ final class OpenSockets {
     }
 
     /** @param end called when the thread's tokens are revoked */
-    void opened(CustomerThread thread, String address, Runnable end) {
+    void opened(Tokens.Ticket ticket, String address, Runnable end) {
         open.incrementAndGet();
-        byAddress.merge(addressKey(thread.tenant(), address), 1, Integer::sum);
-        byThread.compute(key(thread.tenant(), thread.id()), (key, sockets) -> {
+        byAddress.merge(key(ticket, address), 1, Integer::sum);
+        byThread.compute(key(ticket), (key, sockets) -> {
             Set<Runnable> all = sockets == null ? ConcurrentHashMap.newKeySet(1) : sockets;
             all.add(end);
             return all;
@@ -72,20 +70,20 @@ final class OpenSockets {
 
     /** Called once for each that was opened, with the same things. */
     @SuppressWarnings("NullAway") // null removes the entry
-    void closed(CustomerThread thread, String address, Runnable end) {
+    void closed(Tokens.Ticket ticket, String address, Runnable end) {
         open.decrementAndGet();
-        byAddress.computeIfPresent(addressKey(thread.tenant(), address), (key, count) -> count <= 1 ? null : count - 1);
-        byThread.computeIfPresent(key(thread.tenant(), thread.id()), (key, sockets) -> {
+        byAddress.computeIfPresent(key(ticket, address), (key, count) -> count <= 1 ? null : count - 1);
+        byThread.computeIfPresent(key(ticket), (key, sockets) -> {
             sockets.remove(end);
             return sockets.isEmpty() ? null : sockets;
         });
     }
 
-    private static String key(TenantId tenant, CustomerId thread) {
-        return tenant + "|" + thread;
+    private static String key(Tokens.Ticket ticket) {
+        return ticket.tenant() + "|" + ticket.thread();
     }
 
-    private static String addressKey(TenantId tenant, String address) {
-        return tenant + "|" + address;
+    private static String key(Tokens.Ticket ticket, String address) {
+        return ticket.tenant() + "|" + address;
     }
 }

@@ -53,32 +53,30 @@ final class Stream {
      *     TEMPORARILY_UNAVAILABLE} when there are too many sockets */
     Flow<Message, Message, NotUsed> open(HttpRequest request, String id, String text, String base) {
         Tokens.Ticket ticket = tokens.verifyTicket(text);
-        Grant grant = ticket.grant();
-        CustomerThread thread = grant.thread();
-        if (!thread.id().value().equals(id)) {
+        if (!ticket.thread().value().equals(id)) {
             throw new Refused(ErrorCode.NOT_ALLOWED, "This stream address is for another conversation.");
         }
-        callers.requireOrigin(callers.account(thread), request, false);
-        TenantLimits.Sockets most = limits.of(thread.tenant()).sockets();
+        callers.requireOrigin(callers.account(ticket.tenant(), ticket.account()), request, false);
+        TenantLimits.Sockets most = limits.of(ticket.tenant()).sockets();
         String address = Peers.of(request);
-        open.requireRoom(thread, address, most.thread(), most.address());
+        open.requireRoom(ticket, address, most.thread(), most.address());
         if (used.asMap().putIfAbsent(ticket.id(), Boolean.TRUE) != null) {
             throw new Refused(
                     ErrorCode.NOT_ALLOWED,
                     "This stream address was used. Ask for the conversation again to get a new one.");
         }
-        Activities view = new Activities(thread.id(), base);
+        Activities view = new Activities(ticket.thread(), base);
         Source<Message, NotUsed> out = Source.<String>queue(CustomerSession.BUFFER)
                 .watchTermination((queue, ended) -> {
-                    ActorRef<CustomerSession.Message> session = session(grant, ticket.watermark(), view, queue);
+                    ActorRef<CustomerSession.Message> session = session(ticket, view, queue);
                     Runnable end = () -> session.tell(CustomerSession.Over.INSTANCE);
-                    open.opened(thread, address, end);
+                    open.opened(ticket, address, end);
                     if (tokens.isRevoked(ticket)) {
                         // Between the look at the ticket and this there was no socket to end.
                         end.run();
                     }
                     ended.whenComplete((done, failure) -> {
-                        open.closed(thread, address, end);
+                        open.closed(ticket, address, end);
                         session.tell(CustomerSession.Closed.INSTANCE);
                     });
                     return NotUsed.getInstance();
@@ -91,10 +89,10 @@ final class Stream {
     }
 
     private ActorRef<CustomerSession.Message> session(
-            Grant grant, Watermark after, Activities view, BoundedSourceQueue<String> queue) {
+            Tokens.Ticket ticket, Activities view, BoundedSourceQueue<String> queue) {
         return backend.system()
                 .systemActorOf(
-                        CustomerSession.create(backend, grant, after, view, queue),
+                        CustomerSession.create(backend, ticket, view, queue),
                         "customer-session-" + UUID.randomUUID(),
                         Props.empty());
     }

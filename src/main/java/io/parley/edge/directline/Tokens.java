@@ -24,8 +24,23 @@ final class Tokens {
     /** Long enough to open a socket, short enough to be worthless in a log. */
     static final Duration TICKET_LIFETIME = Duration.ofSeconds(60);
 
-    /** A ticket for one socket. {@code id} tells it from others. */
-    record Ticket(String id, Instant madeAt, Grant grant, Watermark watermark) {}
+    /**
+     * A ticket for one socket. It stands in an address, which proxies log, so it says no more of the customer than the socket needs.
+     *
+     * @param id tells it from others
+     * @param account the channel account of the thread
+     * @param proven whether the thread is of somebody whose account is proven
+     * @param ends when the socket ends at the latest
+     */
+    record Ticket(
+            String id,
+            Instant madeAt,
+            TenantId tenant,
+            String account,
+            CustomerId thread,
+            boolean proven,
+            Instant ends,
+            Watermark watermark) {}
 
     /** A token and for how long it is good, in whole seconds. */
     record Issued(String token, long seconds) {}
@@ -64,9 +79,16 @@ final class Tokens {
     }
 
     String ticket(Grant grant, Watermark watermark) {
-        return tickets.sign(claims(grant, clock.instant().plus(TICKET_LIFETIME))
+        CustomerThread thread = grant.thread();
+        return tickets.sign(new JWTClaimsSet.Builder()
                 .jwtID(UUID.randomUUID().toString())
+                .claim("tenant", thread.tenant().value())
+                .claim("account", thread.account())
+                .claim("conv", thread.id().value())
+                .claim("proven", thread.accountId() != null)
+                .claim("ends", grant.ends().toEpochMilli())
                 .claim("watermark", watermark.toString())
+                .expirationTime(Date.from(clock.instant().plus(TICKET_LIFETIME)))
                 .build());
     }
 
@@ -84,38 +106,46 @@ final class Tokens {
         if (verified.isOver()) {
             throw new Expired();
         }
-        return unrevoked(verified);
+        Grant grant = grant(verified.claims());
+        CustomerThread thread = grant.thread();
+        if (isRevoked(thread.tenant(), thread.id(), verified.madeAt())) {
+            throw revoked();
+        }
+        return grant;
     }
 
     /** @throws Refused {@code NOT_ALLOWED} for what we did not sign, for what is over, and for what was revoked */
     Ticket verifyTicket(String ticket) {
         SignedTokens.Verified verified = tickets.read(ticket).orElseThrow(Tokens::forged);
-        String id = verified.claims().getJWTID();
+        JWTClaimsSet claims = verified.claims();
+        String id = claims.getJWTID();
         if (verified.isOver() || id == null) {
             throw new Refused(
                     ErrorCode.NOT_ALLOWED,
                     "This stream address is over. Ask for the conversation again to get a new one.");
         }
-        Watermark watermark = Watermark.parse(string(verified.claims(), "watermark"));
-        return new Ticket(id, verified.madeAt(), unrevoked(verified), watermark);
-    }
-
-    /** Whether it was revoked since it was verified. */
-    boolean isRevoked(Ticket ticket) {
-        return isRevoked(ticket.grant().thread(), ticket.madeAt());
-    }
-
-    private Grant unrevoked(SignedTokens.Verified verified) {
-        Grant grant = grant(verified.claims());
-        if (isRevoked(grant.thread(), verified.madeAt())) {
-            throw new Refused(ErrorCode.NOT_ALLOWED, "This token was revoked. Generate a new one.");
+        Ticket opened = new Ticket(
+                id,
+                verified.madeAt(),
+                new TenantId(string(claims, "tenant")),
+                string(claims, "account"),
+                new CustomerId(string(claims, "conv")),
+                Boolean.TRUE.equals(claims.getClaim("proven")),
+                moment(claims, "ends"),
+                Watermark.parse(string(claims, "watermark")));
+        if (isRevoked(opened)) {
+            throw revoked();
         }
-        return grant;
+        return opened;
     }
 
-    private boolean isRevoked(CustomerThread thread, Instant madeAt) {
-        return revocations.isRevoked(
-                Revocations.Subject.CUSTOMER, thread.tenant(), thread.id().value(), madeAt);
+    /** Asked again for a ticket that was verified, once what it opens is there to be ended. */
+    boolean isRevoked(Ticket ticket) {
+        return isRevoked(ticket.tenant(), ticket.thread(), ticket.madeAt());
+    }
+
+    private boolean isRevoked(TenantId tenant, CustomerId thread, Instant madeAt) {
+        return revocations.isRevoked(Revocations.Subject.CUSTOMER, tenant, thread.value(), madeAt);
     }
 
     private static JWTClaimsSet.Builder claims(Grant grant, Instant until) {
@@ -167,6 +197,10 @@ final class Tokens {
 
     private static @Nullable String optional(JWTClaimsSet claims, String name) {
         return claims.getClaim(name) instanceof String value ? value : null;
+    }
+
+    private static Refused revoked() {
+        return new Refused(ErrorCode.NOT_ALLOWED, "This token was revoked. Generate a new one.");
     }
 
     private static Refused forged() {

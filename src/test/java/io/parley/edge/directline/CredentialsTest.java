@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -347,6 +348,24 @@ class CredentialsTest {
         String agent = parley.signIn(parley.agent(DEMO, Role.AGENT, 3));
         String customer = http.get("/api/v1/customers/" + thread.id(), agent).body();
         assertThat(customer).doesNotContain(id).contains("#");
+    }
+
+    @Test
+    void saysNothingOfTheCustomerInTheAddressOfAStream() {
+        Answer begun = http.post(
+                CONVERSATIONS,
+                SECRET,
+                "{\"user\":{\"id\":\"alice-7\",\"name\":\"Alice\"},\"account\":{\"id\":\"account-4711\"}}");
+        String url = DirectLineClient.open(begun).streamUrl();
+        String ticket = url.substring(url.indexOf("t=") + 2);
+        String said = new String(
+                Base64.getUrlDecoder().decode(ticket.substring(ticket.indexOf('.') + 1, ticket.lastIndexOf('.'))),
+                StandardCharsets.UTF_8);
+
+        assertThat(said).contains(ACCOUNT).doesNotContain("alice-7", "Alice", "account-4711");
+        try (Socket socket = client.socket(url)) {
+            assertThat(socket.closed).isFalse();
+        }
     }
 
     // ---- how long ----
