@@ -27,21 +27,25 @@ public final class AgentTokens {
 
     private static final String TENANT = "tenant";
     private static final String PASSWORD = "pwd";
+    private static final String SINCE = "since";
     private static final String UNTIL = "until";
 
     /** @param expiresAt on a whole second */
     public record Issued(String token, Instant expiresAt) {}
 
-    /** @param until when the token ends that was shown */
-    public record SignIn(Agent agent, Instant until) {}
+    /**
+     * @param since when the token was made that was shown
+     * @param until when it ends
+     */
+    public record SignIn(Agent agent, Instant since, Instant until) {}
 
     /**
      * @param agent as they were when the socket was opened
      * @param id the one time it may be used; the desk knows which are open
-     * @param madeAt what was revoked later ends the socket that was opened with it
+     * @param since when they signed in: what was revoked later ends the socket
      * @param until when the sign-in ends, and the socket with it
      */
-    public record Ticket(Agent agent, String id, Instant madeAt, Instant until) {}
+    public record Ticket(Agent agent, String id, Instant since, Instant until) {}
 
     private final SignedTokens tokens;
     private final SignedTokens tickets;
@@ -76,27 +80,34 @@ public final class AgentTokens {
      */
     public Optional<SignIn> signIn(String token) {
         return tokens.verify(token)
-                .flatMap(verified -> find(verified)
+                .flatMap(verified -> find(verified.claims(), verified.madeAt())
                         .map(agent -> new SignIn(
-                                agent, verified.claims().getExpirationTime().toInstant())));
+                                agent,
+                                verified.madeAt(),
+                                verified.claims().getExpirationTime().toInstant())));
     }
 
     public String ticket(SignIn signIn, String id, Instant expiresAt) {
         return tickets.sign(claims(signIn.agent())
                 .jwtID(id)
                 .expirationTime(Date.from(expiresAt))
+                .claim(SINCE, signIn.since().toEpochMilli())
                 .claim(UNTIL, signIn.until().toEpochMilli())
                 .build());
     }
 
     public Optional<Ticket> openTicket(String ticket) {
         return tickets.verify(ticket).flatMap(verified -> {
-            String id = verified.claims().getJWTID();
-            return id != null && verified.claims().getClaim(UNTIL) instanceof Number until
-                    ? find(verified)
-                            .map(agent -> new Ticket(
-                                    agent, id, verified.madeAt(), Instant.ofEpochMilli(until.longValue())))
-                    : Optional.empty();
+            JWTClaimsSet claims = verified.claims();
+            String id = claims.getJWTID();
+            if (id == null
+                    || !(claims.getClaim(SINCE) instanceof Number since)
+                    || !(claims.getClaim(UNTIL) instanceof Number until)) {
+                return Optional.empty();
+            }
+            Instant signedIn = Instant.ofEpochMilli(since.longValue());
+            return find(claims, signedIn)
+                    .map(agent -> new Ticket(agent, id, signedIn, Instant.ofEpochMilli(until.longValue())));
         });
     }
 
@@ -111,7 +122,7 @@ public final class AgentTokens {
                         .agent(then.tenant(), then.id())
                         .filter(now -> now.role() == then.role())
                         .filter(now -> now.passwordHash().equals(then.passwordHash()))
-                        .filter(now -> !isRevoked(now, ticket.madeAt()))
+                        .filter(now -> !isRevoked(now, ticket.since()))
                         .isPresent();
     }
 
@@ -121,9 +132,9 @@ public final class AgentTokens {
                 Revocations.Subject.AGENT, agent.tenant(), agent.id().value());
     }
 
-    private boolean isRevoked(Agent agent, Instant madeAt) {
+    private boolean isRevoked(Agent agent, Instant since) {
         return revocations.isRevoked(
-                Revocations.Subject.AGENT, agent.tenant(), agent.id().value(), madeAt);
+                Revocations.Subject.AGENT, agent.tenant(), agent.id().value(), since, since);
     }
 
     private static JWTClaimsSet.Builder claims(Agent agent) {
@@ -133,8 +144,7 @@ public final class AgentTokens {
                 .claim(PASSWORD, fingerprint(agent));
     }
 
-    private Optional<Agent> find(SignedTokens.Verified verified) {
-        JWTClaimsSet claims = verified.claims();
+    private Optional<Agent> find(JWTClaimsSet claims, Instant since) {
         String subject = claims.getSubject();
         String tenant = text(claims, TENANT);
         return subject == null || tenant.isEmpty()
@@ -142,7 +152,7 @@ public final class AgentTokens {
                 : directory
                         .agent(new TenantId(tenant), new AgentId(subject))
                         .filter(agent -> fingerprint(agent).equals(text(claims, PASSWORD)))
-                        .filter(agent -> !isRevoked(agent, verified.madeAt()));
+                        .filter(agent -> !isRevoked(agent, since));
     }
 
     private static String text(JWTClaimsSet claims, String name) {

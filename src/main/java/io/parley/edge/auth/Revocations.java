@@ -33,6 +33,9 @@ public final class Revocations {
     /** Clocks differ, and a write may take a moment to be seen: what was written shortly before is read again. */
     private static final Duration OVERLAP = Duration.ofMinutes(2);
 
+    /** A revocation takes a moment to reach all nodes: what a token was exchanged for meanwhile is revoked too, and lasts from then. */
+    private static final Duration ON_ITS_WAY = Duration.ofMinutes(5);
+
     private static final Duration AT_MOST = Duration.ofSeconds(1);
 
     /** Whose tokens. */
@@ -51,7 +54,7 @@ public final class Revocations {
     /**
      * How long a revocation is kept.
      *
-     * @param remembered by every node: the longest that a token lasts without being refreshed
+     * @param remembered by every node: the longest that a token lasts without being refreshed, and a little more
      * @param stored the longest that anything lasts that can be revoked
      */
     public record Keep(Duration remembered, Duration stored) {
@@ -60,8 +63,8 @@ public final class Revocations {
         public static Keep from(Config config) {
             Duration customers = config.getDuration("customer-token-lifetime");
             Duration agents = config.getDuration("token-lifetime");
-            return new Keep(
-                    customers.compareTo(agents) > 0 ? customers : agents, config.getDuration("thread-secret-age"));
+            Duration longest = customers.compareTo(agents) > 0 ? customers : agents;
+            return new Keep(longest.plus(ON_ITS_WAY), config.getDuration("thread-secret-age"));
         }
     }
 
@@ -141,10 +144,12 @@ public final class Revocations {
      * Whether a token counts no more. Nothing is remembered of what was revoked earlier than a token lasts, so one that is older counts as
      * revoked.
      *
-     * @param madeAt when the token was made
+     * @param begun when the first token was made that this one comes from: a node that does not know yet of a revocation may exchange a
+     *     token that is revoked for one that is younger
+     * @param madeAt when this one was made
      * @throws Refused {@code TEMPORARILY_UNAVAILABLE} before this node has read what was revoked
      */
-    public boolean isRevoked(Subject subject, TenantId tenant, String id, Instant madeAt) {
+    public boolean isRevoked(Subject subject, TenantId tenant, String id, Instant begun, Instant madeAt) {
         if (!ready) {
             throw new RefusedForNow(
                     ErrorCode.TEMPORARILY_UNAVAILABLE, "This server is just starting. Try again in a moment.", AT_MOST);
@@ -153,7 +158,7 @@ public final class Revocations {
             return true;
         }
         Instant notBefore = known.getIfPresent(keyOf(subject, tenant, id));
-        return notBefore != null && madeAt.isBefore(notBefore);
+        return notBefore != null && begun.isBefore(notBefore);
     }
 
     /** The same for what lasts longer than a token. Asks the store, so it knows what was revoked on another node an instant ago. */

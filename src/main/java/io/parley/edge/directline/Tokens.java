@@ -28,6 +28,7 @@ final class Tokens {
      * A ticket for one socket. It stands in an address, which proxies log, so it says no more of the customer than the socket needs.
      *
      * @param id tells it from others
+     * @param begun when the thread was given first, see {@link Grant}
      * @param account the channel account of the thread
      * @param proven whether the thread is of somebody whose account is proven
      * @param ends when the socket ends at the latest
@@ -35,6 +36,7 @@ final class Tokens {
     record Ticket(
             String id,
             Instant madeAt,
+            Instant begun,
             TenantId tenant,
             String account,
             CustomerId thread,
@@ -86,6 +88,7 @@ final class Tokens {
                 .claim("account", thread.account())
                 .claim("conv", thread.id().value())
                 .claim("proven", thread.accountId() != null)
+                .claim("begun", grant.begun().toEpochMilli())
                 .claim("ends", grant.ends().toEpochMilli())
                 .claim("watermark", watermark.toString())
                 .expirationTime(Date.from(clock.instant().plus(TICKET_LIFETIME)))
@@ -108,7 +111,7 @@ final class Tokens {
         }
         Grant grant = grant(verified.claims());
         CustomerThread thread = grant.thread();
-        if (isRevoked(thread.tenant(), thread.id(), verified.madeAt())) {
+        if (isRevoked(thread.tenant(), thread.id(), grant.begun(), verified.madeAt())) {
             throw revoked();
         }
         return grant;
@@ -127,6 +130,7 @@ final class Tokens {
         Ticket opened = new Ticket(
                 id,
                 verified.madeAt(),
+                moment(claims, "begun"),
                 new TenantId(string(claims, "tenant")),
                 string(claims, "account"),
                 new CustomerId(string(claims, "conv")),
@@ -141,11 +145,11 @@ final class Tokens {
 
     /** Asked again for a ticket that was verified, once what it opens is there to be ended. */
     boolean isRevoked(Ticket ticket) {
-        return isRevoked(ticket.tenant(), ticket.thread(), ticket.madeAt());
+        return isRevoked(ticket.tenant(), ticket.thread(), ticket.begun(), ticket.madeAt());
     }
 
-    private boolean isRevoked(TenantId tenant, CustomerId thread, Instant madeAt) {
-        return revocations.isRevoked(Revocations.Subject.CUSTOMER, tenant, thread.value(), madeAt);
+    private boolean isRevoked(TenantId tenant, CustomerId thread, Instant begun, Instant madeAt) {
+        return revocations.isRevoked(Revocations.Subject.CUSTOMER, tenant, thread.value(), begun, madeAt);
     }
 
     private static JWTClaimsSet.Builder claims(Grant grant, Instant until) {

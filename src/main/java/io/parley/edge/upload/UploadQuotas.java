@@ -25,7 +25,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * Keeps what is uploaded within what a day may bring: to a thread, from a network address, to a tenant. What an upload may need is taken
  * before it is read, so that many at once cannot all find room; what it did not need is given back. One that fails counts with the bytes
- * that came, and one that a node was at when it was killed with all that was declared.
+ * that came; one that a killed node was reading, with all that was declared.
  */
 public final class UploadQuotas {
 

@@ -106,7 +106,7 @@ class AuthTest {
 
         assertThat(issued.expiresAt()).isEqualTo(NOW.plus(Duration.ofHours(12)));
         assertThat(tokens(SECRET, issued.expiresAt().minusSeconds(1)).signIn(issued.token()))
-                .contains(new AgentTokens.SignIn(agent, issued.expiresAt()));
+                .contains(new AgentTokens.SignIn(agent, NOW, issued.expiresAt()));
         assertThat(tokens(SECRET, issued.expiresAt()).signIn(issued.token())).isEmpty();
         assertThat(tokens(SECRET.toUpperCase(java.util.Locale.ROOT), NOW).signIn(issued.token()))
                 .isEmpty();
@@ -132,6 +132,7 @@ class AuthTest {
         Agent agent = agent("hash");
         AgentTokens before = tokens(SECRET, NOW);
         String token = before.issue(agent).token();
+        AgentTokens.SignIn signIn = signedIn(before, agent);
         String unused = ticket(before, agent);
         AgentTokens.Ticket opened = before.openTicket(ticket(before, agent)).orElseThrow();
         assertThat(before.holds(opened)).isTrue();
@@ -142,6 +143,9 @@ class AuthTest {
         assertThat(before.holds(opened)).isFalse();
         assertThat(before.openTicket(unused)).isEmpty();
         AgentTokens after = tokens(SECRET, NOW.plusSeconds(2));
+        // As given by another node that had not heard of it.
+        assertThat(after.openTicket(after.ticket(signIn, "t2", NOW.plusSeconds(30))))
+                .isEmpty();
         assertThat(signedIn(after, agent).agent()).isEqualTo(agent);
     }
 

@@ -37,6 +37,10 @@ class RevocationsTest {
                 Clock.fixed(now, ZoneOffset.UTC));
     }
 
+    private static boolean isRevoked(Revocations node, Instant begun, Instant madeAt) {
+        return node.isRevoked(Subject.CUSTOMER, DEMO, "c1", begun, madeAt);
+    }
+
     private static boolean lookUp(Revocations node, String id, Instant madeAt) {
         return node.lookUp(Subject.CUSTOMER, DEMO, id, madeAt)
                 .toCompletableFuture()
@@ -58,9 +62,10 @@ class RevocationsTest {
         Revocations node = nodeAt(NOW);
         Instant oldest = NOW.minus(LIFETIME);
 
-        assertThat(node.isRevoked(Subject.CUSTOMER, DEMO, "c1", oldest)).isFalse();
-        assertThat(node.isRevoked(Subject.CUSTOMER, DEMO, "c1", oldest.minusMillis(1)))
+        assertThat(isRevoked(node, oldest, oldest)).isFalse();
+        assertThat(isRevoked(node, oldest.minusMillis(1), oldest.minusMillis(1)))
                 .isTrue();
+        assertThat(isRevoked(node, oldest.minus(LIFETIME), oldest)).isFalse();
     }
 
     @Test
@@ -68,7 +73,15 @@ class RevocationsTest {
         nodeAt(NOW).revoke(Subject.CUSTOMER, DEMO, "c1").toCompletableFuture().join();
 
         Revocations later = nodeAt(NOW.plus(LIFETIME).minusSeconds(2));
-        assertThat(later.isRevoked(Subject.CUSTOMER, DEMO, "c1", NOW.minusSeconds(1)))
-                .isTrue();
+        assertThat(isRevoked(later, NOW.minusSeconds(1), NOW.minusSeconds(1))).isTrue();
+    }
+
+    @Test
+    void takesNothingThatComesFromATokenOfBeforeHoweverYoungItIs() {
+        Revocations node = nodeAt(NOW);
+        node.revoke(Subject.CUSTOMER, DEMO, "c1").toCompletableFuture().join();
+
+        assertThat(isRevoked(node, NOW.minusSeconds(1), NOW.plusSeconds(1))).isTrue();
+        assertThat(isRevoked(node, NOW, NOW.plusSeconds(1))).isFalse();
     }
 }

@@ -677,6 +677,32 @@ class DirectLineTest {
     }
 
     @Test
+    void takesNothingThatATokenWasExchangedForWhileItsRevocationWasOnItsWay() {
+        Open thread = newThread();
+        Instant before = Instant.now().minusSeconds(10);
+        assertThat(http.post("/v3/directline/tokens/revoke", thread.token(), "").status())
+                .isEqualTo(204);
+
+        // Another node, which has not heard of it.
+        Tokens other = tokens(AUTH_SECRET, Clock.systemUTC());
+        Grant old = begun(thread, before);
+        Answer refused = client.poll(new Open(thread.id(), other.token(old).token(), ""), null);
+        assertProblem(refused, 403, "not-allowed");
+        String url = thread.streamUrl().replaceFirst("t=.*", "t=" + other.ticket(old, Watermark.START));
+        assertThatThrownBy(() -> client.socket(url)).hasStackTraceContaining("403");
+
+        Grant anew = begun(thread, Instant.now().plusSeconds(1));
+        assertThat(client.poll(new Open(thread.id(), other.token(anew).token(), ""), null)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private static Grant begun(Open thread, Instant when) {
+        CustomerThread inside = new CustomerThread(DEMO, ACCOUNT, new CustomerId(thread.id()), "dl_x", null, null);
+        return new Grant(inside, Grant.Proof.NONE, when, when.plusSeconds(3_600), true);
+    }
+
+    @Test
     void opensOneSocketATicket() {
         Open thread = newThread();
         try (Socket socket = client.socket(thread.streamUrl())) {

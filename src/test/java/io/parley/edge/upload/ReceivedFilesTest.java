@@ -53,7 +53,6 @@ class ReceivedFilesTest {
     }
 
     private static ReceivedFiles ofPort(int port) {
-        return ReceivedFiles.from(
-                ConfigFactory.parseString("uploads.directory = \"\", http.port = " + port));
+        return ReceivedFiles.from(ConfigFactory.parseString("uploads.directory = \"\", http.port = " + port));
     }
 }
