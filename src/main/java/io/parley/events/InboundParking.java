@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 /**
  * Stores messages in order of their customer, those of different customers independently of each other. A message that cannot be stored
  * for now is parked and tried again after growing pauses, and only what comes from the same customer waits behind it. It is given up when
- * this has gone on for long while others' messages were stored: then the fault lies with this conversation. When nobody's messages are
- * stored, as while the database is away, none is given up; nor is any because the bot is overloaded, however long that takes.
+ * this has gone on for long while others' messages were stored: then the fault lies with this conversation. While nobody's messages are
+ * stored, as when the database is away, none is given up; nor is any because the bot is overloaded, however long that takes.
  */
 final class InboundParking {
 
@@ -81,7 +81,7 @@ final class InboundParking {
         }
     }
 
-    /** @param waited for a fault to pass, up to this attempt */
+    /** @param waited for a fault to pass while others got through, up to this attempt */
     private CompletionStage<Done> attempt(Waiting message, Duration pause, Duration waited) {
         return message.stored()
                 .<CompletionStage<Done>>handle((result, failure) -> {
@@ -92,23 +92,21 @@ final class InboundParking {
                     }
                     Refused refused = Refused.from(failure);
                     if (refused.code() == ErrorCode.OVERLOADED) {
-                        return later(message, pause, waited);
+                        return later(message, pause, waited, false);
                     }
                     if (refused.code() != ErrorCode.TEMPORARILY_UNAVAILABLE) {
                         return message.reject().apply(refused);
                     }
                     return hopeless(message, waited)
                             ? giveUp(message, refused)
-                            : later(message, pause, waited.plus(pause));
+                            : later(message, pause, waited, true);
                 })
                 .thenCompose(outcome -> outcome);
     }
 
     private boolean hopeless(Waiting message, Duration waited) {
-        boolean othersGetThrough = stored.get() > message.storedBefore();
-        boolean longEnough =
-                waited.compareTo(settings.giveUpAfter()) >= 0 || givenUp.getIfPresent(message.customer()) != null;
-        return othersGetThrough && longEnough;
+        return waited.compareTo(settings.giveUpAfter()) >= 0
+                || (!waited.isZero() && givenUp.getIfPresent(message.customer()) != null);
     }
 
     private CompletionStage<Done> giveUp(Waiting message, Refused why) {
@@ -119,9 +117,26 @@ final class InboundParking {
                         "Tried for long without success, while others' messages were stored. " + why.detail()));
     }
 
-    private CompletionStage<Done> later(Waiting message, Duration pause, Duration waited) {
+    /** @param counts whether the pause adds to what was waited, if others get through meanwhile */
+    private CompletionStage<Done> later(Waiting message, Duration pause, Duration waited, boolean counts) {
         Duration doubled = pause.multipliedBy(2);
         Duration next = doubled.compareTo(settings.longestRetry()) > 0 ? settings.longestRetry() : doubled;
-        return Patterns.after(pause, Adapter.toClassic(system), () -> attempt(message, next, waited));
+        long before = stored.get();
+        return Patterns.after(pause, Adapter.toClassic(system), () -> {
+            Duration sum = counts && othersGotThrough(message, before) ? waited.plus(pause) : waited;
+            return attempt(message, next, sum);
+        });
+    }
+
+    /**
+     * Whether others' messages were stored in a pause, or could have been: when a partition has as many records under way as it may, all
+     * done but this one, the next are not even tried. Then more have been stored since its first try than are waiting. In an outage few
+     * were, when it began, and many wait.
+     *
+     * @param before how many had been stored when the pause began
+     */
+    private boolean othersGotThrough(Waiting message, long before) {
+        long now = stored.get();
+        return now > before || now - message.storedBefore() >= last.size();
     }
 }

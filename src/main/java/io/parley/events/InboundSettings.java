@@ -14,7 +14,7 @@ import java.util.List;
  * @param window records of a partition that may be under way at once
  * @param firstRetry pause before a message that could not be stored is tried again; it doubles
  * @param longestRetry the longest pause
- * @param giveUpAfter pauses in total after which a record is rejected, provided that messages of others are being stored
+ * @param giveUpAfter pauses in total after which a record is rejected; only those count in which messages of others got through
  */
 record InboundSettings(
         int longestBody,

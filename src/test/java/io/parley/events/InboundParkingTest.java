@@ -173,6 +173,23 @@ class InboundParkingTest {
     }
 
     @Test
+    void givesUpNothingInAnOutageAlthoughOthersGotThroughWhenItBegan() {
+        cannot.add("a");
+        CompletableFuture<Done> first = take("a", "a1");
+        assertThat(take("b", "b1")).isCompleted();
+        cannot.add("b");
+        CompletableFuture<Done> other = take("b", "b2");
+        passes(60);
+        assertThat(rejected).isEmpty();
+
+        cannot.clear();
+        passes(4);
+        eventually(() -> first.isDone() && other.isDone());
+        assertThat(stored).containsExactlyInAnyOrder("b1", "a1", "b2");
+        assertThat(rejected).isEmpty();
+    }
+
+    @Test
     void givesUpNothingWhileNobodyGetsThrough() {
         cannot.addAll(Set.of("a", "b"));
         CompletableFuture<Done> first = take("a", "a1");
