@@ -223,7 +223,7 @@ class SliceReaderIT {
 
         reader = reader(Routing.Event.class, List.of(decisions));
 
-        // The query notices the missing entry, fails, and begins anew after the first: what it told is told again.
+        // The query notices the missing entry and fails; the next one goes on after the first.
         assertThat(decisions.toldUntil(3)).containsSubsequence(1L, 2L, 3L);
         assertThat(letter()).isNull();
     }

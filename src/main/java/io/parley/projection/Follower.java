@@ -102,6 +102,15 @@ final class Follower<E> {
         return offset == null ? 0 : Uuids.unixTimestamp(offset);
     }
 
+    /** To when it has come, in the units of time-based UUIDs, which tell events of one millisecond apart; the beginning is least. */
+    long progress() {
+        return progress(done);
+    }
+
+    private static long progress(@Nullable UUID offset) {
+        return offset == null ? 0 : offset.timestamp();
+    }
+
     void unstored(Map<String, UUID> changed) {
         UUID offset = done;
         if (offset != null && !offset.equals(stored)) {
@@ -173,7 +182,7 @@ final class Follower<E> {
 
     /** Fails only with an outage; what cannot be handled otherwise has become a dead letter. */
     CompletionStage<Done> handle(List<JournalEvent<E>> group) {
-        behindSince = group.get(0).at();
+        behindSince = notDone(group.get(0));
         boolean readable = group.stream().allMatch(JournalEvent::isReadable);
         CompletionStage<Done> handled = readable
                 ? tell(group)
@@ -183,12 +192,18 @@ final class Follower<E> {
         return handled.thenApply(all -> {
             JournalEvent<E> last = group.get(group.size() - 1);
             events.increment(group.size());
-            if (last.offset() != null) {
+            // What was stored shortly before is told again: that does not take it back.
+            if (progress(last.offset()) > progress()) {
                 done = last.offset();
             }
-            behindSince = keepsPace ? NOT_BEHIND : last.at();
+            behindSince = keepsPace ? NOT_BEHIND : notDone(last);
             return all;
         });
+    }
+
+    /** When the oldest event was stored that is not done, if the next one is this. */
+    private long notDone(JournalEvent<E> next) {
+        return Math.max(next.at(), millis());
     }
 
     private CompletionStage<Done> tell(List<JournalEvent<E>> group) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param persistenceId whose journal, for instance {@code conversation|tenant|id}
  * @param sequence its number there; these have no gaps
- * @param offset how far the slice has been read once this event is done; null when that is not beyond its beginning
+ * @param offset how far this reading of the slice has come once this event is done, which may be less far than an earlier one came; null
+ *     when that is not beyond its beginning
  * @param at when it was stored, in milliseconds since 1970
  * @param stored null when it cannot be read; consumers are not given such events
  */

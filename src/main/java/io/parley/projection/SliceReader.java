@@ -47,8 +47,11 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
 
     private static final Duration REPLAY_EVERY = Duration.ofMinutes(1);
 
-    /** Who has been this far behind, or was reading alone for so long, is not waited for by the others. */
+    /** Who has been this far behind is not waited for by the others. */
     private static final Duration PACE = Duration.ofMinutes(1);
+
+    /** Who has read alone for longer is not at the end yet: what each beginning tells again takes its time, too. */
+    private static final Duration AT_ITS_END = PACE.plus(WholeJournals.LATE_ENTRIES);
 
     private static final Logger LOG = LoggerFactory.getLogger(SliceReader.class);
 
@@ -228,7 +231,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
     }
 
     private Comparator<Follower<E>> byProgress() {
-        return Comparator.comparingLong(Follower::millis);
+        return Comparator.comparingLong(Follower::progress);
     }
 
     // ---- those who keep pace ----
@@ -349,7 +352,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
                     Outages.cause(told.failure()).getClass().getName());
             return later(follower);
         }
-        if (told.took().compareTo(PACE) > 0) {
+        if (told.took().compareTo(AT_ITS_END) > 0) {
             // Much has come meanwhile.
             return onCatchUp(new CatchUp(told.consumer()));
         }

@@ -1,6 +1,7 @@
 package io.parley.projection;
 
 import akka.NotUsed;
+import akka.persistence.cassandra.query.MissingTaggedEventException;
 import akka.persistence.query.EventEnvelope;
 import akka.persistence.query.Offset;
 import akka.persistence.query.TimeBasedUUID;
@@ -10,7 +11,6 @@ import akka.persistence.query.javadsl.EventsByTagQuery;
 import akka.stream.ActorAttributes;
 import akka.stream.Attributes;
 import akka.stream.Supervision;
-import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Source;
 import com.datastax.oss.driver.api.core.uuid.Uuids;
 import com.github.benmanes.caffeine.cache.Cache;
@@ -20,21 +20,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The events of a slice, with none left out. When the database is away, the entry of an event under its tag may be written long after
- * the event; if the query begins anew meanwhile, it begins after that entry and never shows it. But the events of one entity are numbered
- * without gaps. So a gap is read from the entity's own journal; and of an entity first seen after a new beginning, what was stored
- * shortly before is told again, because nobody knows what was told. That is why the query itself needs to look back for minutes only.
+ * The events of a slice, with none left out. When the database is away, or the process ends, the entry of an event under its tag may be
+ * written long after the event, and the query that has passed its place may not show it. But the events of one entity are numbered without
+ * gaps. So a gap is read from the entity's own journal, whatever its age. The last event of an entity leaves no gap: so each query begins
+ * some minutes before its start, and of an entity first seen there, what was stored since is told again, because nobody knows what was
+ * told. That is why the query itself needs to look back for minutes only.
  */
 public final class WholeJournals<E> {
 
-    /** How long before the beginning an event can have been stored and have its entry come later. */
-    private static final Duration LATE_ENTRIES = Duration.ofMinutes(5);
+    /** How long before the start an event can have been stored and have its entry come later. */
+    static final Duration LATE_ENTRIES = Duration.ofMinutes(5);
 
     /** Clocks of nodes differ; nothing is older than the installation by more. */
     private static final Duration CLOCKS = Duration.ofHours(1);
@@ -75,17 +77,18 @@ public final class WholeJournals<E> {
     }
 
     /**
-     * Everything after {@code start}, and then what comes; never ends by itself.
+     * Everything after {@code start}, and then what comes; never ends by itself. Before it, what was stored in the minutes before is told
+     * again.
      *
      * @param start null for the beginning
      */
     Source<JournalEvent<E>, NotUsed> live(String tag, @Nullable UUID start) {
-        return whole(live.eventsByTag(tag, offset(start)), start);
+        return whole(from -> live.eventsByTag(tag, from), start);
     }
 
-    /** Everything after {@code start} that is there now. */
+    /** As {@link #live}, but only what is there now. */
     Source<JournalEvent<E>, NotUsed> current(String tag, @Nullable UUID start) {
-        return whole(current.currentEventsByTag(tag, offset(start)), start);
+        return whole(from -> current.currentEventsByTag(tag, from), start);
     }
 
     /** Events of one entity by their numbers, in order; fewer where some cannot be read. */
@@ -95,19 +98,20 @@ public final class WholeJournals<E> {
                 .map(envelope -> recorded(envelope, null));
     }
 
-    private Offset offset(@Nullable UUID start) {
-        return Offset.timeBasedUUID(
-                start == null ? Uuids.startOf(began.minus(CLOCKS).toEpochMilli()) : start);
-    }
-
-    private Source<JournalEvent<E>, NotUsed> whole(Source<EventEnvelope, NotUsed> tagged, @Nullable UUID start) {
+    private Source<JournalEvent<E>, NotUsed> whole(
+            Function<Offset, Source<EventEnvelope, NotUsed>> query, @Nullable UUID start) {
+        Function<UUID, Source<EventEnvelope, NotUsed>> entries =
+                from -> query.apply(Offset.timeBasedUUID(from)).addAttributes(UNREADABLE_IS_LEFT_OUT);
         // Its memory is of one run: the next begins at another place.
-        return tagged.addAttributes(UNREADABLE_IS_LEFT_OUT)
-                .via(Flow.<EventEnvelope, JournalEvent<E>, NotUsed>fromMaterializer((materializer, attributes) -> {
-                            Told told = new Told(start);
-                            return Flow.<EventEnvelope>create().flatMapConcat(told::before);
-                        })
-                        .mapMaterializedValue(done -> NotUsed.getInstance()));
+        return Source.<JournalEvent<E>, NotUsed>lazySource(() -> {
+                    Told told = new Told(start);
+                    // An entry that is still missing after some seconds ends the query. The next one goes on where
+                    // that was: if it began before the gap, it would end there, too.
+                    return entries.apply(told.reached)
+                            .recoverWith(MissingTaggedEventException.class, () -> entries.apply(told.reached))
+                            .flatMapConcat(told::before);
+                })
+                .mapMaterializedValue(done -> NotUsed.getInstance());
     }
 
     @SuppressWarnings("unchecked") // E is what type says, perhaps of something
@@ -122,13 +126,18 @@ public final class WholeJournals<E> {
                 Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
         private final boolean fromTheBeginning;
         private final long notBefore;
+        /** The newest entry, or where the query begins. */
+        private UUID reached;
         /** Of what was told last: what is told in between must not move a consumer past what it was not told. */
         private @Nullable UUID offset;
 
         Told(@Nullable UUID start) {
             offset = start;
             fromTheBeginning = start == null;
-            notBefore = start == null ? 0 : Uuids.unixTimestamp(start) - LATE_ENTRIES.toMillis();
+            notBefore = start == null
+                    ? began.minus(CLOCKS).toEpochMilli()
+                    : Uuids.unixTimestamp(start) - LATE_ENTRIES.toMillis();
+            reached = Uuids.startOf(notBefore);
         }
 
         /** The event, and before it those that should have come. */
@@ -139,6 +148,9 @@ public final class WholeJournals<E> {
             @Nullable UUID between = offset;
             UUID own = ((TimeBasedUUID) entry.offset()).value();
             offset = own;
+            if (own.timestamp() > reached.timestamp()) {
+                reached = own;
+            }
             last.put(id, known == null ? number : Math.max(known, number));
             long from = known != null ? known + 1 : fromTheBeginning ? 1 : Math.max(1, number - MOST_TOLD_AGAIN);
             Source<JournalEvent<E>, NotUsed> event = Source.single(recorded(entry, own));

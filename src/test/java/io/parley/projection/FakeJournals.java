@@ -1,6 +1,7 @@
 package io.parley.projection;
 
 import akka.NotUsed;
+import akka.persistence.cassandra.query.MissingTaggedEventException;
 import akka.persistence.query.EventEnvelope;
 import akka.persistence.query.Offset;
 import akka.persistence.query.TimeBasedUUID;
@@ -11,10 +12,16 @@ import akka.stream.javadsl.Source;
 import com.datastax.oss.driver.api.core.uuid.Uuids;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.function.BiFunction;
 
-/** Journals in memory, and the entries of one slice, in the order in which they were written. */
+/**
+ * Journals in memory, and the entries of one slice, in the order in which they are shown. As a real one does, a query fails where the
+ * entry is missing that comes between two of an entity that it shows.
+ */
 final class FakeJournals implements EventsByTagQuery, CurrentEventsByTagQuery, CurrentEventsByPersistenceIdQuery {
 
     /** What an entity's journal holds at a number. */
@@ -46,9 +53,31 @@ final class FakeJournals implements EventsByTagQuery, CurrentEventsByTagQuery, C
     @Override
     public Source<EventEnvelope, NotUsed> currentEventsByTag(String tag, Offset offset) {
         starts.add(offset);
-        long start = Uuids.unixTimestamp(((TimeBasedUUID) offset).value());
-        return Source.from(
-                entries.stream().filter(entry -> entry.timestamp() > start).toList());
+        UUID from = ((TimeBasedUUID) offset).value();
+        List<EventEnvelope> shown = new ArrayList<>();
+        Map<String, Long> last = new HashMap<>();
+        for (EventEnvelope entry : entries) {
+            if (entry.timestamp() > Uuids.unixTimestamp(from)) {
+                long number = entry.sequenceNr();
+                long known = last.getOrDefault(entry.persistenceId(), number);
+                if (number > known + 1) {
+                    // Only once what comes before has been taken.
+                    return Source.from(shown)
+                            .concatLazy(Source.lazySource(() -> Source.failed(missing(tag, from, entry))));
+                }
+                last.put(entry.persistenceId(), Math.max(known, number));
+                shown.add(entry);
+            }
+        }
+        return Source.from(shown);
+    }
+
+    private static MissingTaggedEventException missing(String tag, UUID from, EventEnvelope before) {
+        return new MissingTaggedEventException(
+                tag,
+                scala.collection.immutable.Map$.MODULE$.empty(),
+                from,
+                ((TimeBasedUUID) before.offset()).value());
     }
 
     @Override

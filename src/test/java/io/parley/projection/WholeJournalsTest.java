@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.persistence.query.EventEnvelope;
+import akka.persistence.query.Offset;
 import akka.stream.javadsl.Sink;
 import com.datastax.oss.driver.api.core.uuid.Uuids;
 import io.parley.conversation.Conversation;
@@ -88,6 +89,22 @@ class WholeJournalsTest {
         // Begun anew after 12:18: of what was stored from 12:13 on, nobody knows whether it was told.
         assertThat(names(told(offset(18), entry("a", 20), entry("a", 21))))
                 .containsExactly("a13", "a14", "a15", "a16", "a17", "a18", "a19", "a20", "a21");
+    }
+
+    @Test
+    void tellsTheLastEventOfAConversationWhoseEntryCameAfterWhatWasStoredLater() throws Exception {
+        // Stored at 12:01, and its entry only when that of 12:03, of another conversation, had been told.
+        assertThat(names(told(offset(3), entry("a", 1)))).containsExactly("a1");
+    }
+
+    @Test
+    void goesOnBehindAnEntryThatIsMissingShortlyBeforeANewBeginning() throws Exception {
+        FakeJournals journals =
+                new FakeJournals(WholeJournalsTest::entry).with(List.of(entry("a", 4), entry("a", 6), entry("b", 7)));
+
+        assertThat(names(told(journals, offset(5)))).startsWith("a1", "a2", "a3", "a4", "a5", "a6");
+        assertThat(journals.starts)
+                .containsExactly(Offset.timeBasedUUID(offset(0)), Offset.timeBasedUUID(offset(4)));
     }
 
     @Test
