@@ -39,8 +39,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -175,14 +173,8 @@ final class Projections {
             thread.setDaemon(true);
             return thread;
         });
-        system.getWhenTerminated().whenComplete((done, failure) -> sending.shutdownNow());
-        Supplier<Producer<String, byte[]>> connect = () -> {
-            Producer<String, byte[]> producer = settings.createKafkaProducer();
-            system.getWhenTerminated().whenComplete((done, failure) -> producer.close(CLOSE_WITHIN));
-            return producer;
-        };
-        return new ConversationPublisher(
-                connect,
+        ConversationPublisher publisher = new ConversationPublisher(
+                settings::createKafkaProducer,
                 keyring,
                 sending,
                 new ConversationRecords(
@@ -190,5 +182,10 @@ final class Projections {
                         largest,
                         PublishSettings.of(directory),
                         json));
+        system.getWhenTerminated().whenComplete((done, failure) -> {
+            sending.shutdownNow();
+            publisher.close(CLOSE_WITHIN);
+        });
+        return publisher;
     }
 }

@@ -18,6 +18,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,8 @@ public final class ConversationPublisher implements Consumer<Stored<Conversation
     private final Keyring keyring;
     private final Executor sending;
     private final ConversationRecords records;
-    /** For the sending thread only; null until it is needed, and after it has become useless. */
-    private @Nullable Producer<String, byte[]> producer;
+    /** Changed by the sending thread only; null until it is needed, and after it has become useless. */
+    private volatile @Nullable Producer<String, byte[]> producer;
 
     /**
      * @param connect makes a producer, one for all slices; fails while Kafka's address is not known
@@ -74,7 +75,8 @@ public final class ConversationPublisher implements Consumer<Stored<Conversation
     }
 
     private CompletionStage<Done> send(List<JournalEvent<Conversation.Event>> events) {
-        Producer<String, byte[]> kafka = producer == null ? connect.get() : producer;
+        Producer<String, byte[]> known = producer;
+        Producer<String, byte[]> kafka = known == null ? connect.get() : known;
         producer = kafka;
         List<CompletableFuture<Done>> all = new ArrayList<>();
         for (JournalEvent<Conversation.Event> event : events) {
@@ -90,8 +92,7 @@ public final class ConversationPublisher implements Consumer<Stored<Conversation
                     sent.complete(Done.getInstance());
                 } else {
                     sent.completeExceptionally(failure);
-                    // After some failures an idempotent producer refuses everything for ever.
-                    if (Outages.is(failure) && !(failure instanceof RetriableException)) {
+                    if (isUseless(failure)) {
                         sending.execute(() -> abandon(kafka));
                     }
                 }
@@ -103,10 +104,25 @@ public final class ConversationPublisher implements Consumer<Stored<Conversation
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApply(done -> Done.getInstance());
     }
 
+    /** After some failures an idempotent producer refuses everything for ever; one that was not allowed to send tries again. */
+    private static boolean isUseless(Throwable failure) {
+        return Outages.is(failure)
+                && !(failure instanceof RetriableException)
+                && !(failure instanceof AuthorizationException);
+    }
+
     private void abandon(Producer<String, byte[]> kafka) {
         if (producer == kafka) {
             producer = null;
             kafka.close(Duration.ZERO);
+        }
+    }
+
+    /** At the end, when the sending thread takes nothing more. */
+    public void close(Duration within) {
+        Producer<String, byte[]> last = producer;
+        if (last != null) {
+            last.close(within);
         }
     }
 }
