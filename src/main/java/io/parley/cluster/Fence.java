@@ -71,6 +71,21 @@ final class Fence implements Extension {
         return began == null || (now.monotonic() - began.monotonic() <= lease && now.wall() - began.wall() <= lease);
     }
 
+    /** When the lease ended; null while it lasts. */
+    @Nullable Moment over() {
+        Moment began = confirmed;
+        return began == null || !hasPassed(began, Duration.ofNanos(lease))
+                ? null
+                : new Moment(began.monotonic() + lease, began.wall() + lease);
+    }
+
+    /** Whether more time than this has passed since then, by either clock. */
+    boolean hasPassed(Moment since, Duration time) {
+        Moment now = now();
+        long nanos = time.toNanos();
+        return now.monotonic() - since.monotonic() > nanos || now.wall() - since.wall() > nanos;
+    }
+
     /** @param asked when the question was asked whose answer confirms that this node may write */
     void confirm(Moment asked) {
         confirmed = asked;

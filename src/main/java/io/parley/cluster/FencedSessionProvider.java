@@ -5,6 +5,7 @@ import akka.stream.alpakka.cassandra.CqlSessionProvider;
 import akka.stream.alpakka.cassandra.DriverConfigLoaderFromConfig;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.context.DriverContext;
 import com.datastax.oss.driver.api.core.session.ProgrammaticArguments;
@@ -15,14 +16,17 @@ import com.typesafe.config.Config;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import scala.concurrent.ExecutionContext;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.FutureConverters;
 
 /**
  * Connects to Cassandra and asks the {@link Fence} at the last moment before anything is sent there. Asking any earlier would let a
- * process that is paused between the question and the sending write over what others have written since. What has to wait is kept in order. Statements are prepared until
- * that works, see {@link RepeatedPrepares}. Named in cluster-config/common.conf.
+ * process that is paused between the question and the sending write over what others have written since. What has to wait is kept in order,
+ * but no longer than the driver waits for an answer: then whoever wanted it has given it up, and may be reading what it would change.
+ * Statements are prepared until that works, see {@link RepeatedPrepares}. Named in cluster-config/common.conf.
  */
 public final class FencedSessionProvider implements CqlSessionProvider {
 
@@ -54,7 +58,10 @@ public final class FencedSessionProvider implements CqlSessionProvider {
                     return new DefaultNettyOptions(this) {
                         @Override
                         public void afterChannelInitialized(Channel channel) {
-                            channel.pipeline().addFirst("fence", new Gate(fence));
+                            Duration patience = config.getInitialConfig()
+                                    .getDefaultProfile()
+                                    .getDuration(DefaultDriverOption.REQUEST_TIMEOUT);
+                            channel.pipeline().addFirst("fence", new Gate(fence, patience));
                         }
                     };
                 }
@@ -65,14 +72,37 @@ public final class FencedSessionProvider implements CqlSessionProvider {
     /** Next to the socket. */
     static final class Gate extends ChannelOutboundHandlerAdapter {
         private final Fence fence;
+        private final Duration patience;
+        /** When the lease ended for whose renewal something waits here; null while nothing does. */
+        private Fence.@Nullable Moment waiting;
 
-        Gate(Fence fence) {
+        /** @param patience how long the driver waits for an answer */
+        Gate(Fence fence, Duration patience) {
             this.fence = fence;
+            this.patience = patience;
         }
 
+        /**
+         * Sends what has been written, unless it has waited too long: nothing can be taken out of a channel, so the channel is closed then,
+         * and the driver connects again. It counts as waiting since the lease ended, for it may have been made just before the process was
+         * paused. What was sent before that has timed out, too.
+         */
         @Override
         public void flush(ChannelHandlerContext context) {
-            if (fence.permits(() -> context.executor().execute(() -> flush(context)))) {
+            if (waiting == null) {
+                waiting = fence.over();
+            }
+            if (!fence.permits(() -> context.executor().execute(() -> flush(context)))) {
+                if (waiting == null) {
+                    waiting = fence.now();
+                }
+                return;
+            }
+            Fence.Moment since = waiting;
+            waiting = null;
+            if (since != null && fence.hasPassed(since, patience)) {
+                context.close();
+            } else {
                 context.flush();
             }
         }
