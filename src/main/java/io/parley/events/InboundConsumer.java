@@ -37,8 +37,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /**
  * Messages of customers that arrive over a topic, from companies' systems that have no channel adapter. A stream a partition, and within
  * it a customer's messages in order. An offset is committed once every message up to it is stored or rejected, so a record may come
- * twice, which its message id makes harmless. What is rejected goes to a topic of its own with the reason: nothing stops the rest, and
- * nothing is lost.
+ * twice, which its message id makes harmless while the conversation remembers it. What is rejected goes to a topic of its own with the
+ * reason: nothing stops the rest, and nothing is lost.
  */
 public final class InboundConsumer {
 
@@ -104,11 +104,19 @@ public final class InboundConsumer {
                                 .flatMapMerge(MOST_PARTITIONS, partition -> partition
                                         .second()
                                         .mapAsync(settings.window(), message -> take(message, rejected, producer)))
-                                .via(Committer.flow(CommitterSettings.create(system))))
+                                .via(Committer.flow(committer())))
                 .runWith(Sink.ignore(), system);
         CoordinatedShutdown.get(system)
                 .addTask(CoordinatedShutdown.PhaseServiceUnbind(), "stop-inbound", () -> control.shutdown()
                         .thenCompose(done -> producer.close()));
+    }
+
+    /** What is not committed comes again after a crash, see {@link InboundSettings#UNCOMMITTED}. */
+    private CommitterSettings committer() {
+        return CommitterSettings.create(system)
+                .withMaxBatch(InboundSettings.COMMIT_BATCH)
+                .withMaxInterval(Duration.ofSeconds(1))
+                .withParallelism(1);
     }
 
     private CompletionStage<ConsumerMessage.Committable> take(

@@ -1,6 +1,7 @@
 package io.parley.events;
 
 import com.typesafe.config.Config;
+import io.parley.conversation.Receipts;
 import java.time.Duration;
 import java.util.List;
 
@@ -26,6 +27,12 @@ record InboundSettings(
         Duration longestRetry,
         Duration giveUpAfter) {
 
+    /** Records whose offsets are committed at once. */
+    static final int COMMIT_BATCH = 100;
+
+    /** Records behind the window whose offsets are not committed yet: one batch on its way, one waiting, one being filled. */
+    static final int UNCOMMITTED = 3 * COMMIT_BATCH;
+
     /** @param parley the section {@code parley} */
     static InboundSettings from(Config parley) {
         return new InboundSettings(
@@ -45,6 +52,12 @@ record InboundSettings(
             throw new IllegalArgumentException(
                     "parley.kafka.inbound-window and the pauses between attempts must be positive,"
                             + " and inbound-longest-retry at least inbound-first-retry");
+        }
+        // All of them may be one conversation's, and come again after a crash.
+        if (window + UNCOMMITTED > Receipts.KEPT) {
+            throw new IllegalArgumentException("parley.kafka.inbound-window must be at most "
+                    + (Receipts.KEPT - UNCOMMITTED)
+                    + ", or a conversation forgets messages that may be repeated");
         }
     }
 }
