@@ -51,6 +51,7 @@ public final class InboundConsumer {
     private final InboundRecords records;
     private final InboundSettings settings;
     private final InboundParking parking;
+    private final RejectedTopic rejected;
     private final Clock clock;
     /** When records were written that have been read and are not done with, by their place. */
     private final Map<ConsumerMessage.PartitionOffset, Long> underWay = new ConcurrentHashMap<>();
@@ -71,22 +72,16 @@ public final class InboundConsumer {
         this.settings = InboundSettings.from(config.getConfig("parley"));
         this.records = new InboundRecords(channels, json, settings, clock);
         this.parking = new InboundParking(system, settings);
+        this.rejected = new RejectedTopic(kafka.getString("inbound-rejected-topic"), this::producer);
         this.clock = clock;
         Figures.watch("parley.inbound.lag.seconds", Tags.empty(), this::lagSeconds);
     }
 
     /** Runs until the node shuts down; starts again after every fault, for as long as it takes. */
     public void start() {
-        String servers = kafka.getString("bootstrap-servers");
-        SendProducer<String, byte[]> producer = new SendProducer<>(
-                ProducerSettings.create(system, new StringSerializer(), new ByteArraySerializer())
-                        .withBootstrapServers(servers)
-                        .withProperty("enable.idempotence", "true"),
-                system.classicSystem());
-        RejectedRecords rejected = new RejectedRecords(kafka.getString("inbound-rejected-topic"));
         ConsumerSettings<String, byte[]> consumer = ConsumerSettings.create(
                         system, new StringDeserializer(), new ByteArrayDeserializer())
-                .withBootstrapServers(servers)
+                .withBootstrapServers(kafka.getString("bootstrap-servers"))
                 .withGroupId(kafka.getString("inbound-group"))
                 .withProperty("auto.offset.reset", "earliest")
                 // After a crash its partitions go to another node in this time, not in Kafka's 45 s.
@@ -95,20 +90,31 @@ public final class InboundConsumer {
                 .withStopTimeout(Duration.ofSeconds(2));
         RestartSource.onFailuresWithBackoff(
                         RestartSettings.create(Duration.ofSeconds(1), Duration.ofSeconds(20), 0.2),
-                        () -> Consumer.committablePartitionedSource(
-                                        consumer, Subscriptions.topics(kafka.getString("inbound-topic")))
-                                .mapMaterializedValue(started -> {
-                                    control = started;
-                                    return started;
-                                })
-                                .flatMapMerge(MOST_PARTITIONS, partition -> partition
-                                        .second()
-                                        .mapAsync(settings.window(), message -> take(message, rejected, producer)))
-                                .via(Committer.flow(committer())))
+                        () -> {
+                            rejected.connect();
+                            return Consumer.committablePartitionedSource(
+                                            consumer, Subscriptions.topics(kafka.getString("inbound-topic")))
+                                    .mapMaterializedValue(started -> {
+                                        control = started;
+                                        return started;
+                                    })
+                                    .flatMapMerge(MOST_PARTITIONS, partition -> partition
+                                            .second()
+                                            .mapAsync(settings.window(), message -> take(message)))
+                                    .via(Committer.flow(committer()));
+                        })
                 .runWith(Sink.ignore(), system);
         CoordinatedShutdown.get(system)
                 .addTask(CoordinatedShutdown.PhaseServiceUnbind(), "stop-inbound", () -> control.shutdown()
-                        .thenCompose(done -> producer.close()));
+                        .thenCompose(done -> rejected.close()));
+    }
+
+    private SendProducer<String, byte[]> producer() {
+        return new SendProducer<>(
+                ProducerSettings.create(system, new StringSerializer(), new ByteArraySerializer())
+                        .withBootstrapServers(kafka.getString("bootstrap-servers"))
+                        .withProperty("enable.idempotence", "true"),
+                system.classicSystem());
     }
 
     /** What is not committed comes again after a crash, see {@link InboundSettings#UNCOMMITTED}. */
@@ -120,12 +126,10 @@ public final class InboundConsumer {
     }
 
     private CompletionStage<ConsumerMessage.Committable> take(
-            ConsumerMessage.CommittableMessage<String, byte[]> message,
-            RejectedRecords rejected,
-            SendProducer<String, byte[]> producer) {
+            ConsumerMessage.CommittableMessage<String, byte[]> message) {
         ConsumerMessage.PartitionOffset place = message.committableOffset().partitionOffset();
         underWay.put(place, message.record().timestamp());
-        return take(message.record(), rejected, producer)
+        return take(message.record())
                 .whenComplete((done, failure) -> underWay.remove(place))
                 .thenApply(done -> message.committableOffset());
     }
@@ -138,30 +142,25 @@ public final class InboundConsumer {
                 .orElse(0.0);
     }
 
-    private CompletionStage<Done> take(
-            ConsumerRecord<String, byte[]> record, RejectedRecords rejected, SendProducer<String, byte[]> producer) {
+    private CompletionStage<Done> take(ConsumerRecord<String, byte[]> record) {
         Inbound inbound;
         try {
             inbound = records.read(record);
         } catch (Refused refused) {
-            return reject(record, refused, rejected, producer);
+            return reject(record, refused);
         } catch (RuntimeException unexpected) {
             // Whatever a stranger can write must not be able to stop the topic.
             system.log().error("an inbound record could not be read", unexpected);
             Refused refused = new Refused(ErrorCode.BAD_REQUEST, "The record cannot be read.");
-            return reject(record, refused, rejected, producer);
+            return reject(record, refused);
         }
         return parking.take(
                 inbound.sender(),
                 () -> intake.receive(inbound.tenant(), inbound.message()),
-                refused -> reject(record, refused, rejected, producer));
+                refused -> reject(record, refused));
     }
 
-    private CompletionStage<Done> reject(
-            ConsumerRecord<String, byte[]> record,
-            Refused why,
-            RejectedRecords rejected,
-            SendProducer<String, byte[]> producer) {
+    private CompletionStage<Done> reject(ConsumerRecord<String, byte[]> record, Refused why) {
         system.log()
                 .warn(
                         "an inbound record was rejected: {} (partition {}, offset {})",
@@ -169,6 +168,6 @@ public final class InboundConsumer {
                         record.partition(),
                         record.offset());
         Figures.refused(why.code());
-        return producer.send(rejected.of(record, why)).thenApply(sent -> Done.getInstance());
+        return rejected.send(record, why);
     }
 }
