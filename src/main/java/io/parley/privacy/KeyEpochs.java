@@ -110,7 +110,9 @@ public final class KeyEpochs {
                                         + ", has not taken over yet: " + last.moved()
                                         + " % of the customers' keys have been looked through. Begin the next one after that.");
                     }
-                    return byNewestRoot(tenant).thenCompose(done -> keys.fresh(tenant, last.version() + 1, by));
+                    return keys.rootAtHand(tenant)
+                            .thenCompose(done -> byNewestRoot(tenant))
+                            .thenCompose(done -> keys.fresh(tenant, last.version() + 1, by));
                 })
                 .thenCompose(row -> rows.add(tenant, TenantKeys.CUSTOMERS, row).thenApply(added -> {
                     if (!added) {
@@ -366,8 +368,9 @@ public final class KeyEpochs {
      */
     public CompletionStage<Integer> newRoot(TenantId tenant, String by) {
         return all(tenant)
+                .thenCompose(known -> keys.rootAtHand(tenant))
                 .thenApplyAsync(
-                        known -> {
+                        done -> {
                             int version = kms.newVersion(tenant);
                             LOG.info("AUDIT: root key {} of tenant {} was made by {}", version, tenant, by);
                             return version;
@@ -390,6 +393,7 @@ public final class KeyEpochs {
                                         .filter(row -> row.root() == version)
                                         .map(row -> "the key that ids are derived with"))
                         .collect(Collectors.joining(", ")))
+                .thenCompose(wrapped -> keys.rootAtHand(tenant).thenApply(done -> wrapped))
                 .thenAcceptAsync(
                         wrapped -> {
                             if (version < 1 || version > kms.version(tenant)) {

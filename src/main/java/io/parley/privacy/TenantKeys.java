@@ -238,13 +238,32 @@ final class TenantKeys {
     private CompletionStage<List<TenantRow>> found(TenantId tenant, String use) {
         return rows.ofTenant(tenant, use)
                 .thenCompose(all -> all.isEmpty()
-                        ? fresh(tenant, 1, FIRST)
+                        ? rootAtHand(tenant)
+                                .thenCompose(done -> fresh(tenant, 1, FIRST))
                                 .thenCompose(row -> rows.add(tenant, use, row))
                                 .thenCompose(added -> found(tenant, use))
                         : CompletableFuture.completedStage(all));
     }
 
-    /** A random key, wrapped by the newest root key there is. */
+    /**
+     * Done when the root key is there that wrapped the newest of a tenant's keys, or the tenant has none yet; fails as {@link Kms#unwrap}
+     * does. Asked before the KMS may make a root key: where those it had are not mounted, it would make a first one again, which no other
+     * node has.
+     */
+    CompletionStage<Void> rootAtHand(TenantId tenant) {
+        return rows.ofTenant(tenant, CUSTOMERS)
+                .thenCombine(rows.ofTenant(tenant, IDS), (epochs, ids) -> epochs.isEmpty() ? ids : epochs)
+                .thenAcceptAsync(
+                        all -> {
+                            byte[] wrapped = all.isEmpty() ? null : all.get(all.size() - 1).wrapped();
+                            if (wrapped != null) {
+                                kms.unwrap(tenant, all.get(all.size() - 1).root(), wrapped);
+                            }
+                        },
+                        blocking);
+    }
+
+    /** A random key, wrapped by the newest root key there is; see {@link #rootAtHand}. */
     CompletionStage<TenantRow> fresh(TenantId tenant, int version, String by) {
         return CompletableFuture.supplyAsync(
                 () -> {

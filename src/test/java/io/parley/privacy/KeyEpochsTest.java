@@ -370,6 +370,30 @@ class KeyEpochsTest {
     }
 
     @Test
+    void noRootKeyIsMadeAnewWhereThoseOfATenantAreNotMounted() throws Exception {
+        keyring.pepper(TENANT);
+        Path mounted = directory.resolve("kms");
+        Path elsewhere = Files.move(mounted, directory.resolve("elsewhere"));
+        Files.createDirectory(mounted);
+        KeyEpochs epochs = keyring.epochs();
+        assertThatThrownBy(() -> now(epochs.begin(TENANT, "ada"))).hasCauseInstanceOf(Kms.Unavailable.class);
+        assertThatThrownBy(() -> now(epochs.newRoot(TENANT, "ada"))).hasCauseInstanceOf(Kms.Unavailable.class);
+        assertThatThrownBy(() -> now(epochs.retireRoot(TENANT, 1, "ada"))).hasCauseInstanceOf(Kms.Unavailable.class);
+        // Nor for a tenant that has only got the key of its ids so far.
+        rows.tenants.keySet().removeIf(place -> place.use().equals(TenantKeys.CUSTOMERS));
+        Keyring restarted = node();
+        assertThatThrownBy(() -> now(restarted.toSeal(TENANT, WANG))).hasCauseInstanceOf(Kms.Unavailable.class);
+        assertThat(mounted).isEmptyDirectory();
+
+        Files.delete(mounted);
+        Files.move(elsewhere, mounted);
+        assertThat(now(restarted.toSeal(TENANT, WANG)).canSeal()).isTrue();
+        assertThat(now(restarted.epochs().list(TENANT)))
+                .extracting(KeyEpoch::rootKey)
+                .containsExactly(1);
+    }
+
+    @Test
     void aNodeThatHasStartedReadsOlderEpochsWithoutTheKms() throws Exception {
         Note sealed = now(keyring.of(TENANT, LI)).seal(NOTE);
         now(keyring.epochs().begin(TENANT, "ada"));
