@@ -104,4 +104,19 @@ class CassandraEdgeStoresIT {
         assertThat(done(one.add(tenant, today.plusDays(1), List.of("tenant"), new Used(1, 1))))
                 .isEqualTo(Map.of("tenant", new Used(1, 1)));
     }
+
+    @Test
+    void forgetsAllPastDaysOfUploadsAlsoAfterAGapAndARestart() throws Exception {
+        LocalDate today = LocalDate.parse("2026-11-21");
+        CassandraUploadUsage before = new CassandraUploadUsage(session);
+        done(before.add(tenant, today.minusDays(2), List.of("tenant"), new Used(1, 1)));
+        done(before.add(tenant, today.minusDays(40), List.of("tenant", "thread|1"), new Used(1, 1)));
+
+        done(new CassandraUploadUsage(session).add(tenant, today, List.of("tenant"), new Used(1, 1)));
+
+        assertThat(session.execute("SELECT day FROM parley.upload_usage WHERE tenant = ?", tenant.value())
+                        .map(row -> row.getLocalDate("day"))
+                        .all())
+                .containsExactly(today.minusDays(2), today);
+    }
 }

@@ -1,5 +1,6 @@
 package io.parley.edge.upload;
 
+import akka.Done;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
@@ -16,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Counters in Cassandra, a partition for each tenant and day. Counters have no time to live, so past days are deleted when one begins. */
+/** Counters in Cassandra, a partition for each tenant. Counters have no time to live, so all past days are deleted when one begins. */
 public final class CassandraUploadUsage implements UploadUsage {
 
     /** Days that stay besides today: another node's clock may be in them still. */
@@ -31,7 +32,6 @@ public final class CassandraUploadUsage implements UploadUsage {
 
     @Override
     public CompletionStage<Map<String, Used>> add(TenantId tenant, LocalDate day, List<String> counts, Used more) {
-        forgetPast(tenant, day);
         BatchStatementBuilder batch = BatchStatement.builder(DefaultBatchType.COUNTER);
         counts.forEach(count -> batch.addStatement(SimpleStatement.newInstance(
                 "UPDATE parley.upload_usage SET files = files + ?, bytes = bytes + ?"
@@ -41,7 +41,8 @@ public final class CassandraUploadUsage implements UploadUsage {
                 tenant.value(),
                 day,
                 count)));
-        return session.executeAsync(batch.build())
+        return forgetPast(tenant, day)
+                .thenCompose(done -> session.executeAsync(batch.build()))
                 .thenCompose(done -> session.executeAsync(SimpleStatement.newInstance(
                         "SELECT counted, files, bytes FROM parley.upload_usage"
                                 + " WHERE tenant = ? AND day = ? AND counted IN ?",
@@ -61,13 +62,16 @@ public final class CassandraUploadUsage implements UploadUsage {
                 : CompletableFuture.completedStage(found);
     }
 
-    private void forgetPast(TenantId tenant, LocalDate day) {
+    /** Best effort: what stays is deleted with the next day. */
+    private CompletionStage<Done> forgetPast(TenantId tenant, LocalDate day) {
         LocalDate before = today.put(tenant, day);
-        if (before != null && before.isBefore(day)) {
-            session.executeAsync(SimpleStatement.newInstance(
-                    "DELETE FROM parley.upload_usage WHERE tenant = ? AND day = ?",
-                    tenant.value(),
-                    before.minusDays(KEPT_DAYS)));
+        if (before != null && !before.isBefore(day)) {
+            return CompletableFuture.completedStage(Done.getInstance());
         }
+        return session.executeAsync(SimpleStatement.newInstance(
+                        "DELETE FROM parley.upload_usage WHERE tenant = ? AND day < ?",
+                        tenant.value(),
+                        day.minusDays(KEPT_DAYS)))
+                .handle((done, failure) -> Done.getInstance());
     }
 }
