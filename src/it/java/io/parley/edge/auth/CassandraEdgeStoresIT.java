@@ -81,6 +81,17 @@ class CassandraEdgeStoresIT {
     }
 
     @Test
+    void givesTheOthersAlsoWhatANodeRevokedWhoseClockIsBehind() throws Exception {
+        CassandraRevocations store = new CassandraRevocations(session, Clock.systemUTC());
+        Instant before = Instant.now().minusSeconds(1);
+        Instant behind = Instant.now().minus(Duration.ofDays(3)).truncatedTo(ChronoUnit.MILLIS);
+        Revocation late = new Revocation(Subject.CUSTOMER, tenant, "c3", behind);
+        done(store.add(late, new Keep(Duration.ofDays(30), Duration.ofDays(365))));
+
+        assertThat(done(store.since(before))).contains(late);
+    }
+
+    @Test
     void knowsFromWhereSomebodySignedIn() throws Exception {
         CassandraKnownPlaces places = new CassandraKnownPlaces(session, Duration.ofDays(90));
         Agent agent = new Agent(

@@ -27,7 +27,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Revocations in Cassandra: a partition a day, in the order in which they were made, and the newest of each subject. Each row is gone with
- * its time to live.
+ * its time to live. The order is by the database's clock: those of a node whose clock is behind would stand where the others have read
+ * already.
  */
 public final class CassandraRevocations implements Revocations.Store {
 
@@ -53,9 +54,7 @@ public final class CassandraRevocations implements Revocations.Store {
                         ChronoUnit.MICROS.between(Instant.EPOCH, revocation.notBefore())))
                 .thenCompose(stored -> execute(SimpleStatement.newInstance(
                         "INSERT INTO parley.revocation (day, at, subject, tenant, id, not_before)"
-                                + " VALUES (?, ?, ?, ?, ?, ?) USING TTL ?",
-                        day(revocation.notBefore()),
-                        Uuids.timeBased(),
+                                + " VALUES (toDate(now()), now(), ?, ?, ?, ?) USING TTL ?",
                         name(revocation.subject()),
                         revocation.tenant().value(),
                         revocation.id(),
