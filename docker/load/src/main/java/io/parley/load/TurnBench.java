@@ -161,7 +161,7 @@ final class TurnBench implements Callable<Integer> {
                         + " questions in Chinese, English and both, each with an opening and an ending of its own, so that no text is said twice and"
                         + " no vector is remembered; two of ten are small talk, two ask for an order by its number, six are questions"
                         + " and wishes. Left out: what calls for a human, complains or is out of scope. Whom the bot hands to a human all the same"
-                        + " is counted, and another customer takes the place. *Repeated*: 21 texts that articles answer, whose"
+                        + " is counted, and another customer takes the place; with --duration people see to them, as with tasks. *Repeated*: 21 texts that articles answer, whose"
                         + " vectors are remembered: what a cache gives. *Tasks*: customers who are signed in; of what they begin, seven of ten are"
                         + " questions as above, 13 % look an order up, 7 % begin a return, fill it in and give it up, 8 % change a delivery"
                         + " address for good, 2 % ask for a person, who is there; the shop takes 300 ms for each request. In none: uploads, other"
@@ -183,7 +183,7 @@ final class TurnBench implements Callable<Integer> {
     private boolean measure(Mix mix, Target server, Results report, PrintWriter err) {
         try (Crowd crowd = crowd(mix, server)) {
             err.println(mix.title + ": " + customers + " customers join");
-            if (mix == Mix.TASKS) {
+            if (isServed(mix)) {
                 crowd.serve(server.agents()).join();
             }
             crowd.join(customers, true).join();
@@ -216,7 +216,7 @@ final class TurnBench implements Callable<Integer> {
             report.row(
                     mix.title + ": customers given to a human instead",
                     Integer.toString(crowd.gone().join()));
-            if (mix == Mix.TASKS) {
+            if (isServed(mix)) {
                 report.row(
                         mix.title + ": conversations that agents resolved",
                         Integer.toString(crowd.resolved().join()));
@@ -235,8 +235,8 @@ final class TurnBench implements Callable<Integer> {
                 ThreadLocalRandom.current().nextLong());
         List<URI> servers = List.of(server.http());
         return switch (mix) {
-            case NEW -> new Crowd(servers, server.secret(), fresh);
-            case REPEATED -> new Crowd(servers, server.secret(), Texts.of(texts));
+            case NEW -> crowd(mix, server, fresh);
+            case REPEATED -> crowd(mix, server, Texts.of(texts));
             case TASKS ->
                 new Crowd(
                         servers,
@@ -244,6 +244,18 @@ final class TurnBench implements Callable<Integer> {
                         () -> new Tasks(fresh, ThreadLocalRandom.current().nextLong()),
                         ACCOUNT);
         };
+    }
+
+    private Crowd crowd(Mix mix, Target server, Texts said) {
+        List<URI> servers = List.of(server.http());
+        return isServed(mix)
+                ? new Crowd(servers, server.secret(), () -> said, null)
+                : new Crowd(servers, server.secret(), said);
+    }
+
+    /** In hours, a line that nobody serves would grow beyond what any company has. */
+    private boolean isServed(Mix mix) {
+        return mix == Mix.TASKS || duration != null;
     }
 
     /** What customers meet in the second hour. */

@@ -36,6 +36,7 @@ public final class Crowd implements AutoCloseable {
     private final String secret;
     private final Supplier<Texts> texts;
     private final @Nullable String account;
+    private final boolean served;
     private final Backoff comingBack;
 
     private final List<Customer> customers = new ArrayList<>();
@@ -51,15 +52,17 @@ public final class Crowd implements AutoCloseable {
 
     /** Strangers who all draw on the same texts, and whom nobody serves but the bot. */
     public Crowd(List<URI> servers, String secret, Texts texts) {
-        this(servers, secret, () -> texts, null);
+        this(servers, secret, () -> texts, null, false, true, Backoff.PROMPT);
     }
 
     /**
+     * Whom people serve, see {@link #serve}.
+     *
      * @param texts for each customer, what they say
-     * @param account what the accounts of the customers begin with, who are signed in then, and whom people serve; null for strangers
+     * @param account what the accounts of the customers begin with, who are signed in then; null for strangers
      */
     public Crowd(List<URI> servers, String secret, Supplier<Texts> texts, @Nullable String account) {
-        this(servers, secret, texts, account, true, Backoff.PROMPT);
+        this(servers, secret, texts, account, true, true, Backoff.PROMPT);
     }
 
     private Crowd(
@@ -67,6 +70,7 @@ public final class Crowd implements AutoCloseable {
             String secret,
             Supplier<Texts> texts,
             @Nullable String account,
+            boolean served,
             boolean kept,
             Backoff comingBack) {
         this.wire = new Wire(kept);
@@ -77,11 +81,12 @@ public final class Crowd implements AutoCloseable {
         this.secret = secret;
         this.texts = texts;
         this.account = account;
+        this.served = served;
     }
 
     /** Strangers each in a browser of their own: no connection serves two of them, and a lost socket is opened again when the widget does so. */
     public static Crowd inBrowsers(List<URI> servers, String secret, Texts texts) {
-        return new Crowd(servers, secret, () -> texts, null, false, Backoff.WIDGET);
+        return new Crowd(servers, secret, () -> texts, null, false, false, Backoff.WIDGET);
     }
 
     /** Told on the loop when measuring begins and ends, to read other clocks at the same moments. */
@@ -170,8 +175,8 @@ public final class Crowd implements AutoCloseable {
         return loop.call(() -> {
             List<Customer> joining = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                Customer customer = new Customer(
-                        wire, line, servers, customers.size(), texts.get(), account != null, comingBack, audience);
+                Customer customer =
+                        new Customer(wire, line, servers, customers.size(), texts.get(), served, comingBack, audience);
                 customers.add(customer);
                 joining.add(customer);
             }
