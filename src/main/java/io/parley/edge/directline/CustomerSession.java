@@ -53,6 +53,12 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     private static final Duration CUSTOMER_RENEWAL = Duration.ofSeconds(20);
     private static final Duration CONVERSATION_RENEWAL = Duration.ofSeconds(10);
     private static final Duration POSITION_INTERVAL = Duration.ofSeconds(3);
+
+    private static final Duration LONGEST_POSITION_INTERVAL = Duration.ofSeconds(30);
+
+    /** Up to here in line a place is asked for as often as that; further back, less often in proportion. */
+    private static final int SOON = 20;
+
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     private static final Duration LAST_RETRY = Duration.ofSeconds(2);
     private static final Duration AFTER_LOSS = Duration.ofMillis(500);
@@ -125,6 +131,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
 
     private @Nullable ActorRef<Routing.Position> fromRouter;
     private Routing.@Nullable Position told;
+    private Duration askEvery = POSITION_INTERVAL;
     private int unstored;
 
     static Behavior<Message> create(
@@ -456,8 +463,8 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
             timers.cancel(Tick.ASK_POSITION);
             told = null;
         } else if (!timers.isTimerActive(Tick.ASK_POSITION)) {
-            timers.startTimerWithFixedDelay(
-                    Tick.ASK_POSITION, Tick.ASK_POSITION, Duration.ofMillis(200), POSITION_INTERVAL);
+            askEvery = POSITION_INTERVAL;
+            timers.startTimerWithFixedDelay(Tick.ASK_POSITION, Tick.ASK_POSITION, Duration.ofMillis(200), askEvery);
         }
     }
 
@@ -474,12 +481,23 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     private Behavior<Message> positionSaid(Routing.Position now) {
         boolean waits = timers.isTimerActive(Tick.ASK_POSITION) && now.position() > 0;
         boolean ours = followed != null && followed.conversation().equals(now.conversation());
+        Duration every = everyWhenAt(now.position());
+        if (waits && ours && !every.equals(askEvery)) {
+            askEvery = every;
+            timers.startTimerWithFixedDelay(Tick.ASK_POSITION, Tick.ASK_POSITION, every);
+        }
         if (waits && ours && isLive() && !same(told, now)) {
             told = now;
             push(List.of(
                     view.position(position, ++unstored, now, backend.clock().instant())));
         }
         return this;
+    }
+
+    /** All who wait ask the one router: with thousands in line it must not have thousands to answer a second. */
+    static Duration everyWhenAt(int place) {
+        Duration every = POSITION_INTERVAL.multipliedBy(Math.max(SOON, place)).dividedBy(SOON);
+        return every.compareTo(LONGEST_POSITION_INTERVAL) > 0 ? LONGEST_POSITION_INTERVAL : every;
     }
 
     private static boolean same(Routing.@Nullable Position before, Routing.Position now) {
