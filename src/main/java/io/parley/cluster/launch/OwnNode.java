@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class OwnNode {
 
     private static final String LOGGERS = "  <turboFilter class=\"" + MalformedUploads.class.getName()
-            + "\"/>\n  <logger name=\"org.apache.kafka\" level=\"WARN\"/>";
+            + "\"/>\n  <logger name=\"org.apache.kafka\" level=\"WARN\"/>"
+            + "\n  <logger name=\"akka.stream.impl.Timers\" level=\"ERROR\"/>";
 
     private final Path data;
 
