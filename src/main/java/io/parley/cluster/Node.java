@@ -487,7 +487,8 @@ public final class Node {
                 .withAllocationStrategy(homes.get())
                 .withStopMessage(Customer.Stop.INSTANCE));
 
-        ChannelGatewayEntity.Surroundings gateway = gatewaySurroundings(keyring, conversations, gatewayCommands, directory);
+        ChannelGatewayEntity.Surroundings gateway =
+                gatewaySurroundings(keyring, conversations, gatewayCommands, directory);
         // Like a conversation with work left, one that has something to bring is started again wherever it can be.
         sharding.init(Entity.of(
                         ChannelGatewayEntity.TYPE,

@@ -195,7 +195,8 @@ public final class DialogueBot implements Bot {
             }
             ActionCall call = ((Dialogue.Act) step).call();
             if (actions.changes(turn.tenant(), call)) {
-                return CompletableFuture.completedFuture(new BeginAction(call, Recording.of(analysis), results, turn.now()));
+                return CompletableFuture.completedFuture(
+                        new BeginAction(call, Recording.of(analysis), results, turn.now()));
             }
             return lookUp(call).thenCompose(result -> {
                 List<ActionResult> more = new ArrayList<>(results);

@@ -89,8 +89,7 @@ public final class InboundConsumer {
                 .withProperty("heartbeat.interval.ms", "3000")
                 .withStopTimeout(Duration.ofSeconds(2));
         RestartSource.onFailuresWithBackoff(
-                        RestartSettings.create(Duration.ofSeconds(1), Duration.ofSeconds(20), 0.2),
-                        () -> {
+                        RestartSettings.create(Duration.ofSeconds(1), Duration.ofSeconds(20), 0.2), () -> {
                             rejected.connect();
                             return Consumer.committablePartitionedSource(
                                             consumer, Subscriptions.topics(kafka.getString("inbound-topic")))

@@ -97,9 +97,7 @@ final class InboundParking {
                     if (refused.code() != ErrorCode.TEMPORARILY_UNAVAILABLE) {
                         return message.reject().apply(refused);
                     }
-                    return hopeless(message, waited)
-                            ? giveUp(message, refused)
-                            : later(message, pause, waited, true);
+                    return hopeless(message, waited) ? giveUp(message, refused) : later(message, pause, waited, true);
                 })
                 .thenCompose(outcome -> outcome);
     }

@@ -361,9 +361,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
 
     private CompletionStage<Callback.Outcome> post(
             ConversationId conversation, Delivery.@Nullable Reply reply, URI address, Instant now) {
-        if (reply == null
-                || reply.contents().isEmpty()
-                || reply.to().user().equals(Sealed.ERASED)) {
+        if (reply == null || reply.contents().isEmpty() || reply.to().user().equals(Sealed.ERASED)) {
             // Its customer was erased before it could be brought, or said.
             return CompletableFuture.completedStage(Callback.Outcome.of(Callback.Result.REFUSED));
         }

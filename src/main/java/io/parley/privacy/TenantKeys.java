@@ -255,7 +255,9 @@ final class TenantKeys {
                 .thenCombine(rows.ofTenant(tenant, IDS), (epochs, ids) -> epochs.isEmpty() ? ids : epochs)
                 .thenAcceptAsync(
                         all -> {
-                            byte[] wrapped = all.isEmpty() ? null : all.get(all.size() - 1).wrapped();
+                            byte[] wrapped = all.isEmpty()
+                                    ? null
+                                    : all.get(all.size() - 1).wrapped();
                             if (wrapped != null) {
                                 kms.unwrap(tenant, all.get(all.size() - 1).root(), wrapped);
                             }

@@ -14,7 +14,8 @@ class FencedSessionProviderTest {
     private final AtomicLong seconds = new AtomicLong();
     private final Fence fence =
             new Fence(Duration.ofSeconds(5), () -> seconds.get() * 1_000_000_000, () -> seconds.get() * 1_000_000_000);
-    private final EmbeddedChannel toCassandra = new EmbeddedChannel(new FencedSessionProvider.Gate(fence, Duration.ofSeconds(4)));
+    private final EmbeddedChannel toCassandra =
+            new EmbeddedChannel(new FencedSessionProvider.Gate(fence, Duration.ofSeconds(4)));
 
     private static Object statement() {
         return Unpooled.copiedBuffer("INSERT", StandardCharsets.UTF_8);

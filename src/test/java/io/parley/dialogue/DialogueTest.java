@@ -424,7 +424,8 @@ class DialogueTest {
                 null,
                 customer.memory(),
                 Conversing.NOW);
-        BeginAction begin = (BeginAction) bot(customer.language).decide(confirmed).toCompletableFuture().join();
+        BeginAction begin = (BeginAction)
+                bot(customer.language).decide(confirmed).toCompletableFuture().join();
         ActionResult done = customer.shop.run(begin.call());
 
         DialogueBot other = bot(utterance -> {
@@ -460,17 +461,13 @@ class DialogueTest {
                 null,
                 customer.memory(),
                 Conversing.NOW);
-        var quiet = new io.parley.language.Analysis(
-                Language.ZH, List.of(), false, Emotion.NEUTRAL, 0, List.of(), "");
+        var quiet = new io.parley.language.Analysis(Language.ZH, List.of(), false, Emotion.NEUTRAL, 0, List.of(), "");
         var known = new Dialogue.Known(INDEX, DemoForms.ALL);
         Dialogue dialogue = new Dialogue(Conversing.settings());
         ActionCall call = ((Dialogue.Act) dialogue.next(confirmed, quiet, List.of(), known)).call();
         ActionCall before = new ActionCall(call.action(), Map.of("number", "10532"), call.key(), call.by());
         assertThat(dialogue.next(
-                        confirmed,
-                        quiet,
-                        List.of(new ActionResult(before, ActionResult.FAILED, Map.of())),
-                        known))
+                        confirmed, quiet, List.of(new ActionResult(before, ActionResult.FAILED, Map.of())), known))
                 .isInstanceOf(Dialogue.Done.class);
     }
 

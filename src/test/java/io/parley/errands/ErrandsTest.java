@@ -189,8 +189,7 @@ class ErrandsTest {
 
         AtomicInteger looks = new AtomicInteger();
         errands.update("mine", List.of(new InLane(3, "mine", looks)));
-        errands.again(new InLane(3, "mine", looks), Duration.ofMillis(1));
-        wake();
+        errands.now(new InLane(3, "mine", looks));
         errands.update("mine", List.of());
 
         assertThat(looks).hasPositiveValue();

@@ -451,9 +451,11 @@ class ChannelGatewayEntityTest {
     void takesNoMoreThanItCanHoldAndTheRestWhenThereIsRoom() {
         ChannelGatewayState state = ChannelGatewayState.EMPTY;
         for (int i = 1; i <= ChannelGatewayState.MOST_WAITING; i++) {
-            state = new ChannelGateway.RepliesTaken(new ConversationId("c" + i), List.of(reply(3)), START).applyTo(state);
+            state = new ChannelGateway.RepliesTaken(new ConversationId("c" + i), List.of(reply(3)), START)
+                    .applyTo(state);
         }
-        Command more = new ChannelGateway.ConversationSays(new Delivery.Deliver(new ConversationId("late"), List.of(reply(3))));
+        Command more = new ChannelGateway.ConversationSays(
+                new Delivery.Deliver(new ConversationId("late"), List.of(reply(3))));
         var full = ChannelGatewayDecider.decide(state, more, START, KEY.id(), Duration.ofHours(24));
         assertThat(full.events()).isEmpty();
         assertThat(full.reply()).as("the conversation asks again").isNull();

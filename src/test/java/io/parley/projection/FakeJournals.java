@@ -74,10 +74,7 @@ final class FakeJournals implements EventsByTagQuery, CurrentEventsByTagQuery, C
 
     private static MissingTaggedEventException missing(String tag, UUID from, EventEnvelope before) {
         return new MissingTaggedEventException(
-                tag,
-                scala.collection.immutable.Map$.MODULE$.empty(),
-                from,
-                ((TimeBasedUUID) before.offset()).value());
+                tag, scala.collection.immutable.Map$.MODULE$.empty(), from, ((TimeBasedUUID) before.offset()).value());
     }
 
     @Override

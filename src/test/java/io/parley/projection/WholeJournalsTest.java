@@ -103,8 +103,7 @@ class WholeJournalsTest {
                 new FakeJournals(WholeJournalsTest::entry).with(List.of(entry("a", 4), entry("a", 6), entry("b", 7)));
 
         assertThat(names(told(journals, offset(5)))).startsWith("a1", "a2", "a3", "a4", "a5", "a6");
-        assertThat(journals.starts)
-                .containsExactly(Offset.timeBasedUUID(offset(0)), Offset.timeBasedUUID(offset(4)));
+        assertThat(journals.starts).containsExactly(Offset.timeBasedUUID(offset(0)), Offset.timeBasedUUID(offset(4)));
     }
 
     @Test

@@ -79,12 +79,11 @@ public final class AgentTokens {
      * everywhere, or of an agent who is no more.
      */
     public Optional<SignIn> signIn(String token) {
-        return tokens.verify(token)
-                .flatMap(verified -> find(verified.claims(), verified.madeAt())
-                        .map(agent -> new SignIn(
-                                agent,
-                                verified.madeAt(),
-                                verified.claims().getExpirationTime().toInstant())));
+        return tokens.verify(token).flatMap(verified -> find(verified.claims(), verified.madeAt())
+                .map(agent -> new SignIn(
+                        agent,
+                        verified.madeAt(),
+                        verified.claims().getExpirationTime().toInstant())));
     }
 
     public String ticket(SignIn signIn, String id, Instant expiresAt) {

@@ -94,8 +94,7 @@ public final class Revocations {
         this.store = store;
         this.clock = clock;
         this.keep = keep;
-        this.known =
-                Caffeine.newBuilder().expireAfterWrite(keep.remembered()).build();
+        this.known = Caffeine.newBuilder().expireAfterWrite(keep.remembered()).build();
         this.readUntil = clock.instant().minus(keep.remembered());
         read();
         system.scheduler().scheduleWithFixedDelay(interval, interval, this::read, system.executionContext());

@@ -117,18 +117,17 @@ final class PostedActivities {
         throttle.take(thread.toString());
         long declared = request.entity().getContentLengthOption().orElse(limits.upload());
         return quotas.reserve(thread.tenant(), thread.id(), peer, Math.min(declared, limits.upload()))
-                .thenCompose(reserved -> received(request, reserved)
-                        .thenCompose(received -> reserved.settle(received.files(), received.bytes())
-                                .thenCompose(settled -> received.keep(
-                                        thread.tenant(),
-                                        thread.id(),
-                                        thread + "|"
-                                                + messageId(received.activity(), key)
-                                                        .orElseGet(() -> UUID.randomUUID()
-                                                                .toString())))
-                                .thenCompose(contents ->
-                                        admission.admit(() -> message(thread, received.activity(), key, contents)))
-                                .whenComplete((done, failure) -> received.discard())));
+                .thenCompose(reserved -> received(request, reserved).thenCompose(received -> reserved.settle(
+                                received.files(), received.bytes())
+                        .thenCompose(settled -> received.keep(
+                                thread.tenant(),
+                                thread.id(),
+                                thread + "|"
+                                        + messageId(received.activity(), key).orElseGet(() -> UUID.randomUUID()
+                                                .toString())))
+                        .thenCompose(
+                                contents -> admission.admit(() -> message(thread, received.activity(), key, contents)))
+                        .whenComplete((done, failure) -> received.discard())));
     }
 
     /** What was declared and did not come is given back at once: a client that hangs up takes no room from others. */

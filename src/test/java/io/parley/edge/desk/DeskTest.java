@@ -588,8 +588,7 @@ class DeskTest {
                 agent.skills(),
                 agent.capacity(),
                 agent.passwordHash());
-        edge.directory.add(
-                agent.tenant(), new DirectoryContent(List.of(changed), List.of(), List.of(), List.of()));
+        edge.directory.add(agent.tenant(), new DirectoryContent(List.of(changed), List.of(), List.of(), List.of()));
     }
 
     @Test

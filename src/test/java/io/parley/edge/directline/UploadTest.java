@@ -281,8 +281,8 @@ class UploadTest {
 
     @Test
     void givesBackWhatAClientDeclaredAndDidNotSend() throws Exception {
-        try (EdgeFixture few = new EdgeFixture(
-                "parley.http.limits.of-tenants.uploads { thread.bytes = 10 MiB, thread.files = 1 }")) {
+        try (EdgeFixture few =
+                new EdgeFixture("parley.http.limits.of-tenants.uploads { thread.bytes = 10 MiB, thread.files = 1 }")) {
             DirectLineClient theirs = new DirectLineClient(few.client);
             Open thread = theirs.start(SECRET);
             // The first answer of a fresh node may take too long.

@@ -61,8 +61,8 @@ class UploadReceptionTest {
 
     /** By a node that has only just started: nothing it needs is its own but the keys of tenants. */
     private String idOf(String message, String text) {
-        UploadReception node = new UploadReception(
-                KIT.system(), uploads, ReceivedFiles.in(temporary), Clock.systemUTC(), keyring);
+        UploadReception node =
+                new UploadReception(KIT.system(), uploads, ReceivedFiles.in(temporary), Clock.systemUTC(), keyring);
         HttpRequest request = HttpRequest.POST("/")
                 .withEntity(HttpEntities.create(
                         ContentTypes.APPLICATION_OCTET_STREAM, text.getBytes(StandardCharsets.UTF_8)));
