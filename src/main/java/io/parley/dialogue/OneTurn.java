@@ -469,7 +469,15 @@ final class OneTurn {
 
     /** Whether the customer asks about the form's subject instead of wanting it done: an article answers that. */
     private boolean isOnlyAsked(Form form, Match match) {
-        return match.verbatim() || mayBeAsked(form);
+        return !isPicked(form) && (match.verbatim() || mayBeAsked(form));
+    }
+
+    /** Whether it is named as it was just offered, so that no article can stand in the way. */
+    private boolean isPicked(Form form) {
+        return isNamed(form)
+                && memory.offered().stream().anyMatch(option -> Spelling.folded(option.label())
+                        .strip()
+                        .equals(said.folded().strip()));
     }
 
     private boolean mayBeAsked(Form form) {

@@ -472,6 +472,14 @@ class DialogueTest {
     }
 
     @Test
+    void beginsAFormByItsButtonAlthoughAnArticleAnswersItsName() {
+        customer.language.means("怎么开发票", "invoice_request").means("开发票", "invoice_request");
+        Decision answer = customer.says("怎么开发票");
+        assertThat(answer.memory().offered()).extracting(Content.Option::label).contains("开发票");
+        assertThat(customer.says("开发票").memory().form()).isNotNull();
+    }
+
+    @Test
     void leavesAPersonTheFormThatABotWasFillingWhichFailed() {
         customer.language.means("我想退货", "return_request");
         customer.says("我想退货");
