@@ -12,6 +12,7 @@ import io.parley.signing.Signature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,9 @@ final class InboundRecords {
                     : tenant + "|" + account;
         }
     }
+
+    /** How far another system's clock may be ahead. */
+    private static final Duration CLOCKS = Duration.ofMinutes(5);
 
     private final SignedChannels channels;
     private final Set<String> trusted;
@@ -78,6 +82,12 @@ final class InboundRecords {
             ConsumerRecord<String, byte[]> record, String key, Optional<String> signature, byte[] body) {
         Instant given = Instant.ofEpochMilli(record.timestamp());
         ChannelAccount account = channels.signer(key, signature, body, given);
+        if (given.isAfter(clock.instant().plus(CLOCKS))) {
+            throw new Refused(
+                    ErrorCode.SIGNATURE_REFUSED,
+                    "The record's time lies in the future, so it would be good for longer than it may be. Set the clock of the"
+                            + " system that sends it.");
+        }
         if (given.isBefore(clock.instant().minus(settings.oldest()))) {
             throw new Refused(
                     ErrorCode.SIGNATURE_REFUSED,
