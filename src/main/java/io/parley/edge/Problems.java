@@ -94,6 +94,11 @@ public final class Problems {
         };
     }
 
+    /** @param most bytes */
+    static Refused tooLarge(long most) {
+        return new Refused(ErrorCode.TOO_LARGE, "The body is too large. Send at most " + most + " bytes.");
+    }
+
     /** What any failure means to a caller: a refusal stays itself, too much input is too large, the rest is our fault for now. */
     public static Refused refusal(Throwable failure) {
         Throwable cause = failure;
@@ -101,10 +106,10 @@ public final class Problems {
             cause = cause.getCause();
         }
         if (cause instanceof EntityStreamSizeException large) {
-            return new Refused(ErrorCode.TOO_LARGE, "The body is too large. Send at most " + large.limit() + " bytes.");
+            return tooLarge(large.limit());
         }
         if (cause instanceof StreamLimitReachedException limited) {
-            return new Refused(ErrorCode.TOO_LARGE, "The body is too large. Send at most " + limited.n() + " bytes.");
+            return tooLarge(limited.n());
         }
         if (cause instanceof EntityStreamException
                 || cause instanceof akka.http.scaladsl.model.IllegalUriException

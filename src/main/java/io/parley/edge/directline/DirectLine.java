@@ -13,7 +13,6 @@ import static akka.http.javadsl.server.Directives.parameterOptional;
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.pathPrefix;
 import static akka.http.javadsl.server.Directives.post;
-import static akka.http.javadsl.server.Directives.withSizeLimit;
 import static akka.http.javadsl.server.PathMatchers.segment;
 
 import akka.actor.typed.ActorSystem;
@@ -32,6 +31,7 @@ import io.parley.Refused;
 import io.parley.conversation.Silence;
 import io.parley.edge.Admission;
 import io.parley.edge.Backend;
+import io.parley.edge.Bodies;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
 import io.parley.edge.Origins;
@@ -384,7 +384,7 @@ public final class DirectLine {
     private Route withCallerAndBody(WithBody inner) {
         return extractRequest(request -> {
             Caller caller = callers.of(request);
-            return withSizeLimit(
+            return Bodies.within(
                     limits.body(), () -> entity(BODY, body -> completeWithFuture(inner.apply(request, caller, body))));
         });
     }

@@ -12,6 +12,7 @@ import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.directory.Directory;
 import io.parley.directory.Directory.Agent;
+import io.parley.edge.Bodies;
 import io.parley.edge.Codes;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
@@ -118,7 +119,7 @@ final class KnowledgeRoutes {
 
     private <T> Route body(
             Class<T> type, @Nullable T absent, BiFunction<HttpRequest, T, CompletionStage<HttpResponse>> then) {
-        return Directives.withSizeLimit(
+        return Bodies.within(
                 limits.body(),
                 () -> Directives.extractRequest(request -> Directives.entity(
                         absent == null ? Json.unmarshaller(type) : Json.unmarshaller(type, absent),

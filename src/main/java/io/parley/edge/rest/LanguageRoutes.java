@@ -15,6 +15,7 @@ import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
+import io.parley.edge.Bodies;
 import io.parley.edge.Codes;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
@@ -88,7 +89,7 @@ public final class LanguageRoutes {
     }
 
     private Route training(Agent agent) {
-        return Directives.parameterMap(query -> Directives.extractRequest(request -> Directives.withSizeLimit(
+        return Directives.parameterMap(query -> Directives.extractRequest(request -> Bodies.within(
                 limits.upload(),
                 () -> Directives.entity(
                         bytes(), file -> Directives.completeWithFuture(train(agent.tenant(), query, request, file))))));

@@ -25,6 +25,7 @@ import io.parley.dialogue.products.ProductGraph.Product;
 import io.parley.dialogue.products.ProductGraph.Tie;
 import io.parley.directory.Directory.Agent;
 import io.parley.edge.Backend;
+import io.parley.edge.Bodies;
 import io.parley.edge.Codes;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
@@ -134,7 +135,7 @@ final class ProductRoutes {
                                 agent -> Directives.complete(Json.ok(product(agent, id)))))),
                 Directives.path(
                         GRAPH.slash("try"),
-                        () -> Directives.post(() -> authentication.withConversations(agent -> Directives.withSizeLimit(
+                        () -> Directives.post(() -> authentication.withConversations(agent -> Bodies.within(
                                 limits.body(),
                                 () -> Directives.entity(
                                         Json.unmarshaller(TryRequest.class),
@@ -153,7 +154,7 @@ final class ProductRoutes {
     }
 
     private Route saved(Agent agent) {
-        return Directives.withSizeLimit(
+        return Bodies.within(
                 MAX_GRAPH,
                 () -> Directives.extractRequest(request -> Directives.entity(
                         Json.unmarshaller(JsonNode.class),

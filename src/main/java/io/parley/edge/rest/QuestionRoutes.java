@@ -12,6 +12,7 @@ import io.parley.Refused;
 import io.parley.dialogue.knowledge.Match;
 import io.parley.directory.Directory;
 import io.parley.directory.Directory.Agent;
+import io.parley.edge.Bodies;
 import io.parley.edge.Codes;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
@@ -81,7 +82,7 @@ final class QuestionRoutes {
                         UNANSWERED.slash(PathMatchers.segment()),
                         id -> Directives.put(() -> authentication.withConversations(agent -> {
                             Authentication.requireSupervisor(agent);
-                            return Directives.withSizeLimit(
+                            return Bodies.within(
                                     limits.body(),
                                     () -> Directives.entity(
                                             Json.unmarshaller(DecisionRequest.class),
@@ -93,7 +94,7 @@ final class QuestionRoutes {
                                 agent -> Directives.completeWithFuture(draft(agent, id))))),
                 Directives.path(
                         PathMatchers.segment("knowledge").slash("try"),
-                        () -> Directives.post(() -> authentication.withConversations(agent -> Directives.withSizeLimit(
+                        () -> Directives.post(() -> authentication.withConversations(agent -> Bodies.within(
                                 limits.body(),
                                 () -> Directives.entity(
                                         Json.unmarshaller(TryRequest.class),

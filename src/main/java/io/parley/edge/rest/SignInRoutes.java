@@ -11,6 +11,7 @@ import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.directory.Directory;
 import io.parley.directory.Directory.Agent;
+import io.parley.edge.Bodies;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
 import io.parley.edge.Peers;
@@ -67,7 +68,7 @@ public final class SignInRoutes {
         return Directives.concat(
                 Directives.path(
                         "sign-in",
-                        () -> Directives.post(() -> Directives.withSizeLimit(
+                        () -> Directives.post(() -> Bodies.within(
                                 limits.body(),
                                 () -> Directives.extractRequest(request -> Directives.entity(
                                         Json.unmarshaller(SignInRequest.class),

@@ -5,7 +5,6 @@ import static akka.http.javadsl.server.Directives.entity;
 import static akka.http.javadsl.server.Directives.optionalHeaderValueByName;
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.post;
-import static akka.http.javadsl.server.Directives.withSizeLimit;
 import static akka.http.javadsl.server.PathMatchers.segment;
 
 import akka.http.javadsl.model.HttpResponse;
@@ -17,6 +16,7 @@ import io.parley.TenantId;
 import io.parley.directory.Directory.ChannelAccount;
 import io.parley.edge.Admission;
 import io.parley.edge.Backend;
+import io.parley.edge.Bodies;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
 import io.parley.edge.Throttle;
@@ -58,7 +58,7 @@ public final class GenericChannel {
                 segment("api").slash("v1").slash("channels").slash(segment()).slash("messages"),
                 account -> post(() -> optionalHeaderValueByName(
                         Signature.HEADER,
-                        signature -> withSizeLimit(
+                        signature -> Bodies.within(
                                 limits.body(),
                                 () -> entity(
                                         Unmarshaller.entityToByteString(),

@@ -95,6 +95,35 @@ class GenericChannelTest {
     }
 
     @Test
+    void refusesABodyThatIsMuchTooLongOnceItHasCome() {
+        for (int i = 0; i < 10; i++) {
+            refuses(413, "too-large", say("m", "x".repeat(1_000_000)));
+        }
+    }
+
+    @Test
+    void takesNoNameFromAMessageThatIsNotStored() {
+        String conversation = ask("m1", message -> named(message, "hello", "Anna"));
+        String customer = "/api/v1/customers/"
+                + get("/api/v1/conversations/" + conversation)
+                        .at("/customer/id")
+                        .asText();
+        assertThat(get(customer).path("name").asText()).isEqualTo("Anna");
+
+        ask("m1", message -> named(message, "hello", "Berta"));
+        refuses(409, "message-conflict", post(body("m1", message -> named(message, "other", "Clara"))));
+        assertThat(get(customer).path("name").asText()).isEqualTo("Anna");
+
+        ask("m2", message -> named(message, "it is me", "Berta"));
+        assertThat(get(customer).path("name").asText()).isEqualTo("Berta");
+    }
+
+    private void named(Map<String, Object> message, String text, String name) {
+        message.put("text", text);
+        message.put("from", Map.of("id", user, "name", name));
+    }
+
+    @Test
     void refusesWhatIsNotSignedAsItShould() {
         byte[] body = body("m1", message -> message.put("text", "hello"));
         Instant now = Instant.now();
