@@ -76,11 +76,13 @@ class ClusterMessagesTest {
         TEXTS.put("clientMessageId", 200);
         TEXTS.put("customerName", 100);
         TEXTS.put("Receive.name", 100);
+        TEXTS.put("Introduce.name", 100);
         TEXTS.put("SignIn.name", 100);
         TEXTS.put("Profile.name", 100);
         ASCII.put("locale", 35);
         ASCII.put("Receive.account", ChannelAddress.MAX_LENGTH);
         ASCII.put("Profile.account", ChannelAddress.MAX_LENGTH);
+        ASCII.put("Introduce.account", ChannelAddress.MAX_LENGTH);
         ASCII.put("SignIn.account", ChannelAddress.MAX_LENGTH);
         // ChannelAddress
         TEXTS.put("ChannelAddress.channel", ChannelAddress.MAX_LENGTH);

@@ -255,12 +255,16 @@ public interface Conversation {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(name = "stored", value = Stored.class),
+        @JsonSubTypes.Type(name = "repeated", value = Repeated.class),
         @JsonSubTypes.Type(name = "over", value = Over.class)
     })
     sealed interface Received extends ClusterMessage {}
 
-    /** Stored, now or when the same id came before. */
+    /** Stored now. */
     record Stored(ConversationId conversation, int ordinal, long sequence, Instant at) implements Received {}
+
+    /** Not stored, as it was when the same id came first. */
+    record Repeated(Stored first) implements Received {}
 
     /** Not stored: this conversation is over, the customer starts the next one with these ids, and what was left, carried over. */
     record Over(ConversationId conversation, Receipts carried, @Nullable Unfinished unfinished) implements Received {}

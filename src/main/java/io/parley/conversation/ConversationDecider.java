@@ -91,7 +91,9 @@ public final class ConversationDecider {
             Receipts known = opens && opening != null ? opening.carried() : state.receipts();
             Receipts.Mark mark = known.find(command.clientMessageId());
             if (mark != null) {
-                return again(mark, command.digest());
+                return isSame(mark, command.digest())
+                        ? Decided.reply(new Conversation.Repeated(stored(mark)))
+                        : conflict();
             }
             if (opens && opening == null) {
                 return noSuchConversation();
@@ -120,9 +122,8 @@ public final class ConversationDecider {
             return stored(events);
         }
 
-        /** What the same message was answered with when it came first. */
-        private Decided<Event, ClusterMessage> again(Receipts.Mark mark, long digest) {
-            return MessageDigests.mayBeSame(mark.digest(), digest) ? Decided.reply(stored(mark)) : conflict();
+        private static boolean isSame(Receipts.Mark mark, long digest) {
+            return MessageDigests.mayBeSame(mark.digest(), digest);
         }
 
         private Stored stored(Receipts.Mark mark) {
@@ -303,7 +304,7 @@ public final class ConversationDecider {
             Receipts.Mark mark =
                     state.posted().find(ConversationState.postedBy(command.author(), command.clientMessageId()));
             if (mark != null) {
-                return again(mark, command.digest());
+                return isSame(mark, command.digest()) ? Decided.reply(stored(mark)) : conflict();
             }
             if (command.visibility() == Visibility.CUSTOMER && !state.owner().is(command.author())) {
                 return Decided.refused(

@@ -71,6 +71,17 @@ public interface Customer {
     }
 
     /**
+     * What the customer said of themselves with a message, which has been stored: so not what came with a message that is repeated or refused.
+     * The same again has no effect.
+     *
+     * @param account as in {@link Receive}
+     * @param name what they go by; null leaves it as it is
+     */
+    record Introduce(
+            ChannelAddress from, @Nullable String account, @Nullable String name, ActorRef<StatusReply<Done>> replyTo)
+            implements Command {}
+
+    /**
      * It is proven whose the address is, before anything is said with that proof. Refused with {@code NOT_ALLOWED} when it was proven
      * before to be another account's; the same again has no effect.
      *

@@ -39,6 +39,8 @@ public final class CustomerDecider {
             Duration keepUnfinished) {
         if (command instanceof Customer.Receive receive) {
             return Decided.events(receive(state, receive, now, fresh, keepUnfinished));
+        } else if (command instanceof Customer.Introduce introduce) {
+            return introduced(state, introduce, now);
         } else if (command instanceof Customer.SignIn signIn) {
             return signedIn(state, signIn, now);
         } else if (command instanceof Customer.GetProfile) {
@@ -61,6 +63,15 @@ public final class CustomerDecider {
         return Decided.events(events, Done.getInstance());
     }
 
+    private static Decided<Event, Object> introduced(CustomerState state, Customer.Introduce command, Instant now) {
+        List<Event> events = new ArrayList<>(2);
+        if (command.name() != null && !command.name().equals(state.name())) {
+            events.add(new Customer.CustomerNamed(command.name(), now));
+        }
+        addVerified(events, state, command.from(), command.account(), now);
+        return Decided.events(events, Done.getInstance());
+    }
+
     private static void addVerified(
             List<Event> events, CustomerState state, ChannelAddress from, @Nullable String account, Instant now) {
         if (account != null && !state.verified().contains(from)) {
@@ -73,10 +84,8 @@ public final class CustomerDecider {
         List<Event> events = new ArrayList<>(3);
         if (state.firstSeenAt() == null) {
             events.add(new Customer.CustomerFirstSeen(command.from(), command.name(), now));
-        } else if (command.name() != null && !command.name().equals(state.name())) {
-            events.add(new Customer.CustomerNamed(command.name(), now));
+            addVerified(events, state, command.from(), command.account(), now);
         }
-        addVerified(events, state, command.from(), command.account(), now);
         Customer.Part current = state.current();
         boolean over = current != null && current.conversation().equals(command.startAfter());
         if (current == null || over) {

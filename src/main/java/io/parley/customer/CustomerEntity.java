@@ -138,7 +138,9 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
             // What is remembered of an erased customer goes; the next message starts the entity again without it.
             return keys.outlived() ? Effect().stop() : Effect().none().thenUnstashAll();
         }
-        boolean stores = command instanceof Customer.Receive || command instanceof Customer.SignIn;
+        boolean stores = command instanceof Customer.Receive
+                || command instanceof Customer.Introduce
+                || command instanceof Customer.SignIn;
         if ((stores || state.firstSeenAt() != null)
                 && command != Customer.Stop.INSTANCE
                 && !keys.ready(id, stores, context.getSystem(), context.getSelf())) {
@@ -175,6 +177,8 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
             } else if (command instanceof Customer.GetProfile profile
                     && decided.reply() instanceof Customer.Profile answer) {
                 profile.replyTo().tell(StatusReply.success(answer));
+            } else if (command instanceof Customer.Introduce introduce) {
+                introduce.replyTo().tell(StatusReply.ack());
             } else if (command instanceof Customer.SignIn signIn) {
                 Refused refusal = decided.refusal();
                 signIn.replyTo().tell(refusal == null ? StatusReply.ack() : StatusReply.error(refusal.text()));
@@ -220,7 +224,11 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
                                 command.contents(),
                                 command.locale(),
                                 new Conversation.Opening(
-                                        id, current.ordinal(), state.name(), state.carried(), state.carriedOver()),
+                                        id,
+                                        current.ordinal(),
+                                        command.name() == null ? state.name() : command.name(),
+                                        state.carried(),
+                                        state.carriedOver()),
                                 command.replyTo()));
     }
 }

@@ -1,5 +1,6 @@
 package io.parley.intake;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -207,10 +208,27 @@ public final class Intake {
                                 before == null ? Receipts.NONE : before.carried(),
                                 before == null ? null : before.unfinished(),
                                 replyTo))
-                .handle((received, failure) -> failure == null
-                        ? settle(message, Objects.requireNonNull(received), steps)
-                        : CompletableFuture.<Conversation.Stored>failedStage(Refused.from(failure)))
+                .handle((received, failure) -> {
+                    if (failure != null) {
+                        return CompletableFuture.<Conversation.Stored>failedStage(Refused.from(failure));
+                    }
+                    Received answer = Objects.requireNonNull(received);
+                    return introduced(message, answer).thenCompose(done -> settle(message, answer, steps));
+                })
                 .thenCompose(stage -> stage);
+    }
+
+    /** What came with a message counts once that is stored; the message is acknowledged all the same if this fails. */
+    private CompletionStage<Done> introduced(Message message, Received received) {
+        if (!(received instanceof Conversation.Stored) || (message.name() == null && message.account() == null)) {
+            return CompletableFuture.completedStage(Done.getInstance());
+        }
+        return RepeatedAsk.<Customer.Command, Done>ask(
+                        system,
+                        sharding.entityRefFor(CustomerEntity.TYPE, EntityKey.of(message.tenant(), message.customer())),
+                        replyTo -> new Customer.Introduce(message.from(), message.account(), message.name(), replyTo),
+                        askTimeout)
+                .exceptionally(failure -> Done.getInstance());
     }
 
     private <C> CompletionStage<Received> ask(
@@ -226,6 +244,9 @@ public final class Intake {
                     : CompletableFuture.failedStage(new Refused(
                             ErrorCode.TEMPORARILY_UNAVAILABLE,
                             "The conversation is changing. Send the same request again."));
+        }
+        if (received instanceof Conversation.Repeated repeated) {
+            return CompletableFuture.completedStage(repeated.first());
         }
         Conversation.Stored stored = (Conversation.Stored) received;
         current.put(EntityKey.of(message.tenant(), message.customer()), Known.of(stored.conversation(), message));

@@ -93,7 +93,9 @@ class ConversationDeciderTest {
         Map<String, ClusterMessage> answers = new HashMap<>();
         walk(steps, (before, command, decided, after) -> {
             String id = messageId(command);
-            ClusterMessage reply = decided.reply() instanceof Conversation.Left left ? left.end() : decided.reply();
+            ClusterMessage reply = decided.reply() instanceof Conversation.Left left
+                    ? left.end()
+                    : decided.reply() instanceof Conversation.Repeated repeated ? repeated.first() : decided.reply();
             if (id == null || !(reply instanceof Conversation.Stored stored)) {
                 return;
             }
@@ -428,7 +430,7 @@ class ConversationDeciderTest {
         }
         Decided<Event, ClusterMessage> again = decide(state, receive(new Step(1, 0, 0)));
         assertThat(again.events()).isEmpty();
-        assertThat(again.reply()).isEqualTo(new Conversation.Stored(ID, 1, 2, NOW));
+        assertThat(again.reply()).isEqualTo(new Conversation.Repeated(new Conversation.Stored(ID, 1, 2, NOW)));
     }
 
     // ---- patience ----

@@ -241,7 +241,8 @@ class ConversationEntityTest {
         var again = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "hello", ref));
 
         assertThat(again.hasNoEvents()).isTrue();
-        assertThat(((Conversation.Stored) again.reply().getValue()).sequence()).isEqualTo(2);
+        assertThat(((Conversation.Repeated) again.reply().getValue()).first().sequence())
+                .isEqualTo(2);
     }
 
     @Test
@@ -373,7 +374,7 @@ class ConversationEntityTest {
         assertThat(over.carried().find("m1")).isNotNull();
 
         var repeated = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "human", ref));
-        assertThat(((Conversation.Stored) repeated.reply().getValue()).sequence())
+        assertThat(((Conversation.Repeated) repeated.reply().getValue()).first().sequence())
                 .isEqualTo(2);
     }
 
@@ -593,7 +594,8 @@ class ConversationEntityTest {
         erase();
         var again = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "before", ref));
 
-        assertThat(again.reply().getValue()).isEqualTo(new Conversation.Stored(ID, 1, 2, NOW));
+        assertThat(again.reply().getValue())
+                .isEqualTo(new Conversation.Repeated(new Conversation.Stored(ID, 1, 2, NOW)));
     }
 
     @Test
@@ -973,7 +975,8 @@ class ConversationEntityTest {
         var first = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "hello", ref));
         bot.closedFor = Duration.ofSeconds(1);
         var again = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "hello", ref));
-        assertThat(again.reply().getValue()).isEqualTo(first.reply().getValue());
+        assertThat(again.reply().getValue()).isEqualTo(new Conversation.Repeated((Conversation.Stored)
+                first.reply().getValue()));
         var other = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "bye", ref));
         assertThat(Refused.from(other.reply().getError()).code()).isEqualTo(ErrorCode.MESSAGE_CONFLICT);
     }
@@ -1191,7 +1194,8 @@ class ConversationEntityTest {
         now = NOW.plusSeconds(60);
         say("m2", "anybody there?");
         var again = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "hello", ref));
-        assertThat(again.reply().getValue()).isEqualTo(first.reply().getValue());
+        assertThat(again.reply().getValue()).isEqualTo(new Conversation.Repeated((Conversation.Stored)
+                first.reply().getValue()));
     }
 
     @Test
@@ -1215,7 +1219,8 @@ class ConversationEntityTest {
                 null,
                 new Conversation.Opening(CUSTOMER, 2, null, carried, null),
                 ref));
-        assertThat(repeat.reply().getValue()).isEqualTo(new Conversation.Stored(earlier, 1, 2, then));
+        assertThat(repeat.reply().getValue())
+                .isEqualTo(new Conversation.Repeated(new Conversation.Stored(earlier, 1, 2, then)));
         assertThat(repeat.hasNoEvents()).isTrue();
     }
 

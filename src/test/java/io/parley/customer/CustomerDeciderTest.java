@@ -15,6 +15,7 @@ import io.parley.dialogue.bot.Memory;
 import io.parley.language.Language;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -72,15 +73,28 @@ class CustomerDeciderTest {
                     ? new ConversationId("gone")
                     : step.over() == 0 || current == null ? null : current.conversation();
             Customer.Receive command = receive(step, over, now.minus(Duration.ofDays(step.over() + 6L)));
-            List<Event> events = decide(state, command, now, new ConversationId("c" + ++number))
-                    .events();
-            CustomerState after = state;
-            for (Event event : events) {
-                after = event.applyTo(after);
-            }
+            List<Event> events = new ArrayList<>(decide(state, command, now, new ConversationId("c" + ++number))
+                    .events());
+            CustomerState after = after(state, events);
+            Customer.Introduce introduce =
+                    new Customer.Introduce(command.from(), command.account(), command.name(), null);
+            List<Event> introduced =
+                    decide(after, introduce, now, new ConversationId("none")).events();
+            events.addAll(introduced);
+            after = after(after, introduced);
+            assertThat(decide(after, introduce, now, new ConversationId("none")).events())
+                    .isEmpty();
             check.of(state, command, events, after);
             state = after;
         }
+    }
+
+    private static CustomerState after(CustomerState state, List<Event> events) {
+        CustomerState after = state;
+        for (Event event : events) {
+            after = event.applyTo(after);
+        }
+        return after;
     }
 
     private static Decided<Event, Object> decide(
@@ -170,6 +184,7 @@ class CustomerDeciderTest {
                 new Customer.Follow(null),
                 new Customer.Unfollow(null),
                 new Customer.GetProfile(null),
+                new Customer.Introduce(new ChannelAddress("webchat", "webchat-demo", "dl_1"), null, "Li", null),
                 signIn("4711"),
                 Customer.Stop.INSTANCE,
                 Customer.Tick.IDLE);
@@ -178,8 +193,9 @@ class CustomerDeciderTest {
 
         for (Command command : all) {
             Decided<Event, Object> decided = decide(CustomerState.EMPTY, command, START, new ConversationId("c1"));
-            boolean changes = command instanceof Customer.Receive || command instanceof Customer.SignIn;
-            boolean answers = command instanceof Customer.GetProfile || command instanceof Customer.SignIn;
+            boolean told = command instanceof Customer.Introduce || command instanceof Customer.SignIn;
+            boolean changes = command instanceof Customer.Receive || told;
+            boolean answers = command instanceof Customer.GetProfile || told;
             assertThat(decided.events().isEmpty()).isEqualTo(!changes);
             assertThat(decided.reply() != null).isEqualTo(answers);
             assertThat(decided.refusal()).isNull();

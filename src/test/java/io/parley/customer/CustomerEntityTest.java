@@ -173,12 +173,29 @@ class CustomerEntityTest {
         ChannelAddress phone = new ChannelAddress("generic", "generic-demo", "+86 100");
         say("m1", ADDRESS, "4711", null, Receipts.NONE, null);
         say("m2", phone, "4711", null, Receipts.NONE, null);
-        say("m3", phone, "4711", null, Receipts.NONE, null);
+        assertThat(customer.getState().verified()).as("before it is stored").containsExactly(ADDRESS);
+        introduces(phone, "4711", null);
+        introduces(phone, "4711", null);
         customer.restart();
         assertThat(customer.getState().account()).isEqualTo("4711");
         assertThat(customer.getState().addresses()).containsExactly(ADDRESS, phone);
         assertThat(customer.getState().verified()).containsExactlyInAnyOrder(ADDRESS, phone);
-        assertThat(to).containsExactly("c1", "c1", "c1");
+        assertThat(to).containsExactly("c1", "c1");
+    }
+
+    @Test
+    void isCalledWhatTheyCallThemselvesOnceTheirMessageIsStored() {
+        say("m1", null, Receipts.NONE);
+        introduces(ADDRESS, null, "Anna");
+        assertThat(customer.getState().name()).isEqualTo("Anna");
+        introduces(ADDRESS, null, null);
+        assertThat(customer.getState().name()).isEqualTo("Anna");
+    }
+
+    private void introduces(ChannelAddress from, @Nullable String account, @Nullable String name) {
+        TestProbe<StatusReply<Done>> replies = testKit.createTestProbe();
+        customer.runCommand(new Customer.Introduce(from, account, name, replies.ref()));
+        assertThat(replies.receiveMessage().isSuccess()).isTrue();
     }
 
     @Test
