@@ -375,15 +375,7 @@ class DialogueTest {
     void doesTheSameActionOnceHoweverOftenATurnIsDecided() {
         customer.language.means("我要退货 10532，质量问题", "return_request");
         customer.says("我要退货 10532，质量问题");
-        Turn turn = new Turn(
-                Conversing.TENANT,
-                new ConversationId("c-1"),
-                9,
-                List.of(List.of(new Content.Text("确认"))),
-                Conversing.SIGNED_IN,
-                null,
-                customer.memory(),
-                Conversing.NOW);
+        Turn turn = next(9, "确认");
         Dialogue dialogue = new Dialogue(Conversing.settings());
         var analysis = customer.decided.get(0).decision().basis().understood();
         var quiet = new io.parley.language.Analysis(
@@ -415,15 +407,7 @@ class DialogueTest {
     void goesOnAfterAnActionWithWhatItUnderstoodBefore() {
         customer.language.means("我要退货 10532，质量问题", "return_request");
         customer.says("我要退货 10532，质量问题");
-        Turn confirmed = new Turn(
-                Conversing.TENANT,
-                new ConversationId("c-1"),
-                9,
-                List.of(List.of(new Content.Text("确认"))),
-                Conversing.SIGNED_IN,
-                null,
-                customer.memory(),
-                Conversing.NOW);
+        Turn confirmed = next(9, "确认");
         BeginAction begin = (BeginAction)
                 bot(customer.language).decide(confirmed).toCompletableFuture().join();
         ActionResult done = customer.shop.run(begin.call());
@@ -436,6 +420,19 @@ class DialogueTest {
                 .join();
         assertThat(((Decision) move).handoff()).isNull();
         assertThat(((Decision) move).basis().understood()).isEqualTo(begin.understood());
+    }
+
+    /** What the customer says next in the same conversation. */
+    private Turn next(long number, String text) {
+        return new Turn(
+                Conversing.TENANT,
+                new ConversationId("c-1"),
+                number,
+                List.of(List.of(new Content.Text(text))),
+                Conversing.SIGNED_IN,
+                null,
+                customer.memory(),
+                Conversing.NOW);
     }
 
     private DialogueBot bot(LanguageEngine language) {
@@ -452,15 +449,7 @@ class DialogueTest {
     void takesWhatWasSubmittedUnderTheSameKeyForDoneWhateverTheWordsAreTakenForNow() {
         customer.language.means("我要退货 10532，质量问题", "return_request");
         customer.says("我要退货 10532，质量问题");
-        Turn confirmed = new Turn(
-                Conversing.TENANT,
-                new ConversationId("c-1"),
-                9,
-                List.of(List.of(new Content.Text("确认"))),
-                Conversing.SIGNED_IN,
-                null,
-                customer.memory(),
-                Conversing.NOW);
+        Turn confirmed = next(9, "确认");
         var quiet = new io.parley.language.Analysis(Language.ZH, List.of(), false, Emotion.NEUTRAL, 0, List.of(), "");
         var known = new Dialogue.Known(INDEX, DemoForms.ALL);
         Dialogue dialogue = new Dialogue(Conversing.settings());
@@ -483,15 +472,7 @@ class DialogueTest {
     void leavesAPersonTheFormThatABotWasFillingWhichFailed() {
         customer.language.means("我想退货", "return_request");
         customer.says("我想退货");
-        Turn next = new Turn(
-                Conversing.TENANT,
-                new ConversationId("c-1"),
-                7,
-                List.of(List.of(new Content.Text("10532"))),
-                Conversing.SIGNED_IN,
-                null,
-                customer.memory(),
-                Conversing.NOW);
+        Turn next = next(7, "10532");
         assertThat(next.memory().forms()).isNotEmpty();
         assertThat(Fallback.botFailed(next).memory().forms()).isEmpty();
     }
