@@ -25,7 +25,7 @@ import scala.jdk.javaapi.FutureConverters;
 /**
  * Connects to Cassandra and asks the {@link Fence} at the last moment before anything is sent there. Asking any earlier would let a
  * process that is paused between the question and the sending write over what others have written since. What has to wait is kept in order,
- * but no longer than the driver waits for an answer: then whoever wanted it has given it up, and may be reading what it would change.
+ * but no longer than the driver waits for an answer: by then the statement has timed out, and its sender may be reading the rows it would change.
  * Statements are prepared until that works, see {@link RepeatedPrepares}. Named in cluster-config/common.conf.
  */
 public final class FencedSessionProvider implements CqlSessionProvider {

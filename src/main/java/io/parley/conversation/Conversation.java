@@ -263,7 +263,7 @@ public interface Conversation {
     /** Stored now. */
     record Stored(ConversationId conversation, int ordinal, long sequence, Instant at) implements Received {}
 
-    /** Not stored, as it was when the same id came first. */
+    /** Not stored: a message with this id was stored before, as {@code first} says. */
     record Repeated(Stored first) implements Received {}
 
     /** Not stored: this conversation is over, the customer starts the next one with these ids, and what was left, carried over. */

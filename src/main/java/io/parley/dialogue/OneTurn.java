@@ -472,7 +472,7 @@ final class OneTurn {
         return !isPicked(form) && (match.verbatim() || mayBeAsked(form));
     }
 
-    /** Whether it is named as it was just offered, so that no article can stand in the way. */
+    /** Whether the customer picks it by the button that was just offered; then no article is in the way. */
     private boolean isPicked(Form form) {
         return isNamed(form)
                 && memory.offered().stream().anyMatch(option -> Spelling.folded(option.label())

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 /** Bodies of requests up to a size. */
 public final class Bodies {
 
-    /** So much of a longer body is read on: a client that is still sending would only see its connection break. */
+    /** How much of a longer body is read: without that, a client that is still sending sees a broken connection instead of the answer. */
     private static final long READ_ON = 16L << 20;
 
     private static final Duration READ_WITHIN = Duration.ofSeconds(30);
@@ -29,11 +29,12 @@ public final class Bodies {
                         : Directives.completeWithFuture(refused(request, most, materializer))));
     }
 
-    /** Told at once, as its client may wait for that, and read all the same, as it may send on. */
+    /** Answers at once, for a client that waits before it sends the body, and reads on, for one that is sending it. */
     private static CompletionStage<HttpResponse> refused(HttpRequest request, long most, Materializer materializer) {
         request.entity()
-                .withSizeLimit(READ_ON)
+                .withoutSizeLimit()
                 .getDataBytes()
+                .limitWeighted(READ_ON, bytes -> (long) bytes.size())
                 .completionTimeout(READ_WITHIN)
                 .runWith(Sink.ignore(), materializer);
         return CompletableFuture.failedStage(Problems.tooLarge(most));

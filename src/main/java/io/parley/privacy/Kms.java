@@ -32,7 +32,7 @@ public interface Kms {
 
     /**
      * The newest version of a tenant's root key; makes the first one where there is none. Many nodes may ask at once. It may not be able to
-     * tell a tenant that never had one from keys that are not mounted: whoever asks finds out first.
+     * distinguish a tenant that never had one from keys that are not mounted, so callers find that out first.
      *
      * @throws Unavailable as everything here may
      */

@@ -78,7 +78,7 @@ public record Memory(
         return new Memory(language, 0, List.of(), null, List.of(), Map.of(), List.of(), after, proven, false);
     }
 
-    /** As a person takes over: what was being filled in is theirs to finish. */
+    /** For a hand-over: without the open forms, which the agent finishes. */
     public Memory handedOver() {
         return new Memory(language, notUnderstood, tried, asked, List.of(), known, List.of(), mood, proven, false);
     }

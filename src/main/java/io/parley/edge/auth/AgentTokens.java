@@ -111,8 +111,8 @@ public final class AgentTokens {
     }
 
     /**
-     * Whether whoever opened a socket with this ticket is still signed in: there, under the same password, not signed out, and not for
-     * longer than a sign-in lasts. In another role they open another socket, for what they may see then.
+     * Whether the agent of this ticket is still signed in: in the directory with the same password, not signed out, and within the
+     * time of the sign-in. After a change of role it no longer holds: the next socket shows what that role may see.
      */
     public boolean holds(Ticket ticket) {
         Agent then = ticket.agent();

@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * What opens an anonymous thread again: given to the page that begins it, and to nobody else. A moment and a keyed hash over it and the
  * thread, so that nothing has to be stored, and what was made before a revocation does not count. It ends, so that revocations need not
- * be kept for ever; whoever comes within that time gets another one. The id of the user opens nothing: agents and exports may show it.
+ * be kept for ever; a page that comes back in time gets a new one. The id of the user opens nothing: agents and exports may show it.
  */
 final class ThreadSecrets {
 
