@@ -2,6 +2,7 @@ package io.parley.cluster;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.parley.cluster.launch.CoreNlpFiles;
 import io.parley.cluster.launch.KeysCommand;
@@ -49,7 +50,8 @@ public final class Main {
         int code = new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    boolean explained = failure instanceof EmbeddedException
+                    boolean explained = failure instanceof ConfigException
+                            || failure instanceof EmbeddedException
                             || failure instanceof SchemaException
                             || failure instanceof LabelledText.BadFileException
                             || failure instanceof TenantModel.BadModelException;

@@ -148,7 +148,7 @@ public final class Node {
 
     /** Starts it; it ends with the JVM. What keeps it from starting ends the JVM with the reason in the log. */
     public static CompletionStage<Done> start(Config config) {
-        KnownSettings.check(config);
+        SettingsCheck.run(config);
         ActorSystem<Void> system = ActorSystem.create(guardian(config), "parley", config);
         return new Node(system).run().whenComplete((done, failure) -> {
             if (failure != null) {
@@ -566,10 +566,6 @@ public final class Node {
 
     private Actions actions(Directory directory) {
         HttpActions.Settings settings = HttpActions.Settings.from(config.getConfig("parley.dialogue"));
-        if (settings.changeTotal().compareTo(config.getDuration("parley.conversation.act-time-limit")) >= 0) {
-            throw new IllegalArgumentException(
-                    "parley.dialogue.actions.change-total must be below parley.conversation.act-time-limit");
-        }
         // Apart from the threads that may wait for them.
         return new MeasuredActions(new HttpActions(new DirectoryActions(directory), settings, daemons("actions", 2)));
     }
@@ -614,10 +610,6 @@ public final class Node {
         LanguageModelSettings settings = LanguageModelSettings.from(config.getConfig("parley.dialogue.language-model"));
         if (!settings.enabled()) {
             return Optional.empty();
-        }
-        if (settings.timeout().compareTo(config.getDuration("parley.conversation.bot-time-limit")) >= 0) {
-            throw new IllegalArgumentException(
-                    "parley.dialogue.language-model.timeout must be below parley.conversation.bot-time-limit");
         }
         system.log().info("answers of several articles are composed by {}", settings);
         LanguageModelComposer composer = new LanguageModelComposer(settings, Metrics.globalRegistry);

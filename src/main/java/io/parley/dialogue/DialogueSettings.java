@@ -3,6 +3,7 @@ package io.parley.dialogue;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import io.parley.TenantId;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -119,11 +120,20 @@ public record DialogueSettings(
                 config.getString("greeting-intent"),
                 config.getString("thanks-intent"),
                 byTenant(config.getConfig("senior-skills"), skill -> skill),
-                ZoneId.of(config.getString("zone")),
-                byTenant(config.getConfig("zones"), ZoneId::of),
+                zone(config.getString("zone")),
+                byTenant(config.getConfig("zones"), DialogueSettings::zone),
                 skills.root().keySet().stream()
                         .collect(Collectors.toMap(
                                 skill -> skill, skill -> skills.getStringList(ConfigUtil.joinPath(skill)))));
+    }
+
+    private static ZoneId zone(String id) {
+        try {
+            return ZoneId.of(id);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "parley.dialogue.zone and zones need the name of a time zone, such as Asia/Shanghai, not " + id, e);
+        }
     }
 
     private static <T> Map<TenantId, T> byTenant(Config config, Function<String, T> read) {

@@ -17,7 +17,7 @@ import java.util.List;
  * @param longestRetry the longest pause
  * @param giveUpAfter pauses in total after which a record is rejected; only those count in which messages of others got through
  */
-record InboundSettings(
+public record InboundSettings(
         int longestBody,
         int longestText,
         List<String> trusted,
@@ -34,7 +34,7 @@ record InboundSettings(
     static final int UNCOMMITTED = 3 * COMMIT_BATCH;
 
     /** @param parley the section {@code parley} */
-    static InboundSettings from(Config parley) {
+    public static InboundSettings from(Config parley) {
         return new InboundSettings(
                 Math.toIntExact(parley.getBytes("http.limits.body")),
                 parley.getInt("http.limits.text"),
@@ -46,7 +46,7 @@ record InboundSettings(
                 parley.getDuration("kafka.inbound-give-up-after"));
     }
 
-    InboundSettings {
+    public InboundSettings {
         trusted = List.copyOf(trusted);
         if (window < 1 || firstRetry.isNegative() || firstRetry.isZero() || longestRetry.compareTo(firstRetry) < 0) {
             throw new IllegalArgumentException(

@@ -8,16 +8,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.parley.Slices;
-import io.parley.conversation.ConversationEntity;
-import io.parley.dialogue.DialogueSettings;
-import io.parley.dialogue.actions.HttpActions;
-import io.parley.edge.EdgeServer;
-import io.parley.edge.Limits;
 import io.parley.edge.auth.AuthSettings;
-import io.parley.edge.desk.DeskSettings;
 import io.parley.inbox.OpenConversations;
-import io.parley.routing.RouterEntity;
-import io.parley.routing.SupervisorEntity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,6 +44,13 @@ class ClusterConfigTest {
 
     /** What Kubernetes puts into the environment of each pod. */
     private static final String POD = "POD_IP = 10.1.2.3";
+
+    /** What each installation has to say for itself. */
+    private static final String NEEDED =
+            """
+            parley.auth.secret = "thirty-two bytes that nobody knows"
+            parley.privacy.kms.directory = "/keys"
+            """;
 
     private static final Pattern IMAGE_HOME = Pattern.compile("file\\(\"/opt/parley/cluster-config/([^\"]+)\"\\)");
 
@@ -141,9 +140,36 @@ class ClusterConfigTest {
     void anUnknownSettingIsRefusedByItsName() {
         Config config = load(ConfigFactory.parseString("parley.routing.reservation-timout = 5s"));
 
-        assertThatThrownBy(() -> KnownSettings.check(config))
+        assertThatThrownBy(() -> check(config))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("parley.routing.reservation-timout");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "parley.http.limits.text = many",
+                "parley.http.limits.body = 10 apples",
+                "parley.http.limits.upload = -1",
+                "parley.http.limits.uploads-at-once.within = soon",
+                "parley.http.proxies.trusted = 127.0.0.1",
+                "parley.http.proxies.trusted = [nowhere]",
+                "parley.cluster.bootstrap = perhaps",
+                "parley.ask-timeout = -3s",
+                "parley.auth.secret = short",
+                "parley.privacy.kms.kind = cloud",
+                "parley.dialogue.zone = Nowhere",
+                "parley.dialogue.actions.change-total = 10m",
+                "parley.kafka.inbound-window = 0"
+            })
+    void aSettingThatCannotBeIsRefusedByItsNameBeforeANodeStarts(String setting) {
+        Config config = ConfigFactory.parseString(setting);
+        String key = setting.substring(0, setting.indexOf(' '));
+
+        assertThatThrownBy(() -> SettingsCheck.run(
+                        config.withFallback(ConfigFactory.parseString(NEEDED)).withFallback(load(config))))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(key);
     }
 
     @Test
@@ -304,18 +330,8 @@ class ClusterConfigTest {
 
     // ---- reading ----
 
-    /** What a node does with its configuration before it starts anything. */
     private static void check(Config config) {
-        KnownSettings.check(config);
-        ConversationEntity.Settings.from(
-                config.getConfig("parley.conversation"), config.getDuration("parley.dialogue.wait-limit"));
-        RouterEntity.Settings.from(config.getConfig("parley.routing"));
-        SupervisorEntity.Settings.from(config.getConfig("parley.supervision"));
-        EdgeServer.Settings.from(config.getConfig("parley.http"));
-        Limits.from(config.getConfig("parley.http.limits"));
-        DeskSettings.from(config.getConfig("parley.desk"));
-        DialogueSettings.from(config.getConfig("parley.dialogue"));
-        HttpActions.Settings.from(config.getConfig("parley.dialogue"));
+        SettingsCheck.run(ConfigFactory.parseString(NEEDED).withFallback(config));
     }
 
     private static Config load(Config file) {

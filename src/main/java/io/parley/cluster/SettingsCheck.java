@@ -1,0 +1,144 @@
+package io.parley.cluster;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
+import io.parley.conversation.ConversationEntity;
+import io.parley.dialogue.DialogueSettings;
+import io.parley.dialogue.actions.HttpActions;
+import io.parley.dialogue.composing.LanguageModelSettings;
+import io.parley.edge.EdgeServer;
+import io.parley.edge.Limits;
+import io.parley.edge.auth.AuthSettings;
+import io.parley.edge.desk.DeskSettings;
+import io.parley.edge.directline.DirectLine;
+import io.parley.events.InboundSettings;
+import io.parley.gateway.ChannelGatewayEntity;
+import io.parley.language.annotation.ForkedAnnotators;
+import io.parley.privacy.PrivacySettings;
+import io.parley.projection.SliceReader;
+import io.parley.routing.RouterEntity;
+import io.parley.routing.SupervisorEntity;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Finds what is wrong in the settings before a node does anything. Otherwise one of its parts would find it when it starts, after the node
+ * has joined the cluster.
+ */
+final class SettingsCheck {
+
+    /** Where the keys below are the operator's own, such as tenants. */
+    private static final Set<String> OPEN = Set.of(
+            "parley.dialogue.services.",
+            "parley.dialogue.senior-skills.",
+            "parley.dialogue.zones.",
+            "parley.dialogue.skills.");
+
+    private static final Pattern DURATION = Pattern.compile("\\d+ ?(ms|s|m|h|d)");
+    private static final Pattern BYTES = Pattern.compile("\\d+ ?[KMG]iB");
+    private static final Set<String> SWITCH = Set.of("on", "off");
+
+    private SettingsCheck() {}
+
+    /** @throws ConfigException naming a setting under {@code parley} that nobody reads or that cannot be what it says */
+    static void run(Config config) {
+        refuseUnknown(config);
+        refuseOfAnotherKind(config);
+        try {
+            read(config);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new ConfigException.Generic(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** A misspelt key would otherwise silently leave the default in force. */
+    private static void refuseUnknown(Config config) {
+        Set<String> unknown = keys(config);
+        unknown.removeAll(keys(ConfigFactory.defaultReference()));
+        unknown.removeIf(key -> OPEN.stream().anyMatch(key::startsWith));
+        if (!unknown.isEmpty()) {
+            throw new ConfigException.Generic("unknown settings: " + String.join(", ", unknown)
+                    + ". The settings there are stand in reference.conf, each with its meaning.");
+        }
+    }
+
+    private static Set<String> keys(Config config) {
+        Set<String> keys = new TreeSet<>();
+        config.getConfig("parley").entrySet().forEach(entry -> keys.add("parley." + entry.getKey()));
+        return keys;
+    }
+
+    /** What a setting may be is seen from its default. */
+    private static void refuseOfAnotherKind(Config config) {
+        for (Map.Entry<String, ConfigValue> setting :
+                ConfigFactory.defaultReference().getConfig("parley").entrySet()) {
+            String key = "parley." + setting.getKey();
+            switch (setting.getValue().valueType()) {
+                case NUMBER -> config.getNumber(key);
+                case BOOLEAN -> config.getBoolean(key);
+                case LIST -> config.getList(key);
+                default -> refuseOfAnotherKind(config, key, config.getString(key), setting.getValue());
+            }
+        }
+    }
+
+    private static void refuseOfAnotherKind(Config config, String key, String value, ConfigValue otherwise) {
+        String usual = otherwise.unwrapped().toString();
+        boolean negative = DURATION.matcher(usual).matches()
+                ? config.getDuration(key).isNegative()
+                : BYTES.matcher(usual).matches() && config.getBytes(key) < 0;
+        if (negative) {
+            throw new ConfigException.BadValue(config.origin(), key, "is negative: " + value);
+        }
+        if (SWITCH.contains(usual)) {
+            config.getBoolean(key);
+        }
+    }
+
+    /** As the parts of a node read them when they start; each refuses what is out of its range. */
+    private static void read(Config config) {
+        Config parley = config.getConfig("parley");
+        Config dialogue = parley.getConfig("dialogue");
+        AuthSettings.from(parley.getConfig("auth"));
+        ChannelGatewayEntity.Settings.from(parley.getConfig("gateway"));
+        ConversationEntity.Settings.from(parley.getConfig("conversation"), dialogue.getDuration("wait-limit"));
+        CrashWatch.Settings.from(parley.getConfig("cluster.crash-watch"));
+        DeskSettings.from(parley.getConfig("desk"));
+        DialogueSettings.from(dialogue);
+        DirectLine.Settings.from(parley);
+        EdgeServer.Settings.from(parley.getConfig("http"));
+        Epochs.Settings.from(parley.getConfig("cluster.epoch"));
+        ForkedAnnotators.Settings.from(parley.getConfig("language.corenlp"));
+        InboundSettings.from(parley);
+        Limits.from(parley.getConfig("http.limits"));
+        PrivacySettings.from(parley.getConfig("privacy"));
+        RouterEntity.Settings.from(parley.getConfig("routing"));
+        SliceReader.Settings.from(parley.getConfig("projection"));
+        SupervisorEntity.Settings.from(parley.getConfig("supervision"));
+
+        requireBelow(
+                "parley.dialogue.actions.change-total",
+                HttpActions.Settings.from(dialogue).changeTotal(),
+                "parley.conversation.act-time-limit",
+                config);
+        LanguageModelSettings model = LanguageModelSettings.from(dialogue.getConfig("language-model"));
+        if (model.enabled()) {
+            requireBelow(
+                    "parley.dialogue.language-model.timeout",
+                    model.timeout(),
+                    "parley.conversation.bot-time-limit",
+                    config);
+        }
+    }
+
+    private static void requireBelow(String key, Duration value, String most, Config config) {
+        if (value.compareTo(config.getDuration(most)) >= 0) {
+            throw new ConfigException.BadValue(config.origin(), key, "must be below " + most);
+        }
+    }
+}
