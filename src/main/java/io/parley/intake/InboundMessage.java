@@ -99,8 +99,7 @@ public record InboundMessage(
         } catch (IllegalArgumentException e) {
             throw bad("from.id is not usable: " + e.getMessage() + ".");
         }
-        if (!Visible.isVisible(user)
-                || !Texts.clean(user, ChannelAddress.MAX_LENGTH).equals(user)) {
+        if (!Visible.isVisible(user) || !Texts.isId(user)) {
             throw bad("from.id holds characters that are not allowed in it.");
         }
         return address;

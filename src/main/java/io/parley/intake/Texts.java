@@ -6,20 +6,26 @@ import io.parley.Refused;
 /** Makes what people type safe to store and to send on, without changing what it says. */
 public final class Texts {
 
+    private static final char NUL = '\0';
     private static final char REPLACEMENT = '\uFFFD';
 
     private Texts() {}
 
     /**
-     * The text with half surrogates replaced by U+FFFD (they cannot be written as UTF-8), and with NUL and the other control characters
-     * removed, except line feed and tab. CR LF and CR become line feeds.
+     * The text with half surrogates replaced by U+FFFD (they cannot be written as UTF-8), and with control characters removed, except line
+     * feed and tab. CR LF and CR become line feeds.
      *
      * @param most UTF-16 units of the result
-     * @throws Refused {@code TOO_LARGE} when it is longer
+     * @throws Refused {@code TOO_LARGE} when it is longer; {@code BAD_REQUEST} when it holds NUL, which nobody can type: what is sent is no
+     *     text then
      */
     public static String clean(String text, int most) {
         if (text.length() > most * 2L) {
             throw tooLong(most);
+        }
+        if (text.indexOf(NUL) >= 0) {
+            throw new Refused(
+                    ErrorCode.BAD_REQUEST, "A text must not hold NUL, the character U+0000. Send it without.");
         }
         StringBuilder clean = null;
         for (int i = 0; i < text.length(); i++) {
@@ -56,7 +62,15 @@ public final class Texts {
     /** Whether {@link #clean} would leave it as it is, but for the ends of its lines. */
     public static boolean isClean(String text) {
         String lines = text.replace("\r", "");
-        return clean(lines, Integer.MAX_VALUE).equals(lines);
+        return lines.indexOf(NUL) < 0 && clean(lines, Integer.MAX_VALUE).equals(lines);
+    }
+
+    /**
+     * Whether somebody can be known by it: it holds nothing that {@link #clean} changes, and no marks that are not seen, by which two ids
+     * would look the same, or one be read in another order.
+     */
+    public static boolean isId(String text) {
+        return isClean(text) && text.codePoints().noneMatch(c -> c == '\r' || Character.getType(c) == Character.FORMAT);
     }
 
     /** As {@link #clean}, on one line and without surrounding blanks; cut to {@code most} rather than refused. For names. */

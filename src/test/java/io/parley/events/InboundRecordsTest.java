@@ -202,6 +202,8 @@ class InboundRecordsTest {
                 "[".repeat(1_000) + "]".repeat(1_000),
                 message("\"text\":\"\""),
                 message("\"text\":\"\\u0000\""),
+                message("\"text\":\"a\\u0000b\""),
+                "{\"messageId\":\"m\",\"from\":{\"id\":\"1\\u202e2\"},\"text\":\"x\"}",
                 message("\"text\":\"\\u200b\\u2060\\ufeff \""),
                 message("\"text\":{\"a\":1}"),
                 message("\"media\":[{\"url\":\"javascript:alert(1)\",\"mime\":\"text/plain\"}]"),
@@ -224,7 +226,7 @@ class InboundRecordsTest {
 
     @Test
     void takesControlCharactersOutOfATextThatSaysSomething() {
-        assertThat(records.read(signed(message("\"text\":\"a\\u0000b\""), DEMO, "sms"))
+        assertThat(records.read(signed(message("\"text\":\"a\\u0007b\""), DEMO, "sms"))
                         .message()
                         .contents())
                 .containsExactly(new Content.Text("ab"));

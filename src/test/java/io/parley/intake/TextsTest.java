@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class TextsTest {
 
     @Property
-    void leavesNothingThatCannotBeWrittenAsUtf8(@ForAll String text) {
+    void leavesNothingThatCannotBeWrittenAsUtf8(@ForAll String any) {
+        String text = any.replace("\0", "");
         String clean = Texts.clean(text, 100_000);
         assertThat(new String(clean.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
                 .isEqualTo(clean);
@@ -26,6 +27,24 @@ class TextsTest {
     void keepsWhatPeopleWrite() {
         String text = "你好，订单 10001 😀\n\tfamily: 👨‍👩‍👧 ñ \u202e";
         assertThat(Texts.clean(text, 100)).isSameAs(text);
+    }
+
+    @Test
+    void refusesNul() {
+        assertThatThrownBy(() -> Texts.clean("a\0b", 100))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo(ErrorCode.BAD_REQUEST));
+        assertThat(Texts.isClean("a\0b")).isFalse();
+    }
+
+    @Test
+    void knowsNobodyByMarksThatAreNotSeen() {
+        assertThat(Texts.isId("dl_9f8a-X y@例")).isTrue();
+        for (String mark : new String[] {"\u202e", "\u2066", "\u200b", "\ufeff", "\0", "\r", "\u0007", "\ud800"}) {
+            assertThat(Texts.isId("dl_" + mark + "1"))
+                    .as("U+%04x", (int) mark.charAt(0))
+                    .isFalse();
+        }
     }
 
     @Test

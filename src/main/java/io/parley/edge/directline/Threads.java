@@ -96,7 +96,7 @@ final class Threads {
         String given = Fields.text(user, "id", "user.id");
         String name = CustomerThread.cleanName(Fields.text(user, "name", "user.name"));
         String secret = Fields.text(body, "threadSecret", "threadSecret");
-        if (!Texts.clean(given, ChannelAddress.MAX_LENGTH).equals(given)) {
+        if (!Texts.isId(given)) {
             throw new Refused(ErrorCode.BAD_REQUEST, "The user id holds characters that are not allowed in it.");
         }
         if (caller instanceof Page) {

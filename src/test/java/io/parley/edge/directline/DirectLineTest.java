@@ -821,10 +821,19 @@ class DirectLineTest {
     @Test
     void cleansTextsThatCouldNotBeSentOn() {
         Open thread = newThread();
-        String body = "{\"type\":\"message\",\"text\":\"a\\ud800b\\u0000c\\u0007d\\r\\ne\\ud83d\\ude00 \\u202eevil\"}";
+        String body = "{\"type\":\"message\",\"text\":\"a\\ud800bc\\u0007d\\r\\ne\\ud83d\\ude00 \\u202eevil\"}";
         Answer answer = http.post(DirectLineClient.activities(thread), thread.token(), body);
         assertThat(answer.status()).isEqualTo(200);
         eventually(() -> polled(thread, null).contains("a\uFFFDbcd\ne😀 \u202eevil"));
+    }
+
+    @Test
+    void refusesATextWithNul() {
+        Open thread = newThread();
+        Answer answer = http.post(
+                DirectLineClient.activities(thread), thread.token(), "{\"type\":\"message\",\"text\":\"a\\u0000b\"}");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("NUL");
     }
 
     @Test
