@@ -1,6 +1,7 @@
 package io.parley.edge;
 
 import com.typesafe.config.Config;
+import java.time.Duration;
 
 /**
  * How much the edge takes ({@code parley.http.limits}); more is refused, never cut off silently.
@@ -12,6 +13,7 @@ import com.typesafe.config.Config;
  * @param threads threads that one remote address starts with a public widget key
  * @param revocations that customers at one remote address ask for; every node remembers each
  * @param reads of one conversation by its customer's clients, of one agent, and of files by one remote address
+ * @param uploadsAtOnce that this node reads
  * @param socketsPerNode customers' sockets of this node
  * @param messages that this node brings to their conversations at once
  * @param ofTenants for tenants that do not say otherwise
@@ -24,6 +26,7 @@ public record Limits(
         Rate threads,
         Rate revocations,
         Rate reads,
+        UploadsAtOnce uploadsAtOnce,
         int socketsPerNode,
         Admission.Settings messages,
         TenantLimits.Values ofTenants) {
@@ -37,6 +40,31 @@ public record Limits(
         }
     }
 
+    /**
+     * Uploads that a node reads at once.
+     *
+     * @param thread at most to one conversation
+     * @param address from one network address
+     * @param node of all
+     * @param within which each has to have come
+     */
+    public record UploadsAtOnce(int thread, int address, int node, Duration within) {
+        public UploadsAtOnce {
+            if (thread < 1 || address < 1 || node < 1 || within.isZero() || within.isNegative()) {
+                throw new IllegalArgumentException(
+                        "every setting of parley.http.limits.uploads-at-once must be positive");
+            }
+        }
+
+        private static UploadsAtOnce from(Config config) {
+            return new UploadsAtOnce(
+                    config.getInt("thread"),
+                    config.getInt("address"),
+                    config.getInt("node"),
+                    config.getDuration("within"));
+        }
+    }
+
     /** @param config the section {@code parley.http.limits} */
     public static Limits from(Config config) {
         return new Limits(
@@ -47,6 +75,7 @@ public record Limits(
                 new Rate(config.getInt("threads-per-second"), config.getInt("threads-burst")),
                 new Rate(config.getInt("revocations-per-second"), config.getInt("revocations-burst")),
                 new Rate(config.getInt("reads-per-second"), config.getInt("reads-burst")),
+                UploadsAtOnce.from(config.getConfig("uploads-at-once")),
                 config.getInt("sockets-per-node"),
                 Admission.Settings.from(config.getConfig("messages")),
                 TenantLimits.Values.from(config.getConfig("of-tenants")));

@@ -41,7 +41,6 @@ import io.parley.edge.Throttle;
 import io.parley.edge.auth.Revocations;
 import io.parley.edge.directline.Callers.Caller;
 import io.parley.edge.directline.Callers.Client;
-import io.parley.edge.upload.UploadQuotas;
 import io.parley.edge.upload.UploadReception;
 import io.parley.intake.Fields;
 import io.parley.intake.Intake;
@@ -129,7 +128,6 @@ public final class DirectLine {
             Intake intake,
             Admission admission,
             UploadReception uploads,
-            UploadQuotas quotas,
             Sockets sockets,
             SigningSecrets secrets,
             Revocations revocations,
@@ -148,8 +146,7 @@ public final class DirectLine {
                 new ThreadSecrets(settings.keys(), settings.secretAge(), backend.clock()),
                 revocations,
                 settings.tokenAge());
-        this.posted =
-                new PostedActivities(backend, intake, admission, uploads, quotas, threads, limits, settings.silence());
+        this.posted = new PostedActivities(backend, intake, admission, uploads, threads, limits, settings.silence());
         this.history = new History(backend);
         this.reads = new Throttle(limits.reads(), backend.clock());
         this.revoking = new Throttle(limits.revocations(), backend.clock());

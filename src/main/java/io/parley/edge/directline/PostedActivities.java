@@ -21,8 +21,8 @@ import io.parley.edge.Backend;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
 import io.parley.edge.Throttle;
-import io.parley.edge.upload.UploadQuotas;
 import io.parley.edge.upload.UploadReception;
+import io.parley.edge.upload.UploadsUnderWay;
 import io.parley.intake.Fields;
 import io.parley.intake.Intake;
 import io.parley.intake.Texts;
@@ -35,7 +35,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +50,7 @@ final class PostedActivities {
     private final Intake intake;
     private final Admission admission;
     private final UploadReception uploads;
-    private final UploadQuotas quotas;
+    private final UploadsUnderWay underWay;
     private final Threads threads;
     private final Limits limits;
     private final Silence silence;
@@ -63,7 +62,6 @@ final class PostedActivities {
             Intake intake,
             Admission admission,
             UploadReception uploads,
-            UploadQuotas quotas,
             Threads threads,
             Limits limits,
             Silence silence) {
@@ -71,7 +69,7 @@ final class PostedActivities {
         this.intake = intake;
         this.admission = admission;
         this.uploads = uploads;
-        this.quotas = quotas;
+        this.underWay = new UploadsUnderWay(limits.uploadsAtOnce());
         this.threads = threads;
         this.limits = limits;
         this.silence = silence;
@@ -115,29 +113,22 @@ final class PostedActivities {
             Threads.Known writer, HttpRequest request, Optional<String> key, String peer) {
         CustomerThread thread = writer.thread();
         throttle.take(thread.toString());
-        long declared = request.entity().getContentLengthOption().orElse(limits.upload());
-        return quotas.reserve(thread.tenant(), thread.id(), peer, Math.min(declared, limits.upload()))
-                .thenCompose(reserved -> received(request, reserved).thenCompose(received -> reserved.settle(
-                                received.files(), received.bytes())
-                        .thenCompose(settled -> received.keep(
-                                thread.tenant(),
-                                thread.id(),
-                                thread + "|"
-                                        + messageId(received.activity(), key).orElseGet(() -> UUID.randomUUID()
-                                                .toString())))
+        Runnable ended = underWay.begin(thread.tenant(), thread.id(), peer);
+        return CompletableFuture.completedStage(request)
+                .thenCompose(sent -> uploads.receive(sent, limits.upload(), limits.body()))
+                .thenCompose(received -> CompletableFuture.completedStage(received)
+                        .thenCompose(whole -> kept(thread, whole, key, peer))
                         .thenCompose(
                                 contents -> admission.admit(() -> message(thread, received.activity(), key, contents)))
-                        .whenComplete((done, failure) -> received.discard())));
+                        .whenComplete((done, failure) -> received.discard()))
+                .whenComplete((done, failure) -> ended.run());
     }
 
-    /** What was declared and did not come is given back at once: a client that hangs up takes no room from others. */
-    private CompletionStage<UploadReception.Received> received(HttpRequest request, UploadQuotas.Reserved reserved) {
-        AtomicLong came = new AtomicLong();
-        return uploads.receive(request, limits.upload(), limits.body(), came::addAndGet)
-                .exceptionallyCompose(failure -> reserved.settle(0, came.get())
-                        .handle((settled, unsettled) ->
-                                CompletableFuture.<UploadReception.Received>failedStage(failure))
-                        .thenCompose(stage -> stage));
+    private static CompletionStage<List<Content>> kept(
+            CustomerThread thread, UploadReception.Received received, Optional<String> key, String peer) {
+        String id = messageId(received.activity(), key)
+                .orElseGet(() -> UUID.randomUUID().toString());
+        return received.keep(thread.tenant(), thread.id(), peer, thread + "|" + id);
     }
 
     private CompletionStage<HttpResponse> message(

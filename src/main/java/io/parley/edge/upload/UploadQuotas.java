@@ -21,16 +21,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps what is uploaded within what a day may bring: to a thread, from a network address, to a tenant. What an upload may need is taken
- * before it is read, so that many at once cannot all find room; what it did not need is given back. One that fails counts with the bytes
- * that came; one that a killed node was reading, with all that was declared.
+ * Keeps what is uploaded within what a day may bring: to a thread, from a network address, to a tenant. Counted is what is kept, by its
+ * real size, after it has come: what a client only declares, breaks off or sends a second time takes no room. What is on its way is bounded
+ * by {@link UploadsUnderWay}.
  */
 public final class UploadQuotas {
 
     private static final String TENANT = "tenant";
     private static final Used NONE = new Used(0, 0);
+    /** Two at once may each find the other's count and no room, although one of them has room. */
+    private static final int TRIES = 3;
+
+    private static final int SOONEST_MILLIS = 50;
+    private static final int LATEST_MILLIS = 300;
 
     private final UploadUsage usage;
     private final TenantLimits limits;
@@ -44,50 +51,73 @@ public final class UploadQuotas {
         this.clock = clock;
     }
 
-    /** Room that is taken. */
-    public final class Reserved {
+    /** Files that are counted. */
+    final class Counted {
         private final TenantId tenant;
         private final LocalDate day;
-        private final List<String> counts;
-        private final long bytes;
+        private final String ofThread;
+        private final String ofAddress;
+        private final Used files;
 
-        private Reserved(TenantId tenant, LocalDate day, List<String> counts, long bytes) {
+        private Counted(TenantId tenant, LocalDate day, String ofThread, String ofAddress, Used files) {
             this.tenant = tenant;
             this.day = day;
-            this.counts = counts;
-            this.bytes = bytes;
+            this.ofThread = ofThread;
+            this.ofAddress = ofAddress;
+            this.files = files;
         }
 
-        /** Counts what has really come. */
-        public CompletionStage<Done> settle(long files, long bytesCame) {
-            return usage.add(tenant, day, counts, new Used(files - 1, bytesCame - bytes))
-                    .thenApply(now -> Done.getInstance());
+        private CompletionStage<Map<String, Used>> add(Used more) {
+            return usage.add(tenant, day, List.of(ofThread, ofAddress, TENANT), more);
+        }
+
+        /** For files that could not be kept. */
+        CompletionStage<Done> takeBack() {
+            return add(new Used(-files.files(), -files.bytes())).thenApply(now -> Done.getInstance());
+        }
+
+        /** Who has no room for them, by what is counted with them; empty when all have. */
+        private String full(Map<String, Used> now) {
+            TenantLimits.Values most = limits.of(tenant);
+            if (over(now, ofThread, most.ofThread())) {
+                return "to this conversation";
+            }
+            if (over(now, ofAddress, most.ofAddress())) {
+                return "from this network address";
+            }
+            return over(now, TENANT, most.ofTenant()) ? "by all customers" : "";
         }
     }
 
     /**
+     * Counts files that are kept next.
+     *
      * @param peer the network address, see {@link io.parley.edge.Peers}
-     * @param bytes that may come
-     * @return fails with {@code TOO_MANY_REQUESTS} when there is no room
+     * @return fails with {@code TOO_MANY_REQUESTS} when a day has no room for them; then they are not counted
      */
-    public CompletionStage<Reserved> reserve(TenantId tenant, CustomerId thread, String peer, long bytes) {
+    CompletionStage<Counted> count(TenantId tenant, CustomerId thread, String peer, Used files) {
         LocalDate day = clock.instant().atZone(ZoneOffset.UTC).toLocalDate();
-        String ofThread = "thread|" + thread;
         String ofAddress = "address|"
                 + HexFormat.of().formatHex(Signature.hmac(addressKey, peer.getBytes(StandardCharsets.UTF_8)), 0, 16);
-        Reserved reserved = new Reserved(tenant, day, List.of(ofThread, ofAddress, TENANT), bytes);
-        TenantLimits.Values most = limits.of(tenant);
-        return usage.add(tenant, day, reserved.counts, new Used(1, bytes)).thenCompose(used -> {
-            String full = over(used, ofThread, most.ofThread())
-                    ? "to this conversation"
-                    : over(used, ofAddress, most.ofAddress())
-                            ? "from this network address"
-                            : over(used, TENANT, most.ofTenant()) ? "by all customers" : "";
+        return count(new Counted(tenant, day, "thread|" + thread, ofAddress, files), TRIES);
+    }
+
+    private CompletionStage<Counted> count(Counted counted, int tries) {
+        return counted.add(counted.files).thenCompose(now -> {
+            String full = counted.full(now);
             return full.isEmpty()
-                    ? CompletableFuture.completedStage(reserved)
-                    : usage.add(tenant, day, reserved.counts, new Used(-1, -bytes))
-                            .thenCompose(back -> CompletableFuture.<Reserved>failedStage(tooMuch(full, day)));
+                    ? CompletableFuture.completedStage(counted)
+                    : counted.takeBack()
+                            .thenCompose(back -> tries > 1
+                                    ? soon().thenCompose(later -> count(counted, tries - 1))
+                                    : CompletableFuture.failedStage(tooMuch(full, counted.day)));
         });
+    }
+
+    private static CompletionStage<Void> soon() {
+        int millis = ThreadLocalRandom.current().nextInt(SOONEST_MILLIS, LATEST_MILLIS);
+        return CompletableFuture.runAsync(
+                () -> {}, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run));
     }
 
     private static boolean over(Map<String, Used> used, String count, Uploads most) {

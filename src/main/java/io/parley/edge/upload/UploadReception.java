@@ -1,9 +1,13 @@
 package io.parley.edge.upload;
 
+import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.http.javadsl.model.BodyPartEntity;
+import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.RequestEntity;
 import akka.http.javadsl.model.headers.ContentDisposition;
 import akka.http.javadsl.unmarshalling.Unmarshaller;
 import akka.stream.IOOperationIncompleteException;
@@ -20,6 +24,7 @@ import io.parley.TenantId;
 import io.parley.channel.spi.Content;
 import io.parley.edge.Json;
 import io.parley.edge.Problems;
+import io.parley.edge.upload.UploadUsage.Used;
 import io.parley.intake.Texts;
 import io.parley.privacy.Keyring;
 import java.io.IOException;
@@ -30,6 +35,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,12 +44,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.LongConsumer;
+import java.util.concurrent.TimeoutException;
 import org.apache.tika.Tika;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes files from a request: streamed to disk within the limit, looked at, and only then kept. A file's id is made from who sent it
+ * Takes files from a request: streamed to disk within the limits, looked at, counted, and only then kept. A file's id is made from who sent it
  * under which message id and from its bytes, with the tenant's pepper: unguessable, and the same when the same message is sent again. The
  * secret that signs tokens would not do, as it is replaced: a message sent again would be another one then.
  */
@@ -58,23 +64,39 @@ public final class UploadReception {
     private final Clock clock;
     private final Keyring keyring;
     private final ReceivedFiles files;
+    private final UploadQuotas quotas;
+    private final Duration within;
     private final Executor blocking;
     private final Tika tika = new Tika();
 
     /**
      * @param files where they are while they come
+     * @param quotas for what is kept
+     * @param within which an upload has to have come, however slow its client is
      * @param keyring makes the ids, the same on all nodes
      */
-    public UploadReception(ActorSystem<?> system, Uploads uploads, ReceivedFiles files, Clock clock, Keyring keyring) {
+    public UploadReception(
+            ActorSystem<?> system,
+            Uploads uploads,
+            ReceivedFiles files,
+            UploadQuotas quotas,
+            Duration within,
+            Clock clock,
+            Keyring keyring) {
         this.system = system;
         this.uploads = uploads;
         this.files = files;
+        this.quotas = quotas;
+        this.within = within;
         this.clock = clock;
         this.keyring = keyring;
         this.blocking = system.dispatchers().lookup(DispatcherSelector.blocking());
     }
 
     private record Part(String name, Path file, String sha256, long bytes) {}
+
+    /** @param isNew whether it is not kept yet */
+    private record Known(Part part, Uploads.Upload upload, boolean isNew) {}
 
     /** What came: the activity, missing when there was none, and files on this node's disk until {@link #discard}. */
     public final class Received {
@@ -87,40 +109,63 @@ public final class UploadReception {
             return activity;
         }
 
-        public int files() {
-            return parts.size();
-        }
-
-        public long bytes() {
-            return parts.stream().mapToLong(Part::bytes).sum();
-        }
-
         /**
+         * Those that are kept already, because the same message came before, are neither counted nor kept again.
+         *
          * @param owner who sent it
+         * @param peer from which network address
          * @param key who sent it under which message id
-         * @return the files as contents of a message; fails with {@code BAD_REQUEST} when one is of a type that is not taken
+         * @return the files as contents of a message; fails with {@code BAD_REQUEST} when one is of a type that is not taken, with
+         *     {@code TOO_MANY_REQUESTS} when a day has no room for them
          */
-        public CompletionStage<List<Content>> keep(TenantId tenant, CustomerId owner, String key) {
+        public CompletionStage<List<Content>> keep(TenantId tenant, CustomerId owner, String peer, String key) {
             if (parts.isEmpty()) {
                 return CompletableFuture.failedStage(new Refused(
                         ErrorCode.BAD_REQUEST,
                         "The request holds no file. Send one as the body or as a part with a file name."));
             }
             return Source.fromIterator(parts::iterator)
-                    .mapAsync(1, part -> keep(tenant, owner, key, part))
-                    .runWith(Sink.seq(), system);
+                    .mapAsync(1, part -> known(tenant, owner, key, part))
+                    .runWith(Sink.seq(), system)
+                    .thenCompose(all -> keep(all.stream().filter(Known::isNew).toList(), tenant, owner, peer)
+                            .thenApply(kept -> all.stream()
+                                    .map(Known::upload)
+                                    .<Content>map(file -> new Content.Media(
+                                            UploadPages.addressOf(tenant, file.id()),
+                                            file.mime(),
+                                            file.name(),
+                                            file.bytes()))
+                                    .toList()));
         }
 
-        private CompletionStage<Content> keep(TenantId tenant, CustomerId owner, String messageKey, Part part) {
+        private CompletionStage<Known> known(TenantId tenant, CustomerId owner, String messageKey, Part part) {
             String text = messageKey + "|" + part.name() + "|" + part.sha256();
             return CompletableFuture.supplyAsync(() -> mediaType(part), blocking)
-                    .thenCompose(mime -> keyring.digest(tenant, "upload", text).thenCompose(id -> {
-                        Uploads.Upload upload =
-                                new Uploads.Upload(id, tenant, owner, part.name(), mime, part.bytes(), clock.instant());
-                        return uploads.store(upload, FileIO.fromPath(part.file(), Uploads.CHUNK))
-                                .thenApply(done -> new Content.Media(
-                                        UploadPages.addressOf(tenant, id), mime, part.name(), part.bytes()));
-                    }));
+                    .thenCompose(mime -> keyring.digest(tenant, "upload", text).thenCompose(id -> uploads.find(
+                                    tenant, id)
+                            .thenApply(found -> new Known(
+                                    part,
+                                    new Uploads.Upload(
+                                            id, tenant, owner, part.name(), mime, part.bytes(), clock.instant()),
+                                    found.isEmpty()))));
+        }
+
+        private CompletionStage<Done> keep(List<Known> files, TenantId tenant, CustomerId owner, String peer) {
+            if (files.isEmpty()) {
+                return CompletableFuture.completedStage(Done.getInstance());
+            }
+            long bytes = files.stream().mapToLong(file -> file.part().bytes()).sum();
+            return quotas.count(tenant, owner, peer, new Used(files.size(), bytes))
+                    .thenCompose(counted -> Source.from(files)
+                            .mapAsync(
+                                    1,
+                                    file -> uploads.store(
+                                            file.upload(),
+                                            FileIO.fromPath(file.part().file(), Uploads.CHUNK)))
+                            .runWith(Sink.ignore(), system)
+                            .exceptionallyCompose(failure -> counted.takeBack()
+                                    .handle((back, ignored) -> CompletableFuture.<Done>failedStage(failure))
+                                    .thenCompose(stage -> stage)));
         }
 
         /** Deletes the files from this node's disk. */
@@ -132,13 +177,18 @@ public final class UploadReception {
     /**
      * @param most bytes of all files together
      * @param mostActivity bytes of the activity
-     * @param came told of the bytes of files as they come, also of those that are not taken then
      * @return fails with {@code TOO_LARGE} or {@code BAD_REQUEST}; then nothing is left on disk
      */
-    public CompletionStage<Received> receive(HttpRequest request, long most, long mostActivity, LongConsumer came) {
+    public CompletionStage<Received> receive(HttpRequest request, long most, long mostActivity) {
         Received received = new Received();
-        var entity = request.entity().withSizeLimit(most + mostActivity);
-        CompletionStage<?> done = entity.getContentType().mediaType().isMultipart()
+        ContentType type = request.entity().getContentType();
+        RequestEntity entity = HttpEntities.create(
+                type,
+                request.entity()
+                        .withSizeLimit(most + mostActivity)
+                        .getDataBytes()
+                        .completionTimeout(within));
+        CompletionStage<?> done = type.mediaType().isMultipart()
                 ? Unmarshaller.entityToMultipartFormData()
                         .unmarshal(entity, system)
                         .thenCompose(form -> form.getParts()
@@ -150,10 +200,9 @@ public final class UploadReception {
                                                         received,
                                                         part.getFilename(),
                                                         part.getEntity().getDataBytes(),
-                                                        most,
-                                                        came))
+                                                        most))
                                 .run(system))
-                : readFile(received, fileName(request), entity.getDataBytes(), most, came);
+                : readFile(received, fileName(request), entity.getDataBytes(), most);
         return done.handle((ok, failure) -> {
                     if (failure == null) {
                         return CompletableFuture.completedStage(received);
@@ -164,11 +213,17 @@ public final class UploadReception {
                 .thenCompose(stage -> stage);
     }
 
-    private static Throwable readable(Throwable failure) {
+    private Throwable readable(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof IOOperationIncompleteException)
                 && cause.getCause() != null) {
             cause = cause.getCause();
+        }
+        if (cause instanceof TimeoutException) {
+            return new Refused(
+                    ErrorCode.TOO_LARGE,
+                    "The upload has not come within " + within.toSeconds()
+                            + " seconds. Send a smaller file, or try it over a faster connection.");
         }
         boolean ours = cause instanceof IOException || cause instanceof UncheckedIOException;
         Refused refused = Problems.refusal(cause);
@@ -179,18 +234,18 @@ public final class UploadReception {
                 : ours ? cause : refused;
     }
 
-    private CompletionStage<akka.Done> readActivity(Received received, BodyPartEntity entity, long most) {
+    private CompletionStage<Done> readActivity(Received received, BodyPartEntity entity, long most) {
         return entity.getDataBytes()
                 .limitWeighted(most, bytes -> (long) bytes.size())
                 .runFold(ByteString.emptyByteString(), ByteString::concat, system)
                 .thenApply(bytes -> {
                     received.activity = Json.object(Json.read(bytes.toArrayUnsafe(), JsonNode.class));
-                    return akka.Done.getInstance();
+                    return Done.getInstance();
                 });
     }
 
-    private CompletionStage<akka.Done> readFile(
-            Received received, Optional<String> name, Source<ByteString, ?> bytes, long most, LongConsumer came) {
+    private CompletionStage<Done> readFile(
+            Received received, Optional<String> name, Source<ByteString, ?> bytes, long most) {
         if (received.parts.size() >= MOST_FILES) {
             return CompletableFuture.failedStage(
                     new Refused(ErrorCode.TOO_LARGE, "Send at most " + MOST_FILES + " files at once."));
@@ -205,7 +260,6 @@ public final class UploadReception {
         String called = Texts.cleanName(FileNames.given(name.orElse("file")), MAX_NAME);
         return bytes.limitWeighted(most, piece -> (long) piece.size())
                 .map(piece -> {
-                    came.accept(piece.size());
                     sha.update(piece.toArrayUnsafe());
                     return piece;
                 })
@@ -213,14 +267,14 @@ public final class UploadReception {
                 .handle((written, failure) -> {
                     if (failure != null) {
                         blocking.execute(() -> delete(file));
-                        return CompletableFuture.<akka.Done>failedStage(failure);
+                        return CompletableFuture.<Done>failedStage(failure);
                     }
                     received.parts.add(new Part(
                             called.isEmpty() ? "file" : called,
                             file,
                             HexFormat.of().formatHex(sha.digest()),
                             written.getCount()));
-                    return CompletableFuture.completedStage(akka.Done.getInstance());
+                    return CompletableFuture.completedStage(Done.getInstance());
                 })
                 .thenCompose(stage -> stage);
     }

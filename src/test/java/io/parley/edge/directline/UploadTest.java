@@ -15,10 +15,15 @@ import io.parley.edge.EdgeFixture;
 import io.parley.edge.directline.DirectLineClient.Open;
 import io.parley.edge.upload.MalformedUploads;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Scanner;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -280,45 +285,110 @@ class UploadTest {
     }
 
     @Test
-    void givesBackWhatAClientDeclaredAndDidNotSend() throws Exception {
+    void countsWhatIsKeptAndNotWhatIsDeclaredOrComesAgain() throws Exception {
         try (EdgeFixture few =
                 new EdgeFixture("parley.http.limits.of-tenants.uploads { thread.bytes = 10 MiB, thread.files = 1 }")) {
             DirectLineClient theirs = new DirectLineClient(few.client);
-            Open thread = theirs.start(SECRET);
-            // The first answer of a fresh node may take too long.
-            eventually(() -> theirs.poll(thread, null).status() == 200);
-            try (java.net.Socket socket = new java.net.Socket("127.0.0.1", few.port())) {
-                socket.setSoTimeout(30_000);
-                socket.getOutputStream()
-                        .write(("POST /v3/directline/conversations/" + thread.id()
-                                        + "/upload HTTP/1.1\r\nHost: 127.0.0.1:" + few.port()
-                                        + "\r\nAuthorization: Bearer " + thread.token()
-                                        + "\r\nExpect: 100-continue\r\nContent-Type: text/plain"
-                                        + "\r\nContent-Length: " + 10 * 1024 * 1024 + "\r\n\r\n")
-                                .getBytes(StandardCharsets.US_ASCII));
-                // Said once the body is wanted, and so has its room.
-                assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
-                        .isEqualTo("HTTP/1.1 100");
-                socket.getOutputStream().write("only this".getBytes(StandardCharsets.US_ASCII));
-                assertThat(one(few, thread, "198.51.100.1").status()).isEqualTo(429);
+            Open thread = started(few, theirs);
+            try (java.net.Socket halfSent = declared(few, thread)) {
+                Answer kept = one(few, thread, "198.51.100.1", "Idempotency-Key", "u1");
+                assertThat(kept.status()).as(kept.body()).isEqualTo(200);
+                Answer again = one(few, thread, "198.51.100.1", "Idempotency-Key", "u1");
+                assertThat(again.status()).as(again.body()).isEqualTo(200);
+                assertThat(again.json()).isEqualTo(kept.json());
             }
-            eventually(() -> one(few, thread, "198.51.100.1").status() == 200);
-            // What was kept counts.
             assertThat(one(few, thread, "198.51.100.1").status()).isEqualTo(429);
         }
     }
 
-    private static Answer one(EdgeFixture server, Open thread, String address) {
-        return server.client.post(
-                "/v3/directline/conversations/" + thread.id() + "/upload",
-                thread.token(),
-                PNG,
+    @Test
+    void asksToComeBackInAMomentWhileTooManyAreOnTheirWay() throws Exception {
+        try (EdgeFixture few = new EdgeFixture("parley.http.limits.uploads-at-once.thread = 1")) {
+            DirectLineClient theirs = new DirectLineClient(few.client);
+            Open thread = started(few, theirs);
+            Open other = theirs.start(SECRET);
+            try (java.net.Socket halfSent = declared(few, thread)) {
+                Answer full = one(few, thread, "198.51.100.1");
+                assertThat(full.status()).isEqualTo(429);
+                assertThat(Long.parseLong(full.header("Retry-After"))).isBetween(1L, 10L);
+                assertThat(one(few, other, "198.51.100.1").status()).isEqualTo(200);
+            }
+            eventually(() -> one(few, thread, "198.51.100.1").status() == 200);
+        }
+    }
+
+    @Test
+    void cutsOffAnUploadThatTakesTooLong() throws Exception {
+        try (EdgeFixture hasty = new EdgeFixture("parley.http.limits.uploads-at-once.within = 300ms")) {
+            DirectLineClient theirs = new DirectLineClient(hasty.client);
+            Open thread = started(hasty, theirs);
+            try (java.net.Socket halfSent = declared(hasty, thread)) {
+                // After the rest of the answer to "Expect".
+                assertThat(new Scanner(halfSent.getInputStream(), StandardCharsets.US_ASCII)
+                                .findWithinHorizon("HTTP/1.1 413", 1_000))
+                        .isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void takesManySmallOnesOfUnknownLengthAtOnce() {
+        try (EdgeFixture few = new EdgeFixture(
+                """
+                parley.http.limits.uploads-at-once.thread = 6
+                parley.http.limits.of-tenants.uploads { thread.bytes = 11 MiB, thread.files = 6 }
+                """)) {
+            DirectLineClient theirs = new DirectLineClient(few.client);
+            Open thread = started(few, theirs);
+            List<Answer> answers = IntStream.range(0, 6)
+                    .mapToObj(n -> CompletableFuture.supplyAsync(() -> one(few, thread, "198.51.100.1")))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+            assertThat(answers).extracting(Answer::status).containsOnly(200);
+        }
+    }
+
+    private static Open started(EdgeFixture server, DirectLineClient client) {
+        Open thread = client.start(SECRET);
+        // The first answer of a fresh node may take too long.
+        eventually(() -> client.poll(thread, null).status() == 200);
+        return thread;
+    }
+
+    /** An upload that the server reads, of which a few bytes of very many have been sent. */
+    private static java.net.Socket declared(EdgeFixture server, Open thread) throws IOException {
+        java.net.Socket socket = new java.net.Socket("127.0.0.1", server.port());
+        socket.setSoTimeout(30_000);
+        socket.getOutputStream()
+                .write(("POST /v3/directline/conversations/" + thread.id()
+                                + "/upload HTTP/1.1\r\nHost: 127.0.0.1:" + server.port()
+                                + "\r\nAuthorization: Bearer " + thread.token()
+                                + "\r\nExpect: 100-continue\r\nContent-Type: text/plain"
+                                + "\r\nContent-Length: " + 10 * 1024 * 1024 + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        // Said once the body is wanted.
+        assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                .isEqualTo("HTTP/1.1 100");
+        socket.getOutputStream().write("only this".getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    private static Answer one(EdgeFixture server, Open thread, String address, String... more) {
+        List<String> headers = new ArrayList<>(List.of(
                 "Content-Type",
                 "image/png",
                 "Content-Disposition",
                 "attachment; filename=\"dot.png\"",
                 "X-Forwarded-For",
-                address);
+                address));
+        headers.addAll(List.of(more));
+        return server.client.post(
+                "/v3/directline/conversations/" + thread.id() + "/upload",
+                thread.token(),
+                PNG,
+                headers.toArray(String[]::new));
     }
 
     private static Answer get(String url) {

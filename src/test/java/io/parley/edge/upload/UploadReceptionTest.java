@@ -10,17 +10,25 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import com.typesafe.config.ConfigFactory;
 import io.parley.CustomerId;
 import io.parley.TenantId;
+import io.parley.directory.FakeDirectory;
 import io.parley.edge.EdgeFixture;
+import io.parley.edge.Limits;
+import io.parley.edge.TenantLimits;
 import io.parley.privacy.Keyring;
 import io.parley.privacy.TestKeys;
+import io.parley.signing.SigningKeys;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -50,9 +58,18 @@ class UploadReceptionTest {
 
         @Override
         public CompletionStage<Optional<Kept>> find(TenantId tenant, String id) {
-            throw new UnsupportedOperationException();
+            return CompletableFuture.completedStage(Optional.empty());
         }
     };
+
+    private final UploadQuotas quotas = new UploadQuotas(
+            (tenant, day, counts, more) -> CompletableFuture.completedStage(Map.of()),
+            new TenantLimits(
+                    new FakeDirectory(),
+                    Limits.from(ConfigFactory.load().getConfig("parley.http.limits"))
+                            .ofTenants()),
+            new SigningKeys("a secret of this test, 32 bytes long", List.of()),
+            Clock.systemUTC());
 
     @AfterAll
     static void stop() {
@@ -61,13 +78,19 @@ class UploadReceptionTest {
 
     /** By a node that has only just started: nothing it needs is its own but the keys of tenants. */
     private String idOf(String message, String text) {
-        UploadReception node =
-                new UploadReception(KIT.system(), uploads, ReceivedFiles.in(temporary), Clock.systemUTC(), keyring);
+        UploadReception node = new UploadReception(
+                KIT.system(),
+                uploads,
+                ReceivedFiles.in(temporary),
+                quotas,
+                Duration.ofMinutes(1),
+                Clock.systemUTC(),
+                keyring);
         HttpRequest request = HttpRequest.POST("/")
                 .withEntity(HttpEntities.create(
                         ContentTypes.APPLICATION_OCTET_STREAM, text.getBytes(StandardCharsets.UTF_8)));
-        EdgeFixture.await(node.receive(request, MOST, MOST, came -> {})
-                .thenCompose(received -> received.keep(DEMO, OWNER, message)));
+        EdgeFixture.await(node.receive(request, MOST, MOST)
+                .thenCompose(received -> received.keep(DEMO, OWNER, "192.0.2.1", message)));
         return stored.get(stored.size() - 1);
     }
 

@@ -1,0 +1,69 @@
+package io.parley.edge.upload;
+
+import io.parley.CustomerId;
+import io.parley.ErrorCode;
+import io.parley.RefusedForNow;
+import io.parley.TenantId;
+import io.parley.edge.Limits;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The uploads that this node is reading: each takes a connection, and disk until it is kept. Bounded, so that nobody takes the room of
+ * others, and each ends in time.
+ */
+public final class UploadsUnderWay {
+
+    private static final Duration AGAIN = Duration.ofSeconds(3);
+
+    private final Limits.UploadsAtOnce most;
+    private final Map<String, Integer> underWay = new HashMap<>();
+
+    public UploadsUnderWay(Limits.UploadsAtOnce most) {
+        this.most = most;
+    }
+
+    /**
+     * @param peer the network address, see {@link io.parley.edge.Peers}
+     * @return to be run once when this upload has ended
+     * @throws RefusedForNow {@code TOO_MANY_REQUESTS} or {@code TEMPORARILY_UNAVAILABLE} when there is no room for it
+     */
+    public synchronized Runnable begin(TenantId tenant, CustomerId thread, String peer) {
+        String ofThread = "thread|" + tenant + "|" + thread;
+        String ofAddress = "address|" + tenant + "|" + peer;
+        String ofNode = "node";
+        require(ofThread, most.thread(), ErrorCode.TOO_MANY_REQUESTS, "to this conversation");
+        require(ofAddress, most.address(), ErrorCode.TOO_MANY_REQUESTS, "from this network address");
+        require(ofNode, most.node(), ErrorCode.TEMPORARILY_UNAVAILABLE, "to this server");
+        add(ofThread);
+        add(ofAddress);
+        add(ofNode);
+        return () -> {
+            synchronized (this) {
+                end(ofThread);
+                end(ofAddress);
+                end(ofNode);
+            }
+        };
+    }
+
+    private void require(String whose, int most, ErrorCode code, String words) {
+        if (underWay.getOrDefault(whose, 0) >= most) {
+            throw new RefusedForNow(
+                    code,
+                    "Too many uploads are on their way " + words
+                            + ". Nothing is stored; send the same request again in a moment.",
+                    AGAIN);
+        }
+    }
+
+    private void add(String whose) {
+        underWay.merge(whose, 1, Integer::sum);
+    }
+
+    @SuppressWarnings("NullAway") // null removes the entry
+    private void end(String whose) {
+        underWay.computeIfPresent(whose, (key, count) -> count <= 1 ? null : count - 1);
+    }
+}
