@@ -3,7 +3,7 @@ package io.parley;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** A human who serves, within a tenant. */
+/** Identifies a human agent within a tenant. */
 public record AgentId(@JsonValue String value) implements Comparable<AgentId> {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)

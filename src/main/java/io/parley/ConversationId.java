@@ -3,7 +3,7 @@ package io.parley;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** One exchange. Ids of one tenant sort by the time they were opened. */
+/** Identifies a conversation. The ids of one tenant sort by the time the conversations were opened. */
 public record ConversationId(@JsonValue String value) implements Comparable<ConversationId> {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)

@@ -3,7 +3,7 @@ package io.parley;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** A person across channels; derived from the address they first came by. */
+/** Identifies a person across channels; derived from the address they first used. */
 public record CustomerId(@JsonValue String value) implements Comparable<CustomerId> {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)

@@ -1,12 +1,12 @@
 package io.parley;
 
-/** Shortens what people read where a longer text has no place. */
+/** Shortens text for people where there is no room for more. */
 public final class Cut {
 
     private Cut() {}
 
     /**
-     * The text, or its beginning and an ellipsis; never half a surrogate pair.
+     * Returns the text, or its beginning and an ellipsis; never splits a surrogate pair.
      *
      * @param most UTF-16 units of the result, at least 2
      */

@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a decider makes of a command: the events to store, and the answer once they are stored. Deciding is a pure function of state, command
- * and time, so it can be tested, replayed and simulated without an actor.
+ * A decider's result for a command: the events to store, and the answer once they are stored. Deciding is a pure function of state,
+ * command and time, so it can be tested, replayed and simulated without an actor.
  *
  * @param <E> the aggregate's events
  * @param <R> what all its answers have in common
- * @param reply null when nobody awaits an answer
+ * @param reply null when there is no answer to send
  * @param refusal why nothing is done; null unless the command is refused, and then there are neither events nor a reply
  */
 public record Decided<E, R>(List<E> events, @Nullable R reply, @Nullable Refused refusal) {
@@ -18,7 +18,7 @@ public record Decided<E, R>(List<E> events, @Nullable R reply, @Nullable Refused
         events = List.copyOf(events);
     }
 
-    /** Nothing happens and nobody is answered: the command is late, repeated or not meant for this state. */
+    /** No events and no answer: the command is late, repeated or not meant for this state. */
     public static <E, R> Decided<E, R> nothing() {
         return new Decided<>(List.of(), null, null);
     }
@@ -39,7 +39,7 @@ public record Decided<E, R>(List<E> events, @Nullable R reply, @Nullable Refused
     /**
      * Nothing happens, for a reason.
      *
-     * @param detail a sentence for the caller that says what to do; never holds personal data
+     * @param detail a sentence that tells the caller what to do; never holds personal data
      */
     public static <E, R> Decided<E, R> refused(ErrorCode code, String detail) {
         return new Decided<>(List.of(), null, new Refused(code, detail));

@@ -30,17 +30,17 @@ public record EntityKey(TenantId tenant, String id) {
         return tenant.value() + SEPARATOR + agent.value();
     }
 
-    /** For the one entity of a channel account. */
+    /** The key of a channel account's only entity. */
     public static String ofChannelAccount(TenantId tenant, String account) {
         return tenant.value() + SEPARATOR + account;
     }
 
-    /** What the journal knows an entity by; {@code type} is its sharding type. */
+    /** The id of an entity in the journal; {@code type} is its sharding type. */
     public static PersistenceId persistenceId(String type, String key) {
         return PersistenceId.ofUniqueId(type + SEPARATOR + key);
     }
 
-    /** For entities of which a tenant has one. */
+    /** The key of an entity of which each tenant has exactly one. */
     public static String of(TenantId tenant) {
         return tenant.value() + SEPARATOR + "all";
     }

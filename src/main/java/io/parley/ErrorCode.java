@@ -10,28 +10,28 @@ public enum ErrorCode {
     TOO_LARGE(Category.TOO_LARGE),
     /** The same message id was used for another body. */
     MESSAGE_CONFLICT(Category.CONFLICT),
-    /** What was asked for does not fit the present state, e.g. resolving what is resolved. */
+    /** The request does not fit the present state, e.g. resolving a conversation that is already resolved. */
     NOT_POSSIBLE_NOW(Category.CONFLICT),
     /** Somebody else changed it since it was read; read it again. */
     CHANGED_MEANWHILE(Category.CONFLICT),
     /** Another participant holds the turn. */
     NOT_YOUR_TURN(Category.CONFLICT),
-    /** The reservation was accepted, declined, expired or withdrawn before. */
+    /** The reservation has already been accepted, declined or withdrawn, or has expired. */
     RESERVATION_ENDED(Category.CONFLICT),
     /** Not known here, or not known to this tenant: the answer is the same. */
     NOT_FOUND(Category.NOT_FOUND),
     SIGN_IN_REQUIRED(Category.UNAUTHENTICATED),
     SIGN_IN_REFUSED(Category.UNAUTHENTICATED),
-    /** What another system signed is not signed as it should be, or too long ago. */
+    /** Another system's signature is not valid, or too old. */
     SIGNATURE_REFUSED(Category.UNAUTHENTICATED),
     NOT_ALLOWED(Category.FORBIDDEN),
     TOO_MANY_REQUESTS(Category.THROTTLED),
     /** Not stored; the same request may be sent again. */
     TEMPORARILY_UNAVAILABLE(Category.UNAVAILABLE),
-    /** More comes than can be stored, or answered by the bot, in time. Nothing is wrong, nothing is stored; the same request may be sent again. */
+    /** Too much arrives to be stored, or answered by the bot, in time. Not a fault; nothing is stored, the request may be sent again. */
     OVERLOADED(Category.UNAVAILABLE);
 
-    /** What kind of refusal; the edge maps it to its protocol. */
+    /** The kind of refusal; the edge maps it to its protocol. */
     public enum Category {
         INVALID,
         TOO_LARGE,

@@ -17,24 +17,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * What operators see at {@code /metrics}; the alert rules of {@code cluster-config/prometheus} go by these names. Every label has few values:
- * tenants, channel accounts, kinds and codes, never a customer or a conversation.
+ * The metrics that operators see at {@code /metrics}; the alert rules of {@code cluster-config/prometheus} depend on these names. Every
+ * label has few values: tenants, channel accounts, kinds and codes, never a customer or a conversation.
  */
 public final class Figures {
 
-    /** A customer's turn on its way. Each is measured by itself; they do not add up. */
+    /** Phases of a customer's turn. Each is measured separately; they do not add up. */
     public enum Phase {
-        /** From a message's arrival until it is stored and acknowledged. */
+        /** From a message's arrival until it has been stored and acknowledged. */
         ACCEPTED,
-        /** What the language engine takes to understand it. */
+        /** The time the language engine takes to understand the message. */
         UNDERSTOOD,
-        /** What one action in a company's system takes. */
+        /** The time one action in a company's system takes. */
         ACTED,
-        /** From the begin of the bot's work until its decision, all of the above included. */
+        /** From the start of the bot's work until its decision, including {@link #UNDERSTOOD} and {@link #ACTED}. */
         DECIDED,
-        /** What one write of a conversation to the journal takes. */
+        /** The time one write of a conversation to the journal takes. */
         STORED,
-        /** From when an answer was decided until it is handed to the customer's socket. */
+        /** From the decision on an answer until it is handed to the customer's socket. */
         SHOWN;
 
         String code() {
@@ -54,9 +54,9 @@ public final class Figures {
 
     /** Why a message between actors was lost. */
     public enum Loss {
-        /** Nobody was there. */
+        /** There was no recipient. */
         DEAD_LETTER,
-        /** What an entity cannot take while it stores. */
+        /** An entity that was still storing could not hold any more messages. */
         STASH_FULL,
         /** Larger than a frame between nodes. */
         OVERSIZED,
@@ -87,7 +87,7 @@ public final class Figures {
     private static final Map<SocketKind, AtomicInteger> SOCKETS = new EnumMap<>(SocketKind.class);
     private static final Map<String, AtomicInteger> ENTITIES = new ConcurrentHashMap<>();
 
-    // All of them from the start, so that a rule sees a rise from zero.
+    // Registered from the start, so that an alert rule sees a rise from zero.
     static {
         for (Phase phase : Phase.values()) {
             TURNS.put(
@@ -124,12 +124,12 @@ public final class Figures {
         return Objects.requireNonNull(all.get(key));
     }
 
-    /** @param began by {@link System#nanoTime()} */
+    /** @param began start of the phase by {@link System#nanoTime()} */
     public static void turn(Phase phase, long began) {
         of(TURNS, phase).record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
     }
 
-    /** @param took less than nothing, as by clocks that differ, counts as nothing */
+    /** @param took a negative duration, as from clocks that differ, counts as zero */
     public static void turn(Phase phase, Duration took) {
         of(TURNS, phase).record(took.isNegative() ? Duration.ZERO : took);
     }
@@ -150,29 +150,29 @@ public final class Figures {
         of(SOCKETS, kind).decrementAndGet();
     }
 
-    /** @param outcome as the action's description names it */
+    /** @param outcome the name given in the action's description */
     public static void acted(TenantId tenant, String action, String outcome) {
         Metrics.counter("parley.actions", "tenant", tenant.value(), "action", action, "outcome", outcome)
                 .increment();
     }
 
-    /** How many of this type are in this node's memory. */
+    /** Sets how many entities of this type are in this node's memory. */
     public static void entities(String type, int inMemory) {
         ENTITIES.computeIfAbsent(type, first -> counted("parley.entities", Tags.of("type", first)))
                 .set(inMemory);
     }
 
-    /** A figure that one actor knows, and only while it is on this node. */
+    /** A figure that a single actor provides, and only while it runs on this node. */
     public interface Watched {
-        /** It is not here any more. */
+        /** Removes the figure; the actor is no longer on this node. */
         void end();
     }
 
-    /** @param value asked for whenever somebody looks, by any thread */
+    /** @param value called whenever the figure is read, from any thread */
     public static Watched watch(String name, Tags tags, Supplier<Number> value) {
         Gauge before = Metrics.globalRegistry.find(name).tags(tags).gauge();
         if (before != null) {
-            // Of the same actor before it was restarted.
+            // Left by the same actor before its restart.
             Metrics.globalRegistry.remove(before);
         }
         Meter gauge =

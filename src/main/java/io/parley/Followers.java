@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who is told what happens to an entity. Not stored: followers renew, and resume by sequence number. Usually none to three, so a
- * plain list; bounded, so that nobody can fill the memory with followers.
+ * The followers to notify of what happens to an entity. Not stored: followers renew, and resume by sequence number. Usually zero to
+ * three, hence a plain list; bounded, so that nobody can fill the memory with followers.
  */
 public final class Followers<T> {
 
     static final int MOST = 1_000;
-    /** Room that only agents' desks get: however many sockets strangers open, whoever serves still follows. */
+    /** Places reserved for agents' desks: agents can still follow, however many sockets strangers open. */
     static final int RESERVED = 100;
 
     private final ActorContext<?> context;
@@ -22,12 +22,12 @@ public final class Followers<T> {
         this.context = context;
     }
 
-    /** Adding again has no effect; nor has adding one too many. */
+    /** Adds a follower. Has no effect if it has already been added or no place is left. */
     public void add(ActorRef<T> follower) {
         add(follower, false);
     }
 
-    /** @param desk whether it is an agent's desk */
+    /** @param desk whether the follower is an agent's desk */
     public void add(ActorRef<T> follower, boolean desk) {
         if (refs.contains(follower) || refs.size() >= (desk ? MOST : MOST - RESERVED)) {
             return;

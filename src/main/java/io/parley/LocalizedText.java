@@ -10,19 +10,19 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A text in one or more languages, e.g. the name an agent goes by. In JSON the plain map, such as {@code {"zh": "订单", "en": "Orders"}}.
+ * A text in one or more languages, e.g. the name an agent goes by. In JSON a plain map, such as {@code {"zh": "订单", "en": "Orders"}}.
  *
- * @param texts by language tag (BCP 47, e.g. {@code zh}, {@code en-GB}), at least one; a blank one is not written yet, and is passed over
+ * @param texts by language tag (BCP 47, e.g. {@code zh}, {@code en-GB}), at least one; a blank one has not been written yet and is skipped
  */
 public record LocalizedText(@JsonValue Map<String, String> texts) {
 
-    /** Which language stands in for one that is missing. */
+    /** The languages that stand in for a missing one. */
     private static final List<String> FALLBACK = List.of("en", "zh");
 
     private static final int MOST_LANGUAGES = 50;
     private static final Pattern TAG = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,5}");
 
-    /** @throws IllegalArgumentException when there is no text, too many, or one under what is not a language tag */
+    /** @throws IllegalArgumentException if there is no text, there are too many, one is null, or a key is not a language tag */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     @SuppressWarnings("ConstantValue") // Jackson passes null for a text that is null
     public LocalizedText {
@@ -37,7 +37,7 @@ public record LocalizedText(@JsonValue Map<String, String> texts) {
         texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
     }
 
-    /** In the two languages of the product itself. */
+    /** Creates a text in the two languages of the product itself. */
     public static LocalizedText of(String zh, String en) {
         Map<String, String> texts = new LinkedHashMap<>();
         texts.put("zh", zh);
@@ -46,9 +46,9 @@ public record LocalizedText(@JsonValue Map<String, String> texts) {
     }
 
     /**
-     * What to show somebody who reads this language: the text of the tag itself; else of the tag with parts left out from its end (for
-     * {@code zh-Hant-TW} then {@code zh-Hant}, {@code zh}); else in another form of the same language; else English, else Chinese, else
-     * the first there is. Blank only if every text is.
+     * Returns the text for a reader of this language: that of the tag itself; else of the tag with parts removed from its end (for
+     * {@code zh-Hant-TW} next {@code zh-Hant}, {@code zh}); else of another form of the same language; else English, else Chinese, else
+     * the first that is not blank. Blank only if every text is.
      *
      * @param languageTag e.g. {@code zh-CN}, in any case
      */
@@ -68,7 +68,7 @@ public record LocalizedText(@JsonValue Map<String, String> texts) {
                 .orElseGet(this::otherwise);
     }
 
-    /** The text of exactly this tag, in any case; empty when there is none. */
+    /** Returns the text of exactly this tag, in any case; empty if there is none. */
     public String only(String languageTag) {
         String text = texts.get(languageTag);
         return text != null
@@ -80,7 +80,7 @@ public record LocalizedText(@JsonValue Map<String, String> texts) {
                         .orElse("");
     }
 
-    /** Whether it says nothing in any language. */
+    /** Whether the text is blank in every language. */
     public boolean isBlank() {
         return texts.values().stream().allMatch(String::isBlank);
     }

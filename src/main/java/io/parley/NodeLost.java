@@ -1,7 +1,7 @@
 package io.parley;
 
 /**
- * A node left the cluster without handing over what it held. Published on the event stream of every other node: whoever follows an
- * entity follows it again, for it may have been there.
+ * A node left the cluster without handing over what it held. Published on the event stream of every other node: followers of an entity
+ * follow it again, because it may have been on the lost node.
  */
 public record NodeLost() {}

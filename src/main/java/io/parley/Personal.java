@@ -20,20 +20,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that belongs to a person: what they wrote, their name, their address. Open in memory while somebody works with it; sealed, which
- * is ciphertext and the id of its key, everywhere it is kept. Never printed.
+ * A value that belongs to a person: what they wrote, their name, their address. Open in memory while it is in use; sealed, i.e.
+ * ciphertext and the id of its key, wherever it is kept. Never printed.
  *
- * <p>Sealing and opening is {@code io.parley.privacy}'s. A serializer does neither: it passes on what is sealed, as {@code
- * {"~":"kid.base64url"}}, and refuses what is open, so that a forgotten seal fails a write instead of storing clear text. Only between the
- * memories of two nodes do open values travel; see {@code OpenBetweenNodes}.
+ * <p>{@code io.parley.privacy} seals and opens. A serializer does neither: it passes on sealed values, as {@code
+ * {"~":"kid.base64url"}}, and refuses open ones, so that a forgotten seal fails a write instead of storing clear text. Open values
+ * travel only between the memories of two nodes; see {@code OpenBetweenNodes}.
  *
- * @param <T> of the value; anything Jackson can write and read again
+ * @param <T> type of the value; anything Jackson can write and read back
  */
 @JsonSerialize(using = Personal.Writer.class)
 @JsonDeserialize(using = Personal.Reader.class)
 public final class Personal<T> {
 
-    /** What kind of value it is. Bound to the ciphertext, so that one cannot be passed off as another; the letters are stored. */
+    /** The kind of value. Bound to the ciphertext, so that one kind cannot be passed off as another; the letters are stored. */
     public enum Kind {
         TEXT('t'),
         NAME('n'),
@@ -52,7 +52,7 @@ public final class Personal<T> {
         }
 
         /**
-         * The kind with this letter.
+         * Returns the kind with this letter.
          *
          * @throws IllegalArgumentException for a letter that no kind has
          */
@@ -72,7 +72,7 @@ public final class Personal<T> {
         SEALED,
         /** Its key has been destroyed; nobody will ever read it. */
         ERASED,
-        /** It is not what was sealed, or not under this key. */
+        /** It has been altered since it was sealed, or was not sealed with this key. */
         DAMAGED
     }
 
@@ -111,7 +111,7 @@ public final class Personal<T> {
     /**
      * A sealed value.
      *
-     * @param token as {@link #token()} gave it
+     * @param token as returned by {@link #token()}
      */
     public static <T> Personal<T> sealed(String token) {
         if (token.lastIndexOf('.') < 1) {
@@ -124,17 +124,17 @@ public final class Personal<T> {
         return closed == null;
     }
 
-    /** The value, or what is said in its place while it is closed. */
+    /** Returns the value, or a substitute while it is closed. */
     public T orElse(T instead) {
         return value == null ? instead : value;
     }
 
-    /** Null while it is closed. */
+    /** Returns the value; null while it is closed. */
     public @Nullable T orNull() {
         return value;
     }
 
-    /** The value of one that may be absent. */
+    /** Returns the value; null if {@code personal} is null or closed. */
     public static <T> @Nullable T valueOf(@Nullable Personal<T> personal) {
         return personal == null ? null : personal.value;
     }
@@ -144,12 +144,12 @@ public final class Personal<T> {
         return closed;
     }
 
-    /** Of an open value. */
+    /** The kind of an open value; may be null for a closed one. */
     public @Nullable Kind kind() {
         return kind;
     }
 
-    /** What is stored of it: {@code kid.base64url}; null while it has never been sealed. */
+    /** The stored form: {@code kid.base64url}; null while it has never been sealed. */
     public @Nullable String token() {
         return token;
     }
@@ -161,22 +161,22 @@ public final class Personal<T> {
 
     // ---- for io.parley.privacy ----
 
-    /** The same value, opened. It keeps its ciphertext, so that it is passed on without being sealed anew. */
+    /** Returns the same value, opened. It keeps its ciphertext, so that it can be passed on without being sealed again. */
     public Personal<T> opened(Kind as, T opened) {
         return new Personal<>(opened, as, token, null, false);
     }
 
-    /** The same, and why it stays closed. */
+    /** Returns the same value with the reason why it stays closed. */
     public Personal<T> closed(Closed why) {
         return new Personal<>(null, kind, token, why, false);
     }
 
-    /** The same value in an installation that seals nothing: it may be stored as it is. */
+    /** Returns the same value for an installation that seals nothing: it may be stored as it is. */
     public Personal<T> inClear() {
         return new Personal<>(value, kind, token, closed, true);
     }
 
-    /** Equal are equal values of a kind while both are open, and otherwise the same ciphertexts. */
+    /** Compares kind and value while both are open, otherwise the ciphertexts. */
     @Override
     public boolean equals(@Nullable Object other) {
         if (!(other instanceof Personal<?> that)) {
@@ -187,13 +187,13 @@ public final class Personal<T> {
                 : token != null && token.equals(that.token);
     }
 
-    /** The same for all: an open value and its ciphertext may be equal. */
+    /** Constant, because an open value and its ciphertext may be equal. */
     @Override
     public int hashCode() {
         return Personal.class.hashCode();
     }
 
-    /** Never the value. */
+    /** Never contains the value. */
     @Override
     public String toString() {
         return "***";

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A refusal with its reason. Between actors it travels as the text of a {@code StatusReply} error, {@code code: detail}, or
- * {@code code seconds: detail} for one that says when to come back; this class is the one place that writes and reads that text. Has no
- * stack trace: it is an answer, not a fault.
+ * {@code code seconds: detail} if it says when to try again; only this class writes and reads that text. Has no stack trace: it is an
+ * answer, not a fault.
  */
 public class Refused extends RuntimeException {
 
@@ -19,7 +19,7 @@ public class Refused extends RuntimeException {
 
     private final ErrorCode code;
 
-    /** @param detail a sentence for the caller that says what to do; never holds personal data */
+    /** @param detail a sentence that tells the caller what to do; never holds personal data */
     public Refused(ErrorCode code, String detail) {
         super(detail, null, false, false);
         this.code = code;
@@ -34,7 +34,7 @@ public class Refused extends RuntimeException {
         return message == null ? code.code() : message;
     }
 
-    /** The text it travels as. */
+    /** The text sent between actors. */
     public String text() {
         return text("");
     }
@@ -43,12 +43,12 @@ public class Refused extends RuntimeException {
         return code.name() + more + ": " + detail();
     }
 
-    /** The refusal as an actor answers it. */
+    /** Creates the reply with which an actor refuses. */
     public static <T> StatusReply<T> reply(ErrorCode code, String detail) {
         return StatusReply.error(new Refused(code, detail).text());
     }
 
-    /** What a failed ask means to the caller: a refusal stays itself, anything else is a passing fault. */
+    /** Converts the failure of an ask for the caller: a refusal stays as it is, anything else becomes a temporary fault. */
     public static Refused from(Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {

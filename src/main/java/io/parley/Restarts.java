@@ -4,7 +4,7 @@ import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.SupervisorStrategy;
 import java.time.Duration;
 
-/** How entities begin again when the journal failed them. One for all: each entity would hold its own in memory. */
+/** How entities restart after a journal failure. A single shared instance, or each entity would hold its own in memory. */
 public final class Restarts {
 
     public static final BackoffSupervisorStrategy WITH_BACKOFF =

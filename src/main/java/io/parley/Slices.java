@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 /**
- * The slices in which the journals of one kind of entity are read: every event carries the tag of its entity's slice. Their numbers and
- * the hash are fixed for ever, because the events of one entity are in order only within one slice; {@code cluster.Installation}
- * refuses to start with other numbers than an installation began with.
+ * The slices in which the journals of one kind of entity are read: every event carries the tag of its entity's slice. The numbers of slices
+ * and the hash can never change, because the events of one entity are in order only within one slice; {@code cluster.Installation} refuses
+ * to start with numbers that differ from those an installation began with.
  */
 public enum Slices {
     CONVERSATION("conversation", 64),
@@ -22,7 +22,7 @@ public enum Slices {
         this.count = count;
     }
 
-    /** As in a tag, for instance {@code conversation}. */
+    /** The kind as it appears in a tag, for instance {@code conversation}. */
     public String kind() {
         return kind;
     }
@@ -34,7 +34,7 @@ public enum Slices {
     /**
      * The tag of an entity's events, for instance {@code conversation-17}.
      *
-     * @param key what {@link EntityKey} makes: {@code tenant|id}
+     * @param key as built by {@link EntityKey}: {@code tenant|id}
      */
     public String tag(String key) {
         return tag(bucket(key, count));
@@ -50,7 +50,8 @@ public enum Slices {
     }
 
     /**
-     * Spreads keys evenly and the same way for ever, in any language: the CRC-32 of their UTF-8, modulo {@code buckets}.
+     * Assigns keys to buckets evenly and in a way that never changes and can be computed in any programming language: the CRC-32 of their
+     * UTF-8, modulo {@code buckets}.
      *
      * @return 0 to {@code buckets - 1}
      */

@@ -3,15 +3,15 @@ package io.parley;
 import java.math.BigInteger;
 
 /**
- * A part of Cassandra's ring. A table is read as a whole in parts of about the same size with
- * {@code WHERE token(...) > after AND token(...) <= last}. No key has the least token of all.
+ * A part of Cassandra's ring. A whole table is read in parts of about the same size with
+ * {@code WHERE token(...) > after AND token(...) <= last}. No key has the lowest token.
  *
  * @param after the token before the first one of this part
- * @param last the last one of this part
+ * @param last the last token of this part
  */
 public record TokenRange(long after, long last) {
 
-    /** The tokens of Cassandra's standard partitioner are the signed numbers of 64 bits. */
+    /** The tokens of Cassandra's default partitioner are the signed 64-bit integers. */
     private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
 
     private static final BigInteger TOKENS = BigInteger.ONE.shiftLeft(Long.SIZE);

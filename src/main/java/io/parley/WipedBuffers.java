@@ -6,9 +6,8 @@ import com.fasterxml.jackson.core.util.RecyclerPool;
 import java.util.Arrays;
 
 /**
- * Buffers for reading and writing JSON in which people's words may stand. Jackson keeps its buffers for each thread, and in them what was
- * read last, for as long as the thread lives; these are wiped after each use, so that nothing of a customer stays when their key is
- * destroyed.
+ * Buffers for reading and writing JSON that may contain people's words. Jackson keeps its buffers per thread, with what was last read
+ * in them, until the thread ends; these are wiped after each use, so that nothing of a customer stays when their key is destroyed.
  */
 public final class WipedBuffers extends BufferRecycler {
 
@@ -16,7 +15,7 @@ public final class WipedBuffers extends BufferRecycler {
 
     private WipedBuffers() {}
 
-    /** A factory for mappers that use them. */
+    /** Returns a factory for mappers that use these buffers. */
     public static JsonFactoryBuilder factory() {
         return new JsonFactoryBuilder().recyclerPool(POOL);
     }

@@ -1,4 +1,4 @@
-/** The few words that every part of Parley shares: ids, refusals, and the mark of what crosses nodes. */
+/** The few types shared by every part of Parley: ids, refusals, and the marker for messages that cross nodes. */
 @NullMarked
 package io.parley;
 

@@ -11,7 +11,7 @@ import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** The epoch in Cassandra: one row, changed by lightweight transactions. */
+/** Keeps the epoch in Cassandra: one row, changed by lightweight transactions. */
 final class CassandraEpochs implements Epoch.Store {
 
     private static final String NAME = "cluster";
@@ -25,7 +25,8 @@ final class CassandraEpochs implements Epoch.Store {
     }
 
     /**
-     * A session of its own, for what it sends must not wait at the {@link Fence} that it opens. One connection and one thread are enough.
+     * Opens a separate session, because its statements must not wait at the {@link Fence} that they open. One connection and one thread are
+     * enough.
      */
     static CompletionStage<CqlSession> connect(Config config) {
         Config driver = ConfigFactory.parseString(
@@ -80,7 +81,7 @@ final class CassandraEpochs implements Epoch.Store {
                 .thenApply(answer -> answer.wasApplied());
     }
 
-    /** A majority of all replicas, wherever they are: there is one epoch for all. */
+    /** Asks a majority of all replicas, in all data centres: there is only one epoch. */
     private static SimpleStatement statement(String cql, Object... values) {
         return SimpleStatement.newInstance(cql, values).setConsistencyLevel(ConsistencyLevel.QUORUM);
     }

@@ -31,10 +31,11 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * How a node gives up its shards before it leaves: a few at a time. The coordinator records each new home one after the other, so when
- * all shards of a node moved at once the last of them, and whoever speaks to what is in it, would wait for all the others.
+ * Has a node give up its shards before it leaves, a few at a time. The coordinator records the new homes one after the other, so if
+ * all shards of a node moved at the same time, the last of them and everyone who uses its entities would wait for all the others.
  *
- * <p>A node that is about to leave registers itself with the receptionist; every node hears of it, whichever runs the coordinators.
+ * <p>A node that is about to leave registers itself with the receptionist; every node is notified, including the one that runs the
+ * coordinators.
  */
 final class Departure {
 
@@ -45,7 +46,7 @@ final class Departure {
     private final Supplier<CompletionStage<Done>> settled;
     private volatile Set<Address> leaving = Set.of();
 
-    /** @param settled when shards may get a home, see {@link Epochs#settled()} */
+    /** @param settled completes when shards may get a home, see {@link Epochs#settled()} */
     Departure(ActorSystem<?> system, Supplier<CompletionStage<Done>> settled) {
         this.system = system;
         this.settled = settled;
@@ -67,7 +68,7 @@ final class Departure {
         });
     }
 
-    /** Shards go where fewest are, a few of a node that is about to leave first. */
+    /** Places shards on the nodes with the fewest; those of a node that is about to leave move first, a few at a time. */
     ShardAllocationStrategy strategy() {
         Config limits = system.settings().config().getConfig("akka.cluster.sharding.least-shard-allocation-strategy");
         return new TakenWhenSettled(
@@ -81,9 +82,10 @@ final class Departure {
     }
 
     /**
-     * Has the shards of these kinds moved before this node leaves the cluster. What has not moved in time moves at once afterwards.
+     * Has the shards of these types moved before this node leaves the cluster. Shards that have not moved in time move afterwards, all
+     * at the same time.
      *
-     * @param limit for all of it
+     * @param limit for all shards together
      */
     void beforeLeaving(List<EntityTypeKey<?>> types, Duration limit) {
         CoordinatedShutdown.get(system)
@@ -111,7 +113,7 @@ final class Departure {
 
     private CompletionStage<Done> untilEmpty(List<EntityTypeKey<?>> types, long deadline) {
         return shards(types).thenCompose(shards -> {
-            // The last ones to leave have nobody to give anything to.
+            // The last nodes to leave have no other node to give shards to.
             if (shards == 0 || !othersRemain()) {
                 return done();
             }
@@ -131,7 +133,7 @@ final class Departure {
         return sum;
     }
 
-    /** A region that does not answer in time is counted as one that has a shard left. */
+    /** Counts a region that does not answer in time as one with a shard left. */
     private CompletionStage<Integer> shards(EntityTypeKey<?> type) {
         return AskPattern.<akka.cluster.sharding.typed.ClusterShardingQuery, CurrentShardRegionState>ask(
                         ClusterSharding.get(system).shardState(),

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The descriptions of actions in the directory, read once for every change of them. */
+/** The descriptions of actions in the directory, read again only when they change. */
 final class DirectoryActions implements ActionDescriptions {
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryActions.class);
@@ -38,7 +38,7 @@ final class DirectoryActions implements ActionDescriptions {
         return known.actions();
     }
 
-    /** What cannot be read was written by a newer or older build; the tenant's other actions go on. */
+    /** Skips documents that cannot be read because a newer or older build wrote them; the tenant's other actions stay available. */
     private static Map<String, ActionDescription> actions(TenantId tenant, List<Document> documents) {
         Map<String, ActionDescription> actions = new HashMap<>();
         for (Document document : documents) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds entities with the tenant's own product names, read from the directory once for every change of them. */
+/** Finds entities with the tenant's own product names, read from the directory again only when they change. */
 final class DirectoryEntities implements ModelledLanguage.EntitySource {
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryEntities.class);

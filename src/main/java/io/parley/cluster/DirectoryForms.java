@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The forms in the directory, read once for every change of them. */
+/** The forms in the directory, read again only when they change. */
 final class DirectoryForms {
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryForms.class);

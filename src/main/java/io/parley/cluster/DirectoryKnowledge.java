@@ -15,7 +15,7 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The articles of the directory, indexed once for every change of them. */
+/** The articles of the directory, indexed again only when they change. */
 final class DirectoryKnowledge implements Knowledge {
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryKnowledge.class);
@@ -23,7 +23,7 @@ final class DirectoryKnowledge implements Knowledge {
     private final Directory directory;
     private final LearnedIndex<List<DirectoryContent.Article>, KnowledgeIndex> indexes;
 
-    /** @param background where articles are embedded, some seconds for hundred new ones; one thread is enough */
+    /** @param background where articles are embedded, which takes some seconds per hundred new ones; one thread is enough */
     DirectoryKnowledge(Directory directory, Embedder embedder, KeptVectors vectors, Executor background) {
         this.directory = directory;
         indexes = new LearnedIndex<>(
@@ -54,12 +54,12 @@ final class DirectoryKnowledge implements Knowledge {
         return indexes.forTenant(tenant);
     }
 
-    /** Completes when what every tenant's articles mean is known. */
+    /** Completes when all tenants' articles have been embedded. */
     CompletionStage<Void> ready() {
         return indexes.ready(directory.tenants());
     }
 
-    /** Another build may have written an article that this one cannot read; only that one is left out. */
+    /** Leaves out only the articles that this build cannot read because another build wrote them. */
     private static List<Article> parsed(TenantId tenant, List<DirectoryContent.Article> articles) {
         List<Article> parsed = new ArrayList<>();
         for (DirectoryContent.Article article : articles) {

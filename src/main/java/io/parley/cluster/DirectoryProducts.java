@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The product graphs of the directory, read once for every change of them. */
+/** The product graphs of the directory, read again only when they change. */
 final class DirectoryProducts {
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryProducts.class);
@@ -35,7 +35,7 @@ final class DirectoryProducts {
 
                     @Override
                     public ProductGraph byMeaning(TenantId tenant, List<Document> from, ProductGraph before) {
-                        // One that cannot be read was written by another build; the one before goes on.
+                        // One that cannot be read was written by another build; the previous one stays in use.
                         return content(tenant, from)
                                 .map(content -> vectors.lent(
                                         tenant,
@@ -53,7 +53,7 @@ final class DirectoryProducts {
         return graphs.forTenant(tenant);
     }
 
-    /** Completes when what every tenant's problems mean is known. */
+    /** Completes when the problems of all tenants have been embedded. */
     CompletionStage<Void> ready() {
         return graphs.ready(directory.tenants());
     }

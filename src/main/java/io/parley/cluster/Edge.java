@@ -37,7 +37,7 @@ import io.parley.signing.SigningSecrets;
 import io.parley.training.TenantModels;
 import io.parley.training.Trainings;
 
-/** What a node with the role {@code edge} serves besides its health. */
+/** The routes that a node with the role {@code edge} serves besides its health. */
 final class Edge {
 
     private final Backend backend;

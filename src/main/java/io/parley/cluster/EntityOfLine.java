@@ -11,21 +11,22 @@ import java.util.Map;
 import net.logstash.logback.composite.AbstractJsonProvider;
 
 /**
- * Whose line of the log it is: tenant, and conversation, customer or channel account. Akka notes with every line, its own included, which actor it
- * comes from, and the path of an entity holds its key; so no actor has to carry anything for its log. What is set otherwise is kept.
+ * Adds to a log line the entity it comes from: tenant, and conversation, customer, channel account or agent. Akka notes the source actor
+ * of every line, its own included, and the path of an entity holds its key; so no actor has to carry anything for its log. Fields that
+ * are already set are kept.
  */
 public final class EntityOfLine {
 
     private static final String SOURCE = "akkaSource";
     private static final String ENTITIES = "/system/sharding/";
 
-    /** By the type of the entity, what its id is. */
+    /** The name of the id's field, by the type of the entity. */
     private static final Map<String, String> IDS =
             Map.of("conversation", "conversation", "customer", "customer", "gateway", "channel", "desk", "agent");
 
     private EntityOfLine() {}
 
-    /** Nothing for lines that come from no entity. */
+    /** Returns nothing for lines that do not come from an entity. */
     static Map<String, String> fields(Map<String, String> mdc) {
         String source = mdc.getOrDefault(SOURCE, "");
         int at = source.indexOf(ENTITIES);
@@ -50,7 +51,7 @@ public final class EntityOfLine {
         }
     }
 
-    /** For lines of JSON, beside the fields of the MDC. */
+    /** For JSON lines; added to the fields of the MDC. */
     public static final class Json extends AbstractJsonProvider<ILoggingEvent> {
         @Override
         public void writeTo(JsonGenerator generator, ILoggingEvent line) throws IOException {
@@ -61,7 +62,7 @@ public final class EntityOfLine {
         }
     }
 
-    /** For lines of text: {@code tenant conversation channel correlation}, those that are known. */
+    /** For text lines: {@code tenant conversation customer agent channel correlation}, as far as known. */
     public static final class Text extends ClassicConverter {
         @Override
         public String convert(ILoggingEvent line) {

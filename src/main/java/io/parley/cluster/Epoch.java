@@ -4,11 +4,11 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Which nodes may write, as the database has it.
+ * The nodes that may write, as recorded in the database.
  *
  * @param number grows with every change of the members; 0 before there was a cluster
- * @param beat grows every few seconds while the cluster lives
- * @param members where they listen and which start of their process it is: {@code akka://parley@host:port#uid}
+ * @param beat grows every few seconds while the cluster is alive
+ * @param members their addresses, each with the uid of the process's current start: {@code akka://parley@host:port#uid}
  */
 record Epoch(long number, long beat, Set<String> members) {
 
@@ -26,16 +26,16 @@ record Epoch(long number, long beat, Set<String> members) {
         return new Epoch(number + 1, beat + 1, next);
     }
 
-    /** Where the epoch is kept. What fails is tried again in the next round. */
+    /** Where the epoch is kept. Failures are retried in the next round. */
     interface Store {
-        /** Sees every replacement that has been reported as done; {@link #NONE} when there was no cluster yet. */
+        /** Reads the epoch, including every replacement that was reported as done; {@link #NONE} if there has never been a cluster. */
         CompletionStage<Epoch> read();
 
         /**
-         * Puts {@code next} in the place of {@code known}.
+         * Replaces {@code known} by {@code next}.
          *
-         * @param by the member that does it, for whoever looks into the table
-         * @return false when it is not {@code known} any more that is stored
+         * @param by the member that does it, for people who read the table
+         * @return false if {@code known} is no longer what is stored
          */
         CompletionStage<Boolean> replace(Epoch known, Epoch next, String by);
     }

@@ -25,12 +25,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
-/** Has a node take part in {@link Epochs}: once in a while, and whenever the cluster changes. */
+/** Has a node take part in {@link Epochs}: at regular intervals, and whenever the cluster changes. */
 final class EpochRounds implements Epochs.View {
 
     private static final Duration CONNECT_LIMIT = Duration.ofMillis(500);
 
-    /** Of those who may hold something: a node that is still joining does not. */
+    /** The states of members that may hold something; a node that is still joining does not. */
     private static final Set<MemberStatus> SETTLED =
             Set.of(MemberStatus.up(), MemberStatus.leaving(), MemberStatus.exiting());
 
@@ -130,7 +130,7 @@ final class EpochRounds implements Epochs.View {
 
     // ---- who has ended ----
 
-    /** Where a firewall may answer for others, nobody is taken for ended; see {@link CrashWatch}. */
+    /** Always false where a firewall may answer for others, i.e. where {@link CrashWatch} is switched off. */
     private CompletionStage<Boolean> areEnded(Set<String> members) {
         if (!system.settings().config().getBoolean("parley.cluster.crash-watch.enabled")) {
             return CompletableFuture.completedStage(false);
@@ -141,7 +141,7 @@ final class EpochRounds implements Epochs.View {
 
     private boolean hasEnded(String member) {
         Address address = AddressFromURIString.parse(member.substring(0, member.lastIndexOf('#')));
-        // This process listens there now.
+        // This process now listens at that address, so the one before has ended.
         return address.equals(cluster.selfMember().address()) || Ports.refuses(address, CONNECT_LIMIT);
     }
 }

@@ -17,12 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One node's part in agreeing with all others, through the database, on who may write. The members of the cluster stand there; they are changed by
- * conditional writes only, so of two halves, or of two clusters that form at once, one gets its way and the other learns that it has not. Each node asks
- * every second whether it is still among them, which renews its lease at the {@link Fence}.
+ * One node's part in agreeing with all others, through the database, on which nodes may write. The database holds the members of the
+ * cluster; only conditional writes change them, so of two halves, or of two clusters that form at the same time, one succeeds and the
+ * other learns that it has not. Each node asks every second whether it is still a member, which renews its lease at the {@link Fence}.
  *
- * <p>The oldest node that holds conversations keeps the members as the cluster has them. What somebody held who did not leave by itself is not given to
- * others before that one's lease has certainly ended, unless its process has; see {@link #settled()}.
+ * <p>The oldest node that holds conversations keeps the members in step with the cluster. What a node held that did not leave by itself is
+ * not given to others until its lease has certainly ended, unless its process has; see {@link #settled()}.
  *
  * <p>Called once a second and when the cluster changes, from any thread; one round at a time.
  */
@@ -31,10 +31,10 @@ final class Epochs {
     private static final Logger LOG = LoggerFactory.getLogger(Epochs.class);
 
     /**
-     * @param every between two questions
-     * @param lease how long after a confirming question was asked a node may write
-     * @param silence how long a cluster must not have given a sign of life until another one may be formed
-     * @param margin for what a node sent before its lease ended and is still on its way
+     * @param every time between two questions
+     * @param lease how long a node may write, counted from when it asked the question whose answer confirmed it
+     * @param silence how long a cluster must have shown no sign of life before another may be formed
+     * @param margin for statements that a node sent before its lease ended and that are still on their way
      */
     record Settings(Duration every, Duration lease, Duration silence, Duration margin) {
         static Settings from(Config config) {
@@ -58,16 +58,16 @@ final class Epochs {
     interface View {
         String self();
 
-        /** All that have not been put out, those included that come and go. */
+        /** All that have not been removed, including those that are joining or leaving. */
         Set<String> present();
 
-        /** Those that have left of their own will, and hold nothing any more. */
+        /** Those that have left voluntarily and no longer hold anything. */
         Set<String> left();
 
         /** Whether this is the oldest node that holds conversations. */
         boolean isKeeper();
 
-        /** Whether this node is on its way out. */
+        /** Whether this node is shutting down. */
         boolean isLeaving();
     }
 
@@ -80,22 +80,22 @@ final class Epochs {
 
     private final CompletableFuture<Done> confirmed = new CompletableFuture<>();
     private List<CompletableFuture<Done>> waiters = new ArrayList<>();
-    /** Those whose processes are known to have ended. */
+    /** The members whose processes are known to have ended. */
     private final Set<String> dead = new HashSet<>();
 
     private boolean busy;
     private boolean over;
     private @Nullable Epoch known;
-    /** Until when nothing may be taken from those who were put out. */
+    /** When members were last found to be removed. Nothing may be taken from them until a lease and the margin have passed since. */
     private Fence.@Nullable Moment heldFrom;
 
-    /** The epoch of another cluster whose signs of life are watched, and since when. */
+    /** The epoch of another cluster that is watched for signs of life, and since when. */
     private @Nullable Epoch watched;
 
     private Fence.@Nullable Moment watchedSince;
 
     /**
-     * @param ended tells whether the processes of all these members have certainly ended
+     * @param ended whether the processes of all these members have certainly ended
      * @param end ends this process with a reason
      */
     Epochs(
@@ -113,12 +113,12 @@ final class Epochs {
         this.end = end;
     }
 
-    /** Done when this node has been found among the members for the first time. It must not hold anything before. */
+    /** Completes when this node has first been found among the members. It must not hold anything before. */
     CompletionStage<Done> confirmed() {
         return confirmed;
     }
 
-    /** Done when nobody who was put out can write any more; then what they held may be given to others. */
+    /** Completes when no removed member can write any more; what they held may then be given to others. */
     synchronized CompletionStage<Done> settled() {
         if (isSettled()) {
             return CompletableFuture.completedStage(Done.getInstance());
@@ -192,11 +192,11 @@ final class Epochs {
         return member ? keep(stored) : found(asked, stored);
     }
 
-    /** Whoever is missing now may write until its lease ends. */
+    /** Records the members. Those that are missing now may still write until their leases end. */
     private synchronized void observe(Epoch stored) {
         Epoch before = known;
         if (before == null) {
-            // Somebody may have been put out just now.
+            // A member may have been removed just now.
             heldFrom = fence.now();
         } else {
             Set<String> gone = new HashSet<>(before.members());
@@ -218,7 +218,7 @@ final class Epochs {
         return areEnded(gone).thenCompose(all -> replace(stored, stored.with(present)));
     }
 
-    /** This node's cluster has no epoch yet. */
+    /** Forms the epoch of this node's cluster, which has none yet. */
     private CompletionStage<Done> found(Fence.Moment asked, Epoch stored) {
         return areEnded(stored.members()).thenCompose(all -> {
             Epoch before = watched;

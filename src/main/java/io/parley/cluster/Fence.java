@@ -11,12 +11,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets nothing through to the database unless {@link Epochs} has lately found this node among those who may write. A process that was paused, or cut
- * off from the others or from the database, cannot know that others have taken its place; so it is not asked to: its lease simply ends.
- * What is to be sent then waits until the lease is renewed, or goes with the process.
+ * Lets nothing through to the database unless {@link Epochs} has recently found this node among those that may write. A process that was
+ * paused, or cut off from the others or from the database, cannot know that others have taken its place; so its lease simply ends.
+ * Statements then wait until the lease is renewed, or are lost with the process.
  *
- * <p>A lease counts from when the confirming question was <em>asked</em>, by {@link System#nanoTime()} and by the wall clock, whichever has gone
- * further: a machine that was stopped as a whole may have stopped the former.
+ * <p>A lease counts from when the confirming question was <em>asked</em>, by {@link System#nanoTime()} or by the wall clock, whichever has
+ * advanced further: the former may have stopped if the whole machine was stopped.
  */
 final class Fence implements Extension {
 
@@ -31,7 +31,7 @@ final class Fence implements Extension {
     private final LongSupplier wall;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
-    /** Null until the first confirmation: what a node does before it takes part decides nothing. */
+    /** Null until the first confirmation: nothing a node does before it takes part affects others. */
     private volatile @Nullable Moment confirmed;
 
     Fence(Duration lease, LongSupplier monotonic, LongSupplier wall) {
@@ -49,9 +49,9 @@ final class Fence implements Extension {
     }
 
     /**
-     * Whether something may be sent to the database now.
+     * Returns whether anything may be sent to the database now.
      *
-     * @param later done once when the answer is no and the lease is renewed
+     * @param later if not, run once when the lease is renewed
      */
     boolean permits(Runnable later) {
         if (isOpen()) {
@@ -65,13 +65,13 @@ final class Fence implements Extension {
     }
 
     private boolean isOpen() {
-        // In this order: a pause after the clock was read can only be followed by a look at a lease that is newer.
+        // In this order: if the process is paused after reading the clock, it can only see a newer lease afterwards.
         Moment now = now();
         Moment began = confirmed;
         return began == null || (now.monotonic() - began.monotonic() <= lease && now.wall() - began.wall() <= lease);
     }
 
-    /** When the lease ended; null while it lasts. */
+    /** Returns when the lease ended; null while it lasts. */
     @Nullable Moment over() {
         Moment began = confirmed;
         return began == null || !hasPassed(began, Duration.ofNanos(lease))
@@ -79,14 +79,18 @@ final class Fence implements Extension {
                 : new Moment(began.monotonic() + lease, began.wall() + lease);
     }
 
-    /** Whether more time than this has passed since then, by either clock. */
+    /** Whether more than this time has passed since then, by either clock. */
     boolean hasPassed(Moment since, Duration time) {
         Moment now = now();
         long nanos = time.toNanos();
         return now.monotonic() - since.monotonic() > nanos || now.wall() - since.wall() > nanos;
     }
 
-    /** @param asked when the question was asked whose answer confirms that this node may write */
+    /**
+     * Confirms that this node may write.
+     *
+     * @param asked when the question was asked
+     */
     void confirm(Moment asked) {
         confirmed = asked;
         if (isOpen()) {
@@ -100,7 +104,7 @@ final class Fence implements Extension {
         }
     }
 
-    /** Ends the process without any orderly shutdown, for that would write. */
+    /** Ends the process without an orderly shutdown, because that would write. */
     static void end(String why) {
         System.err.println("This node ends at once: " + why);
         Runtime.getRuntime().halt(EXIT_CODE);

@@ -23,10 +23,10 @@ import scala.concurrent.Future;
 import scala.jdk.javaapi.FutureConverters;
 
 /**
- * Connects to Cassandra and asks the {@link Fence} at the last moment before anything is sent there. Asking any earlier would let a
- * process that is paused between the question and the sending write over what others have written since. What has to wait is kept in order,
- * but no longer than the driver waits for an answer: by then the statement has timed out, and its sender may be reading the rows it would change.
- * Statements are prepared until that works, see {@link RepeatedPrepares}. Named in cluster-config/common.conf.
+ * Connects to Cassandra and asks the {@link Fence} at the last moment before anything is sent there. If it asked any earlier, a process
+ * paused between asking and sending could overwrite what others have written since. Waiting statements are kept in order, but no longer
+ * than the driver waits for an answer: by then they have timed out, and their senders may be reading the rows they would change.
+ * Preparing a statement is retried until it succeeds, see {@link RepeatedPrepares}. Named in cluster-config/common.conf.
  */
 public final class FencedSessionProvider implements CqlSessionProvider {
 
@@ -69,11 +69,11 @@ public final class FencedSessionProvider implements CqlSessionProvider {
         }
     }
 
-    /** Next to the socket. */
+    /** The last handler before the socket. */
     static final class Gate extends ChannelOutboundHandlerAdapter {
         private final Fence fence;
         private final Duration patience;
-        /** When the lease ended for whose renewal something waits here; null while nothing does. */
+        /** When the lease ended whose renewal is awaited here; null while nothing waits. */
         private Fence.@Nullable Moment waiting;
 
         /** @param patience how long the driver waits for an answer */
@@ -83,9 +83,9 @@ public final class FencedSessionProvider implements CqlSessionProvider {
         }
 
         /**
-         * Sends what has been written, unless it has waited too long: nothing can be taken out of a channel, so the channel is closed then,
-         * and the driver connects again. It counts as waiting since the lease ended, for it may have been made just before the process was
-         * paused. What was sent before that has timed out, too.
+         * Sends what has been written, unless it has waited too long: nothing can be taken out of a channel, so the channel is then closed
+         * and the driver reconnects. Waiting counts from the end of the lease, because the statement may have been made just before the
+         * process was paused. Statements sent before that have timed out, too.
          */
         @Override
         public void flush(ChannelHandlerContext context) {

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What must stay as it was when the installation began, compared with what was written down then. With another number of shards, the
+ * Checks the values that must stay as they were when the installation began against those recorded then. With another number of shards, the
  * remembered conversations would be started in their old shards and again in their new ones: two writers each. With another number of
  * slices, the events of one conversation would lie in two slices and no longer be read in order, or not be read at all.
  */
@@ -24,8 +24,8 @@ final class Installation {
     private Installation() {}
 
     /**
-     * @param now becomes the installation's beginning if this is its first node
-     * @return when the installation began; fails with {@link ConfigException.BadValue} when this node or this build differs from what it
+     * @param now recorded as the installation's beginning if this is its first node
+     * @return when the installation began; fails with {@link ConfigException.BadValue} if this node or this build differs from what it
      *     began with
      */
     static CompletionStage<Instant> check(CqlSession session, Config config, Instant now) {
@@ -52,12 +52,12 @@ final class Installation {
                                         + remedy)));
     }
 
-    /** What the installation began with: this value, if it has none yet. */
+    /** Returns the value the installation began with; records this value if it has none yet. */
     private static CompletionStage<String> begun(CqlSession session, String name, String value) {
         return session.executeAsync(
                         "INSERT INTO parley.installation (name, value) VALUES (?, ?) IF NOT EXISTS", name, value)
                 .thenApply(answer -> {
-                    // A refused insert shows the row that is there.
+                    // An insert that was not applied returns the existing row.
                     Row existing = answer.wasApplied() ? null : answer.one();
                     return existing == null ? value : Objects.requireNonNull(existing.getString("value"));
                 });

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lends an index the vectors that are kept of its texts, and keeps those it had to make. A store that fails costs only time. */
+/** Supplies an index with the stored vectors of its texts, and stores those it had to compute. A failing store only costs time. */
 final class KeptVectors {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeptVectors.class);
@@ -23,9 +23,9 @@ final class KeptVectors {
     }
 
     /**
-     * Waits for what is kept, but for nothing to be written.
+     * Waits for stored vectors to be read, but not for new ones to be written.
      *
-     * @param before of the index before; with none it is the first of this process, and what is kept is read
+     * @param before the previous index's vectors; if empty, this is the first index of this process, and the stored ones are read
      */
     <I> I lent(
             TenantId tenant,

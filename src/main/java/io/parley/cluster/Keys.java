@@ -29,12 +29,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** The keys of a node: where they come from, and how the nodes tell each other that one was destroyed. */
+/** The keys of a node: where they come from, and how nodes notify each other that one was destroyed. */
 final class Keys {
 
     private Keys() {}
 
-    /** @return once the keys of all tenants are at hand; fails with the reason when they cannot be had */
+    /** @return completes when the keys of all tenants are available; fails with the reason if they are not */
     static CompletionStage<Keyring> start(
             ActorSystem<?> system, CqlSession session, Directory directory, Config config, Executor blocking) {
         PrivacySettings settings = PrivacySettings.from(config.getConfig("parley.privacy"));
@@ -64,10 +64,10 @@ final class Keys {
     }
 
     /**
-     * Tells all nodes at once, and once more when none of them can hold the key any longer: a node that missed it, or meanwhile asked one that
-     * had not heard of it, then forgets what it should not have.
+     * Notifies all nodes immediately, and once more when none of them can still be using the key: a node that missed the first notice, or
+     * meanwhile got data from one that had missed it, then forgets what it should not have.
      *
-     * @param after for how long a node uses a key without looking
+     * @param after for how long a node uses a key without checking it
      */
     static Consumer<Keyring.Destroyed> telling(
             ActorSystem<?> system, ActorRef<Topic.Command<Keyring.Destroyed>> news, Duration after) {
@@ -78,7 +78,7 @@ final class Keys {
         };
     }
 
-    /** Also of tenants who come later. */
+    /** Makes the keys available of tenants that are added later, too. */
     private static void keepReady(ActorSystem<?> system, Directory directory, Keyring keyring, Duration every) {
         system.scheduler()
                 .scheduleWithFixedDelay(
@@ -93,7 +93,7 @@ final class Keys {
                         system.executionContext());
     }
 
-    /** Has customers' keys wrapped by their tenant's newest epoch, on one node at a time, so that the pace is kept. */
+    /** Has customers' keys wrapped by their tenant's newest epoch, on one node at a time, so that the configured pace is not exceeded. */
     static void moveToNewEpochs(ActorSystem<?> system, Directory directory, Keyring keyring, Duration every) {
         OnOneNode.run(system, "core", "keys-in-new-epochs", every, () -> {
             CompletionStage<Boolean> all = CompletableFuture.completedStage(true);
@@ -104,7 +104,7 @@ final class Keys {
         });
     }
 
-    /** Never fails: a tenant whose keys cannot be read holds up no other. */
+    /** Never fails: a tenant whose keys cannot be read does not hold up others. */
     private static CompletionStage<Boolean> moved(ActorSystem<?> system, Keyring keyring, TenantId tenant) {
         return CompletableFuture.completedStage(tenant)
                 .thenCompose(owner -> keyring.epochs().move(owner, time -> after(system, time)))
@@ -118,13 +118,13 @@ final class Keys {
                 });
     }
 
-    /** Done after this time. A value is needed for that: Akka never completes its own with null. */
+    /** Completes after this time. Needs a value in between, because Akka never completes its own stage with null. */
     static CompletionStage<Void> after(ActorSystem<?> system, Duration time) {
         return Patterns.after(time, system.classicSystem(), () -> CompletableFuture.completedStage(Done.getInstance()))
                 .thenAccept(done -> {});
     }
 
-    /** Whose a stored conversation is; empty for one that nobody has stored yet. One read. */
+    /** Looks up the customer of a stored conversation, with one read; empty if it has not been stored yet. */
     static CompletionStage<Optional<CustomerId>> owner(CqlSession session, EntityKey conversation) {
         return session.executeAsync(
                         "SELECT ser_manifest FROM parley.messages WHERE persistence_id = ? AND partition_nr = 0 LIMIT 1",

@@ -13,25 +13,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Something searched by words and meaning, made once for every change of what it is made of. What texts mean takes seconds to learn, so
- * it is learned apart: until then a tenant's first one knows the words alone, and a changed one is as it was before.
+ * An index searched by words and meaning, rebuilt only when its source changes. Learning what texts mean takes seconds, so that is done in
+ * the background: until it is done, a tenant's first index knows only the words, and after a change the previous one stays in use.
  *
- * @param <F> what it is made of; compared by {@code equals}
+ * @param <F> the source it is made from; compared by {@code equals}
  * @param <I> the index
  */
 final class LearnedIndex<F, I> {
 
-    /** How it is made. */
+    /** Makes the index. */
     interface Maker<F, I> {
 
-        /** Quick. */
+        /** Must be quick. */
         I byWords(TenantId tenant, F from);
 
-        /** @param before whose learning is used again */
+        /** @param before the previous index, whose learning is reused */
         I byMeaning(TenantId tenant, F from, I before);
     }
 
-    /** @param complete done when the index knows what the texts mean */
+    /** @param complete completes when the index knows what the texts mean */
     private record Made<F, I>(F from, I index, CompletableFuture<I> complete) {
 
         I newest() {
@@ -48,8 +48,8 @@ final class LearnedIndex<F, I> {
     private final Map<TenantId, Made<F, I>> made = new ConcurrentHashMap<>();
 
     /**
-     * @param source what it is made of, as it is now; quick
-     * @param nothing of a tenant that has nothing
+     * @param source returns the current source; must be quick
+     * @param nothing the index of a tenant that has nothing
      * @param background where meaning is learned; one thread is enough
      */
     LearnedIndex(Function<TenantId, F> source, I nothing, Maker<F, I> maker, Executor background) {
@@ -63,7 +63,7 @@ final class LearnedIndex<F, I> {
         return made(tenant).newest();
     }
 
-    /** Completes when what every text means is known. */
+    /** Completes when the meaning of every text is known. */
     CompletionStage<Void> ready(List<TenantId> tenants) {
         return CompletableFuture.allOf(
                 tenants.stream().map(tenant -> made(tenant).complete()).toArray(CompletableFuture[]::new));
@@ -83,7 +83,7 @@ final class LearnedIndex<F, I> {
     private Made<F, I> changed(TenantId tenant, F from, @Nullable Made<F, I> before) {
         I words = maker.byWords(tenant, from);
         CompletableFuture<I> earlier = before == null ? CompletableFuture.completedFuture(nothing) : before.complete();
-        // After the one before, whose learning it uses again.
+        // After the previous index, whose learning it reuses.
         CompletableFuture<I> complete = earlier.thenApplyAsync(
                         known -> maker.byMeaning(tenant, from, known), background)
                 .exceptionally(failure -> {

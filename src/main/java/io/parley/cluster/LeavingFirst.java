@@ -14,12 +14,12 @@ import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Nodes that are about to leave get no shards, and give up theirs a few at a time before anything else moves; all else is decided by
+ * Gives no shards to nodes that are about to leave, and moves theirs a few at a time before any others; delegates everything else to
  * another strategy.
  */
 final class LeavingFirst implements ActorSystemDependentAllocationStrategy {
 
-    /** Of a kind, on their way at a time: each waits for those before it to be recorded. */
+    /** Most shards of one type that move at the same time: each waits until those before it have been recorded. */
     private static final int AT_A_TIME = 3;
 
     private final Supplier<Set<Address>> leaving;
@@ -27,9 +27,9 @@ final class LeavingFirst implements ActorSystemDependentAllocationStrategy {
     private final Address self;
 
     /**
-     * @param leaving where the nodes that are about to leave listen
-     * @param self where this node does
-     * @param otherwise decides on the others
+     * @param leaving addresses of the nodes that are about to leave
+     * @param self address of this node
+     * @param otherwise decides everything else
      */
     LeavingFirst(Supplier<Set<Address>> leaving, Address self, ShardAllocationStrategy otherwise) {
         this.leaving = leaving;

@@ -11,7 +11,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import io.parley.Figures;
 import io.parley.Figures.Loss;
 
-/** Counts the messages that were lost between actors. Whatever matters is sent again, so a few do no harm; a rise says that something is wrong. */
+/** Counts messages lost between actors. Important ones are sent again, so a few losses do no harm; a rise means that something is wrong. */
 final class LostMessages {
 
     private LostMessages() {}
@@ -36,7 +36,7 @@ final class LostMessages {
         });
     }
 
-    /** Akka says it in words only. */
+    /** Akka gives the reason only as text. */
     private static Loss why(String reason) {
         if (reason.contains("oversized payload")) {
             return Loss.OVERSIZED;

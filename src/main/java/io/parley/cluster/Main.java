@@ -63,7 +63,7 @@ public final class Main {
                     return 1;
                 })
                 .execute(arguments.length == 0 ? new String[] {"--help"} : arguments);
-        // A node that has started lives on in its own threads.
+        // A started node keeps running in its own threads.
         if (code != 0 || arguments.length == 0 || !arguments[0].equals("node")) {
             System.exit(code);
         }
@@ -93,7 +93,7 @@ public final class Main {
                             paramLabel = "P",
                             description = "password of every demo sign-in; generated if not given")
                     @Nullable String demoPassword) {
-        // Before the first logger is made: what is logged here must not mix with the result on standard output.
+        // Must be set before the first logger is created: log lines must not mix with the result on standard output.
         System.setProperty(
                 "logback.configurationFile", System.getProperty("logback.configurationFile", "logback-up.xml"));
         PrintStream result = System.out;
@@ -113,8 +113,9 @@ public final class Main {
     }
 
     /**
-     * Akka's stages run what follows on them in the common pool. With two processors that has one thread, and then {@code
-     * CompletableFuture} leaves it alone and starts a new thread for each task: several for every message. Before the pool is first used.
+     * Akka's completion stages run their dependent actions in the common pool. With two processors that pool has one thread, and {@code
+     * CompletableFuture} then bypasses it and starts a new thread for each task: several for every message. Must be called before the pool
+     * is first used.
      */
     private static void neverAThreadForEachTask() {
         String threads = "java.util.concurrent.ForkJoinPool.common.parallelism";

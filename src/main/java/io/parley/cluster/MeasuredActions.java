@@ -7,7 +7,7 @@ import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
 import java.util.concurrent.CompletionStage;
 
-/** Actions, counted by their outcome and timed. */
+/** Counts actions by their outcome and times them. */
 record MeasuredActions(Actions actions) implements Actions {
 
     @Override

@@ -8,14 +8,14 @@ import io.parley.dialogue.bot.Turn;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-/** This node's bot: timed, and as far behind as the threads are that it decides on. */
+/** This node's bot, timed; its backlog is that of the threads on which it decides. */
 record MeasuredBot(Bot bot, BotThreads threads) implements Bot {
 
     @Override
     public CompletionStage<? extends Move> decide(Turn turn) {
         long began = System.nanoTime();
         CompletionStage<? extends Move> decision = bot.decide(turn);
-        // The same stage is returned, because a caller that gives up completes it.
+        // The original stage is returned, because a caller that gives up completes it.
         decision.whenComplete((decided, failure) -> Figures.turn(Figures.Phase.DECIDED, began));
         return decision;
     }

@@ -123,22 +123,22 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * One node of the cluster, put together by its roles: {@code edge} takes connections, {@code core} holds conversations, customers and
- * routers, {@code projection} feeds the read side and Kafka. The only place where the parts are wired.
+ * One node of the cluster, assembled according to its roles: {@code edge} accepts connections, {@code core} holds conversations, customers
+ * and routers, {@code projection} feeds the read side and Kafka. The only place where the parts are wired together.
  */
 public final class Node {
 
     private static final Duration WAKE_INTERVAL = Duration.ofSeconds(10);
     private static final Duration SHARDS_SETTLE = Duration.ofSeconds(2);
 
-    /** How many conversations may wait to be read for people who look at them. */
+    /** Most requests of people that may wait for one of the threads that {@link #bounded} creates. */
     private static final int MOST_READINGS = 64;
 
     private final ActorSystem<Void> system;
     private final Config config;
     private final Clock clock = Clock.systemUTC();
 
-    /** Where models run that people ask for at the edge. */
+    /** Runs models for requests that people make at the edge. */
     private final ExecutorService asked = bounded("models");
 
     private Node(ActorSystem<Void> system) {
@@ -146,7 +146,7 @@ public final class Node {
         this.config = system.settings().config();
     }
 
-    /** Starts it; it ends with the JVM. What keeps it from starting ends the JVM with the reason in the log. */
+    /** Starts the node, which ends with the JVM. If it cannot start, the reason is logged and the JVM ends. */
     public static CompletionStage<Done> start(Config config) {
         SettingsCheck.run(config);
         ActorSystem<Void> system = ActorSystem.create(guardian(config), "parley", config);
@@ -158,7 +158,7 @@ public final class Node {
         });
     }
 
-    /** Watches over who belongs to the cluster. */
+    /** Watches the membership of the cluster. */
     private static Behavior<Void> guardian(Config config) {
         return Behaviors.setup(context -> {
             CrashWatch.Settings crashWatch = CrashWatch.Settings.from(config.getConfig("parley.cluster.crash-watch"));
@@ -176,9 +176,8 @@ public final class Node {
             cluster.subscriptions().tell(Subscribe.create(context.getSelf(), MemberEvent.class));
             return Behaviors.receive(MemberEvent.class)
                     .onMessage(MemberDowned.class, downed -> {
-                        // Others take the place of a downed node within seconds; an orderly shutdown would take longer,
-                        // and
-                        // go on writing.
+                        // Others take the place of a downed node within seconds; an orderly shutdown would take longer
+                        // and keep writing.
                         if (downed.member()
                                 .uniqueAddress()
                                 .equals(cluster.selfMember().uniqueAddress())) {
@@ -197,7 +196,7 @@ public final class Node {
         });
     }
 
-    /** The oldest node runs the coordinators of the shards; they need a moment to find new homes for its own. */
+    /** The oldest node runs the shard coordinators, which need a moment to find new homes for its own shards. */
     private void leaveInOrder() {
         CoordinatedShutdown.get(system).addTask("shards-settled", "wait-for-new-homes", () -> {
             Member self = Cluster.get(system).selfMember();
@@ -236,7 +235,7 @@ public final class Node {
         });
     }
 
-    /** Not for nodes that only feed the read side. */
+    /** Empty for nodes that only feed the read side. */
     private CompletionStage<Optional<TenantLanguage>> language(CqlSession cql, Directory directory) {
         Set<String> roles = Cluster.get(system).selfMember().getRoles();
         return roles.contains("core") || roles.contains("edge")
@@ -252,7 +251,7 @@ public final class Node {
             Epochs epochs,
             Optional<TenantLanguage> language,
             Instant began) {
-        // The models take some 100 MB; nodes that only project have no need of them.
+        // The models take some 100 MB; nodes that only project do not need them.
         VectorStore vectors = new CassandraVectorStore(cql);
         Optional<DirectoryKnowledge> knowledge = language.map(loaded -> new DirectoryKnowledge(
                 directory,
@@ -273,7 +272,7 @@ public final class Node {
                 products.orElseThrow().forTenant(tenant));
         Actions actions = actions(directory);
         Bot bot = bot(language, known, actions);
-        // Conversations come to a node as soon as it can hold them, so not before it can answer.
+        // A node gets conversations as soon as it can hold them, so that must not be before it can answer.
         return warm(directory, language, knowledge, products, known)
                 .thenCompose(ready -> epochs.confirmed())
                 .thenCompose(ready -> serve(
@@ -460,8 +459,7 @@ public final class Node {
                 clock,
                 ConversationEntity.Settings.from(
                         config.getConfig("parley.conversation"), config.getDuration("parley.dialogue.wait-limit")));
-        // A conversation with work left is started again on another node when its own dies, without anybody asking for
-        // it.
+        // A conversation with work left is restarted on another node when its own dies, without being asked for.
         sharding.init(Entity.of(
                         ConversationEntity.TYPE,
                         entity -> ConversationEntity.create(
@@ -489,7 +487,7 @@ public final class Node {
 
         ChannelGatewayEntity.Surroundings gateway =
                 gatewaySurroundings(keyring, conversations, gatewayCommands, directory);
-        // Like a conversation with work left, one that has something to bring is started again wherever it can be.
+        // Like a conversation with work left, a gateway that has something to deliver is restarted wherever possible.
         sharding.init(Entity.of(
                         ChannelGatewayEntity.TYPE,
                         entity -> ChannelGatewayEntity.create(
@@ -521,7 +519,7 @@ public final class Node {
                 .withAllocationStrategy(homes.get()));
     }
 
-    /** One thread for what people ask for who look at something; too many at once are refused. */
+    /** Creates one thread for requests of people; requests are refused while too many wait. */
     private static ExecutorService bounded(String name) {
         return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_READINGS), work -> {
             Thread thread = new Thread(work, name);
@@ -566,11 +564,11 @@ public final class Node {
 
     private Actions actions(Directory directory) {
         HttpActions.Settings settings = HttpActions.Settings.from(config.getConfig("parley.dialogue"));
-        // Apart from the threads that may wait for them.
+        // Separate from the threads that may wait for them.
         return new MeasuredActions(new HttpActions(new DirectoryActions(directory), settings, daemons("actions", 2)));
     }
 
-    /** Only nodes that hold conversations have one. */
+    /** Nodes with neither the role {@code core} nor {@code edge} get one that always fails. */
     private Bot bot(Optional<TenantLanguage> language, Function<TenantId, Dialogue.Known> known, Actions actions) {
         if (language.isEmpty()) {
             return turn ->
@@ -649,7 +647,7 @@ public final class Node {
                 settings.suggestFrom());
     }
 
-    /** What begins or ends to be valid is seen by the bot within this interval. Doing it on several nodes at once does no harm. */
+    /** The bot notices articles that become valid or expire within this interval. Several nodes may do this at the same time. */
     private void settleArticles(Directory directory, Articles articles) {
         system.scheduler()
                 .scheduleWithFixedDelay(
@@ -681,7 +679,7 @@ public final class Node {
         OnOneNode.run(system, "projection", "silence-sweep", settings.getDuration("sweep-interval"), sweep::run);
     }
 
-    /** Every tenant's supervisor, and through it the router, is awake from the start and wherever a crash has moved it. */
+    /** Wakes every tenant's supervisor, and through it the router, from the start and wherever a crash has moved it. */
     private void wakeTenants(Directory directory, ClusterSharding sharding) {
         system.scheduler()
                 .scheduleWithFixedDelay(

@@ -14,21 +14,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 
-/** Work that is done again and again, by one node for all. When that node leaves or crashes, another one goes on. */
+/** Periodic work done by one node for all. When that node leaves or crashes, another one takes over. */
 final class OnOneNode {
 
     private OnOneNode() {}
 
-    /** Told to itself. */
+    /** Sent by the actor to itself. */
     private enum Begin implements ClusterMessage {
         NOW
     }
 
     /**
-     * To be called on every node of the role.
+     * Must be called on every node with the role.
      *
-     * @param name apart from all other such work
-     * @param every the pause before each run; one that is still under way is waited for
+     * @param name differs from that of all other such work
+     * @param every the interval between runs; a run is skipped while the previous one is still under way
      */
     static void run(
             ActorSystem<?> system, String role, String name, Duration every, Supplier<CompletionStage<?>> work) {

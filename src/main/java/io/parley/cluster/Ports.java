@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 
-/** Tells ended processes from silent ones: the machine of an ended process refuses connections to its port. */
+/** Distinguishes ended processes from silent ones: the machine of an ended process refuses connections to its port. */
 final class Ports {
 
     private Ports() {}
@@ -15,7 +15,7 @@ final class Ports {
     /**
      * Tries to connect; blocks for {@code limit} at most.
      *
-     * @return false when it connects, and when nothing is heard
+     * @return false if it connects or there is no reply
      */
     static boolean refuses(Address address, Duration limit) {
         try (Socket socket = new Socket()) {

@@ -43,22 +43,22 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Everybody who is told what happened, slice by slice, spread over the nodes with the role {@code projection}. Each remembers how far it
- * came and goes on there; each may repeat what it did last, which has no further effect.
+ * The consumers of events, run slice by slice and spread over the nodes with the role {@code projection}. Each remembers how far it
+ * got and continues there; each may repeat its last step, which has no further effect.
  */
 final class Projections {
 
-    /** Each reads every sixteenth slice of conversations and one of routers. More nodes than this would have nothing to do. */
+    /** Each reads every sixteenth slice of conversations and one of routers. Any more nodes would have nothing to do. */
     private static final int PROCESSES = 16;
 
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
-    /** Ends a process, for it to begin on another node. */
+    /** Ends a process, so that it can start on another node. */
     enum Stop implements ClusterMessage {
         NOW
     }
 
-    /** More bytes than key, headers and framing of a published event have. */
+    /** Upper bound, in bytes, for key, headers and framing of a published event. */
     private static final int HEADERS = 64 * 1024;
 
     private final ActorSystem<?> system;
@@ -72,7 +72,7 @@ final class Projections {
     private final Instant began;
     private final Clock clock;
 
-    /** @param began when the installation did */
+    /** @param began when the installation began */
     Projections(
             ActorSystem<?> system,
             CqlSession session,
@@ -158,13 +158,13 @@ final class Projections {
         ProducerSettings<String, byte[]> settings = ProducerSettings.create(
                         system, new StringSerializer(), new ByteArraySerializer())
                 .withBootstrapServers(config.getString("parley.kafka.bootstrap-servers"))
-                // Idempotent and acknowledged by all: retries neither double nor reorder.
+                // Idempotent and acknowledged by all replicas: retries neither duplicate nor reorder.
                 .withProperty("enable.idempotence", "true")
                 .withProperty("acks", "all")
                 .withProperty("compression.type", "lz4")
                 .withProperty("linger.ms", "5")
                 .withProperty("max.request.size", Integer.toString(largest + HEADERS))
-                // Never gives up a batch: a later one would pass it, and what is sent again would come out of order.
+                // Never gives up a batch: a later one would overtake it, and a resent one would be out of order.
                 .withProperty("delivery.timeout.ms", Integer.toString(Integer.MAX_VALUE))
                 .withProperty("request.timeout.ms", "10000")
                 .withProperty("max.block.ms", "2000");

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Prepares a statement again until the database answers. Akka's journal, snapshots, queries and offsets prepare each of their statements
- * once, when it is first needed, and keep the outcome, a failure too: a database that is slow in that moment would otherwise end
- * whatever needs the statement until the node is started again. Those who wait for one are refused meanwhile by their own time limits.
+ * Retries preparing a statement until the database answers. Akka's journal, snapshots, queries and offsets prepare each of their statements
+ * once, when it is first needed, and keep the outcome, even a failure: if the database were slow at that moment, everything that needs the
+ * statement would fail until the node is restarted. Meanwhile, callers that wait for a statement time out by their own limits.
  */
 final class RepeatedPrepares extends SessionWrapper implements CqlSession {
 
@@ -35,7 +35,7 @@ final class RepeatedPrepares extends SessionWrapper implements CqlSession {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // It is what is asked for.
+    @SuppressWarnings("unchecked") // The result has the requested type.
     public <R extends Request, T> @Nullable T execute(R request, GenericType<T> result) {
         return request instanceof PrepareRequest statement && result.equals(PrepareRequest.ASYNC)
                 ? (T) prepared(statement)

@@ -27,12 +27,12 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Finds what is wrong in the settings before a node does anything. Otherwise one of its parts would find it when it starts, after the node
- * has joined the cluster.
+ * Finds errors in the settings before a node does anything. Otherwise one of its parts would find them on start, after the node has joined
+ * the cluster.
  */
 final class SettingsCheck {
 
-    /** Where the keys below are the operator's own, such as tenants. */
+    /** Prefixes below which the operator chooses the keys, such as tenants. */
     private static final Set<String> OPEN = Set.of(
             "parley.dialogue.services.",
             "parley.dialogue.senior-skills.",
@@ -45,7 +45,7 @@ final class SettingsCheck {
 
     private SettingsCheck() {}
 
-    /** @throws ConfigException naming a setting under {@code parley} that nobody reads or that cannot be what it says */
+    /** @throws ConfigException naming a setting under {@code parley} that is unknown or has an invalid value */
     static void run(Config config) {
         refuseUnknown(config);
         refuseOfAnotherKind(config);
@@ -73,7 +73,7 @@ final class SettingsCheck {
         return keys;
     }
 
-    /** What a setting may be is seen from its default. */
+    /** Derives the kind of each setting from its default. */
     private static void refuseOfAnotherKind(Config config) {
         for (Map.Entry<String, ConfigValue> setting :
                 ConfigFactory.defaultReference().getConfig("parley").entrySet()) {
@@ -100,7 +100,7 @@ final class SettingsCheck {
         }
     }
 
-    /** As the parts of a node read them when they start; each refuses what is out of its range. */
+    /** Reads the settings as the parts of a node do when they start; each refuses values out of range. */
     private static void read(Config config) {
         Config parley = config.getConfig("parley");
         Config dialogue = parley.getConfig("dialogue");

@@ -13,13 +13,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Sees to it that every shard of remembered entities has a home, so that what has work left is started again by itself.
+ * Ensures that every shard of remembered entities has a home, so that entities with work left are restarted by themselves.
  *
- * <p>Akka's coordinator does this when it starts, from a list of shards that it keeps in the journal. But a list that arrives while it is
- * taking over from a coordinator before it is thrown away (in {@code ShardCoordinator.waitingForStateInitialized}, Akka 2.8.5 and later: a
- * changed copy of the state is made and not kept). That happens when all nodes were down and the first coordinator after that failed,
- * because the database was slow: then conversations waited for an answer until their customers wrote again. Asking for a shard's home is
- * what a region does that has a message for it: the coordinator gives it one, and the shard starts its entities.
+ * <p>Akka's coordinator does this when it starts, from a list of shards that it keeps in the journal. But it discards a list that arrives
+ * while it is taking over from a previous coordinator (in {@code ShardCoordinator.waitingForStateInitialized}, Akka 2.8.5 and later: a
+ * changed copy of the state is made and not kept). That happens if all nodes were down and the first coordinator afterwards failed
+ * because the database was slow: conversations then waited for an answer until their customers wrote again. A region asks for a shard's
+ * home when it has a message for the shard; the coordinator then assigns a home, and the shard starts its entities.
  */
 final class ShardHomes {
 
@@ -30,16 +30,16 @@ final class ShardHomes {
     private ShardHomes() {}
 
     /**
-     * Looks again and again. Has an effect only on the node where the coordinators are.
+     * Asks for the homes at regular intervals. Has an effect only on the node where the coordinators are.
      *
-     * @param types whose entities are remembered
-     * @param shards how many each has, numbered from 0
+     * @param types the types whose entities are remembered
+     * @param shards the number of shards of each type; they are numbered from 0
      */
     static void keep(ActorSystem<?> system, List<EntityTypeKey<?>> types, int shards, Duration every) {
         system.systemActorOf(looking(types, shards, every), "shard-homes", Props.empty());
     }
 
-    /** Of the coordinator's answers, which come here, there is nothing to be made. */
+    /** Receives the coordinator's answers and ignores them. */
     private static Behavior<Object> looking(List<EntityTypeKey<?>> types, int shards, Duration every) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Look.AGAIN, every);

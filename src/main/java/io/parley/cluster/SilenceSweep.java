@@ -26,21 +26,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for conversations that no agent holds and in which nobody has said anything for long, in the read side, and asks them to end. They need not
- * be in memory meanwhile, and a restart loses nothing: what was missed is found the next time. Each decides by its own state and clock, so a list
- * that is behind does no harm. One that does not answer, because the question or its answer was lost, is asked again the next time; one that
- * answers is left alone until it has said that it ends.
+ * Searches the read side for conversations that no agent holds and that have long been silent, and asks them to end. They need not be
+ * in memory meanwhile, and a restart loses nothing: what was missed is found the next time. Each decides by its own state and clock, so a
+ * list that is behind does no harm. One that does not answer, because the question or its answer was lost, is asked again the next time;
+ * one that answers is left alone until the time it has given for its end.
  */
 public final class SilenceSweep {
 
     private static final Logger LOG = LoggerFactory.getLogger(SilenceSweep.class);
 
     /**
-     * What a conversation has answered.
+     * A conversation's answer.
      *
      * @param sequence of its newest event in the list when it was asked
-     * @param limits that it was asked with
-     * @param until when it need not be asked again before, unless one of these is another one
+     * @param limits it was asked with
+     * @param until when it need not be asked again, unless the sequence or the limits have changed
      */
     private record Answered(long sequence, Silence limits, Instant until) {
         boolean stillHolds(Open open, Silence now, Instant at) {
@@ -54,10 +54,10 @@ public final class SilenceSweep {
     private final Silence standard;
     private final Clock clock;
 
-    /** Those that were asked and are still in the list, such as ones with an open form. */
+    /** The answers of conversations that are still in the list, such as those with an open form. */
     private final Map<EntityKey, Answered> answers = new ConcurrentHashMap<>();
 
-    /** @param endIfSilent asks a conversation; fails when it does not answer in time */
+    /** @param endIfSilent asks a conversation; fails if it does not answer in time */
     SilenceSweep(
             Directory directory,
             OpenConversations conversations,
@@ -71,12 +71,12 @@ public final class SilenceSweep {
         this.clock = clock;
     }
 
-    /** @throws IllegalArgumentException for a document that {@link Silence} cannot be read from */
+    /** @throws IllegalArgumentException if the document does not contain a valid {@link Silence} */
     public static void check(Document document, Config config) {
         Silence.from(config.getConfig("parley.conversation.silence")).with(document.text());
     }
 
-    /** One pass over all tenants' open conversations; never fails. Not to be called while another pass is under way. */
+    /** Makes one pass over all tenants' open conversations; never fails. Must not be called while another pass is under way. */
     CompletionStage<Void> run() {
         Set<EntityKey> due = ConcurrentHashMap.newKeySet();
         AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
@@ -112,7 +112,7 @@ public final class SilenceSweep {
         return limits;
     }
 
-    /** Done when all have answered, or have not in time: no more than one page of them is woken at once. */
+    /** Completes when all have answered or timed out, so that no more than one page of them is woken at the same time. */
     private CompletionStage<Void> ask(List<Open> page, Map<TenantId, Silence> limits, Set<EntityKey> due) {
         Instant now = clock.instant();
         List<CompletableFuture<?>> asked = new ArrayList<>();
@@ -130,7 +130,7 @@ public final class SilenceSweep {
         return CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new));
     }
 
-    /** A conversation with an open form seems to be due early: only it knows of the form. */
+    /** A conversation with an open form appears to be due early, because only the conversation itself knows of the form. */
     private static boolean isDue(Open open, Silence silence, Instant now) {
         return switch (open.owner()) {
             case BOT -> !now.isBefore(open.lastAt().plus(silence.after()));
@@ -142,7 +142,7 @@ public final class SilenceSweep {
     private CompletionStage<Void> ask(Open open, Silence silence, Instant now) {
         return endIfSilent.apply(open.conversation(), silence).handle((expiry, failure) -> {
             if (failure == null) {
-                // It has ended, or what goes on changes its number: the list is only behind.
+                // Null: it has ended, or something under way will change its sequence number. The list is only behind.
                 Instant until = expiry.at() == null ? now.plus(silence.after()) : expiry.at();
                 answers.put(open.conversation(), new Answered(open.sequence(), silence, until));
             }

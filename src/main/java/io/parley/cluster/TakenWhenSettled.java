@@ -12,7 +12,7 @@ import scala.collection.immutable.Set;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.FutureConverters;
 
-/** Gives a shard a home only when nobody who may have held it can write any more; where is decided by another strategy. */
+/** Gives a shard a home only once no node that may have held it can write any more; another strategy decides where. */
 final class TakenWhenSettled implements ActorSystemDependentAllocationStrategy {
 
     private final Supplier<CompletionStage<Done>> settled;

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The language engine of a node that holds conversations, with the models that its tenants use. */
+/** The language engine of a node with the role {@code core} or {@code edge}, with the models that its tenants use. */
 final class TenantLanguage {
 
     private final ActiveModels models;
@@ -32,7 +32,7 @@ final class TenantLanguage {
         this.annotators = annotators;
     }
 
-    /** Loads the models of the languages, which takes a second, and begins to look for those of the tenants. */
+    /** Loads the models of the languages, which takes a second, and starts looking for those of the tenants. */
     static CompletionStage<TenantLanguage> start(
             ActorSystem<?> system, CqlSession session, Directory directory, Config config) {
         return CompletableFuture.supplyAsync(
@@ -52,7 +52,7 @@ final class TenantLanguage {
                 });
     }
 
-    /** Nobody waits for them to be loaded: until then they are as good as not there. */
+    /** Starts loading the annotators without waiting for them; until they are loaded, the node works as if it had none. */
     private static Annotators annotators(ActorSystem<?> system, Config config) {
         Optional<ForkedAnnotators.Settings> settings =
                 ForkedAnnotators.Settings.from(config.getConfig("parley.language.corenlp"));
@@ -64,12 +64,12 @@ final class TenantLanguage {
         return annotators;
     }
 
-    /** Shared by all that has to do with meaning, so that a text is embedded once. */
+    /** Shared by everything that works with meaning, so that each text is embedded only once. */
     Embedder embedder() {
         return embedder;
     }
 
-    /** None where none is installed. */
+    /** {@link Annotators#NONE} if none are installed. */
     Annotators annotators() {
         return annotators;
     }
@@ -78,7 +78,7 @@ final class TenantLanguage {
         return engine;
     }
 
-    /** Done when the models are there. */
+    /** Completes when the models have been loaded. */
     CompletionStage<Done> ready() {
         return models.ready();
     }

@@ -30,15 +30,16 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Lets the bot decide turns before any customer waits for one: in a fresh process the first take seconds, the next hundred some ten times
- * as long as later. Asked is what the tenants' articles answer. Nothing is done or said outside: no action, no language model.
+ * Has the bot decide turns before any customer waits for one: in a fresh process the first turns take seconds, and the next hundred about
+ * ten times as long as later ones. Uses the questions that the tenants' articles answer. Has no effect outside: no action is run and no
+ * language model is called.
  */
 final class WarmUp {
 
     private static final List<String> FIRST =
             List.of("你好，怎么退货？", "Hello, how do I return something?", "我的 order 到哪了 please 帮我看一下");
 
-    /** Look-ups fail at once, and nothing is changed. */
+    /** Look-ups fail immediately, and nothing is changed. */
     private static final Actions NO_ACTIONS = new Actions() {
         @Override
         public boolean changes(TenantId tenant, ActionCall call) {
@@ -70,9 +71,10 @@ final class WarmUp {
     }
 
     /**
-     * Done when each tenant's bot was asked in Chinese, in English and in both at once, and then when this time has passed or everything was asked.
+     * Completes when each tenant's bot has been asked in Chinese, in English and in a mix of both, and after that either the limit has
+     * passed or every question has been asked.
      *
-     * @param threads used all at once until then
+     * @param threads all in use until then
      */
     CompletableFuture<Void> run(List<TenantId> tenants, Duration limit, ExecutorService threads, int count) {
         List<Question> first = new ArrayList<>();
@@ -115,7 +117,7 @@ final class WarmUp {
                 null,
                 Memory.EMPTY,
                 clock.instant());
-        // A failure is told when a customer meets it.
+        // A failure is reported when a customer runs into it.
         bot.decide(turn)
                 .toCompletableFuture()
                 .handle((decision, failure) -> null)

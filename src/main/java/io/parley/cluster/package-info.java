@@ -1,4 +1,4 @@
-/** What makes a node of the cluster: the command line, roles, health. */
+/** The parts that make up a node of the cluster: the command line, roles, membership. */
 @NullMarked
 package io.parley.cluster;
 

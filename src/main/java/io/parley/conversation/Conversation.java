@@ -34,17 +34,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One customer's exchange with us, from its first message to its end: what it can be asked ({@link Command}), what can have
- * happened to it ({@link Event}), and what those who follow it are told ({@link Update}). What it remembers is {@link
- * ConversationState}.
+ * One customer's exchange with us, from its first message to its end: the commands it accepts ({@link Command}), the events that
+ * can happen to it ({@link Event}), and the updates its followers get ({@link Update}). Its memory is {@link ConversationState}.
  *
- * <p>The sequence number of an event is its number in the conversation's journal: gap-free from 1, and what every client resumes
- * from. Commands live for seconds, events for ever: change an event only with its migration and a new sample under
+ * <p>The sequence number of an event is its number in the conversation's journal: gap-free from 1, and the point from which every client
+ * resumes. Commands live for seconds, events for ever: change an event only with its migration and a new sample under
  * persistence/events.
  */
 public interface Conversation {
 
-    // ---- what is carried ----
+    // ---- values ----
 
     /** Where a conversation stands. */
     enum Status {
@@ -59,7 +58,7 @@ public interface Conversation {
         }
     }
 
-    /** Who may speak for us. */
+    /** The kind of participant that may speak for us. */
     enum OwnerKind {
         BOT,
         QUEUE,
@@ -72,7 +71,7 @@ public interface Conversation {
         }
     }
 
-    /** The holder of the turn; {@code agent} and {@code name} are there when an agent holds it. */
+    /** The holder of the turn; {@code agent} and {@code name} are present if an agent holds it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Owner(OwnerKind kind, @Nullable AgentId agent, @Nullable LocalizedText name) {
         public static final Owner BOT = new Owner(OwnerKind.BOT, null, null);
@@ -88,7 +87,7 @@ public interface Conversation {
         }
     }
 
-    /** Who may see a message. A message for {@link #INTERNAL} eyes never leaves by any channel. */
+    /** Who may see a message. An {@link #INTERNAL} message never leaves by any channel. */
     enum Visibility {
         CUSTOMER,
         INTERNAL;
@@ -114,18 +113,18 @@ public interface Conversation {
 
     /** How a conversation ended. */
     enum Ending {
-        /** The bot's last answer was one, and the customer had nothing to add. */
+        /** The bot's last reply answered the question, and the customer had nothing to add. */
         ANSWERED,
-        /** The customer stopped in the middle of a form, or where the bot did not understand them. */
+        /** The customer stopped in the middle of a form, or after the bot had not understood them. */
         ABANDONED_IN_BOT,
-        /** The customer went while waiting for a person. */
+        /** The customer left while waiting for a person. */
         LEFT_IN_QUEUE,
         SOLVED,
         NOT_SOLVED,
         FOLLOW_UP,
         SPAM;
 
-        /** As an agent's judgement has it. */
+        /** The ending that corresponds to an agent's judgement. */
         static Ending of(Disposition disposition) {
             return switch (disposition) {
                 case SOLVED -> SOLVED;
@@ -143,11 +142,11 @@ public interface Conversation {
 
     /** What made a conversation end. */
     enum Cause {
-        /** Nobody said anything for as long as the tenant waits. */
+        /** Nobody said anything for the time the tenant waits. */
         SILENCE,
         /** The customer closed the page they wrote from. */
         PAGE_CLOSED,
-        /** The customer said that they were done. */
+        /** The customer confirmed that they were done. */
         CONFIRMED,
         /** The agent who held it ended it. */
         AGENT;
@@ -159,12 +158,12 @@ public interface Conversation {
     }
 
     /**
-     * What a conversation must know to come into being. Sent along with every message by the customer, so that a conversation whose
-     * first message was lost on the way is opened by the next.
+     * What a conversation needs to be opened. Sent with every message by the customer, so that a conversation whose first message was lost
+     * on the way is opened by the next.
      *
-     * @param ordinal the how manieth of this customer's conversations, from 1
-     * @param carried the newest message ids of the conversation before
-     * @param carriedOver what the bot had not finished in it, and goes on with here
+     * @param ordinal the number of this conversation among this customer's, from 1
+     * @param carried the newest message ids of the previous conversation
+     * @param carriedOver what the bot had not finished in that one, and continues here
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Opening(
@@ -180,7 +179,7 @@ public interface Conversation {
     /**
      * The state at a glance, for lists and desks.
      *
-     * @param waitingSince when the customer began to wait for a human, while they do
+     * @param waitingSince when the customer began to wait for a human; null unless they are waiting
      * @param unanswered whether the customer's last message has no reply yet
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -208,7 +207,7 @@ public interface Conversation {
         public static final int PREVIEW = 120;
     }
 
-    /** Why and with what summary a human was brought in, and where in the journal it stands. */
+    /** Why and with what summary a human was brought in, and the sequence number of that event in the journal. */
     record HandoffNote(
             long sequence, HandoffReason reason, @Sealed(Kind.TEXT) String summary, List<String> skills, Instant at) {}
 
@@ -222,12 +221,12 @@ public interface Conversation {
     }
 
     /**
-     * The customer said something. The same id again gets the same answer and stores nothing; the same id with another digest is a
+     * The customer wrote a message. The same id again gets the same answer and stores nothing; the same id with another digest is a
      * conflict.
      *
-     * @param digest 0 on the way: the conversation computes it, with its customer's key
-     * @param asker who says it, as far as credentials prove
-     * @param opening there when it comes through the customer, absent when the sender knew the conversation
+     * @param digest 0 in transit: the conversation computes it, with its customer's key
+     * @param asker who sends it, as far as credentials prove
+     * @param opening present if it comes through the customer, absent if the sender knew the conversation
      */
     record Receive(
             Asker asker,
@@ -251,7 +250,7 @@ public interface Conversation {
         }
     }
 
-    /** What became of a received message. */
+    /** The outcome of a received message. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(name = "stored", value = Stored.class),
@@ -263,13 +262,13 @@ public interface Conversation {
     /** Stored now. */
     record Stored(ConversationId conversation, int ordinal, long sequence, Instant at) implements Received {}
 
-    /** Not stored: a message with this id was stored before, as {@code first} says. */
+    /** Not stored: a message with this id was stored before, at the place given by {@code first}. */
     record Repeated(Stored first) implements Received {}
 
-    /** Not stored: this conversation is over, the customer starts the next one with these ids, and what was left, carried over. */
+    /** Not stored: this conversation is over; the customer starts the next one, carrying over these ids and whatever was unfinished. */
     record Over(ConversationId conversation, Receipts carried, @Nullable Unfinished unfinished) implements Received {}
 
-    /** An agent says something, to the customer (only the holder of the turn may) or to colleagues. */
+    /** An agent writes to the customer (only the holder of the turn may) or to colleagues. */
     record PostMessage(
             AgentId author,
             LocalizedText authorName,
@@ -288,17 +287,17 @@ public interface Conversation {
         }
     }
 
-    /** Ends the exchange; by the agent who holds the turn. */
+    /** Ends the exchange; sent by the agent who holds the turn. */
     record Resolve(AgentId by, Disposition disposition, ActorRef<StatusReply<Summary>> replyTo)
             implements Asked<Summary> {}
 
     /**
-     * Ends a conversation that no agent holds and in which nobody has said anything for long enough; otherwise without effect.
+     * Ends a conversation that no agent holds and in which nobody has said anything for long enough; otherwise has no effect.
      *
      * @param after how long is enough while the bot holds it
      * @param inForm the same while a form is open
      * @param inQueue the same while the customer waits for a person
-     * @param reopenWithin how long after its end the customer goes on in it by writing again
+     * @param reopenWithin how long after its end the customer can resume it by writing again
      */
     record EndIfSilent(
             Duration after,
@@ -312,18 +311,18 @@ public interface Conversation {
         }
     }
 
-    /** @param at when silence ends it, if nobody says anything until then; null once it has ended, and while something else must happen first */
+    /** @param at when silence will end it if nobody writes until then; null once it has ended, or while something else must happen first */
     record Expiry(@Nullable Instant at) implements ClusterMessage {}
 
     /**
-     * The customer is done, or gone. Ends the conversation while the bot has nothing left to do or the customer waits for a person. Otherwise it has
-     * no effect: what an agent holds is ended by the agent, and what is under way by silence. A closed page counts only for the address that the
-     * customer last wrote from.
+     * The customer is done, or gone. Ends the conversation if the bot has nothing left to do or the customer is waiting for a person.
+     * Otherwise it has no effect: a conversation that an agent holds is ended by the agent, and one with something under way by silence.
+     * A closed page counts only for the address that the customer last wrote from.
      *
-     * @param asker who says it, as far as credentials prove
-     * @param clientMessageId the same id again gets the same answer and ends nothing; null where the client gave none
+     * @param asker who sends it, as far as credentials prove
+     * @param clientMessageId the same id again gets the same answer and ends nothing; null if the client gave none
      * @param cause {@link Cause#CONFIRMED} or {@link Cause#PAGE_CLOSED}
-     * @param reopenWithin how long after its end the customer goes on in it by writing again
+     * @param reopenWithin how long after its end the customer can resume it by writing again
      */
     record Leave(
             Asker asker,
@@ -333,7 +332,7 @@ public interface Conversation {
             ActorRef<StatusReply<Left>> replyTo)
             implements Asked<Left> {}
 
-    /** @param end where the end is stored; null when nothing ended */
+    /** @param end where the end is stored; null if nothing ended */
     record Left(@Nullable Stored end) implements ClusterMessage {}
 
     /** Gives the turn back to the bot, which starts without the context that led to the handoff. */
@@ -343,46 +342,47 @@ public interface Conversation {
     record Rate(int stars, ActorRef<StatusReply<Stored>> replyTo) implements Asked<Stored> {}
 
     /**
-     * The bot's move; dropped when it is too late or no longer its turn.
+     * The bot's move; dropped if it is too late or no longer the bot's turn.
      *
      * @param asked the {@linkplain ConversationErrand.AskBot#from number} under which the bot was asked
      */
     record BotDecided(long asked, Move move) implements Command {}
 
     /**
-     * The bot has not come to the turn for long. The customer is asked for patience, unless they were already, or the bot has nothing to decide.
+     * The turn has waited for the bot for long. Asks the customer for patience, unless that has already been done or the bot has nothing to
+     * decide.
      *
      * @param after how long ago the turn must have begun
      */
     record AskForPatience(Duration after) implements Command {}
 
     /**
-     * An action has come to an end, or is not known to have; repeating it has no further effect.
+     * An action has ended, or its outcome is unknown; a repetition has no further effect.
      *
      * @param begun the sequence number of the {@link ActionBegun}
      */
     record ActionEnded(long begun, ActionResult result) implements Command {}
 
-    /** The supervisor knows of the case; repeating it has no further effect. */
+    /** The supervisor knows of the case; a repetition has no further effect. */
     record SupervisorKnows(long openedAs) implements Command {}
 
-    /** The router reports; what it repeats has no further effect. */
+    /** The router reports; a repetition has no further effect. */
     record RouterSays(Routing.Notice notice) implements Command {}
 
-    /** The gateway of the customer's channel account reports; what it repeats has no further effect. */
+    /** The gateway of the customer's channel account reports; a repetition has no further effect. */
     record GatewaySays(Delivery.Notice notice) implements Command {}
 
     /**
-     * Tells {@code follower} everything from now on until it ends or unfollows; answered at once by {@link Following}. Renew it now and
-     * then.
+     * Sends {@code follower} everything from now on until it ends or unfollows; answered immediately by {@link Following}. Must be renewed
+     * now and then.
      *
-     * @param desk whether it is an agent's desk, for which there is always room
+     * @param desk whether it is an agent's desk, for which places are reserved
      */
     record Follow(ActorRef<Update> follower, boolean desk) implements Command {}
 
     record Unfollow(ActorRef<Update> follower) implements Command {}
 
-    /** Somebody is typing; told to followers, not stored. */
+    /** Somebody is typing; sent to followers, not stored. */
     record ShowTyping(Author author, boolean typing) implements Command {}
 
     record GetSummary(ActorRef<StatusReply<Summary>> replyTo) implements Asked<Summary> {}
@@ -392,7 +392,7 @@ public interface Conversation {
         INSTANCE
     }
 
-    /** Nothing was asked for a while, or it is time to repeat errands. */
+    /** Timers: no command has arrived for a while, or it is time to repeat errands. */
     enum Tick implements Command {
         IDLE,
         ERRANDS,
@@ -400,7 +400,7 @@ public interface Conversation {
         KEYS
     }
 
-    // ---- what followers are told ----
+    // ---- updates for followers ----
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
@@ -413,7 +413,7 @@ public interface Conversation {
         ConversationId conversation();
     }
 
-    /** What comes next has the sequence number after the summary's; what came before is in the transcript. */
+    /** The next event has the sequence number after the summary's; earlier ones are in the transcript. */
     record Following(ConversationId conversation, Summary summary) implements Update {}
 
     record Happened(ConversationId conversation, long sequence, Event event, Summary summary) implements Update {
@@ -424,7 +424,7 @@ public interface Conversation {
 
     record Typing(ConversationId conversation, Author author, boolean typing) implements Update {}
 
-    /** The conversation leaves this node's memory or moves: follow again. */
+    /** The conversation has left this node's memory or has moved: follow it again. */
     record Moved(ConversationId conversation) implements Update {}
 
     /** @param kind {@code customer}, {@code bot}, {@code agent} or {@code system} */
@@ -440,7 +440,7 @@ public interface Conversation {
 
     // ---- events ----
 
-    /** The names are what the journal holds; classes may be renamed, names may not. */
+    /** The journal holds the names: classes may be renamed, names may not. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(name = "conversation-opened", value = ConversationOpened.class),
@@ -469,7 +469,7 @@ public interface Conversation {
 
         ConversationState applyTo(ConversationState before);
 
-        /** What people are shown of it. The rest may be large, and stays in the journal. */
+        /** The part that people are shown. The rest may be large, and stays in the journal. */
         default Event shown() {
             return this;
         }
@@ -482,7 +482,7 @@ public interface Conversation {
         }
     }
 
-    /** @param asker who said it, as far as credentials proved then: what the bot may tell and do for it depends on it, also when replayed */
+    /** @param asker who sent it, as far as credentials proved then; decides what the bot may disclose and do for it, also when replayed */
     record MessageReceived(
             String clientMessageId,
             long digest,
@@ -503,7 +503,7 @@ public interface Conversation {
 
     /**
      * @param turn the sequence number of the last message it answers
-     * @param basis what was decided from, beside what the conversation knew; none for answers that had to do without the engine
+     * @param basis what the decision was based on, besides what the conversation knew; null for answers made without the engine
      */
     record BotAnswered(
             long turn,
@@ -529,7 +529,7 @@ public interface Conversation {
     /**
      * A busy bot asked the customer for patience. Not an answer: the turn stays open.
      *
-     * @param turn the sequence number of its last message so far
+     * @param turn the sequence number of the turn's last message so far
      */
     record PatienceAsked(long turn, @Sealed(Kind.TEXT) List<Content> contents, Instant at) implements Event {
         @Override
@@ -539,13 +539,13 @@ public interface Conversation {
     }
 
     /**
-     * The bot begins an action that changes something in a company's system. Until its turn is answered, nothing but its result decides about
-     * the turn; what the customer says meanwhile is the next one.
+     * The bot begins an action that changes something in a company's system. Until the turn is answered, only the action's result affects
+     * it; what the customer writes meanwhile belongs to the next turn.
      *
      * @param turn the sequence number of the last message the turn answers
      * @param turnBegunAt the only time the turn's decision depends on
-     * @param understood of the turn's words; null once its customer has been erased
-     * @param results of the look-ups and actions done in the turn before this one, in their order
+     * @param understood what was understood of the turn's words; null once its customer has been erased
+     * @param results of the look-ups and actions done in the turn before this one, in order
      */
     record ActionBegun(
             long turn,
@@ -575,7 +575,7 @@ public interface Conversation {
     }
 
     /**
-     * What came of an action; {@link ActionResult#UNKNOWN} when nobody can tell.
+     * The outcome of an action; {@link ActionResult#UNKNOWN} if it cannot be known.
      *
      * @param begun the sequence number of its {@link ActionBegun}
      */
@@ -600,7 +600,7 @@ public interface Conversation {
         }
     }
 
-    /** The customer was unhappy so often that somebody in charge has to see to it. */
+    /** The customer has been unhappy so often that a supervisor has to deal with it. */
     record CaseOpened(@Sealed(Kind.TEXT) String summary, Instant at) implements Event {
         @Override
         public ConversationState applyTo(ConversationState before) {
@@ -661,12 +661,12 @@ public interface Conversation {
     }
 
     /**
-     * The exchange is over; what the bot had not finished goes on in the customer's next conversation.
+     * The exchange is over; what the bot had not finished continues in the customer's next conversation.
      *
      * @param by the agent who ended it
-     * @param disposition as the agent judged
-     * @param clientMessageId under which the customer's client said so, if it did
-     * @param reopenUntil until when the customer goes on in this conversation by writing again; null when they cannot
+     * @param disposition the agent's judgement
+     * @param clientMessageId of the message by which the customer's client ended it, if it did
+     * @param reopenUntil until when the customer can resume this conversation by writing again; null if they cannot
      */
     record ConversationEnded(
             Ending ending,
@@ -693,8 +693,8 @@ public interface Conversation {
     }
 
     /**
-     * The customer wrote again soon enough after the end, and the bot holds the turn. Everything is as it was, except that after a conversation left
-     * in the queue the bot starts without the context that led to the handoff.
+     * The customer wrote again soon enough after the end, and the bot holds the turn. Everything is as it was, except that if the customer
+     * had left while in the queue, the bot starts without the context that led to the handoff.
      */
     record ConversationReopened(Instant at) implements Event {
         @Override
@@ -703,7 +703,7 @@ public interface Conversation {
         }
     }
 
-    /** The router has confirmed that it holds nothing for this conversation any more. */
+    /** The router has confirmed that it no longer holds anything for this conversation. */
     record RoutingEnded(Instant at) implements Event {
         @Override
         public ConversationState applyTo(ConversationState before) {
@@ -711,7 +711,7 @@ public interface Conversation {
         }
     }
 
-    /** @param reply the sequence number of what was said */
+    /** @param reply the sequence number of the reply */
     record DeliveryChanged(long reply, Delivery.State state, Delivery.@Nullable Failure reason, Instant at)
             implements Event {
         @Override

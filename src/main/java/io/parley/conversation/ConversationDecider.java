@@ -31,14 +31,15 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a conversation makes of each command. Static and pure: the same state, command and time always give the same decision. */
+/** Decides what each command leads to. Static and pure: the same state, command and time always give the same decision. */
 public final class ConversationDecider {
 
     private ConversationDecider() {}
 
     /**
-     * Decides a command. The answer is of the type the command asks for; to a notice of the router it is a {@link Routing.Command}, to one of a
-     * gateway a {@link Delivery.Request}. Commands that only concern an entity in memory, such as {@link Conversation.Follow}, come to nothing.
+     * Decides a command. The answer has the type the command asks for; to a notice from the router it is a {@link Routing.Command}, to one
+     * from a gateway a {@link Delivery.Request}. Commands that only concern an entity in memory, such as {@link Conversation.Follow}, lead
+     * to nothing.
      *
      * @param id of the conversation whose state this is
      */
@@ -179,8 +180,8 @@ public final class ConversationDecider {
         }
 
         /**
-         * How it ends when the customer says nothing more; null while something is under way, where an agent decides, and after the end. An agent
-         * also has to find out what became of an action of which nobody knows, whether its customer waits for it or not.
+         * Returns how the conversation ends if the customer writes nothing more; null while something is under way, while an agent decides,
+         * and after the end. An agent must also find out an action's unknown outcome, whether the customer waits for it or not.
          */
         private Conversation.@Nullable Ending endingNow() {
             if (state.status() != Status.OPEN || state.turn() != 0 || state.pinned() != null) {
@@ -209,7 +210,7 @@ public final class ConversationDecider {
         // ---- the bot ----
 
         private Decided<Event, ClusterMessage> botDecided(Conversation.BotDecided decided) {
-            // Stale: the customer said more meanwhile, or somebody else holds the turn. Its words must not be heard.
+            // Stale: the customer has written more, or somebody else holds the turn. The bot's reply must not be sent.
             if (decided.asked() == 0 || decided.asked() != state.asking()) {
                 return Decided.nothing();
             }
@@ -259,7 +260,7 @@ public final class ConversationDecider {
             }
             if (notice instanceof Routing.Assigned assigned) {
                 boolean repeated = current && state.owner().is(assigned.agent());
-                // The router alone assigns: it may also take the turn from an agent who vanished.
+                // Only the router assigns: it may also take the turn from an agent who vanished.
                 boolean needsAgent = current
                         && (state.owner().kind() == OwnerKind.QUEUE
                                 || state.owner().kind() == OwnerKind.AGENT);
@@ -333,14 +334,14 @@ public final class ConversationDecider {
             return Decided.events(List.of(event), event.applyTo(state).summary(id));
         }
 
-        // ---- words of the above ----
+        // ---- helpers of the above ----
 
-        /** Answered with the place of the last event. */
+        /** Stores the events; the answer is the place of the last one. */
         private Decided<Event, ClusterMessage> stored(List<Event> events) {
             return Decided.events(events, place(events));
         }
 
-        /** Where the last of these events is stored. */
+        /** Returns where the last of these events is stored. */
         private Stored place(List<Event> events) {
             ConversationState after = after(state, events);
             return new Stored(id, Objects.requireNonNull(after.identity()).ordinal(), after.sequence(), now);
@@ -359,7 +360,7 @@ public final class ConversationDecider {
         return after;
     }
 
-    /** What the bot's decision for a turn leads to. */
+    /** Returns the events that the bot's decision for a turn leads to. */
     static List<Event> answered(ConversationState state, long turn, Decision decision, Instant now) {
         List<Event> events = new ArrayList<>(3);
         events.add(new Conversation.BotAnswered(
@@ -377,8 +378,8 @@ public final class ConversationDecider {
     }
 
     /**
-     * A person must know which actions were begun and are not known to have ended; and, when the bot failed before it could tell, what was done.
-     * That comes first: a summary that gets too long is cut at its end.
+     * The human who takes over must know which actions were begun and are not known to have ended and, if the bot failed before it could
+     * report it, what was done. That comes first, because a summary that is too long is cut at its end.
      */
     private static String summary(ConversationState state, Handoff handoff, Decision decision) {
         List<String> lines = new ArrayList<>();

@@ -75,9 +75,9 @@ import org.slf4j.MDC;
 /**
  * The only writer of a conversation: its messages and their order, who holds the turn, what the bot remembers.
  *
- * <p>A shell: {@link ConversationDecider} decides, {@link Conversation.Event#applyTo} evolves. What the outside must still do (answer by the bot,
- * an action, a place in line) are the state's {@linkplain ConversationState#errands() errands}, sent again after every recovery, so a crash in
- * between costs time, never the work. The shard remembers the entity until none is left.
+ * <p>A shell: {@link ConversationDecider} decides, {@link Conversation.Event#applyTo} evolves. Outside work still to be done (the bot's
+ * answer, an action, a place in the queue) is listed in the state's {@linkplain ConversationState#errands() errands}, which are sent again
+ * after every recovery, so a crash in between costs time, never the work. The shard remembers the entity until none is left.
  */
 public final class ConversationEntity extends EventSourcedBehavior<Command, Event, ConversationState> {
 
@@ -86,13 +86,14 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     /**
      * How conversations behave on this node.
      *
-     * @param botTimeLimit how long a turn may take, its wait for the bot included, before the bot is asked once more, and the second time a human
-     *     is brought in: a backstop, as the bot keeps shorter limits itself
+     * @param botTimeLimit how long a turn may take, including its wait for the bot, before the bot is asked once more and, the second time,
+     *     a human is brought in: a backstop, because the bot enforces shorter limits itself
      * @param actTimeLimit how long an action that changes something may take before its outcome counts as unknown
      * @param patience how long to wait for the next piece of a message that looks like the first of several
-     * @param patienceAfter how long after the bot was asked the customer is asked for patience, longer than the bot may take to decide; 0 for never
+     * @param patienceAfter how long after the bot was asked the customer is asked for patience; longer than the bot may take to decide; 0
+     *     for never
      * @param repetitions how unconfirmed errands are repeated
-     * @param passivateAfter how long without a command until the entity leaves memory
+     * @param passivateAfter how long after the last command the entity leaves memory
      * @param snapshotEvery events between snapshots
      */
     public record Settings(
@@ -119,7 +120,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                     config.getInt("snapshot-every"));
         }
 
-        /** A turn that has waited for longer than the bot takes to decide one has waited for a busy bot, not for a slow decision. */
+        /** Ensures that a turn for which patience is asked has waited for a busy bot, not for a slow decision. */
         private static Duration afterDeciding(Duration patienceAfter, Duration deciding) {
             Duration least = deciding.plusSeconds(1);
             boolean never = patienceAfter.compareTo(Duration.ZERO) <= 0;
@@ -140,13 +141,13 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     }
 
     /**
-     * What a conversation needs of its surroundings.
+     * What a conversation needs from its surroundings.
      *
      * @param router sends a command to the tenant's router; fire-and-forget
      * @param supervisor sends a command to the tenant's supervisor; fire-and-forget
      * @param gateways sends a request to the gateway of one of the tenant's channel accounts; fire-and-forget
-     * @param conversations sends a command to a conversation through its shard, which starts it where it is not in memory; fire-and-forget
-     * @param owners finds out whose a stored conversation is; empty for one that is not stored yet
+     * @param conversations sends a command to a conversation through its shard, which starts it if it is not in memory; fire-and-forget
+     * @param owners looks up the customer of a stored conversation; empty for one that is not stored yet
      */
     public record Surroundings(
             Keyring keyring,
@@ -163,11 +164,11 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     /** The timer of a decision that waits for another piece of the message. */
     private static final String PIECES = "pieces";
 
-    /** The timer of a turn that the bot has not come to. */
+    /** The timer of a turn that the bot has not yet decided. */
     private static final String PATIENCE = "patience";
 
     /**
-     * The timer that tells again how work of this node ended.
+     * The timer that reports again how work of this node ended.
      *
      * @param from the errand's number
      */
@@ -184,25 +185,25 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
 
     private final Errands<ConversationErrand> errands;
 
-    /** As of the last event; what errands are sent from. */
+    /** The state after the last event, from which errands are sent. */
     private ConversationState current = ConversationState.EMPTY;
 
-    /** How far gateways said that they took replies, by account; after a crash they are asked again. */
+    /** Up to which reply gateways have confirmed taking them, by account; after a crash the replies are sent again. */
     private final Map<String, Long> taken = new HashMap<>(1);
 
-    /** How far replies were sent to gateways, by account: a message carries only so many. */
+    /** Up to which reply they were sent to gateways, by account: a message carries only a limited number. */
     private final Map<String, Long> sent = new HashMap<>(1);
 
-    /** The newest event of the last recovery. An action begun up to there may have been run before a crash. */
+    /** The newest event of the last recovery. An action begun by then may already have been run before a crash. */
     private long recoveredAt;
 
-    /** The actions this node runs, by the number of the event that began them, until how they ended is stored: also over a failed write. */
+    /** The actions this node runs, by the number of the event that began them; kept until the outcome is stored, even if a write fails. */
     private final Map<Long, CompletableFuture<ActionResult>> running = new HashMap<>(1);
 
-    /** Whether the shard waits for this entity to end, which waits for an action. */
+    /** Whether the shard waits for this entity to stop, which in turn may wait for an action. */
     private boolean stopping;
 
-    /** For what the bot was asked that it once did not decide in time, perhaps because this node was paused; 0 for nothing. */
+    /** The number of the question that the bot once did not decide in time, perhaps because this node was paused; 0 for none. */
     private long lateFor;
 
     public static Behavior<Command> create(
@@ -273,7 +274,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         return RetentionCriteria.snapshotEvery(surroundings.settings().snapshotEvery(), 2);
     }
 
-    /** One method for all entities: a handler built of cases would weigh kilobytes in each of them. */
+    /** One method for all entities: a handler built from cases would cost each of them kilobytes. */
     @Override
     public CommandHandler<Command, Event, ConversationState> commandHandler() {
         return this::handle;
@@ -281,7 +282,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
 
     private Effect<Event, ConversationState> handle(ConversationState state, Command command) {
         if (command == Conversation.Tick.KEYS) {
-            // What is remembered of an erased customer goes; the shard starts the conversation again without it.
+            // Drops what memory holds of an erased customer; the shard restarts the conversation without it.
             if (keys.outlived()) {
                 return Effect().stop();
             }
@@ -307,7 +308,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                 || command instanceof Conversation.ShowTyping);
     }
 
-    /** Whose keys are needed for this; null for nobody's. */
+    /** Returns the customer whose keys are needed; null if none are. */
     private static @Nullable CustomerId owner(ConversationState state, Command command) {
         if (state.identity() != null) {
             return state.identity().customer();
@@ -374,8 +375,8 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     }
 
     /**
-     * Only this node will ever know how an action ended that it runs, so that is stored first. And what came after the shard had been asked to
-     * forget this entity would be forgotten with it: a command that waits for it makes the shard start it again.
+     * Waits for the actions that this node runs, because only it will ever know how they ended, so their outcome is stored first. Errands
+     * that arose after the shard was asked to forget this entity would be forgotten with it; a waiting command makes the shard restart it.
      */
     private Effect<Event, ConversationState> stop() {
         stopping = true;
@@ -388,7 +389,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         return Effect().stop();
     }
 
-    /** The rest of what one message could not carry goes at once. */
+    /** Notes what the gateway has taken; replies that did not fit into the previous message are sent immediately. */
     private void taken(ConversationState state, Delivery.Taken now) {
         taken.merge(now.account(), now.reply(), Math::max);
         errands.confirm(errand -> errand instanceof ConversationErrand.Deliver deliver
@@ -402,8 +403,8 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     }
 
     /**
-     * Whether the bot has more to answer if this is stored. Files do not count: they are kept before the message that names them comes here,
-     * and sending them again would cost more than the answer.
+     * Whether the bot has more to answer if this is stored. Messages with files do not count: the files have been stored before the message
+     * that names them arrives, and sending them again would cost more than the answer.
      */
     private static boolean needsTheBot(ConversationState state, Conversation.Receive receive, List<Event> events) {
         return !events.isEmpty()
@@ -412,7 +413,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     }
 
     private static Refused overloaded(Duration closedFor) {
-        // Spread over half as long again, so that those who were refused do not all come in the same moment.
+        // Up to half as long again, at random, so that refused clients do not all return at the same moment.
         double spread = 1 + ThreadLocalRandom.current().nextDouble() / 2;
         return new RefusedForNow(
                 ErrorCode.OVERLOADED,
@@ -432,7 +433,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                 .build();
     }
 
-    /** Also after a failed write, which restarts this same object: nothing it held in memory may be trusted then. */
+    /** Also called after a failed write, which restarts this same object: nothing it holds in memory can then be trusted. */
     private void recovered(ConversationState state) {
         errands.stop();
         taken.clear();
@@ -443,7 +444,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         runErrands(state);
     }
 
-    /** Once there is a key to seal with: an erased customer gets a new one for what comes from now on. */
+    /** Runs errands once there is a key to seal with: an erased customer gets a new one for whatever follows. */
     private void runErrands(ConversationState state) {
         ConversationState.Identity identity = state.identity();
         if (identity == null
@@ -453,7 +454,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         }
     }
 
-    /** Stores the events in one write, notifies the followers of each, and sees to the errands. */
+    /** Stores the events in one write, notifies the followers of each, and updates the errands. */
     private EffectBuilder<Event, ConversationState> persist(ConversationState before, List<Event> events) {
         if (events.isEmpty()) {
             return Effect().none();
@@ -490,7 +491,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         }
     }
 
-    @SuppressWarnings("unchecked") // the decider answers each command with what it asks for
+    @SuppressWarnings("unchecked") // the decider answers each command with the type it asks for
     private static <R extends ClusterMessage> void answer(
             Conversation.Asked<R> command, Decided<Event, ClusterMessage> decided) {
         Refused refusal = decided.refusal();
@@ -506,7 +507,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
 
     private @Nullable Runnable send(ConversationErrand errand) {
         if (!keys.keys().canSeal()) {
-            // The customer was erased. With the next repetition there is a key for what comes from now on.
+            // The customer was erased. By the next repetition there is a key for whatever follows.
             return null;
         }
         ConversationState state = current;
@@ -538,19 +539,19 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         Turn turn = state.botTurn(tenant, id, state.turn(), surroundings.clock().instant());
         followers.tell(new Conversation.Typing(id, Conversation.Author.BOT, true));
         awaitBot();
-        // Nobody can go on with what was begun for somebody who has been erased since, except a person.
+        // Only a human can continue what was begun for a customer who has since been erased.
         CompletionStage<? extends Move> decided = isErased(state)
                 ? CompletableFuture.completedStage(Fallback.botFailed(turn))
                 : surroundings.bot().decide(turn);
         CompletableFuture<? extends Move> move = decided.toCompletableFuture()
                 .orTimeout(surroundings.settings().botTimeLimit().toMillis(), TimeUnit.MILLISECONDS);
-        // The functions run on the entity's own thread, when the message comes to it.
+        // The function runs on the entity's own thread, when the message reaches it.
         context.pipeToSelf(move, (made, failure) -> {
             if (made != null) {
                 return untilHandled(ask.from(), new Conversation.BotDecided(ask.from(), made));
             }
             if (move.isCancelled()) {
-                // No longer wanted, or asked for again after a failed write.
+                // No longer wanted, or already requested again after a failed write.
                 return Conversation.Tick.ERRANDS;
             }
             boolean late = is(TimeoutException.class, failure) && lateFor != ask.from();
@@ -578,7 +579,10 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         return ended;
     }
 
-    /** Runs on while a busy bot is asked again and again. Another piece of the message makes it begin anew, for the bot may have been deciding. */
+    /**
+     * Starts the timer, which keeps running while a busy bot is asked repeatedly. Another piece of the message restarts it, because the bot
+     * may have been deciding.
+     */
     private void awaitBot() {
         Duration after = surroundings.settings().patienceAfter();
         if (!after.isZero() && !timers.isTimerActive(PATIENCE)) {
@@ -590,10 +594,10 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         return kind.isInstance(failure) || (failure != null && kind.isInstance(failure.getCause()));
     }
 
-    /** Runs until it ends, whoever holds the turn then: what is begun in a company's system must be known to have ended. */
+    /** Runs an action to its end, whoever holds the turn by then, because it must become known how it ended in the company's system. */
     private void act(ConversationErrand.Act act) {
         if (!running.containsKey(act.from()) && act.from() <= recoveredAt && isErased(act.call())) {
-            // With what it was begun is lost, so it can be neither asked about nor begun again.
+            // Its arguments are lost, so it can be neither asked about nor begun again.
             context.getSelf()
                     .tell(new Conversation.ActionEnded(
                             act.from(), new ActionResult(act.call(), ActionResult.UNKNOWN, Map.of())));
@@ -620,7 +624,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                 .orTimeout(surroundings.settings().actTimeLimit().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Beside tenant and conversation, which every line of an entity has, with the channel. */
+    /** Logs with the channel, besides tenant and conversation, which every line of an entity has. */
     private void warn(String text, Object... values) {
         ChannelAddress from = current.lastFrom();
         if (from == null) {
@@ -636,7 +640,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         return keys.keys().destroyed() > 0 && call.arguments().isEmpty();
     }
 
-    /** Whether an action of the turn under way was begun for a customer who has been erased since. */
+    /** Whether an action of the current turn was begun for a customer who has since been erased. */
     private boolean isErased(ConversationState state) {
         ConversationState.Pinned pinned = state.pinned();
         return pinned != null
@@ -661,7 +665,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                         handoff.at()));
     }
 
-    /** Many people write in pieces. A decision that can wait does so for a moment; if another piece comes, it is stale. */
+    /** Delays a decision that can wait for a moment, because many people write in pieces; if another piece comes, the decision is stale. */
     private boolean isPatientWith(ConversationState state, Conversation.BotDecided decided) {
         if (decided.move() instanceof Decision decision
                 && decision.canWait()

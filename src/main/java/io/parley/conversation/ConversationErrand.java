@@ -5,10 +5,10 @@ import io.parley.errands.Errand;
 import java.time.Instant;
 import java.util.List;
 
-/** What the outside must still do for a conversation. */
+/** Work that must still be done outside a conversation on its behalf. */
 public sealed interface ConversationErrand extends Errand {
 
-    /** A message to another entity, repeated until that confirms it. */
+    /** A message to another entity, repeated until that entity confirms it. */
     sealed interface Letter extends ConversationErrand {
         @Override
         default boolean repeated() {
@@ -30,13 +30,13 @@ public sealed interface ConversationErrand extends Errand {
     /** An action is run; ends with {@link Conversation.ActionEnded}. */
     record Act(long from, ActionCall call) implements Job {}
 
-    /** The router puts the conversation in line; confirmed by {@code Queued}. */
+    /** The router queues the conversation; confirmed by {@code Queued}. */
     record Enqueue(long from, Conversation.HandoffNote handoff) implements Letter {}
 
     /** The router forgets the conversation; confirmed by {@code Released}. */
     record Release(long from, long handoff) implements Letter {}
 
-    /** The supervisor learns of the case opened by the event {@code from}. */
+    /** The supervisor is notified of the case opened by the event {@code from}. */
     record ReportCase(long from, Instant at) implements Letter {}
 
     /**

@@ -38,15 +38,15 @@ import org.jspecify.annotations.Nullable;
  * @param sequence how many events there have been; the sequence number of the last one
  * @param identity null until opened
  * @param receipts of the customer's messages, and of the ends that their clients asked for
- * @param posted of the agents' messages, see {@link #postedBy}
- * @param unanswered what the customer said since the bot last answered, while the bot holds the turn
+ * @param posted receipts of the agents' messages, see {@link #postedBy}
+ * @param unanswered the customer's messages since the bot last answered, while the bot holds the turn
  * @param pinned the turn in which the bot has begun an action, until it is answered
- * @param patience when the customer was last asked for it; null when never
- * @param unsettled the newest actions of which nobody knows whether they were done, oldest first, at most {@link #UNSETTLED}
+ * @param patience when the customer was last asked for it; null if never
+ * @param unsettled the newest actions whose outcome is unknown, oldest first, at most {@link #UNSETTLED}
  * @param work what the router must still confirm
- * @param unreported the case the supervisor has not confirmed to know of
- * @param lastFrom where the customer last wrote from, and where replies go; null until they wrote
- * @param outbox replies to be brought to the customer of which it is not known what became, oldest first
+ * @param unreported the case that the supervisor has not yet acknowledged
+ * @param lastFrom where the customer last wrote from, and where replies go; null until they have written
+ * @param outbox replies to be delivered to the customer whose outcome is not yet known, oldest first
  * @param ended how it ended; null while it has not
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -74,7 +74,7 @@ public record ConversationState(
         List<Delivery.Reply> outbox,
         @Nullable Ended ended) {
 
-    /** What does not change once the conversation is open. */
+    /** The part that does not change once the conversation is open. */
     public record Identity(
             CustomerId customer,
             int ordinal,
@@ -86,7 +86,7 @@ public record ConversationState(
     /** @param sequence of the event that opened it */
     public record UnreportedCase(long sequence, Instant at) {}
 
-    /** A message of the customer's, and by whom, where and when it was said. */
+    /** A message of the customer's, with who sent it, from where and when. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Unanswered(
             long sequence,
@@ -95,18 +95,18 @@ public record ConversationState(
             @Nullable String locale,
             Instant at) {}
 
-    /** An action that was begun, and the sequence number of the event that says so. */
+    /** An action that was begun, and the sequence number of the event that began it. */
     public record Begun(long sequence, ActionCall call, Instant at) {}
 
     /**
-     * A turn that is decided from what it was begun with, whatever is said meanwhile.
+     * A turn that is decided from what it began with, regardless of what is written meanwhile.
      *
      * @param turn the sequence number of its last message
      * @param begunAt when the bot was first asked
-     * @param understood of its words then; null once its customer has been erased
-     * @param results of what was looked up and done so far, in order
-     * @param open the action that has not come to an end; null when the bot is to go on
-     * @param since the sequence number of the event that made it so
+     * @param understood what was then understood of its words; null once its customer has been erased
+     * @param results of the look-ups and actions so far, in order
+     * @param open the action that has not ended; null if the bot is to continue
+     * @param since the sequence number of the event that led to this state
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Pinned(
@@ -122,12 +122,12 @@ public record ConversationState(
     }
 
     /**
-     * What a busy bot asked the customer for.
+     * A busy bot's request to the customer for patience.
      *
      * @param awaited whether nobody has answered the customer since
      */
     public record Patience(Instant at, boolean awaited) {
-        /** Whether the customer may be asked for more of it. */
+        /** Whether the customer may be asked for patience again. */
         boolean isUsedUp(Instant now) {
             return !awaited && !now.isBefore(at.plus(PATIENCE_LASTS));
         }
@@ -140,18 +140,18 @@ public record ConversationState(
     /**
      * How it ended.
      *
-     * @param reopenUntil until when a message goes on in it; null for never
+     * @param reopenUntil until when a message resumes it; null for never
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Ended(Conversation.Ending ending, Instant at, @Nullable Instant reopenUntil) {}
 
     /**
-     * Work for the router that is not done before the router says so.
+     * Work for the router that is not done until the router confirms it.
      *
-     * @param from the sequence number of the event that asks for it
+     * @param from the sequence number of the event that asked for it
      */
     public record Work(Kind kind, long from) {
-        /** What the router is to do. The codes are stored: names may not change. */
+        /** What the router has to do. The codes are stored: names must not change. */
         public enum Kind {
             ENQUEUE,
             RELEASE;
@@ -163,13 +163,13 @@ public record ConversationState(
         }
     }
 
-    /** How many messages at most are decided as one turn. A customer who writes on gets the rest answered in the next. */
+    /** Most messages that are decided as one turn. If the customer writes more, the rest is answered in the next. */
     public static final int MOST_PIECES = 8;
 
     /** How long after the first message of a turn another one still belongs to it. */
     public static final Duration PIECES_WITHIN = Duration.ofSeconds(10);
 
-    /** How long after the customer was asked for patience later turns do not ask for it. */
+    /** How long after the customer was asked for patience later turns do not ask again. */
     public static final Duration PATIENCE_LASTS = Duration.ofMinutes(2);
 
     /** How many actions with an unknown outcome are remembered. */
@@ -206,8 +206,9 @@ public record ConversationState(
     }
 
     /**
-     * The turn the bot has to answer: the sequence number of its last message; 0 when there is none. A message that comes soon after another
-     * belongs to the same turn and makes a decision without it stale, but only so often and so long.
+     * Returns the turn the bot has to answer: the sequence number of its last message; 0 if there is none. A message that soon follows
+     * another belongs to the same turn and makes a decision without it stale, but only up to {@link #MOST_PIECES} messages and
+     * {@link #PIECES_WITHIN}.
      */
     public long turn() {
         if (owner.kind() != OwnerKind.BOT || unanswered.isEmpty()) {
@@ -227,7 +228,7 @@ public record ConversationState(
         return turn;
     }
 
-    /** The number under which the bot is to be asked now; 0 when it is not. One question a number. */
+    /** Returns the number under which the bot is to be asked now; 0 if it is not. Each number stands for one question. */
     public long asking() {
         long turn = turn();
         if (pinned == null || turn == 0) {
@@ -243,7 +244,7 @@ public record ConversationState(
                 && turn() == unanswered.get(unanswered.size() - 1).sequence();
     }
 
-    /** What the outside must still do, in the order in which it came up. */
+    /** Returns what must still be done outside the conversation, in a fixed order of kinds. */
     public List<ConversationErrand> errands() {
         List<ConversationErrand> errands = new ArrayList<>(1);
         long asking = asking();
@@ -272,15 +273,15 @@ public record ConversationState(
     }
 
     /**
-     * What the bot is given for a turn.
+     * Returns the bot's input for a turn.
      *
-     * @param turn as {@link #turn} tells, or as it was when it was answered
-     * @param now ignored for a turn in which an action was begun: that one keeps its own
+     * @param turn as returned by {@link #turn}, now or when the turn was answered
+     * @param now ignored for a turn in which an action was begun: such a turn keeps its own time
      */
     Turn botTurn(TenantId tenant, ConversationId id, long turn, Instant now) {
         List<Unanswered> all =
                 unanswered.stream().filter(u -> u.sequence() <= turn).toList();
-        // What was erased since says nothing any more, neither what was meant nor who meant it.
+        // Messages erased since are empty: they no longer show what was meant, nor by whom.
         List<Unanswered> legible =
                 all.stream().filter(u -> !u.contents().isEmpty()).toList();
         List<Unanswered> said = legible.isEmpty() ? all : legible;
@@ -299,12 +300,12 @@ public record ConversationState(
                 pinned == null ? now : pinned.begunAt());
     }
 
-    /** The id of an agent's message, apart from those of all others. */
+    /** Returns an id for an agent's message that differs from those of all other agents' messages. */
     static String postedBy(AgentId author, String clientMessageId) {
         return author.value() + "/" + clientMessageId;
     }
 
-    /** What the customer's next conversation should go on with; null when nothing was left. */
+    /** Returns what the customer's next conversation should continue; null if nothing was left unfinished. */
     public Conversation.@Nullable Unfinished unfinished() {
         Memory left = ended == null ? null : memory.unfinished();
         return left == null || ended == null ? null : new Conversation.Unfinished(left, ended.at());
@@ -412,7 +413,7 @@ public record ConversationState(
         }
         List<ActionResult> results = new ArrayList<>(before.results());
         results.add(event.result());
-        // Where somebody took the turn over meanwhile, nothing is left to decide.
+        // If somebody took over the turn meanwhile, nothing is left to decide.
         boolean awaited = unanswered.stream().anyMatch(u -> u.sequence() <= before.turn());
         next.pinned = awaited
                 ? new Pinned(before.turn(), before.begunAt(), before.understood(), results, null, next.sequence)
@@ -540,7 +541,7 @@ public record ConversationState(
         return next.done();
     }
 
-    /** Replies go to the channel the customer last wrote from. */
+    /** Adds a reply to the outbox, addressed to where the customer last wrote from. */
     private List<Delivery.Reply> outboxWith(
             long sequence, Conversation.Author author, List<Content> contents, Instant at) {
         ChannelAddress to = lastFrom;
@@ -552,7 +553,7 @@ public record ConversationState(
         return more;
     }
 
-    /** What a list shows of a message. */
+    /** Returns the part of a message that lists show. */
     public static LastMessage last(String from, List<Content> contents, Instant at) {
         String text = Content.plainText(contents);
         int end = Math.min(text.length(), LastMessage.PREVIEW);
@@ -570,7 +571,7 @@ public record ConversationState(
         return new Draft(this, at);
     }
 
-    /** A copy in the making, so that an event names only what it changes. */
+    /** A mutable copy, so that the code for an event names only what it changes. */
     private static final class Draft {
         final long sequence;
         final Instant changedAt;

@@ -16,16 +16,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a conversation and the gateway of a channel account say to each other about replies. Both repeat themselves until the other has
- * stored what was said, so nothing is lost by a crash between them, and nothing counts twice.
+ * The messages between a conversation and the gateway of a channel account about replies. Both repeat a message until the other has
+ * stored it, so nothing is lost if either crashes, and nothing counts twice.
  */
 public interface Delivery {
 
-    /** The channel whose clients fetch what is said; to customers of all others it has to be brought. */
+    /** The channel whose clients fetch replies; on all other channels, replies have to be delivered to the customer. */
     String FETCHED = "webchat";
 
     /**
-     * Something said to a customer.
+     * A reply to a customer.
      *
      * @param sequence its number in the conversation
      */
@@ -40,9 +40,9 @@ public interface Delivery {
         }
     }
 
-    /** A reply as it leaves the conversation: sealed, for a gateway stores what it brings, and opened when it is brought. */
+    /** A reply as it leaves the conversation: sealed, because a gateway stores what it delivers, and opened on delivery. */
     record Outgoing(long sequence, Personal<Reply> reply) {
-        /** How many characters it takes, roughly where nothing is sealed. */
+        /** Its size in characters; an estimate where nothing is sealed. */
         private int size() {
             String token = reply.token();
             Reply open = reply.orNull();
@@ -56,7 +56,7 @@ public interface Delivery {
         }
     }
 
-    /** What became of a reply. Only moves forward, and only once. */
+    /** The outcome of a reply. Set only once. */
     enum State {
         SENT,
         FAILED;
@@ -67,9 +67,9 @@ public interface Delivery {
         }
     }
 
-    /** Why a reply could not be brought. */
+    /** Why a reply could not be delivered. */
     enum Failure {
-        /** Nobody said where to. */
+        /** There is no address to deliver it to. */
         NO_CALLBACK,
         /** The receiver will never take it. */
         REFUSED,
@@ -94,13 +94,13 @@ public interface Delivery {
     }
 
     /**
-     * Replies that are not known to be taken, in order; answered by {@link Taken} once they are stored.
+     * Replies that are not known to have been taken, in order; answered by {@link Taken} once they are stored.
      *
      * @param replies the oldest of those given, as many as one message may carry: the others follow as soon as these are taken
      */
     record Deliver(ConversationId conversation, List<Outgoing> replies) implements Request {
 
-        /** Characters of their ciphertexts, except that one reply always goes. */
+        /** Most characters of the ciphertexts together; but one reply is always sent. */
         private static final int MOST_SEALED = 120_000;
 
         private static final int MOST_REPLIES = 20;
@@ -123,7 +123,7 @@ public interface Delivery {
         }
     }
 
-    /** What became of this reply is stored in the conversation. */
+    /** The outcome of this reply is stored in the conversation. */
     record Noted(ConversationId conversation, long reply) implements Request {}
 
     // ---- from the gateway ----
@@ -134,16 +134,16 @@ public interface Delivery {
         @JsonSubTypes.Type(name = "settled", value = Settled.class)
     })
     sealed interface Notice extends ClusterMessage {
-        /** The gateway's end. */
+        /** The channel account, which identifies the gateway. */
         String account();
 
         long reply();
     }
 
-    /** The gateway has stored this reply and all before it; it is now its work to bring them. */
+    /** The gateway has stored this reply and all before it, and is now responsible for delivering them. */
     record Taken(String account, long reply) implements Notice {}
 
-    /** What became of a reply; answered by {@link Noted}. */
+    /** The outcome of a reply; answered by {@link Noted}. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Settled(String account, long reply, State state, @Nullable Failure reason) implements Notice {}
 }

@@ -30,15 +30,15 @@ public final class MessageDigests {
 
     private MessageDigests() {}
 
-    /** Its lowest byte tells the generation of the key, from 1; 0 in digests of anything else. */
+    /** A digest's lowest byte is the generation of the key, from 1; 0 in digests of anything else. */
     private static final long GENERATION = 0xFF;
 
-    /** 56 bits over everything the message carries, that only who has the customer's key can compute, and the key's generation. */
+    /** Returns 56 bits over everything the message carries, computable only with the customer's key, and the key's generation. */
     public static long of(CustomerKeys keys, List<Content> contents) {
         return digest(keys, canonical(contents));
     }
 
-    /** As {@link #of(CustomerKeys, List)}, also over who may see it: a note is not the same as a reply with its words. */
+    /** As {@link #of(CustomerKeys, List)}, but also covers who may see it: a note differs from a reply with the same words. */
     static long of(CustomerKeys keys, Conversation.Visibility visibility, List<Content> contents) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
@@ -55,14 +55,14 @@ public final class MessageDigests {
         return (digest & ~GENERATION) | (keys.generation() & GENERATION);
     }
 
-    /** The digest of an end that a client asked for; another one for each cause, and never one of a message. */
+    /** Returns the digest of an end that a client asked for; different for each cause, and never equal to that of a message. */
     static long of(Conversation.Cause cause) {
         return cause.code().hashCode() & ~GENERATION;
     }
 
     /**
-     * Whether two messages under one id may be the same. Of one whose customer was erased since nobody can tell; a repetition is likelier than
-     * another message, and is answered like one.
+     * Whether two messages under one id may be the same. This cannot be determined if the customer has since been erased; a repetition is
+     * then more likely than another message, so it is treated as one.
      */
     static boolean mayBeSame(long before, long now) {
         long old = before & GENERATION;
@@ -71,13 +71,13 @@ public final class MessageDigests {
     }
 
     /**
-     * One encoding for equal contents, and another for any others: every text and every list with its length before it, fields by name in
-     * their order, absent ones left out, so that a field that is added one day changes no digest of a message without it.
+     * Encodes equal contents equally and different contents differently: every text and every list is preceded by its length, fields are
+     * sorted by name, and absent ones are left out, so that adding a field does not change the digest of a message without it.
      */
     static byte[] canonical(List<Content> contents) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            // Written first, for a tree made of a list would know no types of contents.
+            // Written first, because a tree made directly from a list would lack the types of the contents.
             write(JSON.readTree(JSON.writerFor(CONTENTS).writeValueAsBytes(contents)), new DataOutputStream(bytes));
         } catch (IOException e) {
             throw new UncheckedIOException("contents can be written as JSON", e);

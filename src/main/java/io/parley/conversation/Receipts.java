@@ -8,27 +8,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The message ids a conversation has stored lately, so that the same message sent again gets the same answer and is stored once.
+ * The message ids a conversation has recently stored, so that the same message sent again gets the same answer and is stored once.
  * Bounded: a client that repeats a message after {@link #KEPT} later ones is treated as sending a new one.
  */
 public record Receipts(List<Mark> marks) {
 
     /**
-     * How many ids are remembered. More than can come again after a crash: Kafka gives the records once more whose offsets were not committed
-     * and those that were under way, and all of them may be of one conversation.
+     * How many ids are remembered. More than can be repeated after a crash: Kafka redelivers the records whose offsets were not committed
+     * and those in flight, and all of them may belong to one conversation.
      */
     public static final int KEPT = 2_000;
 
-    /** How many go along into the customer's next conversation, for a repeat that arrives after the end of this one. */
+    /** How many are carried into the customer's next conversation, for repeats that arrive after the end of this one. */
     public static final int CARRIED = 20;
 
     public static final Receipts NONE = new Receipts(List.of());
 
     /**
-     * Everything a repeat is answered with.
+     * Everything needed to answer a repeat.
      *
      * @param digest of the body, see {@link MessageDigests}
-     * @param in the conversation that stored it, when it was an earlier one
+     * @param in the conversation that stored it, if it was an earlier one
      * @param ordinal of the conversation that stored it
      * @param sequence where it was stored
      * @param at when it was stored
@@ -56,7 +56,7 @@ public record Receipts(List<Mark> marks) {
         return new Receipts(next);
     }
 
-    /** The newest marks, to be carried into the next conversation. */
+    /** Returns the newest marks, to be carried into the next conversation. */
     public Receipts carried(ConversationId conversation) {
         return new Receipts(marks.subList(Math.max(0, marks.size() - CARRIED), marks.size()).stream()
                 .map(m -> m.in() == null

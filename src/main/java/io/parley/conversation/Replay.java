@@ -12,8 +12,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recorded conversation's turns decided once more, from what they were decided from then: the way to see what another version of the
- * bot, of its articles or of its forms would have said.
+ * Decides a recorded conversation's turns again, on the basis they were decided on then, to see what another version of the bot, of its
+ * articles or of its forms would have said.
  */
 public final class Replay {
 
@@ -22,7 +22,7 @@ public final class Replay {
      *
      * @param sequence of the recorded answer
      * @param recorded the events the decision led to then
-     * @param again those it would lead to now; none where the bot would first ask another system something that was not asked then
+     * @param again those it would lead to now; null if the bot would first ask another system something that was not asked then
      */
     public record Compared(long sequence, List<Conversation.Event> recorded, @Nullable List<Conversation.Event> again) {
         /** Whether everything is the same, down to the last field. */
@@ -34,8 +34,8 @@ public final class Replay {
     private Replay() {}
 
     /**
-     * @param events from the first on, in order
-     * @param decide what the bot decides for a turn from a recorded basis; empty when the basis lacks something
+     * @param events in order, starting with the first
+     * @param decide the bot's decision for a turn from a recorded basis; empty if the basis lacks something
      * @return the turns that have a basis, in order
      */
     public static List<Compared> of(
@@ -65,7 +65,7 @@ public final class Replay {
         return turns;
     }
 
-    /** How many events belong to the answer at a place: they were stored with it. */
+    /** Returns how many events belong to the answer at an index, itself included: they were stored with it. */
     private static int consequences(List<Conversation.Event> events, int answer) {
         int count = 1;
         while (answer + count < events.size()

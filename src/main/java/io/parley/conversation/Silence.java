@@ -11,12 +11,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long conversations stay open that no agent holds.
+ * How long conversations that no agent holds stay open.
  *
- * @param after the bot's last answer, or the customer's last message, the conversation ends
+ * @param after how long after the bot's last answer or the customer's last message the conversation ends
  * @param inForm the same while a form is open
  * @param inQueue the same while the customer waits for a person
- * @param reopenWithin after an end that no agent decided, a customer who writes goes on in the same conversation
+ * @param reopenWithin how long after an end that no agent decided a customer who writes resumes the same conversation
  */
 public record Silence(Duration after, Duration inForm, Duration inQueue, Duration reopenWithin) {
 
@@ -47,10 +47,11 @@ public record Silence(Duration after, Duration inForm, Duration inQueue, Duratio
     }
 
     /**
-     * As a tenant's document says, where it says something. An {@code after} longer than our {@code inQueue} counts for both.
+     * Returns these values, replaced by those that a tenant's document gives. An {@code after} longer than our {@code inQueue} counts for
+     * both unless the document gives {@code inQueue}.
      *
      * @param json the section {@code silence} of the tenant's file
-     * @throws IllegalArgumentException for an unknown key or a value that cannot be meant
+     * @throws IllegalArgumentException for an unknown key or an invalid value
      */
     public Silence with(String json) {
         try {

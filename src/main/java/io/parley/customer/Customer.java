@@ -22,14 +22,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person across channels: what they can be asked ({@link Command}), what can have happened ({@link Event}), what those who follow
- * them are told ({@link Update}). What is remembered is {@link CustomerState}.
+ * A person across channels: the commands to them ({@link Command}), the events that can happen ({@link Event}), and the updates for
+ * followers ({@link Update}). Their memory is {@link CustomerState}.
  *
  * <p>Commands live for seconds, events for ever: change an event only with its migration and a new sample under persistence/events.
  */
 public interface Customer {
 
-    /** Whether this can be a company's account id: 1 to {@link ChannelAddress#MAX_LENGTH} characters, no control characters, no '|'. */
+    /**
+     * Whether this can be a company's account id: not blank, at most {@link ChannelAddress#MAX_LENGTH} characters, no control characters,
+     * no surrogates, no '|'.
+     */
     static boolean isAccount(String account) {
         return !account.isBlank()
                 && account.length() <= ChannelAddress.MAX_LENGTH
@@ -37,7 +40,7 @@ public interface Customer {
                         .noneMatch(c -> c == '|' || Character.isISOControl(c) || Character.isSurrogate((char) c));
     }
 
-    /** One of the customer's conversations, the {@code ordinal}-th from 1. */
+    /** One of the customer's conversations, with its number from 1. */
     record Part(ConversationId conversation, int ordinal, Instant startedAt) {}
 
     // ---- commands ----
@@ -45,11 +48,11 @@ public interface Customer {
     sealed interface Command extends ClusterMessage {}
 
     /**
-     * The customer said something; passed on to their current conversation, which is started if there is none.
+     * The customer wrote a message; passed on to their current conversation, which is started if there is none.
      *
-     * @param account the company's account id for whoever writes, when it is proven that they are that; the customer is then the one
+     * @param account the company's account id of the writer, if it is proven that the account is theirs; the customer is then the one
      *     of {@link CustomerIds#of(TenantId, String)}
-     * @param startAfter set when the conversation of this id turned out to be over: the next one is started, unless it has been
+     * @param startAfter set if the conversation with this id turned out to be over: the next one is started, unless it already has been
      * @param carried the message ids of the one that is over
      * @param unfinished what the bot had not finished in the one that is over
      */
@@ -71,8 +74,8 @@ public interface Customer {
     }
 
     /**
-     * What the customer said of themselves with a message, which has been stored: so not what came with a message that is repeated or refused.
-     * The same again has no effect.
+     * What a message said about the customer. Sent only after the message has been stored, so not for one that is repeated or refused.
+     * Idempotent.
      *
      * @param account as in {@link Receive}
      * @param name what they go by; null leaves it as it is
@@ -82,16 +85,19 @@ public interface Customer {
             implements Command {}
 
     /**
-     * It is proven whose the address is, before anything is said with that proof. Refused with {@code NOT_ALLOWED} when it was proven
-     * before to be another account's; the same again has no effect.
+     * Proves to which account the address belongs, before any message is sent with that proof. Refused with {@code NOT_ALLOWED} if the
+     * customer has already been proven to be another account's; idempotent.
      *
      * @param account the company's account id of the person who writes from there
-     * @param name what they go by; only of a customer of whom nothing is known yet
+     * @param name what they go by; used only for a customer of whom nothing is known yet
      */
     record SignIn(ChannelAddress from, String account, @Nullable String name, ActorRef<StatusReply<Done>> replyTo)
             implements Command {}
 
-    /** Tells {@code follower} of every conversation started from now on; answered at once by a {@link Thread}. Renew it now and then. */
+    /**
+     * Notifies {@code follower} of every conversation started from now on; answered immediately by a {@link Thread}. Must be renewed now
+     * and then.
+     */
     record Follow(ActorRef<Update> follower) implements Command {}
 
     record Unfollow(ActorRef<Update> follower) implements Command {}
@@ -103,16 +109,16 @@ public interface Customer {
         INSTANCE
     }
 
-    /** Nothing was asked for a while, or there is news of the customer's keys. */
+    /** No command has arrived for a while, or there is news of the customer's keys. */
     enum Tick implements Command {
         IDLE,
         KEYS
     }
 
-    // ---- what is told ----
+    // ---- answers and updates ----
 
     /**
-     * @param account the company's account id, when it is proven
+     * @param account the company's account id, if it is proven
      * @param addresses the newest {@link CustomerState#KEPT_ADDRESSES}, oldest first
      * @param parts the newest {@link CustomerState#KEPT_PARTS} conversations, oldest first
      */
@@ -126,7 +132,7 @@ public interface Customer {
             @Nullable Instant lastSeenAt)
             implements ClusterMessage {
 
-        /** Whether any address has ever been proven to be an account's; still true once the account itself is erased. */
+        /** Whether any known address has been proven to be an account's; stays true after the account itself is erased. */
         public boolean proven() {
             return addresses.stream().anyMatch(KnownAddress::verified);
         }
@@ -153,15 +159,15 @@ public interface Customer {
 
     record Started(Part part) implements Update {}
 
-    /** It is proven now who the customer is. */
+    /** The customer's identity is now proven. */
     record SignedIn() implements Update {}
 
-    /** The customer's actor leaves this node's memory or moves: follow again. */
+    /** The customer's actor has left this node's memory or has moved: follow it again. */
     record Moved() implements Update {}
 
     // ---- events ----
 
-    /** The names are what the journal holds; classes may be renamed, names may not. */
+    /** The journal holds the names: classes may be renamed, names may not. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(name = "customer-first-seen", value = CustomerFirstSeen.class),
@@ -191,7 +197,7 @@ public interface Customer {
         }
     }
 
-    /** Whoever writes from this address is proven to be the one whom the company knows by this account. */
+    /** The person writing from this address is proven to be the one the company knows by this account. */
     record AddressVerified(ChannelAddress address, @Sealed(Kind.NAME) @Nullable String account, Instant at)
             implements Event {
         @Override
@@ -200,7 +206,7 @@ public interface Customer {
         }
     }
 
-    /** @param carriedOver what the bot had not finished in the conversation before, if that is not too long ago */
+    /** @param carriedOver what the bot had not finished in the previous conversation, if that is not too long ago */
     record ConversationStarted(Part part, Receipts carried, @Nullable Memory carriedOver, Instant at) implements Event {
         @Override
         public CustomerState applyTo(CustomerState before) {

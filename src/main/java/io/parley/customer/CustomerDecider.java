@@ -17,18 +17,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a customer makes of each command. Static and pure: the same state, command and time always give the same decision. */
+/** Decides what each command leads to. Static and pure: the same state, command and time always give the same decision. */
 public final class CustomerDecider {
 
     private CustomerDecider() {}
 
     /**
      * Decides a command. A {@link Customer.Receive} has no answer: once its events are stored, it is passed on to the current conversation,
-     * which answers. Commands that only concern an entity in memory, such as {@link Customer.Follow}, come to nothing.
+     * which answers. Commands that only concern an entity in memory, such as {@link Customer.Follow}, lead to nothing.
      *
      * @param id of the customer whose state this is
      * @param fresh the id for a conversation that the command may start
-     * @param keepUnfinished for how long after the end of a conversation the next one goes on with what the bot had not finished
+     * @param keepUnfinished for how long after the end of a conversation the next one continues what the bot had not finished
      */
     public static Decided<Event, Object> decide(
             CustomerState state,
@@ -50,7 +50,7 @@ public final class CustomerDecider {
     }
 
     private static Decided<Event, Object> signedIn(CustomerState state, Customer.SignIn command, Instant now) {
-        // Of an erased customer it is not known any more whose account it was; then it is nobody's who comes later.
+        // Once the customer is erased, it is no longer known whose account it was, so nobody can sign in to it later.
         if (state.proven() && !command.account().equals(state.account())) {
             return Decided.refused(
                     ErrorCode.NOT_ALLOWED, "This conversation is of another account. Generate a token for this one.");

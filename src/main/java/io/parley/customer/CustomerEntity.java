@@ -44,20 +44,20 @@ import java.util.function.Supplier;
 /**
  * The only writer of a customer: who they are, and which of their conversations is current.
  *
- * <p>A shell: {@link CustomerDecider} decides, {@link Customer.Event#applyTo} evolves. It has no {@linkplain io.parley.errands errands} and may
- * leave memory at any time: the one thing it does outside is to pass on a message, which it does not store and whose sender repeats it until the
- * conversation answers. Where it goes is stored before, so a repetition goes to the same conversation, opened in the same way.
+ * <p>A shell: {@link CustomerDecider} decides, {@link Customer.Event#applyTo} evolves. It has no {@linkplain io.parley.errands errands} and
+ * may leave memory at any time: its only outside effect is to pass on a message, which it does not store and which the sender repeats until
+ * the conversation answers. Its destination is stored first, so a repetition goes to the same conversation, opened in the same way.
  */
 public final class CustomerEntity extends EventSourcedBehavior<Command, Event, CustomerState> {
 
     public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "customer");
 
     /**
-     * What a customer needs of its surroundings.
+     * What a customer needs from its surroundings.
      *
      * @param conversations sends a command to a conversation of the tenant; fire-and-forget
      * @param ids of new conversations, sorting by time
-     * @param keepUnfinished for how long after the end of a conversation the next one goes on with what the bot had not finished
+     * @param keepUnfinished for how long after the end of a conversation the next one continues what the bot had not finished
      */
     public record Surroundings(
             Keyring keyring,
@@ -127,7 +127,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
         return RetentionCriteria.snapshotEvery(100, 2);
     }
 
-    /** One method for all entities: a handler built of cases would weigh kilobytes in each of them. */
+    /** One method for all entities: a handler built from cases would cost each of them kilobytes. */
     @Override
     public CommandHandler<Command, Event, CustomerState> commandHandler() {
         return this::handle;
@@ -135,7 +135,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
 
     private Effect<Event, CustomerState> handle(CustomerState state, Command command) {
         if (command == Customer.Tick.KEYS) {
-            // What is remembered of an erased customer goes; the next message starts the entity again without it.
+            // Drops what memory holds of an erased customer; the next message restarts the entity without it.
             return keys.outlived() ? Effect().stop() : Effect().none().thenUnstashAll();
         }
         boolean stores = command instanceof Customer.Receive

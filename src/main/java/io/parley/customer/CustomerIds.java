@@ -14,30 +14,30 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ids of customers: derived from the address they first came by, or from the company's account id, so that no look-up stands in the
- * way of a first message. Derived with a secret of the tenant (its pepper), so that nobody who reads an id can find the telephone number
- * by trying them all. RFC 9562, version 8. The derivation is for ever: another one would make every customer a stranger.
+ * Derives the ids of customers from the address they first used, or from the company's account id, so that a first message needs no
+ * look-up. Uses a secret of the tenant (its pepper), so that nobody who reads an id can find the telephone number by trying them all.
+ * The ids are UUIDs of version 8 (RFC 9562). The derivation must never change: another one would make every customer a stranger.
  */
 public final class CustomerIds {
 
     private final Function<TenantId, byte @Nullable []> peppers;
 
-    /** @param peppers of a tenant; null while it is not at hand. Asked for every message: answers at once */
+    /** @param peppers returns a tenant's pepper; null while it is not available. Called for every message, so it must not block */
     public CustomerIds(Function<TenantId, byte @Nullable []> peppers) {
         this.peppers = peppers;
     }
 
-    /** The id of a customer who first comes by this address. */
+    /** Returns the id of a customer who first writes from this address. */
     public CustomerId of(TenantId tenant, ChannelAddress address) {
         return derived(tenant, "address", address.channel(), address.account(), address.user());
     }
 
-    /** The id of a customer whom the company knows by this account of its own, by any address. */
+    /** Returns the id of a customer whom the company knows by this account, from any address. */
     public CustomerId of(TenantId tenant, String account) {
         return derived(tenant, "account", account);
     }
 
-    /** Each part with its length before it, so that no two lists of parts are alike. */
+    /** Hashes each part preceded by its length, so that no two different lists of parts give the same bytes. */
     private CustomerId derived(TenantId tenant, String... parts) {
         byte[] pepper = peppers.apply(tenant);
         if (pepper == null) {

@@ -16,14 +16,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of a customer.
+ * What is remembered about a customer.
  *
  * @param account the company's account id, once it is proven
  * @param addresses the newest {@link #KEPT_ADDRESSES}, oldest first
- * @param verified those of the addresses of which it is proven that they are the account's
+ * @param verified the addresses that are proven to be the account's
  * @param parts the newest {@link #KEPT_PARTS} conversations, oldest first; the last one is current
  * @param carried message ids of the conversation before the current one
- * @param carriedOver what the bot had not finished in it
+ * @param carriedOver what the bot had not finished in that one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CustomerState(
@@ -40,7 +40,7 @@ public record CustomerState(
     /** Older conversations are found through the read side. */
     public static final int KEPT_PARTS = 100;
 
-    /** Every browser in which somebody signs in has an address of its own. */
+    /** More than a few, because every browser in which a customer signs in has its own address. */
     public static final int KEPT_ADDRESSES = 50;
 
     public static final CustomerState EMPTY =
@@ -48,7 +48,7 @@ public record CustomerState(
 
     public CustomerState {
         addresses = List.copyOf(addresses);
-        // In their order: equal states are stored alike.
+        // In order, so that equal states are stored identically.
         verified = Collections.unmodifiableSet(new LinkedHashSet<>(verified));
         parts = List.copyOf(parts);
     }
@@ -57,7 +57,7 @@ public record CustomerState(
         return parts.isEmpty() ? null : parts.get(parts.size() - 1);
     }
 
-    /** Whether any of the addresses is proven to be an account's; stays so when the account itself is erased. */
+    /** Whether any of the addresses is proven to be an account's; stays true after the account itself is erased. */
     public boolean proven() {
         return !verified.isEmpty();
     }

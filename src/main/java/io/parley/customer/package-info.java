@@ -1,4 +1,4 @@
-/** The person across channels: how they are known, and which conversation is current. */
+/** The person across channels: how they are identified, and which conversation is current. */
 @NullMarked
 package io.parley.customer;
 

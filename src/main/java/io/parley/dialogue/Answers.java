@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a tenant's articles have to say to a turn, and whose subject it is. */
+/** Finds what a tenant's articles have to say about a turn, and which skill a human needs for it. */
 final class Answers {
 
     private static final Pattern SENTENCE_ENDS = Pattern.compile("[\\n。！？!?；;]+|\\.(?=\\s|$)");
@@ -37,15 +37,15 @@ final class Answers {
         this.phrases = phrases;
     }
 
-    /** The articles that answer the turn: each of its sentences, or else all of it. */
+    /** Returns the articles that answer the turn: the best for each of its sentences, or otherwise for the whole text. */
     List<Match> to(String folded) {
         List<String> sentences = sentences(folded);
-        // One sentence is as good as the whole, whose meaning has been read already.
+        // A single sentence is equivalent to the whole text, whose embedding has already been computed.
         List<Match> answers = sentences.size() > 1 ? bestOfEach(sentences) : List.of();
         return answers.isEmpty() ? bestOfEach(List.of(folded)) : answers;
     }
 
-    /** The articles in whose own words the turn asks, or one of its sentences: found without reading its meaning. */
+    /** Returns the articles whose own wording the turn, or one of its sentences, uses; found without computing an embedding. */
     List<Match> verbatim(String folded) {
         return Stream.concat(sentences(folded).stream(), Stream.of(folded))
                 .flatMap(text -> index.verbatim(text).stream())
@@ -74,7 +74,7 @@ final class Answers {
         return sentences.subList(Math.max(0, sentences.size() - SENTENCES), sentences.size());
     }
 
-    /** Those good enough to be offered, at least. */
+    /** Returns the articles that are at least good enough to be offered as a choice. */
     List<Match> close(String question, int most) {
         return index.matches(question, most).stream()
                 .filter(match -> match.confidence() >= settings.suggestFrom())
@@ -85,7 +85,7 @@ final class Answers {
         return new Content.Text(article.answerOn(channel).in(phrases.tag()));
     }
 
-    /** The wish for one answer of these articles. */
+    /** Returns the request for one answer composed from these articles. */
     Composition composition(String question, Turn turn, List<Match> matches) {
         return new Composition(
                 phrases.language(),
@@ -100,7 +100,7 @@ final class Answers {
                         .toList());
     }
 
-    /** A composed text, and below it what its marks stand for. */
+    /** Returns a composed text, followed by what its citation marks stand for. */
     Content composed(String text, List<Match> cited) {
         StringBuilder all = new StringBuilder(text).append('\n');
         for (int i = 0; i < cited.size(); i++) {
@@ -119,7 +119,7 @@ final class Answers {
                 .toList();
     }
 
-    /** The given articles, or else the tenant's first ones and looking up an order; and a human. */
+    /** Offers the given articles, or otherwise the tenant's first ones and an order look-up; and always a human. */
     Content suggestions(List<Article> close) {
         List<Article> articles = close.isEmpty() ? index.articles() : close;
         List<Content.Option> options = new ArrayList<>();
@@ -134,7 +134,7 @@ final class Answers {
         return new Content.Choice(close.isEmpty() ? phrases.say("choice.prompt") : null, options);
     }
 
-    /** To begin one of these forms. */
+    /** Offers to begin one of these forms, or a human. */
     Content offer(List<Form> forms) {
         Language language = phrases.language();
         List<Content.Option> options = new ArrayList<>();
@@ -149,7 +149,10 @@ final class Answers {
         return new Content.Option(phrases.say("choice.human"), phrases.say("choice.human.value"));
     }
 
-    /** The one skill a human needs: by what the question is about, or else by what was answered last. Demanding several would leave nobody. */
+    /**
+     * Returns the one skill a human needs, by what the question is about or otherwise by what was answered last. Requiring several would
+     * leave nobody who has them all.
+     */
     List<String> skills(@Nullable String question, Analysis analysis, List<String> tried) {
         List<String> byIntent = analysis.intent()
                 .map(intent -> settings.skills(List.of(intent.name())))

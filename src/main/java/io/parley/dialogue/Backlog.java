@@ -5,15 +5,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * The turns that wait for the bot, and how far behind it is with them. The wait of a new turn is expected to be what as many turns as wait took
- * lately, which is known at once when many come in the same moment, before any of them has waited. For use by any thread.
+ * The turns waiting for the bot, and how far behind it is. A new turn is expected to wait for as long as the turns now waiting take at the
+ * recent pace. The estimate therefore rises immediately when many turns arrive at the same time, before any of them has waited. Safe for
+ * use by any thread.
  */
 final class Backlog {
 
-    /** The pace is that of about the last ten seconds in which turns waited, so that a pause of the process does not pass for a slow bot. */
+    /**
+     * The pace is measured over about the last ten seconds in which turns waited, so that a pause of the process is not mistaken for a slow
+     * bot.
+     */
     private static final double PACE_OVER = Duration.ofSeconds(10).toNanos();
 
-    /** New turns are welcome again at half of what was too much, so that the answer does not change with every turn that comes or goes. */
+    /** New turns are welcome again at half of the limit, so that the answer does not change with every turn that arrives or begins. */
     private static final double WELCOME_FROM = 0.5;
 
     private static final Duration CLOSED_AT_LEAST = Duration.ofSeconds(1);
@@ -32,8 +36,8 @@ final class Backlog {
 
     /**
      * @param most turns that may wait
-     * @param admitWithin expected wait from which new turns are not welcome
-     * @param nanos a clock as {@link System#nanoTime}
+     * @param admitWithin expected wait from which new turns are no longer welcome
+     * @param nanos a clock such as {@link System#nanoTime}
      */
     Backlog(int most, Duration admitWithin, LongSupplier nanos) {
         this.most = most;
@@ -43,10 +47,10 @@ final class Backlog {
     }
 
     /**
-     * A turn waits from now on.
+     * Adds a turn that waits from now on.
      *
-     * @return when that is, for {@link #begins}
-     * @throws Busy when too many wait already
+     * @return the current time, for {@link #begins}
+     * @throws Busy when too many are already waiting
      */
     long add() {
         if (waiting.incrementAndGet() > most) {
@@ -57,7 +61,7 @@ final class Backlog {
     }
 
     /**
-     * A turn begins, and waits no longer. Turns begin in the order they came.
+     * Records that a turn begins and no longer waits. Turns begin in the order they arrived.
      *
      * @param since when it was added
      */
@@ -65,8 +69,8 @@ final class Backlog {
         waiting.decrementAndGet();
         long now = nanos.getAsLong();
         if (since - lastBegun < 0) {
-            // It has waited ever since the one before began, so no thread was idle: that is what a turn takes of all of
-            // them together.
+            // It was already waiting when the previous turn began, so no thread was idle: the interval is the time per
+            // turn of all threads together.
             long took = now - lastBegun;
             double kept = Math.exp(-took / PACE_OVER);
             turns = turns * kept + 1;
@@ -76,7 +80,7 @@ final class Backlog {
         lastBegun = now;
     }
 
-    /** How long a turn that comes now has to wait, as far as can be told; zero before the pace is known. */
+    /** Returns how long a turn that arrives now is expected to wait; zero until the pace is known. */
     Duration expectedWait() {
         return toBegin(waiting.get());
     }

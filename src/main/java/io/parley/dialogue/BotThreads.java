@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The threads that decide turns. Turns begin in the order they came, and a turn that has begun goes on before another one begins: it may
- * have done something already, and its customer has waited longest. As only those that have not begun are limited, none fails half way for want of room.
+ * The threads that decide turns. Turns begin in the order they arrived. A turn that has begun continues before another one begins, because
+ * it may already have done something and its customer has waited longest. Only turns that have not begun are limited in number, so none
+ * fails halfway for lack of room.
  */
 public final class BotThreads implements Executor, AutoCloseable {
 
@@ -40,9 +41,9 @@ public final class BotThreads implements Executor, AutoCloseable {
     }
 
     /**
-     * @param count of threads
+     * @param count number of threads
      * @param most turns that may wait for one
-     * @param admitWithin expected wait for one from which new turns are not welcome
+     * @param admitWithin expected wait for one from which new turns are no longer welcome
      */
     public BotThreads(int count, int most, Duration admitWithin) {
         this.backlog = new Backlog(most, admitWithin, System::nanoTime);
@@ -58,7 +59,7 @@ public final class BotThreads implements Executor, AutoCloseable {
     /**
      * Begins a turn when a thread is free.
      *
-     * @throws Busy when too many wait already
+     * @throws Busy when too many are already waiting
      */
     @Override
     public void execute(Runnable work) {
@@ -71,12 +72,12 @@ public final class BotThreads implements Executor, AutoCloseable {
                 true));
     }
 
-    /** Goes on with turns that have begun; never refuses one. */
+    /** Returns the executor that continues turns that have begun; it never refuses one. */
     public Executor goingOn() {
         return work -> threads.execute(new Job(work, false));
     }
 
-    /** How long a turn that comes now has to wait until it begins, as far as can be told. */
+    /** Returns how long a turn that arrives now is expected to wait before it begins. */
     public Duration expectedWait() {
         return backlog.expectedWait();
     }

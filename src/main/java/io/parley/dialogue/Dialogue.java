@@ -24,42 +24,42 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the bot decides: a pure function of the turn, of what was understood of it, of what the actions brought, and of what the tenant's
- * bot knows. The same inputs give the same decision, so a recorded conversation can be decided again.
+ * Decides what the bot does: a pure function of the turn, of what was understood of it, of the results of its actions, and of what the
+ * tenant's bot knows. The same inputs give the same decision, so a recorded conversation can be decided again.
  */
 public final class Dialogue {
 
     /** What a tenant's bot knows and can do, in one version. */
     public record Known(KnowledgeIndex index, Forms forms, ProductGraph products) {
 
-        /** Without products. */
+        /** Creates one without products. */
         public Known(KnowledgeIndex index, Forms forms) {
             this(index, forms, ProductGraph.EMPTY);
         }
 
-        /** Which articles and products these are. */
+        /** Identifies these articles and products. */
         public String version() {
             return products.isEmpty() ? index.version() : index.version() + "-" + products.version();
         }
     }
 
-    /** What is to be done next. */
+    /** What to do next. */
     public sealed interface Step {}
 
-    /** An action is wanted: do it, and ask again with its result added to those before. */
+    /** An action is needed: perform it, and ask again with its result added to the previous ones. */
     public record Act(ActionCall call) implements Step {}
 
-    /** An answer is wanted in words of its own: compose it, and ask again with what came of it. */
+    /** A composed answer is needed: compose it, and ask again with the outcome. */
     public record Compose(Composition wanted) implements Step {}
 
     public record Done(Decision decision) implements Step {}
 
     /**
-     * How answers are put into words in a turn.
+     * How answers are worded in a turn.
      *
-     * @param asks whether what is not composed yet may be asked for
-     * @param rephrases whether an article that answers alone is put into other words too
-     * @param given what was composed for this turn already
+     * @param asks whether an answer that is not composed yet may be requested
+     * @param rephrases whether an article that is the only answer is rephrased too
+     * @param given what has already been composed for this turn; null for nothing
      */
     public record Composing(boolean asks, boolean rephrases, @Nullable Composed given) {
 
@@ -71,18 +71,18 @@ public final class Dialogue {
             return new Composing(true, rephrases, null);
         }
 
-        /** What was composed for another wish does not answer this one: that one is still to be asked for. */
+        /** What was composed for another request does not answer this one, which may still be requested. */
         public static Composing of(@Nullable Composed given) {
             return given == null ? NOTHING : new Composing(true, false, given);
         }
     }
 
     /**
-     * What the product graph by itself says to a text.
+     * What the product graph alone says about a text.
      *
-     * @param named what the text names of the graph
+     * @param named what the text names from the graph
      * @param why as in {@link Decision#trace}
-     * @param known false when it only says that it is not known
+     * @param known false when the answer is only that nothing is known
      */
     public record FromProducts(
             Mentions named, List<Content> say, List<Source> sources, @Nullable String why, boolean known) {}
@@ -93,21 +93,22 @@ public final class Dialogue {
         this.settings = settings;
     }
 
-    /** Nothing being composed. */
+    /** Returns the next step; composes nothing. */
     public Step next(Turn turn, Analysis analysis, List<ActionResult> results, Known known) {
         return next(turn, analysis, results, Composing.NOTHING, known);
     }
 
-    /** @param results of the actions asked for so far, in their order */
+    /** @param results of the actions requested so far, in order */
     public Step next(Turn turn, Analysis analysis, List<ActionResult> results, Composing composing, Known known) {
         return new OneTurn(settings, turn, analysis, results, composing, known).next();
     }
 
     /**
-     * What the product graph would say to somebody who asks about a product, articles and forms aside: for people who try it.
+     * Returns what the product graph would say to somebody who asks about a product, ignoring articles and forms; for people who try it
+     * out.
      *
      * @param entities found in exactly this text
-     * @param about the name of the product spoken of before; null for none
+     * @param about the name of the product mentioned before; null for none
      */
     public FromProducts products(
             String text,
@@ -143,8 +144,8 @@ public final class Dialogue {
     }
 
     /**
-     * The decision of a turn from what was recorded with it; none when an action, or an answer of a language model, would be wanted that
-     * was not asked for then.
+     * Decides a turn again from what was recorded with it; empty when that would need an action, or an answer from a language model, that
+     * was not requested at the time.
      */
     public Optional<Decision> again(Turn turn, Basis basis, Known known) {
         return next(

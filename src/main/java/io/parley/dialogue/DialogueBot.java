@@ -28,22 +28,22 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The bot at work: has each turn understood, lets {@link Dialogue} decide, makes the look-ups and has the answers composed that it
- * asks for on the way. All that takes time is here, all that is decided is there. Actions that change something are left to the conversation.
+ * Runs the bot: analyses each turn, lets {@link Dialogue} decide, and makes the look-ups and composes the answers that it requests along
+ * the way. Everything that takes time is here; every decision is there. Actions that change something are left to the conversation.
  */
 public final class DialogueBot implements Bot {
 
-    /** A turn that wants more is going in circles. */
+    /** A turn that needs more is going in circles. */
     private static final int MOST_ACTIONS = 8;
 
-    /** Of the time a turn may take, what is left for deciding when its last look-up was not answered in time. */
+    /** The part of a turn's time that is reserved for deciding in case its last look-up is not answered in time. */
     static final Duration TO_DECIDE = Duration.ofSeconds(1);
 
     /**
      * How long turns may take.
      *
-     * @param waiting until it begins; after that the bot is {@link Busy}
-     * @param deciding once it has begun; after that it fails with a {@link TimeoutException}
+     * @param waiting how long a turn may wait before it begins; after that the bot is {@link Busy}
+     * @param deciding how long it may take once it has begun; after that it fails with a {@link TimeoutException}
      */
     public record Limits(Duration waiting, Duration deciding) {
         private static final Limits NONE = new Limits(Duration.ofDays(1), Duration.ofDays(1));
@@ -60,7 +60,7 @@ public final class DialogueBot implements Bot {
     private final Executor goingOn;
     private final Limits limits;
 
-    /** One that composes nothing. */
+    /** Creates a bot that composes nothing. */
     public DialogueBot(
             LanguageEngine language,
             Function<TenantId, Dialogue.Known> known,
@@ -71,7 +71,7 @@ public final class DialogueBot implements Bot {
         this(language, known, actions, names, Optional.empty(), settings, executor);
     }
 
-    /** One without limits. */
+    /** Creates a bot without limits. */
     public DialogueBot(
             LanguageEngine language,
             Function<TenantId, Dialogue.Known> known,
@@ -84,11 +84,11 @@ public final class DialogueBot implements Bot {
     }
 
     /**
-     * @param known of a tenant, as it is now; quick
-     * @param names asked only for turns that answer a question for a name
-     * @param composer puts articles into words; none where they are given as they stand
-     * @param beginning where turns begin; throws {@link Busy} for what does not fit
-     * @param goingOn where turns go on that have begun; refuses none
+     * @param known returns what a tenant's bot knows now; quick
+     * @param names used only for turns that answer a question for a name
+     * @param composer composes answers from articles; empty where articles are given as they stand
+     * @param beginning where turns begin; throws {@link Busy} when it is full
+     * @param goingOn where turns that have begun continue; never refuses one
      */
     public DialogueBot(
             LanguageEngine language,
@@ -112,7 +112,7 @@ public final class DialogueBot implements Bot {
         this.limits = limits;
     }
 
-    /** A turn whose stage somebody completes, because it is no longer wanted, is not worked on any further. */
+    /** Decides a turn. If somebody completes its stage because it is no longer wanted, no further work is done on it. */
     @Override
     public CompletionStage<Move> decide(Turn turn) {
         CompletableFuture<Move> decision = new CompletableFuture<>();
@@ -141,11 +141,11 @@ public final class DialogueBot implements Bot {
         return decision;
     }
 
-    /** One turn on its way. */
+    /** One turn in progress. */
     private final class Deciding {
         private final Turn turn;
         private final CompletableFuture<?> awaited;
-        /** When it was begun. */
+        /** When it began. */
         private volatile long begunNanos;
 
         Deciding(Turn turn, CompletableFuture<?> awaited) {
@@ -156,7 +156,7 @@ public final class DialogueBot implements Bot {
         CompletionStage<Move> begin(Executor beginning) {
             return off(beginning, () -> {
                 begunNanos = System.nanoTime();
-                // Taken once: what changes during a turn takes effect with the next.
+                // Read once: changes during a turn take effect with the next one.
                 Dialogue.Known now = known.apply(turn.tenant());
                 Dialogue.Composing composing = composer.map(words -> Dialogue.Composing.asking(words.rephrases()))
                         .orElse(Dialogue.Composing.NOTHING);
@@ -205,7 +205,10 @@ public final class DialogueBot implements Bot {
             });
         }
 
-        /** All look-ups of a turn share its time: what is not answered in it has failed, and the turn is decided all the same. */
+        /**
+         * Makes a look-up. All look-ups of a turn share its time: one that is not answered in that time has failed, and the turn is decided
+         * anyway.
+         */
         private CompletionStage<ActionResult> lookUp(ActionCall call) {
             long left = limits.deciding().minus(TO_DECIDE).toNanos() - (System.nanoTime() - begunNanos);
             return actions.run(turn.tenant(), call)
@@ -217,7 +220,10 @@ public final class DialogueBot implements Bot {
                             TimeUnit.NANOSECONDS);
         }
 
-        /** After a moment with more turns than can be decided, those given up must not delay those that still can be in time. */
+        /**
+         * Runs work unless its turn has been given up: after an overload, abandoned turns must not delay those that can still be decided in
+         * time.
+         */
         private CompletionStage<Move> off(Executor where, Supplier<CompletionStage<Move>> work) {
             try {
                 return CompletableFuture.supplyAsync(

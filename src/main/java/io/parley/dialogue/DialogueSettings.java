@@ -16,24 +16,24 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * How the bot works.
+ * Settings of the bot.
  *
- * @param threads that decide
- * @param queue how many turns may wait for a thread; for one more the bot is {@link Busy}
- * @param waitLimit how long a turn may wait for a thread until the bot is {@link Busy} for it
+ * @param threads number of threads that decide turns
+ * @param queue how many turns may wait for a thread; beyond that the bot is {@link Busy}
+ * @param waitLimit how long a turn may wait for a thread before it fails with {@link Busy}
  * @param admitWithin expected wait for a thread from which the bot is {@linkplain Bot#closedFor closed} to new messages
- * @param answerFrom the confidence from which an article is given as the answer
- * @param suggestFrom the confidence from which an article is at least offered as a choice
- * @param intentFrom the confidence from which an intent is acted upon
- * @param clarifyFrom the confidence from which an intent is at least asked about, when none is clear
- * @param humanIntent the intent that wishes for a human
+ * @param answerFrom minimum confidence for giving an article as the answer
+ * @param suggestFrom minimum confidence for at least offering an article as a choice
+ * @param intentFrom minimum confidence for acting on an intent
+ * @param clarifyFrom minimum confidence for at least asking about an intent, when none is clear
+ * @param humanIntent the intent of a customer who asks for a human
  * @param orderIntent the intent of a customer who says nothing but an order number
  * @param productIntent the intent of a customer who asks what a product is like
  * @param greetingIntent the intent of a customer who greets and says nothing else
- * @param thanksIntent the intent of a customer who thanks or takes leave and says nothing else
+ * @param thanksIntent the intent of a customer who says thanks or goodbye and nothing else
  * @param seniorSkills by tenant, the skill of those who take over angry customers
- * @param zone in which dates are told, unless the tenant has its own in {@code zones}
- * @param skills by skill, the tags of articles and the intents whose subject needs it
+ * @param zone the time zone in which dates are given, unless the tenant has its own in {@code zones}
+ * @param skills by skill, the article tags and the intents whose subject needs it
  */
 public record DialogueSettings(
         int threads,
@@ -143,7 +143,7 @@ public record DialogueSettings(
                         entry -> read.apply(entry.getValue().unwrapped().toString())));
     }
 
-    /** As many as set, with as much room for those that wait; the owner closes them. */
+    /** Creates the configured number of threads, with the configured room for waiting turns; the caller closes them. */
     public BotThreads newThreads() {
         return new BotThreads(threads, queue, admitWithin);
     }
@@ -152,7 +152,7 @@ public record DialogueSettings(
         return Optional.ofNullable(seniorSkills.get(tenant));
     }
 
-    /** The one skill for the first of these subjects that has one. */
+    /** Returns the one skill for the first of these subjects that has one; empty when none has. */
     List<String> skills(List<String> subjects) {
         return subjects.stream()
                 .flatMap(subject -> skills.entrySet().stream()
@@ -162,7 +162,7 @@ public record DialogueSettings(
                 .toList();
     }
 
-    /** In which a tenant's days are told. */
+    /** Returns the time zone in which a tenant's dates are given. */
     public ZoneId zone(TenantId tenant) {
         return zones.getOrDefault(tenant, zone);
     }

@@ -9,7 +9,10 @@ import io.parley.language.Language;
 import io.parley.language.Languages;
 import java.util.List;
 
-/** What the customer is told without the dialogue engine: when it fails, the truth, and a human; while it is only {@link Busy}, to wait. */
+/**
+ * What the customer is told without the dialogue engine: when it fails, the truth, with a hand-over to a human; while it is only
+ * {@link Busy}, to wait.
+ */
 public final class Fallback {
 
     private Fallback() {}
@@ -19,7 +22,7 @@ public final class Fallback {
         return List.of(new Content.Text(Phrases.in(language).say("busy")));
     }
 
-    /** Pure like every decision; needs nothing that could fail as well. */
+    /** Decides a turn for which the engine failed. Pure, like every decision; depends on nothing that could fail too. */
     public static Decision botFailed(Turn turn) {
         Language remembered = turn.memory().language();
         Language language = remembered == null ? Languages.guess(turn.text(), turn.locale()) : remembered;

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What follows from how a customer feels, and from how that has moved over the conversation. */
+/** Decides what follows from how a customer feels and how that has changed over the conversation. */
 final class Moods {
 
-    /** So many negative turns in a row open a case and bring in somebody senior, once. */
+    /** Number of negative turns in a row that opens a case and brings in somebody senior, once. */
     static final int NEGATIVES_TO_CASE = 3;
 
     private Moods() {}
@@ -24,12 +24,12 @@ final class Moods {
         return new Mood(recent, negative ? mood.negatives() + 1 : 0, mood.caseOpened());
     }
 
-    /** Whether it is time that somebody in charge knows. */
+    /** Whether it is time to notify somebody in charge. */
     static boolean opensCase(Mood now) {
         return !now.caseOpened() && now.negatives() >= NEGATIVES_TO_CASE;
     }
 
-    /** Whether the customer is past talking to a bot: angry twice lately. */
+    /** Whether the customer is past talking to a bot: angry now, and at least once before in the recent turns. */
     static boolean needsSenior(Mood now) {
         List<Emotion> recent = now.recent();
         return !recent.isEmpty()
@@ -37,7 +37,7 @@ final class Moods {
                 && recent.stream().filter(Emotion.ANGRY::equals).count() >= 2;
     }
 
-    /** The key of a sentence to begin the answer with: when the mood turns bad, not in every answer. */
+    /** Returns the key of a sentence to begin the answer with; only when the mood turns bad, not for every answer. */
     static Optional<String> tone(@Nullable Mood before, Mood now) {
         Emotion emotion = now.recent().get(now.recent().size() - 1);
         if (emotion.sentiment() != Sentiment.NEGATIVE) {

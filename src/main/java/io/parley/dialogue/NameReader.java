@@ -14,26 +14,26 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Adds the names in a text to what was understood of it, where there is somebody who reads names. */
+/** Adds the names in a text to what was understood of it, where an annotator that reads names is available. */
 public final class NameReader {
 
     private final Annotators annotators;
     private final Duration limit;
 
-    /** @param limit how long a turn waits; then it goes on without */
+    /** @param limit how long a turn waits for names before it continues without them */
     public NameReader(Annotators annotators, Duration limit) {
         this.annotators = annotators;
         this.limit = limit;
     }
 
     /**
-     * The analysis with names of these types. It is what a decision is recorded with, so that the same decision can be made again
-     * wherever there are no names to be had.
+     * Returns the analysis with names of these types added. It is recorded with the decision, so that the same decision can be made again
+     * where no names can be read.
      *
-     * @return never fails; the analysis as it was when there is no answer in time
+     * @return never fails; the unchanged analysis when there is no answer in time
      */
     CompletionStage<Analysis> read(String text, Analysis analysis, List<String> types) {
-        // Names in a mixture are written either way; the Chinese reader knows Latin ones too.
+        // A mixed text may contain names in either script; the Chinese annotator reads Latin ones too.
         Language language = analysis.language() == Language.EN ? Language.EN : Language.ZH;
         return annotators.aspects(language).contains(Aspect.NAMES)
                 ? annotators

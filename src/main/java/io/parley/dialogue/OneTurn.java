@@ -46,43 +46,43 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One turn while it is decided, in this order: nothing said in words; a human wished for; somebody senior needed; the form that is being
- * filled; small talk; what the product graph knows; a form to begin; an article; which of two things was meant; not understood. What the bot does not understand it
- * says so once, and the second time in a row it hands over.
+ * One turn while it is decided. Checks in this order: nothing said in words; a human requested; somebody senior needed; the form being
+ * filled in; small talk; what the product graph knows; a form to begin; an article; which of several things was meant; not understood. When
+ * the bot does not understand, it says so the first time and hands over the second time in a row.
  */
 final class OneTurn {
 
     static final String TRIED_ARTICLE = "article";
 
-    /** To its end, whatever came of it. */
+    /** A form that reached its end, whatever the result. */
     static final String TRIED_FORM = "form";
 
-    /** Not to its end yet. */
+    /** A form that has not reached its end yet. */
     static final String BEGUN_FORM = "form-begun";
 
-    /** The customer did not want it any more. */
+    /** A form that was cancelled. */
     static final String LEFT_FORM = "form-left";
 
     private static final int SUGGESTIONS = 3;
 
-    /** A wish for a human up to this long says nothing about why. */
+    /** A request for a human of up to this length says nothing about the reason. */
     private static final int MERE_WISH = 30;
 
     private static final int SHORT_ANSWER = 24;
     private static final double VERY_CLEAR = 0.85;
 
-    /** What is said around an order number without asking anything. */
+    /** Words around an order number that ask nothing. */
     private static final Pattern MERE_ORDER = Pattern.compile(
             "订单编?号?码?|单号|你好|您好|请|我的|是|的|\\b(?:orders?|number|no|my|the|is|it|it's|its|hi|hello|please)\\b|[^\\p{L}]");
 
-    /** How people ask how something goes. */
+    /** Ways of asking how something is done. */
     private static final Pattern QUESTION = Pattern.compile(
             "怎么|怎样|如何|咋|多久|几天|什么|吗\\s*[？?]?$|\\b(?:how|what|can i|could i|may i|is it possible|do you|am i)\\b");
 
-    /** Questions that only greet. */
+    /** Questions that are only greetings. */
     private static final Pattern PRESENCE = Pattern.compile("在吗|在么|在嘛|有人吗|\\bare you there\\b");
 
-    /** What a later form need not ask for again. */
+    /** The entity types that a later form need not ask for again. */
     private static final List<String> REMEMBERED = List.of(Entity.ORDER_NUMBER, Entity.PRODUCT);
 
     private final DialogueSettings settings;
@@ -99,10 +99,10 @@ final class OneTurn {
     private final ZoneId zone;
     private final List<String> trace = new ArrayList<>();
 
-    /** The entities named last, by type. */
+    /** The most recently named entities, by type. */
     private final Map<String, String> entities;
 
-    /** Forms that another one has started in this turn: each once, so that those that start each other come to an end. */
+    /** Forms that another form has started in this turn. Each is started only once, so that forms that start each other terminate. */
     private final Set<String> started = new HashSet<>();
 
     private Mood mood;
@@ -174,7 +174,7 @@ final class OneTurn {
         return of(form, step, open.subList(0, open.size() - 1));
     }
 
-    /** Answers what the customer comes back with, and asks whether to go on with what they left unfinished. */
+    /** Answers what the returning customer says, and asks whether to continue what they left unfinished. */
     private Step welcomedBack(Form form, FormState left) {
         trace.add("welcome-back:" + form.name());
         FormStep.Said welcome =
@@ -200,7 +200,7 @@ final class OneTurn {
         return new Done(answer.going(after).saying(say));
     }
 
-    /** The forms that are still there and not too old to go on with. */
+    /** Returns the open forms that still exist and are not too old to continue. */
     private List<FormState> open() {
         return memory.forms().stream()
                 .filter(state -> known.forms()
@@ -221,7 +221,7 @@ final class OneTurn {
         }
     }
 
-    /** A short answer to a form's question, such as "no wait, don't", has to be very clear to be more than that. */
+    /** A short answer to a form's question, such as "no wait, don't", has to be very clear to count as an emotion. */
     private Emotion emotion() {
         boolean answer = memory.form() != null && said.text().length() <= SHORT_ANSWER;
         return answer && analysis.emotionConfidence() < VERY_CLEAR ? Emotion.NEUTRAL : analysis.emotion();
@@ -286,7 +286,7 @@ final class OneTurn {
 
     // ---- forms ----
 
-    /** @param before the forms that wait for this one */
+    /** @param before the forms waiting for this one */
     private Step of(Form form, FormStep step, List<FormState> before) {
         if (step instanceof FormStep.Act act) {
             return new Act(act.call());
@@ -383,7 +383,7 @@ final class OneTurn {
         return new Done(answer(spoken.say(), 0, tried, asked(), before, List.of()));
     }
 
-    /** With what became of the form in the place of what was said of it before it ended. */
+    /** Returns what was tried so far, with the form's current state replacing its {@code form-begun} entries. */
     private List<String> tried(Form form, FormStep.Said spoken) {
         List<String> tried = new ArrayList<>(memory.tried());
         tried.removeIf(code -> (code + ":").startsWith(BEGUN_FORM + ":" + form.name() + ":"));
@@ -404,7 +404,7 @@ final class OneTurn {
         return of(form, step(form, null, said.text(), analysis, beforehand), open);
     }
 
-    /** The form's next step, given the results of what it has asked for in this turn. */
+    /** Returns the form's next step, given the results of the actions it has requested in this turn. */
     private FormStep step(
             Form form, @Nullable FormState state, String text, Analysis understood, Map<String, String> beforehand) {
         return step(input(form, state, text, understood, beforehand), FormDialogue::next);
@@ -445,7 +445,10 @@ final class OneTurn {
                 new Advice(known.products(), known.index()));
     }
 
-    /** The form the customer wants to begin: by its name, as it is offered; by what they mean; or by a mere order number. */
+    /**
+     * Returns the form the customer wants to begin: by its title, as it is offered; for a problem whose steps did not help; by their
+     * intent; or by an order number alone.
+     */
     private Optional<Form> wanted(List<FormState> open) {
         return known.forms().all().stream()
                 .filter(this::isNamed)
@@ -459,20 +462,20 @@ final class OneTurn {
     }
 
     /**
-     * Whether a form is wanted that only an article in the customer's own words could stand in the way of. Then no other is looked for: reading
-     * the meaning of a text costs more than all the rest of a turn.
+     * Whether a form is wanted over which only an article in the customer's own words could take precedence. Other articles are not looked
+     * for in that case, because computing the embedding of a text costs more than all the rest of a turn.
      */
     private boolean isTask(Optional<Form> wanted) {
         return wanted.filter(form -> !mayBeAsked(form)).isPresent()
                 && products.to(said.text(), analysis, memory, List.of(), wanted).isEmpty();
     }
 
-    /** Whether the customer asks about the form's subject instead of wanting it done: an article answers that. */
+    /** Whether the customer only asks about the form's subject instead of wanting it done; an article answers that. */
     private boolean isOnlyAsked(Form form, Match match) {
         return !isPicked(form) && (match.verbatim() || mayBeAsked(form));
     }
 
-    /** Whether the customer picks it by the button that was just offered; then no article is in the way. */
+    /** Whether the customer picks the form by an option that was just offered; no article takes precedence over that. */
     private boolean isPicked(Form form) {
         return isNamed(form)
                 && memory.offered().stream().anyMatch(option -> Spelling.folded(option.label())
@@ -508,7 +511,10 @@ final class OneTurn {
                 .isEmpty();
     }
 
-    /** How the order stands that is named in what is otherwise not understood: a better beginning than asking back, once for each order. */
+    /**
+     * Returns the form that reports the status of an order named in a text that is otherwise not understood. That is a better start than
+     * asking back; done once for each order.
+     */
     private Optional<Form> orderNotToldYet() {
         return analysis.entities(Entity.ORDER_NUMBER).stream().findFirst().flatMap(number -> known.forms()
                 .forIntent(settings.orderIntent())
@@ -518,7 +524,7 @@ final class OneTurn {
 
     // ---- everything else ----
 
-    /** @param open the forms that go on after this turn */
+    /** @param open the forms that stay open after this turn */
     private Step otherwise(List<FormState> open) {
         Optional<Wishes.Courtesy> courtesy = Wishes.courtesy(said.folded());
         if (courtesy.isPresent()) {
@@ -544,7 +550,7 @@ final class OneTurn {
             return new Done(courtesy(meant.get(), open));
         }
         List<Form> close = close(open);
-        // Who is asked twice in a row and still not understood had better talk to somebody.
+        // Customers are not asked twice in a row: one who is still not understood had better talk to a human.
         if (close.size() > 1 && memory.notUnderstood() == 0) {
             return new Done(clarified(close, open));
         }
@@ -557,7 +563,7 @@ final class OneTurn {
             Optional<Step> composed = near.size() > 1 ? composed(near, wanted, open) : Optional.empty();
             return composed.isPresent() ? composed.get() : new Done(notUnderstood(near));
         }
-        // Its question was not answered: it says again, better, what it needs, or gives up.
+        // The form's question was not answered: it explains again, better, what it needs, or gives up.
         FormState current = open.get(open.size() - 1);
         Form form = known.forms().named(current.form()).orElseThrow();
         trace.add("not-understood:0");
@@ -594,7 +600,7 @@ final class OneTurn {
         return told(texts, matches, alsoWanted, open);
     }
 
-    /** @param matches whose articles the texts are taken from */
+    /** @param matches those from whose articles the texts are taken */
     private Decision told(List<Content> texts, List<Match> matches, Optional<Form> alsoWanted, List<FormState> open) {
         List<Content> say = new ArrayList<>(texts);
         List<String> tried = new ArrayList<>(memory.tried());
@@ -610,8 +616,8 @@ final class OneTurn {
     }
 
     /**
-     * One answer in other words, composed of several articles or, where that is wished for, of one: the next step towards it, or nothing
-     * where the articles are better given as they stand. What waited for a company's system already does not wait for a model as well.
+     * Returns the next step towards one answer composed from several articles or, where configured, from one; empty where the articles are
+     * better given as they stand. A turn that has already waited for a company's system does not wait for a model as well.
      */
     private Optional<Step> composed(List<Match> matches, Optional<Form> alsoWanted, List<FormState> open) {
         Composed given = composing.given();
@@ -642,7 +648,7 @@ final class OneTurn {
         if (told.about() != null) {
             entities.put(Entity.PRODUCT, told.about());
         }
-        // The form that goes on has choices of its own.
+        // The form that continues has its own choices.
         List<Content> texts = told.say().stream()
                 .filter(content -> !(content instanceof Content.Choice))
                 .toList();
@@ -651,8 +657,9 @@ final class OneTurn {
     }
 
     /**
-     * Small talk in words of one's own, as the model understands it. Greetings and thanks often come together, and then neither is clear alone;
-     * but nothing else may be likely, so that nobody is greeted who asked for something.
+     * Returns small talk in the customer's own words, as the model understands it. Greetings and thanks often come together, and then
+     * neither is clear alone, so their confidences are added. Nothing else may be likely, so that a customer who asked for something is not
+     * merely greeted.
      */
     private Optional<Wishes.Courtesy> courtesyMeant() {
         double greeting = confidence(settings.greetingIntent());
@@ -682,7 +689,7 @@ final class OneTurn {
                 .sum();
     }
 
-    /** The forms that the likeliest intents stand for, when none of them is clear. */
+    /** Returns the forms that the likeliest intents stand for, when none of them is clear. */
     private List<Form> close(List<FormState> open) {
         return analysis.intents().stream()
                 .filter(intent -> !analysis.outOfScope() && intent.confidence() >= settings.clarifyFrom())
@@ -695,7 +702,7 @@ final class OneTurn {
 
     private Decision clarified(List<Form> forms, List<FormState> open) {
         trace.add("clarification");
-        int times = open.isEmpty() ? 1 : 0; // a form counts by itself
+        int times = open.isEmpty() ? 1 : 0; // a form keeps its own count
         return answer(List.of(text("clarify"), answers.offer(forms)), times, memory.tried(), cut(), open, List.of());
     }
 
@@ -720,10 +727,10 @@ final class OneTurn {
 
     // ---- decisions ----
 
-    /** What changes in what is remembered. */
+    /** The part of the memory that decisions change. */
     private record Remembered(int notUnderstood, List<String> tried, @Nullable String asked, List<FormState> forms) {}
 
-    /** An answer beside the forms that are open: the current one then repeats its question. */
+    /** Answers without closing the open forms; the current one then repeats its question. */
     private Decision answer(
             List<Content> say,
             int notUnderstood,
@@ -777,7 +784,7 @@ final class OneTurn {
         return all;
     }
 
-    /** What belongs to a form answers its question; it is no question of its own. */
+    /** Returns the customer's last question. Text that belongs to a form answers the form's question and is not a question itself. */
     private @Nullable String asked() {
         String before = memory.asked();
         return memory.form() != null && before != null ? before : cut();

@@ -22,7 +22,7 @@ final class Phrases {
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
     }
 
-    /** A mixture is answered in Chinese. */
+    /** Returns the phrases in a language; a mixed text is answered in Chinese. */
     static Phrases in(Language language) {
         return language == Language.EN ? EN : ZH;
     }
@@ -35,12 +35,12 @@ final class Phrases {
         return locale;
     }
 
-    /** For {@link io.parley.LocalizedText#in}. */
+    /** Returns the language tag for {@link io.parley.LocalizedText#in}. */
     String tag() {
         return locale.toLanguageTag();
     }
 
-    /** Arguments are put in as they are: format numbers and dates before. */
+    /** Returns a phrase with its arguments inserted; format numbers and dates beforehand. */
     String say(String key, Object... arguments) {
         return new MessageFormat(texts.getString(key), locale).format(arguments);
     }

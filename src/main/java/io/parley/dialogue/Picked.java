@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which of the options offered last a customer means: by its number, where a channel shows no buttons, or by its words. */
+/** Finds which of the most recently offered options a customer means: by its number, where a channel shows no buttons, or by its label. */
 final class Picked {
 
     private static final Map<String, Integer> ORDINALS = Map.ofEntries(
@@ -33,7 +33,7 @@ final class Picked {
 
     private Picked() {}
 
-    /** The value of the option that is picked by nothing but its number or its label. */
+    /** Returns the value of the option that is picked by nothing but its number or its label. */
     static Optional<String> from(List<Content.Option> offered, String text) {
         String said = Spelling.folded(text).strip();
         if (said.isEmpty() || said.length() > 60) {

@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a tenant's product graph has to say to a turn. What it does not know, it says so; it never guesses. */
+/** Answers a turn from a tenant's product graph. When it does not know something, it says so; it never guesses. */
 final class ProductAnswers {
 
     static final String TRIED_PRODUCT = "product";
@@ -39,7 +39,7 @@ final class ProductAnswers {
     private static final int FACTS = 5;
     private static final int CHOICES = 6;
 
-    /** Said after the steps for a problem were tried. */
+    /** What customers say when the steps for a problem did not help. */
     private static final Pattern NO_HELP = Pattern.compile(
             "没用|没有用|没效果|不行|没解决|没有解决|没好|还是|依然|仍然|试过了"
                     + "|\\b(?:no help|didn't help|did not help|doesn't help|does not help|no luck|still|not working|tried that|same problem|didn't work|did not work)\\b");
@@ -47,12 +47,12 @@ final class ProductAnswers {
     private static final int SHORT = 40;
 
     /**
-     * What is said.
+     * An answer from the graph.
      *
-     * @param tried for {@link Memory#tried}; null while nothing was told yet
-     * @param why for people who review the bot
-     * @param about the product spoken of from now on; null for the one before
-     * @param known false when all there is to say is that it is not known
+     * @param tried for {@link Memory#tried}; null when nothing has been answered yet
+     * @param why trace code, for people who review the bot
+     * @param about the product the conversation is about from now on; null to keep the previous one
+     * @param known false when the answer is only that nothing is known
      */
     record Told(
             List<Content> say,
@@ -79,11 +79,11 @@ final class ProductAnswers {
     }
 
     /**
-     * The answer; none when the graph has none, or when an article or a form is nearer.
+     * Returns the answer; empty when the graph has none, or when an article or a form takes precedence.
      *
      * @param analysis of exactly this text
-     * @param articles what the articles have to say
-     * @param wanted the form that would be begun otherwise
+     * @param articles those that answer the turn
+     * @param wanted the form that would otherwise be begun
      */
     Optional<Told> to(String text, Analysis analysis, Memory memory, List<Match> articles, Optional<Form> wanted) {
         if (graph.isEmpty()) {
@@ -115,7 +115,10 @@ final class ProductAnswers {
                 settings.answerFrom());
     }
 
-    /** What is tried first does not stand in the way of a form that does more; a question is no task. */
+    /**
+     * Whether a question takes precedence over a form. Steps to try come first, once, for the form that their problem leads to. Other
+     * questions come first if they are specific and clear, and the form changes nothing or is one that problems lead to.
+     */
     private boolean isNearer(ProductQuestion question, Asked asked, Form wanted, Memory memory) {
         if (question instanceof ProductQuestion.Wrong wrong) {
             return wanted.name().equals(wrong.problem().form())
@@ -134,14 +137,14 @@ final class ProductAnswers {
         return !article.verbatim() && !vague;
     }
 
-    /** The form for a problem whose steps were tried without success. */
+    /** Returns the form for a problem whose steps were tried without success. */
     Optional<Form> afterTrying(String folded, Memory memory) {
         return folded.length() <= SHORT && NO_HELP.matcher(folded).find()
                 ? tried(memory).flatMap(this::form)
                 : Optional.empty();
     }
 
-    /** The problem whose steps were told last. */
+    /** Returns the problem whose steps were given in the last answer. */
     Optional<Problem> tried(Memory memory) {
         List<String> tried = memory.tried();
         String last = tried.isEmpty() ? "" : tried.get(tried.size() - 1);
@@ -311,7 +314,7 @@ final class ProductAnswers {
                 true));
     }
 
-    /** A problem that many products have is helped with once it is known which. */
+    /** Asks which product is meant, for a problem that several products have. */
     private Told which(Problem problem, String what) {
         Set<Content.Option> options = new LinkedHashSet<>();
         problem.concerns().stream()
@@ -332,7 +335,7 @@ final class ProductAnswers {
         return told(say, why, about, true);
     }
 
-    /** What is not known is said, and who may know. */
+    /** Says that something is not known, and offers accessories, if there are any, and a human, who may know. */
     private Told unknown(String text, String why, List<Product> about) {
         List<Content> say = new ArrayList<>();
         say.add(new Content.Text(text));

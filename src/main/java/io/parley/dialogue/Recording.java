@@ -4,7 +4,7 @@ import io.parley.dialogue.bot.Understood;
 import io.parley.language.Analysis;
 import io.parley.language.Entity;
 
-/** Between what the language engine understands and what journals keep of it; the one place that knows both. */
+/** Converts between what the language engine understands and what journals keep of it; the only place that knows both. */
 final class Recording {
 
     private Recording() {}

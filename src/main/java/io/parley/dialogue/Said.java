@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /**
  * The words of a turn.
  *
- * @param text what is to be understood: the words as they were written, or, where an option was picked, what that option says
- * @param folded the same with its spelling made alike; see {@link Spelling#folded}
+ * @param text the text to be understood: the words as they were written or, where an option was picked, that option's value
+ * @param folded the same text with its spelling normalised; see {@link Spelling#folded}
  */
 record Said(String text, String folded) {
 
@@ -24,7 +24,7 @@ record Said(String text, String folded) {
                 .filter(content -> !(content instanceof Content.Media))
                 .map(Content::plainText)
                 .collect(Collectors.joining("\n"));
-        // A form knows its own options, and what else its question may be answered with.
+        // An open form knows its own options, and what else may answer its question.
         Optional<String> picked =
                 turn.memory().form() == null ? Picked.from(turn.memory().offered(), words) : Optional.empty();
         String text = end(picked.orElse(words));

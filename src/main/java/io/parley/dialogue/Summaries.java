@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a human is told at a glance when taking over. */
+/** Summarises what a human who takes over should know at a glance. */
 final class Summaries {
 
     private static final int QUESTION = 200;
@@ -17,7 +17,7 @@ final class Summaries {
     /**
      * @param reason the first sentence
      * @param lines what was filled in, a line each
-     * @param question the customer's words; missing when there were none
+     * @param question the customer's words; null when there were none
      * @param tried codes as in {@link Memory#tried}
      */
     static String of(
@@ -83,7 +83,7 @@ final class Summaries {
                 .map(about -> phrases.say(key, about));
     }
 
-    /** A question on one line, cut where it gets long; never between the halves of a character. */
+    /** Returns a question on one line, cut if it is too long, but never inside a surrogate pair. */
     static String cut(String question) {
         String line = question.strip().replaceAll("\\s+", " ");
         return Cut.to(QUESTION, line);

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wished for beyond knowledge, told by its wording. Works on folded text. The expressions have no nested repetition, so that no
+ * Recognises requests for a human and small talk by their wording. Works on folded text. The expressions have no nested repetition, so no
  * text can make them slow.
  */
 final class Wishes {
@@ -85,7 +85,7 @@ final class Wishes {
 
     private Wishes() {}
 
-    /** Whether a human is asked for; not when one is only talked about. */
+    /** Whether a human is requested, not merely talked about. */
     static boolean human(String folded) {
         for (String clause : folded.split("[。！？；!?;\\n]|[.,，](?=\\s|$|\\p{IsHan})|，", -1)) {
             String bare = NO_WORDS.matcher(clause).replaceAll(" ").strip();
@@ -114,7 +114,7 @@ final class Wishes {
         return false;
     }
 
-    /** Small talk, when the whole turn is nothing else. */
+    /** Returns the kind of small talk; empty when the turn says anything else. */
     static Optional<Courtesy> courtesy(String folded) {
         String bare = NO_WORDS.matcher(folded).replaceAll(" ").strip();
         bare = SPACES.matcher(bare).replaceAll(" ");

@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The directory in Cassandra, answered from this node's copy. The copy is looked after every refresh interval: one read of a single
- * partition says which tenants changed, and only those are read again. While Cassandra is away the last copy stays.
+ * The directory in Cassandra, answered from this node's copy. The copy is checked every refresh interval: one read of a single partition
+ * shows which tenants have changed, and only those are read again. While Cassandra is away, the last copy stays.
  */
 public final class CassandraDirectory extends CopiedDirectory implements AutoCloseable {
 
@@ -41,7 +41,7 @@ public final class CassandraDirectory extends CopiedDirectory implements AutoClo
     });
     private final CompletableFuture<Done> ready = new CompletableFuture<>();
     private final AtomicBoolean refreshing = new AtomicBoolean();
-    /** What the present copy was made of. Written only by the refresh under way, of which there is one at a time. */
+    /** The versions from which the present copy was made. Written only by the refresh under way, of which there is one at a time. */
     private volatile Map<TenantId, UUID> versions = Map.of();
 
     /**
@@ -136,7 +136,7 @@ public final class CassandraDirectory extends CopiedDirectory implements AutoClo
 
     static <T> CompletionStage<List<T>> rows(CqlSession session, SimpleStatement query, Function<Row, T> read) {
         List<T> found = new ArrayList<>();
-        // Together with writing at quorum: who sees a version sees everything written before it.
+        // Together with writing at quorum: a reader that sees a version sees everything written before it.
         return session.executeAsync(query.setConsistencyLevel(DefaultConsistencyLevel.LOCAL_QUORUM))
                 .thenCompose(page -> remaining(page, read, found));
     }

@@ -5,7 +5,7 @@ import io.parley.TenantId;
 import java.util.List;
 import java.util.Optional;
 
-/** A directory answered from a copy that somebody else keeps up to date. */
+/** A directory answered from a copy that a subclass keeps up to date. */
 abstract class CopiedDirectory implements Directory {
 
     private volatile DirectoryCopy copy = DirectoryCopy.EMPTY;

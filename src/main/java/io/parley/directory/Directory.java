@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Who and what a tenant has. Reads are answered from this node's copy, which follows changes within {@code
+ * A tenant's people and settings. Reads are answered from this node's copy, which follows changes within {@code
  * parley.directory.refresh-interval}; they never block.
  */
 public interface Directory {
 
-    /** What a signed-in person may do; each includes the rights of the ones before, except OPERATOR, who sees no conversations. */
+    /** What a signed-in person may do; each includes the rights of those before it, except OPERATOR, who sees no conversations. */
     enum Role {
         AGENT,
         SUPERVISOR,
@@ -36,7 +36,7 @@ public interface Directory {
      * A person who can sign in.
      *
      * @param skills skill or language to level, 1 to 5
-     * @param capacity how many conversations at once
+     * @param capacity how many conversations at the same time
      * @param passwordHash in the encoding of the password library; never leaves this package and {@code edge.auth}
      */
     record Agent(
@@ -54,7 +54,7 @@ public interface Directory {
         }
     }
 
-    /** @param skills what everybody in this queue needs; the queue without any takes all that fits no other */
+    /** @param skills what everybody in this queue needs; the queue without skills takes everything that fits no other */
     record Queue(TenantId tenant, String id, LocalizedText name, Set<String> skills) {
         public Queue {
             skills = Set.copyOf(skills);
@@ -62,15 +62,15 @@ public interface Directory {
     }
 
     /**
-     * One of our ends of a channel.
+     * Our end of a channel.
      *
      * @param account unique within the tenant
      * @param channel the kind, {@code webchat} or {@code generic}
      * @param suggestions questions that a new customer is offered
-     * @param secretHash SHA-256 in hex of the secret that programs sign in with; empty when there is none
+     * @param secretHash SHA-256, in hex, of the secret that programs sign in with; empty when there is none
      * @param origins from which browsers may use the public widget key; {@code *} for every origin
-     * @param callback where replies to customers of this account are posted; empty when nobody takes them
-     * @param vouches whether the company's systems that sign for this account may say which of its own accounts a customer is
+     * @param callback where replies to customers of this account are posted; empty when they are not posted anywhere
+     * @param vouches whether the company's systems that sign for this account may state which of its own accounts a customer is
      */
     record ChannelAccount(
             TenantId tenant,
@@ -83,14 +83,14 @@ public interface Directory {
             List<String> origins,
             String callback,
             boolean vouches) {
-        /** What must be this account's alone over all tenants: it is looked up by each of these without knowing the tenant. */
+        /** Claims that must be this account's alone across all tenants: it is looked up by each of them without knowing the tenant. */
         Set<String> claims() {
             return secretHash.isEmpty()
                     ? Set.of(KEY_CLAIM + widgetKey())
                     : Set.of(KEY_CLAIM + widgetKey(), SECRET_CLAIM + secretHash);
         }
 
-        /** Why an account whose claim is another's is not taken; names no other tenant. */
+        /** The refusal of an account whose claim belongs to another; does not name any other tenant. */
         static Refused taken(String claim, ChannelAccount account) {
             return new Refused(
                     ErrorCode.NOT_POSSIBLE_NOW,
@@ -115,16 +115,16 @@ public interface Directory {
 
     List<Agent> agents(TenantId tenant);
 
-    /** By e-mail address, ignoring case; addresses are unique over all tenants. */
+    /** By e-mail address, ignoring case; addresses are unique across all tenants. */
     Optional<Agent> agentByEmail(String email);
 
     List<Queue> queues(TenantId tenant);
 
-    /** What the tenant's bot knows. The same list object as long as nothing changed. */
+    /** What the tenant's bot knows. The same list object until something changes. */
     List<DirectoryContent.Article> articles(TenantId tenant);
 
     /**
-     * What the tenant describes in texts of its own, by id. The same list object as long as nothing changed.
+     * What the tenant describes in texts of its own, by id. The same list object until something changes.
      *
      * @param kind such as {@link DirectoryContent.Document#ACTION}
      */

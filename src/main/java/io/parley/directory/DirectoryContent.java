@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /**
  * Everything one tenant has.
  *
- * @param documents by kind, and of a kind in the order of their ids
+ * @param documents by kind, those of a kind in the order of their ids
  */
 public record DirectoryContent(
         List<Agent> agents,
@@ -36,24 +36,26 @@ public record DirectoryContent(
         public static final String FORM = "form";
         /** Names of the tenant's own things; the id is the type of entity they are. */
         public static final String DICTIONARY = "dictionary";
-        /** The product graph: {@link #IMPORTED} as its file says, {@link #EDITED} as people have changed it since, which counts. */
+        /**
+         * The product graph: {@link #IMPORTED} as in its file, {@link #EDITED} as people have changed it since, which takes precedence.
+         */
         public static final String PRODUCTS = "products";
 
         /** How long conversations stay open, as JSON; see {@code silence} in docker/seed/README.md. */
         public static final String SILENCE = "silence";
-        /** How much the tenant's customers may take; {@link #IMPORTED} is the only one. */
+        /** The limits of what the tenant's customers may use; {@link #IMPORTED} is the only one. */
         public static final String LIMITS = "limits";
         /** How often the signing secret of a channel account was replaced; the id is the account's. */
         public static final String SIGNING = "signing";
-        /** In which form what is personal leaves by Kafka; {@link #IMPORTED} is the only one. */
+        /** The form in which personal data is published to Kafka; {@link #IMPORTED} is the only one. */
         public static final String PUBLISH = "publish";
-        /** Where customers sign in with the company, by language tag, as YAML; one, of id {@link #IMPORTED}. */
+        /** Where customers sign in with the company, by language tag, as YAML; a single one, with the id {@link #IMPORTED}. */
         public static final String SIGN_IN = "sign-in";
 
         public static final String IMPORTED = "imported";
         public static final String EDITED = "edited";
 
-        /** Of what was imported and what people made of it, the one that counts. */
+        /** Of what was imported and what people made of it, the one that is in force. */
         public static Optional<Document> inForce(List<Document> documents) {
             return documents.stream()
                     .min(Comparator.comparing(document -> !document.id().equals(EDITED)));
@@ -76,7 +78,7 @@ public record DirectoryContent(
         this(agents, queues, channelAccounts, articles, Map.of());
     }
 
-    /** The same with these documents, however they are ordered. */
+    /** The same with these documents, in whatever order. */
     public DirectoryContent with(Collection<Document> documents) {
         return new DirectoryContent(
                 agents,

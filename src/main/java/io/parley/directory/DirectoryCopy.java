@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** All tenants' content at one moment, indexed the ways it is asked for. Immutable, so that reads need no lock. */
+/** All tenants' content at one moment, indexed for every kind of look-up. Immutable, so that reads need no lock. */
 final class DirectoryCopy {
 
     static final DirectoryCopy EMPTY = new DirectoryCopy(Map.of());

@@ -37,14 +37,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a tenant from {@code tenant.yaml} and {@code articles.yaml} into the directory, and what is described in the directories
- * {@code actions}, {@code forms} and {@code dictionaries} and the file {@code products.yaml} beside the first. May be repeated: ids are those of the files,
- * a password that still fits keeps its hash, and only what differs is written. People whom the file no longer has are removed, and so
- * signed out. Blocks, for tools and the launcher.
+ * Reads a tenant from {@code tenant.yaml} and {@code articles.yaml} into the directory, and what is described in the directories {@code
+ * actions}, {@code forms} and {@code dictionaries} and the file {@code products.yaml} beside the first. May be repeated: ids are those of
+ * the files, a password that still matches keeps its hash, and only differences are written. People who are no longer in the file are
+ * removed, and so signed out. Blocks; for tools and the launcher.
  */
 public final class DirectoryImport {
 
-    /** Somebody who can sign in now. */
+    /** Somebody who can now sign in. */
     public record SignIn(String email, String password, String role) {}
 
     /**
@@ -94,7 +94,7 @@ public final class DirectoryImport {
     private record ArticlesFile(List<JsonNode> articles) {}
 
     private static final String WEB_CHAT = "webchat";
-    /** A widget key is public; who wants it used on some pages only says so. */
+    /** A widget key is public; an account that restricts it to some pages lists their origins. */
     private static final String ANY_ORIGIN = "*";
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
@@ -110,12 +110,12 @@ public final class DirectoryImport {
     private final DirectoryStore store;
     private final Consumer<List<Document>> check;
 
-    /** Takes documents as they are. */
+    /** Accepts documents as they are. */
     public DirectoryImport(DirectoryStore store) {
         this(store, documents -> {});
     }
 
-    /** @param check of all documents together; throws {@link IllegalArgumentException} when nobody could use them, and nothing is imported */
+    /** @param check of all documents together; throws {@link IllegalArgumentException} when they are unusable, and nothing is imported */
     public DirectoryImport(DirectoryStore store, Consumer<List<Document>> check) {
         this.store = store;
         this.check = check;
@@ -124,8 +124,8 @@ public final class DirectoryImport {
     /**
      * @param passwordOf the password of an e-mail address
      * @param directLineSecret for the first web chat; other channel accounts keep the secret they have
-     * @throws UncheckedIOException when a file cannot be read or is not shaped like one
-     * @throws IllegalArgumentException for an id, role or password that cannot be one
+     * @throws UncheckedIOException when a file cannot be read or does not have the expected form
+     * @throws IllegalArgumentException for an invalid id, role or password
      */
     public Imported run(Path tenantFile, Path articlesFile, UnaryOperator<String> passwordOf, String directLineSecret) {
         List<Article> articles = read(articlesFile, ArticlesFile.class).articles().stream()
@@ -196,7 +196,7 @@ public final class DirectoryImport {
                 accounts.stream().map(ChannelAccount::account).toList());
     }
 
-    /** What {@link ChannelAccount#secretHash()} holds of a secret. */
+    /** The value of {@link ChannelAccount#secretHash()} for a secret. */
     public static String secretHash(String secret) {
         try {
             return HexFormat.of()
@@ -237,8 +237,8 @@ public final class DirectoryImport {
     }
 
     /**
-     * What the tenant's own file says beside who and what there is; also where it says nothing, so that what it said before no longer
-     * counts.
+     * Settings in the tenant's own file, apart from people, queues and accounts; written even where the file sets nothing, so that earlier
+     * values no longer apply.
      */
     private static List<Document> settings(TenantFile file) {
         List<Document> settings = new ArrayList<>();
@@ -288,7 +288,7 @@ public final class DirectoryImport {
                 hash);
     }
 
-    /** What is known of an agent goes along with messages between nodes, so it is bounded. */
+    /** An agent's data travels with messages between nodes, so it is bounded. */
     private static void requireShort(AgentEntry entry) {
         int names = entry.name().texts().entrySet().stream()
                 .mapToInt(name -> name.getKey().length() + name.getValue().length())

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How the directory stands in its tables; see {@code V002}, {@code V006} and {@code V009} in {@code persistence/schema}. */
+/** How the directory is stored in its tables; see {@code V002}, {@code V006} and {@code V009} in {@code persistence/schema}. */
 final class DirectoryRows {
 
     /** The one partition of the versions. */
@@ -149,7 +149,7 @@ final class DirectoryRows {
                 account.vouches());
     }
 
-    /** @param claim a widget key, or the hash of a secret, with what it is before it */
+    /** @param claim a widget key, or the hash of a secret, with a prefix for its kind */
     static SimpleStatement claim(String claim, ChannelAccount account) {
         return SimpleStatement.newInstance(
                 "INSERT INTO parley.channel_claims (claim, tenant, account) VALUES (?, ?, ?) IF NOT EXISTS",
@@ -205,7 +205,7 @@ final class DirectoryRows {
                 kind);
     }
 
-    /** @param before what must be there; null for nothing */
+    /** @param before what must be stored; null for nothing */
     static SimpleStatement replace(TenantId tenant, @Nullable Document before, Document after) {
         return before == null
                 ? SimpleStatement.newInstance(

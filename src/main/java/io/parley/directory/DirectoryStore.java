@@ -13,14 +13,14 @@ public interface DirectoryStore {
     DirectoryContent read(TenantId tenant);
 
     /**
-     * Adds what is new and replaces what differs from what is stored; removes nothing. Changes nothing at all, not even the version
-     * that nodes watch, when everything is there already.
+     * Adds what is new and replaces what differs from what is stored; removes nothing. When everything is there already, changes nothing at
+     * all, not even the version that nodes watch.
      *
      * @throws io.parley.Refused {@code NOT_POSSIBLE_NOW} when an e-mail address belongs to another agent, or a widget key or web chat's
-     *     secret to another channel account; what was written before it stays, and the same call may be repeated
+     *     secret to another channel account; what was written before stays, and the same call may be repeated
      */
     void add(TenantId tenant, DirectoryContent content);
 
-    /** Removes people: they cannot sign in any more, and those who are signed in are out within seconds. */
+    /** Removes people: they can no longer sign in, and those who are signed in are signed out within seconds. */
     void removeAgents(TenantId tenant, Set<AgentId> agents);
 }

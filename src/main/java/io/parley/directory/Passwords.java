@@ -9,7 +9,7 @@ import com.password4j.types.Bcrypt;
 public final class Passwords {
 
     private static final int COST = 10;
-    /** bcrypt looks no further than 72 bytes; a longer password is refused rather than cut. */
+    /** bcrypt reads at most 72 bytes; a longer password is refused rather than cut. */
     public static final int MAX_BYTES = 72;
 
     private static final BcryptFunction FUNCTION = BcryptFunction.getInstance(Bcrypt.B, COST);
@@ -25,7 +25,7 @@ public final class Passwords {
         return hash.getResult();
     }
 
-    /** Whether this is the password; takes its time also for what cannot be one. */
+    /** Whether this is the password; takes just as long for one that is impossible. */
     public static boolean matches(String password, String hash) {
         boolean possible = possible(password);
         boolean same = Password.check(possible ? password : "-", hash).with(FUNCTION);

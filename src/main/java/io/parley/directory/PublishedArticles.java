@@ -15,6 +15,6 @@ public interface PublishedArticles {
     /** Adds or replaces an article; every node sees it within {@code parley.directory.refresh-interval}. */
     CompletionStage<Done> put(TenantId tenant, Article article);
 
-    /** Takes an article away; nothing happens when there is none. */
+    /** Removes an article; does nothing when there is none. */
     CompletionStage<Done> remove(TenantId tenant, String article);
 }

@@ -33,7 +33,7 @@ public final class SigningRotations implements Rotations {
                 .orElse(Rotation.NEVER);
     }
 
-    /** @throws IllegalArgumentException with what is wrong */
+    /** @throws IllegalArgumentException naming what is wrong */
     public static Rotation parse(String text) {
         try {
             JsonNode json = YAML.readTree(text);

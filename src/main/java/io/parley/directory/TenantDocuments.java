@@ -13,10 +13,10 @@ public interface TenantDocuments {
     CompletionStage<List<Document>> read(TenantId tenant, String kind);
 
     /**
-     * Puts a document in the place of another version of itself; every node sees it within {@code parley.directory.refresh-interval}.
+     * Replaces a document by another version of it; every node sees it within {@code parley.directory.refresh-interval}.
      *
      * @param before what must be stored for it; null for nothing
-     * @return whether it was; nothing is changed otherwise
+     * @return whether it was replaced; otherwise nothing is changed
      */
     CompletionStage<Boolean> replace(TenantId tenant, @Nullable Document before, Document after);
 }

@@ -1,4 +1,4 @@
-/** Who and what a tenant has: its agents, queues, channel accounts. Configuration, not conversation. */
+/** A tenant's agents, queues, channel accounts and settings. Configuration, not conversation. */
 @NullMarked
 package io.parley.directory;
 

@@ -16,29 +16,29 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many messages of customers this node brings to their conversations at once. A node that takes more than it can store stores ever
- * later, until everybody has given up waiting and sends again, and then nothing is stored in time any more. So one message too many is
- * refused before anything was done for it, and its client is told when to come back. How many are too many is found as TCP finds its window:
- * one more for each that is stored in good time while many are under way, a tenth fewer for each that is slow or not stored.
+ * Limits how many customers' messages this node delivers to their conversations at the same time. A node that accepts more than it can
+ * store falls further and further behind, until everybody has given up waiting and sends again, and nothing is stored in time any more. An
+ * excess message is therefore refused before any work is done for it, and its client is told when to retry. The limit is found as TCP finds
+ * its window: one more for each message stored in time while many are in progress, a tenth fewer for each that is slow or not stored.
  */
 public final class Admission {
 
     private static final int FIRST = 100;
     /**
-     * The window grows only while it is used, so a calm node that has stored a few messages slowly, or one conversation that cannot be
-     * stored at all, leaves it here: enough for any burst that a healthy node stores in milliseconds each.
+     * The window grows only while it is used, so a quiet node that has stored a few messages slowly, or a single conversation that cannot
+     * be stored at all, leaves it here: enough for any burst of messages that a healthy node stores in milliseconds each.
      */
     private static final int LEAST = 16;
 
     private static final double AFTER_A_SLOW_ONE = 0.9;
 
     private static final int SOONEST_SECONDS = 2;
-    /** Those who were refused together should not come back together. */
+    /** Clients that were refused together should not retry together. */
     private static final int SPREAD_SECONDS = 4;
 
     /**
-     * @param most messages at once, however fast they are stored
-     * @param slow how long storing one may take before fewer are taken at once
+     * @param most the most messages at the same time, however fast they are stored
+     * @param slow how long storing one may take before fewer are admitted at the same time
      */
     public record Settings(int most, Duration slow) {
 
@@ -74,7 +74,7 @@ public final class Admission {
                 .build();
     }
 
-    /** @throws RefusedForNow {@code OVERLOADED} when there are too many, and then {@code storing} is not begun */
+    /** @throws RefusedForNow {@code OVERLOADED} when there are too many; {@code storing} is then not called */
     public <T> CompletionStage<T> admit(Supplier<CompletionStage<T>> storing) {
         Limiter.Listener admitted = limiter.acquire("message").orElseThrow(Admission::tooMany);
         try {
@@ -91,7 +91,7 @@ public final class Admission {
         } else if (Refused.from(failure).code() == ErrorCode.TEMPORARILY_UNAVAILABLE) {
             admitted.onDropped();
         } else {
-            // What is refused for what it is says nothing about how fast others are stored.
+            // A refusal for any other reason says nothing about how fast others are stored.
             admitted.onIgnore();
         }
     }

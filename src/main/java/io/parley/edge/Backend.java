@@ -24,9 +24,9 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * What stands behind the edge. Every reference takes a tenant, so that nothing can be reached without one.
+ * The services behind the edge. Every reference takes a tenant, so that nothing can be reached without one.
  *
- * @param askTimeout after which the caller is told to try again
+ * @param askTimeout after which the caller is told to retry
  */
 public record Backend(
         ActorSystem<?> system,

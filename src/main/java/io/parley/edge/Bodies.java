@@ -11,17 +11,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** Bodies of requests up to a size. */
+/** Limits the size of request bodies. */
 public final class Bodies {
 
-    /** How much of a longer body is read: without that, a client that is still sending sees a broken connection instead of the answer. */
+    /** How much of a longer body is read: otherwise, a client that is still sending sees a broken connection instead of the answer. */
     private static final long READ_ON = 16L << 20;
 
     private static final Duration READ_WITHIN = Duration.ofSeconds(30);
 
     private Bodies() {}
 
-    /** @param most bytes; what is longer is refused as {@code TOO_LARGE} */
+    /** @param most bytes; a longer body is refused as {@code TOO_LARGE} */
     public static Route within(long most, Supplier<Route> inner) {
         return Directives.extractMaterializer(materializer -> Directives.extractRequest(
                 request -> request.entity().getContentLengthOption().orElse(0) <= most
@@ -29,7 +29,7 @@ public final class Bodies {
                         : Directives.completeWithFuture(refused(request, most, materializer))));
     }
 
-    /** Answers at once, for a client that waits before it sends the body, and reads on, for one that is sending it. */
+    /** Answers immediately, for a client that waits before it sends the body, and keeps reading, for one that is sending it. */
     private static CompletionStage<HttpResponse> refused(HttpRequest request, long most, Materializer materializer) {
         request.entity()
                 .withoutSizeLimit()

@@ -5,14 +5,14 @@ import io.parley.Refused;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/** Enums as clients name them. */
+/** Reads enums by the codes that clients use. */
 public final class Codes {
 
     private Codes() {}
 
     /**
-     * @param name what the client calls the field, for the refusal
-     * @throws Refused {@code BAD_REQUEST} for what is none of {@code values}
+     * @param name the client's name for the field, for the refusal
+     * @throws Refused {@code BAD_REQUEST} for a code of none of {@code values}
      */
     public static <E extends Enum<E>> E read(String name, String given, E[] values, Function<E, String> code) {
         return Arrays.stream(values)

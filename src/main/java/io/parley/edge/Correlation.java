@@ -8,7 +8,10 @@ import akka.http.javadsl.server.Route;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** One id for everything a request causes: taken from {@value #HEADER} when it is harmless, made otherwise, and told back. */
+/**
+ * One id for everything a request causes: taken from {@value #HEADER} when it is harmless, generated otherwise, and returned with the
+ * answer.
+ */
 public final class Correlation {
 
     public static final String HEADER = "X-Correlation-Id";
@@ -33,7 +36,7 @@ public final class Correlation {
         });
     }
 
-    /** It goes into logs and answers, so it may hold nothing that means something there. */
+    /** The id goes into logs and answers, so it may not contain anything with a meaning there. */
     private static boolean harmless(String id) {
         return !id.isEmpty()
                 && id.length() <= MAX_LENGTH

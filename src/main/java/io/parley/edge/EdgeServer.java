@@ -13,13 +13,13 @@ import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-/** The one port of a node: binds it, drains it when the node shuts down, and adds to every answer what every answer must have. */
+/** The one port of a node: binds it, drains it when the node shuts down, and adds the headers that every answer must have. */
 public final class EdgeServer {
 
     /**
      * @param port 0 for any free one
-     * @param drain for how long requests under way may go on when the node shuts down
-     * @param peers tells whom a request comes from
+     * @param drain for how long requests in progress may continue when the node shuts down
+     * @param peers determines where a request comes from
      */
     public record Settings(String host, int port, Duration drain, Peers peers) {
         /** @param config the section {@code parley.http} */
@@ -32,7 +32,7 @@ public final class EdgeServer {
         }
     }
 
-    /** What the edge relies on in Akka HTTP, apart from what operators may set. */
+    /** The settings of Akka HTTP that the edge relies on, apart from those that operators may set. */
     private static final Config RELIED_ON = ConfigFactory.parseString(
             """
             akka.http.server {
@@ -51,7 +51,7 @@ public final class EdgeServer {
 
     private EdgeServer() {}
 
-    /** @param parts everything served, concatenated; what they do not take is answered with a problem document */
+    /** @param parts everything served, concatenated; requests that none of them takes are answered with a problem document */
     public static CompletionStage<ServerBinding> start(ActorSystem<?> system, Settings settings, Route parts) {
         ServerSettings http =
                 ServerSettings.create(RELIED_ON.withFallback(system.settings().config()));
@@ -60,13 +60,13 @@ public final class EdgeServer {
                 .withSettings(http)
                 .bind(settings.peers().with(() -> complete(parts)))
                 .thenApply(binding -> {
-                    // Stop listening, let requests end, then cut what is left; sockets are told to reconnect elsewhere.
+                    // Stops listening, lets requests end, and cuts off the rest; sockets are told to reconnect elsewhere.
                     binding.addToCoordinatedShutdown(settings.drain(), system);
                     return binding;
                 });
     }
 
-    /** The parts with what every answer must have around them. */
+    /** Wraps the parts in what every answer must have. */
     static Route complete(Route parts) {
         return Correlation.with(() -> Directives.mapResponse(
                 EdgeServer::hardened, () -> parts.seal(Problems.rejections(), Problems.exceptions())));
@@ -76,7 +76,7 @@ public final class EdgeServer {
         HttpResponse hardened = response.addHeader(RawHeader.create("X-Content-Type-Options", "nosniff"))
                 .addHeader(RawHeader.create("Referrer-Policy", "no-referrer"));
         if (hardened.getHeader("Content-Security-Policy").isEmpty()) {
-            // Pages bring their own policy; nothing else is meant to be looked at in a browser.
+            // Pages bring their own policy; nothing else is meant to be viewed in a browser.
             hardened = hardened.addHeader(
                     RawHeader.create("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"));
         }

@@ -67,7 +67,7 @@ public final class Json {
         }
     }
 
-    /** @throws Refused {@code BAD_REQUEST} for what is no JSON, is too deep, or is not shaped like {@code type} */
+    /** @throws Refused {@code BAD_REQUEST} for input that is not JSON, is too deep, or is not shaped like {@code type} */
     public static <T> T read(byte[] json, Class<T> type) {
         if (hasSurrogates(json)) {
             throw unreadable("");
@@ -92,7 +92,7 @@ public final class Json {
         return notNull(value);
     }
 
-    /** Whether halves of surrogate pairs are written as if they were characters: Jackson reads them, but UTF-8 has none. */
+    /** Whether halves of surrogate pairs are encoded as if they were characters: Jackson accepts them, but they are not valid UTF-8. */
     private static boolean hasSurrogates(byte[] utf8) {
         for (int i = 0; i + 1 < utf8.length; i++) {
             if (utf8[i] == (byte) 0xED && (utf8[i + 1] & 0xE0) == 0xA0) {
@@ -103,7 +103,7 @@ public final class Json {
     }
 
     /**
-     * The same.
+     * Returns the node if it is an object.
      *
      * @throws Refused {@code BAD_REQUEST} for anything but an object
      */
@@ -114,7 +114,7 @@ public final class Json {
         return json;
     }
 
-    /** Reads what is kept as it comes, so that it must be fit to be kept. */
+    /** Reads a body that is stored as it is, so its texts must be fit to be stored. */
     private static <T> T readStorable(byte[] json, Class<T> type) {
         JsonNode tree = read(json, JsonNode.class);
         requireStorable("", tree);
@@ -151,7 +151,7 @@ public final class Json {
         return value;
     }
 
-    /** Says where, never what: the body may hold personal data. */
+    /** Reports where, never what: the body may hold personal data. */
     private static Refused unreadable(IOException failure) {
         String where = "";
         if (failure instanceof JsonProcessingException json && json.getLocation() != null) {
@@ -186,15 +186,15 @@ public final class Json {
     }
 
     /**
-     * Reads a whole body, whatever media type it claims; put it under {@link Limits#body()}. Fails with a {@link Refused}, which {@link
-     * Problems#rejections()} turns into its problem document; also for texts with control characters or half surrogates, which no store
-     * keeps as they are.
+     * Reads a whole body, whatever media type it claims; use it within a limit of {@link Limits#body()}. Fails with a {@link Refused},
+     * which {@link Problems#rejections()} turns into its problem document; this includes texts with control characters or unpaired
+     * surrogates, which no store keeps unchanged.
      */
     public static <T> Unmarshaller<HttpEntity, T> unmarshaller(Class<T> type) {
         return Unmarshaller.entityToByteString().thenApply(bytes -> readStorable(bytes.toArrayUnsafe(), type));
     }
 
-    /** As {@link #unmarshaller(Class)}, but an empty body reads as {@code absent}. */
+    /** Same as {@link #unmarshaller(Class)}, but an empty body reads as {@code absent}. */
     public static <T> Unmarshaller<HttpEntity, T> unmarshaller(Class<T> type, T absent) {
         return Unmarshaller.entityToByteString()
                 .thenApply(bytes -> bytes.isEmpty() ? absent : readStorable(bytes.toArrayUnsafe(), type));

@@ -4,19 +4,19 @@ import com.typesafe.config.Config;
 import java.time.Duration;
 
 /**
- * How much the edge takes ({@code parley.http.limits}); more is refused, never cut off silently.
+ * How much the edge accepts ({@code parley.http.limits}); anything more is refused, never cut off silently.
  *
  * @param body bytes of a JSON body
  * @param text UTF-16 units of a message's text
  * @param upload bytes of one upload, all its files together
  * @param posts messages of one customer, see {@link Throttle}
  * @param threads threads that one remote address starts with a public widget key
- * @param revocations that customers at one remote address ask for; every node remembers each
- * @param reads of one conversation by its customer's clients, of one agent, and of files by one remote address
- * @param uploadsAtOnce that this node reads
- * @param socketsPerNode customers' sockets of this node
- * @param messages that this node brings to their conversations at once
- * @param ofTenants for tenants that do not say otherwise
+ * @param revocations requested by customers at one remote address; every node remembers each
+ * @param reads of one conversation by its customer's clients, of anything by one agent, and of files by one remote address
+ * @param uploadsAtOnce uploads that this node reads at the same time
+ * @param socketsPerNode customers' sockets on this node
+ * @param messages that this node delivers to their conversations at the same time
+ * @param ofTenants for tenants that do not set their own
  */
 public record Limits(
         int body,
@@ -31,7 +31,7 @@ public record Limits(
         Admission.Settings messages,
         TenantLimits.Values ofTenants) {
 
-    /** @param perSecond in the long run; {@code burst} at once after a pause */
+    /** @param perSecond in the long run; {@code burst} immediately after a pause */
     public record Rate(int perSecond, int burst) {
         public Rate {
             if (perSecond < 1 || burst < 1) {
@@ -41,12 +41,12 @@ public record Limits(
     }
 
     /**
-     * Uploads that a node reads at once.
+     * Uploads that a node reads at the same time.
      *
-     * @param thread at most to one conversation
+     * @param thread to one conversation
      * @param address from one network address
-     * @param node of all
-     * @param within which each has to have come
+     * @param node in total
+     * @param within the time within which each must have arrived
      */
     public record UploadsAtOnce(int thread, int address, int node, Duration within) {
         public UploadsAtOnce {
@@ -86,7 +86,7 @@ public record Limits(
         return body;
     }
 
-    /** A message and what goes along with it has to fit into one frame between nodes; see {@link io.parley.ClusterMessage}. */
+    /** A message and its accompanying data must fit into one frame between nodes; see {@link io.parley.ClusterMessage}. */
     public static final int MOST_BODY = 64 * 1024;
 
     public Limits {

@@ -9,7 +9,9 @@ import akka.http.scaladsl.settings.ServerSettings;
 import io.parley.ErrorCode;
 import java.util.Map;
 
-/** Answers what is no HTTP at all; named in the settings of Akka HTTP, which makes it. */
+/**
+ * Answers requests that are not well-formed HTTP, or whose head is too large; named in the settings of Akka HTTP, which instantiates it.
+ */
 public final class MalformedRequests extends ParsingErrorHandler {
 
     @Override

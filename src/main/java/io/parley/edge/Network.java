@@ -5,14 +5,14 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A network in CIDR notation. Never asks a name server: only literal addresses are taken. */
+/** A network in CIDR notation. Never queries a name server: only literal addresses are accepted. */
 record Network(byte[] prefix, int bits) {
 
     private static final Pattern IPV4 = Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
     private static final int BYTE = 8;
 
-    /** @throws IllegalArgumentException for what is neither an address nor a network */
+    /** @throws IllegalArgumentException for text that is neither an address nor a network */
     static Network parse(String text) {
         int slash = text.indexOf('/');
         InetAddress address = address(slash < 0 ? text : text.substring(0, slash));

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Which web pages may talk to us, and how browsers are told so (CORS). */
+/** Decides which web pages may call us, and tells browsers so (CORS). */
 public final class Origins {
 
     private static final List<HttpHeader> PREFLIGHT = List.of(
@@ -24,7 +24,9 @@ public final class Origins {
 
     private Origins() {}
 
-    /** The page's origin as its browser tells it; null when it is no browser, or a page asking the server it came from by GET. */
+    /**
+     * The page's origin as its browser reports it; null when the client is not a browser, or is a page that sends a GET to its own server.
+     */
     public static @Nullable String of(HttpRequest request) {
         return request.getHeader("Origin").map(HttpHeader::value).orElse(null);
     }
@@ -35,8 +37,8 @@ public final class Origins {
     }
 
     /**
-     * Lets browsers read the answers, whatever they say, and answers their preflights. Nothing here relies on cookies, so a page
-     * gains nothing by reading a refusal; which origins are served is for the inner route to check, once it knows the account.
+     * Lets browsers read the answers, whatever they say, and answers their preflights. Nothing here relies on cookies, so a page gains
+     * nothing by reading a refusal; the inner route checks which origins are served, once it knows the account.
      */
     public static Route readable(Supplier<Route> inner) {
         return Directives.extractRequest(request -> {

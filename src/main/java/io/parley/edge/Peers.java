@@ -15,9 +15,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network address a request really comes from, which every limit by address counts. Without trusted proxies it is that of the
- * connection. Behind them it is read from their header, from the right, where each proxy wrote whom it was asked by: only as far as
- * the proxies are ours, for whatever stands further left anybody can have written.
+ * Determines the network address a request really comes from, by which every limit per address counts. Without trusted proxies it is that
+ * of the connection. Behind them it is read from their header, from the right, where each proxy recorded its client: only as far as the
+ * proxies are ours, because anybody can have written the entries further left.
  */
 public final class Peers {
 
@@ -43,7 +43,7 @@ public final class Peers {
 
     private static final AttributeKey<String> KEY = AttributeKey.create("peer", String.class);
     private static final String UNKNOWN = "unknown";
-    /** What follows this is the caller's own. */
+    /** How much of the header is read, from its end; anything before that is the caller's own. */
     private static final int MOST_HEADER = 4_096;
 
     private static final int NETWORK_BYTES = 8;
@@ -53,7 +53,7 @@ public final class Peers {
     private final Header header;
 
     /**
-     * @param trusted networks of proxies, as {@code 10.0.0.0/8} or {@code fd00::/8}
+     * @param trusted networks of proxies, such as {@code 10.0.0.0/8} or {@code fd00::/8}
      * @param hops how many proxies there are at most between a client and this node
      */
     public Peers(List<String> trusted, int hops, Header header) {
@@ -71,7 +71,8 @@ public final class Peers {
     }
 
     /**
-     * What limits count by: an IPv4 address, or the /64 network of an IPv6 address, as a single customer has all of it. Personal data.
+     * Returns the key that limits count by: an IPv4 address, or the /64 network of an IPv6 address, because a single customer has all of
+     * it. Personal data.
      */
     public static String of(HttpRequest request) {
         return request.getAttribute(KEY).orElse(UNKNOWN);
@@ -93,7 +94,7 @@ public final class Peers {
         for (int hop = 0; hop < hops && hop < forwarded.size() && peer != null && isTrusted(peer); hop++) {
             InetAddress before = Network.address(forwarded.get(forwarded.size() - 1 - hop));
             if (before == null) {
-                // Hidden by the proxy, or nonsense: the proxy itself is as much as is known.
+                // Hidden by the proxy, or malformed: the proxy itself is all that is known.
                 return peer;
             }
             peer = before;
@@ -105,7 +106,7 @@ public final class Peers {
         return trusted.stream().anyMatch(network -> network.holds(address));
     }
 
-    /** The addresses the header names, the nearest last. Several headers are one list. */
+    /** Returns the addresses the header names, the nearest last. Several headers form one list. */
     private List<String> forwarded(HttpRequest request) {
         StringBuilder all = new StringBuilder();
         request.getHeaders().forEach(one -> {

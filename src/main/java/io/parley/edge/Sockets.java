@@ -23,12 +23,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** What all sockets have in common: they end when the node does, and read no more than they may. */
+/** The behaviour all sockets share: they end when the node does, and read no more than they may. */
 public final class Sockets {
 
     /**
-     * Fails the outgoing side of a socket whose client does not read: what waits for it is dropped. Recovered from within that side, as
-     * it is no error of ours.
+     * Fails the outgoing side of a socket whose client does not read: pending messages are dropped. Recovered from within that side,
+     * because it is not an error of ours.
      */
     public static final class SlowReader extends RuntimeException {
         public SlowReader() {
@@ -47,8 +47,8 @@ public final class Sockets {
     private final AtomicInteger opened = new AtomicInteger();
 
     /**
-     * Ends every socket once this node begins to shut down, so that clients come back on another node at once; one group after the other
-     * within two seconds, so that the other nodes are not flooded. Until then what happens is still brought to them.
+     * Ends every socket once this node begins to shut down, so that clients reconnect to another node immediately; one group after the
+     * other within two seconds, so that the other nodes are not flooded. Until then, they still receive what happens.
      */
     public Sockets(ActorSystem<?> system) {
         CoordinatedShutdown.get(system)
@@ -63,7 +63,7 @@ public final class Sockets {
         return Patterns.after(BETWEEN_GROUPS, system.classicSystem(), () -> close(group + 1, system));
     }
 
-    /** Put into the outgoing side. */
+    /** Must be part of the outgoing side. */
     public <T> Graph<FlowShape<T, T>, SharedKillSwitch> untilShutdown() {
         return groups.get(Math.floorMod(opened.getAndIncrement(), GROUPS)).flow();
     }

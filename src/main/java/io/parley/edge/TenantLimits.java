@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How much each tenant's customers may take: what the section {@code limits} of its file says, and the node's settings for the rest. */
+/** How much each tenant's customers may use: read from the section {@code limits} of its file, with the node's settings for the rest. */
 public final class TenantLimits {
 
     private static final Logger LOG = LoggerFactory.getLogger(TenantLimits.class);
     private static final YAMLMapper YAML = new YAMLMapper();
 
-    /** @param bytes and files a day, which begins at midnight UTC */
+    /** @param bytes and {@code files} per day, which begins at midnight UTC */
     public record Uploads(long bytes, long files) {}
 
     /** @param thread sockets of one conversation on one node, {@code address} from one network address */
@@ -52,7 +52,7 @@ public final class TenantLimits {
     private final Values defaults;
     private final Map<TenantId, Read> read = new ConcurrentHashMap<>();
 
-    /** @param defaults for what a tenant does not say */
+    /** @param defaults for limits that a tenant does not set */
     public TenantLimits(Directory directory, Values defaults) {
         this.directory = directory;
         this.defaults = defaults;
@@ -83,7 +83,7 @@ public final class TenantLimits {
 
     /**
      * @param text YAML, the section {@code limits} of a tenant's file
-     * @throws IllegalArgumentException with what is wrong in it
+     * @throws IllegalArgumentException with a description of what is wrong
      */
     public static Values parse(String text, Values defaults) {
         JsonNode root;

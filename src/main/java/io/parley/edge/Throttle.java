@@ -8,8 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * A token bucket a key, e.g. a remote address: {@code burst} at once, {@code perSecond} in the long run. Remembers a bounded number of
- * keys; one forgotten starts afresh, which errs on the caller's side. Counts for this node only.
+ * A token bucket per key, e.g. a remote address: {@code burst} immediately, {@code perSecond} in the long run. Remembers a bounded number
+ * of keys; a forgotten one starts afresh, which errs in the caller's favour. Counts on this node only.
  */
 public final class Throttle {
 

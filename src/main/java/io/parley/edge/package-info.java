@@ -1,4 +1,4 @@
-/** Where the outside comes in: the only package that knows HTTP. */
+/** The entry point from outside: the only package that serves HTTP. */
 @NullMarked
 package io.parley.edge;
 

@@ -1,8 +1,8 @@
 package io.parley.errands;
 
 /**
- * Work the outside must still do for an entity. A function of the entity's state; idempotent by {@link #from()} within its lane and kind, that
- * is, its class.
+ * Work still to be done outside an entity on its behalf. A function of the entity's state; idempotent by {@link #from()} within its lane
+ * and kind, that is, its class.
  */
 public interface Errand {
 
@@ -10,16 +10,16 @@ public interface Errand {
     long from();
 
     /**
-     * What it belongs to in its entity. An event changes the errands of the lanes it concerns and no others, so an entity with thousands of
-     * lanes need not look at all of them after each event. One lane unless an entity says otherwise.
+     * The part of the entity it belongs to. An event changes only the errands of the lanes it concerns, so an entity with thousands of
+     * lanes need not look at all of them after each event. There is one lane unless an entity says otherwise.
      */
     default String lane() {
         return "";
     }
 
     /**
-     * Whether it is sent again until it is confirmed or no longer wanted: true for a message that may be lost on its way, false for work done
-     * on this node that always comes to an end by itself.
+     * Whether it is sent again until it is confirmed or no longer wanted: true for a message that may be lost on its way, false for work
+     * done on this node that always ends by itself.
      */
     boolean repeated();
 }

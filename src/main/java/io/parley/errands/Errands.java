@@ -16,8 +16,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The errands of one entity in memory: sends what the state newly asks for, repeats it with growing, jittered pauses, cancels what the state no
- * longer asks for. Nothing here is stored; after a recovery everything the state asks for is sent again. For use on the entity's own thread.
+ * The errands of one entity in memory: sends what the state newly asks for, repeats it with growing, jittered pauses, and cancels what the
+ * state no longer asks for. Nothing here is stored; after a recovery, everything the state asks for is sent again. For use on the entity's
+ * own thread.
  *
  * @param <E> the entity's kinds of errands
  */
@@ -26,7 +27,7 @@ public final class Errands<E extends Errand> {
     /** Sends errands. Must not fail, and must not block. */
     @FunctionalInterface
     public interface Sender<E> {
-        /** Returns what cancels work that has begun; null where there is nothing to cancel. */
+        /** Returns a callback that cancels work in progress; null when there is nothing to cancel. */
         @Nullable Runnable send(E errand);
     }
 
@@ -65,7 +66,7 @@ public final class Errands<E extends Errand> {
             }
         }
 
-        /** @param random from 0 to 1; spreads what began at the same moment by a fifth either way */
+        /** @param random from 0 to 1; spreads errands that began at the same moment by a fifth either way */
         Duration pause(int repetitions, double random) {
             long doubled = first.toNanos() << Math.min(repetitions, 20);
             long pause = doubled <= 0 ? most.toNanos() : Math.min(doubled, most.toNanos());
@@ -82,7 +83,7 @@ public final class Errands<E extends Errand> {
     private static final class Run<E> {
         final E errand;
 
-        /** Apart from all others of the entity. */
+        /** Unique within the entity. */
         final long number;
 
         int repetitions;
@@ -98,15 +99,15 @@ public final class Errands<E extends Errand> {
     }
 
     /**
-     * What an entity's own node tells it, that time has come or how work ended, is told again after this until it is handled: Akka drops what
-     * comes beyond a limit while an entity stores.
+     * The interval at which an entity's own node repeats an alarm or the outcome of work until the entity has handled it: Akka drops
+     * messages beyond a limit while an entity persists.
      */
     public static final Duration TOLD_AGAIN = Duration.ofSeconds(5);
 
     /** Timers may go off a little early by their own clock. */
     private static final long TOLERANCE_NANOS = 5_000_000;
 
-    /** By difference, as {@link System#nanoTime} asks for. */
+    /** Compares by difference, as {@link System#nanoTime} requires. */
     private static final Comparator<Run<?>> SOONEST = (one, other) -> {
         long later = one.dueNanos - other.dueNanos;
         return later != 0 ? Long.signum(later) : Long.compare(one.number, other.number);
@@ -118,17 +119,17 @@ public final class Errands<E extends Errand> {
     private final LongSupplier nanos;
     private final DoubleSupplier random;
 
-    /** Those without errands are left out. */
+    /** Lanes without errands are left out. */
     private final Map<String, Map<Key, Run<E>>> lanes = new LinkedHashMap<>(2);
 
-    /** Those that are sent again when they are due, the soonest first. */
+    /** The errands to be sent again when they are due, the soonest first. */
     private final NavigableSet<Run<E>> waiting = new TreeSet<>(SOONEST);
 
     private long started;
 
     /**
-     * @param backoff of an errand
-     * @param nanos a clock as {@link System#nanoTime}
+     * @param backoff the back-off of an errand
+     * @param nanos a clock like {@link System#nanoTime}
      * @param random from 0 to 1
      */
     public Errands(
@@ -161,7 +162,7 @@ public final class Errands<E extends Errand> {
     }
 
     /**
-     * As {@link #update(List)} for one lane; what it costs does not depend on the others.
+     * Same as {@link #update(List)} for one lane; the cost does not depend on the other lanes.
      *
      * @param wanted everything the state asks for now in this lane
      */
@@ -170,7 +171,7 @@ public final class Errands<E extends Errand> {
         setAlarm();
     }
 
-    /** Time has come for those that are due: to be called when the alarm goes off. */
+    /** Sends the errands that are due. Must be called when the alarm goes off. */
     public void due() {
         long now = nanos.getAsLong();
         List<Run<E>> ready = new ArrayList<>();
@@ -185,8 +186,8 @@ public final class Errands<E extends Errand> {
     }
 
     /**
-     * These are in good hands, although the state asks for them until it hears of their end: they are not repeated as long as this lives.
-     * Looks at all errands of the entity.
+     * Marks errands as taken care of: the state still asks for them until it learns how they ended, but this object no longer repeats them.
+     * Checks all errands of the entity.
      */
     public void confirm(Predicate<E> done) {
         lanes.values().stream()
@@ -200,9 +201,10 @@ public final class Errands<E extends Errand> {
     }
 
     /**
-     * This one ended without being done, and nothing is wrong with it: it is sent again after a pause. Nothing happens if it is no longer wanted.
+     * Sends an errand again after a pause, because it ended without being done, which is not an error. Has no effect if it is no longer
+     * wanted.
      *
-     * @param atLeast if the errand's own back-off, which grows each time, is shorter; null for that alone
+     * @param atLeast the pause if the errand's own back-off, which grows each time, is shorter; null for the back-off alone
      */
     public void again(E errand, @Nullable Duration atLeast) {
         Run<E> run = open(errand);
@@ -213,7 +215,7 @@ public final class Errands<E extends Errand> {
         }
     }
 
-    /** This one can be sent now, without a pause. Nothing happens if it is no longer wanted. */
+    /** Sends an errand now, without a pause. Has no effect if it is no longer wanted. */
     public void now(E errand) {
         Run<E> run = open(errand);
         if (run != null) {
@@ -227,12 +229,12 @@ public final class Errands<E extends Errand> {
         return run == null || run.confirmed ? null : run;
     }
 
-    /** Whether nothing is left that could be lost by leaving memory. */
+    /** Whether the entity can leave memory without losing an errand. */
     public boolean isIdle() {
         return lanes.values().stream().flatMap(runs -> runs.values().stream()).allMatch(run -> run.confirmed);
     }
 
-    /** Cancels everything, and forgets it: the entity ends or begins again. */
+    /** Cancels and forgets everything, because the entity ends or restarts. */
     public void stop() {
         lanes.values().forEach(runs -> runs.values().forEach(this::cancel));
         lanes.clear();

@@ -1,6 +1,6 @@
 /**
- * One way to get done what the outside must still do for an entity: derived from its state, repeated until confirmed, dropped once the state no
- * longer asks for it.
+ * The common way to get work done outside an entity on its behalf: derived from its state, repeated until confirmed, dropped once the state
+ * no longer asks for it.
  */
 @NullMarked
 package io.parley.errands;

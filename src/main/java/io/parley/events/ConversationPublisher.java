@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the events of every conversation, read from the journal, so none is ever missed and an outage of Kafka costs nothing but time.
- * In order within a conversation: one key, and one idempotent producer that is handed the events one after the other. At least once: the
- * id {@code conversation-sequence} tells a consumer what it has seen. Sequence numbers are those of the journal; a number whose event does
- * not leave is missing.
+ * Ordered within a conversation: one key, and one idempotent producer that is given the events one after the other. Delivered at least
+ * once: a consumer detects duplicates by the id {@code conversation-sequence}. Sequence numbers are those of the journal; the number of an
+ * event that is not published is missing.
  */
 public final class ConversationPublisher implements Consumer<Stored<Conversation.Event>> {
 
@@ -38,9 +38,9 @@ public final class ConversationPublisher implements Consumer<Stored<Conversation
     private volatile @Nullable Producer<String, byte[]> producer;
 
     /**
-     * @param connect makes a producer, one for all slices; fails while Kafka's address is not known
-     * @param keyring opens what leaves masked or in the clear
-     * @param sending has one thread, because a producer blocks its caller while Kafka is away
+     * @param connect makes a producer, one for all slices; fails while Kafka's address is unknown
+     * @param keyring opens what is published masked or in the clear
+     * @param sending has one thread, because a producer blocks its caller while Kafka is unavailable
      */
     public ConversationPublisher(
             Supplier<Producer<String, byte[]>> connect,
@@ -58,7 +58,7 @@ public final class ConversationPublisher implements Consumer<Stored<Conversation
         return "conversation-events";
     }
 
-    /** Done once Kafka has them all. */
+    /** Completes once Kafka has them all. */
     @Override
     public CompletionStage<Done> handle(List<JournalEvent<Stored<Conversation.Event>>> events) {
         CompletionStage<List<JournalEvent<Conversation.Event>>> opened =
@@ -104,7 +104,7 @@ public final class ConversationPublisher implements Consumer<Stored<Conversation
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApply(done -> Done.getInstance());
     }
 
-    /** After some failures an idempotent producer refuses everything for ever; one that was not allowed to send tries again. */
+    /** After some failures an idempotent producer refuses everything from then on; after a failed authorization it can still be used. */
     private static boolean isUseless(Throwable failure) {
         return Outages.is(failure)
                 && !(failure instanceof RetriableException)
@@ -118,7 +118,7 @@ public final class ConversationPublisher implements Consumer<Stored<Conversation
         }
     }
 
-    /** At the end, when the sending thread takes nothing more. */
+    /** Closes the producer at the end, when the sending thread accepts no more work. */
     public void close(Duration within) {
         Producer<String, byte[]> last = producer;
         if (last != null) {

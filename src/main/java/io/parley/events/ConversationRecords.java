@@ -17,7 +17,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * The Kafka record of a conversation's event: a CloudEvent (1.0, binary mode) whose data is a {@link PublishedEvent}, never larger than the
- * topic takes.
+ * topic accepts.
  */
 public final class ConversationRecords {
 
@@ -27,7 +27,7 @@ public final class ConversationRecords {
     private final ObjectMapper json;
 
     /**
-     * @param mostBytes of a record's data; a larger event leaves as a reference
+     * @param mostBytes the limit for a record's data; a larger event is published as a reference
      * @param disclosure what each tenant wants done with personal data
      */
     public ConversationRecords(
@@ -40,7 +40,7 @@ public final class ConversationRecords {
 
     /**
      * @param persistenceId of the conversation
-     * @return empty for an event that does not leave
+     * @return empty for an event that is not published
      */
     public Optional<ProducerRecord<String, byte[]>> of(String persistenceId, long sequence, Conversation.Event event) {
         EntityKey key = EntityKey.parse(persistenceId.substring(persistenceId.indexOf('|') + 1));

@@ -5,12 +5,12 @@ import io.parley.events.published.PublishedPersonal;
 import io.parley.language.entity.Masking;
 import java.util.List;
 
-/** In which form personal data leaves by Kafka; the tenant's choice, {@code publish.personal} in {@code tenant.yaml}. */
+/** The form in which personal data is published to Kafka; the tenant's choice, {@code publish.personal} in {@code tenant.yaml}. */
 public enum Disclosure {
     /** Not readable. */
     @JsonProperty("sealed")
     SEALED,
-    /** With placeholders for whatever identifies somebody. */
+    /** With placeholders for anything that identifies a person. */
     @JsonProperty("masked")
     MASKED,
     /** As it is. */
@@ -30,7 +30,7 @@ public enum Disclosure {
     /**
      * Something that is personal as a whole, such as a name.
      *
-     * @param placeholder what stands for it when masked, e.g. {@code [name]}
+     * @param placeholder what replaces it when masked, e.g. {@code [name]}
      */
     PublishedPersonal whole(String value, String placeholder) {
         return switch (this) {

@@ -35,14 +35,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Messages of customers that arrive over a topic, from companies' systems that have no channel adapter. A stream a partition, and within
- * it a customer's messages in order. An offset is committed once every message up to it is stored or rejected, so a record may come
- * twice, which its message id makes harmless while the conversation remembers it. What is rejected goes to a topic of its own with the
- * reason: nothing stops the rest, and nothing is lost.
+ * Receives customers' messages over a topic, from companies' systems that have no channel adapter. One stream per partition, and within it
+ * each customer's messages in order. An offset is committed once every message up to it is stored or rejected, so a record may be read
+ * twice, which is harmless while the conversation remembers its message id. Rejected records go to a separate topic with the reason: none
+ * holds up the rest, and none is lost.
  */
 public final class InboundConsumer {
 
-    /** More than any topic has on one node: every partition assigned gets its stream at once. */
+    /** More than any topic has on one node, so that all assigned partitions have their streams at the same time. */
     private static final int MOST_PARTITIONS = 10_000;
 
     private final ActorSystem<?> system;
@@ -53,7 +53,7 @@ public final class InboundConsumer {
     private final InboundParking parking;
     private final RejectedTopic rejected;
     private final Clock clock;
-    /** When records were written that have been read and are not done with, by their place. */
+    /** The times at which records were written that are being processed, by partition and offset. */
     private final Map<ConsumerMessage.PartitionOffset, Long> underWay = new ConcurrentHashMap<>();
 
     private volatile Consumer.Control control = Consumer.createNoopControl();
@@ -77,14 +77,14 @@ public final class InboundConsumer {
         Figures.watch("parley.inbound.lag.seconds", Tags.empty(), this::lagSeconds);
     }
 
-    /** Runs until the node shuts down; starts again after every fault, for as long as it takes. */
+    /** Runs until the node shuts down; restarts after every fault, for as long as it takes. */
     public void start() {
         ConsumerSettings<String, byte[]> consumer = ConsumerSettings.create(
                         system, new StringDeserializer(), new ByteArrayDeserializer())
                 .withBootstrapServers(kafka.getString("bootstrap-servers"))
                 .withGroupId(kafka.getString("inbound-group"))
                 .withProperty("auto.offset.reset", "earliest")
-                // After a crash its partitions go to another node in this time, not in Kafka's 45 s.
+                // After a crash, another node takes over the partitions after this time instead of Kafka's 45 s.
                 .withProperty("session.timeout.ms", "10000")
                 .withProperty("heartbeat.interval.ms", "3000")
                 .withStopTimeout(Duration.ofSeconds(2));
@@ -116,7 +116,7 @@ public final class InboundConsumer {
                 system.classicSystem());
     }
 
-    /** What is not committed comes again after a crash, see {@link InboundSettings#UNCOMMITTED}. */
+    /** Uncommitted records are read again after a crash, see {@link InboundSettings#UNCOMMITTED}. */
     private CommitterSettings committer() {
         return CommitterSettings.create(system)
                 .withMaxBatch(InboundSettings.COMMIT_BATCH)
@@ -133,7 +133,7 @@ public final class InboundConsumer {
                 .thenApply(done -> message.committableOffset());
     }
 
-    /** How long ago the oldest record was written that has been read and is not done with; 0 for none. */
+    /** How long ago the oldest record that is being processed was written; 0 when there is none. */
     private double lagSeconds() {
         return underWay.values().stream()
                 .min(Long::compare)
@@ -148,7 +148,7 @@ public final class InboundConsumer {
         } catch (Refused refused) {
             return reject(record, refused);
         } catch (RuntimeException unexpected) {
-            // Whatever a stranger can write must not be able to stop the topic.
+            // Nothing that a stranger can write may stop the topic.
             system.log().error("an inbound record could not be read", unexpected);
             Refused refused = new Refused(ErrorCode.BAD_REQUEST, "The record cannot be read.");
             return reject(record, refused);

@@ -6,16 +6,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How messages are taken from the inbound topic.
+ * How messages are read from the inbound topic.
  *
  * @param longestBody bytes of a record's value, the same as over HTTP
  * @param longestText UTF-16 units of a message's text, the same as over HTTP
  * @param trusted channel accounts, {@code tenant.account}, whose records need no signature
- * @param oldest how long after it was given to Kafka a signed record is taken
- * @param window records of a partition that may be under way at once
- * @param firstRetry pause before a message that could not be stored is tried again; it doubles
+ * @param oldest how long after it was given to Kafka a signed record is accepted
+ * @param window records of a partition that may be in progress at the same time
+ * @param firstRetry the pause before a message that could not be stored is retried; doubles each time
  * @param longestRetry the longest pause
- * @param giveUpAfter pauses in total after which a record is rejected; only those count in which messages of others got through
+ * @param giveUpAfter the total pause after which a record is rejected; only pauses in which others' messages got through count
  */
 public record InboundSettings(
         int longestBody,
@@ -27,7 +27,7 @@ public record InboundSettings(
         Duration longestRetry,
         Duration giveUpAfter) {
 
-    /** Records whose offsets are committed at once. */
+    /** Records whose offsets are committed together. */
     static final int COMMIT_BATCH = 100;
 
     /** Records behind the window whose offsets are not committed yet: one batch on its way, one waiting, one being filled. */
@@ -53,7 +53,7 @@ public record InboundSettings(
                     "parley.kafka.inbound-window and the pauses between attempts must be positive,"
                             + " and inbound-longest-retry at least inbound-first-retry");
         }
-        // All of them may be one conversation's, and come again after a crash.
+        // All of them may belong to one conversation, and be read again after a crash.
         if (window + UNCOMMITTED > Receipts.KEPT) {
             throw new IllegalArgumentException("parley.kafka.inbound-window must be at most "
                     + (Receipts.KEPT - UNCOMMITTED)

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps the journal's events to the published ones; the only place where this is decided. The bot's memory, basis and trace, digests, and the
- * names of agents do not leave, nor what actions were called with and what they gave back.
+ * Maps the journal's events to the published ones; the only place where this is decided. The bot's memory, basis and trace, digests, the
+ * names of agents, and the arguments and returned data of actions are not published.
  */
 final class Publication {
 
@@ -25,7 +25,7 @@ final class Publication {
         this.personal = personal;
     }
 
-    /** The event as it leaves; empty for what only confirms to ourselves that somebody was told */
+    /** Returns the event as published; empty for one that only records a confirmation among our own entities. */
     Optional<PublishedEvent> of(Conversation.Event event) {
         if (event instanceof Conversation.ConversationOpened e) {
             Conversation.Opening opening = e.opening();

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The section {@code publish} of {@code tenant.yaml}: what a tenant wants done with what leaves by Kafka.
+ * The section {@code publish} of {@code tenant.yaml}: how a tenant wants its events published to Kafka.
  *
  * @param personal sealed unless the tenant says otherwise
  */
@@ -40,7 +40,7 @@ public record PublishSettings(Disclosure personal) {
         }
     }
 
-    /** What each tenant wants, as the directory of this node says. */
+    /** Returns what each tenant wants, according to this node's directory. */
     public static Function<TenantId, Disclosure> of(Directory directory) {
         return tenant -> in(directory.documents(tenant, Document.PUBLISH)).personal();
     }

@@ -7,15 +7,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * The form in which a record goes to the rejected topic: as it was, with the reason and its place of origin in headers. A record too large
- * to be sent again goes without its key, value and headers, since its place says where to read them.
+ * The form in which a record goes to the rejected topic: unchanged, with the reason and its place of origin in headers. A record too large
+ * to be sent again goes without its key, value and headers, which can be read at that place.
  */
 final class RejectedRecords {
 
     static final String REASON = "parley-reason";
     static final String ORIGIN = "parley-origin";
 
-    /** Of key, value and headers; well below what Kafka's producer and brokers take unless told otherwise, which is 1 MiB. */
+    /** The size of key, value and headers together; well below the default limit of Kafka's producer and brokers, which is 1 MiB. */
     static final int MOST_BYTES = 512 * 1024;
 
     private final String topic;

@@ -10,8 +10,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends records to the rejected topic. After some failures a producer refuses everything for ever; a rejection that fails ends a run of the
- * inbound stream, so each run begins with another producer.
+ * Sends records to the rejected topic. After some failures a producer refuses everything from then on; a failed rejection ends a run of the
+ * inbound stream, so each run begins with a new producer.
  */
 final class RejectedTopic {
 
@@ -24,7 +24,7 @@ final class RejectedTopic {
         this.connect = connect;
     }
 
-    /** At the beginning of each run. What is still under way of the run before is sent by the new producer, too. */
+    /** Must be called at the beginning of each run. Rejections still pending from the previous run are sent by the new producer, too. */
     void connect() {
         SendProducer<String, byte[]> before = producer;
         producer = connect.get();

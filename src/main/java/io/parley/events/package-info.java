@@ -1,4 +1,4 @@
-/** What leaves over Kafka, as CloudEvents of a schema of its own, and what companies' systems deliver over it. */
+/** The events published over Kafka, as CloudEvents with their own schema, and the messages that companies' systems deliver over it. */
 @NullMarked
 package io.parley.events;
 

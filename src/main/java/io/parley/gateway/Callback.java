@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
 /** A company's receiver, as a gateway sees it. */
 public interface Callback {
 
-    /** What an attempt came to. */
+    /** How an attempt ended. */
     enum Result {
         TAKEN,
-        /** Never to be tried again: the receiver says that it is this message that it cannot take. */
+        /** Must not be retried: the receiver reports that it cannot accept this particular message. */
         REFUSED,
-        /** Nobody said where to. */
+        /** No address is configured. */
         NOWHERE,
-        /** To be tried again. */
+        /** To be retried. */
         FAILED
     }
 
-    /** @param after when the receiver wants it to be tried again, if it said so */
+    /** @param after the wait before a retry that the receiver asked for, if it did */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Outcome(Result result, @Nullable Duration after) {
         static Outcome of(Result result) {
@@ -29,7 +29,7 @@ public interface Callback {
     }
 
     /**
-     * Posts a body once, and follows no redirects. Never fails: what goes wrong is an outcome.
+     * Posts a body once, and follows no redirects. Never fails: errors are outcomes, too.
      *
      * @param signature of the body
      */

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The way out of one channel account: what its gateway can be asked ({@link Command}) and what can have happened to the replies it has
- * taken ({@link Event}). What it remembers is {@link ChannelGatewayState}.
+ * The outbound side of one channel account: the commands its gateway accepts ({@link Command}) and what can happen to the replies it has
+ * taken ({@link Event}). Its state is {@link ChannelGatewayState}.
  *
  * <p>Commands live for seconds, events for ever: change an event only with its migration and a new sample under persistence/events.
  */
@@ -21,10 +21,10 @@ public interface ChannelGateway {
 
     sealed interface Command extends ClusterMessage {}
 
-    /** A conversation wants something brought, or has stored what became of it; harmless to repeat. */
+    /** A conversation wants replies delivered, or has stored the outcome of one; idempotent. */
     record ConversationSays(Delivery.Request request) implements Command {}
 
-    /** From the way out: what an attempt came to. Late ones, of a reply that is settled, are dropped. */
+    /** The outcome of an attempt. Late ones, for a reply that is already settled, are dropped. */
     record Attempted(ConversationId conversation, long reply, Callback.Outcome outcome) implements Command {}
 
     /** The shard wants this entity to end. */
@@ -32,7 +32,7 @@ public interface ChannelGateway {
         INSTANCE
     }
 
-    /** Time to see to the errands, or to leave memory. */
+    /** Time to run the errands that are due, or to leave memory. */
     enum Tick implements Command {
         ERRANDS,
         IDLE
@@ -55,7 +55,7 @@ public interface ChannelGateway {
         ChannelGatewayState applyTo(ChannelGatewayState before);
     }
 
-    /** Now the gateway's work. */
+    /** The gateway has taken responsibility for the replies. */
     record RepliesTaken(ConversationId conversation, List<Delivery.Outgoing> replies, Instant at) implements Event {
         public RepliesTaken {
             replies = List.copyOf(replies);
@@ -82,7 +82,7 @@ public interface ChannelGateway {
         }
     }
 
-    /** The conversation has stored what became of the reply. */
+    /** The conversation has stored the outcome of the reply. */
     record ReportNoted(ConversationId conversation, long reply, Instant at) implements Event {
         @Override
         public ChannelGatewayState applyTo(ChannelGatewayState before) {

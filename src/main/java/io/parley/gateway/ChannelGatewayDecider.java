@@ -11,17 +11,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** What a gateway makes of each command. Static and pure: the same state, command and time always give the same decision. */
+/** Decides what a gateway does with each command. Static and pure: the same state, command and time always give the same decision. */
 public final class ChannelGatewayDecider {
 
     private ChannelGatewayDecider() {}
 
     /**
-     * Decides a command. The answer is a notice to the conversation. An attempt that failed and may be repeated, and commands that only
-     * concern an entity in memory, such as {@link ChannelGateway.Tick}, come to nothing.
+     * Decides a command. The answer is a notice to the conversation. Nothing is decided for an attempt that failed and may be repeated, and
+     * for commands that only concern an entity in memory, such as {@link ChannelGateway.Tick}.
      *
      * @param account whose gateway this is
-     * @param giveUpAfter a reply that was not taken for so long has failed
+     * @param giveUpAfter the time after which a reply that was not accepted has failed
      */
     public static Decided<Event, Delivery.Notice> decide(
             ChannelGatewayState state, Command command, Instant now, String account, Duration giveUpAfter) {

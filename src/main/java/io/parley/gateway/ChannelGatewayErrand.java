@@ -5,7 +5,7 @@ import io.parley.conversation.Delivery;
 import io.parley.errands.Errand;
 import org.jspecify.annotations.Nullable;
 
-/** What the outside must still do for a gateway: of each conversation, which is a lane of its own. */
+/** Work still to be done outside a gateway on its behalf, with a lane for each conversation. */
 public sealed interface ChannelGatewayErrand extends Errand {
 
     ConversationId conversation();
@@ -19,7 +19,9 @@ public sealed interface ChannelGatewayErrand extends Errand {
         return conversation().value();
     }
 
-    /** The receiver takes the conversation's first reply that is not settled; each attempt ends with {@link ChannelGateway.Attempted}. */
+    /**
+     * Delivers the conversation's first reply that is not settled to the receiver; each attempt ends with {@link ChannelGateway.Attempted}.
+     */
     record Bring(ConversationId conversation, long from) implements ChannelGatewayErrand {
         @Override
         public boolean repeated() {
@@ -27,7 +29,7 @@ public sealed interface ChannelGatewayErrand extends Errand {
         }
     }
 
-    /** The conversation learns what became of a reply; confirmed by {@link Delivery.Noted}. */
+    /** Reports the outcome of a reply to the conversation; confirmed by {@link Delivery.Noted}. */
     record ReportSettled(
             ConversationId conversation, long from, Delivery.State state, Delivery.@Nullable Failure reason)
             implements ChannelGatewayErrand {

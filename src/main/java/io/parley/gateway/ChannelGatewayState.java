@@ -16,26 +16,26 @@ import org.pcollections.PMap;
 /**
  * What a gateway remembers. Persistent collections: an event costs the same with one conversation as with thousands.
  *
- * @param busy by conversation, those with something to do, the one that changed last at the end
- * @param idle those without, the one that changed last at the end; at most {@link #KEPT_IDLE}
+ * @param busy the lanes with something to do, by conversation, the most recently changed at the end
+ * @param idle the lanes with nothing to do, the most recently changed at the end; at most {@link #KEPT_IDLE}
  */
 public record ChannelGatewayState(Map<String, Lane> busy, Map<String, Lane> idle) {
 
     /**
-     * How many replies wait here at most. Those beyond stay with their conversations, which offer them again and again: a receiver that is away
-     * for a day must not make this entity larger than a database takes.
+     * The number of waiting replies from which no more are taken. Further ones stay with their conversations, which keep offering them: a
+     * receiver that is unavailable for a day must not make this entity larger than a database accepts.
      */
     static final int MOST_WAITING = 1_000;
 
-    /** How many conversations without anything to do are remembered, so that a request that was long under way has no effect. */
+    /** How many conversations without anything to do are remembered, so that a long-delayed request has no effect. */
     static final int KEPT_IDLE = 1_000;
 
     /**
      * The replies of one conversation.
      *
      * @param taken the sequence number of the newest reply taken
-     * @param waiting taken and not settled, in order; only the first is under way
-     * @param unreported settled, and not yet noted by the conversation
+     * @param waiting taken but not settled, in order; only the first is in progress
+     * @param unreported settled, but not yet noted by the conversation
      */
     public record Lane(long taken, List<Waiting> waiting, List<Report> unreported) {
         static final Lane EMPTY = new Lane(0, List.of(), List.of());
@@ -49,7 +49,7 @@ public record ChannelGatewayState(Map<String, Lane> busy, Map<String, Lane> idle
             return waiting.isEmpty() && unreported.isEmpty();
         }
 
-        /** The reply that is to be brought now; null for none. */
+        /** The reply to deliver now; null when there is none. */
         @Nullable Waiting first() {
             return waiting.isEmpty() ? null : waiting.get(0);
         }
@@ -77,14 +77,14 @@ public record ChannelGatewayState(Map<String, Lane> busy, Map<String, Lane> idle
         return lane != null ? lane : idle.getOrDefault(conversation.value(), Lane.EMPTY);
     }
 
-    /** What the outside must still do, lane by lane. */
+    /** Work still to be done outside, lane by lane. */
     public List<ChannelGatewayErrand> errands() {
         return busy.keySet().stream()
                 .flatMap(conversation -> errands(new ConversationId(conversation)).stream())
                 .toList();
     }
 
-    /** What the outside must still do for one conversation: all that an event concerning it can change. */
+    /** Work still to be done outside for one conversation: all that an event concerning it can change. */
     List<ChannelGatewayErrand> errands(ConversationId conversation) {
         Lane lane = lane(conversation);
         List<ChannelGatewayErrand> errands = new ArrayList<>(1);
@@ -100,7 +100,7 @@ public record ChannelGatewayState(Map<String, Lane> busy, Map<String, Lane> idle
         return errands;
     }
 
-    /** Replies that are taken and not settled. */
+    /** The number of replies taken but not settled. */
     int waiting() {
         return busy.values().stream().mapToInt(lane -> lane.waiting().size()).sum();
     }

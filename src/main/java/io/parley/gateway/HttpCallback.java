@@ -11,10 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** Posts over HTTP. What the receiver answers besides its status and Retry-After is not read. */
+/** Posts over HTTP. Only the status and Retry-After of the answer are read. */
 public final class HttpCallback implements Callback {
 
-    /** The message itself is wrong; everything else may be a receiver that is not set up well yet. */
+    /** With these, the message itself is wrong; any other status may come from a receiver that is not set up properly yet. */
     private static final Set<Integer> REFUSALS = Set.of(400, 413, 415, 422);
 
     private static final long LONGEST_WAIT_SECONDS = 3_600;
@@ -46,7 +46,7 @@ public final class HttpCallback implements Callback {
                 .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .handle((response, failure) -> {
                     if (failure != null) {
-                        // Also ends an answer that never ends.
+                        // Also cuts off an answer that never ends.
                         exchange.cancel(true);
                         return Outcome.of(Result.FAILED);
                     }

@@ -15,12 +15,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What is posted to a callback address. The same reply is the same text in every attempt.
+ * The message posted to a callback address. The same reply has the same text in every attempt.
  *
- * @param messageId by which the receiver knows a reply that comes twice
+ * @param messageId by which the receiver detects a reply that arrives twice
  * @param sequence its number in the conversation; later ones are greater
- * @param to the customer, as the company's system called them in {@code from}
- * @param text all contents as plain words, options numbered, for channels that have nothing else
+ * @param to the customer, by the id that the company's system gave in {@code from}
+ * @param text all contents as plain words, options numbered, for channels that support nothing else
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record OutboundMessage(
@@ -42,7 +42,7 @@ record OutboundMessage(
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
-    /** @param publicUrl put before the addresses of files that are kept here; no slash at the end */
+    /** @param publicUrl the prefix for the addresses of files that are kept here; no slash at the end */
     static byte[] write(ConversationId conversation, Delivery.Reply reply, String publicUrl) {
         List<Content> contents = reply.contents().stream()
                 .map(content ->

@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** How fast one channel account's replies are brought: few at once and few in a second, the others in the order in which they came. */
+/**
+ * Limits how fast one channel account's replies are delivered: few at the same time and few per second, the others in the order in which
+ * they came.
+ */
 final class Pace {
 
     private final int parallel;
@@ -21,8 +24,8 @@ final class Pace {
     private int begun;
 
     /**
-     * @param parallel how many may be under way at once
-     * @param perSecond how many may begin in a second
+     * @param parallel how many may be in progress at the same time
+     * @param perSecond how many may begin per second
      */
     Pace(int parallel, int perSecond) {
         this.parallel = parallel;
@@ -33,7 +36,7 @@ final class Pace {
         waiting.add(bring);
     }
 
-    /** It ended, or is no longer wanted. */
+    /** Removes an errand that ended or is no longer wanted. */
     void leave(Bring bring) {
         waiting.remove(bring);
         underWay.remove(bring);
@@ -42,7 +45,7 @@ final class Pace {
     /**
      * Begins all that may begin now.
      *
-     * @return how long until more may begin although none has ended; empty when that changes nothing
+     * @return how long until more may begin even if none ends; empty when waiting changes nothing
      */
     Optional<Duration> begin(Instant now, Consumer<Bring> start) {
         if (Duration.between(second, now).abs().compareTo(Duration.ofSeconds(1)) >= 0) {

@@ -1,4 +1,4 @@
-/** Brings what we say to customers whose channel does not fetch it: in order, again until it is taken, across crashes. */
+/** Delivers replies to customers whose channel does not fetch them: in order, retried until accepted, across crashes. */
 @NullMarked
 package io.parley.gateway;
 

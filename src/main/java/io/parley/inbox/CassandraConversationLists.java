@@ -36,12 +36,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists from the tables that {@link InboxProjection} feeds: month by month, newest first. The buckets of a month are read side by side
+ * Reads lists from the tables that {@link InboxProjection} feeds: month by month, newest first. The buckets of a month are read in parallel
  * and merged.
  */
 public final class CassandraConversationLists implements ConversationLists {
 
-    /** How many rows one page may look through for a text; then it ends early with a cursor to go on. */
+    /** How many rows may be searched for a text for one page; the page then ends early with a cursor to continue. */
     private static final int MOST_LOOKED_THROUGH = 2_000;
 
     private static final TypeReference<String> TEXT = new TypeReference<>() {};
@@ -65,12 +65,12 @@ public final class CassandraConversationLists implements ConversationLists {
             List<Conversation.Summary> found,
             List<ConversationId> lookedThrough) {
 
-        /** Of each bucket; together somewhat more than a page needs. */
+        /** Rows per bucket; together somewhat more than a page needs. */
         int rowsAtOnce() {
             return Math.max(10, limit / 8);
         }
 
-        /** Where the next page goes on. */
+        /** Where the next page continues. */
         ConversationId last() {
             return lookedThrough.get(lookedThrough.size() - 1);
         }
@@ -142,14 +142,14 @@ public final class CassandraConversationLists implements ConversationLists {
                 SimpleStatement.newInstance(cql.toString(), values.toArray()).setPageSize(search.rowsAtOnce()));
     }
 
-    /** With the keys of all whose conversations there are. */
+    /** Merges the rows once the keys of all their customers are there. */
     private CompletionStage<Page> merge(Search search, int index, MergedRows rows) {
         List<Row> ready = new ArrayList<>();
         CompletionStage<Map<String, CustomerKeys>> keys = CompletableFuture.completedStage(new HashMap<>());
         Set<String> customers = new HashSet<>();
         for (Row row = rows.poll(); row != null; row = rows.poll()) {
             if (row.isNull("opened_at")) {
-                continue; // its first event has not come through yet
+                continue; // its first event has not arrived yet
             }
             ready.add(row);
             String customer = text(row, "customer");

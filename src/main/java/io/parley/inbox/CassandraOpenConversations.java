@@ -18,8 +18,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * From the table that {@link InboxProjection} feeds, by the index of its statuses: one range of tokens after the other instead of one partition after
- * the other, of which there are 16 a tenant and month.
+ * Reads the table that {@link InboxProjection} feeds by the index on its status: one token range after the other instead of one partition
+ * after the other, of which there are 16 per tenant and month.
  */
 public final class CassandraOpenConversations implements OpenConversations {
 
@@ -49,7 +49,7 @@ public final class CassandraOpenConversations implements OpenConversations {
         for (Row row : page.currentPage()) {
             Instant lastAt = row.getInstant("last_at");
             String owner = row.getString("owner");
-            // Without them, its first events have not come through yet.
+            // Without them, its first events have not arrived yet.
             if (lastAt != null && owner != null) {
                 open.add(new Open(
                         new EntityKey(new TenantId(text(row, "tenant")), text(row, "conversation")),

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Decisions from the table that {@link RoutingProjection} feeds. */
+/** Reads decisions from the table that {@link RoutingProjection} feeds. */
 public final class CassandraRoutingDecisions implements RoutingDecisions {
 
     /** More than any person reads; a conversation with more shows the first ones. */

@@ -9,12 +9,12 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists of a tenant's conversations, newest first. Fed by a projection, so a few seconds behind: for looking around, never for what
- * somebody waits for.
+ * Lists of a tenant's conversations, newest first. Fed by a projection, so a few seconds behind: for browsing, never for something that
+ * somebody is waiting for.
  */
 public interface ConversationLists {
 
-    /** Every criterion is optional; {@code text} is looked for in the customer's name and in the last message, ignoring case. */
+    /** Every criterion is optional; {@code text} is searched for in the customer's name and in the last message, ignoring case. */
     record Filter(
             Conversation.@Nullable Status status,
             Conversation.@Nullable OwnerKind owner,

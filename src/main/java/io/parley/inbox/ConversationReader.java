@@ -39,16 +39,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a customer named in a conversation, and how two engines find that they felt: for the people who look at it, never for what the
- * bot does. Worked out when somebody looks. A message is read once, and what was found in it is told for as long as the message itself can
- * be read.
+ * Finds what a customer named in a conversation, and how they felt according to two engines: for the people who view it, never for what the
+ * bot does. Worked out on demand. A message is read once, and the findings are available for as long as the message itself can be read.
  */
 public final class ConversationReader {
 
-    /** Of a longer conversation the newest messages are read. */
+    /** In a longer conversation, only the newest messages are read. */
     private static final int MOST_MESSAGES = 40;
 
-    /** After this time the rest is left for the next look. */
+    /** After this time, the rest is left for the next request. */
     private static final Duration MOST_TIME = Duration.ofSeconds(8);
 
     private static final int REMEMBERED = 20_000;
@@ -56,7 +55,7 @@ public final class ConversationReader {
     /**
      * Something the customer named.
      *
-     * @param value as they wrote it last; of a date the ISO day
+     * @param value as they last wrote it; for a date, the ISO day
      * @param times how many messages name it
      * @param sequence of the last of these
      */
@@ -65,16 +64,16 @@ public final class ConversationReader {
     /**
      * How one message sounds.
      *
-     * @param emotion as the tenant's own model tells it
-     * @param first the sentiment of that
-     * @param second the sentiment that the sentences' structure tells
+     * @param emotion according to the tenant's own model
+     * @param first the sentiment of that emotion
+     * @param second the sentiment according to the structure of the sentences
      */
     public record Opinion(long sequence, Emotion emotion, Sentiment first, Sentiment second) {}
 
     /**
      * What was read.
      *
-     * @param names the last named first; dates are always told, the rest for languages whose names can be read
+     * @param names the last named first; dates are always included, the rest for languages whose names can be read
      * @param opinions of the messages for which there are two, in order
      * @param complete false when a reader was missing, late or broken for part of it
      */
@@ -82,7 +81,7 @@ public final class ConversationReader {
 
     private record Key(ConversationId conversation, long sequence) {}
 
-    /** @param annotation null when nobody was there to read it */
+    /** @param annotation null when no reader returned one */
     private record Message(long sequence, Analysis analysis, @Nullable Annotation annotation) {}
 
     private final LanguageEngine language;
@@ -94,8 +93,8 @@ public final class ConversationReader {
     private final Remembered<Key, Message> read;
 
     /**
-     * @param zone in which a tenant's days are told
-     * @param limit how long one message is waited for
+     * @param zone the time zone of a tenant's dates
+     * @param limit how long to wait for one message
      * @param executor where messages are read; has a bounded queue
      */
     public ConversationReader(
@@ -115,7 +114,7 @@ public final class ConversationReader {
         this.executor = executor;
     }
 
-    /** By language, what can be told beside dates at this moment. */
+    /** Returns, by language, what can currently be found besides dates. */
     public Map<Language, Set<Aspect>> aspects() {
         Map<Language, Set<Aspect>> aspects = new LinkedHashMap<>();
         for (Language each : List.of(Language.EN, Language.ZH)) {
@@ -156,7 +155,7 @@ public final class ConversationReader {
                 });
     }
 
-    /** One message after the other, the newest first, so that a turn that waits for a name has to wait for one of them at most. */
+    /** Reads one message after the other, the newest first, so that a turn that waits for a name has to wait for one of them at most. */
     private final class Run {
         private final TenantId tenant;
         private final CustomerId customer;
@@ -188,7 +187,7 @@ public final class ConversationReader {
                 MessageReceived message = (MessageReceived) recorded.event();
                 String text = text(message);
                 if (text.isBlank()) {
-                    // Also of an erased customer: nothing is told of words that nobody can read.
+                    // Also the case for an erased customer: nothing is reported about words that nobody can read.
                     continue;
                 }
                 Key key = new Key(conversation, recorded.sequence());

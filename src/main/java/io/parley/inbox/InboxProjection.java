@@ -22,8 +22,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the rows of {@code inbox_conversation} up to the journals. Each event writes just the columns it changes, with its sequence
- * number as the write's timestamp: repeated, late or reordered writes end in the same row, and nothing has to be read first.
+ * Keeps the rows of {@code inbox_conversation} up to date with the journals. Each event writes only the columns it changes, with its
+ * sequence number as the write's timestamp: repeated, late or reordered writes result in the same row, and nothing has to be read first.
  */
 public final class InboxProjection implements Consumer<Stored<Conversation.Event>> {
 
@@ -75,14 +75,14 @@ public final class InboxProjection implements Consumer<Stored<Conversation.Event
         values.add(partition.month());
         values.add(partition.bucket());
         values.add(key.id());
-        // The driver keeps what it prepared; there are only as many texts as kinds of events.
+        // The driver caches prepared statements; there are only a few different texts per kind of event.
         return session.prepareAsync(cql.toString())
                 .thenCompose(prepared -> session.executeAsync(prepared.bind(values.toArray())));
     }
 
     /**
-     * The columns an event changes. What it means to an event here is what {@link ConversationState} makes of it. What is personal stays
-     * the ciphertext it is in the journal; no key is needed.
+     * Returns the columns an event changes, in the same way as {@link ConversationState} applies it. Personal data stays the ciphertext it
+     * is in the journal; no key is needed.
      */
     private static Map<String, @Nullable Object> columns(Stored<Conversation.Event> stored) {
         Conversation.Event event = stored.closed();

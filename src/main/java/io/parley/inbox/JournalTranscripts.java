@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Transcripts straight from the journal. A sequence number is the event's number there, so nothing has to be looked up. */
+/** Reads transcripts straight from the journal. A sequence number is the event's number there, so nothing has to be looked up. */
 public final class JournalTranscripts implements Transcripts {
 
     private final ActorSystem<?> system;
@@ -48,8 +48,9 @@ public final class JournalTranscripts implements Transcripts {
     }
 
     /**
-     * Should two nodes ever have written at once, which {@code cluster.Fence} is there to prevent, the conversation itself refuses to recover
-     * ({@code replay-filter = fail}), but people must be able to read it: of two events with one number, that of the later writer is shown.
+     * Should two nodes ever have written at the same time, which {@code cluster.Fence} is there to prevent, the conversation itself refuses
+     * to recover ({@code replay-filter = fail}), but people must be able to read it: of two events with the same number, the later writer's
+     * is shown.
      */
     static List<Recorded> oneForEachNumber(List<Recorded> events) {
         List<Recorded> kept = new ArrayList<>(events.size());

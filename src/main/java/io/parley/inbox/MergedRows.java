@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of several queries, each newest first, as if they were of one. For one thread at a time. */
+/** The rows of several queries, each newest first, as if they came from one query. For use by one thread at a time. */
 final class MergedRows {
 
     private final AsyncResultSet[] pages;
@@ -50,7 +50,7 @@ final class MergedRows {
         return Objects.requireNonNull(row.getString("conversation"));
     }
 
-    /** After {@link #poll()} gave nothing: whether there is something to fetch. */
+    /** Whether there is more to fetch after {@link #poll()} has returned null. */
     boolean hasMore() {
         for (AsyncResultSet page : pages) {
             if (page.hasMorePages()) {

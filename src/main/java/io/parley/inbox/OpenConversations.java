@@ -8,11 +8,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * All tenants' open conversations. Fed by a projection, so a few seconds behind. Nothing personal is read, and therefore no key is.
+ * All tenants' open conversations. Fed by a projection, so a few seconds behind. No personal data is read, so no key is needed.
  */
 public interface OpenConversations {
 
-    /** They are looked through in so many parts of about the same size, however many tenants and months there are. */
+    /** The number of parts of about the same size in which they are scanned, however many tenants and months there are. */
     int PARTS = 32;
 
     /**

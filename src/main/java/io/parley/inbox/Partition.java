@@ -8,15 +8,15 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 
 /**
- * Where the row of a conversation lies among its tenant's: both are told by the conversation's id (a UUID of version 7), so that no
- * look-up is needed.
+ * Where a conversation's row is among its tenant's: both parts follow from the conversation's id (a version 7 UUID), so no look-up is
+ * needed.
  *
  * @param month in which it was opened, in UTC, for instance {@code 2026-11}
  * @param bucket 0 to {@link #BUCKETS} - 1
  */
 record Partition(String month, int bucket) {
 
-    /** Into how many partitions a tenant's month is spread. Another number makes the lists incomplete until they are built anew. */
+    /** The number of partitions over which a tenant's month is spread. Changing it makes the lists incomplete until they are rebuilt. */
     static final int BUCKETS = 16;
 
     static Partition of(ConversationId conversation) {

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps every routing decision by the conversation it was about. Events that name a reservation only are found by it; after a restart
- * in between, by the row of the offer, so a rebuild gives the same rows.
+ * Stores every routing decision under the conversation it was about. For events that name only a reservation, the conversation is read from
+ * the row of the offer, so a rebuild gives the same rows.
  */
 public final class RoutingProjection implements Consumer<Routing.Event> {
 
@@ -34,7 +34,7 @@ public final class RoutingProjection implements Consumer<Routing.Event> {
         return "routing-decisions";
     }
 
-    /** One after the other: an offer is found by those that come after it. */
+    /** Handles one event after the other, because later ones look up the row of an offer. */
     @Override
     public CompletionStage<Done> handle(List<JournalEvent<Routing.Event>> events) {
         CompletionStage<Done> handled = CompletableFuture.completedStage(Done.getInstance());

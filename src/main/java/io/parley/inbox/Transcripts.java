@@ -6,7 +6,7 @@ import io.parley.conversation.Conversation;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** What happened in a conversation, read from its journal: whatever was acknowledged is in it at once, and nothing else is. */
+/** What happened in a conversation, read from its journal: everything acknowledged is in it immediately, and nothing else is. */
 public interface Transcripts {
 
     /** The most that one read returns. */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 
-/** Fields of what others send. One of another type is refused: left out, it would say something else than its sender meant. */
+/** Reads fields of JSON that others send. A field of the wrong type is refused, because ignoring it would change what its sender meant. */
 public final class Fields {
 
     private Fields() {}
@@ -15,9 +15,9 @@ public final class Fields {
     }
 
     /**
-     * Empty when it is absent.
+     * Returns the text of a field; empty when the field is absent.
      *
-     * @param called what the sender is told it is called
+     * @param called the name of the field in error messages to the sender
      * @throws Refused {@code BAD_REQUEST} for anything but text
      */
     public static String text(JsonNode json, String field, String called) {
@@ -29,7 +29,7 @@ public final class Fields {
     }
 
     /**
-     * Missing when it is absent.
+     * Returns the object in a field; a {@link MissingNode} when the field is absent.
      *
      * @throws Refused {@code BAD_REQUEST} for anything but an object
      */
@@ -42,7 +42,7 @@ public final class Fields {
     }
 
     /**
-     * Missing when it is absent.
+     * Returns the list in a field; a {@link MissingNode} when the field is absent.
      *
      * @throws Refused {@code BAD_REQUEST} for anything but a list
      */

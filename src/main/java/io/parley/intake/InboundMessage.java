@@ -19,10 +19,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A customer's message as a company's system delivers it, over HTTP and over Kafka alike: validated, and within all limits. This is the
- * only validator of such messages.
+ * A customer's message as delivered by a company's system over HTTP or Kafka, validated and within all limits. Such messages are validated
+ * nowhere else.
  *
- * @param messageId the sender's id for it
+ * @param messageId the sender's id for the message
  * @param accountId the company's own id for the customer, when the company vouches for it
  */
 public record InboundMessage(
@@ -43,9 +43,9 @@ public record InboundMessage(
 
     /**
      * @param json as described by {@code InboundMessage} in the OpenAPI document
-     * @param account our end
+     * @param account the channel account that received it
      * @param signed whether the channel account signed it; only then can the company vouch for who the customer is
-     * @param longest text, in UTF-16 units
+     * @param longest maximum length of a text, in UTF-16 units
      * @throws Refused {@code BAD_REQUEST}, {@code TOO_LARGE}, or {@code NOT_ALLOWED} for a customer's account that this channel account
      *     must not vouch for
      */
@@ -87,7 +87,7 @@ public record InboundMessage(
                 locale.isEmpty() ? null : locale);
     }
 
-    /** Whom it is from: whoever the company says it is, or else whoever has the address. */
+    /** Returns the id of the sender: the customer the company vouches for, or otherwise the one who has the address. */
     public CustomerId customer(CustomerIds ids, TenantId tenant) {
         return accountId == null ? ids.of(tenant, from) : ids.of(tenant, accountId);
     }
@@ -111,7 +111,7 @@ public record InboundMessage(
         if (Visible.isVisible(text)) {
             contents.add(new Content.Text(text));
         }
-        // Picking an option says its value, as if it had been typed.
+        // Picking an option counts as typing its value.
         String choice = Texts.clean(Fields.text(Fields.object(json, "choice"), "value", "choice.value"), longest);
         if (Visible.isVisible(choice)) {
             contents.add(new Content.Text(choice));
@@ -145,7 +145,10 @@ public record InboundMessage(
         return new Content.Media(url, mime, name.isEmpty() ? "file" : name, bytes.asLong(0));
     }
 
-    /** Order is that of arrival; an instant that is none still shows that the sender means something else than we read. */
+    /**
+     * Checks the format only, since messages are ordered by arrival: a malformed instant shows that the sender means something other than
+     * what we read.
+     */
     private static void checkInstant(JsonNode sentAt) {
         try {
             if (!Fields.isAbsent(sentAt)) {

@@ -36,23 +36,23 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings what a customer said into their conversation. Completes only with what is stored; fails with a {@link Refused} otherwise, and
- * then the same message may be sent again under the same id.
+ * Delivers a customer's message to their conversation. Completes only when the message is stored. Otherwise it fails with a
+ * {@link Refused}, and the same message may be sent again under the same id.
  *
- * <p>Remembers the current conversation of customers this node has lately heard of, which saves a hop. That memory may be wrong: an
- * ended conversation says so, and then the way goes through the customer, who decides.
+ * <p>Caches the current conversation of customers that this node has recently seen, which saves a hop. The cache may be stale: an ended
+ * conversation reports that it is over, and the message then goes through the customer entity, which decides.
  */
 public final class Intake {
 
     private static final int REMEMBERED = 100_000;
     private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
 
-    /** A conversation that ends between two steps makes a further one necessary; more than a few are no coincidence. */
+    /** A conversation that ends between two steps makes another step necessary; more than a few are not a coincidence. */
     private static final int MOST_STEPS = 4;
 
     /**
-     * @param from a digest of the address, as is {@code named} of the customer's name as it was sent last: another one of either has to go
-     *     through the customer, and nobody's name or address stays in memory for that
+     * @param from a digest of the address, as {@code named} is of the customer's name as last sent: a change of either has to go through
+     *     the customer entity, and digests keep names and addresses out of memory
      */
     private record Known(ConversationId conversation, UUID named, UUID from, UUID proven) {
         static Known of(ConversationId conversation, Message message) {
@@ -93,7 +93,7 @@ public final class Intake {
             .expireAfterAccess(REMEMBERED_FOR)
             .build();
 
-    /** @param askTimeout for each of the one to three steps a message takes */
+    /** @param askTimeout for each step; a message takes one to three, and more if conversations end in between */
     public Intake(ActorSystem<?> system, CustomerIds customers, Duration askTimeout) {
         this.system = system;
         this.sharding = ClusterSharding.get(system);
@@ -101,20 +101,20 @@ public final class Intake {
         this.askTimeout = askTimeout;
     }
 
-    /** The customer has been erased: their next message makes them known anew. */
+    /** Drops what is cached about an erased customer, so that their next message introduces them anew. */
     public void forget(TenantId tenant, CustomerId customer) {
         current.invalidate(EntityKey.of(tenant, customer));
     }
 
     /**
-     * The id under which a message that another system brings is stored. A conversation spans channels, and what each of them calls
-     * its messages must not meet.
+     * Returns the id under which a message from another system is stored. A conversation spans channels, and the ids that they give their
+     * messages must not collide.
      */
     static String messageId(ChannelAddress from, String id) {
         return from.account() + ":" + id;
     }
 
-    /** As the others, for what a company's system delivers. */
+    /** Receives a message delivered by a company's system. */
     public CompletionStage<Conversation.Stored> receive(TenantId tenant, InboundMessage message) {
         return receive(
                 tenant,
@@ -127,7 +127,7 @@ public final class Intake {
                 message.locale());
     }
 
-    /** As the other, for whoever this address belongs to. */
+    /** Receives a message from the customer this address belongs to. */
     public CompletionStage<Conversation.Stored> receive(
             TenantId tenant,
             ChannelAddress from,
@@ -139,12 +139,12 @@ public final class Intake {
     }
 
     /**
-     * @param customer whom the account belongs to, or else the address
-     * @param account the company's account id for whoever writes, when it is proven
+     * @param customer the owner of the account, or otherwise of the address
+     * @param account the company's account id for the sender; null unless it is proven
      * @param name what the customer goes by; null leaves it as it is
-     * @param clientMessageId the same id again with the same contents gets the same answer and is stored once
+     * @param clientMessageId when repeated with the same contents, the answer is the same and the message is stored once
      * @return fails with {@code MESSAGE_CONFLICT} for the same id with other contents, {@code OVERLOADED} when it is not stored because the
-     *     bot could not answer it in time, {@code TEMPORARILY_UNAVAILABLE} when it is not known to be stored in time
+     *     bot could not answer it in time, {@code TEMPORARILY_UNAVAILABLE} when storing it was not confirmed in time
      */
     public CompletionStage<Conversation.Stored> receive(
             TenantId tenant,
@@ -218,7 +218,7 @@ public final class Intake {
                 .thenCompose(stage -> stage);
     }
 
-    /** What came with a message counts once that is stored; the message is acknowledged all the same if this fails. */
+    /** Introduces the account and name that came with a message, once the message is stored; it is acknowledged even if this fails. */
     private CompletionStage<Done> introduced(Message message, Received received) {
         if (!(received instanceof Conversation.Stored) || (message.name() == null && message.account() == null)) {
             return CompletableFuture.completedStage(Done.getInstance());

@@ -11,17 +11,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
- * Asks an entity, and sends the question again while it is not answered: what was on its way to a node that stopped or crashed is lost.
- * For commands that have the same effect and the same answer when they arrive twice.
+ * Asks an entity and resends the command until it is answered, because messages in flight to a node that stops or crashes are lost. For
+ * idempotent commands only: those that have the same effect and the same answer when they arrive twice.
  */
 public final class RepeatedAsk {
 
-    /** When an unanswered command is sent again for the first time; the pauses double. */
+    /** Delay before an unanswered command is first resent; it doubles with each resend. */
     private static final Duration FIRST_RESEND = Duration.ofMillis(250);
 
     private RepeatedAsk() {}
 
-    /** @param timeout after which the answer is not waited for any more */
+    /** @param timeout how long to wait for the answer */
     public static <C, R> CompletionStage<R> ask(
             ActorSystem<?> system,
             EntityRef<C> entity,

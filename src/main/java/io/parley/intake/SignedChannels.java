@@ -11,15 +11,15 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The generic channel's accounts, and proof that one of them sent something: its signature over the bytes as they arrived, checked before
- * anything in them is read. The same for HTTP and for Kafka.
+ * Looks up accounts of the generic channel, and verifies that one of them sent something by its signature over the bytes as they arrived.
+ * The signature is checked before anything in the bytes is read. The same rules apply to HTTP and Kafka.
  */
 public final class SignedChannels {
 
-    /** The kind of channel that companies' own systems speak for. */
+    /** The kind of channel used by companies' own systems. */
     public static final String CHANNEL = "generic";
 
-    /** How far the clocks of sender and receiver, and the time under way, may lie apart. */
+    /** Maximum difference between signing and arrival: clock skew plus time in transit. */
     private static final Duration WINDOW = Duration.ofMinutes(5);
 
     private final Directory directory;
@@ -36,9 +36,9 @@ public final class SignedChannels {
     }
 
     /**
-     * The account that signed. Whether an account exists is told only to those who can sign for it.
+     * Returns the account that signed. Only those who can sign for an account learn whether it exists.
      *
-     * @param key the account it claims to be of, {@code tenant.account}
+     * @param key the account it claims to be from, {@code tenant.account}
      * @param signature the value of {@link Signature#HEADER}; empty when there was none
      * @param arrived when the bytes reached us
      * @throws Refused {@code SIGNATURE_REFUSED}

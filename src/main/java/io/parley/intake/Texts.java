@@ -12,12 +12,12 @@ public final class Texts {
     private Texts() {}
 
     /**
-     * The text with half surrogates replaced by U+FFFD (they cannot be written as UTF-8), and with control characters removed, except line
-     * feed and tab. CR LF and CR become line feeds.
+     * Returns the text with unpaired surrogates replaced by U+FFFD (they cannot be written as UTF-8) and with control characters removed,
+     * except line feed and tab. CR LF and CR become line feeds.
      *
-     * @param most UTF-16 units of the result
-     * @throws Refused {@code TOO_LARGE} when it is longer; {@code BAD_REQUEST} when it holds NUL, which nobody can type: what is sent is no
-     *     text then
+     * @param most maximum length of the result, in UTF-16 units
+     * @throws Refused {@code TOO_LARGE} when it is longer; {@code BAD_REQUEST} when it contains NUL, which nobody can type, so it is not
+     *     text
      */
     public static String clean(String text, int most) {
         if (text.length() > most * 2L) {
@@ -59,27 +59,27 @@ public final class Texts {
         return result;
     }
 
-    /** Whether {@link #clean} would leave it as it is, but for the ends of its lines. */
+    /** Whether {@link #clean} would leave the text unchanged, apart from its line endings. */
     public static boolean isClean(String text) {
         String lines = text.replace("\r", "");
         return lines.indexOf(NUL) < 0 && clean(lines, Integer.MAX_VALUE).equals(lines);
     }
 
     /**
-     * Whether somebody can be known by it: it holds nothing that {@link #clean} changes, and no marks that are not seen, by which two ids
-     * would look the same, or one be read in another order.
+     * Whether the text can serve as a person's id: it contains nothing that {@link #clean} changes and no invisible marks, which could make
+     * two ids look the same or change the order in which one is read.
      */
     public static boolean isId(String text) {
         return isClean(text) && text.codePoints().noneMatch(c -> c == '\r' || Character.getType(c) == Character.FORMAT);
     }
 
-    /** As {@link #clean}, on one line and without surrounding blanks; cut to {@code most} rather than refused. For names. */
+    /** Returns a name cleaned as in {@link #clean}, on one line and without surrounding blanks; cut to {@code most} rather than refused. */
     public static String cleanName(String name, int most) {
         String line = clean(name.length() > most ? name.substring(0, most) : name, most)
                 .replace('\n', ' ')
                 .replace('\t', ' ')
                 .strip();
-        // Cutting may have split a pair, which clean() has replaced.
+        // Cutting may have split a surrogate pair; clean() has replaced the remaining half.
         return line;
     }
 

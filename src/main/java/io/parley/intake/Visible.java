@@ -3,17 +3,17 @@ package io.parley.intake;
 import com.ibm.icu.lang.UCharacter;
 import com.ibm.icu.lang.UProperty;
 
-/** Whether there is anything to see in a text: the one rule by which messages of customers and agents are refused as empty. */
+/** Decides whether a text contains anything visible: the one rule by which messages from customers and agents are refused as empty. */
 public final class Visible {
 
-    /** Drawn as nothing, though Unicode calls it a symbol. */
+    /** Rendered as a blank, although Unicode classifies it as a symbol. */
     private static final int BRAILLE_BLANK = 0x2800;
 
     private Visible() {}
 
     /**
-     * False for a text that has only blanks of every width, control and format characters, joiners, fillers, variation selectors and
-     * whatever else a reader is shown nothing for.
+     * Returns false for a text that consists only of blanks of any width, control and format characters, joiners, fillers, variation
+     * selectors and other characters that are not displayed.
      */
     public static boolean isVisible(String text) {
         return text.codePoints().anyMatch(Visible::isVisible);

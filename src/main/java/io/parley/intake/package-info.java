@@ -1,4 +1,4 @@
-/** The way of a customer's message into its conversation, whichever channel it came by. */
+/** Delivery of a customer's message to its conversation, whichever channel it came through. */
 @NullMarked
 package io.parley.intake;
 

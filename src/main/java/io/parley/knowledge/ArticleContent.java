@@ -19,12 +19,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an article says. Of the two languages one may be missing, which is an empty text; the bot then says the other.
+ * What an article says. One of the two languages may be missing, as an empty text; the bot then uses the other.
  *
- * @param channels answers for kinds of channels that want their own wording, e.g. a shorter one for {@code sms}
- * @param validFrom before which the bot does not use it; none for at once
- * @param validUntil from which on the bot does not use it any more; none for ever
- * @param reviewBy until when somebody should have read it again
+ * @param channels answers for kinds of channels that need their own wording, e.g. a shorter one for {@code sms}
+ * @param validFrom the bot does not use it before; null for immediately
+ * @param validUntil the bot does not use it from then on; null for ever
+ * @param reviewBy by when somebody should have read it again
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ArticleContent(
@@ -37,7 +37,7 @@ public record ArticleContent(
         @Nullable Instant validUntil,
         @Nullable LocalDate reviewBy) {
 
-    /** Of an article whose words cannot be read. */
+    /** The content of an article whose words cannot be read. */
     static final ArticleContent NOTHING = of(
             LocalizedText.of("", ""), new Article.Questions(List.of(), List.of()), LocalizedText.of("", ""), List.of());
 
@@ -73,7 +73,7 @@ public record ArticleContent(
                 null);
     }
 
-    /** A question and perhaps an answer, each under the language it is in; the question is the title too. */
+    /** A question and possibly an answer, each under the language it is in; the question is also the title. */
     static ArticleContent draft(String question, boolean chinese, LocalizedText answer) {
         String asked = Masking.withoutMarks(question);
         String title = cut(asked, 80);
@@ -86,7 +86,7 @@ public record ArticleContent(
                 List.of());
     }
 
-    /** @throws Refused {@code BAD_REQUEST} naming the field that no article can have so */
+    /** @throws Refused {@code BAD_REQUEST} naming the field whose value no article can have */
     void requirePossible() {
         if (title.isBlank()) {
             throw refused("title: give it in Chinese or in English.");
@@ -156,7 +156,7 @@ public record ArticleContent(
         return (validFrom == null || !now.isBefore(validFrom)) && (validUntil == null || now.isBefore(validUntil));
     }
 
-    /** All its words, for looking for some. */
+    /** All its words, for searching. */
     @JsonIgnore
     Stream<String> words() {
         return Stream.of(
@@ -169,7 +169,7 @@ public record ArticleContent(
                 .flatMap(words -> words);
     }
 
-    /** As the bot uses it: nothing is missing, because what is missing in one language is said in the other. */
+    /** As the bot uses it: nothing is missing, because a text missing in one language is taken from the other. */
     Article inForce(String id) {
         LocalizedText filled = filled(title);
         boolean asked = !questions.zh().isEmpty() || !questions.en().isEmpty();
@@ -197,7 +197,7 @@ public record ArticleContent(
         return LocalizedText.of(text.in("zh"), text.in("en"));
     }
 
-    /** At most so many UTF-16 units, never between the halves of a character. */
+    /** At most {@code most} UTF-16 units, never cut between the halves of a character. */
     static String cut(String text, int most) {
         if (text.length() <= most) {
             return text;

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Takes in articles that stand in a file: the company's own text, published as it is. */
+/** Imports articles from a file: the company's own text, published as it is. */
 public final class ArticleImport {
 
-    /** What a file with articles did; {@code leftAlone} are those that people have changed since, so that the file did not. */
+    /** The outcome of importing articles; {@code leftAlone} are those that people have changed since and the import therefore did not. */
     public record Imported(int added, int changed, List<String> leftAlone) {
         Imported and(Imported other) {
             List<String> all = new ArrayList<>(leftAlone);
@@ -36,7 +36,7 @@ public final class ArticleImport {
     }
 
     /**
-     * Adds what a file holds. An article the file has changed since its last import gets a new version; one that people have changed
+     * Adds what a file holds. An article that the file has changed since its last import gets a new version; one that people have changed
      * since is left alone.
      */
     public CompletionStage<Imported> run(TenantId tenant, List<Article> articles) {

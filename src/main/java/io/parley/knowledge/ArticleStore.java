@@ -5,23 +5,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Where the versions of articles are kept. Only adds; what was written stays. */
+/** Stores the versions of articles. Append-only: what was written stays. */
 public interface ArticleStore {
 
-    /** The newest version of each article, in no order. */
+    /** The newest version of each article, in no particular order. */
     CompletionStage<List<ArticleVersion>> all(TenantId tenant);
 
     CompletionStage<Optional<ArticleVersion>> latest(TenantId tenant, String article);
 
     CompletionStage<Optional<ArticleVersion>> version(TenantId tenant, String article, int version);
 
-    /** @param limit 1 to 200; @return the newest versions, newest first; empty for an article that is not known */
+    /**
+     * @param limit 1 to 200
+     * @return the newest versions, newest first; empty for an unknown article
+     */
     CompletionStage<List<ArticleVersion>> versions(TenantId tenant, String article, int limit);
 
     /**
      * Adds a version.
      *
-     * @return false when somebody else has written this version before; nothing is changed then
+     * @return false when somebody else has already written this version; nothing is changed in that case
      */
     CompletionStage<Boolean> add(TenantId tenant, ArticleVersion version);
 }

@@ -9,16 +9,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An article as it was after something was done to it. The newest version is the article; none is ever changed.
+ * An article as it was after something was done to it. The newest version is the article; no version is ever changed.
  *
  * @param version from 1, without gaps
- * @param published the version whose content the bot uses; none when it uses none of this article
- * @param content what it says; nothing while that is in {@code draft}
- * @param draft what it says in words of the customer it was learned from, which are kept under that customer's key until somebody publishes
- *     them; null for the company's own text
- * @param origin where it was learned from, when nobody wrote it
+ * @param published the version whose content the bot uses; null when it uses none of this article
+ * @param content what it says; empty while that is in {@code draft}
+ * @param draft what it says in the words of the customer it was learned from, which are kept under that customer's key until somebody
+ *     publishes them; null for the company's own text
+ * @param origin where it was learned from; null when somebody wrote it
  * @param by an agent's id, or {@link #IMPORT} or {@link #LEARNED}
- * @param comment why, in the words of who did it; may be empty
+ * @param comment why, in the words of the person who did it; may be empty
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ArticleVersion(
@@ -34,13 +34,13 @@ public record ArticleVersion(
         Instant at,
         String comment) {
 
-    /** In {@link #by}: it came from a file. */
+    /** In {@link #by}: the article came from a file. */
     public static final String IMPORT = "import";
 
-    /** In {@link #by}: it was made from a conversation, for a person to judge. */
+    /** In {@link #by}: the article was made from a conversation, for a person to judge. */
     public static final String LEARNED = "learned";
 
-    /** Where an article stands. The codes are stored and sent: names may not change. */
+    /** The state of an article. The codes are stored and sent: names must not change. */
     public enum State {
         /** Made from a conversation; nobody has looked at it. */
         PROPOSED,
@@ -48,7 +48,7 @@ public record ArticleVersion(
         IN_REVIEW,
         PUBLISHED,
         ARCHIVED,
-        /** It was never published, and the key of the customer in whose words it was is destroyed. Not stored: it comes of reading. */
+        /** Never published, and the key of the customer whose words it was in is destroyed. Not stored: determined on reading. */
         ERASED;
 
         @JsonValue
@@ -57,7 +57,7 @@ public record ArticleVersion(
         }
     }
 
-    /** What was done. The codes are stored and sent: names may not change. */
+    /** What was done. The codes are stored and sent: names must not change. */
     public enum Action {
         IMPORTED,
         PROPOSED,
@@ -77,22 +77,22 @@ public record ArticleVersion(
     /**
      * @param conversation in which the customer was helped, or asked in vain
      * @param question the id of an unanswered question
-     * @param customer in whose words it was first
+     * @param customer whose words it was in at first
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Origin(String conversation, @Nullable String question, CustomerId customer) {}
 
-    /** What is kept in a customer's words; it is not written before it is sealed. */
+    /** What is kept in a customer's words; it is sealed before it is written. */
     static Personal<ArticleContent> inTheirWords(ArticleContent content) {
         return Personal.of(Personal.Kind.TEXT, content);
     }
 
-    /** As it is kept: what is in {@link #draft} is nowhere else. */
+    /** As it is stored: what is in {@link #draft} is nowhere else. */
     ArticleVersion kept() {
         return draft == null ? this : with(state, ArticleContent.NOTHING);
     }
 
-    /** As it is read, once {@link #draft} has been opened if that is possible. */
+    /** As it is read, after {@link #draft} has been opened if that is possible. */
     ArticleVersion read() {
         if (draft == null) {
             return this;
@@ -105,7 +105,7 @@ public record ArticleVersion(
         return new ArticleVersion(article, version, action, stands, published, says, draft, origin, by, at, comment);
     }
 
-    /** As it stands in a file, which counts as published. */
+    /** As it is in a file, which counts as published. */
     static ArticleVersion imported(String article, int version, ArticleContent content, Instant at) {
         return new ArticleVersion(
                 article, version, Action.IMPORTED, State.PUBLISHED, version, content, null, null, IMPORT, at, "");

@@ -31,22 +31,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be done to a tenant's articles. Each act adds a version; who acts says which version they saw, and of two who saw the same
- * one the second is refused with {@code CHANGED_MEANWHILE}. What is published and valid is put where the bot reads it, see {@link
+ * What can be done to a tenant's articles. Each act adds a version. The caller states which version they saw, and of two who saw the same
+ * one, the second is refused with {@code CHANGED_MEANWHILE}. What is published and valid is put where the bot reads it, see {@link
  * ArticlesInForce}.
  *
- * <p>What was learned from a customer is kept under that customer's key until somebody publishes it; from then on it is the company's text. When
- * the key is destroyed before, the draft is {@link State#ERASED} and leaves the lists.
+ * <p>What was learned from a customer is kept under that customer's key until somebody publishes it; from then on it is the company's text.
+ * When the key is destroyed before that, the draft is {@link State#ERASED} and leaves the lists.
  */
 public final class Articles {
 
     public static final int MOST_LISTED = 200;
     public static final int MOST_VERSIONS = 200;
     public static final int MOST_COMMENT = 500;
-    /** All of a tenant's articles are held in memory by every node. */
+    /** Every node holds all of a tenant's articles in memory. */
     public static final int MOST_ARTICLES = 5_000;
 
-    /** Keys that are looked up at once. */
+    /** Keys that are looked up at the same time. */
     private static final int AT_ONCE = 100;
 
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
@@ -60,12 +60,15 @@ public final class Articles {
         }
     }
 
-    /** Every criterion is optional; {@code text} is looked for in all words of an article, ignoring case. */
+    /** Every criterion is optional; {@code text} is searched for in all words of an article, ignoring case. */
     public record Filter(@Nullable String text, Set<State> states, @Nullable String tag) {
         public static final Filter NONE = new Filter(null, Set.of(), null);
     }
 
-    /** @param next where the next page begins; null at the end; @param tags all there are, in order */
+    /**
+     * @param next where the next page begins; null at the end
+     * @param tags all existing ones, in order
+     */
     public record Page(List<ArticleVersion> items, @Nullable String next, List<String> tags) {}
 
     private final ArticleStore store;
@@ -89,8 +92,8 @@ public final class Articles {
     // ---- reading ----
 
     /**
-     * The newest version of each article that fits, last changed first. One that is erased counts as published while an
-     * earlier version is in force, and is left out otherwise, unless it is asked for.
+     * The newest version of each article that matches, last changed first. An erased one counts as published while an earlier version is in
+     * force, and is otherwise left out unless it is asked for.
      *
      * @param limit 1 to {@link #MOST_LISTED}
      * @return fails with {@code BAD_REQUEST} for a cursor that is not one of ours
@@ -130,7 +133,7 @@ public final class Articles {
         return wanted.contains(State.ERASED) || (inForce && (wanted.isEmpty() || wanted.contains(State.PUBLISHED)));
     }
 
-    /** Where an article stands in the list. */
+    /** The position of an article in the list. */
     private record Place(Instant changedAt, String article) implements Comparable<Place> {
 
         static Place of(ArticleVersion article) {
@@ -177,7 +180,7 @@ public final class Articles {
         });
     }
 
-    /** The same, with what can be read of customers' words. */
+    /** The same, with customers' words opened where they can be read. */
     private CompletionStage<List<ArticleVersion>> opened(TenantId tenant, List<ArticleVersion> versions) {
         return opened(tenant, versions, 0, new ArrayList<>());
     }
@@ -205,10 +208,10 @@ public final class Articles {
     // ---- writing ----
 
     /**
-     * A draft.
+     * Creates a draft.
      *
-     * @param id chosen by the writer; none for a new one
-     * @param origin if it is in words of a customer
+     * @param id chosen by the writer; null for a new one
+     * @param origin if it is in a customer's words; null otherwise
      */
     public CompletionStage<ArticleVersion> create(
             TenantId tenant, @Nullable String id, ArticleContent content, @Nullable Origin origin, Act act) {
@@ -290,7 +293,10 @@ public final class Articles {
         });
     }
 
-    /** From now on the bot uses the present content, while it is valid; and from now on it is the company's own text, even if it was learned from a customer. */
+    /**
+     * Publishes the present content: from now on the bot uses it while it is valid, and it is the company's own text, even if it was
+     * learned from a customer.
+     */
     public CompletionStage<ArticleVersion> publish(TenantId tenant, String article, int seen, Act act) {
         Set<State> from = EnumSet.of(State.PROPOSED, State.DRAFT, State.IN_REVIEW);
         return act(tenant, article, seen, from, now -> {
@@ -300,7 +306,7 @@ public final class Articles {
                 .thenCompose(next -> inForce.follow(tenant, next).thenApply(done -> next));
     }
 
-    /** The bot uses it no more; nothing is lost. */
+    /** Takes the article out of use; nothing is lost. */
     public CompletionStage<ArticleVersion> archive(TenantId tenant, String article, int seen, Act act) {
         Set<State> from = EnumSet.complementOf(EnumSet.of(State.ARCHIVED));
         return act(
@@ -384,7 +390,10 @@ public final class Articles {
                         + " now. Read it again and repeat your change.");
     }
 
-    /** A draft learned from a conversation; nothing happens when this article was proposed before, or nobody may read the customer's words. */
+    /**
+     * Adds a draft learned from a conversation. Does nothing when this article was proposed before, or when nobody can read the customer's
+     * words.
+     */
     CompletionStage<Done> propose(TenantId tenant, String id, ArticleContent content, Origin origin, Instant at) {
         return keyring.of(tenant, origin.customer())
                 .thenCompose(keys -> !keys.canSeal()

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the bot reads: of each article the published version, while it is valid. Derived from the versions, so it may be written by
- * several nodes and as often as one likes.
+ * What the bot reads: the published version of each article, while it is valid. Derived from the versions, so several nodes may write it,
+ * and as often as they like.
  */
 public final class ArticlesInForce {
 
@@ -39,7 +39,10 @@ public final class ArticlesInForce {
         this.clock = clock;
     }
 
-    /** Lets the bot see what an article has become. What fails is done by the next {@link #settle}; it has happened all the same. */
+    /**
+     * Shows the bot what an article has become. If this fails, the next {@link #settle} does it; the change itself has happened all the
+     * same.
+     */
     CompletionStage<Done> follow(TenantId tenant, ArticleVersion article) {
         return shelve(tenant, article).exceptionally(failure -> {
             LOG.warn(
@@ -73,8 +76,8 @@ public final class ArticlesInForce {
     }
 
     /**
-     * Makes what the bot reads agree with what is published and valid now: validity begins and ends by this, and what a crash left
-     * undone is done. An article that is in the directory only was put there by an older build and becomes an imported one.
+     * Makes what the bot reads agree with what is published and valid now: this is how validity begins and ends, and how work left undone
+     * by a crash is completed. An article that is in the directory only was put there by an older build and becomes an imported one.
      */
     public CompletionStage<Done> settle(TenantId tenant) {
         return published

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Versions in Cassandra; see {@code persistence/schema/V007__knowledge.cql}. A lightweight transaction lets one writer have each number. The
- * row for lists follows it; should a crash come between, the next look at the article writes it.
+ * Versions in Cassandra; see {@code persistence/schema/V007__knowledge.cql}. A lightweight transaction gives each number to one writer. The
+ * row for lists is written after it; if a crash comes in between, the next read of the article writes it.
  */
 public final class CassandraArticleStore implements ArticleStore {
 

@@ -31,8 +31,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Questions in Cassandra. A row for each time one was asked, so that repeating an event changes no count; what people decided stands in a
- * table of its own, so that the rows can be rebuilt.
+ * Questions in Cassandra. One row for each time a question was asked, so that repeating an event changes no count; people's decisions are
+ * kept in a separate table, so that the rows can be rebuilt.
  */
 public final class CassandraOpenQuestions implements OpenQuestions {
 
@@ -41,14 +41,14 @@ public final class CassandraOpenQuestions implements OpenQuestions {
             "SELECT question, customer, words, language, conversation, max(at) AS last_at, count(*) AS times"
                     + " FROM parley.knowledge_asked WHERE tenant = ? AND bucket = ?";
 
-    /** Who asked the same lately, for when the words of the last one can no longer be read. */
+    /** Recent wordings of the same question, for when the words of the last one can no longer be read. */
     private static final String WORDINGS =
             "SELECT customer, words FROM parley.knowledge_asked WHERE tenant = ? AND bucket = ? AND question = ? LIMIT 100";
 
-    /** Keys that are looked up at once. */
+    /** Keys that are looked up at the same time. */
     private static final int AT_ONCE = 100;
 
-    /** Over how many partitions a tenant's questions are spread. */
+    /** The number of partitions over which a tenant's questions are spread. */
     private static final int BUCKETS = 32;
 
     private record Decided(State state, @Nullable String article) {}
@@ -115,7 +115,7 @@ public final class CassandraOpenQuestions implements OpenQuestions {
                 .thenApply(found -> found.stream().findFirst());
     }
 
-    /** Without those that nobody can read any more. */
+    /** Leaves out those that nobody can read any more. */
     private CompletionStage<List<Question>> opened(TenantId tenant, List<Found> all, int from, List<Question> before) {
         if (from >= all.size()) {
             return CompletableFuture.completedStage(before);
@@ -177,7 +177,7 @@ public final class CassandraOpenQuestions implements OpenQuestions {
     public CompletionStage<Done> record(TenantId tenant, Asked asked) {
         return keyring.of(tenant, asked.customer()).thenCompose(keys -> {
             if (!keys.canSeal()) {
-                // Their key was destroyed since: there is nothing left to learn from.
+                // Their key has been destroyed since: there is nothing left to learn from.
                 return CompletableFuture.completedStage(Done.getInstance());
             }
             String words = Stored.sealPart(Personal.Kind.TEXT, asked.words(), keys);

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /** A row for each text; see {@code persistence/schema/V007__knowledge.cql}. */
 public final class CassandraVectorStore implements VectorStore {
 
-    /** By the first digit of a text's digest. */
+    /** Chosen by the first digit of a text's digest. */
     private static final int BUCKETS = 16;
 
     /** Some 3 kB each. */

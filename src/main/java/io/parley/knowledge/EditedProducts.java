@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A tenant's product graph as people read and change it: as a whole, so that it fits together at every moment. */
+/** A tenant's product graph as people read and change it: as a whole, so that it is consistent at every moment. */
 public final class EditedProducts {
 
     private static final String NOTHING = "{}";
@@ -24,7 +24,7 @@ public final class EditedProducts {
      * The graph at one moment.
      *
      * @param text YAML or JSON
-     * @param version tells it from every other
+     * @param version distinguishes it from every other
      */
     public record Edition(String text, String version) {
         static Edition of(@Nullable Document document) {
@@ -44,7 +44,7 @@ public final class EditedProducts {
         this.documents = documents;
     }
 
-    /** What counts now; an empty graph when there is none. */
+    /** The graph in force; empty when there is none. */
     public CompletionStage<Edition> read(TenantId tenant) {
         return documents
                 .read(tenant, Document.PRODUCTS)
@@ -52,11 +52,11 @@ public final class EditedProducts {
     }
 
     /**
-     * From now on this counts, also when the file that was imported is imported again.
+     * Puts this graph into force, even if the imported file is imported again.
      *
      * @param seen the version it was made from
-     * @return fails with {@code BAD_REQUEST}, which names the place, for a graph that cannot work, and with {@code CHANGED_MEANWHILE}
-     *     when another version counts by now
+     * @return fails with {@code BAD_REQUEST}, which names the place, for a graph that cannot work, and with {@code CHANGED_MEANWHILE} when
+     *     another version is in force by now
      */
     public CompletionStage<Edition> save(TenantId tenant, String seen, String text) {
         try {

@@ -34,20 +34,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Learns from conversations: collects what the bot did not understand, and proposes an article when a human solved what was handed over.
- * Remembers nothing; what came before an event is read from the conversation's journal. Everything is written under an id of its own,
- * so a repeated event and a rebuild have no further effect.
+ * Stateless; what came before an event is read from the conversation's journal. Everything is written under its own id, so repeated events
+ * and rebuilds have no further effect.
  */
 public final class LearningProjection implements Consumer<Stored<Conversation.Event>> {
 
     private static final String NOT_UNDERSTOOD = "not-understood";
 
-    /** How far back a question may have begun; nobody says more without an answer. */
+    /** How far back a question may have begun; nobody writes more without an answer. */
     private static final int LOOKED_BACK = 100;
 
-    /** Longer conversations are looked at by their end. */
+    /** Of longer conversations only the end is read. */
     private static final int MOST_READ = 2_000;
 
-    /** Longer texts are cut before they are looked at. */
+    /** Longer texts are cut before they are examined. */
     private static final int LOOKED_AT = 2_000;
 
     private static final int QUESTION = 300;
@@ -61,7 +61,7 @@ public final class LearningProjection implements Consumer<Stored<Conversation.Ev
     private final Articles articles;
     private final Keyring keyring;
 
-    /** @param keyring gives questions their ids, by which nobody can guess them */
+    /** @param keyring gives questions their ids, from which nobody can guess the words */
     public LearningProjection(Transcripts transcripts, OpenQuestions questions, Articles articles, Keyring keyring) {
         this.keyring = keyring;
         this.transcripts = transcripts;
@@ -127,7 +127,7 @@ public final class LearningProjection implements Consumer<Stored<Conversation.Ev
             if (recorded.event() instanceof Conversation.MessageReceived received) {
                 said.put(recorded.sequence(), words(received.contents()));
             } else if (recorded.event() instanceof Conversation.BotAnswered earlier) {
-                // What was said while it was decided is of the next turn.
+                // What was said while it was being decided belongs to the next turn.
                 said.headMap(earlier.turn(), true).clear();
             } else if (recorded.event() instanceof Conversation.ReturnedToBot
                     || recorded.event() instanceof Conversation.MessagePosted) {
@@ -152,7 +152,7 @@ public final class LearningProjection implements Consumer<Stored<Conversation.Ev
                                         words)));
     }
 
-    /** The same for questions that differ in case, spaces, punctuation and numbers only. */
+    /** The same for questions that differ only in case, spaces, punctuation and numbers. */
     private static String wording(String question) {
         return Spelling.folded(question).replaceAll("[^\\p{L}]", "");
     }

@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** What customers asked and the bot did not understand. Fed by a projection, so a few seconds behind. */
+/** Questions that customers asked and the bot did not understand. Fed by a projection, so a few seconds behind. */
 public interface OpenQuestions {
 
-    /** What people decided about a question. The codes are stored and sent: names may not change. */
+    /** What people decided about a question. The codes are stored and sent: names must not change. */
     enum State {
         OPEN,
         ANSWERED,
@@ -30,12 +30,12 @@ public interface OpenQuestions {
     }
 
     /**
-     * A question, however often and by whomever it was asked.
+     * A question, however often and by however many customers it was asked.
      *
-     * @param words as asked last by somebody whose key has not been destroyed, without personal data
+     * @param words as last asked by somebody whose key has not been destroyed, without personal data
      * @param customer whose words these are
-     * @param conversation in which it was asked last
-     * @param article that answers it, when somebody said so
+     * @param conversation in which it was last asked
+     * @param article that answers it, if somebody has chosen one
      */
     record Question(
             String id,
@@ -49,9 +49,9 @@ public interface OpenQuestions {
             @Nullable String article) {}
 
     /**
-     * Asked once. The same conversation and sequence number again change nothing.
+     * One occurrence. Recording the same conversation and sequence number again changes nothing.
      *
-     * @param customer whose words they are: kept under this customer's key, and lost with it
+     * @param customer whose words they are: sealed with this customer's key, and lost with it
      * @param words with placeholders for what identifies somebody
      */
     record Asked(
@@ -63,7 +63,7 @@ public interface OpenQuestions {
             Language language,
             String words) {}
 
-    /** All in that state whose words can still be read, in no order; at most {@link #MOST}. */
+    /** All in that state whose words can still be read, in no particular order; at most {@link #MOST}. */
     CompletionStage<List<Question>> list(TenantId tenant, State state);
 
     CompletionStage<Optional<Question>> get(TenantId tenant, String question);

@@ -26,42 +26,42 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the questions that the bot did not understand are about: the words that several of them have in common, so that people see where
- * articles are missing. Where Chinese words begin and end is told by an annotator; without one Chinese questions are left out, and that
- * is said.
+ * What the questions that the bot did not understand are about: the words that several of them share, so that people see where articles are
+ * missing. An annotator determines where Chinese words begin and end; without one, Chinese questions are left out, and the result reports
+ * that.
  */
 public final class Topics {
 
-    /** Of more questions those asked most often are read. */
+    /** Of more questions, only those asked most often are read. */
     static final int MOST_READ = 500;
 
     private static final int MOST_TOPICS = 30;
     private static final int MOST_IDS = 200;
     private static final int WORDS_IN_A_TOPIC = 3;
 
-    /** Few, so that a turn that waits for a name in what a customer said has few of them before it. */
+    /** Few, so that a turn that waits for a name in a customer's text has few of them ahead of it. */
     private static final int AT_ONCE = 8;
 
     private static final Duration MOST_TIME = Duration.ofSeconds(8);
     private static final int REMEMBERED = 20_000;
 
     /**
-     * @param topic up to three words that stand in the same questions
-     * @param questions how many different ones
-     * @param times how often they were asked, all together
-     * @param ids of the questions, asked most often first; of very many only the first
+     * @param topic up to three words that occur in the same questions
+     * @param questions the number of different questions
+     * @param times how often they were asked in total
+     * @param ids of the questions, asked most often first; if there are very many, only the first
      */
     public record Topic(String topic, int questions, long times, List<String> ids) {}
 
     /**
      * @param items asked most often first
-     * @param missing languages whose words could not be told
-     * @param read how many questions were
-     * @param complete whether there was time for all, and not too many
+     * @param missing languages whose words could not be determined
+     * @param read how many questions were read
+     * @param complete whether there was time for all of them, and not too many
      */
     public record Told(List<Topic> items, Set<Language> missing, int read, boolean complete) {}
 
-    /** @param key the same for its other forms, and for words that mean the same */
+    /** @param key the same for its other forms, and for words with the same meaning */
     private record Word(String key, String shown) {}
 
     private record Text(Language language, String words) {}
@@ -73,8 +73,8 @@ public final class Topics {
     private final Remembered<Text, List<Word>> read;
 
     /**
-     * @param keyring says whose words are not to be remembered any more
-     * @param limit how long one question is waited for
+     * @param keyring determines whose words must no longer be remembered
+     * @param limit how long to wait for one question
      */
     public Topics(OpenQuestions questions, Keyring keyring, Annotators annotators, Duration limit) {
         this.questions = questions;
@@ -128,7 +128,7 @@ public final class Topics {
                     .toArray(CompletableFuture[]::new));
         }
 
-        /** Empty when nobody can tell. */
+        /** Empty when the words cannot be determined. */
         private CompletionStage<Optional<List<Word>>> words(Question question) {
             Text text = new Text(reader(question), question.words());
             List<Word> before = look.get(tenant, question.customer(), text);
@@ -173,7 +173,7 @@ public final class Topics {
                     shown.putIfAbsent(word.key(), word.shown());
                 }
             }
-            // Words that always come together are one topic.
+            // Words that always occur together are one topic.
             Map<Set<Question>, List<String>> together = new LinkedHashMap<>();
             having.forEach((key, in) -> {
                 if (in.size() > 1) {
@@ -198,7 +198,7 @@ public final class Topics {
         }
     }
 
-    /** Words that follow each other everywhere, with at most one character between them, are written as the customers write them. */
+    /** Words that follow each other everywhere, with at most one character in between, are written as the customers write them. */
     private static String name(List<String> words, Set<Question> in) {
         List<String> texts =
                 in.stream().map(question -> Spelling.folded(question.words())).toList();
@@ -225,7 +225,7 @@ public final class Topics {
         return question.language() == Language.EN ? Language.EN : Language.ZH;
     }
 
-    /** Empty for one that tells how something is asked rather than what about. */
+    /** Empty for a word that shows how something is asked rather than what it is about. */
     private Optional<Word> word(String told) {
         String folded = Spelling.folded(told).strip();
         boolean single = folded.codePointCount(0, folded.length()) < 2;

@@ -40,7 +40,7 @@ public final class Unanswered {
     }
 
     /**
-     * Those in that state, asked most often first.
+     * Questions in that state, asked most often first.
      *
      * @param limit 1 to {@link #MOST_LISTED}
      * @return fails with {@code BAD_REQUEST} for a cursor that is not one of ours
@@ -90,13 +90,13 @@ public final class Unanswered {
                     return new Place(Long.parseLong(parts[0]), Instant.parse(parts[1]), parts[2]);
                 }
             } catch (IllegalArgumentException | DateTimeParseException e) {
-                // Said below, as for one that is too short.
+                // Refused below, as for one that is too short.
             }
             throw new Refused(ErrorCode.BAD_REQUEST, "This cursor is not one of ours. Begin with the first page.");
         }
     }
 
-    /** @param article that answers it; for {@link State#ANSWERED} only, and needed there */
+    /** @param article that answers it; required for {@link State#ANSWERED}, and allowed only there */
     public CompletionStage<Question> decide(
             TenantId tenant, String question, State state, @Nullable String article, AgentId by) {
         if ((state == State.ANSWERED) != (article != null)) {
@@ -111,7 +111,7 @@ public final class Unanswered {
                 .thenCompose(done -> get(tenant, question)));
     }
 
-    /** A draft with the question in it, which somebody will answer; the question counts as answered by it. */
+    /** A draft with the question in it, for somebody to answer; the question counts as answered by it. */
     public CompletionStage<ArticleVersion> draft(TenantId tenant, String question, AgentId by) {
         return get(tenant, question)
                 .thenCompose(found -> articles.create(

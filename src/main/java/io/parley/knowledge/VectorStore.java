@@ -6,8 +6,8 @@ import io.parley.dialogue.knowledge.Vectors;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Keeps what the texts of a tenant mean from one start of a node to the next, and for other nodes. Only of what the company publishes,
- * never of what customers say. May be lost: vectors are made again then.
+ * Keeps the vectors of a tenant's texts from one start of a node to the next, and for other nodes. Only of what the company publishes,
+ * never of what customers write. If they are lost, they are computed again.
  */
 public interface VectorStore {
 
@@ -17,13 +17,13 @@ public interface VectorStore {
         PRODUCTS
     }
 
-    /** @param embedder the id of the one that made them; those of others are as good as none */
+    /** @param embedder the id of the one that made them; those of others count as missing */
     CompletionStage<Vectors> read(TenantId tenant, Kind kind, String embedder);
 
     /**
-     * Keeps what is new since then, and forgets the texts that are no longer there.
+     * Stores what is new since then, and deletes the texts that are no longer there.
      *
-     * @param before what this index had last, or what was {@linkplain #read read} at its beginning
+     * @param before what this index had last, or what was {@linkplain #read read} at its start
      */
     CompletionStage<Done> keep(TenantId tenant, Kind kind, Vectors before, Vectors now);
 }

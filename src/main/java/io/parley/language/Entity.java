@@ -24,7 +24,7 @@ public record Entity(String type, String value, int start, int end) {
     public static final String ID_CARD = "id_card";
     public static final String BANK_CARD = "bank_card";
 
-    /** Like the two below only where something was looked for that reads names, see {@code annotation}. */
+    /** Like the two below, found only by an annotator that reads names, see {@code annotation}. */
     public static final String PERSON = "person";
 
     public static final String ORGANISATION = "organisation";

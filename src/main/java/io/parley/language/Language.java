@@ -3,7 +3,7 @@ package io.parley.language;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** The language of what was said; {@link #MIXED} where Chinese and English carry it together. */
+/** The language of a text; {@link #MIXED} where Chinese and English carry it together. */
 public enum Language {
     ZH,
     EN,

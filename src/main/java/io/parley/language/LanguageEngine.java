@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 public interface LanguageEngine {
 
     /**
-     * What there is to understand.
+     * The input to be understood.
      *
-     * @param text any text at all
-     * @param locale what the channel claims, e.g. {@code zh-CN}; a hint only
-     * @param before the language spoken so far; null for none
-     * @param awaited the type of {@link Entity} that was asked for, and is so more readily recognised; null for none
-     * @param now what "tomorrow" is counted from, with {@code zone}
+     * @param text any text
+     * @param locale what the channel claims, e.g. {@code zh-CN}; only a hint
+     * @param before the language used so far; null for none
+     * @param awaited the type of {@link Entity} that was asked for and is therefore recognised more readily; null for none
+     * @param now the time from which "tomorrow" is counted, with {@code zone}
      */
     record Utterance(
             TenantId tenant,
@@ -26,6 +26,6 @@ public interface LanguageEngine {
             Instant now,
             ZoneId zone) {}
 
-    /** Takes milliseconds of computing; waits for nothing. Defined for every text. */
+    /** Takes milliseconds of computing; never blocks. Defined for every text. */
     Analysis analyse(Utterance utterance);
 }

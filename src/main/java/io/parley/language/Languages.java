@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tells Chinese, English and mixtures apart by their scripts. */
+/** Distinguishes Chinese, English and mixtures by their scripts. */
 public final class Languages {
 
-    /** Latin words that everybody says, whatever they speak. */
+    /** Latin words that everybody uses, whatever their language. */
     private static final Set<String> NEUTRAL = Set.of("ok", "okay", "vip", "app", "sms", "rmb");
 
     private static final int LONGEST_NEUTRAL = 5;
@@ -16,7 +16,7 @@ public final class Languages {
     private Languages() {}
 
     /**
-     * The language of a text, or, when it has none (see {@link #recognised}), that of the channel's locale, and else English.
+     * The language of a text, or, when it has none (see {@link #recognised}), that of the channel's locale, or else English.
      *
      * @param locale a language tag such as {@code zh-CN}
      */
@@ -27,7 +27,7 @@ public final class Languages {
     }
 
     /**
-     * The language of a text; none when there is nothing to tell it by: digits, punctuation, emoji and codes such as order or model
+     * The language of a text; empty when there is nothing to recognise it by: digits, punctuation, emoji and codes such as order or model
      * numbers carry no language. One or two Latin words in a Chinese sentence (product names, "ok") do not make it mixed.
      */
     public static Optional<Language> recognised(String text) {

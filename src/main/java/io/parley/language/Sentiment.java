@@ -3,7 +3,7 @@ package io.parley.language;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Whether what was said speaks for or against us. */
+/** Whether a text speaks for or against us. */
 public enum Sentiment {
     NEGATIVE,
     NEUTRAL,

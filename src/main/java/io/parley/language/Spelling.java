@@ -5,7 +5,7 @@ import com.ibm.icu.text.Transliterator;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Makes spellings alike that mean the same, for recognising what was said; never for showing it. */
+/** Unifies spellings that mean the same, for recognising texts; never for displaying them. */
 public final class Spelling {
 
     private static final char FIRST_HAN = '\u3400';
@@ -33,20 +33,20 @@ public final class Spelling {
 
     private static final Normalizer2 NFKC = Normalizer2.getNFKCInstance();
 
-    /** Before any of these a new letter begins: marks that join what is before them all come later. */
+    /** A character below this always begins a new letter: marks that join with what precedes them all come later. */
     private static final int FIRST_JOINING = 0x300;
 
     private Spelling() {}
 
     /**
-     * Half width, lower case, simplified characters, straight apostrophes; without invisible characters (controls other than line
-     * breaks, marks of direction, half surrogates). Defined for every string.
+     * Half width, lower case, simplified characters, straight apostrophes; without invisible characters (controls other than line breaks,
+     * directional marks, unpaired surrogates). Defined for every string.
      */
     public static String folded(String text) {
         return fold(text).text();
     }
 
-    /** What {@link #folded} gives, and where in the original each part of it stood. Takes time in proportion to the length. */
+    /** The result of {@link #folded}, and where in the original each part of it was. Takes time proportional to the length. */
     public static Folded fold(String text) {
         Folding folding = new Folding(text.length());
         for (int i = 0; i < text.length(); ) {
@@ -72,7 +72,7 @@ public final class Spelling {
         return c >= FIRST_JOINING && !(c >= FIRST_HAN && c <= LAST_HAN) && !NFKC.hasBoundaryBefore(c);
     }
 
-    /** A folded text that knows the way back. */
+    /** A folded text that can be mapped back to the original. */
     public static final class Folded {
         private final String original;
         private final String text;
@@ -91,7 +91,7 @@ public final class Spelling {
             return text;
         }
 
-        /** Where what stands at this index of the folded text begins in the original, in UTF-16 code units. */
+        /** Where the part at this index of the folded text begins in the original, in UTF-16 code units. */
         public int start(int index) {
             return starts[index];
         }
@@ -101,7 +101,7 @@ public final class Spelling {
             return ends[index - 1];
         }
 
-        /** What was written where the folded text has {@code from} to {@code to}, exclusive; not empty. */
+        /** The original text of {@code from} to {@code to}, exclusive, in the folded text; not empty. */
         public String original(int from, int to) {
             return original.substring(start(from), end(to));
         }

@@ -1,4 +1,4 @@
-/** What was said: which language it is in, and later what it means. */
+/** What was said: the language it is in, and what it means. */
 @NullMarked
 package io.parley.language;
 

@@ -10,7 +10,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/** AES-256-GCM with a random nonce of 96 bits before the ciphertext. */
+/** AES-256-GCM with a random 96-bit nonce before the ciphertext. */
 final class Aes {
 
     static final int KEY_BYTES = 32;
@@ -26,7 +26,7 @@ final class Aes {
         return key;
     }
 
-    /** @param bound what the ciphertext is only valid together with */
+    /** @param bound additional authenticated data, without which the ciphertext is not valid */
     static byte[] seal(byte[] key, String bound, byte[] clear) {
         byte[] nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);
@@ -41,7 +41,7 @@ final class Aes {
         }
     }
 
-    /** Null for what was not sealed with this key and bound to this. */
+    /** Returns null if it was not sealed with this key and bound to this. */
     static byte @Nullable [] open(byte[] key, String bound, byte[] sealed) {
         if (sealed.length < NONCE_BYTES + TAG_BITS / 8) {
             return null;

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** In a keyspace of their own, so that they have backups of their own, or none. */
+/** Keeps the rows in a separate keyspace, so that they have separate backups, or none. */
 public final class CassandraKeyRows implements KeyRows {
 
     private static final int PAGE = 500;
@@ -38,7 +38,7 @@ public final class CassandraKeyRows implements KeyRows {
                         customer.value())
                 .thenApply(found -> {
                     List<CustomerRow> rows = new ArrayList<>();
-                    // A customer has few generations: always within the first page.
+                    // A customer has few generations, always within the first page.
                     found.currentPage().forEach(row -> rows.add(customerRow(row)));
                     return rows;
                 });

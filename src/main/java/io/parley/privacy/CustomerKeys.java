@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One customer's keys in the memory of a node: seals and opens what is theirs. Good for a minute at a time ({@link #fresh()}), then the
- * {@link Keyring} looks again whether they have been destroyed. Thread-safe.
+ * One customer's keys in the memory of a node: seals and opens that customer's values. Valid for at most a minute at a time
+ * ({@link #fresh()}); after that the {@link Keyring} checks again whether they have been destroyed. Thread-safe.
  */
 public final class CustomerKeys {
 
@@ -48,7 +48,7 @@ public final class CustomerKeys {
     private volatile long freshUntil;
     private int doubts;
 
-    /** Held by those who are told, so that they need not say when they leave. */
+    /** Weakly held, so that listeners need not unsubscribe; they keep the strong references. */
     private final Set<Runnable> doubters = Collections.newSetFromMap(new WeakHashMap<>());
 
     CustomerKeys(TenantId tenant, CustomerId customer, boolean off, LongSupplier nanos) {
@@ -59,12 +59,12 @@ public final class CustomerKeys {
         this.freshUntil = nanos.getAsLong();
     }
 
-    /** Of an installation that seals nothing, and of tests: everything is stored as it is. */
+    /** Returns keys for an installation that seals nothing, and for tests: everything is stored as it is. */
     public static CustomerKeys off(TenantId tenant, CustomerId customer) {
         return new CustomerKeys(tenant, customer, true, () -> 0);
     }
 
-    /** @param before {@link #doubts()} before the look that found this; who doubted meanwhile looks again */
+    /** @param before {@link #doubts()} before the look-up that found these; if there were doubts meanwhile, they stay stale */
     synchronized void now(Map<Integer, byte[]> live, Set<Integer> destroyed, long freshUntil, int before) {
         known = new Known(Map.copyOf(live), Set.copyOf(destroyed));
         if (doubts == before) {
@@ -72,7 +72,7 @@ public final class CustomerKeys {
         }
     }
 
-    /** From now on they have to be looked at again. */
+    /** Marks the keys as having to be looked up again. */
     void stale() {
         List<Runnable> told;
         synchronized (this) {
@@ -84,9 +84,9 @@ public final class CustomerKeys {
     }
 
     /**
-     * Run each time these keys have to be looked at again, as when they may have been destroyed.
+     * Registers a listener that runs each time these keys have to be looked up again, e.g. because they may have been destroyed.
      *
-     * @param look for as long as its owner holds it
+     * @param look held weakly: it runs only while its owner holds it
      */
     synchronized void onDoubt(Runnable look) {
         doubters.add(look);
@@ -108,22 +108,22 @@ public final class CustomerKeys {
         return customer;
     }
 
-    /** Whether they may be used without asking the {@link Keyring} again. */
+    /** Whether these keys may be used without asking the {@link Keyring} again. */
     public boolean fresh() {
         return off || freshUntil - nanos.getAsLong() > 0;
     }
 
-    /** Whether something can be sealed: not before the customer's first message, nor after their key was destroyed. */
+    /** Whether values can be sealed: not before the customer's first message, nor after their key was destroyed. */
     public boolean canSeal() {
         return off || !known.live().isEmpty();
     }
 
-    /** How many of the customer's keys have been destroyed so far; what is held open is let go of when this grows. */
+    /** How many of the customer's keys have been destroyed so far; when this grows, values held open must be dropped. */
     public int destroyed() {
         return known.destroyed().size();
     }
 
-    /** Of the key that seals now, from 1; 0 when there is none. */
+    /** The generation of the key that currently seals, from 1; 0 if there is none. */
     public int generation() {
         return known.newest();
     }
@@ -135,15 +135,15 @@ public final class CustomerKeys {
     }
 
     /**
-     * The same with every personal value in it sealed, however deep.
+     * Returns a copy with every personal value in it sealed, at any depth.
      *
-     * @throws IllegalStateException when there is no key, or when something in it is sealed for another customer: neither may be stored
+     * @throws IllegalStateException if there is no key, or if something in it is sealed for another customer: neither may be stored
      */
     public <T> T seal(T value) {
         return Personals.map(value, this::sealed);
     }
 
-    /** The same with every personal value of this customer in it opened, as far as that is possible. */
+    /** Returns a copy with every personal value of this customer in it opened, as far as possible. */
     public <T> T open(T value) {
         return Personals.map(value, this::opened);
     }
@@ -202,7 +202,7 @@ public final class CustomerKeys {
         }
     }
 
-    /** What was sealed; null when it is not this customer's, was erased or is damaged. */
+    /** Returns the sealed content; null if it is not this customer's, was erased or is damaged. */
     byte @Nullable [] clear(String token) {
         int dot = token.lastIndexOf('.');
         try {
@@ -241,7 +241,7 @@ public final class CustomerKeys {
         return Personal.Kind.of((char) marked[0]);
     }
 
-    /** Seals a piece of a file, or its name, without the detour by text. */
+    /** Seals a piece of a file, or its name, without encoding it as text. */
     public byte[] sealFile(byte[] clear) {
         if (off) {
             return clear;
@@ -259,7 +259,7 @@ public final class CustomerKeys {
                 .array();
     }
 
-    /** Opens what {@link #sealFile} sealed; null when its key was destroyed, or when it is damaged. */
+    /** Opens what {@link #sealFile} sealed; null if its key was destroyed, or if it is damaged. */
     public byte @Nullable [] openFile(byte[] sealed) {
         if (off) {
             return sealed;
@@ -278,8 +278,8 @@ public final class CustomerKeys {
     }
 
     /**
-     * A digest that only who has the customer's key can make or check: it cannot be found by trying likely texts, and tells nothing once
-     * the key is destroyed.
+     * Returns a digest that can be made or checked only with the customer's key: it cannot be found by trying likely texts, and reveals
+     * nothing once the key is destroyed.
      */
     public byte[] digest(byte[] message) {
         Known now = known;
@@ -303,13 +303,13 @@ public final class CustomerKeys {
                 type, each -> SealedJson.CLEAR.getTypeFactory().constructType(each));
     }
 
-    /** Jackson quotes what it could not write. */
+    /** Removes the content, because Jackson quotes what it could not write. */
     private static @Nullable Throwable withoutContent(JsonProcessingException failure) {
         failure.clearLocation();
         return failure.getCause();
     }
 
-    /** Never a key. */
+    /** Never contains a key. */
     @Override
     public String toString() {
         return "keys of " + tenant + "/" + customer;

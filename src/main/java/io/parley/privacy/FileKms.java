@@ -19,9 +19,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Root keys in files that only their owner may read, one a tenant and version: {@code demo.1.root}. For one machine, or for nodes that
- * share a directory which nobody else can read. A disk that keeps old blocks (a journalling file system, an SSD) may keep what was
- * overwritten; where that matters, a real key management system is wanted.
+ * Keeps root keys in files that only their owner may read, one per tenant and version: {@code demo.1.root}. For one machine, or for nodes
+ * that share a directory which nobody else can read. A disk that keeps old blocks (a journalling file system, an SSD) may keep what was
+ * overwritten; where that matters, a real key management system is needed.
  */
 public final class FileKms implements Kms {
 
@@ -82,7 +82,7 @@ public final class FileKms implements Kms {
                 }
                 channel.force(true);
             }
-            // Left behind empty of meaning: its version is never given again.
+            // The zeroed file stays, so that its version is never used again.
         } catch (IOException failed) {
             throw new Unavailable("the root key " + file + " could not be overwritten", failed);
         }
@@ -99,12 +99,12 @@ public final class FileKms implements Kms {
                 .orElse(0);
     }
 
-    /** A directory without any is as good as one that is not mounted. */
+    /** A directory without any keys is treated as one that is not mounted. */
     private boolean holdsKeys() {
         return !names().isEmpty();
     }
 
-    /** Of the files of all root keys. */
+    /** The names of all root key files. */
     private List<String> names() {
         try {
             if (!Files.exists(directory)) {
@@ -120,7 +120,7 @@ public final class FileKms implements Kms {
         }
     }
 
-    /** Whole or not at all: written beside its place, forced to the disk, then linked there; who comes second leaves the first one's. */
+    /** Creates a key atomically: writes it to another file, forces it to disk, then links it into place; an existing key is kept. */
     private void make(TenantId tenant, int version) {
         try {
             if (!Files.exists(directory)) {

@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that an entity holds while it is in memory: fetched before it recovers, looked at again every minute, given up when they are
- * destroyed. What the entity stores is sealed with them, what it recovers from is opened.
+ * The keys that an entity holds while it is in memory: fetched before it recovers, checked again before they are used for longer than a
+ * minute, and dropped when they are destroyed. They seal what the entity stores and open what it recovers from.
  *
  * @param <C> the entity's commands
  */
@@ -33,7 +33,7 @@ public final class HeldKeys<C> {
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final int STASHED = 1_000;
     private static final Duration TELL_AGAIN = Duration.ofSeconds(10);
-    /** In nanoseconds. */
+    /** Until when failures are not logged again, in nanoseconds. */
     private static final AtomicLong NOT_TOLD_UNTIL = new AtomicLong(System.nanoTime());
 
     private final Keyring keyring;
@@ -43,10 +43,10 @@ public final class HeldKeys<C> {
     private volatile @Nullable CustomerKeys keys;
     private volatile int destroyed;
     private volatile boolean nobodys;
-    /** Held here, as {@link CustomerKeys} wants it; null before there is an entity. */
+    /** Held here because {@link CustomerKeys} holds it only weakly; null before there is an entity. */
     private volatile @Nullable Runnable lookAgain;
 
-    /** @param arrived what the entity tells itself when keys have arrived, or should be fetched once more */
+    /** @param arrived the entity's message to itself when keys have arrived, or should be fetched again */
     public HeldKeys(Keyring keyring, TenantId tenant, C arrived) {
         this.keyring = keyring;
         this.tenant = tenant;
@@ -54,11 +54,11 @@ public final class HeldKeys<C> {
     }
 
     /**
-     * Starts the entity once its keys are at hand, and keeps what it is told until then. Tries until it works.
+     * Starts the entity once its keys are available, and stashes its messages until then. Retries until it succeeds.
      *
-     * @param held of this start, so that what an earlier one knew of destroyed keys is forgotten
-     * @param owner whose keys they are; empty while it is about nobody yet
-     * @param stop ends it
+     * @param held creates the keys for one start, so that what an earlier start knew of destroyed keys is forgotten
+     * @param owner looks up the customer whose keys they are; empty while there is no customer yet
+     * @param stop the message that ends the entity
      */
     public static <C> Behavior<C> before(
             Supplier<HeldKeys<C>> held,
@@ -90,7 +90,7 @@ public final class HeldKeys<C> {
                     } else if (command == stop) {
                         return Behaviors.stopped();
                     } else if (!stash.isFull()) {
-                        // Senders without an answer ask again.
+                        // Senders that get no answer ask again.
                         stash.stash(command);
                     } else {
                         Figures.lost(Figures.Loss.STASH_FULL);
@@ -111,7 +111,7 @@ public final class HeldKeys<C> {
                 });
     }
 
-    /** So that what is remembered of somebody goes as soon as their key does, also when nobody says anything to the entity any more. */
+    /** Drops what is remembered of a customer as soon as their key is destroyed, even if the entity gets no more messages. */
     private void lookAgain(ActorRef<C> self) {
         CustomerKeys held = keys;
         if (held != null) {
@@ -124,14 +124,14 @@ public final class HeldKeys<C> {
         }
     }
 
-    /** Each entity in memory tries every second; the log is told once in {@link #TELL_AGAIN}. */
+    /** Each entity in memory retries every second; only one failure per {@link #TELL_AGAIN} is logged. */
     private static boolean isToldAgain() {
         long now = System.nanoTime();
         long next = NOT_TOLD_UNTIL.get();
         return now - next >= 0 && NOT_TOLD_UNTIL.compareAndSet(next, now + TELL_AGAIN.toNanos());
     }
 
-    /** The entity hears of it in any case, at once or, when there are no keys to be had, after a while. */
+    /** Notifies the entity in any case: immediately or, if no keys are available, after a while. */
     private void tellAfter(CompletableFuture<?> fetched, ActorSystem<?> system, ActorRef<C> self) {
         fetched.whenComplete((done, failure) -> {
             if (failure == null) {
@@ -150,10 +150,10 @@ public final class HeldKeys<C> {
     }
 
     /**
-     * Whether a command can be worked on: the keys are fresh and, if it may store something, there is one to seal with. If not, the command is
-     * to be stashed until {@code arrived} comes.
+     * Whether a command can be handled: the keys are fresh and, if it may store something, there is one to seal with. If not, the command
+     * must be stashed until {@code arrived} is received.
      *
-     * @param stores a key is made where there is none; reading makes none
+     * @param stores whether the command may store something: a key is then created if there is none, which reading does not do
      */
     public boolean ready(CustomerId owner, boolean stores, ActorSystem<?> system, ActorRef<C> self) {
         if (usable(stores)) {
@@ -179,7 +179,7 @@ public final class HeldKeys<C> {
         return held != null && held.fresh() && (held.canSeal() || !stores) && !outlived();
     }
 
-    /** Whether what the entity remembers is of a customer whose key was destroyed meanwhile: it leaves memory and comes back without. */
+    /** Whether the entity still remembers data whose key was destroyed meanwhile: it must then leave memory and restart without it. */
     public boolean outlived() {
         CustomerKeys held = keys;
         return held != null && held.destroyed() != destroyed;
@@ -195,7 +195,7 @@ public final class HeldKeys<C> {
         }
     }
 
-    /** @throws IllegalStateException when there are none: nothing may be stored then */
+    /** @throws IllegalStateException if there are none: nothing may then be stored */
     public CustomerKeys keys() {
         CustomerKeys held = keys;
         if (held == null) {
@@ -204,7 +204,7 @@ public final class HeldKeys<C> {
         return held;
     }
 
-    /** Between an entity's events and the journal. */
+    /** Seals an entity's events for the journal and opens them when they are read. */
     public <E> EventAdapter<E, Stored<E>> events(Class<E> type) {
         return new EventAdapter<>() {
             @Override
@@ -224,7 +224,7 @@ public final class HeldKeys<C> {
         };
     }
 
-    /** Between an entity's state and its snapshots. */
+    /** Seals an entity's state for snapshots and opens it when it is read. */
     public <S> SnapshotAdapter<S> states(Class<S> type) {
         return new SnapshotAdapter<>() {
             @Override
@@ -233,7 +233,7 @@ public final class HeldKeys<C> {
             }
 
             @Override
-            @SuppressWarnings("unchecked") // a snapshot of this entity is of its state
+            @SuppressWarnings("unchecked") // a snapshot of this entity holds its state
             public S fromJournal(Object stored) {
                 return ((Stored<S>) stored).open(keys);
             }

@@ -7,12 +7,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time in which a tenant's customers got keys that are wrapped by one and the same key of the tenant.
+ * A period in which the keys of a tenant's new customers are wrapped by the same key of the tenant.
  *
  * @param number from 1
  * @param rootKey the version of the root key that wraps it
  * @param begunBy for people to read
- * @param rewrapped how many percent of all customers' keys have been looked through since it began, for those that an older one wraps
+ * @param rewrapped percentage of all customers' keys that have been looked through since it began, for those that an older one wraps
  * @param emptiedAt since when nothing is wrapped by it; null while something may be
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -26,13 +26,13 @@ public record KeyEpoch(
         @Nullable Instant emptiedAt,
         @Nullable Instant destroyedAt) {
 
-    /** The codes are sent: names may not change. */
+    /** The codes are sent: names must not change. */
     public enum State {
         /** Wraps new customers' keys. */
         CURRENT,
-        /** There is a newer one, by which its customers' keys are being wrapped. */
+        /** There is a newer one, and its customers' keys are being re-wrapped by that. */
         OUTGOING,
-        /** Wraps nothing any more, and may be destroyed. */
+        /** No longer wraps anything, and may be destroyed. */
         EMPTY,
         DESTROYED;
 
@@ -54,7 +54,7 @@ public record KeyEpoch(
                 row.root(),
                 row.madeAt(),
                 row.madeBy(),
-                // Before the first one there is nothing to look for.
+                // The first one has no older epochs to look for.
                 row.version() == 1 ? KeyRows.PARTS : row.moved(),
                 row.emptiedAt(),
                 row.destroyedAt());

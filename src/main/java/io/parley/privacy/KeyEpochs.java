@@ -22,19 +22,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of tenants' keys: an epoch is begun, customers' keys are wrapped by it instead of by those before, which are then destroyed, and
- * the root keys after them. Nothing that customers said is read or written for it: their own keys stay the same.
+ * The life cycle of tenants' keys: an epoch is begun, customers' keys are re-wrapped by it, the previous epochs are destroyed, and then
+ * the root keys. This reads or writes nothing that customers said: their own keys stay the same.
  *
- * <p>An epoch is destroyed only when no node can depend on it. It is marked as emptied once all rows have been looked through. From then on a
- * node that finds a row of it re-wraps the row before using its key. A node that has not seen the mark read the epochs before it was set, and
- * stops using what it read within {@link PrivacySettings#settled()}. Only after that time are the rows counted; the key in a row that is written
- * even later has never been used.
+ * <p>An epoch is destroyed only when no node can depend on it. It is marked as emptied once all rows have been looked through. From then on
+ * a node that finds a row of it re-wraps the row before using its key. A node that has not seen the mark read the epochs before it was set,
+ * and stops using what it read within {@link PrivacySettings#settled()}. The rows are counted only after that time; the key in a row that
+ * is written even later has never been used.
  */
 public final class KeyEpochs {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyEpochs.class);
 
-    /** So many rows are wrapped anew at once. */
+    /** Number of rows that are re-wrapped concurrently. */
     private static final int AT_ONCE = 10;
 
     private final KeyRows rows;
@@ -53,7 +53,7 @@ public final class KeyEpochs {
         this.clock = clock;
     }
 
-    /** The newest first; fails with {@code NOT_FOUND} for a tenant that has no keys. */
+    /** Lists a tenant's epochs, newest first; fails with {@code NOT_FOUND} for a tenant that has no keys. */
     public CompletionStage<List<KeyEpoch>> list(TenantId tenant) {
         return all(tenant).thenApply(all -> {
             List<KeyEpoch> epochs = new ArrayList<>();
@@ -79,7 +79,7 @@ public final class KeyEpochs {
         return all.get(all.size() - 1);
     }
 
-    /** Older ones that may still wrap something. */
+    /** Returns the older epochs that may still wrap something. */
     private static List<TenantRow> outgoing(List<TenantRow> all) {
         return all.subList(0, all.size() - 1).stream()
                 .filter(row -> row.wrapped() != null && row.emptiedAt() == null)
@@ -87,12 +87,13 @@ public final class KeyEpochs {
     }
 
     /**
-     * Begins a new epoch: on every node new customers' keys are wrapped by it within {@link PrivacySettings#revalidate()}, and the others one
-     * after the other, see {@link #move}. It is wrapped by the newest root key, as is the key that ids are derived with from then on.
+     * Begins a new epoch: within {@link PrivacySettings#revalidate()} every node wraps new customers' keys by it; the others follow one
+     * after the other, see {@link #move}. It is wrapped by the newest root key, which from then on also wraps the key that ids are derived
+     * with.
      *
-     * @param by who does so, for people to read
-     * @return fails with {@code CHANGED_MEANWHILE} when somebody else begins one at the same time, and with {@code NOT_POSSIBLE_NOW} while the
-     *     last one has not taken over; there is one new epoch in either case
+     * @param by the person doing so, for people to read
+     * @return fails with {@code CHANGED_MEANWHILE} if somebody else begins one at the same time, and with {@code NOT_POSSIBLE_NOW} while
+     *     the last one has not taken over; in either case there is only one new epoch
      */
     public CompletionStage<KeyEpoch> begin(TenantId tenant, String by) {
         if (!settings.sealing()) {
@@ -131,7 +132,7 @@ public final class KeyEpochs {
                 }));
     }
 
-    /** Wraps the key that ids are derived with by the newest root key: the key stays, since ids are for ever. */
+    /** Re-wraps the key that ids are derived with by the newest root key; the key itself stays the same, because ids never change. */
     private CompletionStage<Void> byNewestRoot(TenantId tenant) {
         return keys.ids(tenant)
                 .thenCompose(key -> rows.ofTenant(tenant, TenantKeys.IDS)
@@ -152,11 +153,11 @@ public final class KeyEpochs {
     }
 
     /**
-     * Wraps by the newest epoch what older ones wrap, and goes on where it was interrupted. Begins when every node knows the epoch. Several
-     * nodes may do so at once; then each row is wrapped anew by one of them.
+     * Re-wraps by the newest epoch what older ones wrap, and continues where it was interrupted. Begins once every node knows the epoch.
+     * Several nodes may do so at the same time; each row is then re-wrapped by one of them.
      *
-     * @param pause waits
-     * @return whether there was something to do, and it is done
+     * @param pause waits for the given time
+     * @return whether there was something to do and it has been completed
      */
     public CompletionStage<Boolean> move(TenantId tenant, Function<Duration, CompletionStage<Void>> pause) {
         return rows.ofTenant(tenant, TenantKeys.CUSTOMERS).thenCompose(all -> {
@@ -170,7 +171,7 @@ public final class KeyEpochs {
         });
     }
 
-    /** One look through all rows. */
+    /** One pass through all rows. */
     private final class Move {
         private final TenantId tenant;
         private final List<TenantRow> before;
@@ -193,7 +194,7 @@ public final class KeyEpochs {
                     .thenCompose(whole -> whole ? emptied() : CompletableFuture.completedStage(false));
         }
 
-        /** @return false when somebody else changes the row that says how far it is: they do the same */
+        /** @return false if another node changes the row that records the progress: it is doing the same work */
         private CompletionStage<Boolean> from(int part) {
             if (part == KeyRows.PARTS) {
                 return CompletableFuture.completedStage(true);
@@ -217,7 +218,7 @@ public final class KeyEpochs {
                     && found.row().epoch() < newest.version();
         }
 
-        /** Some at once, then a pause, so that the pace is the one that was set. */
+        /** Re-wraps a group concurrently, then pauses, so that the configured pace is not exceeded. */
         private CompletionStage<Void> groups(List<OwnedRow> all, int from) {
             if (from >= all.size()) {
                 return CompletableFuture.completedStage(null);
@@ -280,7 +281,7 @@ public final class KeyEpochs {
     }
 
     /**
-     * Destroys the key of an epoch that wraps nothing any more. Looks through all rows, which takes a while.
+     * Destroys the key of an epoch that no longer wraps anything. Looks through all rows, which takes a while.
      *
      * @return fails with {@code NOT_POSSIBLE_NOW} and the reason while the epoch is needed
      */
@@ -334,7 +335,7 @@ public final class KeyEpochs {
         return counted.thenApply(done -> left.get());
     }
 
-    /** Has the nodes look through all rows once more. */
+    /** Has the nodes look through all rows again. */
     private CompletionStage<Void> again(TenantId tenant, TenantRow row, TenantRow newest, long left) {
         return rows.change(tenant, TenantKeys.CUSTOMERS, newest, newest.moved(0))
                 .thenCompose(done -> rows.change(tenant, TenantKeys.CUSTOMERS, row, row.emptied(null)))
@@ -362,7 +363,7 @@ public final class KeyEpochs {
     // ---- root keys ----
 
     /**
-     * Makes a tenant's next root key, which wraps the epochs that begin from now on. Every node must be able to read it before one does.
+     * Makes a tenant's next root key, which wraps the epochs that begin from now on. Every node must be able to read it before one begins.
      *
      * @return its version
      */
@@ -379,7 +380,7 @@ public final class KeyEpochs {
     }
 
     /**
-     * Destroys a root key that wraps nothing any more: what it once wrapped cannot be read from any backup either.
+     * Destroys a root key that no longer wraps anything: what it once wrapped cannot be read from any backup either.
      *
      * @return fails with {@code NOT_POSSIBLE_NOW} and the reason while it is needed
      */

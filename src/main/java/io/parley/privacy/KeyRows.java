@@ -8,10 +8,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Wrapped keys, kept apart from the data they open. What is inserted first stays; who changes a row says what it was before. */
+/** Wrapped keys, kept apart from the data they open. The first insert of a row wins; a change states what the row was before. */
 public interface KeyRows {
 
-    /** Customers' rows are looked through in so many parts of about the same size. */
+    /** Number of parts, of about the same size, in which customers' rows are looked through. */
     int PARTS = 100;
 
     /**
@@ -22,17 +22,17 @@ public interface KeyRows {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record CustomerRow(int generation, int epoch, byte @Nullable [] wrapped) {}
 
-    /** A row that was come upon, and whose it is. */
+    /** A row found in a scan, and its owner. */
     record OwnedRow(TenantId tenant, CustomerId customer, CustomerRow row) {}
 
     /**
-     * @param version of the key, from 1; an epoch, if the key wraps those of customers
+     * @param version of the key, from 1; an epoch if the key wraps those of customers
      * @param root the version of the tenant's root key that wrapped it
      * @param wrapped null once it is destroyed
      * @param madeBy for people to read
-     * @param moved in how many of the {@link #PARTS} no customer's key is wrapped by an older version any more
-     * @param emptiedAt since when it wraps nothing any more, as far as is known; null while it may
-     * @param destroyedAt null while it is not
+     * @param moved in how many of the {@link #PARTS} no customer's key is still wrapped by an older version
+     * @param emptiedAt since when it has wrapped nothing, as far as known; null while it may
+     * @param destroyedAt null while it is not destroyed
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record TenantRow(
@@ -57,7 +57,7 @@ public interface KeyRows {
             return new TenantRow(version, root, wrapped, madeAt, madeBy, parts, emptiedAt, destroyedAt);
         }
 
-        /** @param at null: it may wrap something after all */
+        /** @param at null if it may wrap something after all */
         TenantRow emptied(@Nullable Instant at) {
             return new TenantRow(version, root, wrapped, madeAt, madeBy, moved, at, destroyedAt);
         }
@@ -69,33 +69,33 @@ public interface KeyRows {
 
     CompletionStage<List<CustomerRow>> ofCustomer(TenantId tenant, CustomerId customer);
 
-    /** @return false when there is one of this generation already */
+    /** @return false if there is already one of this generation */
     CompletionStage<Boolean> add(TenantId tenant, CustomerId customer, CustomerRow row);
 
     /**
-     * The same key, wrapped by another epoch.
+     * Stores the same key, wrapped by another epoch.
      *
-     * @return false when it is not as {@code before} any more: destroyed, or wrapped by another epoch
+     * @return false if it no longer matches {@code before}: destroyed, or wrapped by another epoch
      */
     CompletionStage<Boolean> rewrap(TenantId tenant, CustomerId customer, CustomerRow before, CustomerRow after);
 
-    /** Repeating it has no further effect. */
+    /** Idempotent. */
     CompletionStage<Void> destroy(TenantId tenant, CustomerId customer, int generation, Instant at);
 
     /**
-     * All rows of customers in one part, of all tenants.
+     * Reads all rows of customers in one part, of all tenants.
      *
      * @param part from 0, below {@link #PARTS}
-     * @param each told some hundred rows at a time; the next ones come when it is done
+     * @param each receives some hundred rows at a time; the next ones follow when it has completed
      */
     CompletionStage<Void> scan(int part, Function<List<OwnedRow>, CompletionStage<Void>> each);
 
-    /** All versions, the newest last. */
+    /** Returns all versions, the newest last. */
     CompletionStage<List<TenantRow>> ofTenant(TenantId tenant, String use);
 
-    /** @return false when there is one of this version already */
+    /** @return false if there is already one of this version */
     CompletionStage<Boolean> add(TenantId tenant, String use, TenantRow row);
 
-    /** @return false when it is not as {@code before} any more; nothing is changed then */
+    /** @return false if it no longer matches {@code before}; nothing is then changed */
     CompletionStage<Boolean> change(TenantId tenant, String use, TenantRow before, TenantRow after);
 }

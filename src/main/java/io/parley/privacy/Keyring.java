@@ -28,12 +28,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The keys of a node: tenants' own, and those of the customers who are worked for lately. A customer's key is random and wrapped by the
- * tenant's, which the KMS unwraps once. Thread-safe; nothing here blocks its caller.
+ * The keys of a node: tenants' own, and those of recently active customers. A customer's key is random and wrapped by the tenant's, which
+ * the KMS unwraps once. Thread-safe; nothing here blocks its caller.
  */
 public final class Keyring {
 
-    /** A customer's key was destroyed. Told to all nodes, which otherwise find out within {@link PrivacySettings#revalidate()}. */
+    /** A customer's key was destroyed. Sent to all nodes, which otherwise find out within {@link PrivacySettings#revalidate()}. */
     public record Destroyed(TenantId tenant, CustomerId customer) implements ClusterMessage {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Keyring.class);
@@ -52,13 +52,13 @@ public final class Keyring {
     private final Clock clock;
     private final LongSupplier nanos;
     private final Cache<Owner, Held> customers;
-    /** The only node there is, until there are others to tell. */
+    /** Receives destroyed keys; notifies only this node until {@link #onDestroyed} is called. */
     private volatile Consumer<Destroyed> told = destroyed -> forget(destroyed.tenant(), destroyed.customer());
 
     private final Set<Consumer<Destroyed>> followers = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param blocking runs what asks the KMS
+     * @param blocking runs calls to the KMS
      * @param nanos as {@link System#nanoTime()}
      */
     public Keyring(
@@ -74,7 +74,7 @@ public final class Keyring {
 
     // ---- customers ----
 
-    /** The keys there are; perhaps none that can seal. */
+    /** Returns the existing keys; perhaps none that can seal. */
     public CompletionStage<CustomerKeys> of(TenantId tenant, CustomerId customer) {
         if (!settings.sealing()) {
             return CompletableFuture.completedStage(CustomerKeys.off(tenant, customer));
@@ -85,19 +85,19 @@ public final class Keyring {
         return held.keys().fresh() ? CompletableFuture.completedStage(held.keys()) : looked(held);
     }
 
-    /** As {@link #of}, before something is stored: a key is made where there is none. */
+    /** As {@link #of}, before something is stored: creates a key if there is none. */
     public CompletionStage<CustomerKeys> toSeal(TenantId tenant, CustomerId customer) {
         return of(tenant, customer)
                 .thenCompose(keys -> keys.canSeal()
                         ? CompletableFuture.completedStage(keys)
                         : added(keys).thenCompose(done -> {
-                            // Also when another node was faster: its key counts.
+                            // Also if another node was faster, because then its key counts.
                             keys.stale();
                             return of(tenant, customer);
                         }));
     }
 
-    /** All who ask at once wait for one read. */
+    /** Concurrent callers share one read. */
     private CompletableFuture<CustomerKeys> looked(Held held) {
         CompletableFuture<CustomerKeys> mine = new CompletableFuture<>();
         while (true) {
@@ -109,7 +109,7 @@ public final class Keyring {
                 break;
             }
         }
-        // Counted from before the read: what is destroyed after it is noticed in time.
+        // Counted from before the read, so that a destruction after it is noticed in time.
         long freshUntil = nanos.getAsLong() + settings.revalidate().toNanos();
         CustomerKeys keys = held.keys();
         int doubts = keys.doubts();
@@ -122,7 +122,7 @@ public final class Keyring {
                 .whenComplete((done, failure) -> {
                     held.loading().set(null);
                     if (failure == null && done.doubts() != doubts) {
-                        // Doubted while it was looked at: what was found may be from before.
+                        // Doubted during the read, so the result may be outdated.
                         looked(held).whenComplete((again, failed) -> {
                             if (failed == null) {
                                 mine.complete(again);
@@ -140,8 +140,7 @@ public final class Keyring {
     }
 
     /**
-     * @param first whether to look once more for a row of an epoch that this node does not know, or that is destroyed: it was re-wrapped
-     *     meanwhile
+     * @param first whether to read again if a row's epoch is unknown to this node or destroyed, because the row was re-wrapped meanwhile
      */
     private CompletionStage<Found> found(CustomerKeys keys, boolean first) {
         TenantId tenant = keys.tenant();
@@ -177,7 +176,7 @@ public final class Keyring {
                 });
             } else {
                 if (row.wrapped() != null) {
-                    // Written too late by a node that ended before it could use it: see KeyEpochs#destroy.
+                    // Written too late, by a node that ended before it could use the key: see KeyEpochs#destroy.
                     LOG.warn(
                             "a key of {}/{} was never used: the epoch that wrapped it is destroyed",
                             keys.tenant(),
@@ -192,7 +191,7 @@ public final class Keyring {
         return found;
     }
 
-    /** A key whose epoch may be destroyed soon is first wrapped by another. */
+    /** Opens a key for use; if its epoch may be destroyed soon, first re-wraps it by another. */
     private CompletionStage<byte[]> inUse(CustomerKeys keys, KeyRows.CustomerRow row, KeyRows.TenantRow epoch) {
         CompletionStage<byte[]> opened = tenantKeys.opened(keys.tenant(), keys.customer(), row, epoch);
         return epoch.emptiedAt() == null
@@ -209,8 +208,8 @@ public final class Keyring {
     }
 
     /**
-     * Opens every personal value in {@code value}, of any customer. What cannot be opened stays closed and says why. Fails when a key cannot
-     * be looked up now.
+     * Opens every personal value in {@code value}, of any customer. A value that cannot be opened stays closed and holds the reason. Fails
+     * if a key cannot currently be looked up.
      */
     public <T> CompletionStage<T> open(TenantId tenant, T value) {
         Set<CustomerId> owners = new HashSet<>();
@@ -235,8 +234,9 @@ public final class Keyring {
     }
 
     /**
-     * Makes everything of this customer unreadable, for ever: all live keys are destroyed. On this node at once, on the others when they are
-     * told or within {@link PrivacySettings#revalidate()}. A customer who writes again gets a new key; what was before stays closed.
+     * Makes everything of this customer unreadable for ever by destroying all live keys. Takes effect on this node immediately, on the
+     * others when they are notified or within {@link PrivacySettings#revalidate()}. A customer who writes again gets a new key; earlier
+     * data stays closed.
      *
      * @return whether there was a key to destroy
      */
@@ -259,12 +259,12 @@ public final class Keyring {
         });
     }
 
-    /** @param tell told of every key that this node has destroyed, so that the others {@link #forget} it */
+    /** @param tell called for every key that this node has destroyed, so that all nodes {@link #forget} it */
     public void onDestroyed(Consumer<Destroyed> tell) {
         told = tell;
     }
 
-    /** Looks again before the customer's keys are used once more, and tells all on this node who remember something of customers. */
+    /** Has the customer's keys looked up again before their next use, and notifies all on this node that remember customers' data. */
     public void forget(TenantId tenant, CustomerId customer) {
         doubt(tenant, customer);
         Destroyed destroyed = new Destroyed(tenant, customer);
@@ -278,15 +278,15 @@ public final class Keyring {
         }
     }
 
-    /** @param follower told when a customer's key is, or may just be, destroyed; must not block */
+    /** @param follower notified when a customer's key has been destroyed, or may have been; must not block */
     public void follow(Consumer<Destroyed> follower) {
         followers.add(follower);
     }
 
     /**
-     * A memory for what is worked out of customers' words: of each customer for as long as their key.
+     * Creates a memory for results computed from customers' words; each customer's are kept no longer than their key.
      *
-     * @param most how many things it holds
+     * @param most most entries it holds
      */
     public <K, V> Remembered<K, V> remembered(int most) {
         Remembered<K, V> remembered = new Remembered<>(most, nanos);
@@ -301,21 +301,21 @@ public final class Keyring {
 
     // ---- tenants ----
 
-    /** The epochs of tenants' keys, for those who begin and end them. */
+    /** The epochs of tenants' keys, for beginning and destroying them. */
     public KeyEpochs epochs() {
         return epochs;
     }
 
-    /** What the ids of a tenant's customers are derived with; null while it is being fetched, which this begins. */
+    /** Returns the key that the ids of a tenant's customers are derived with; null while it is being fetched, which this call starts. */
     public byte @Nullable [] pepper(TenantId tenant) {
         CompletableFuture<byte[]> pepper = tenantKeys.ids(tenant);
         return pepper.isDone() && !pepper.isCompletedExceptionally() ? pepper.getNow(null) : null;
     }
 
     /**
-     * What stands for a text where the text itself may not: the same for the same text, and of no use without the tenant's pepper.
+     * Returns a substitute for a text that must not appear itself: the same for the same text, and useless without the tenant's pepper.
      *
-     * @param use keeps digests of one use apart from those of others
+     * @param use separates digests for one use from those for others
      */
     public CompletionStage<String> digest(TenantId tenant, String use, String text) {
         return tenantKeys.ids(tenant).thenApply(pepper -> HexFormat.of()
@@ -327,7 +327,7 @@ public final class Keyring {
                         16));
     }
 
-    /** Has all keys of a tenant at hand, so that the KMS may be away from then on. */
+    /** Makes all keys of a tenant available in memory, so that the KMS may be unavailable from then on. */
     public CompletionStage<Void> ready(TenantId tenant) {
         return tenantKeys.ready(tenant);
     }

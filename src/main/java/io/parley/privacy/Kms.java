@@ -3,12 +3,12 @@ package io.parley.privacy;
 import io.parley.TenantId;
 
 /**
- * Where tenants' root keys are: outside the database, so that neither its files nor its backups are readable without it. Asked a few
- * times a tenant when a node starts, never for a customer. Calls may block.
+ * Holds tenants' root keys outside the database, so that neither its files nor its backups are readable without it. Called a few times per
+ * tenant when a node starts, never for a customer. Calls may block.
  */
 public interface Kms {
 
-    /** The KMS is away, or cannot do now what it is asked for. Trying again later helps. */
+    /** The KMS is unavailable, or cannot currently do what was requested. Trying again later helps. */
     final class Unavailable extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ public interface Kms {
         }
     }
 
-    /** The key is not there any more, or was destroyed, or is not the one that wrapped this. Waiting does not bring it back. */
+    /** The key is no longer there, was destroyed, or is not the one that wrapped this. Waiting does not bring it back. */
     final class Lost extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -31,22 +31,22 @@ public interface Kms {
     }
 
     /**
-     * The newest version of a tenant's root key; makes the first one where there is none. Many nodes may ask at once. It may not be able to
-     * distinguish a tenant that never had one from keys that are not mounted, so callers find that out first.
+     * Returns the newest version of a tenant's root key; makes the first one if there is none. Many nodes may ask at the same time. It may
+     * be unable to distinguish a tenant that never had one from keys that are not mounted, so callers must find that out first.
      *
      * @throws Unavailable as everything here may
      */
     int version(TenantId tenant);
 
-    /** Makes the next version of a tenant's root key. When many ask at once, one may come of it. */
+    /** Makes the next version of a tenant's root key. Many concurrent calls may make only one. */
     int newVersion(TenantId tenant);
 
-    /** @throws Lost when there is no such version any more */
+    /** @throws Lost if there is no longer such a version */
     byte[] wrap(TenantId tenant, int version, byte[] key);
 
-    /** @throws Lost when there is no such version any more, or {@code wrapped} was not wrapped by it */
+    /** @throws Lost if there is no longer such a version, or {@code wrapped} was not wrapped by it */
     byte[] unwrap(TenantId tenant, int version, byte[] wrapped);
 
-    /** Makes everything that this version wrapped unreadable, for ever. Repeating it has no further effect. */
+    /** Makes everything that this version wrapped unreadable for ever. Idempotent. */
     void destroy(TenantId tenant, int version);
 }

@@ -8,7 +8,7 @@ import io.parley.WipedBuffers;
 
 /**
  * Lets open values pass in messages from the memory of one node to that of another, where nothing is stored. Named in reference.conf for
- * the one serializer of such messages; those of journals and snapshots do without it and refuse open values. Its buffers are wiped.
+ * the only serializer of such messages; those of journals and snapshots work without it and refuse open values. Its buffers are wiped.
  */
 public final class OpenBetweenNodes extends SimpleModule {
 

@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the personal values in records, lists, sets and maps, however deep, and puts others in their place. */
+/** Finds the personal values in records, lists, sets and maps, at any depth, and replaces them. */
 final class Personals {
 
-    /** What is put in the place of one. */
+    /** Returns the replacement of a value. */
     interface Change {
-        /** @param type what the record says the value is */
+        /** @param type the value's type as declared by the record */
         Personal<?> of(Personal<?> personal, Type type);
     }
 
@@ -51,7 +51,7 @@ final class Personals {
 
     private Personals() {}
 
-    /** The same object where nothing is changed. */
+    /** Returns the same object if nothing is changed. */
     @SuppressWarnings("unchecked")
     static <T> T map(T value, Change change) {
         return (T) mapped(value, Object.class, change);
@@ -117,7 +117,7 @@ final class Personals {
         return changed ? after : before;
     }
 
-    /** What a {@code Personal} somewhere in a declared type holds; null where it names none. */
+    /** Returns the type of value that a {@code Personal} anywhere in a declared type holds; null if it contains none. */
     private static @Nullable Type typeIn(Type declared) {
         if (!(declared instanceof ParameterizedType generic)) {
             return null;

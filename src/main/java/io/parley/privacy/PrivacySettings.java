@@ -8,8 +8,8 @@ import java.time.Duration;
 /**
  * @param sealing whether personal data is stored as ciphertext
  * @param keyCache how many customers' keys a node keeps in memory
- * @param revalidate for how long one is used without looking whether it has been destroyed
- * @param rewrapPerSecond how many customers' keys are wrapped anew in a second when a tenant's key has a new epoch
+ * @param revalidate for how long a key is used without checking whether it has been destroyed
+ * @param rewrapPerSecond how many customers' keys are re-wrapped per second when a tenant's key has a new epoch
  * @param kmsDirectory where the root keys are
  */
 public record PrivacySettings(
@@ -35,8 +35,8 @@ public record PrivacySettings(
     }
 
     /**
-     * After which nobody goes by what was so before a change: what is known of tenants' keys is used for {@link #revalidate()}, and what was
-     * found with it for as long again.
+     * The time after a change after which no node still relies on the state before it: knowledge of tenants' keys is used for
+     * {@link #revalidate()}, and what was found with it for the same time again; clocks may differ, too.
      */
     public Duration settled() {
         return revalidate.multipliedBy(2).plus(CLOCKS_DIFFER);

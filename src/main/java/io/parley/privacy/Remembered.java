@@ -11,11 +11,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node has worked out of customers' words and keeps, so that it need not be worked out again. It goes as soon as the customer's key
- * does; should the node not be told of that, it goes {@link #KEPT} after it was used last. Thread-safe. Made by {@link Keyring#remembered}.
+ * Results that a node has computed from customers' words and keeps, so that they need not be computed again. They are dropped as soon as
+ * the customer's key is destroyed or, if the node is not notified of that, {@link #KEPT} after their last use. Thread-safe. Made by
+ * {@link Keyring#remembered}.
  *
- * <p>Forgetting is not enough where words are read just then: what is found in them would be kept after all. So whoever remembers
- * something takes a {@link Look} before the words are opened, and a look keeps nothing once anybody was forgotten.
+ * <p>Forgetting is not enough if words are being read at that moment: their results would still be kept. So callers take a {@link Look}
+ * before the words are opened, and a look keeps nothing once any customer has been forgotten since.
  */
 public final class Remembered<K, V> {
 
@@ -31,18 +32,18 @@ public final class Remembered<K, V> {
                 .maximumSize(most)
                 .expireAfterAccess(KEPT)
                 .ticker(nanos::getAsLong)
-                // Also when nobody uses it any more.
+                // Expires entries even if the cache is no longer used.
                 .scheduler(Scheduler.systemScheduler())
                 .build();
     }
 
-    /** One use, begun before any of the words are opened. */
+    /** One use, which must begin before any of the words are opened. */
     public final class Look {
         private final long begun = forgotten.get();
 
         private Look() {}
 
-        /** To be asked only for words that can be read: it does not know whether they still can. */
+        /** Must be called only for words that can be read: it does not know whether they still can be. */
         public @Nullable V get(TenantId tenant, CustomerId customer, K key) {
             return kept.getIfPresent(new Owned<>(tenant, customer, key));
         }
@@ -68,7 +69,7 @@ public final class Remembered<K, V> {
                         owned.tenant().equals(tenant) && owned.customer().equals(customer));
     }
 
-    /** How many things are remembered. */
+    /** The number of remembered entries. */
     long size() {
         kept.cleanUp();
         return kept.estimatedSize();

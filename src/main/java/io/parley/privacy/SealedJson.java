@@ -38,14 +38,14 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** JSON in which what is {@link Sealed} is ciphertext: {@code {"~":"kid.base64url"}} in the place of the value. */
+/** JSON in which values marked {@link Sealed} are ciphertext: {@code {"~":"kid.base64url"}} in place of the value. */
 final class SealedJson {
 
     private static final String DAMAGED = "damaged";
 
     private static final Object KEYS = CustomerKeys.class;
 
-    /** For what is inside of a sealed value; the shapes are for ever. */
+    /** For the content of sealed values; their shapes must never change. */
     static final ObjectMapper CLEAR = builder().build();
 
     private static final ObjectMapper SEALED = builder()
@@ -62,13 +62,13 @@ final class SealedJson {
                 .addModule(new ParameterNamesModule())
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                // Parts are read as trees first: 19.90 stays 19.90.
+                // Parts are read as trees first, so that 19.90 stays 19.90.
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .serializationInclusion(JsonInclude.Include.NON_NULL);
     }
 
-    /** @throws IllegalStateException when there is no key */
+    /** @throws IllegalStateException if there is no key */
     static byte[] write(Class<?> type, Object value, CustomerKeys keys) {
         try {
             return SEALED.writerFor(type).withAttribute(KEYS, keys).writeValueAsBytes(value);
@@ -79,12 +79,12 @@ final class SealedJson {
         }
     }
 
-    /** @param keys null where there are none: what is sealed then reads as absent */
+    /** @param keys null if there are none: sealed values then read as absent */
     static <T> T read(Class<T> type, byte[] json, @Nullable CustomerKeys keys) throws IOException {
         return SEALED.readerFor(type).withAttribute(KEYS, keys).readValue(json);
     }
 
-    /** One value alone, sealed. */
+    /** Writes a single value, sealed. */
     static String write(Personal.Kind kind, Object value, CustomerKeys keys) {
         try {
             return keys.isOff()
@@ -96,12 +96,12 @@ final class SealedJson {
         }
     }
 
-    /** One sealed value alone. */
+    /** Reads a single sealed value. */
     static @Nullable Object read(Type type, String json, @Nullable CustomerKeys keys) throws IOException {
         return new Reader(CLEAR.getTypeFactory().constructType(type), true).opened(CLEAR.readTree(json), keys);
     }
 
-    /** Every address is sealed as it is stored; its channel and our end of it stay readable. */
+    /** Seals every address when it is stored, except its channel and channel account. */
     private interface Address {
         @Sealed(Personal.Kind.ADDRESS)
         String user();
@@ -146,7 +146,7 @@ final class SealedJson {
         @Override
         public void serialize(Object value, JsonGenerator out, SerializerProvider provider) throws IOException {
             CustomerKeys keys = (CustomerKeys) Objects.requireNonNull(provider.getAttribute(KEYS));
-            // That there is nothing is not personal, and lists want to know it.
+            // That a value is empty is not personal, and lists need to know it.
             if (keys.isOff() || isEmpty(provider, value)) {
                 CLEAR.writerFor(type).writeValue(out, value);
                 return;

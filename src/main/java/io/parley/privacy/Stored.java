@@ -10,10 +10,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event or a state as it is stored: JSON in which what is {@link io.parley.Sealed} is ciphertext. This is what journals, tags and
- * snapshots hold and what reading them gives; the customer's keys open it.
+ * An event or a state as it is stored: JSON in which values marked {@link io.parley.Sealed} are ciphertext. Journals, tags and snapshots
+ * hold this and return it when read; the customer's keys open it.
  *
- * @param <T> what it is when it is open
+ * @param <T> its type when open
  */
 public final class Stored<T> {
 
@@ -21,7 +21,7 @@ public final class Stored<T> {
     private final CustomerId owner;
     private final byte[] json;
 
-    /** Read once for all who ask, as several consumers do; of what is sealed, nothing is open in either. */
+    /** Parsed once for all callers, such as several consumers; in neither of these two is any sealed value open. */
     private volatile @Nullable T closed;
 
     private volatile @Nullable JsonNode tree;
@@ -32,27 +32,27 @@ public final class Stored<T> {
         this.json = json;
     }
 
-    /** @throws IllegalStateException when there is no key to seal with: nothing is stored then */
+    /** @throws IllegalStateException if there is no key to seal with: nothing is then stored */
     public static <T> Stored<T> seal(Class<T> type, T value, CustomerKeys keys) {
         return new Stored<>(type, keys.customer(), SealedJson.write(type, value, keys));
     }
 
-    /** Whose it is. */
+    /** The customer it belongs to. */
     public CustomerId owner() {
         return owner;
     }
 
-    /** @param keys the owner's; what they cannot open reads as absent */
+    /** @param keys the owner's; values they cannot open read as absent */
     public T open(@Nullable CustomerKeys keys) {
         try {
             return Objects.requireNonNull(SealedJson.read(type, json, keys));
         } catch (IOException damaged) {
-            // Without the cause, which quotes what it could not read.
+            // Without the cause, which quotes the content that could not be read.
             throw new IllegalStateException("a stored " + type.getSimpleName() + " is not what was once written");
         }
     }
 
-    /** As everybody may see it: without anything personal. */
+    /** Returns it without anything personal, as everybody may see it. */
     public T closed() {
         T read = closed;
         if (read == null) {
@@ -63,10 +63,10 @@ public final class Stored<T> {
     }
 
     /**
-     * A part as it is stored, in JSON: ciphertext if it is sealed. For tables that repeat what journals hold.
+     * Returns a part as it is stored, in JSON: ciphertext if it is sealed. For tables that repeat what journals hold.
      *
-     * @param pointer as RFC 6901 has it, such as {@code /opening/customerName}; empty for the whole
-     * @return null when there is no such part
+     * @param pointer a JSON pointer (RFC 6901), such as {@code /opening/customerName}; empty for the whole
+     * @return null if there is no such part
      */
     public @Nullable String part(String pointer) {
         JsonNode part = tree().at(pointer);
@@ -86,24 +86,24 @@ public final class Stored<T> {
         return read;
     }
 
-    /** What {@link #part} of everything gave. */
+    /** Recreates it from {@link #part} of the whole. */
     public static <T> Stored<T> of(Class<T> type, CustomerId owner, String whole) {
         return new Stored<>(type, owner, whole.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * A value as {@link #part} would give it, for tables that hold what no event has.
+     * Returns a value in the form of {@link #part}, for tables that hold data that is not in any event.
      *
-     * @throws IllegalStateException when there is no key to seal with
+     * @throws IllegalStateException if there is no key to seal with
      */
     public static String sealPart(Personal.Kind kind, Object value, CustomerKeys keys) {
         return SealedJson.write(kind, value, keys);
     }
 
     /**
-     * Opens what {@link #part} or {@link #sealPart} gave.
+     * Opens what {@link #part} or {@link #sealPart} returned.
      *
-     * @return null when it is null, was erased, or cannot be opened with these keys
+     * @return null if it is null, was erased, or cannot be opened with these keys
      */
     @SuppressWarnings("unchecked") // read as that type
     public static <V> @Nullable V openPart(TypeReference<V> type, @Nullable String part, @Nullable CustomerKeys keys) {

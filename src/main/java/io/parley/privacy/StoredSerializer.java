@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Passes on what is sealed; neither seals nor opens, and asks nobody. The manifest is what it is and whose: {@code
- * conversation-event:customer}. The kinds there are stand in reference.conf; their names are stored.
+ * Passes on what is sealed; neither seals nor opens it, and needs no keys. The manifest holds the kind and the owner: {@code
+ * conversation-event:customer}. The kinds are listed in reference.conf; their names are stored.
  */
 public final class StoredSerializer extends SerializerWithStringManifest {
 
@@ -68,7 +68,7 @@ public final class StoredSerializer extends SerializerWithStringManifest {
         return new Stored<>(type, owner, json);
     }
 
-    /** Whose something is, by the manifest it is stored with. */
+    /** Returns the owner named in the manifest of a stored value. */
     public static CustomerId owner(String manifest) {
         return new CustomerId(manifest.substring(manifest.indexOf(':') + 1));
     }

@@ -20,20 +20,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tenants' own keys in the memory of a node: each unwrapped by the KMS once, and looked at again as often as customers' keys are, so that a
- * new epoch is in use and a destroyed one forgotten within {@link PrivacySettings#revalidate()}. Thread-safe; blocks nobody.
+ * Tenants' own keys in the memory of a node: each unwrapped by the KMS once, and checked again as often as customers' keys are, so that a
+ * new epoch is in use and a destroyed one forgotten within {@link PrivacySettings#revalidate()}. Thread-safe; never blocks.
  */
 final class TenantKeys {
 
     /** Wraps the keys of customers; its versions are the epochs. */
     static final String CUSTOMERS = "customers";
-    /** Customers' ids are derived with it. It has one version for ever, since ids are. */
+    /** Customers' ids are derived with it. It only ever has one version, because ids never change. */
     static final String IDS = "ids";
 
     private static final Logger LOG = LoggerFactory.getLogger(TenantKeys.class);
     private static final String FIRST = "a node";
 
-    /** A customer's key is not what was once written. */
+    /** A customer's stored key has been altered. */
     static final class Damaged extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -43,7 +43,7 @@ final class TenantKeys {
     }
 
     /**
-     * The epochs of a tenant's key, as a node knows them for a minute.
+     * The epochs of a tenant's key, as known to a node for at most a minute.
      *
      * @param rows the newest last; never empty
      */
@@ -88,10 +88,10 @@ final class TenantKeys {
     }
 
     /**
-     * Has what is needed to seal and open something of any customer at hand, so that the KMS may be away from then on; reads nothing when it is.
-     * Without the key of an older epoch, only what that has wrapped stays closed.
+     * Loads what is needed to seal and open any customer's values, so that the KMS may be unavailable from then on; reads nothing if it is
+     * already loaded. Without the key of an older epoch, only what that epoch wraps stays closed.
      *
-     * @return fails when nothing can be sealed
+     * @return fails if nothing can be sealed
      */
     CompletionStage<Void> ready(TenantId tenant) {
         CompletableFuture<Epochs> known = epochs.get(tenant);
@@ -114,7 +114,7 @@ final class TenantKeys {
         });
     }
 
-    /** No older than {@link PrivacySettings#revalidate()}. */
+    /** Returns epochs that are no older than {@link PrivacySettings#revalidate()}. */
     CompletionStage<Epochs> epochs(TenantId tenant) {
         while (true) {
             CompletableFuture<Epochs> known = epochs.get(tenant);
@@ -123,7 +123,7 @@ final class TenantKeys {
             }
             CompletableFuture<Epochs> mine = new CompletableFuture<>();
             if (known == null ? epochs.putIfAbsent(tenant, mine) == null : epochs.replace(tenant, known, mine)) {
-                // Counted from before the read: what becomes of them after it is noticed in time.
+                // Counted from before the read, so that changes after it are noticed in time.
                 long freshUntil = nanos.getAsLong() + revalidate.toNanos();
                 CompletableFuture.completedStage(tenant)
                         .thenCompose(owner -> found(owner, CUSTOMERS))
@@ -146,12 +146,12 @@ final class TenantKeys {
         return found == null ? !known.isDone() : found.freshUntil() - nanos.getAsLong() > 0;
     }
 
-    /** Null while they are being looked up, and when that has failed. */
+    /** Returns null while they are being looked up, and if that has failed. */
     private static @Nullable Epochs found(@Nullable CompletableFuture<Epochs> known) {
         return known == null || known.isCompletedExceptionally() ? null : known.getNow(null);
     }
 
-    /** From now on they have to be looked at again. */
+    /** Marks the epochs as having to be looked up again. */
     void doubt(TenantId tenant) {
         epochs.computeIfPresent(tenant, (owner, known) -> {
             Epochs found = found(known);
@@ -185,7 +185,7 @@ final class TenantKeys {
         }
     }
 
-    /** The key itself; fails with {@link Kms.Lost} when it was destroyed, and with {@link Kms.Unavailable} while the KMS is away. */
+    /** Returns the key itself; fails with {@link Kms.Lost} if it was destroyed, and with {@link Kms.Unavailable} while the KMS is. */
     CompletableFuture<byte[]> key(TenantId tenant, String use, TenantRow row) {
         byte[] wrapped = row.wrapped();
         if (wrapped == null) {
@@ -198,7 +198,7 @@ final class TenantKeys {
                 () -> CompletableFuture.supplyAsync(() -> kms.unwrap(tenant, row.root(), wrapped), blocking));
     }
 
-    /** A key of a customer as it is stored from now on. */
+    /** Returns a customer's key wrapped by the newest epoch, as it is to be stored. */
     CompletionStage<CustomerRow> wrapped(TenantId tenant, CustomerId customer, int generation, byte[] key) {
         return epochs(tenant).thenCompose(all -> key(tenant, CUSTOMERS, all.newest())
                 .thenApply(wrapping -> new CustomerRow(
@@ -207,7 +207,7 @@ final class TenantKeys {
                         Aes.seal(wrapping, bound(tenant, customer, generation), key))));
     }
 
-    /** The key in a row that is not destroyed. */
+    /** Returns the key in a row that is not destroyed. */
     CompletionStage<byte[]> opened(TenantId tenant, CustomerId customer, CustomerRow row, TenantRow epoch) {
         return key(tenant, CUSTOMERS, epoch).thenApply(wrapping -> {
             byte[] key = Aes.open(
@@ -223,7 +223,7 @@ final class TenantKeys {
     /**
      * Wraps a customer's key by the newest epoch instead of an older one.
      *
-     * @return false when somebody else has done so meanwhile, or has destroyed it
+     * @return false if somebody else has done so meanwhile, or has destroyed it
      */
     CompletionStage<Boolean> rewrap(TenantId tenant, CustomerId customer, CustomerRow row, byte[] key) {
         return wrapped(tenant, customer, row.generation(), key)
@@ -234,7 +234,7 @@ final class TenantKeys {
         return tenant.value() + "|" + customer.value() + "|" + generation + "|key";
     }
 
-    /** Of all that there are, at least one: it is made where there is none. */
+    /** Returns all rows, at least one: makes the first if there is none. */
     private CompletionStage<List<TenantRow>> found(TenantId tenant, String use) {
         return rows.ofTenant(tenant, use)
                 .thenCompose(all -> all.isEmpty()
@@ -246,9 +246,9 @@ final class TenantKeys {
     }
 
     /**
-     * Done when the root key is there that wrapped the newest of a tenant's keys, or the tenant has none yet; fails as {@link Kms#unwrap}
-     * does. Asked before the KMS may make a root key: where those it had are not mounted, it would make a first one again, which no other
-     * node has.
+     * Completes if the root key that wrapped the newest of a tenant's keys is available, or the tenant has none yet; fails as
+     * {@link Kms#unwrap} does. Must be called before the KMS may make a root key: if its keys are not mounted, it would make a first one
+     * again, which no other node has.
      */
     CompletionStage<Void> rootAtHand(TenantId tenant) {
         return rows.ofTenant(tenant, CUSTOMERS)
@@ -265,7 +265,7 @@ final class TenantKeys {
                         blocking);
     }
 
-    /** A random key, wrapped by the newest root key there is; see {@link #rootAtHand}. */
+    /** Makes a random key, wrapped by the newest root key; see {@link #rootAtHand}. */
     CompletionStage<TenantRow> fresh(TenantId tenant, int version, String by) {
         return CompletableFuture.supplyAsync(
                 () -> {
@@ -290,7 +290,7 @@ final class TenantKeys {
             if (failure == null) {
                 mine.complete(value);
             } else {
-                // The next one tries again.
+                // The next caller tries again.
                 all.remove(wanted, mine);
                 mine.completeExceptionally(failure);
             }

@@ -10,15 +10,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
-/** In the table {@code projection_dead_letter}. */
+/** Keeps dead letters in the table {@code projection_dead_letter}. */
 public final class CassandraDeadLetters implements DeadLetters {
 
-    /** How many rows of a slice are looked at in one go; there are few, or something else is wrong. */
+    /** Most rows that one query reads; there are few, or something else is wrong. */
     private static final int MOST = 1_000;
 
     private final CqlSession session;
 
-    /** @param session stays open */
+    /** @param session is not closed */
     public CassandraDeadLetters(CqlSession session) {
         this.session = session;
     }
@@ -59,7 +59,7 @@ public final class CassandraDeadLetters implements DeadLetters {
                 });
     }
 
-    /** Of all slices, in no order; some of them when there are very many. */
+    /** Returns the letters of all slices, in no particular order; only some of them if there are very many. */
     public CompletionStage<List<Letter>> all() {
         return session.executeAsync(
                         SimpleStatement.newInstance("SELECT * FROM parley.projection_dead_letter LIMIT " + MOST)
@@ -71,7 +71,7 @@ public final class CassandraDeadLetters implements DeadLetters {
                 });
     }
 
-    /** Has it handled once more, within a minute. */
+    /** Has a letter handled again, within a minute. */
     public CompletionStage<Done> mark(Letter letter) {
         return session.executeAsync(SimpleStatement.newInstance(
                         "UPDATE parley.projection_dead_letter SET replay = true"

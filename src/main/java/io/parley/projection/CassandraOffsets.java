@@ -14,12 +14,12 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
-/** In the table {@code projection_offset}. */
+/** Keeps offsets in the table {@code projection_offset}. */
 public final class CassandraOffsets implements Offsets {
 
     private final CqlSession session;
 
-    /** @param session stays open */
+    /** @param session is not closed */
     public CassandraOffsets(CqlSession session) {
         this.session = session;
     }

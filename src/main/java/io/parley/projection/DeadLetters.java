@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** What consumers gave up on. An operator may mark an event to have it handled once more. */
+/** The events that consumers gave up on. An operator may mark an event to have it handled again. */
 public interface DeadLetters {
 
     /**
@@ -23,12 +23,12 @@ public interface DeadLetters {
             String error,
             int attempts) {}
 
-    /** Keeps it, or what became of another attempt; it is not marked then. */
+    /** Stores a letter, or the outcome of another attempt; either way it is not marked afterwards. */
     CompletionStage<Done> keep(Letter letter);
 
-    /** Those of a slice that an operator has marked, some of them when there are many. */
+    /** Returns the letters of a slice that an operator has marked; only some of them if there are many. */
     CompletionStage<List<Letter>> marked(String slice);
 
-    /** It has been handled after all. */
+    /** Removes a letter that has been handled after all. */
     CompletionStage<Done> remove(Letter letter);
 }

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One consumer in one slice: how far it has come, and what becomes of what it cannot handle. Its reader lets it handle one group of
- * events at a time; {@code volatile} is for the reader's actor and for the metrics, which look on.
+ * One consumer in one slice: how far it has got, and what happens to events it cannot handle. Its reader lets it handle one group of
+ * events at a time; {@code volatile} is for the reader's actor and for the metrics, which read the fields meanwhile.
  */
 final class Follower<E> {
 
@@ -42,9 +42,9 @@ final class Follower<E> {
 
     private volatile @Nullable UUID done;
     private volatile boolean keepsPace = true;
-    /** Since when there has been something to do, in milliseconds since 1970. */
+    /** Since when there have been unhandled events, in milliseconds since 1970. */
     private volatile long behindSince = NOT_BEHIND;
-    /** Since when it cannot be known what there is to do. */
+    /** Since when it has been unknown whether there are unhandled events. */
     private volatile long interruptedSince = NOT_BEHIND;
 
     private @Nullable UUID stored;
@@ -96,13 +96,13 @@ final class Follower<E> {
         return done;
     }
 
-    /** To when it has come, in milliseconds since 1970. */
+    /** The time up to which it has handled events, in milliseconds since 1970. */
     long millis() {
         UUID offset = done;
         return offset == null ? 0 : Uuids.unixTimestamp(offset);
     }
 
-    /** To when it has come, in the units of time-based UUIDs, which tell events of one millisecond apart; the beginning is least. */
+    /** The same in the units of time-based UUIDs, which distinguish events within a millisecond; 0 at the beginning. */
     long progress() {
         return progress(done);
     }
@@ -141,19 +141,19 @@ final class Follower<E> {
         keptPaceSince = clock.millis();
     }
 
-    /** The common reading has failed. */
+    /** The shared reading has failed. */
     void interrupted() {
         if (interruptedSince == NOT_BEHIND) {
             interruptedSince = clock.millis();
         }
     }
 
-    /** It works again. */
+    /** The shared reading works again. */
     void resumed() {
         interruptedSince = NOT_BEHIND;
     }
 
-    /** Who has kept pace for long enough begins with short pauses again. */
+    /** A consumer that has kept pace for long enough starts with short pauses again. */
     void fellBehind() {
         boolean longAgo =
                 clock.millis() - keptPaceSince > settings.longestRetry().toMillis() * 2;
@@ -164,7 +164,7 @@ final class Follower<E> {
         failures++;
     }
 
-    /** In a row. */
+    /** The number of failures in a row. */
     int failures() {
         return failures;
     }
@@ -173,14 +173,14 @@ final class Follower<E> {
         restarts.increment();
     }
 
-    /** It is no longer read here. */
+    /** Removes its metrics, because the slice is no longer read here. */
     void forget() {
         Metrics.globalRegistry.remove(lag);
     }
 
     // ---- handling ----
 
-    /** Fails only with an outage; what cannot be handled otherwise has become a dead letter. */
+    /** Handles a group. Fails only on an outage; events that cannot be handled for another reason become dead letters. */
     CompletionStage<Done> handle(List<JournalEvent<E>> group) {
         behindSince = notDone(group.get(0));
         boolean readable = group.stream().allMatch(JournalEvent::isReadable);
@@ -192,7 +192,7 @@ final class Follower<E> {
         return handled.thenApply(all -> {
             JournalEvent<E> last = group.get(group.size() - 1);
             events.increment(group.size());
-            // What was stored shortly before is told again: that does not take it back.
+            // Events stored shortly before the start are delivered again; that must not move the offset back.
             if (progress(last.offset()) > progress()) {
                 done = last.offset();
             }
@@ -201,7 +201,7 @@ final class Follower<E> {
         });
     }
 
-    /** When the oldest event was stored that is not done, if the next one is this. */
+    /** Returns when the oldest unhandled event was stored, given the next one. */
     private long notDone(JournalEvent<E> next) {
         return Math.max(next.at(), millis());
     }
@@ -251,7 +251,7 @@ final class Follower<E> {
                 slice, consumer.name(), persistenceId, sequence, clock.instant(), error, attempts));
     }
 
-    /** Never fails: what fails again is kept with one attempt more. */
+    /** Never fails: a letter that fails again is kept with one more attempt. */
     CompletionStage<Done> replay(DeadLetters.Letter letter, List<JournalEvent<E>> found) {
         boolean readable = found.size() == 1 && found.get(0).isReadable();
         CompletionStage<Done> handled =

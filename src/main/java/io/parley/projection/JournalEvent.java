@@ -6,14 +6,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event of a journal, as a slice shows it.
+ * One event of a journal, as read from a slice.
  *
- * @param persistenceId whose journal, for instance {@code conversation|tenant|id}
- * @param sequence its number there; these have no gaps
- * @param offset how far this reading of the slice has come once this event is done, which may be less far than an earlier one came; null
- *     when that is not beyond its beginning
+ * @param persistenceId the entity whose journal it is in, for instance {@code conversation|tenant|id}
+ * @param sequence its number there; there are no gaps
+ * @param offset how far this reading of the slice has got once this event is done, which may be less than an earlier reading; null if that
+ *     is not beyond the beginning
  * @param at when it was stored, in milliseconds since 1970
- * @param stored null when it cannot be read; consumers are not given such events
+ * @param stored null if it cannot be read; consumers do not receive such events
  */
 public record JournalEvent<E>(String persistenceId, long sequence, @Nullable UUID offset, long at, @Nullable E stored) {
 

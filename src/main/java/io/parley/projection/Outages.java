@@ -16,7 +16,7 @@ import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** Distinguishes a database, broker or KMS that is away, which ends by waiting, from a record that cannot be handled, which does not. */
+/** Distinguishes an unavailable database, broker or KMS, where waiting helps, from a record that cannot be handled, where it does not. */
 public final class Outages {
 
     private Outages() {}
@@ -25,7 +25,7 @@ public final class Outages {
     public static boolean is(Throwable failure) {
         Throwable cause = cause(failure);
         if (cause instanceof DriverException) {
-            // A statement that is refused for what it says, for instance one that is too large, is refused every time.
+            // A statement refused for its content, for instance because it is too large, is refused every time.
             return !(cause instanceof InvalidQueryException);
         }
         if (cause instanceof KafkaException) {
@@ -41,7 +41,7 @@ public final class Outages {
                 || (cause instanceof Refused refused && refused.code() == ErrorCode.TEMPORARILY_UNAVAILABLE);
     }
 
-    /** What failed, without the wrappers of futures. */
+    /** Returns the cause without the wrappers of futures. */
     static Throwable cause(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)

@@ -33,35 +33,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads one slice, once for all consumers that keep pace. Each of them has an offset of its own. A consumer that fails, or that takes
- * longer for one group of events than the others are to wait, falls behind: it goes on alone from its own offset, with pauses while it
- * fails, until it has come to the end; then the common reading begins anew, from where the last of them is.
+ * Reads one slice, once for all consumers that keep pace. Each has its own offset. A consumer that fails, or that takes longer for one
+ * group of events than the others should wait, falls behind: it continues alone from its own offset, with pauses while it fails, until it
+ * has reached the end; then the shared reading starts again, from the consumer that is furthest behind.
  */
 public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> {
 
     private static final int GROUP = 100;
     private static final Duration GROUP_WITHIN = Duration.ofMillis(200);
     private static final Duration STORE_EVERY = Duration.ofSeconds(2);
-    /** A query that has not failed for so long has come to what is there. */
+    /** A query that has not failed for this long has caught up with the events there are. */
     private static final Duration SETTLED = Duration.ofSeconds(15);
 
     private static final Duration REPLAY_EVERY = Duration.ofMinutes(1);
 
-    /** Who has been this far behind is not waited for by the others. */
+    /** The others do not wait for a consumer that is this far behind. */
     private static final Duration PACE = Duration.ofMinutes(1);
 
-    /** Who has read alone for longer is not at the end yet: what each beginning tells again takes its time, too. */
+    /** A consumer that has read alone for longer is not at the end yet; includes time for what each start delivers again. */
     private static final Duration AT_ITS_END = PACE.plus(WholeJournals.LATE_ENTRIES);
 
     private static final Logger LOG = LoggerFactory.getLogger(SliceReader.class);
 
     /**
-     * What readers go by.
+     * How readers behave.
      *
      * @param attempts how often one event is tried before it becomes a dead letter
      * @param firstRetry the pause after a failure; it doubles
      * @param longestRetry the longest pause
-     * @param patience how long the others wait for a consumer that is still at a group of events
+     * @param patience how long the others wait for a consumer that is still handling a group of events
      */
     public record Settings(int attempts, Duration firstRetry, Duration longestRetry, Duration patience) {
         public static Settings from(com.typesafe.config.Config config) {
@@ -130,14 +130,14 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
     private final Settings settings;
     private final Clock clock;
     private final Map<String, Follower<E>> followers = new HashMap<>();
-    /** Of those who read alone. */
+    /** Stops the consumers that read alone. */
     private final SharedKillSwitch stopping;
 
     private int failures;
     private long readingSince;
     private boolean storing;
     private boolean replaying;
-    /** Of the common reading; null while there is none. */
+    /** Stops the shared reading; null while there is none. */
     private @Nullable UniqueKillSwitch together;
 
     /**
@@ -201,7 +201,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
                 .build();
     }
 
-    // ---- where each of them is ----
+    // ---- how far each consumer has got ----
 
     private Behavior<Command> begin() {
         getContext()
@@ -244,7 +244,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
         if (members.isEmpty()) {
             return this;
         }
-        // Who leaves this reading comes back with another one: this one goes on meanwhile.
+        // A consumer that leaves this reading comes back with another one; this one continues meanwhile.
         Set<Follower<E>> present = ConcurrentHashMap.newKeySet();
         present.addAll(members);
         readingSince = clock.millis();
@@ -259,7 +259,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
         return this;
     }
 
-    /** Done when everybody has handled them or has fallen behind. */
+    /** Completes when every consumer has handled them or has fallen behind. */
     private CompletionStage<Done> handle(Set<Follower<E>> present, List<JournalEvent<E>> events) {
         List<CompletableFuture<Done>> all = new ArrayList<>();
         for (Follower<E> member : present) {
@@ -274,7 +274,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApply(done -> Done.getInstance());
     }
 
-    /** It goes on alone only when it is no longer at these events, so that it never handles two groups at once. */
+    /** Lets a consumer continue alone, but only once it has finished these events, so that it never handles two groups at the same time. */
     private Done fallBehind(Follower<E> member, CompletionStage<Done> handled, Throwable failure) {
         member.goesAlone();
         member.restarted();
@@ -353,7 +353,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
             return later(follower);
         }
         if (told.took().compareTo(AT_ITS_END) > 0) {
-            // Much has come meanwhile.
+            // Many events have been stored meanwhile.
             return onCatchUp(new CatchUp(told.consumer()));
         }
         follower.keepsPaceAgain();
@@ -372,7 +372,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
         return follower;
     }
 
-    // ---- what is remembered ----
+    // ---- stored offsets ----
 
     private Behavior<Command> store() {
         if (together != null && clock.millis() - readingSince > SETTLED.toMillis()) {
@@ -414,7 +414,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
         stopping.shutdown();
         Map<String, UUID> changed = unstored();
         if (!changed.isEmpty()) {
-            // Best effort: what is not stored is told again.
+            // Best effort: what is not stored is delivered again.
             stores.offsets().store(slice, changed);
         }
         followers.values().forEach(Follower::forget);

@@ -27,28 +27,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The events of a slice, with none left out. When the database is away, or the process ends, the entry of an event under its tag may be
- * written long after the event, and the query that has passed its place may not show it. But the events of one entity are numbered without
- * gaps. So a gap is read from the entity's own journal, whatever its age. The last event of an entity leaves no gap: so each query begins
- * some minutes before its start, and of an entity first seen there, what was stored since is told again, because nobody knows what was
- * told. That is why the query itself needs to look back for minutes only.
+ * Reads the events of a slice, with none left out. If the database is unavailable, or the process ends, the entry of an event under its tag
+ * may be written long after the event, and a query that has passed its place may not return it. But the events of one entity are numbered
+ * without gaps, so a gap is read from the entity's own journal, whatever its age. The last event of an entity leaves no gap: so each query
+ * begins some minutes before its start, and for an entity first seen there, everything stored since is delivered again, because it is not
+ * known what was delivered. That is why the query itself needs to look back only for minutes.
  */
 public final class WholeJournals<E> {
 
-    /** How long before the start an event can have been stored and have its entry come later. */
+    /** How long before the start an event may have been stored whose entry is written later. */
     static final Duration LATE_ENTRIES = Duration.ofMinutes(5);
 
-    /** Clocks of nodes differ; nothing is older than the installation by more. */
+    /** How much the clocks of nodes may differ; no event is older than the installation by more. */
     private static final Duration CLOCKS = Duration.ofHours(1);
 
-    /** Entities of one slice; one that was forgotten costs a look into its journal. */
+    /** Most entities of one slice; one that was forgotten costs a read of its journal. */
     private static final int MOST_REMEMBERED = 10_000;
 
     private static final int MOST_TOLD_AGAIN = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(WholeJournals.class);
 
-    /** An entry that cannot be read is left out here; the gap it makes is noticed with the entity's next event. */
+    /** Leaves out an entry that cannot be read; the gap is noticed with the entity's next event. */
     private static final Attributes UNREADABLE_IS_LEFT_OUT = ActorAttributes.withSupervisionStrategy(failure -> {
         if (Outages.is(failure)) {
             return (Supervision.Directive) Supervision.stop();
@@ -64,8 +64,8 @@ public final class WholeJournals<E> {
     private final CurrentEventsByPersistenceIdQuery journals;
 
     /**
-     * @param type of the events; others cannot be read
-     * @param began when the installation did: nothing is stored before
+     * @param type of the events; others count as unreadable
+     * @param began when the installation began: nothing was stored before
      */
     public <Q extends EventsByTagQuery & CurrentEventsByTagQuery & CurrentEventsByPersistenceIdQuery> WholeJournals(
             Class<?> type, Instant began, Q queries) {
@@ -77,8 +77,8 @@ public final class WholeJournals<E> {
     }
 
     /**
-     * Everything after {@code start}, and then what comes; never ends by itself. Before it, what was stored in the minutes before is told
-     * again.
+     * Returns everything after {@code start}, followed by new events; never ends by itself. First delivers again what was stored in the
+     * minutes before {@code start}.
      *
      * @param start null for the beginning
      */
@@ -86,12 +86,12 @@ public final class WholeJournals<E> {
         return whole(from -> live.eventsByTag(tag, from), start);
     }
 
-    /** As {@link #live}, but only what is there now. */
+    /** As {@link #live}, but returns only what is there now. */
     Source<JournalEvent<E>, NotUsed> current(String tag, @Nullable UUID start) {
         return whole(from -> current.currentEventsByTag(tag, from), start);
     }
 
-    /** Events of one entity by their numbers, in order; fewer where some cannot be read. */
+    /** Returns events of one entity by number, in order; fewer if some cannot be read. */
     Source<JournalEvent<E>, NotUsed> journal(String persistenceId, long from, long to) {
         return journals.currentEventsByPersistenceId(persistenceId, from, to)
                 .addAttributes(UNREADABLE_IS_LEFT_OUT)
@@ -102,11 +102,11 @@ public final class WholeJournals<E> {
             Function<Offset, Source<EventEnvelope, NotUsed>> query, @Nullable UUID start) {
         Function<UUID, Source<EventEnvelope, NotUsed>> entries =
                 from -> query.apply(Offset.timeBasedUUID(from)).addAttributes(UNREADABLE_IS_LEFT_OUT);
-        // Its memory is of one run: the next begins at another place.
+        // The memory is per run, because the next run begins at another place.
         return Source.<JournalEvent<E>, NotUsed>lazySource(() -> {
                     Told told = new Told(start);
-                    // An entry that is still missing after some seconds ends the query. The next one goes on where
-                    // that was: if it began before the gap, it would end there, too.
+                    // An entry that is still missing after some seconds ends the query. The next one continues where
+                    // that one ended: if it began before the gap, it would end there, too.
                     return entries.apply(told.reached)
                             .recoverWith(MissingTaggedEventException.class, () -> entries.apply(told.reached))
                             .flatMapConcat(told::before);
@@ -114,13 +114,13 @@ public final class WholeJournals<E> {
                 .mapMaterializedValue(done -> NotUsed.getInstance());
     }
 
-    @SuppressWarnings("unchecked") // E is what type says, perhaps of something
+    @SuppressWarnings("unchecked") // E is the given type, perhaps with type arguments
     private JournalEvent<E> recorded(EventEnvelope envelope, @Nullable UUID offset) {
         E event = type.isInstance(envelope.event()) ? (E) envelope.event() : null;
         return new JournalEvent<>(envelope.persistenceId(), envelope.sequenceNr(), offset, envelope.timestamp(), event);
     }
 
-    /** How far each entity has been told in this run. */
+    /** How far each entity's events have been delivered in this run. */
     private final class Told {
         private final Cache<String, Long> last =
                 Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
@@ -128,7 +128,7 @@ public final class WholeJournals<E> {
         private final long notBefore;
         /** The newest entry, or where the query begins. */
         private UUID reached;
-        /** Of what was told last: what is told in between must not move a consumer past what it was not told. */
+        /** The offset of the entry before; missed events carry it, so that they do not move a consumer past undelivered ones. */
         private @Nullable UUID offset;
 
         Told(@Nullable UUID start) {
@@ -140,7 +140,7 @@ public final class WholeJournals<E> {
             reached = Uuids.startOf(notBefore);
         }
 
-        /** The event, and before it those that should have come. */
+        /** Returns the event, preceded by those that should have come before it. */
         Source<JournalEvent<E>, NotUsed> before(EventEnvelope entry) {
             String id = entry.persistenceId();
             long number = entry.sequenceNr();
@@ -165,7 +165,7 @@ public final class WholeJournals<E> {
                             .concat(event);
         }
 
-        /** With a place for each number that the journal does not give back. */
+        /** Adds a placeholder for each number that the journal does not return. */
         private Source<JournalEvent<E>, NotUsed> withUnreadable(
                 Source<JournalEvent<E>, NotUsed> missed,
                 String id,

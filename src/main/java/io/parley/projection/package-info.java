@@ -1,4 +1,4 @@
-/** Reading the journals slice by slice, once for all who want to know what happened. */
+/** Reads the journals slice by slice, once for all consumers. */
 @NullMarked
 package io.parley.projection;
 

@@ -18,22 +18,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which agent gets a waiting item: the best proficiency, then the longest idle, then the lowest load, then the id, so that the same
+ * Chooses the agent for a waiting item: the best proficiency, then the longest idle, then the lowest load, then the id, so that the same
  * events always give the same decisions. Pure.
  */
 final class Matching {
 
-    /** Named in every decision; a change of the rules is a new version. */
+    /** Named in every decision; changing the rules requires a new version. */
     static final String RULE = "oldest-first/proficiency-idle-load/1";
 
     private Matching() {}
 
-    /** @param agent null when nobody can serve now */
+    /** @param agent null if nobody can serve now */
     record Match(@Nullable AgentEntry agent, Decision why) {}
 
     /**
-     * @param busyWithOffer agents who hold an offer already; one at a time is enough for a human
-     * @param exclusion for how long somebody who declined is not asked again
+     * @param busyWithOffer agents who already have an offer; one at a time is enough for a human
+     * @param exclusion for how long an agent who declined is not asked again
      */
     static Match match(
             WaitingItem waiting,

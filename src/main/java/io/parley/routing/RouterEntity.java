@@ -55,7 +55,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only writer over who waits and who can serve, one for a tenant. Offers the oldest item to the best agent, one offer an agent at a
+ * The only writer of who waits and who can serve; one per tenant. Offers the oldest item to the best agent, one offer per agent at a
  * time, and keeps an item's age and place whatever happens to its offers.
  */
 public final class RouterEntity extends EventSourcedBehavior<Command, Event, RouterState> {
@@ -64,10 +64,10 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
 
     /**
      * @param reservationTimeout how long an agent may think about an offer
-     * @param exclusion for how long somebody who declined or did not answer is not offered the same item
+     * @param exclusion for how long an agent who declined or did not answer is not offered the same item
      * @param consoleGrace how long an agent without a connected console stays present
      * @param returnAfter how long a vanished agent's conversations stay with them before they go back in line
-     * @param tick how often unconfirmed assignments are told again and vanished consoles are looked for
+     * @param tick how often unconfirmed assignments are sent again and vanished consoles are detected
      */
     public record Settings(
             Duration reservationTimeout,
@@ -91,7 +91,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
         }
     }
 
-    /** @param conversations gets a notice to a conversation of the tenant, without a promise */
+    /** @param conversations sends a notice to a conversation of the tenant; fire-and-forget */
     public record Surroundings(BiConsumer<EntityKey, Routing.Notice> conversations, Clock clock, Settings settings) {}
 
     private final ActorContext<Command> context;
@@ -99,10 +99,10 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
     private final TenantId tenant;
     private final Surroundings surroundings;
     private final Map<ActorRef<Update>, AgentId> followers = new HashMap<>();
-    /** When each agent's console was last heard of; after a recovery everybody gets the grace time anew. */
+    /** When each agent's console was last heard from; after a recovery, the grace time starts again for every agent. */
     private final Map<AgentId, Instant> consoleSeen = new HashMap<>();
 
-    /** For those who look from outside. */
+    /** Read by the metrics, from other threads. */
     private volatile RouterState latest = RouterState.EMPTY;
 
     private final List<Figures.Watched> watched;
@@ -298,7 +298,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
             return persistAndMatch(
                     state, List.of(new Routing.AgentPresenceSet(command.agent(), Presence.OFFLINE, null, now())));
         }
-        // What the directory says of the agent may have changed since they last said where they are.
+        // The agent's entry in the directory may have changed since their presence was last set.
         return entry.agent().equals(command.agent())
                 ? Effect().none()
                 : persistAndMatch(
@@ -361,7 +361,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
                 .forEach(assignment -> tellAssigned(state, assignment.item().conversation()));
         Instant now = now();
         List<Event> events = new ArrayList<>();
-        // Each has a timer; but Akka drops what comes beyond a limit while an entity stores, and timers go off once.
+        // Each has a timer, but Akka drops messages beyond a limit while an entity stores, and timers fire only once.
         state.reservations().values().stream()
                 .filter(reservation -> now.isAfter(reservation.expiresAt()))
                 .forEach(reservation -> events.addAll(expiry(state, reservation)));
@@ -396,7 +396,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
 
     // ---- matching ----
 
-    /** Stores the events together with the offers they make possible, in one write, and tells everybody concerned. */
+    /** Stores the events together with the offers they make possible, in one write, and notifies everybody concerned. */
     private akka.persistence.typed.javadsl.EffectBuilder<Event, RouterState> persistAndMatch(
             RouterState state, List<Event> caused) {
         List<Event> events = new ArrayList<>(caused);
@@ -549,7 +549,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
         return Effect().none();
     }
 
-    /** The mean time between the latest assignments, once for everybody ahead; unknown before there were three of them. */
+    /** The mean time between the latest assignments, multiplied by the position; unknown until there have been three assignments. */
     private static @Nullable Long expectedWait(RouterState state, int position) {
         List<Instant> last = state.lastAssignments();
         if (position == 0 || last.size() < 3) {
@@ -583,7 +583,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
 
     private static Routing.Overview overview(RouterState state, @Nullable AgentId after) {
         Map<List<String>, Routing.Demand> demands = new HashMap<>();
-        // The line is in order of age, so the first of each kind is its oldest.
+        // The line is ordered by age, so the first of each kind is the oldest.
         for (WaitingItem item : state.line().values()) {
             List<String> skills = item.item().requirement().skills();
             demands.merge(

@@ -19,10 +19,10 @@ import org.pcollections.TreePMap;
 import org.pcollections.TreePVector;
 
 /**
- * Who waits, who can serve and who is offered what, in one place. Built of persistent collections: every event makes a new state in
- * little more than constant time, however many wait.
+ * Who waits, who can serve and who is offered what, in one place. Built from persistent collections: every event creates a new state in
+ * little more than constant time, however many customers wait.
  *
- * @param line the waiting items in their order, reserved ones included
+ * @param line the waiting items in order, including reserved ones
  * @param placeOf where a conversation stands in the line
  * @param lastAssignments when the newest {@link #REMEMBERED} assignments were made, for expected waits
  */
@@ -37,7 +37,7 @@ public record RouterState(
 
     static final int REMEMBERED = 20;
 
-    /** A place in line: the oldest first, equal ones by id, so that the order is total. */
+    /** A place in line: oldest first, ties broken by id, so that the order is total. */
     public record Place(Instant since, ConversationId conversation) implements Comparable<Place> {
         private static final Comparator<Place> ORDER =
                 Comparator.comparing(Place::since).thenComparing(Place::conversation);
@@ -48,10 +48,10 @@ public record RouterState(
         }
     }
 
-    /** @param excluded agents who declined or let it expire, and when; @param reservation its id while it is held for somebody */
+    /** @param excluded agents who declined or let it expire, and when; @param reservation its id while the item is held for an agent */
     public record WaitingItem(Item item, PMap<AgentId, Instant> excluded, @Nullable String reservation) {}
 
-    /** @param idleSince when the agent last became free or got less to do */
+    /** @param idleSince when the agent last became available or got less to do */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AgentEntry(
             Skilled agent, Presence presence, @Nullable String reason, Instant since, Instant idleSince, int used) {
@@ -60,7 +60,7 @@ public record RouterState(
         }
     }
 
-    /** @param confirmed whether the conversation has said that the agent holds its turn */
+    /** @param confirmed whether the conversation has confirmed that the agent holds its turn */
     public record Assignment(Item item, AgentId agent, boolean confirmed) {}
 
     public static final RouterState EMPTY = new RouterState(
@@ -175,7 +175,7 @@ public record RouterState(
 
     // ---- parts ----
 
-    /** Takes a conversation out of everything and frees the place it took. */
+    /** Removes a conversation from everything and frees the place it took. */
     private RouterState without(ConversationId conversation, Instant at) {
         RouterState next = this;
         Place place = next.placeOf.get(conversation);
@@ -226,7 +226,7 @@ public record RouterState(
 
     // ---- as a snapshot ----
 
-    /** The state in plain lists, as snapshots store it; each in an order of its own, so that equal states are stored alike. */
+    /** The state in plain lists, as snapshots store it; each list has a fixed order, so that equal states are stored identically. */
     public record Stored(
             List<StoredItem> line,
             List<AgentEntry> agents,

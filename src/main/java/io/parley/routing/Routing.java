@@ -23,20 +23,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bringing work and agents of one tenant together: what the router can be asked ({@link Command}), what can have happened
- * ({@link Event}), and what it tells conversations ({@link Notice}) and desks ({@link Update}).
+ * Brings work and agents of one tenant together: the commands to the router ({@link Command}), the events that can happen
+ * ({@link Event}), the notices it sends to conversations ({@link Notice}) and the updates it sends to desks ({@link Update}).
  *
- * <p>One writer holds both sides, who waits and who is free, so that no two decisions can be made on the same free place.
+ * <p>One writer holds both sides, who waits and who is free, so that no two decisions can use the same free place.
  * Commands live for seconds, events for ever: change an event only with its migration and a new sample under persistence/events.
  */
 public interface Routing {
 
-    // ---- what is carried ----
+    // ---- values ----
 
     /**
      * What a waiting conversation needs.
      *
-     * @param language an agent must master it at level 1 or better; {@code MIXED} needs both
+     * @param language an agent must have it at level 1 or better; {@code MIXED} needs both
      * @param skills further skills, each at level 1 or better
      */
     record Requirement(Language language, List<String> skills) {
@@ -46,7 +46,7 @@ public interface Routing {
     }
 
     /**
-     * A conversation's wish for a human.
+     * A conversation's request for a human.
      *
      * @param handoff the sequence number of the handoff in its conversation; a later handoff replaces an earlier one
      * @param since when the customer began to wait; kept over decline, expiry and restart
@@ -66,21 +66,21 @@ public interface Routing {
      * An agent as the router needs to know them.
      *
      * @param skills skill or language to level, 1 (some) to 5 (expert)
-     * @param capacity how many conversations at once
+     * @param capacity how many conversations they can hold at the same time
      */
     record Skilled(AgentId agent, LocalizedText name, Map<String, Integer> skills, int capacity) {
         public Skilled {
-            // Sorted: equal agents are stored alike.
+            // Sorted, so that equal agents are stored identically.
             skills = Collections.unmodifiableMap(new TreeMap<>(skills));
         }
     }
 
-    /** Whether an agent takes work. The kebab-case codes are stored and sent: names may not change. */
+    /** Whether an agent takes work. The kebab-case codes are stored and sent: names must not change. */
     enum Presence {
         OFFLINE,
         AVAILABLE,
         AWAY,
-        /** Set by the router when an offer expired: nothing more is offered until the agent says so. */
+        /** Set by the router when an offer has expired: nothing more is offered until the agent is available again. */
         NOT_RESPONDING;
 
         @JsonValue
@@ -93,18 +93,18 @@ public interface Routing {
      * Work held for one agent until accepted, declined or expired.
      *
      * @param id unique within the tenant
-     * @param why the decision as it was made, for people to read
+     * @param why the decision, for people to read
      */
     record Reservation(String id, Item item, AgentId agent, Decision why, Instant offeredAt, Instant expiresAt) {}
 
     /**
-     * Why this agent: everybody considered, in order of preference, then everybody refused with the reason.
+     * Why this agent was chosen: all able agents, in order of preference, then all refused ones with the reason.
      *
-     * @param rule which version of the rules decided
-     * @param chosen by which of the rules the first was preferred to the second, e.g. {@code longest-idle}
+     * @param rule the version of the rules that decided
+     * @param chosen the rule by which the first was preferred to the second, e.g. {@code longest-idle}
      */
     record Decision(String rule, String chosen, List<Candidate> candidates) {
-        /** How many of them are kept: a tenant may have agents by the thousand. */
+        /** Most candidates that are kept: a tenant may have thousands of agents. */
         public static final int MOST_CANDIDATES = 50;
 
         public Decision {
@@ -112,19 +112,22 @@ public interface Routing {
         }
     }
 
-    /** @param refused null when the agent could have served; else {@code no-language:zh}, {@code no-skill:orders}, {@code no-capacity}, {@code away}, {@code offline}, {@code not-responding}, {@code excluded} */
+    /**
+     * @param refused null if the agent could have served; else {@code no-language:zh}, {@code no-skill:orders}, {@code no-capacity},
+     *     {@code has-an-offer}, {@code away}, {@code offline}, {@code not-responding}, {@code excluded}
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Candidate(AgentId agent, @Nullable String refused) {}
 
     // ---- commands ----
 
-    /** Answered, where there is somebody to answer, once what it caused is stored. */
+    /** A command to the router. Answered, if it has a recipient for the answer, once the events it caused are stored. */
     sealed interface Command extends ClusterMessage {}
 
-    /** Puts a conversation in line; repeated until a {@link Queued} notice came. Idempotent by conversation and handoff. */
+    /** Puts a conversation in line; repeated until a {@link Queued} notice arrives. Idempotent by conversation and handoff. */
     record Enqueue(Item item) implements Command {}
 
-    /** Takes a conversation out of line or frees its agent's place; repeated until a {@link Released} notice came. */
+    /** Takes a conversation out of line or frees its agent's place; repeated until a {@link Released} notice arrives. */
     record Release(ConversationId conversation, long handoff) implements Command {}
 
     record SetPresence(
@@ -132,8 +135,8 @@ public interface Routing {
             implements Command {}
 
     /**
-     * At least one console of the agent is connected; repeated while it is. When it stays out for the grace time, the agent is offline and
-     * offers return to their place.
+     * At least one console of the agent is connected; repeated while it is. If it does not arrive for the grace time, the agent goes
+     * offline and offers return to their place.
      */
     record ConsoleOpened(Skilled agent) implements Command {}
 
@@ -141,39 +144,39 @@ public interface Routing {
 
     record Decline(AgentId agent, String reservation, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
-    /** What the conversation said to an {@link Assigned} notice. */
+    /** The conversation's answer to an {@link Assigned} notice. */
     record AssignmentAnswered(ConversationId conversation, long handoff, boolean taken) implements Command {}
 
-    /** Tells {@code follower} about this agent, and about the line, until it ends or unfollows; answered at once by a {@link Desk}. */
+    /** Sends {@code follower} news of this agent and of the line until it ends or unfollows; answered immediately by a {@link Desk}. */
     record Follow(AgentId agent, ActorRef<Update> follower) implements Command {}
 
     record Unfollow(ActorRef<Update> follower) implements Command {}
 
-    /** Where a conversation stands in its own order; a position of 0 means it does not wait. */
+    /** Asks for a conversation's position in the line; 0 means that it does not wait. */
     record AskPosition(ConversationId conversation, ActorRef<Position> replyTo) implements Command {}
 
-    /** Who waits, without a word about them: for those who only reckon. */
+    /** Asks who waits, without details about them: for callers that only need ids and times. */
     record AskLine(ActorRef<Line> replyTo) implements Command {}
 
     /**
-     * Everybody and everything at a glance, for lists.
+     * Asks for an overview of all agents and demands, for lists.
      *
-     * @param after the last agent of the page before; null for the first page
+     * @param after the last agent of the previous page; null for the first page
      */
     record AskOverview(@Nullable AgentId after, ActorRef<Overview> replyTo) implements Command {}
 
-    /** Said by the router to itself: the time for an answer is over. */
+    /** Sent by the router to itself: the time for an answer is over. */
     record Expire(String reservation) implements Command {}
 
-    /** Said by the router to itself, every now and then. */
+    /** Sent by the router to itself at intervals. */
     enum Tick implements Command {
         LOOK_AROUND,
         PUBLISH_QUEUE
     }
 
-    // ---- what is told ----
+    // ---- notices and updates ----
 
-    /** What a conversation is told; repeated until it answers, or idempotent. */
+    /** A notice to a conversation; repeated until it answers, or idempotent. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(name = "queued", value = Queued.class),
@@ -194,7 +197,7 @@ public interface Routing {
 
     record Released(long handoff) implements Notice {}
 
-    /** What a desk is told. */
+    /** An update for a desk. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(name = "desk", value = Desk.class),
@@ -205,7 +208,7 @@ public interface Routing {
     })
     sealed interface Update extends ClusterMessage {}
 
-    /** The whole of what an agent's desk shows about routing. */
+    /** Everything that an agent's desk shows about routing. */
     record Desk(AgentStatus status, List<ConversationId> assigned, List<Reservation> reservations, QueueView queue)
             implements Update {}
 
@@ -230,7 +233,7 @@ public interface Routing {
     record QueueChanged(QueueView queue) implements Update {}
 
     /**
-     * The line in its order, as desks show it.
+     * The line in order, as desks show it.
      *
      * @param waiting the first {@link #SHOWN}
      * @param count how many there are
@@ -240,9 +243,9 @@ public interface Routing {
     }
 
     /**
-     * A place in the line, as those see it who look at it.
+     * A place in the line, as desks see it.
      *
-     * @param summary its first {@link #BRIEF} UTF-16 units: the whole of it goes to whoever is offered the conversation
+     * @param brief the summary's first {@link #BRIEF} UTF-16 units; the agent who is offered the conversation gets all of it
      */
     record Waiting(
             ConversationId conversation,
@@ -269,7 +272,7 @@ public interface Routing {
     }
 
     /**
-     * The line in its order.
+     * The line in order.
      *
      * @param first the first {@link #SEEN}
      * @param count how many there are
@@ -282,7 +285,7 @@ public interface Routing {
     }
 
     /**
-     * @param agents those the router has ever heard of, by id, {@link #PAGE} at a time
+     * @param agents all that the router has ever known, by id, {@link #PAGE} at a time
      * @param demands the largest, at most {@link #MOST_DEMANDS}
      * @param more whether there are agents after these
      */
@@ -291,16 +294,16 @@ public interface Routing {
         public static final int MOST_DEMANDS = 30;
     }
 
-    /** How many wait for the same skills, and since when the first of them does. */
+    /** How many wait for the same skills, and since when the first of them has waited. */
     record Demand(List<String> skills, int waiting, Instant oldestSince) {}
 
-    /** @param expectedWaitSeconds null while nothing is known to reckon with */
+    /** @param expectedWaitSeconds null while there is nothing to estimate it from */
     record Position(ConversationId conversation, int position, @Nullable Long expectedWaitSeconds)
             implements ClusterMessage {}
 
     // ---- events ----
 
-    /** The names are what the journal holds; classes may be renamed, names may not. */
+    /** The journal holds the names: classes may be renamed, names may not. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(name = "item-queued", value = ItemQueued.class),
@@ -356,7 +359,7 @@ public interface Routing {
         }
     }
 
-    /** Ended by nobody's fault: the customer left, or the agent went away before answering. */
+    /** Ended without a refusal: the customer left, or the agent went away before answering. */
     record ReservationWithdrawn(String reservation, Instant at) implements Event {
         @Override
         public RouterState applyTo(RouterState before) {
@@ -364,7 +367,7 @@ public interface Routing {
         }
     }
 
-    /** The conversation confirmed that the agent holds its turn. */
+    /** The conversation has confirmed that the agent holds its turn. */
     record ItemAssigned(ConversationId conversation, long handoff, Instant at) implements Event {
         @Override
         public RouterState applyTo(RouterState before) {
@@ -380,7 +383,7 @@ public interface Routing {
         }
     }
 
-    /** The conversation needs nobody any more: resolved, back with the bot, or it refused the assignment. */
+    /** The conversation no longer needs anybody: it is resolved, back with the bot, or has refused the assignment. */
     record ItemLeft(ConversationId conversation, long handoff, Instant at) implements Event {
         @Override
         public RouterState applyTo(RouterState before) {

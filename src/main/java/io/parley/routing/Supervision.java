@@ -15,14 +15,14 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Alarms of one tenant: what the supervisor can be asked ({@link Command}), what can have happened ({@link Event}), what supervisors'
- * desks are told ({@link Update}).
+ * Alarms of one tenant: the commands to the supervisor ({@link Command}), the events that can happen ({@link Event}), and the updates for
+ * supervisors' desks ({@link Update}).
  */
 public interface Supervision {
 
     /** What an alarm is about. */
     enum Kind {
-        /** Somebody waits for a human longer than {@code parley.supervision.waiting-too-long}. */
+        /** A customer has waited for a human for longer than {@code parley.supervision.waiting-too-long}. */
         WAITING_TOO_LONG,
         /** A case was opened because a customer was unhappy several times in a row; lasts until a supervisor acknowledges it. */
         UNHAPPY_CUSTOMER;
@@ -50,26 +50,30 @@ public interface Supervision {
 
     sealed interface Command extends ClusterMessage {}
 
-    /** Tells {@code follower} of every alarm until it ends or unfollows; answered at once by {@link Alarms}. */
+    /** Notifies {@code follower} of every alarm until it ends or unfollows; answered immediately by {@link Alarms}. */
     record Follow(ActorRef<Update> follower) implements Command {}
 
     record Unfollow(ActorRef<Update> follower) implements Command {}
 
-    /** A conversation has opened a case; told so each time by {@link SupervisorEntity.Surroundings#caseKnown}. {@code openedAs} is the event's number there. */
+    /**
+     * A conversation has opened a case; confirmed each time by {@link SupervisorEntity.Surroundings#caseKnown}.
+     *
+     * @param openedAs the event's sequence number in the conversation
+     */
     record ReportCase(ConversationId conversation, long openedAs, Instant since) implements Command {}
 
-    /** A supervisor sees to it: the alarm goes. Only for cases, for a wait ends by itself. */
+    /** A supervisor takes care of it, which clears the alarm. Only for cases, because a wait ends by itself. */
     record Acknowledge(String alarm, AgentId by, ActorRef<StatusReply<Alarms>> replyTo) implements Command {}
 
-    /** What the router answered to the supervisor's look at the line. */
+    /** The router's answer when the supervisor asked for the line. */
     record LineSeen(Routing.Line line) implements Command {}
 
-    /** Keeps the supervisor of a tenant alive; has no other effect. */
+    /** Wakes the supervisor of a tenant and has it ask for the line. */
     enum Tick implements Command {
         LOOK
     }
 
-    // ---- what is told ----
+    // ---- updates ----
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
@@ -79,7 +83,7 @@ public interface Supervision {
     sealed interface Update extends ClusterMessage {}
 
     /**
-     * Those that last, oldest first.
+     * The alarms that are still raised, oldest first.
      *
      * @param alarms the first {@link #MOST}
      * @param more whether there are others
@@ -92,13 +96,13 @@ public interface Supervision {
         }
     }
 
-    /** @param clearedAt null while it lasts */
+    /** @param clearedAt null while it is still raised */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record AlarmChanged(Alarm alarm, @Nullable Instant clearedAt) implements Update {}
 
     // ---- events ----
 
-    /** The names are what the journal holds; classes may be renamed, names may not. */
+    /** The journal holds the names: classes may be renamed, names may not. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(name = "alarm-raised", value = AlarmRaised.class),

@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a supervisor makes of each command. Static and pure: the same state, command and time always give the same decision. */
+/** Decides what each command leads to. Static and pure: the same state, command and time always give the same decision. */
 public final class SupervisorDecider {
 
     private SupervisorDecider() {}
 
     /**
      * Decides a command. After a {@link Supervision.ReportCase} the case is known, whether or not it was before. Commands that only concern
-     * an entity in memory, such as {@link Supervision.Follow}, come to nothing.
+     * an entity in memory, such as {@link Supervision.Follow}, lead to nothing.
      *
-     * @param waitingTooLong from when on a wait raises an alarm
+     * @param waitingTooLong how long a wait must have lasted to raise an alarm
      */
     public static Decided<Event, ClusterMessage> decide(
             SupervisorState state, Command command, Instant now, Duration waitingTooLong) {
@@ -52,7 +52,7 @@ public final class SupervisorDecider {
                 events.add(new Supervision.AlarmRaised(alarm, now));
             }
         }
-        // Beyond what it sees of the line nobody can be told apart from somebody who left, so nothing is cleared then.
+        // Customers beyond the visible part of the line look the same as those who left, so nothing is cleared.
         if (line.count() <= Routing.Line.SEEN) {
             lasting.keySet().stream().sorted().forEach(id -> events.add(new Supervision.AlarmCleared(id, now)));
         }

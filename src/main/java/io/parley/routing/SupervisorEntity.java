@@ -32,14 +32,13 @@ import java.util.function.BiConsumer;
 import java.util.function.ObjLongConsumer;
 
 /**
- * The only writer of a tenant's alarms. Looks at the line again and again instead of being told, so nothing that is lost or late on the
- * way can make it miss a wait.
+ * The only writer of a tenant's alarms. Polls the line instead of being notified, so that no lost or late message can make it miss a wait.
  */
 public final class SupervisorEntity extends EventSourcedBehavior<Command, Event, SupervisorState> {
 
     public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "supervisor");
 
-    /** @param waitingTooLong from when on a wait raises an alarm; @param checkInterval how often the line is looked at */
+    /** @param waitingTooLong how long a wait must have lasted to raise an alarm; @param checkInterval how often the line is checked */
     public record Settings(Duration waitingTooLong, Duration checkInterval) {
         public static Settings from(com.typesafe.config.Config config) {
             return new Settings(config.getDuration("waiting-too-long"), config.getDuration("check-interval"));
@@ -47,8 +46,8 @@ public final class SupervisorEntity extends EventSourcedBehavior<Command, Event,
     }
 
     /**
-     * @param router gets a command to the tenant's router, without a promise
-     * @param caseKnown tells a conversation that its case, opened as its event of that number, is known here
+     * @param router sends a command to the tenant's router; fire-and-forget
+     * @param caseKnown notifies a conversation that its case, opened by its event with that number, is known here
      */
     public record Surroundings(
             BiConsumer<TenantId, Routing.Command> router,

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The alarms that last, oldest first.
+ * The alarms that are still raised, oldest first.
  *
- * @param acknowledged the ids of those last acknowledged, for a case that is reported once more
+ * @param acknowledged the ids of the last ones acknowledged, in case one of them is reported again
  */
 public record SupervisorState(List<Supervision.Alarm> alarms, List<String> acknowledged) {
 

@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A company's word that whoever holds this is signed in with it under an account id: a {@link Signature} over the id whose moment says
- * until when it holds. Made by the company's server for its own pages.
+ * A company's assertion that the bearer is signed in with it under an account id: a {@link Signature} over the id, whose moment is the
+ * expiry. Made by the company's server for its own pages.
  */
 public final class AccountProof {
 
-    /** A proof that holds for longer is refused: it stands in a page, where others may see it. */
+    /** A proof valid for longer is refused: it is part of a page, where others may see it. */
     public static final Duration LONGEST = Duration.ofDays(1);
 
     private AccountProof() {}
@@ -26,7 +26,7 @@ public final class AccountProof {
                 .toString();
     }
 
-    /** Until when it holds; empty when it does not hold, or for too long. */
+    /** Returns when the proof expires; empty when it is not valid, or valid for too long. */
     public static Optional<Instant> until(String proof, String secret, String accountId, Instant now) {
         return Signature.parse(proof)
                 .filter(signature -> signature.fits(secret, accountId.getBytes(StandardCharsets.UTF_8)))

@@ -12,8 +12,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A moment and a keyed hash over it and a body: {@code t=SECONDS,v1=hex(HMAC-SHA256(secret, t + "." + body))}, the seconds since 1970.
- * What the moment means is the reader's business: when something was sent, or until when it holds.
+ * A moment and a keyed hash over it and a body: {@code t=SECONDS,v1=hex(HMAC-SHA256(secret, t + "." + body))}, the seconds since 1970. The
+ * reader decides what the moment means: the time of sending, or the expiry.
  */
 public record Signature(long seconds, byte[] hash) {
 
@@ -37,7 +37,7 @@ public record Signature(long seconds, byte[] hash) {
         return new Signature(seconds, hash(secret, seconds, body));
     }
 
-    /** Empty for what has not this form. */
+    /** Returns empty for text that is not in this form. */
     public static Optional<Signature> parse(String text) {
         Matcher parts = FORM.matcher(text);
         return parts.matches()

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What this installation signs with ({@code parley.auth.secret}), and what it still takes as signed while the secret is being replaced
- * ({@code parley.auth.previous-secrets}). Each purpose has a key of its own, derived from the secret, so that what is signed for one is
- * never taken for another.
+ * The keys with which this installation signs ({@code parley.auth.secret}), and those it still accepts while the secret is being replaced
+ * ({@code parley.auth.previous-secrets}). Each purpose has its own key, derived from the secret, so that a signature for one is never
+ * accepted for another.
  */
 public final class SigningKeys {
 
@@ -18,7 +18,7 @@ public final class SigningKeys {
 
     /**
      * @param secret the same on all nodes
-     * @param previous further ones whose signatures are taken, none of which signs anything any more, or yet
+     * @param previous further secrets whose signatures are accepted; they no longer sign anything, or do not sign yet
      * @throws IllegalArgumentException when one has fewer than 32 bytes
      */
     public SigningKeys(String secret, List<String> previous) {
@@ -47,7 +47,7 @@ public final class SigningKeys {
         return derived(secrets.get(0), purpose);
     }
 
-    /** The keys whose signatures are taken for this purpose; the first is the one that signs. */
+    /** The keys whose signatures are accepted for this purpose; the first is the one that signs. */
     public List<byte[]> accepted(String purpose) {
         return secrets.stream().map(secret -> derived(secret, purpose)).toList();
     }

@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The secrets that each channel account shares with the company's systems. Derived from the installation's own secret and a number that
- * counts how often the account's has been replaced, so that all nodes know them and none has to store them; see ADR 16.
+ * The secrets that each channel account shares with the company's systems. Derived from the installation's own secret and a counter of how
+ * often the account's has been replaced, so that all nodes know them and none has to store them; see ADR 16.
  */
 public final class SigningSecrets {
 
@@ -18,11 +18,11 @@ public final class SigningSecrets {
 
     /**
      * @param version of the account's secret, from 1
-     * @param previousUntil until when the one before is taken too, and signs what we send
+     * @param previousUntil until when the previous secret is also accepted, and signs what we send
      */
     public record Rotation(int version, Instant previousUntil) {
 
-        /** Of an account whose secret was never replaced. */
+        /** For an account whose secret was never replaced. */
         public static final Rotation NEVER = new Rotation(1, Instant.EPOCH);
 
         public Rotation {
@@ -50,7 +50,7 @@ public final class SigningSecrets {
         if (bytes.length < LEAST_BYTES) {
             throw new IllegalArgumentException("parley.auth.secret must have at least " + LEAST_BYTES + " bytes");
         }
-        // A key of our own, so that nothing signed elsewhere with the same secret passes here.
+        // A separate key, so that nothing signed elsewhere with the same secret is accepted here.
         this.key = Signature.hmac(bytes, "parley channel accounts".getBytes(StandardCharsets.UTF_8));
         this.rotations = rotations;
         this.clock = clock;
@@ -63,20 +63,20 @@ public final class SigningSecrets {
     }
 
     /**
-     * The newest: what the company's systems are to sign with. 64 hexadecimal digits, used as they stand: their characters are the key,
-     * so that any tool can sign with it.
+     * Returns the newest secret, with which the company's systems are to sign. 64 hexadecimal digits, used as they are: the characters
+     * themselves are the key, so that any tool can sign with it.
      */
     public String newest(TenantId tenant, String account) {
         return derived(tenant, account, rotations.of(tenant, account).version());
     }
 
-    /** What we sign with: as long as the secret before is taken, that one, because the company's systems certainly have it. */
+    /** Returns the secret we sign with: the previous one while it is still accepted, because the company's systems certainly have it. */
     public String signing(TenantId tenant, String account) {
         List<String> accepted = accepted(tenant, account);
         return accepted.get(accepted.size() - 1);
     }
 
-    /** Whose signatures are taken, the newest first. */
+    /** Returns the secrets whose signatures are accepted, the newest first. */
     public List<String> accepted(TenantId tenant, String account) {
         Rotation rotation = rotations.of(tenant, account);
         String newest = derived(tenant, account, rotation.version());

@@ -1,4 +1,4 @@
-/** What we and a company's own systems sign for each other, so that each knows who wrote it. */
+/** Signatures between us and a company's own systems, so that each side knows who wrote a message. */
 @NullMarked
 package io.parley.signing;
 

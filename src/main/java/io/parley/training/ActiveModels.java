@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This node's copy of the models in use, looked after every refresh interval: one read of a single partition says which tenants changed,
- * and only their models are read. A model that cannot be used is refused, and the one before stays; so it does while the database is
+ * This node's copy of the models in use, checked every refresh interval: one read of a single partition shows which tenants have changed,
+ * and only their models are read. A model that cannot be used is refused, and the previous one stays, as it does while the database is
  * away.
  */
 public final class ActiveModels implements ModelledLanguage.Models, AutoCloseable {
@@ -34,7 +34,7 @@ public final class ActiveModels implements ModelledLanguage.Models, AutoCloseabl
 
     private final TenantModels store;
     private final Embedder embedder;
-    /** Reading a model takes a tenth of a second of computing: not on the driver's threads. */
+    /** Reading a model takes a tenth of a second of computing: too much for the driver's threads. */
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "language-models");
         thread.setDaemon(true);
@@ -44,7 +44,7 @@ public final class ActiveModels implements ModelledLanguage.Models, AutoCloseabl
     private final CompletableFuture<Done> ready = new CompletableFuture<>();
     private final AtomicBoolean refreshing = new AtomicBoolean();
     private volatile Map<TenantId, Active> active = Map.of();
-    /** What the present copy was made of, with what was refused. Written only by the refresh under way. */
+    /** The versions from which the present copy was made, with those that were refused. Written only by the refresh under way. */
     private volatile Map<TenantId, String> seen = Map.of();
 
     /**
@@ -117,7 +117,7 @@ public final class ActiveModels implements ModelledLanguage.Models, AutoCloseabl
         saw(tenant, version);
     }
 
-    /** What is not there will not be there the next time; any other failure may pass. */
+    /** A model that is not there will not be there the next time either; any other failure may pass. */
     private CompletionStage<Void> refuseIfGone(TenantId tenant, String version, Throwable failure) {
         Refused refused = Refused.from(failure);
         if (refused.code() == ErrorCode.TEMPORARILY_UNAVAILABLE) {

@@ -29,10 +29,10 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Models in pieces, the row that says they are whole after them, and last the one that puts them into use. */
+/** Writes a model in pieces, after them the row that makes it complete, and last the row that puts it into use. */
 public final class CassandraTenantModels implements TenantModels {
 
-    /** Of the versions that nodes watch. */
+    /** The scope of the versions that nodes watch. */
     private static final String SCOPE = "language";
 
     private static final int CHUNK = 64 * 1024;
@@ -288,7 +288,7 @@ public final class CassandraTenantModels implements TenantModels {
     private static @Nullable UUID uuid(String version) {
         try {
             UUID uuid = UUID.fromString(version);
-            // Cassandra takes no other kind for one that tells the time.
+            // Cassandra accepts no other kind as a timeuuid.
             return uuid.version() == 1 ? uuid : null;
         } catch (IllegalArgumentException e) {
             return null;

@@ -16,13 +16,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Labelled phrases as somebody gave them: a label, a tab and a text a line, in UTF-8.
+ * Labelled phrases as they were given: a label, a tab and a text per line, in UTF-8.
  *
  * @param problems what is wrong, in the order of the lines, at most {@value #MOST_PROBLEMS}; empty when it can be trained on
  */
 public record PhraseFile(List<LabelledText> phrases, List<Problem> problems) {
 
-    /** @param line from 1; 0 for what is wrong with the file as a whole */
+    /** @param line from 1; 0 for a problem of the file as a whole */
     public record Problem(int line, String detail) {}
 
     static final int MOST_PROBLEMS = 20;
@@ -30,7 +30,7 @@ public record PhraseFile(List<LabelledText> phrases, List<Problem> problems) {
     private static final int MOST_PHRASES = 50_000;
     private static final int MOST_LABELS = 500;
     private static final int LONGEST_TEXT = 1_000;
-    /** With fewer, nothing is left to try a label with. */
+    /** With fewer, none is left to test a label with. */
     private static final int LEAST_PHRASES = 5;
 
     private static final Pattern LABEL = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}_.:-]{0,63}");

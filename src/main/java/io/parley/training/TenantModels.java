@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Where tenants' models are kept, and the phrases they were made from. Of a tenant's models one is in use; the newest trained ones and
- * the one that was imported last are kept to go back to.
+ * Stores tenants' models, and the phrases they were trained on. One of a tenant's models is in use; the newest trained ones and the last
+ * imported one are kept to go back to.
  */
 public interface TenantModels {
 
-    /** How many trained models of a tenant are kept, besides the one in use and the one imported last. */
+    /** How many of a tenant's newest trained models are kept; the one in use and the last imported one are kept anyway. */
     int KEPT = 5;
 
     /** Where a model came from. */
@@ -39,21 +39,21 @@ public interface TenantModels {
     /** The newest first. */
     CompletionStage<List<Version>> versions(TenantId tenant);
 
-    /** Which version each tenant uses that has a model. */
+    /** The version in use, for each tenant that has a model. */
     CompletionStage<Map<TenantId, String>> inUse();
 
-    /** Fails with {@code NOT_FOUND} for a version that is not kept. What comes is as stored: whoever uses it has to check it. */
+    /** Fails with {@code NOT_FOUND} for a version that is not kept. Returns the bytes as stored: the caller has to check them. */
     CompletionStage<byte[]> read(TenantId tenant, String version);
 
     /**
-     * Keeps a model; found once it is whole.
+     * Keeps a model, which is found once it is complete.
      *
      * @param use whether it is in use from now on
      * @return its version
      */
     CompletionStage<Version> install(TenantId tenant, Origin origin, byte[] model, boolean use);
 
-    /** Takes a kept version into use. Fails with {@code NOT_FOUND} for others. */
+    /** Puts a kept version into use. Fails with {@code NOT_FOUND} for others. */
     CompletionStage<Done> use(TenantId tenant, String version);
 
     /** The file that {@link #keepPhrases} got last; empty for none. */

@@ -7,7 +7,7 @@ import java.util.function.IntConsumer;
 /** Makes models. */
 public interface Trainer {
 
-    /** What keeps phrases from becoming a model; the message says what to do. */
+    /** Reports why no model can be made from the phrases; the message says what to do. */
     final class TrainingFailed extends RuntimeException {
         public TrainingFailed(String message) {
             super(message);
@@ -15,11 +15,11 @@ public interface Trainer {
     }
 
     /**
-     * Blocks for the time that it takes: half a minute for ten thousand phrases.
+     * Blocks until the training is over: half a minute for ten thousand phrases.
      *
-     * @param percent told how much is done
+     * @param percent receives the progress
      * @return the bytes of a {@link io.parley.language.engine.TenantModel}
-     * @throws TrainingFailed when no model comes of it
+     * @throws TrainingFailed when no model can be made
      */
     byte[] train(TrainingPhrases phrases, IntConsumer percent) throws IOException, InterruptedException;
 }

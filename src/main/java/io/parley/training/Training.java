@@ -7,11 +7,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One training and how far it is.
+ * One training and its progress.
  *
  * @param kind which phrases were given; the tenant's others are used with them
  * @param version of the model that it made
- * @param intents how well that does on phrases held out
+ * @param intents how well that model does on held-out phrases
  * @param error why it failed, and what to do
  */
 public record Training(
@@ -26,7 +26,7 @@ public record Training(
         @Nullable Part emotions,
         @Nullable String error) {
 
-    /** Where it is. */
+    /** Its current stage. */
     public enum Phase {
         TRAINING,
         INSTALLING,

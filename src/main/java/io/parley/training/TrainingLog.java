@@ -5,13 +5,15 @@ import io.parley.TenantId;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** How trainings go, for whichever node is asked. */
+/** The state of trainings, for whichever node is asked. */
 public interface TrainingLog {
 
-    /** Whether the tenant's turn is this training's now: there is one at a time. Given up when it is not renewed for a minute. */
+    /**
+     * Returns whether the tenant's turn is now this training's: there is one at a time. It is lost when it is not renewed for a minute.
+     */
     CompletionStage<Boolean> begin(TenantId tenant, Training training);
 
-    /** Writes down how far it is and renews its turn; the turn is over when it has ended. */
+    /** Stores the progress and renews the turn; the turn is over when the training has ended. */
     CompletionStage<Done> save(TenantId tenant, Training training);
 
     CompletionStage<Optional<Training>> find(TenantId tenant, String id);

@@ -19,8 +19,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Trains a model from files in a process of its own, which the build starts for the demo shop and {@link TrainingProcess} for nodes.
- * Tells its parent its progress on standard output, a line {@code percent N} each.
+ * Trains a model from files in its own process, which the build starts for the demo shop and {@link TrainingProcess} for nodes. Reports its
+ * progress to its parent on standard output, in lines of the form {@code percent N}.
  */
 @Command(name = "training")
 public final class TrainingMain implements Callable<Integer> {
@@ -99,7 +99,7 @@ public final class TrainingMain implements Callable<Integer> {
         }
     }
 
-    /** Files as they are, of directories what ends in .tsv, by name: the same directory always gives the same phrases. */
+    /** Reads files as they are, and of directories what ends in .tsv, by name: the same directory always gives the same phrases. */
     public static List<LabelledText> read(@Nullable List<Path> places) throws IOException {
         List<LabelledText> phrases = new ArrayList<>();
         for (Path place : places == null ? List.<Path>of() : places) {
@@ -116,12 +116,12 @@ public final class TrainingMain implements Callable<Integer> {
         return phrases;
     }
 
-    /** When memory runs out, the training shall go and not the node. */
+    /** When memory runs out, the training is to be killed and not the node. */
     private static void goFirst() {
         try {
             Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000");
         } catch (IOException notLinux) {
-            // Others decide otherwise.
+            // Other systems decide by other means.
         }
     }
 
@@ -130,10 +130,10 @@ public final class TrainingMain implements Callable<Integer> {
                 () -> {
                     try {
                         while (System.in.read() >= 0) {
-                            // Nothing is said to us.
+                            // Nothing is ever sent.
                         }
                     } catch (IOException e) {
-                        // As good as the end.
+                        // Equivalent to the end.
                     }
                     Runtime.getRuntime().halt(1);
                 },

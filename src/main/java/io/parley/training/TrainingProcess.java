@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Trains in a process of its own at low priority: it needs memory and processors for half a minute, which a node that serves customers
- * should neither have to hold in reserve nor to share. The process ends with this one, however this one ends.
+ * Trains in its own process at low priority: it needs memory and processors for half a minute, which a node that serves customers should
+ * neither reserve nor share. The process ends with this one, however this one ends.
  */
 public final class TrainingProcess implements Trainer {
 

@@ -28,15 +28,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains tenants' models while the node goes on serving: one training a tenant at a time in the whole cluster, the phrases of the kind
- * that was not given being those of the model before. What it made is in use at once; phrases that gave no model are not kept.
+ * Trains tenants' models while the node keeps serving: one training per tenant at a time in the whole cluster, with the previous model's
+ * phrases for the kind that was not given. The new model is in use immediately; phrases that gave no model are not kept.
  */
 public final class Trainings implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Trainings.class);
 
     private static final Duration TELL_EVERY = Duration.ofSeconds(1);
-    /** Whoever trains says so far more often. */
+    /** A running training reports more often than this. */
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
     private static final int TRAINED_PERCENT = 95;
@@ -64,7 +64,7 @@ public final class Trainings implements AutoCloseable {
         };
     }
 
-    /** Ends what runs: its turn is free again within a minute. */
+    /** Ends a running training, whose turn is free again within a minute. */
     @Override
     public void close() {
         work.shutdownNow();
@@ -72,7 +72,7 @@ public final class Trainings implements AutoCloseable {
     }
 
     /**
-     * Begins a training; it goes on after this is answered.
+     * Starts a training, which continues after this has been answered.
      *
      * @param file without problems
      * @return fails with {@code NOT_POSSIBLE_NOW} while another training of the tenant runs
@@ -90,7 +90,7 @@ public final class Trainings implements AutoCloseable {
         });
     }
 
-    /** Fails with {@code NOT_FOUND} when there was no such training lately. */
+    /** Fails with {@code NOT_FOUND} when there was no such training recently. */
     public CompletionStage<Training> find(TenantId tenant, String id) {
         return log.find(tenant, id).thenApply(found -> {
             Training training = found.orElseThrow(
@@ -135,7 +135,7 @@ public final class Trainings implements AutoCloseable {
                 .whenComplete((done, failure) -> warn(begun, failure));
     }
 
-    /** Writes in order: nothing is written of the training itself once it is over. */
+    /** Writes in order: once the training itself is over, nothing more is written of its progress. */
     private final class Told {
         private final TenantId tenant;
         private boolean trained;

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What the build makes of a tenant's files, as it takes long. */
+/** Finds files that the build makes from a tenant's files, because making them takes long. */
 final class BuiltFiles {
 
     private BuiltFiles() {}
 
-    /** Those of this name that are there: beside the tenant's file, as in an image, and in its target directory. */
+    /** Returns the existing files of this name: beside the tenant's file (as in an image), in {@code target/language} beside its folder. */
     static List<Path> named(String name, Path tenantFile) {
         Path folder = Optional.ofNullable(tenantFile.toAbsolutePath().getParent())
                 .orElseThrow(() -> new IllegalArgumentException(tenantFile + " stands in no directory"));

@@ -13,24 +13,24 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Stanford CoreNLP in a source tree: what of it is there, and what it would take. */
+/** Stanford CoreNLP in a source tree: which parts of it are present, and how much memory they need. */
 public final class CoreNlpFiles {
 
     static final String SETTINGS = "parley.language.corenlp";
 
-    /** A process beside its heap. */
+    /** Megabytes that a process needs besides its heap. */
     private static final int BESIDE_THE_HEAP = 100;
 
     /**
-     * What can be used here.
+     * The languages that can be used here.
      *
-     * @param lines that tell people of it
+     * @param lines that report this to people
      */
     record Choice(Set<Language> used, List<String> lines) {}
 
     private CoreNlpFiles() {}
 
-    /** The settings, with the place in our source tree where they name none and we run in one. */
+    /** Returns the settings; if they name no place and this process runs in a source tree, with the place in that tree. */
     public static Config found(Config config) {
         boolean open = config.getString(SETTINGS + ".program").isEmpty()
                 && config.getString(SETTINGS + ".models").isEmpty();
@@ -50,13 +50,13 @@ public final class CoreNlpFiles {
         return ConfigValueFactory.fromAnyRef(path.toString());
     }
 
-    /** What a language's process takes of this machine's memory, in megabytes. */
+    /** Returns how much of this machine's memory a language's process takes, in megabytes. */
     static long megabytes(Language language) {
         return (ConfigFactory.defaultReference().getBytes(SETTINGS + ".heap." + language.code()) >> 20)
                 + BESIDE_THE_HEAP;
     }
 
-    /** @param free what may be taken, in megabytes */
+    /** @param free memory that may be used, in megabytes */
     static Choice choice(long free) {
         Installation here = Installation.in(Libraries.home());
         Set<Language> used = EnumSet.noneOf(Language.class);

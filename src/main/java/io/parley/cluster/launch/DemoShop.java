@@ -17,8 +17,8 @@ final class DemoShop {
     private DemoShop() {}
 
     /**
-     * @param address where it shall answer; on this machine
-     * @param data the directory in which it keeps its orders, made when it is missing
+     * @param address where it should listen; on this machine
+     * @param data the directory in which it keeps its orders; created if missing
      */
     static ForkedJvm start(URI address, Path data, Progress progress) {
         Path built = Libraries.home().resolve("docker/seed/target");

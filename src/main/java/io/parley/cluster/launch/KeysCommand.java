@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND")
 public final class KeysCommand {
 
-    /** Where the database and the root keys are, and whose keys are meant. */
+    /** The tenant whose keys are meant, and the configuration that names the database and the root keys. */
     static final class Target {
         @Spec(Spec.Target.MIXEE)
         private @Nullable CommandSpec spec;
@@ -172,7 +172,7 @@ public final class KeysCommand {
         return time.toSeconds() + " s";
     }
 
-    /** As far as this machine knows. */
+    /** The user's name, as far as this machine knows it. */
     private static String operator() {
         return System.getProperty("user.name", "somebody") + ", by ./parley keys";
     }

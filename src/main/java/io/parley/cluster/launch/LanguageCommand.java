@@ -53,7 +53,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code ./parley language}: what the language engine is trained on, and how good that makes it. */
+/** {@code ./parley language}: trains the language engine and measures its quality. */
 @Command(
         name = "language",
         description = "Trains and measures the language engine.",
@@ -186,7 +186,7 @@ public final class LanguageCommand {
         return 0;
     }
 
-    /** The phrases of these files, else those that the tenant has. */
+    /** Returns the phrases of these files, or those the tenant has if none are given. */
     private static byte[] given(TenantModels models, TenantId tenant, PhraseKind kind, @Nullable List<Path> files) {
         return files == null ? now(models.phrases(tenant, kind)).orElse(new byte[0]) : ModelImport.file(read(files));
     }
@@ -245,9 +245,9 @@ public final class LanguageCommand {
     private record Named(String type, String value, int start, int end) {}
 
     /**
-     * @param intent the likeliest; null when it is probably none of them
+     * @param intent the likeliest; null if it is probably none of them
      * @param confidence of the intent
-     * @param second where one was wanted and there is somebody to give it
+     * @param second null unless one was requested and an annotator could give it
      */
     private record Prediction(
             Language language,
@@ -320,7 +320,7 @@ public final class LanguageCommand {
         return 0;
     }
 
-    /** As they are imported for the tenants that come with Parley; of others only what looks like a product is found. */
+    /** Product names as imported for the tenants that come with Parley; for others only what looks like a product is found. */
     private static List<String> products(TenantId tenant) throws IOException {
         Path products =
                 Libraries.home().resolve("docker/seed").resolve(tenant.value()).resolve("products.yaml");
@@ -329,7 +329,7 @@ public final class LanguageCommand {
                 : List.of();
     }
 
-    /** What the cluster uses; when no cluster of ours runs here, the demo's as the build made it. */
+    /** Returns the model that the cluster uses or, if no cluster of ours runs here, the tenant's model as the build made it. */
     private byte[] installed(TenantId tenant, @Nullable Path config) throws IOException {
         Path made = Libraries.home().resolve("docker/seed/target/language").resolve(tenant + ".model");
         boolean insteadPossible = config == null && Files.isRegularFile(made);
@@ -368,13 +368,13 @@ public final class LanguageCommand {
         return Schema.session(ConfigFactory.load(ConfigFactory.parseFile(config.toFile())));
     }
 
-    /** Before the first logger is made: what is logged must not mix with the result on standard output. */
+    /** Must be called before the first logger is created: log lines must not mix with the result on standard output. */
     private static void logApart() {
         System.setProperty(
                 "logback.configurationFile", System.getProperty("logback.configurationFile", "logback-up.xml"));
     }
 
-    /** UTF-8, whatever the terminal says of itself. */
+    /** Writes UTF-8, whatever encoding the terminal reports. */
     private static PrintWriter out() {
         return new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), false);
     }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code ./parley language models}: large models that are no part of the build, and how they are fetched: by Maven. */
+/** {@code ./parley language models}: lists large models that are not part of the build, and fetches them with Maven. */
 @Command(
         name = "models",
         description = {
@@ -31,10 +31,10 @@ import picocli.CommandLine.Spec;
 final class LanguageModels implements Callable<Integer> {
 
     /**
-     * What fetching takes.
+     * What fetching needs.
      *
-     * @param download megabytes, once into Maven's own repository
-     * @param kept megabytes, of the part that is used
+     * @param download megabytes, downloaded once into Maven's local repository
+     * @param kept megabytes of the part that is used
      */
     private record Size(int download, int kept) {}
 
@@ -118,7 +118,7 @@ final class LanguageModels implements Callable<Integer> {
         out.flush();
     }
 
-    /** Maven checks the sums, keeps the download, and marks what it has unpacked completely. */
+    /** Fetches the models with Maven, which verifies the checksums, keeps the download, and marks what it has unpacked completely. */
     private void fetch(Installation here, Language language) throws IOException, InterruptedException {
         Size size = size(language);
         Files.createDirectories(here.of(language));

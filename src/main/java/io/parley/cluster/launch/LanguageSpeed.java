@@ -49,8 +49,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * How fast the bot understands and decides on this machine, with the demo's model, articles and forms: everything of a turn but the
- * database, the network and the company's systems. No text is embedded twice, so these are the times of texts never seen before.
+ * Measures how fast the bot understands and decides on this machine, with the demo's model, articles and forms: everything in a turn except
+ * the database, the network and the company's systems. No text's embedding is reused, so these are the times of texts never seen before.
  */
 @Command(
         name = "measure",
@@ -58,7 +58,7 @@ import picocli.CommandLine.Spec;
 final class LanguageSpeed implements Callable<Integer> {
 
     private static final TenantId DEMO = new TenantId("demo");
-    /** Enough for a text and its sentences, too few for a text to be found that was measured before. */
+    /** Enough for a text and its sentences, too few for a previously measured text to be found again. */
     private static final int REMEMBERED = 8;
 
     @Spec
@@ -80,11 +80,11 @@ final class LanguageSpeed implements Callable<Integer> {
 
     /**
      * @param p50Ms of one text at a time; its models share the processors
-     * @param cpuMs of the process, on average
-     * @param encoded which part of the texts an encoder was run for
-     * @param encodedCpuMs of those, on average
+     * @param cpuMs of the process per text, on average
+     * @param encoded fraction of the texts for which an encoder was run
+     * @param encodedCpuMs of those texts, on average
      * @param perSecond with all threads busy
-     * @param heapMb live after a collection, models included; what the embedding models hold outside of the heap comes on top
+     * @param heapMb live after a collection, including models but not what the embedding models hold outside the heap
      */
     private record Speed(
             int n,
@@ -99,7 +99,7 @@ final class LanguageSpeed implements Callable<Integer> {
             long heapMb,
             long residentMb) {}
 
-    /** Everything of a turn but its actions. */
+    /** Everything in a turn except its actions. */
     private record Pipeline(
             LanguageEngine language, Dialogue dialogue, Dialogue.Known known, Instant now, ZoneId zone) {
 
@@ -127,7 +127,7 @@ final class LanguageSpeed implements Callable<Integer> {
                 .toList();
         try (BilingualEmbedder embedder = BilingualEmbedder.shipped(REMEMBERED)) {
             Pipeline pipeline = pipeline(embedder);
-            // A node that has run for some minutes; the first turns of a fresh one take longer.
+            // Simulates a node that has run for some minutes; the first turns of a fresh one take longer.
             texts.forEach(pipeline::turn);
             Speed speed = measured(pipeline, embedder, texts);
             PrintWriter out = spec == null
@@ -237,7 +237,7 @@ final class LanguageSpeed implements Callable<Integer> {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
     }
 
-    /** 0 where the system does not tell. */
+    /** 0 if the operating system does not report it. */
     private static long residentMegabytes() {
         try {
             return Files.readAllLines(Path.of("/proc/self/status")).stream()

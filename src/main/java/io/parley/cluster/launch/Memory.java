@@ -6,7 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How much memory this machine, or the container we are in, can still give, in megabytes. */
+/** The memory that this machine, or the container this process runs in, has available, in megabytes. */
 record Memory(long available) {
 
     /** Cassandra 700, Kafka 350, the node 700, the shop and the launcher 250: measured resident sizes. */
@@ -25,8 +25,8 @@ record Memory(long available) {
                 }
             }
         } catch (IOException notLinux) {
-            // What other systems call free leaves out what they would give back at once, so only the total says
-            // something.
+            // What other systems call free leaves out memory they could reclaim immediately, so only the total is
+            // meaningful.
         }
         return new Memory(total);
     }
@@ -35,7 +35,7 @@ record Memory(long available) {
         return available >= NEEDED;
     }
 
-    /** What the node may use, as the others leave it. */
+    /** The node's heap, from the memory that the other processes leave. */
     long nodeHeapMegabytes() {
         return Math.max(NODE_HEAP_LEAST, Math.min(NODE_HEAP_MOST, (available - NEEDED) / 2));
     }

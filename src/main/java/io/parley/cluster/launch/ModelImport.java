@@ -29,8 +29,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a tenant the language model that comes with it: made when Parley was built, else trained now from the phrases beside the tenant's
- * file. A model that the tenant trained itself stays in use.
+ * Gives a tenant the language model that comes with it: the one made when Parley was built, or else one trained now from the phrases beside
+ * the tenant's file. A model that the tenant has trained itself stays in use.
  */
 final class ModelImport {
 
@@ -50,7 +50,7 @@ final class ModelImport {
         this.progress = progress;
     }
 
-    /** @param tenantFile beside which stand the directories {@code phrases} and {@code emotions}, if the tenant has any */
+    /** @param tenantFile the directories {@code phrases} and {@code emotions} are beside it, if the tenant has them */
     void run(TenantId tenant, Path tenantFile) {
         TrainingPhrases phrases = new TrainingPhrases(
                 phrases(tenantFile.resolveSibling("phrases")), phrases(tenantFile.resolveSibling("emotions")));
@@ -99,7 +99,7 @@ final class ModelImport {
                 .anyMatch(version -> version.version().equals(used) && version.origin() == Origin.TRAINED);
     }
 
-    /** What the build made; null when there is nothing of use. */
+    /** Returns the model made by the build; null if there is none that can be used. */
     private byte @Nullable [] made(TenantId tenant, Path tenantFile) {
         for (Path file : BuiltFiles.named(tenant + ".model", tenantFile)) {
             try {

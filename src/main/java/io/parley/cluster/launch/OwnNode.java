@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The one node of {@link Up}: its configuration, written anew at each start, and its process. */
+/** The only node of {@link Up}: its configuration, rewritten at each start, and its process. */
 final class OwnNode {
 
     private static final String LOGGERS = "  <turboFilter class=\"" + MalformedUploads.class.getName()
@@ -33,14 +33,14 @@ final class OwnNode {
 
     private final Path data;
 
-    /** @param data of {@link Up}; holds the configuration, and below it the node's own directory */
+    /** @param data directory of {@link Up}; holds the configuration, and below it the node's own directory */
     OwnNode(Path data) {
         this.data = data;
     }
 
     /**
-     * @param pair started, so that its ports are known
-     * @param annotators the languages for which there is one, and the memory it needs
+     * @param pair must have been started, so that its ports are known
+     * @param annotators the languages for which there is one, and enough memory for it
      */
     Config writeConfig(Path secrets, int port, @Nullable URI shopAddress, EmbeddedPair pair, Set<Language> annotators)
             throws IOException {

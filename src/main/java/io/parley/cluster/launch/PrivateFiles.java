@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What of a data directory only its owner may read: generated secrets and the demo's sign-ins. */
+/** The files of a data directory that only its owner may read: generated secrets and the demo's sign-ins. */
 final class PrivateFiles {
 
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
@@ -33,7 +33,7 @@ final class PrivateFiles {
         this.directory = directory;
     }
 
-    /** Conversations are stored below: others on this machine shall not read them. */
+    /** Creates a directory that only its owner may read, because conversations are stored below it. */
     static void createDirectory(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             Files.createDirectories(directory.toAbsolutePath().getParent());
@@ -41,7 +41,7 @@ final class PrivateFiles {
         }
     }
 
-    /** A HOCON file with the node's secrets, made once. */
+    /** A HOCON file with the node's secrets; created once. */
     Path secrets() throws IOException {
         Path file = directory.resolve("secrets.conf");
         if (!Files.exists(file)) {
@@ -88,7 +88,7 @@ final class PrivateFiles {
         return bytes;
     }
 
-    /** Never readable by others, not for a moment, and never half written. */
+    /** Writes a file that is never readable by others, not even for a moment, and never half written. */
     private void write(Path file, String text) throws IOException {
         Path fresh = Files.createTempFile(directory, file.getFileName().toString(), ".new", OWNER_ONLY);
         Files.writeString(fresh, text);

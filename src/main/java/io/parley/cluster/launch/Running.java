@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What runs now, as it is told to who started it.
+ * What is running, as shown to the person or program that started it.
  *
  * @param address of the server
- * @param data everything that is stored
- * @param demo who can sign in
+ * @param data directory of everything that is stored
+ * @param demo the people who can sign in, and the secrets
  * @param pids of the processes by name, in the order in which they are shown
  */
 record Running(URI address, Path data, TenantImport.Outcome demo, Map<String, Long> pids) {

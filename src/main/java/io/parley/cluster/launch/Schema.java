@@ -9,7 +9,7 @@ import io.parley.persistence.schema.SchemaException;
 import io.parley.persistence.schema.SchemaMigrator;
 import java.time.Clock;
 
-/** The Cassandra schema as a node's configuration describes it. */
+/** Access to Cassandra and its schema, according to a node's configuration. */
 public final class Schema {
 
     private static final String REPLICATION = "parley.schema.replication";
@@ -17,13 +17,13 @@ public final class Schema {
     private Schema() {}
 
     /**
-     * A session of its own, with the settings of {@code datastax-java-driver}.
+     * Opens a session with the settings of {@code datastax-java-driver}.
      *
-     * @throws SchemaException when no Cassandra answers there
+     * @throws SchemaException if no Cassandra answers there
      */
     public static CqlSession session(Config config) {
         try {
-            // Netty would wait two seconds for stragglers when the session closes, and a person waits with it.
+            // Netty would wait two seconds for stragglers when the session closes, and a person would wait with it.
             Config driver = config.getConfig("datastax-java-driver")
                     .withValue("advanced.netty.io-group.shutdown.quiet-period", ConfigValueFactory.fromAnyRef(0))
                     .withValue("advanced.netty.admin-group.shutdown.quiet-period", ConfigValueFactory.fromAnyRef(0));
@@ -38,7 +38,7 @@ public final class Schema {
         }
     }
 
-    /** The setting {@code parley.schema.replication} is what a new keyspace gets: one node's unless set. */
+    /** The setting {@code parley.schema.replication} is the replication of a new keyspace; that for a single node if not set. */
     public static SchemaMigrator migrator(CqlSession session, Config config) {
         String replication = config.hasPath(REPLICATION) ? config.getString(REPLICATION) : SchemaMigrator.SINGLE_NODE;
         return new SchemaMigrator(session, replication, Clock.systemUTC());

@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What another engine says of a text.
+ * Another engine's analysis of a text.
  *
- * @param sentiment null for a language of which it tells none
- * @param agrees with the first opinion on the sentiment; null where it has none
- * @param words none for a language that writes them apart
+ * @param sentiment null for languages whose sentiment it does not determine
+ * @param agrees with the first opinion on the sentiment; null if it has none
+ * @param words empty for a language that separates them when writing
  * @param ms how long it took
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** The annotators that are installed here, loaded and waited for. */
+/** The annotators that are installed here; waits until they are loaded. */
 final class SecondOpinions implements AutoCloseable {
 
     private static final Duration LOADING = Duration.ofMinutes(3);
@@ -30,7 +30,7 @@ final class SecondOpinions implements AutoCloseable {
         return new SecondOpinions(null);
     }
 
-    /** @throws EmbeddedException when none is installed, or none gets ready */
+    /** @throws EmbeddedException if none is installed, or not all are ready in time */
     static SecondOpinions ready() {
         ForkedAnnotators.Settings settings = ForkedAnnotators.Settings.from(
                         CoreNlpFiles.found(ConfigFactory.load()).getConfig(CoreNlpFiles.SETTINGS))
@@ -58,7 +58,7 @@ final class SecondOpinions implements AutoCloseable {
         return new SecondOpinions(annotators);
     }
 
-    /** Null when nobody is asked, or has an answer. */
+    /** Returns null if there is no annotator to ask, or it is unavailable. */
     @Nullable SecondOpinion of(String text, Analysis first) {
         if (annotators == null) {
             return null;

@@ -44,8 +44,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts a tenant into the directory: agents, queues, channels, articles, products, actions, forms, and its language model. May be repeated; changes
- * only what differs.
+ * Puts a tenant into the directory: agents, queues, channels, articles, products, actions, forms, and its language model. May be repeated;
+ * changes only what differs.
  */
 public final class TenantImport {
 
@@ -57,7 +57,7 @@ public final class TenantImport {
     record SignIn(String email, String password, String role) {}
 
     /**
-     * @param directLineSecret of the tenant's first web chat; none when nothing was imported
+     * @param directLineSecret of the tenant's first web chat; null if nothing was imported
      * @param signIns in the order in which they are shown
      * @param signingSecrets by tenant and channel account with a dot between, in the order in which they are shown
      */
@@ -73,16 +73,15 @@ public final class TenantImport {
     private TenantImport() {}
 
     /**
-     * For a cluster whose databases run already. The passwords are those in {@code sign-ins.json} of the given directory; who has none
-     * there gets a generated one, which is added to it.
+     * Imports into a cluster whose databases are already running. The passwords are those in {@code sign-ins.json} of the given directory;
+     * anyone who has none there gets a generated one, which is added to it. Writes {@code signing-secrets.json} beside it: the secrets with
+     * which the channel accounts and the company's systems sign.
      *
      * @param config of a node; its {@code parley.demo.direct-line-secret} becomes the secret of the tenant's first web chat
-     * @param secrets the directory, made when it is missing, readable by its owner only
-     * @param progress told what is done about the language model, which may take a while
-     * <p>Writes {@code signing-secrets.json} beside it: what the channel accounts and the company's systems sign with.
-     *
-     * @return how many people can sign in now
-     * @throws EmbeddedException when the secret is missing or short, or the directory cannot be used
+     * @param secrets the directory; created if missing, readable only by its owner
+     * @param progress receives progress on the language model, which may take a while
+     * @return how many people can now sign in
+     * @throws EmbeddedException if the secret is missing or short, or the directory cannot be used
      */
     public static int run(Config config, Path tenantFile, Path articlesFile, Path secrets, Progress progress) {
         try {
@@ -101,7 +100,7 @@ public final class TenantImport {
         }
     }
 
-    /** The password of an e-mail address: the one used before, else a new one, which stays the same however often it is asked for. */
+    /** Returns a function from an e-mail address to its password: the one used before, else a new one, the same on every call. */
     static UnaryOperator<String> kept(PrivateFiles files) throws IOException {
         Map<String, String> passwords = new HashMap<>();
         files.signIns().forEach(signIn -> passwords.putIfAbsent(signIn.email(), signIn.password()));
@@ -114,7 +113,7 @@ public final class TenantImport {
         return run(config, demo.resolve("tenant.yaml"), demo.resolve("articles.yaml"), passwordOf, progress);
     }
 
-    /** Refuses now what a node could only leave out later, and forms that ask for less than the actions they have done. */
+    /** Refuses now what a node could only leave out later, and forms that require less of the customer than the actions they run. */
     static void check(Config config, List<Document> documents) {
         Map<String, ActionDescription> actions = new HashMap<>();
         for (Document document : documents) {

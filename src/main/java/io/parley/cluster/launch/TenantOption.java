@@ -4,7 +4,7 @@ import io.parley.TenantId;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A tenant id given on the command line; says what is wrong with one that is not valid. */
+/** Converts a tenant id given on the command line; reports why an invalid one is refused. */
 final class TenantOption implements ITypeConverter<TenantId> {
 
     @Override

@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts everything Parley needs on this machine, says when it is ready, and stops all of it on request.
+ * Starts everything Parley needs on this machine, reports when it is ready, and stops all of it on request.
  *
  * <p>Progress goes to standard error, the result to standard output.
  */
@@ -57,7 +57,7 @@ public final class Up {
     private volatile boolean stopping;
 
     /**
-     * @param data everything that is stored
+     * @param data directory of everything that is stored
      * @param port for HTTP; 0 takes a free one
      * @param demo whether to start the demo shop and import its data
      * @param json whether the result is one line of JSON
@@ -80,7 +80,7 @@ public final class Up {
     }
 
     /**
-     * Returns only when something has failed: a SIGTERM or Ctrl-C stops everything and then ends this JVM with code 0.
+     * Returns only if something has failed: a SIGTERM or Ctrl-C stops everything and then ends this JVM with code 0.
      *
      * @return the exit code
      */
@@ -95,7 +95,7 @@ public final class Up {
                     progress(over);
                 }
             } catch (RuntimeException failed) {
-                // What ends under our hands while we stop on request is no failure.
+                // Processes that end while we stop on request are not a failure.
                 if (!stopping) {
                     throw failed;
                 }
@@ -133,7 +133,7 @@ public final class Up {
         return lock;
     }
 
-    /** Returns why it is over. */
+    /** Returns why it has ended. */
     private String startAndWatch() throws InterruptedException {
         try {
             start();
@@ -165,7 +165,7 @@ public final class Up {
 
         Config config = ownNode.writeConfig(files.secrets(), port, shopAddress, pair, annotators());
         migrate(config);
-        // Before the node, so that it knows everything when it says it is ready.
+        // Before the node, so that it knows everything when it reports that it is ready.
         TenantImport.Outcome demo = options.demo() ? importDemo(files, config) : TenantImport.Outcome.NOTHING;
         unlessStopping(() -> node = ownNode.start(this::progress));
         if (shop != null && shopAddress != null) {
@@ -177,7 +177,7 @@ public final class Up {
         new Running(address, data, demo, pids(pair)).print(out, options.json());
     }
 
-    /** Those that are there and fit into the memory; tells of all. */
+    /** Returns the languages whose annotators are installed and fit into memory; reports on all. */
     private Set<Language> annotators() {
         CoreNlpFiles.Choice choice =
                 CoreNlpFiles.choice(Memory.now().available() - Memory.NEEDED - Memory.NODE_HEAP_MOST);
@@ -185,7 +185,7 @@ public final class Up {
         return choice.used();
     }
 
-    /** A shutdown hook that runs at the same moment either sees the process or prevents it. */
+    /** Starts a process unless stopping; a shutdown hook running at the same moment either sees the process or prevents it. */
     private void unlessStopping(Runnable start) {
         synchronized (starting) {
             if (stopping) {
@@ -259,7 +259,7 @@ public final class Up {
         return pids;
     }
 
-    /** Completed with what to tell when the first of the processes has ended by itself. */
+    /** Completes with a message when the first of the processes ends by itself. */
     private CompletableFuture<String> ended() {
         CompletableFuture<String> first = new CompletableFuture<>();
         EmbeddedPair pair = databases;
@@ -283,7 +283,7 @@ public final class Up {
                 + ". Its last words:\n" + process.lastLogLines()));
     }
 
-    /** The JVM would report the signal (143); that somebody asked for the end is no failure, so the code is 0. */
+    /** The JVM would report the signal (143); stopping on request is not a failure, so the code is 0. */
     private void stopOnRequest() {
         progress("Stopping");
         stopAll();
@@ -292,7 +292,7 @@ public final class Up {
         Runtime.getRuntime().halt(0);
     }
 
-    /** The node first, while it can still store and publish what it holds; the databases last. */
+    /** Stops the node first, while it can still store and publish what it holds; the databases last. */
     private void stopAll() {
         synchronized (starting) {
             stopping = true;

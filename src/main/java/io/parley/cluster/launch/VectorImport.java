@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what the texts of a tenant mean as the build has found it out, so that the first node need not read them. Without such files, or
+ * Stores the vectors of a tenant's texts that the build has computed, so that the first node need not compute them. Without such files, or
  * with those of another build, it does.
  */
 public final class VectorImport {
 
-    /** What such a file holds, as JSON. */
+    /** The content of such a file, as JSON. */
     private record Built(String embedder, Map<String, byte[]> vectors) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(VectorImport.class);
@@ -32,7 +32,11 @@ public final class VectorImport {
         this.store = store;
     }
 
-    /** @param tenantFile beside which such files stand, or in whose target directory; waits until they are kept */
+    /**
+     * Waits until the vectors are stored.
+     *
+     * @param tenantFile the files are looked up where {@link BuiltFiles#named} finds them for it
+     */
     public void run(TenantId tenant, Path tenantFile) {
         for (VectorStore.Kind kind : VectorStore.Kind.values()) {
             for (Path file : BuiltFiles.named(fileName(tenant, kind), tenantFile)) {
@@ -55,7 +59,7 @@ public final class VectorImport {
         return tenant + "." + kind.name().toLowerCase(Locale.ROOT) + ".vectors";
     }
 
-    /** None when the file cannot be used. */
+    /** Returns {@link Vectors#NONE} if the file cannot be used. */
     static Vectors read(Path file) {
         try {
             Built built = JSON.readValue(file.toFile(), Built.class);

@@ -16,7 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Finds out what a tenant's texts mean when Parley is built, into the files that {@link VectorImport} takes. */
+/** Computes the vectors of a tenant's texts when Parley is built, and writes them to the files that {@link VectorImport} reads. */
 @Command(name = "vectors")
 public final class VectorsMain implements Callable<Integer> {
 

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * {@link ActionFile}.
  *
  * @param id its name within the tenant, e.g. {@code return-order}
- * @param service whose it is; the address stands in the configuration
- * @param changes whether it changes something there, and so is recorded before it begins and when it is done
+ * @param service the service it belongs to; the address is in the configuration
+ * @param changes whether it changes something there, in which case it is recorded before it begins and when it is done
  * @param requires who may have it done
- * @param timeout for one attempt; none for the configured one
- * @param retries how often a request that went wrong is made again
- * @param outcomes the first that fits is the one
+ * @param timeout for one attempt; empty for the configured one
+ * @param retries how often a failed request is retried
+ * @param outcomes what answers mean; the first that fits applies
  */
 public record ActionDescription(
         String id,
@@ -36,7 +36,7 @@ public record ActionDescription(
         int retries,
         List<Outcome> outcomes) {
 
-    /** Whether sending the same request twice comes to the same as sending it once. */
+    /** Whether sending the same request twice has the same effect as sending it once. */
     boolean repeatable() {
         return request.method().idempotent() || request.idempotencyKey();
     }
@@ -48,10 +48,10 @@ public record ActionDescription(
         NUMBER
     }
 
-    /** @param required whether there is nothing to be done without it */
+    /** @param required whether the action cannot be done without it */
     public record Argument(ArgumentType type, boolean required) {}
 
-    /** How a request is made. */
+    /** The HTTP method of a request. */
     public enum Method {
         GET,
         PUT,
@@ -59,7 +59,7 @@ public record ActionDescription(
         POST,
         PATCH;
 
-        /** Whether doing it twice comes to the same as doing it once. */
+        /** Whether doing it twice has the same effect as doing it once. */
         boolean idempotent() {
             return this == GET || this == PUT || this == DELETE;
         }
@@ -68,8 +68,8 @@ public record ActionDescription(
     /**
      * What is sent.
      *
-     * @param body JSON with places for arguments; what belongs to a missing argument is left out
-     * @param idempotencyKey whether the call's key is sent, so that the service does once what is asked twice
+     * @param body JSON with placeholders for arguments; parts that belong to a missing argument are left out
+     * @param idempotencyKey whether the call's key is sent, so that the service performs a repeated request only once
      */
     record Request(
             Method method,
@@ -82,8 +82,8 @@ public record ActionDescription(
     /**
      * What an answer means.
      *
-     * @param statuses of HTTP
-     * @param where what the answer must have at a pointer: one of these texts, or nothing if there is none
+     * @param statuses the HTTP statuses it applies to
+     * @param where what the answer must have at a pointer: one of these texts, or no value if there are none
      * @param values what is taken from the answer
      */
     record Outcome(
@@ -103,7 +103,7 @@ public record ActionDescription(
             return read(values, answer);
         }
 
-        /** @throws Unreadable naming the value that is not what was described */
+        /** @throws Unreadable when a value is not as described; the message names it */
         static Map<String, Value> read(Map<String, ValueSource> values, JsonNode answer) throws Unreadable {
             Map<String, Value> found = new TreeMap<>();
             for (Map.Entry<String, ValueSource> value : values.entrySet()) {

@@ -3,10 +3,10 @@ package io.parley.dialogue.actions;
 import io.parley.TenantId;
 import java.util.Map;
 
-/** What each tenant's actions are now; never blocks. */
+/** Provides each tenant's current actions; never blocks. */
 @FunctionalInterface
 public interface ActionDescriptions {
 
-    /** By id; empty for a tenant without any. */
+    /** Returns the actions by id; empty for a tenant without any. */
     Map<String, ActionDescription> forTenant(TenantId tenant);
 }

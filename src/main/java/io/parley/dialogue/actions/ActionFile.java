@@ -54,7 +54,7 @@ public final class ActionFile {
     private static final int ITEMS = 10;
     private static final Pattern MISSING = Pattern.compile("Missing required creator property .*");
     private static final String NAME = "[a-z][a-z0-9-]{0,59}";
-    /** What the client sets itself, or the configuration. */
+    /** Headers set by the client itself or by the configuration. */
     private static final Set<String> OWN_HEADERS =
             Set.of("authorization", "idempotency-key", "content-type", "accept", "cookie");
 
@@ -202,10 +202,10 @@ public final class ActionFile {
     private ActionFile() {}
 
     /**
-     * The actions of one file.
+     * Returns the actions of one file.
      *
      * @param file its name, for messages
-     * @throws IllegalArgumentException saying what is wrong where: an unknown key, a place for an argument that is not declared, …
+     * @throws IllegalArgumentException with what is wrong and where: an unknown key, a placeholder for an argument that is not declared, …
      */
     public static List<ActionDescription> parse(String file, String yaml) {
         FileEntry content;
@@ -253,7 +253,7 @@ public final class ActionFile {
         return List.copyOf(actions);
     }
 
-    /** Only a condition means something by it: that there is nothing. */
+    /** Refuses keys without a value, except in conditions, where null means that there must be no value. */
     private static void refuseKeysWithoutValue(String file, String yaml) throws IOException {
         try (JsonParser parser = YAML.createParser(yaml)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
@@ -266,7 +266,7 @@ public final class ActionFile {
         }
     }
 
-    /** Where something begins, from 1. */
+    /** Returns the line where something begins, from 1. */
     private static int line(String yaml, String path) {
         try (JsonParser parser = YAML.createParser(yaml)) {
             while (parser.nextToken() != null) {

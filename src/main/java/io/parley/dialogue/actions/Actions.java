@@ -5,21 +5,21 @@ import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
 import java.util.concurrent.CompletionStage;
 
-/** Does what the tenant's descriptions allow in the company's systems. */
+/** Performs in the company's systems what the tenant's descriptions allow. */
 public interface Actions {
 
-    /** Whether the action changes something, so that it must be recorded before it begins; true for one that nobody knows. */
+    /** Whether the action changes something, so that it must be recorded before it begins; true for an unknown action. */
     boolean changes(TenantId tenant, ActionCall call);
 
     /**
-     * Never fails and never takes long: what cannot be done in time is a result with {@link ActionResult#FAILED}, or {@link
-     * ActionResult#UNKNOWN} where a change may have been made all the same.
+     * Runs an action. Never fails and never takes long: what cannot be done in time results in {@link ActionResult#FAILED}, or in
+     * {@link ActionResult#UNKNOWN} where a change may have been made anyway.
      */
     CompletionStage<ActionResult> run(TenantId tenant, ActionCall call);
 
     /**
-     * Runs an action that may have been run before a crash: with the same key where its system takes that for the same, otherwise not at all,
-     * as {@link ActionResult#UNKNOWN}.
+     * Resumes an action that may have been run before a crash. It is sent again, with the same key, where its system treats that as the
+     * same request. Otherwise it is not sent, and the result is {@link ActionResult#UNKNOWN}.
      */
     CompletionStage<ActionResult> resume(TenantId tenant, ActionCall call);
 }

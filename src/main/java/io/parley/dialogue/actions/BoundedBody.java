@@ -9,10 +9,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Collects a body as long as it stays within its limit; hangs up on a longer one. */
+/** Collects a body of limited length; hangs up on a longer one. */
 public final class BoundedBody implements BodySubscriber<byte[]> {
 
-    /** The answer is longer than it may be. */
+    /** The answer is longer than the limit. */
     public static final class TooLong extends IOException {
         private static final long serialVersionUID = 1;
     }

@@ -45,16 +45,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does what is described, over HTTP. Nothing is ever followed elsewhere, waited for beyond its limit or read beyond its size; a service
- * that keeps failing is left alone for a while, so that its customers need not wait for the time-out before a human is brought in.
+ * Performs described actions over HTTP. Redirects are never followed, and waiting times and answer sizes are limited. A service that keeps
+ * failing is not called for a while, so that customers need not wait for the time-out before a human is brought in.
  */
 public final class HttpActions implements Actions {
 
     /**
-     * Where a service is.
+     * The address of a service.
      *
-     * @param url what every path comes after
-     * @param token sent as bearer token; none for a service that trusts its network
+     * @param url the prefix of every path
+     * @param token sent as a bearer token; null for a service that trusts its network
      */
     public record Service(URI url, @Nullable String token) {
         public Service {
@@ -76,17 +76,17 @@ public final class HttpActions implements Actions {
     }
 
     /**
-     * How services are asked.
+     * How services are called.
      *
      * @param services by tenant and the name that the descriptions use
-     * @param connectTimeout for the connection
-     * @param timeout for one attempt of a look-up, connection and whole body included, unless the description says another
-     * @param total for a look-up with everything: attempts, and the pauses between them
+     * @param connectTimeout for establishing a connection
+     * @param timeout for one attempt of a look-up, including the connection and the whole body, unless the description sets another
+     * @param total for a whole look-up: all attempts and the pauses between them
      * @param changeTimeout as {@code timeout}, for an action that changes something
      * @param changeTotal as {@code total}, for an action that changes something
-     * @param backoff before the first repetition; each further one waits about twice as long
-     * @param maxBytes of an answer
-     * @param pause how long a failing service is left alone
+     * @param backoff before the first retry; each further one waits about twice as long
+     * @param maxBytes maximum size of an answer
+     * @param pause how long a failing service is not called
      */
     public record Settings(
             Map<TenantId, Map<String, Service>> services,
@@ -177,12 +177,12 @@ public final class HttpActions implements Actions {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    /** Passing troubles, unless a description says what they mean. */
+    /** Statuses of transient failures, unless a description gives them a meaning. */
     private static final Set<Integer> WORTH_A_RETRY = Set.of(408, 425, 429, 500, 502, 503, 504);
 
     private record Guarded(Service service, CircuitBreaker breaker) {}
 
-    /** A call on its way. */
+    /** A call in progress. */
     private record Running(
             TenantId tenant,
             ActionCall call,
@@ -196,7 +196,7 @@ public final class HttpActions implements Actions {
             return Duration.ofNanos(deadlineNanos - System.nanoTime());
         }
 
-        /** What a call comes to that brought no proper answer. */
+        /** Returns the result of a call that got no usable answer. */
         ActionResult without(String reason) {
             return action.changes() && perhapsDone.get() ? unknown(tenant, call, reason) : failed(tenant, call, reason);
         }
@@ -240,7 +240,7 @@ public final class HttpActions implements Actions {
         });
     }
 
-    /** Says something about the service, not about what was asked. */
+    /** Whether a status says something about the service, not about the request. */
     private static boolean isTrouble(int status) {
         return status >= 500 || status == 429;
     }
@@ -268,7 +268,7 @@ public final class HttpActions implements Actions {
                 return CompletableFuture.completedFuture(failed(tenant, call, "there is no such action"));
             }
             if (!call.by().meets(action.requires())) {
-                // The dialogue asks for a proof before it comes to this; whatever led here, nothing is done.
+                // The dialogue asks for proof before it gets this far; whatever led here, nothing is done.
                 return CompletableFuture.completedFuture(
                         failed(tenant, call, "it requires " + action.requires().code()));
             }
@@ -300,11 +300,11 @@ public final class HttpActions implements Actions {
         }
     }
 
-    /** @param before how many were made already */
+    /** @param before number of attempts already made */
     private CompletionStage<ActionResult> attempt(Running running, int before) {
         return running.breaker()
                 .executeCompletionStage(() -> exchange(running))
-                // Elsewhere than on the one thread that all time-outs of the process come from.
+                // Not on the one thread that fires all time-outs of the process.
                 .handleAsync(
                         (answer, failure) -> {
                             if (answer == null ? mayHaveArrived(failure) : answer.statusCode() >= 500) {
@@ -340,7 +340,7 @@ public final class HttpActions implements Actions {
                 : rootOf(Objects.requireNonNull(failure)) instanceof CallNotPermittedException;
     }
 
-    /** Twice as long each time, and never the same for many who failed together. */
+    /** Returns the back-off, which doubles each time and is randomised, so that calls that failed together are not retried together. */
     private Duration pause(int before) {
         long most = settings.backoff().toMillis() << before;
         return Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
@@ -350,7 +350,7 @@ public final class HttpActions implements Actions {
         Duration limit = shorter(running.request().timeout().orElse(settings.timeout()), running.left());
         CompletableFuture<HttpResponse<byte[]>> exchange =
                 client.sendAsync(running.request(), answer -> new BoundedBody(settings.maxBytes()));
-        // The request's own time-out ends with the headers; a body that trickles or hangs needs this one.
+        // The request's own time-out covers the headers only; a body that trickles or hangs needs this one.
         return exchange.copy().orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS).whenComplete((answer, failure) -> {
             if (failure != null) {
                 exchange.cancel(true);
@@ -375,7 +375,10 @@ public final class HttpActions implements Actions {
         }
     }
 
-    /** A request that was refused changed nothing; any other answer may mean that it did. */
+    /**
+     * Returns the result of an answer that is not described. A request that was refused changed nothing; any other answer may mean that it
+     * did.
+     */
     private static ActionResult undescribed(Running running, int status, String reason) {
         if (status < 400 || status == 408) {
             running.perhapsDone().set(true);
@@ -383,7 +386,7 @@ public final class HttpActions implements Actions {
         return running.without(reason);
     }
 
-    /** Whether the service may have seen a request that has no answer. */
+    /** Whether the service may have received a request that was not answered. */
     private static boolean mayHaveArrived(@Nullable Throwable failure) {
         Throwable root = failure == null ? null : rootOf(failure);
         return !(root instanceof CallNotPermittedException
@@ -401,7 +404,7 @@ public final class HttpActions implements Actions {
         return new ActionResult(call, ActionResult.FAILED, Map.of());
     }
 
-    /** Messages of other people's exceptions may hold what was sent. */
+    /** Returns the reason for a failure without its message, since messages of third-party exceptions may contain what was sent. */
     private static String reason(Throwable failure) {
         Throwable root = rootOf(failure);
         if (root instanceof CallNotPermittedException) {

@@ -25,10 +25,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A call as one request, made once and sent as often as it takes, so that every attempt is the same to the byte. */
+/** A call as one request, built once and sent as often as necessary, so that all attempts are identical to the byte. */
 final class ServiceRequest {
 
-    /** Why no request can be made of a call. The message names arguments, never what is in them. */
+    /** No request can be built from a call. The message names arguments, never their values. */
     static final class Impossible extends Exception {
         Impossible(String message) {
             super(message, null, false, false);
@@ -48,10 +48,10 @@ final class ServiceRequest {
     }
 
     /**
-     * The request for a call.
+     * Returns the request for a call.
      *
-     * @param base what the path comes after, without a slash at its end
-     * @param timeout until the headers of the answer are there
+     * @param base the prefix of the path, without a trailing slash
+     * @param timeout until the headers of the answer arrive
      */
     static HttpRequest of(ActionDescription action, ActionCall call, URI base, @Nullable String token, Duration timeout)
             throws Impossible {
@@ -134,7 +134,7 @@ final class ServiceRequest {
             throw new Impossible("its path needs what nobody has proven");
         }
         for (String name : path.names()) {
-            // Encoding leaves dots alone, and servers take these for the way to another path.
+            // Encoding does not change dots, and servers resolve these segments to another path.
             String value = value(name);
             if (value.equals(".") || value.equals("..")) {
                 throw new Impossible("argument " + name + " cannot stand in a path");
@@ -151,7 +151,7 @@ final class ServiceRequest {
         return query.isEmpty() ? "" : "?" + query;
     }
 
-    /** None when it belongs to an argument that is missing. */
+    /** Returns null for a part that belongs to a missing argument. */
     private @Nullable JsonNode filled(JsonNode part) {
         if (part.isObject()) {
             ObjectNode object = JsonNodeFactory.instance.objectNode();

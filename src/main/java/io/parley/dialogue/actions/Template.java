@@ -7,10 +7,10 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A text with places for arguments, such as {@code /orders/{number}}, and for what the server knows of who asks. */
+/** A text with placeholders for arguments, such as {@code /orders/{number}}, and for what the server knows about the asker. */
 record Template(String text) {
 
-    /** The account that is proven; missing when there is none. */
+    /** The proven account; missing when there is none. */
     static final String ACCOUNT = "customer.account";
 
     /** {@code true} when the account is proven, else {@code false}. */
@@ -19,7 +19,7 @@ record Template(String text) {
     /** The second factor that was accepted for the object; missing when none was. */
     static final String FACTOR = "customer.factor";
 
-    /** Filled by the server alone. They have a dot, which no argument can have. */
+    /** Names filled by the server alone. They contain a dot, which argument names cannot. */
     static final Set<String> RESERVED = Set.of(ACCOUNT, VERIFIED, FACTOR);
 
     static final String ARGUMENT = "[A-Za-z][A-Za-z0-9_-]*";
@@ -27,7 +27,7 @@ record Template(String text) {
     private static final Pattern PLACE =
             Pattern.compile("\\{(" + ARGUMENT + "|customer\\.(?:account|verified|factor))}");
 
-    /** @throws IllegalArgumentException when there is a brace that belongs to no place */
+    /** @throws IllegalArgumentException when a brace does not belong to a placeholder */
     Template {
         String rest = PLACE.matcher(text).replaceAll("");
         if (rest.indexOf('{') >= 0 || rest.indexOf('}') >= 0) {
@@ -35,7 +35,7 @@ record Template(String text) {
         }
     }
 
-    /** The arguments there are places for. */
+    /** Returns the names that have placeholders. */
     Set<String> names() {
         Set<String> names = new LinkedHashSet<>();
         Matcher places = PLACE.matcher(text);
@@ -45,13 +45,13 @@ record Template(String text) {
         return names;
     }
 
-    /** The argument that is all there is to it, and whose type therefore stays. */
+    /** Returns the argument if its placeholder is the whole text, so that its type is kept. */
     Optional<String> only() {
         Matcher place = PLACE.matcher(text);
         return place.matches() ? Optional.of(place.group(1)) : Optional.empty();
     }
 
-    /** @param argument what stands at the place of a name */
+    /** @param argument returns what replaces the placeholder of a name */
     String filled(UnaryOperator<String> argument) {
         return PLACE.matcher(text).replaceAll(place -> Matcher.quoteReplacement(argument.apply(place.group(1))));
     }

@@ -13,27 +13,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Where a value stands in an answer, and what it is. */
+/** Where a value is found in an answer, and what type it has. */
 sealed interface ValueSource {
 
-    /** More digits than any price or quantity has would only cost memory when written out. */
+    /** No price or quantity has more digits; longer numbers would only cost memory when written out. */
     int MOST_DIGITS = 30;
 
-    /** Where it stands, seen from the answer, or from the item of a list. */
+    /** Where the value is found, relative to the answer or to the item of a list. */
     JsonPointer from();
 
-    /** Whether an answer without it cannot be used; left out otherwise. */
+    /** Whether an answer without the value is unusable; otherwise the value is left out. */
     boolean required();
 
     /**
-     * What it is under its name, or under several that begin with it.
+     * Returns the value under its name, or several values under names that begin with it.
      *
-     * @param node what stands at {@link #from}
-     * @param around what the pointers begin at
+     * @param node the node at {@link #from}
+     * @param around what pointers are relative to
      */
     Map<String, Value> read(String name, JsonNode node, JsonNode around) throws Unreadable;
 
-    /** The answer is not what the description says. The message names no value. */
+    /** The answer is not as described. The message never contains a value. */
     final class Unreadable extends Exception {
         Unreadable(String message) {
             super(message, null, false, false);
@@ -50,7 +50,7 @@ sealed interface ValueSource {
     /**
      * A text in several languages: {@code name} becomes {@code name.zh}, {@code name.en} and so on.
      *
-     * @param languages where each language's text stands below it; empty when they are its members
+     * @param languages where each language's text is found below the value; empty when the languages are its members
      */
     record OfLocalized(JsonPointer from, boolean required, Map<String, JsonPointer> languages) implements ValueSource {
         @Override
@@ -84,7 +84,7 @@ sealed interface ValueSource {
 
     /**
      * @param currency ISO 4217, or a pointer to it
-     * @param major whether the number counts yuan and not fen
+     * @param major whether the number counts yuan rather than fen
      */
     record OfMoney(JsonPointer from, boolean required, String currency, boolean major) implements ValueSource {
         @Override
@@ -116,7 +116,7 @@ sealed interface ValueSource {
         }
     }
 
-    /** @param most how many are taken; the rest is left out */
+    /** @param most maximum number of items taken; the rest are left out */
     record OfList(JsonPointer from, boolean required, int most, Map<String, ValueSource> values)
             implements ValueSource {
         @Override

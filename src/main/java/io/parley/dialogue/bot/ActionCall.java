@@ -8,24 +8,24 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The wish to do something in a company's system.
+ * A request to do something in a company's system.
  *
  * @param action its name in the tenant's actions, e.g. {@code return-order}
  * @param arguments by name, as the action's description asks for them
- * @param key the same for every repetition of the same wish, so that it is done once. A form's submission has a key of the form's
- *     instance, which outlives turns and conversations; a look-up has one of the turn
- * @param by on whose authority; apart from the arguments, so that none of them can pretend to be it
+ * @param key the same for every repetition of the same request, so that it is done once. A form's submission has a key derived from the
+ *     form's instance, which outlives turns and conversations; a look-up has one derived from the turn
+ * @param by on whose authority; separate from the arguments, so that none of them can pose as it
  */
 public record ActionCall(String action, @Sealed(Kind.SLOT) Map<String, String> arguments, String key, Authority by) {
     @JsonCreator
     @SuppressWarnings("ConstantValue") // Jackson passes null for what was left out
     public ActionCall {
         by = by == null ? Authority.NONE : by;
-        // Sorted: equal calls print and are stored alike.
+        // Sorted, so that equal calls are printed and stored identically.
         arguments = Collections.unmodifiableMap(new TreeMap<>(arguments));
     }
 
-    /** On nobody's authority. */
+    /** Creates a call on nobody's authority. */
     public ActionCall(String action, Map<String, String> arguments, String key) {
         this(action, arguments, key, Authority.NONE);
     }

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What came of a call; kept with the answer it led to, so that the decision can be made again without calling.
+ * The result of a call; stored with the answer it led to, so that the decision can be made again without calling.
  *
- * @param outcome as the action's description names it, e.g. {@code found}; {@link #FAILED} when the system could not be asked or gave an
- *     answer that is not described; {@link #UNKNOWN} when a change was asked for and nobody can tell whether it was made
+ * @param outcome as the action's description names it, e.g. {@code found}; {@link #FAILED} when the system could not be called or gave an
+ *     answer that is not described; {@link #UNKNOWN} when a change was requested and it is not known whether it was made
  * @param values what the description takes from the answer
  */
 public record ActionResult(ActionCall call, String outcome, @Sealed(Kind.SLOT) Map<String, Value> values) {

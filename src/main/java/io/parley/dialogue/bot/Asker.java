@@ -11,17 +11,17 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who says something, as far as the server knows it. Filled from credentials only, never from what is said; stored with every message, so
- * that a turn is decided again for the same asker.
+ * Who says something, as far as the server knows. Filled from credentials only, never from what is said. Stored with every message, so that
+ * a turn that is decided again is decided for the same asker.
  *
  * @param from the channel and the address they write from
- * @param account by which the company knows them; null unless it is proven
+ * @param account the account by which the company knows them; null unless it is proven
  * @param proof how it is proven; {@link Proof#NONE} exactly when there is no account
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Asker(ChannelAddress from, @Sealed(Kind.NAME) @Nullable String account, Proof proof) {
 
-    /** How an account was proven, the weakest first. The kebab-case codes are stored: names may not change. */
+    /** How an account was proven, weakest first. The kebab-case codes are stored: names may not change. */
     public enum Proof {
         NONE,
         /** A one-time code sent to an address that the company has for the account. */
@@ -41,19 +41,19 @@ public record Asker(ChannelAddress from, @Sealed(Kind.NAME) @Nullable String acc
     @JsonCreator
     @SuppressWarnings("ConstantValue") // Jackson passes null for what was left out
     public Asker {
-        // Of an erased customer the account is not known any more; then nothing is proven, either.
+        // The account of an erased customer is no longer known, so nothing is proven either.
         proof = proof == null || account == null ? Proof.NONE : proof;
         if (account != null && proof == Proof.NONE) {
             throw new IllegalArgumentException("an account needs a proof");
         }
     }
 
-    /** Whoever has this address. */
+    /** Returns an asker who is known only by their address. */
     public static Asker unproven(ChannelAddress from) {
         return new Asker(from, null, Proof.NONE);
     }
 
-    /** @param account vouched for by the company; null when it is not */
+    /** @param account the account the company vouches for; null for none */
     public static Asker vouched(ChannelAddress from, @Nullable String account) {
         return new Asker(from, account, account == null ? Proof.NONE : Proof.COMPANY);
     }
@@ -63,8 +63,9 @@ public record Asker(ChannelAddress from, @Sealed(Kind.NAME) @Nullable String acc
     }
 
     /**
-     * Who is answered when several messages are one turn: the last one, with no more than all of them have proven. An account counts only
-     * when every message has the same, by the weakest of their proofs; so nobody can slip a wish of their own into somebody else's turn.
+     * Returns the asker who is answered when several messages form one turn: the last one, with no more than all of them have proven. An
+     * account counts only when every message has the same one, with the weakest of their proofs, so nobody can slip a request into somebody
+     * else's turn.
      *
      * @param askers of the messages, oldest first; not empty
      */

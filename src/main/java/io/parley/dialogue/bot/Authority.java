@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * On whose authority an action is done. Taken from the {@link Asker} and from {@link Proven}, never from an argument, so that neither a
- * form nor a customer's text can set it; actions send it where they say {@code {customer.account}}, {@code {customer.verified}} or
+ * form nor a customer's text can set it; actions send it where they contain {@code {customer.account}}, {@code {customer.verified}} or
  * {@code {customer.factor}}.
  *
- * @param account that is proven; null for none
- * @param factor what the company's system accepted for the very object the action is about; null for none
+ * @param account the proven account; null for none
+ * @param factor the answer that the company's system accepted for the very object the action is about; null for none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Authority(@Sealed(Kind.NAME) @Nullable String account, @Sealed(Kind.SLOT) @Nullable String factor) {

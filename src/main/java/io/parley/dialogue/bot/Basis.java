@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a decision was made from beside the turn itself; stored with the answer, so that the same decision can be made again,
- * by this version of the bot or by another.
+ * Everything a decision was based on besides the turn itself; stored with the answer, so that the same decision can be made again, by this
+ * version of the bot or another.
  *
  * @param now as in the turn
- * @param understood of the turn's words
- * @param results of the actions that were done, in their order
- * @param knowledge which version of the articles and products
- * @param composed what a language model made of articles; null when none was asked
+ * @param understood what was understood of the turn's words
+ * @param results of the actions that were done, in order
+ * @param knowledge the version of the articles and products
+ * @param composed what a language model composed from articles; null when none was asked
  */
 public record Basis(
         Instant now,

@@ -6,12 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a wish for a composed answer; kept with the answer it led to, so that the decision can be made again without a language model.
+ * The result of a request for a composed answer; stored with the answer it led to, so that the decision can be made again without a
+ * language model.
  *
- * @param request the key of what was asked for
+ * @param request the key of the request
  * @param outcome {@link #COMPOSED}, or why there is no text: {@link #UNANSWERABLE}, {@code rejected:} or {@code failed:} and a short code
- * @param text where composed, with marks such as {@code [1]} for the articles
- * @param articles the ids of those that are cited, {@code [1]} first
+ * @param text the composed text, with marks such as {@code [1]} for the articles; null when there is none
+ * @param articles the ids of the cited articles, {@code [1]} first
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Composed(String request, String outcome, @Nullable String text, List<String> articles) {

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * What the bot does with the turn: says something, and possibly hands over.
  *
  * @param say what the customer is told; may be empty only when handing over
- * @param opens the case that is to be opened for a person in charge
+ * @param opens the case to open for a person in charge; null for none
  * @param sources the articles an answer was taken from
- * @param trace why it was decided so, for people who review the bot: short codes, no personal data
- * @param canWait whether the turn looks like the first piece of several, so that a moment's patience is better than this answer
- * @param basis what the decision was made from; none only when the engine failed
+ * @param trace why it was decided this way, for people who review the bot: short codes, no personal data
+ * @param canWait whether the turn looks like the first piece of several, so that waiting a moment is better than giving this answer
+ * @param basis what the decision was based on; null only when the engine failed
  */
 public record Decision(
         List<Content> say,
@@ -27,10 +27,10 @@ public record Decision(
         @Nullable Basis basis)
         implements Move {
 
-    /** UTF-16 units of all that is said in one turn; what is beyond is cut. */
+    /** Maximum length of everything said in one turn, in UTF-16 units; anything beyond it is cut. */
     public static final int MOST_SAID = 16_000;
 
-    /** One that was made without the engine. */
+    /** Creates a decision that was made without the engine. */
     public Decision(
             List<Content> say, @Nullable Handoff handoff, Memory memory, List<Source> sources, List<String> trace) {
         this(say, handoff, null, memory, sources, trace, false, null);
@@ -56,7 +56,7 @@ public record Decision(
         return List.copyOf(bounded);
     }
 
-    /** Other words for the same; what they offer is what "1" then means. */
+    /** Returns the same decision in other words; "1" then refers to the options they offer. */
     public Decision saying(List<Content> other) {
         List<Content.Option> offered = other.stream()
                 .filter(Content.Choice.class::isInstance)
@@ -65,7 +65,7 @@ public record Decision(
         return new Decision(other, handoff, opens, memory.offering(offered), sources, trace, canWait, basis);
     }
 
-    /** The same, and these forms go on. */
+    /** Returns the same decision, with these forms open. */
     public Decision going(List<FormState> forms) {
         Memory after = new Memory(
                 memory.language(),
@@ -81,12 +81,12 @@ public record Decision(
         return new Decision(say, handoff, opens, after, sources, trace, false, basis);
     }
 
-    /** The same, with or without a moment's patience for another piece of the message. */
+    /** Returns the same decision, with or without waiting a moment for another piece of the message. */
     public Decision waiting(boolean can) {
         return new Decision(say, handoff, opens, memory, sources, trace, can, basis);
     }
 
-    /** The same, and a case is opened. */
+    /** Returns the same decision, which also opens a case. */
     public Decision opening(String why) {
         return new Decision(say, handoff, new Complaint(why), memory, sources, trace, canWait, basis);
     }

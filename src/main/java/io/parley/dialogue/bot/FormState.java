@@ -11,18 +11,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a form has come; kept with every answer. Names are stored in journals and may not change.
+ * The progress of a form; stored with every answer. Names are stored in journals and may not change.
  *
  * @param form its name
- * @param slots what is known, by the slot's name
+ * @param slots what is known, by slot name
  * @param question what the customer was asked last
  * @param slot which slot the question is about; null when it is about none
  * @param offered values to choose from when the customer named several
- * @param missed how often in a row an answer was of no use
+ * @param missed how many answers in a row were unusable
  * @param begunAt when the form was begun
  * @param changedAt when the customer last said something for it
- * @param instance names this filling-in of the form, wherever it is gone on with: the conversation and turn it was begun in
- * @param submissions how often it has been submitted without coming to its end
+ * @param instance identifies this instance of the form, wherever it is continued: the conversation and turn in which it was begun
+ * @param submissions how often it has been submitted without reaching its end
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record FormState(
@@ -45,16 +45,16 @@ public record FormState(
         /** Which of several values the customer named. */
         @JsonProperty("which")
         WHICH,
-        /** Whether all is right. */
+        /** Whether everything is right. */
         @JsonProperty("confirm")
         CONFIRM,
         /** What is not right. */
         @JsonProperty("change")
         CHANGE,
-        /** Whether to go on with what was begun earlier. */
+        /** Whether to continue what was begun earlier. */
         @JsonProperty("back")
         BACK,
-        /** For the second factor that makes the customer known to an object. */
+        /** For the second factor that makes the customer known for an object. */
         @JsonProperty("factor")
         FACTOR,
         /** To sign in with the company. */
@@ -65,11 +65,11 @@ public record FormState(
     /**
      * What is known for a slot.
      *
-     * @param value as actions need it; empty when the customer goes without
-     * @param shown as the customer put it, when that differs
-     * @param carried whether it was taken from what was spoken of before, so that another one may be meant
+     * @param value as actions need it; empty when the customer skipped the slot
+     * @param shown as the customer put it; null when that does not differ
+     * @param carried whether it was carried over from something mentioned earlier, so that another one may be meant
      * @param checked whether a system has accepted it
-     * @param results what that system told, as far as later texts speak of it
+     * @param results what that system returned, as far as later texts use it
      */
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     public record Filled(
@@ -85,12 +85,12 @@ public record FormState(
             return new Filled(value, value.equals(shown) ? null : shown, false, false, Map.of());
         }
 
-        /** What was spoken of before. */
+        /** Returns a value carried over from something mentioned earlier. */
         public static Filled carried(String value) {
             return new Filled(value, null, true, false, Map.of());
         }
 
-        /** What systems told about it is worth nothing any more. */
+        /** Returns the value without what systems returned about it, which is no longer valid. */
         public Filled unchecked() {
             return new Filled(value, shown, carried, false, Map.of());
         }
@@ -112,7 +112,7 @@ public record FormState(
         return new FormState(form, slots, next, about, List.of(), missed, begunAt, at, instance, submissions);
     }
 
-    /** The same without anything that systems told. */
+    /** Returns the same state without anything that systems returned. */
     public FormState forgotten() {
         Map<String, Filled> bare = new TreeMap<>();
         slots.forEach((name, filled) -> bare.put(name, filled.unchecked()));

@@ -4,16 +4,16 @@ import io.parley.Cut;
 import java.util.List;
 
 /**
- * The wish to bring in a human.
+ * A request to bring in a human.
  *
  * @param summary what the human should know at a glance, in the language of the conversation
- * @param skills what is needed beside the language, e.g. {@code orders}
+ * @param skills what is needed besides the language, e.g. {@code orders}
  */
 public record Handoff(HandoffReason reason, String summary, List<String> skills) {
-    /** UTF-16 units of the summary; a longer one is cut. */
+    /** Maximum length of the summary, in UTF-16 units; a longer one is cut. */
     public static final int MOST_SUMMARY = 1_000;
 
-    /** How many are asked for; more would leave nobody who has all of them. */
+    /** Maximum number of skills asked for; with more, nobody would have all of them. */
     public static final int MOST_SKILLS = 10;
 
     public Handoff {

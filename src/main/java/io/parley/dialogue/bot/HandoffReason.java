@@ -7,13 +7,13 @@ import java.util.Locale;
 public enum HandoffReason {
     /** The customer asked for a person. */
     REQUESTED,
-    /** The bot did not understand twice in a row. */
+    /** The bot failed to understand twice in a row. */
     NOT_UNDERSTOOD,
     /** A business action, such as looking up an order, failed. */
     ACTION_FAILED,
     /** The customer is angry, or has been unhappy several times in a row. */
     UPSET,
-    /** The customer could not prove, in as many attempts as there are, that they may have done what they asked for. */
+    /** The customer used up all attempts without proving that they are entitled to what they asked for. */
     UNPROVEN,
     /** A form has been filled in that a human must act upon. */
     FORM,

@@ -17,15 +17,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param language of the last turn that had one
  * @param notUnderstood how many turns in a row were not understood
- * @param tried what the bot did so far, for the human who may take over: short codes such as {@code article:return-policy},
+ * @param tried what the bot has done so far, for the human who may take over: short codes such as {@code article:return-policy},
  *     {@code form:return:10532} with the order it was about, {@code form-begun} and {@code form-left} likewise, {@code product:phone-8} or
  *     {@code problem:no-charge}, newest last, at most {@link #MAX_TRIED}
- * @param asked the customer's last question that was more than a wish for a human, for the same reader; cut short
- * @param forms those that are being filled, the current one last; the ones before wait until it is done
- * @param known the entities named last, by type, which a form need not ask for again
- * @param offered the options offered last, in their order, so that "1" means the first of them
- * @param proven by a customer who is not signed in; null for nothing
- * @param back whether the form was left unfinished in an earlier conversation, and nobody has asked yet whether to go on with it
+ * @param asked the customer's last question that was more than a request for a human, for the same reader; shortened
+ * @param forms those being filled in, the current one last; the others wait until it is done
+ * @param known the most recently named entities, by type, which a form need not ask for again
+ * @param offered the most recently offered options, in order, so that "1" means the first of them
+ * @param proven what a customer who is not signed in has proven; null for nothing
+ * @param back whether the form was left unfinished in an earlier conversation, and the customer has not been asked yet whether to continue
+ *     it
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record Memory(
@@ -44,7 +45,7 @@ public record Memory(
 
     public static final Memory EMPTY = new Memory(null, 0, List.of());
 
-    /** Nothing open, nothing asked. */
+    /** Creates a memory with nothing open and nothing asked. */
     public Memory(@Nullable Language language, int notUnderstood, List<String> tried) {
         this(language, notUnderstood, tried, null, List.of(), Map.of(), List.of(), null, null, false);
     }
@@ -60,7 +61,7 @@ public record Memory(
         offered = offered == null ? List.of() : List.copyOf(offered);
     }
 
-    /** The form that is being filled now; null for none. */
+    /** Returns the form that is being filled in now; null for none. */
     public @Nullable FormState form() {
         return forms.isEmpty() ? null : forms.get(forms.size() - 1);
     }
@@ -70,22 +71,22 @@ public record Memory(
     }
 
     /**
-     * For a bot that begins anew in the same conversation: its case is not opened a second time, and guesses at who the customer is stay
-     * counted.
+     * Returns the memory for a bot that starts over in the same conversation: a case is not opened a second time, and wrong guesses at a
+     * second factor stay counted.
      */
     public Memory anew() {
         Mood after = mood != null && mood.caseOpened() ? new Mood(List.of(), 0, true) : null;
         return new Memory(language, 0, List.of(), null, List.of(), Map.of(), List.of(), after, proven, false);
     }
 
-    /** For a hand-over: without the open forms, which the agent finishes. */
+    /** Returns the memory for a hand-over, without the open forms, which the agent finishes. */
     public Memory handedOver() {
         return new Memory(language, notUnderstood, tried, asked, List.of(), known, List.of(), mood, proven, false);
     }
 
     /**
-     * What the customer's next conversation should go on with, if this one ended now; null when nothing is. What systems told for a form
-     * is asked for again, as whoever goes on with it may be somebody else.
+     * Returns what the customer's next conversation should continue with, if this one ended now; null for nothing. What systems returned
+     * for a form is requested again, because somebody else may continue it.
      */
     public @Nullable Memory unfinished() {
         Proven guessed = proven == null || proven.missed() == 0 ? null : proven.carriedOver();

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param recent the emotions of the last turns, newest last, at most {@link #KEPT}
  * @param negatives how many turns in a row were negative
- * @param caseOpened whether a case was opened for it already
+ * @param caseOpened whether a case has already been opened for it
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record Mood(List<Emotion> recent, int negatives, boolean caseOpened) {

@@ -3,7 +3,7 @@ package io.parley.dialogue.bot;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** What the bot makes of a turn: its answer, or an action that has to be recorded before it begins. */
+/** What the bot does with a turn: its answer, or an action that has to be recorded before it begins. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(name = "decision", value = Decision.class),

@@ -9,27 +9,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a customer who is not signed in has proven in a conversation, object by object, and how often they tried in vain.
+ * What a customer who is not signed in has proven in a conversation, object by object, and how many attempts failed.
  *
  * @param known what they may see; the newest {@link #MOST}
- * @param missed wrong answers in this conversation and, where it was carried over, in those before; a right one does not reset it, or
- *     somebody with an order of their own could guess at another's for ever
+ * @param missed number of wrong answers in this conversation and in earlier ones it was carried over from; a right one does not reset it,
+ *     because somebody with an order of their own could otherwise guess at another's indefinitely
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record Proven(@Sealed(Kind.SLOT) List<Known> known, int missed) {
 
-    /** So many wrong answers, and a person goes on. */
+    /** Number of wrong answers after which a person takes over. */
     public static final int ATTEMPTS = 3;
 
-    /** Each costs its customer a question, so that nobody comes near it. */
+    /** Maximum number kept. Each costs the customer a question, so nobody comes near it. */
     private static final int MOST = 10;
 
     public static final Proven NOTHING = new Proven(List.of(), 0);
 
     /**
      * @param factor the name of what was asked for, e.g. {@code order-phone}
-     * @param object what it was asked for, e.g. an order's number
-     * @param answer that the company's system accepted
+     * @param object the object it was asked for, e.g. an order's number
+     * @param answer the answer that the company's system accepted
      */
     public record Known(String factor, String object, String answer) {}
 
@@ -60,7 +60,10 @@ public record Proven(@Sealed(Kind.SLOT) List<Known> known, int missed) {
         return missed >= ATTEMPTS;
     }
 
-    /** For the customer's next conversation: who they are has to be proven again, and their guesses stay counted. */
+    /**
+     * Returns what carries over to the customer's next conversation: they have to prove again who they are, and their wrong answers stay
+     * counted.
+     */
     public Proven carriedOver() {
         return new Proven(List.of(), missed);
     }

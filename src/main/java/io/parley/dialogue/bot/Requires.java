@@ -3,11 +3,11 @@ package io.parley.dialogue.bot;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Who may have something done, the least demanding first. */
+/** Who may have something done, least demanding first. */
 public enum Requires {
-    /** Nobody in particular: what is told is no secret and nothing is changed. */
+    /** Anyone: what is disclosed is not secret and nothing is changed. */
     ANYONE,
-    /** Somebody who gave, in this conversation, a second factor for the object, and the company's system accepted it. */
+    /** Somebody who, in this conversation, gave a second factor for the object that the company's system accepted. */
     KNOWN,
     /** Somebody whose account is proven. */
     VERIFIED;

@@ -8,15 +8,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What there is to answer.
+ * What the bot has to answer.
  *
- * @param said everything the customer said since the last answer, oldest first, so that a message in pieces is one turn
+ * @param said everything the customer said since the last answer, oldest first, so that a message sent in pieces is one turn
  * @param number of the turn: the sequence number of the last message in it
- * @param asker who asks; what may be told and done depends on it
+ * @param asker who asks; determines what may be disclosed and done
  * @param locale what the channel claims about the customer's language, e.g. {@code zh-CN}; a hint only
  * @param customer the customer's name where it is known; no decision depends on it
- * @param understood of these words before an action interrupted the turn; null for a turn that just begins
- * @param results of what was looked up and done for this turn before an action interrupted it, in order; empty for a turn that just begins
+ * @param understood what was understood of these words before an action interrupted the turn; null for a new turn
+ * @param results of everything looked up and done for this turn so far, including the action that interrupted it, in order; empty for a new
+ *     turn
  * @param now when the turn was begun; the only time a decision may depend on
  */
 public record Turn(
@@ -36,7 +37,7 @@ public record Turn(
         results = List.copyOf(results);
     }
 
-    /** One that just begins. */
+    /** Creates a new turn. */
     public Turn(
             TenantId tenant,
             ConversationId conversation,
@@ -50,12 +51,12 @@ public record Turn(
         this(tenant, conversation, number, said, asker, locale, customer, memory, null, List.of(), now);
     }
 
-    /** The same turn, gone on with after an action. */
+    /** Returns the same turn, continued after an action. */
     public Turn with(Understood before, List<ActionResult> known) {
         return new Turn(tenant, conversation, number, said, asker, locale, customer, memory, before, known, now);
     }
 
-    /** Of a customer without a name. */
+    /** Creates a new turn of a customer without a name. */
     public Turn(
             TenantId tenant,
             ConversationId conversation,
@@ -68,12 +69,12 @@ public record Turn(
         this(tenant, conversation, number, said, asker, locale, null, memory, now);
     }
 
-    /** The kind of channel the customer wrote by, e.g. {@code webchat}. */
+    /** The kind of channel the customer wrote on, e.g. {@code webchat}. */
     public String channel() {
         return asker.from().channel();
     }
 
-    /** All words of the turn, one message a line. */
+    /** Returns all words of the turn, one message per line. */
     public String text() {
         return String.join("\n", said.stream().map(Content::plainText).toList());
     }

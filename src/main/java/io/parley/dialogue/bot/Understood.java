@@ -5,13 +5,13 @@ import io.parley.language.Language;
 import java.util.List;
 
 /**
- * What was understood of a turn's words, as journals keep it.
+ * What was understood of a turn's words, as stored in journals.
  *
  * @param intents the likeliest, best first
  * @param outOfScope whether it is probably none of them
  * @param emotionConfidence 0 to 1
- * @param entities in the order they stand, not overlapping
- * @param model which version of the tenant's model judged; empty for none
+ * @param entities in order of appearance, not overlapping
+ * @param model the version of the tenant's model that was used; empty for none
  */
 public record Understood(
         Language language,
@@ -22,7 +22,7 @@ public record Understood(
         List<Named> entities,
         String model) {
 
-    /** @param confidence 0 to 1: how often a guess so clear is right */
+    /** @param confidence 0 to 1: how often a guess with this confidence is right */
     public record Intent(String name, double confidence) {}
 
     /**

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One thing an action's answer told, with enough known about it to say it well in any language. Names are stored in journals. */
+/** A value from an action's answer, with enough known about it to word it well in any language. Names are stored in journals. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(name = "text", value = Value.Text.class),
@@ -25,7 +25,10 @@ public sealed interface Value {
 
     record Number(BigDecimal number) implements Value {}
 
-    /** @param minor in the smallest unit of the currency, e.g. cents; @param currency ISO 4217 */
+    /**
+     * @param minor the amount in the smallest unit of the currency, e.g. cents
+     * @param currency ISO 4217
+     */
     record Money(long minor, String currency) implements Value {}
 
     record Moment(Instant at) implements Value {}

@@ -1,6 +1,7 @@
 /**
- * What the journal holds of the bot: the turn it was asked, what it remembers, what it decided and from what. Free of the engine's classes, so
- * that the engine can change and a recorded conversation still be read and decided again. Names and shapes here are for ever.
+ * What the journal holds about the bot: the turn it was asked about, what it remembers, what it decided and on what basis. Independent of
+ * the engine's classes, so that the engine can change and recorded conversations can still be read and decided again. Names and shapes here
+ * must never change.
  */
 @NullMarked
 package io.parley.dialogue.bot;

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a composed answer must be before a customer reads it. A model may be wrong, or may have done what a customer's text told it to;
- * so nothing is taken on trust that can be compared with the articles: who is cited, every figure, every link, the language, the words.
+ * Checks a composed answer before a customer reads it. A model may be wrong, or may have followed instructions in a customer's text, so
+ * nothing that can be compared with the articles is taken on trust: citations, every figure, every link, the language, the words.
  */
 final class AnswerCheck {
 
@@ -36,12 +36,12 @@ final class AnswerCheck {
     /** Shorter sentences, such as "Certainly", say nothing that could be wrong. */
     private static final int FEW_WORDS = 4;
 
-    /** How many of an answer's words must be the articles', and how many of each sentence's. */
+    /** The share of an answer's words that must come from the articles, followed by the share for each sentence. */
     private static final double SHARED = 0.5;
 
     private static final double SHARED_IN_SENTENCE = 0.3;
 
-    /** Holds stop words and synonyms; may be used by any number of threads. */
+    /** Holds stop words and synonyms; safe for use by any number of threads. */
     private static final WordsAnalyzer WORDS = new WordsAnalyzer();
 
     private final Composition wanted;
@@ -62,10 +62,10 @@ final class AnswerCheck {
     }
 
     /**
-     * Why an answer must not be given; empty when it may.
+     * Returns why an answer must not be given; empty when it may.
      *
-     * @param answer with the customer's own data in place
-     * @param citations the numbers of the passages that it is said to be taken from
+     * @param answer with the customer's own data restored
+     * @param citations the numbers of the passages it is said to be taken from
      */
     Optional<String> objection(String answer, List<Integer> citations) {
         if (answer.isBlank()) {
@@ -88,7 +88,7 @@ final class AnswerCheck {
         if (!onlyFrom(articles, MARKUP, words)) {
             return Optional.of("markup");
         }
-        // The customer's words are no source of links and prices: they could put them into our mouth.
+        // The customer's words are not a source of links and prices: customers could put them into our mouth.
         if (!onlyFrom(Spelling.folded(articles), LINK, Spelling.folded(words))) {
             return Optional.of("link");
         }
@@ -104,7 +104,7 @@ final class AnswerCheck {
         return isGrounded(words) ? Optional.empty() : Optional.of("words");
     }
 
-    /** All that are cited, named apart or marked in the text, in order. */
+    /** Returns the numbers of all cited passages, listed separately or marked in the text, in order. */
     static Set<Integer> cited(String answer, List<Integer> citations) {
         Set<Integer> cited = new TreeSet<>(citations);
         Matcher mark = MARK.matcher(answer);

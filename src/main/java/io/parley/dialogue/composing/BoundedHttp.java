@@ -18,12 +18,12 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 
 /**
- * LangChain4j's way to a model: follows nobody elsewhere, reads no more than its limit, and ends at once, connection included, when its
- * thread is interrupted. What a server says to a failure is dropped: it may repeat what it was sent.
+ * LangChain4j's HTTP client for a model: does not follow redirects, reads no more than its limit, and ends immediately, connection
+ * included, when its thread is interrupted. The body of an error response is dropped, because it may repeat what was sent.
  */
 final class BoundedHttp implements HttpClient {
 
-    /** LangChain4j's settings of a client; the limits come from ours. */
+    /** LangChain4j's client settings; the limits come from ours. */
     static final class Builder implements HttpClientBuilder {
 
         private final int maxBytes;

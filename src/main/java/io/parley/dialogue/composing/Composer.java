@@ -3,12 +3,12 @@ package io.parley.dialogue.composing;
 import io.parley.dialogue.bot.Composed;
 import java.util.concurrent.CompletionStage;
 
-/** Puts into words what articles say. */
+/** Composes answers from articles. */
 public interface Composer {
 
-    /** Whether an article that answers alone is put into other words too, instead of being given as it stands. */
+    /** Whether an article that is the only answer is rephrased too, instead of being given as it stands. */
     boolean rephrases();
 
-    /** Never fails and never takes long: what cannot be composed in time is an outcome without a text. */
+    /** Composes an answer. Never fails and never takes long: if it cannot be composed in time, the outcome has no text. */
     CompletionStage<Composed> compose(Composition wanted);
 }

@@ -10,12 +10,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wish for one answer to a question, composed of these passages and of nothing else.
+ * A request for one answer to a question, composed from these passages and nothing else.
  *
  * @param language to answer in: {@link Language#ZH} or {@link Language#EN}
- * @param question as the customer wrote it; data, whatever it demands
- * @param customer the customer's name where it is known, so that it can be kept from others
- * @param passages likeliest first; cited by their places, from 1 on
+ * @param question as the customer wrote it; treated as data, whatever it demands
+ * @param customer the customer's name where it is known, so that it can be kept from the model
+ * @param passages likeliest first; cited by position, from 1
  */
 public record Composition(Language language, String question, @Nullable String customer, List<Passage> passages) {
 
@@ -26,7 +26,7 @@ public record Composition(Language language, String question, @Nullable String c
         passages = List.copyOf(passages);
     }
 
-    /** The same for the same wish, and for no other: what tells whether a recorded answer answers it. */
+    /** Returns a key that is the same for the same request and for no other; it shows whether a recorded answer belongs to this request. */
     public String key() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

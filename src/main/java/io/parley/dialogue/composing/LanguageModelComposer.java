@@ -37,12 +37,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a language model compose, any that speaks OpenAI's chat completions. Personal data stays here: the model sees placeholders. What it
- * writes is given only if {@link AnswerCheck} has no objection; a model that is late, full or failing is done without, and one that keeps
- * failing is left alone for a while.
+ * Composes answers with a language model: any that supports OpenAI's chat completions. Personal data stays here: the model sees
+ * placeholders. What it writes is used only if {@link AnswerCheck} has no objection. When a model is late, at capacity or failing, the
+ * answer is given without it; one that keeps failing is not called for a while.
  *
- * <p>Metrics: {@code parley.language.model} counts and times what was wanted, by outcome; {@code parley.language.model.tokens} counts
- * what is paid for. Neither these nor the log hold what was said.
+ * <p>Metrics: {@code parley.language.model} counts and times requests by outcome; {@code parley.language.model.tokens} counts the tokens
+ * that are paid for. Neither the metrics nor the log contain what was said.
  */
 public final class LanguageModelComposer implements Composer, AutoCloseable {
 
@@ -113,7 +113,7 @@ public final class LanguageModelComposer implements Composer, AutoCloseable {
         return asked(wanted)
                 .exceptionally(failure -> {
                     String code = code(failure);
-                    if (!code.equals(OPEN)) { // that was said when it opened
+                    if (!code.equals(OPEN)) { // that was logged when it opened
                         LOG.warn("the language model gave no answer: {}", code);
                     }
                     return wanted.notComposed("failed:" + code);
@@ -187,7 +187,7 @@ public final class LanguageModelComposer implements Composer, AutoCloseable {
         if (objection.isPresent()) {
             return wanted.notComposed("rejected:" + objection.get());
         }
-        // [1] and [3] become [1] and [2], as the customer sees only these.
+        // [1] and [3] become [1] and [2], because the customer sees only these.
         List<Integer> cited = new ArrayList<>(AnswerCheck.cited(answer, reply.numbers()));
         String text = AnswerCheck.MARK
                 .matcher(answer)
@@ -204,7 +204,7 @@ public final class LanguageModelComposer implements Composer, AutoCloseable {
         return question.substring(from > 0 && Character.isLowSurrogate(question.charAt(from)) ? from + 1 : from);
     }
 
-    /** Messages of other people's exceptions may hold what was sent. */
+    /** Returns a code for a failure instead of its message, since messages of third-party exceptions may contain what was sent. */
     private static String code(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof TimeoutException || cause instanceof dev.langchain4j.exception.TimeoutException) {

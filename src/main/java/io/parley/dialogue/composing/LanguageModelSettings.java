@@ -9,19 +9,19 @@ import java.util.Set;
 /**
  * Which language model composes answers, if any.
  *
- * @param enabled whether one is asked at all
- * @param baseUrl what {@code /chat/completions} comes after, e.g. {@code https://models.example/v1}
- * @param apiKey sent as bearer token; empty for a model that trusts its network
- * @param model its name at that place
- * @param rephrase whether an article that answers alone is put into other words too
- * @param responseFormat how the model is held to its form
+ * @param enabled whether one is used at all
+ * @param baseUrl the address to which {@code /chat/completions} is appended, e.g. {@code https://models.example/v1}
+ * @param apiKey sent as a bearer token; empty for a model that trusts its network
+ * @param model its name at that address
+ * @param rephrase whether an article that is the only answer is rephrased too
+ * @param responseFormat how the model is held to the agreed format
  * @param timeout for a whole answer, connection included
- * @param maxConcurrent answers that are composed at once; one more is not waited for
- * @param maxTokens of an answer
+ * @param maxConcurrent maximum number of answers composed at the same time; further ones are not waited for
+ * @param maxTokens maximum length of an answer, in tokens
  * @param temperature from 0, always the likeliest word, to 2
- * @param maxCharacters of an answer that customers are told, in UTF-16 code units
- * @param maxBytes of a reply
- * @param pause how long a failing model is left alone
+ * @param maxCharacters maximum length of an answer that customers are given, in UTF-16 code units
+ * @param maxBytes maximum size of a reply
+ * @param pause how long a failing model is not called
  */
 public record LanguageModelSettings(
         boolean enabled,
@@ -38,7 +38,7 @@ public record LanguageModelSettings(
         int maxBytes,
         Duration pause) {
 
-    /** From the strictest to the one that every server takes. */
+    /** From the strictest to the one that every server supports. */
     public enum ResponseFormat {
         JSON_SCHEMA,
         JSON_OBJECT,
@@ -129,7 +129,7 @@ public record LanguageModelSettings(
         }
     }
 
-    /** Without the key. */
+    /** Omits the key. */
     @Override
     public String toString() {
         return enabled ? model + " at " + baseUrl : "no language model";

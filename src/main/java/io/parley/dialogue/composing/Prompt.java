@@ -21,12 +21,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said to a model, and what it says back. Instructions and data never mix: the instructions are ours and always the same, what
- * articles and customers say is quoted in a JSON document of its own.
+ * What is sent to a model, and what it replies. Instructions and data never mix: the instructions are ours and always the same; what
+ * articles and customers say is quoted in a separate JSON document.
  */
 final class Prompt {
 
-    /** The reply is none of the agreed form. */
+    /** The reply is not in the agreed format. */
     static final class Unreadable extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -126,7 +126,7 @@ final class Prompt {
         }
     }
 
-    /** Takes the one object out of whatever a model wraps around it, such as a code fence. */
+    /** Extracts the one object from whatever a model wraps around it, such as a code fence. */
     static Reply read(@Nullable String text) throws Unreadable {
         int from = text == null ? -1 : text.indexOf('{');
         int to = text == null ? -1 : text.lastIndexOf('}');

@@ -1,4 +1,4 @@
-/** Answers in words of their own, composed by a language model of articles that were found before; off unless configured. */
+/** Answers composed by a language model from articles that were found before; off unless configured. */
 @NullMarked
 package io.parley.dialogue.composing;
 

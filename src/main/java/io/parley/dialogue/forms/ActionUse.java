@@ -13,30 +13,30 @@ import org.jspecify.annotations.Nullable;
  * An action a form needs done, and what follows from each outcome.
  *
  * @param with the action's arguments, each from a slot
- * @param take the values of its answer that texts speak of
+ * @param take the values of its answer that texts use
  */
 record ActionUse(String action, Map<String, String> with, List<String> take, Map<String, Branch> outcomes) {
 
     /** What follows, possibly decided by a value of the answer. */
     sealed interface Branch {}
 
-    /** @param by the value decided by; {@code cases} has one for {@code other} */
+    /** @param by the value that decides; {@code cases} has an entry for {@code other} */
     record Cases(String by, Map<String, Branch> cases) implements Branch {}
 
     /**
-     * What the customer is told, and how it goes on.
+     * What the customer is told, and how the form continues.
      *
-     * @param offer labels of what may be said next
+     * @param offer options for what may be said next
      */
     record Effect(@Nullable FormText text, List<Slot.Option> offer, Then then) implements Branch {}
 
-    /** How it goes on. */
+    /** How the form continues. */
     sealed interface Then {}
 
-    /** The value will do. */
+    /** The value is accepted. */
     record Accept() implements Then {}
 
-    /** All is done. */
+    /** Everything is done. */
     record Done() implements Then {}
 
     /** It cannot be done. */
@@ -47,18 +47,18 @@ record ActionUse(String action, Map<String, String> with, List<String> take, Map
     /** The slot is emptied and asked for again. */
     record AskAgain(String slot) implements Then {}
 
-    /** Ends here and goes on in another form. */
+    /** The form ends here and another one begins. */
     record Start(String form) implements Then {}
 
     static final String OTHER = "other";
 
-    /** What follows from a result; nothing when its outcome is not described. */
+    /** Returns what follows from a result; empty when its outcome is not described. */
     Optional<Effect> effect(ActionResult result, Telling telling) {
         Branch branch = outcomes.get(result.outcome());
         return branch == null ? Optional.empty() : Optional.of(chosen(branch, telling));
     }
 
-    /** The effect that the values decide for. */
+    /** Returns the effect that the values select. */
     static Effect chosen(Branch from, Telling telling) {
         Branch branch = from;
         while (branch instanceof Cases cases) {
@@ -68,7 +68,7 @@ record ActionUse(String action, Map<String, String> with, List<String> take, Map
         return (Effect) branch;
     }
 
-    /** Of the answer, only what is spoken of; of lists, only as much as is told. */
+    /** Returns only what texts use of the answer, and of lists only as much as is needed. */
     Map<String, Value> taken(Map<String, Value> values, Map<String, FormList> lists) {
         Map<String, Value> taken = new TreeMap<>();
         for (String name : take) {

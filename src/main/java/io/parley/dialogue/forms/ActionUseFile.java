@@ -10,14 +10,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads from YAML what a form has done by actions and what follows.
+ * Reads from YAML which actions a form uses and what follows from them.
  *
- * @param kinds the form's slots
- * @param arguments what its texts can speak of
+ * @param kinds the kinds of the form's slots, by name
+ * @param arguments the names its texts can use
  */
 record ActionUseFile(Map<String, Slot.Kind> kinds, Set<String> arguments) {
 
-    /** @param otherwise how it goes on when an outcome does not say; {@code slot} is null after the end */
+    /** @param otherwise how the form continues when an outcome does not say; {@code slot} is null at the end of the form */
     ActionUse use(Place place, ActionUse.Then otherwise, @Nullable String slot) {
         if (slot == null) {
             place.knowing("action", "with", "take", "outcomes", "when");
@@ -46,7 +46,7 @@ record ActionUseFile(Map<String, Slot.Kind> kinds, Set<String> arguments) {
         return new ActionUse(FormFile.name(place.needed("action")), with, place.scalars("take"), outcomes);
     }
 
-    /** @param slot whose check this follows; null after the end */
+    /** @param slot whose check this follows; null at the end of the form */
     ActionUse.Branch branch(Place place, ActionUse.Then otherwise, @Nullable String slot) {
         if (!place.has("by")) {
             return effect(place, otherwise, slot);
@@ -64,7 +64,7 @@ record ActionUseFile(Map<String, Slot.Kind> kinds, Set<String> arguments) {
         return new ActionUse.Cases(by, cases);
     }
 
-    /** One branch for several values: "paid, shipped". */
+    /** Adds one branch for several values: "paid, shipped". */
     private static void put(
             Map<String, ActionUse.Branch> branches, Map.Entry<String, Place> entry, ActionUse.Branch branch) {
         for (String value : entry.getKey().split(",", -1)) {
@@ -126,7 +126,7 @@ record ActionUseFile(Map<String, Slot.Kind> kinds, Set<String> arguments) {
         }
     }
 
-    /** The forms that an outcome of this one starts. */
+    /** Returns the forms that an outcome of this one starts. */
     static Set<String> startedBy(Form form) {
         Set<String> started = new TreeSet<>();
         form.slots().forEach(slot -> started(slot.check(), started));

@@ -11,15 +11,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What somebody who is not signed in is asked for before they are told of an object, such as the last digits of the telephone number on
- * an order. Whether it is right, the company's system says.
+ * What somebody who is not signed in is asked for before anything about an object is disclosed, such as the last digits of the telephone
+ * number on an order. The company's system decides whether it is right.
  *
- * @param slot of the forms that use it, with the object
- * @param digits how many the answer has
+ * @param slot the slot that holds the object, in the forms that use this factor
+ * @param digits number of digits in the answer
  * @param with the action's arguments, each {@link #OBJECT} or {@link #ANSWER}
- * @param accepted outcomes of the action that let them in
- * @param refused those of a wrong answer, the same whether or not there is such an object
- * @param locked those that say that no further answer is taken
+ * @param accepted outcomes of the action that accept the answer
+ * @param refused outcomes of a wrong answer, the same whether or not the object exists
+ * @param locked outcomes that report that no further answer is accepted
  */
 record Factor(
         String name,
@@ -79,7 +79,10 @@ record Factor(
         return new LinkedHashSet<>(check.scalars(key));
     }
 
-    /** The digits somebody gives for an answer, or the whole number that ends with them; nothing when there are none, or several. */
+    /**
+     * Returns the digits somebody gives as an answer, alone or at the end of a longer number; empty when there are none, or several
+     * different ones.
+     */
     Optional<String> answer(String text) {
         StringBuilder plain = new StringBuilder(Spelling.folded(text));
         for (int i = 0; i < plain.length(); i++) {

@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a form does when all is known.
+ * What a form does when everything is known.
  *
  * @param when the slots and values for which it is submitted; always when empty
- * @param submit done in a system; null when nothing is
- * @param tell said when nothing is submitted; null only when something always is
+ * @param submit the action done in a system; null for none
+ * @param tell what is said when nothing is submitted; null only when something always is
  */
 record Finish(Map<String, List<String>> when, @Nullable ActionUse submit, @Nullable Branch tell) {
 

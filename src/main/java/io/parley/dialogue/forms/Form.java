@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that is done in turns, as a company describes it: the slots that must be known, how each is asked for and checked, what is
- * confirmed, and what is done at the end. Never changes; read by {@link Forms#parse}.
+ * A task that is done over several turns, as a company describes it: the slots that must be known, how each is asked for and checked, what
+ * is confirmed, and what is done at the end. Immutable; read by {@link Forms#parse}.
  */
 public final class Form {
 
@@ -33,7 +33,7 @@ public final class Form {
     /**
      * The last question before it is done.
      *
-     * @param yes words that here mean yes, whatever they mean elsewhere: "cancel" where an order is to be cancelled
+     * @param yes words that mean yes here, whatever they mean elsewhere: "cancel" where an order is to be cancelled
      */
     record Confirmation(FormText ask, List<String> yes) {}
 
@@ -41,12 +41,12 @@ public final class Form {
      * What the form is made of.
      *
      * @param requires who may have it done
-     * @param factor by which somebody becomes known to its object; null unless that is required
+     * @param factor the factor by which somebody becomes known for the form's object; null unless that is required
      * @param signIn where to sign in, by language; empty where the company has not said
      * @param title what it is called where it can be picked: "Return something"
      * @param about what is being done, as a noun: "your return"
-     * @param cancel words that end this form, beside those that end any
-     * @param lists how the lists among the actions' values are said
+     * @param cancel words that end this form, besides those that end any form
+     * @param lists how the lists among the actions' values are worded
      * @param confirm null when nothing is confirmed
      * @param finish what is done at the end
      */
@@ -82,12 +82,12 @@ public final class Form {
         return parts.intents();
     }
 
-    /** How long one that was not finished may be gone on with. */
+    /** How long an unfinished form may be continued. */
     public Duration keep() {
         return parts.keep();
     }
 
-    /** What a human who takes over must know, beside the language; null for nothing particular. */
+    /** The skill that a human who takes over needs besides the language; null for none in particular. */
     public @Nullable String skill() {
         return parts.skill();
     }
@@ -97,7 +97,7 @@ public final class Form {
         return parts.requires();
     }
 
-    /** Every action it has done, save the one that checks a second factor. */
+    /** Returns every action the form uses, except the one that checks a second factor. */
     public Set<String> actions() {
         Set<String> actions = new TreeSet<>();
         Stream.concat(
@@ -131,12 +131,12 @@ public final class Form {
         return Picks.said(parts.about(), language);
     }
 
-    /** Whether something is done at its end that the customer has to confirm, and not only told. */
+    /** Whether the form ends by doing something that the customer has to confirm, rather than only by telling them something. */
     public boolean changesSomething() {
         return parts.confirm() != null;
     }
 
-    /** Whether it is too late to go on with it. */
+    /** Whether it is too late to continue it. */
     public boolean expired(FormState state, Instant now) {
         return state.changedAt().plus(keep()).isBefore(now);
     }

@@ -16,28 +16,31 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Leads through forms. Everything it depends on comes in; the same input always gives the same step. */
+/** Leads customers through forms. Everything it depends on is passed in; the same input always gives the same step. */
 public final class FormDialogue {
 
-    /** Who asks where nothing is done and nothing of systems is told. */
+    /** The asker where nothing is done and nothing from systems is disclosed. */
     private static final Asker NOBODY = Asker.unproven(new ChannelAddress("none", "none", "none"));
 
     private FormDialogue() {}
 
-    /** The next step. After {@link FormStep.Act}, ask again with {@link FormInput#with} the result; all else ends the turn. */
+    /**
+     * Returns the next step. After {@link FormStep.Act}, call this again with the result added by {@link FormInput#with}; anything else
+     * ends the turn.
+     */
     public static FormStep next(FormInput input) {
         return new FormTurn(input).next();
     }
 
     /**
-     * How to go on when {@link #next} said {@link FormStep.Other} and nothing else could answer the text either. After {@link
-     * FormStep.Act}, ask this again with the result.
+     * Returns how to continue when {@link #next} returned {@link FormStep.Other} and nothing else could answer the text either. After
+     * {@link FormStep.Act}, call this again with the result.
      */
     public static FormStep notUnderstood(FormInput input) {
         return new FormTurn(input).notUnderstood();
     }
 
-    /** The open question again, shortly, to append after a digression was answered. The state stays as it is. */
+    /** Repeats the open question briefly, to be appended to the answer to a digression. The state does not change. */
     public static List<Content> resume(
             Form form,
             FormState state,
@@ -50,15 +53,15 @@ public final class FormDialogue {
     }
 
     /**
-     * Asks whether to go on with a form that was begun in an earlier conversation or on another channel. When it has
-     * {@linkplain Form#expired expired}, there is nothing to go on with.
+     * Asks whether to continue a form that was begun in an earlier conversation or on another channel. When it has
+     * {@linkplain Form#expired expired}, there is nothing to continue.
      */
     public static FormStep.Said welcomeBack(
             Form form, FormState state, Language language, @Nullable String channel, ZoneId zone, Instant now) {
         return new FormTurn(silent(form, state, language, channel, zone, now, Advice.NONE)).welcomedBack();
     }
 
-    /** What is known so far, a line each, for a human who takes over for another reason than the form's own. */
+    /** Returns what is known so far, one line each, for a human who takes over for a reason other than the form's own. */
     public static List<String> summary(Form form, FormState state, Language language, ZoneId zone, Instant now) {
         return new FormTurn(silent(form, state, language, null, zone, now, Advice.NONE)).summary();
     }
@@ -89,7 +92,7 @@ public final class FormDialogue {
                 advice);
     }
 
-    /** Whether the customer is being asked whether to go on with what was begun earlier. */
+    /** Whether the customer is being asked whether to continue what was begun earlier. */
     public static boolean asksWhetherToGoOn(FormState state) {
         return state.question() == Question.BACK;
     }

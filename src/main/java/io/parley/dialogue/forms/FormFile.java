@@ -37,7 +37,7 @@ final class FormFile {
             Entity.ID_CARD,
             Entity.BANK_CARD);
 
-    /** Only readers of names find these, so that without one the whole answer is taken. */
+    /** Only annotators that read names find these; without one, the whole answer is taken. */
     private static final Set<String> NAMES = Set.of(Entity.PERSON, Entity.ORGANISATION, Entity.PLACE);
 
     private static final int MOST_LETTERS_OF_A_NAME = 100;
@@ -164,7 +164,7 @@ final class FormFile {
         return name;
     }
 
-    /** Slots and values are spoken of in messages, whose arguments have no dashes. */
+    /** Checks the name of a slot or value. Messages refer to it as an argument, and arguments cannot contain dashes. */
     private static String argument(String name, Place place) {
         if (!name.matches("[a-zA-Z][a-zA-Z0-9]{0,39}")) {
             throw place.wrong("a name has letters and digits only");
@@ -313,7 +313,7 @@ final class FormFile {
         }
     }
 
-    /** Types of a tenant's own have a dot in their name, so that a slip of the pen in one of ours is found. */
+    /** A tenant's own types have a dot in their name, so that a typo in one of ours is detected. */
     private static String entity(Place place) {
         String type = place.text();
         if (!ENTITIES.contains(type) && type.indexOf('.') < 0) {

@@ -15,19 +15,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that one step of a form depends on. The same input gives the same step.
+ * Everything that one step of a form depends on. The same input gives the same step.
  *
  * @param state where the form stands; null when it just begins
- * @param text what the customer said, as it came; any string
+ * @param text what the customer said, unchanged; may be any string
  * @param analysis what was understood of exactly this text
  * @param language to answer in
  * @param channel the kind of channel the answer goes to, e.g. {@code sms}; null when unknown
- * @param asker for whom the form is filled
- * @param proven by them in this conversation, so far
- * @param zone in which days are told
- * @param key names conversation and turn; begins the keys of the actions asked for, so that each is done once
- * @param results of the actions asked for so far in this turn
- * @param known what is known from before, by the type of entity: fills slots that allow it when the form begins
+ * @param asker the person for whom the form is filled in
+ * @param proven what they have proven in this conversation so far
+ * @param zone the time zone in which dates are given
+ * @param key identifies conversation and turn; prefix of the keys of the requested actions, so that each is done once
+ * @param results of the actions requested so far in this turn
+ * @param known what is known from earlier, by type of entity; fills slots that allow it when the form begins
  * @param advice on products and their problems
  */
 public record FormInput(
@@ -46,7 +46,7 @@ public record FormInput(
         Map<String, String> known,
         Advice advice) {
 
-    /** By which {@code known} has the problem whose steps the customer has tried. */
+    /** Key in {@code known} of the problem whose steps the customer has tried. */
     public static final String PROBLEM = "problem";
 
     public FormInput {
@@ -54,7 +54,7 @@ public record FormInput(
         known = Map.copyOf(known);
     }
 
-    /** The same with one more result, to go on after {@link FormStep.Act}. */
+    /** Returns the same input with one more result, to continue after {@link FormStep.Act}. */
     public FormInput with(ActionResult result) {
         List<ActionResult> more = new ArrayList<>(results);
         more.add(result);

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How a list is said: each of its items, and what stands between them.
+ * How a list is worded: each of its items, and what separates them.
  *
- * @param most how many are named
- * @param lines whether each stands on a line of its own
- * @param more says that there are more; told the {@code list} so far
+ * @param most maximum number of items named
+ * @param lines whether each item stands on its own line
+ * @param more says that there are more; receives the items named so far as {@code list}
  */
 record FormList(FormText each, int most, boolean lines, FormText more) {
 
@@ -27,7 +27,7 @@ record FormList(FormText each, int most, boolean lines, FormText more) {
         return items.items().size() > most ? more.say(telling.with(Map.of("list", new Value.Text(joined)))) : joined;
     }
 
-    /** No more than this needs to be remembered of it. */
+    /** Returns the items that need to be remembered: one more than are named, which shows that there are more. */
     Value.Items cut(Value.Items items) {
         return new Value.Items(items.items().subList(0, Math.min(items.items().size(), most + 1)));
     }

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be done next in a form. */
+/** What to do next in a form. */
 public sealed interface FormStep {
 
-    /** How a form goes on after something was said. */
+    /** How a form continues after something was said. */
     enum End {
         /** The customer is asked something. */
         ONGOING,
@@ -25,13 +25,13 @@ public sealed interface FormStep {
     enum Reason {
         /** The customer was not understood twice in a row. */
         NOT_UNDERSTOOD("not-understood"),
-        /** A system could not be asked, or its answer is not one the form describes. */
+        /** A system could not be called, or its answer is not one the form describes. */
         ACTION_FAILED("action-failed"),
-        /** A system was asked for a change, and nobody knows whether it was made. */
+        /** A system was asked to make a change, and it is not known whether it did. */
         OUTCOME_UNKNOWN("outcome-unknown"),
         /** The customer could not prove that they may have it done. */
         UNPROVEN("unproven"),
-        /** The form says so: all is collected for a human to go on. */
+        /** The form requires it: everything is collected for a human to continue. */
         COLLECTED("collected");
 
         private final String code;
@@ -45,16 +45,17 @@ public sealed interface FormStep {
         }
     }
 
-    /** Do this and ask again with the result appended to the same input. */
+    /** Perform this action and ask again with the result appended to the same input. */
     record Act(ActionCall call) implements FormStep {}
 
     /**
      * Tell the customer.
      *
      * @param after where the form stands; null when it has ended
-     * @param next the form to go on with at once, after this one has ended: begin it with an empty text and what is known
-     * @param known what this form knows, by type of entity, for forms to come
-     * @param proven by the customer in this conversation, with this turn
+     * @param next the form to continue with immediately after this one has ended: begin it with an empty text and what is known; null for
+     *     none
+     * @param known what this form knows, by type of entity, for later forms
+     * @param proven what the customer has proven in this conversation, including this turn
      */
     record Said(
             List<Content> say,
@@ -73,10 +74,10 @@ public sealed interface FormStep {
     /**
      * Tell the customer and bring in a human.
      *
-     * @param summary what is known, a line each, in the language of the answer
-     * @param skill what the human must know beside the language; null for nothing particular
+     * @param summary what is known, one line each, in the language of the answer
+     * @param skill the skill the human needs besides the language; null for none in particular
      * @param state where the form stood
-     * @param proven by the customer in this conversation, with this turn
+     * @param proven what the customer has proven in this conversation, including this turn
      */
     record HandOver(
             List<Content> say,
@@ -93,8 +94,8 @@ public sealed interface FormStep {
     }
 
     /**
-     * The text has nothing for this form. Answer it otherwise and append {@link FormDialogue#resume}; the form's state stays as it is.
-     * When nothing else answers it either, {@link FormDialogue#notUnderstood} tells how to go on.
+     * The text has nothing for this form. Answer it by other means and append {@link FormDialogue#resume}; the form's state does not
+     * change. When nothing else answers it either, {@link FormDialogue#notUnderstood} returns how to continue.
      */
     record Other() implements FormStep {}
 }

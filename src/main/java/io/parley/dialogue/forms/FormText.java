@@ -11,15 +11,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Something to say, in both languages, possibly in other words on some channels. A text is one ICU message or a list of them; of a list,
- * those are left out that tell of a value nobody gave. Checked when it is read, so that saying it cannot fail.
+ * Something to say, in both languages, possibly worded differently on some channels. A text is one ICU message or a list of them; messages
+ * that refer to a missing value are left out. Checked when it is read, so that saying it cannot fail.
  */
 final class FormText {
 
     private static final String ZH = "zh";
     private static final String EN = "en";
 
-    /** @param dated the values said by a pattern for dates; others are said as they are told by themselves */
+    /** @param dated the values formatted by a date pattern; others are formatted in their usual way */
     record Message(MessageFormat format, Set<String> dated) {}
 
     private record Wording(List<Message> zh, List<Message> en) {}
@@ -32,7 +32,7 @@ final class FormText {
         this.on = on;
     }
 
-    /** Keys {@code zh}, {@code en} and names of channel kinds with the same two keys below. */
+    /** Reads the keys {@code zh} and {@code en}, and names of channel kinds with the same two keys below. */
     static FormText read(Place place, Set<String> arguments) {
         place.needed(ZH);
         place.needed(EN);
@@ -90,7 +90,7 @@ final class FormText {
         return dated;
     }
 
-    /** Also those inside of others, which the message format itself does not tell. */
+    /** Returns all arguments, including those nested inside others, which the message format itself does not report. */
     private static Set<String> argumentsOf(String text) {
         MessagePattern pattern = new MessagePattern(text);
         Set<String> names = new TreeSet<>();
@@ -104,7 +104,7 @@ final class FormText {
         return names;
     }
 
-    /** Empty when all of it tells of values that nobody gave. */
+    /** Returns the text; empty when all of it refers to missing values. */
     String say(Telling telling) {
         Wording wording = telling.channel() == null ? everywhere : on.getOrDefault(telling.channel(), everywhere);
         List<String> said = new ArrayList<>();

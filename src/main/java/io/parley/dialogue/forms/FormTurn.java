@@ -21,13 +21,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One turn of a form, worked out from its beginning each time it is asked about. */
+/** One turn of a form, computed from its beginning each time it is asked for. */
 final class FormTurn {
 
-    /** So many answers of no use in a row, and a human goes on. */
+    /** Number of unusable answers in a row after which a human takes over. */
     private static final int PATIENCE = 2;
 
-    /** A form is done for no more values in one turn. */
+    /** Maximum number of values a form is done for in one turn. */
     private static final int SEVERAL = 3;
 
     private static final StandardTexts STANDARD = StandardTexts.INSTANCE;
@@ -41,7 +41,7 @@ final class FormTurn {
     private int submissions;
     private Proven proven;
 
-    /** Which of several values it is being done for, from 0. */
+    /** Index of the value it is being done for, of several; from 0. */
     private int nth;
 
     FormTurn(FormInput input) {
@@ -54,7 +54,10 @@ final class FormTurn {
         proven = input.proven();
     }
 
-    /** What systems told somebody who then had to prove who they are is not for whoever does. */
+    /**
+     * Returns the known slots. While proof is being requested, what systems returned earlier is left out, because somebody else may give
+     * the proof.
+     */
     private static Map<String, Filled> known(FormState state) {
         return asksForProof(state) ? state.forgotten().slots() : state.slots();
     }
@@ -109,7 +112,7 @@ final class FormTurn {
         return proceed();
     }
 
-    /** All that is said adds up; what is asked at last is the question. */
+    /** Does the form for each value. Everything said is accumulated; the last question asked is the open one. */
     private FormStep forEach(String slot, List<String> values) {
         FormStep.Said open = null;
         for (nth = 0; nth < Math.min(SEVERAL, values.size()); nth++) {
@@ -128,7 +131,7 @@ final class FormTurn {
 
     FormStep notUnderstood() {
         if (before != null && asksForProof(before) && allowed()) {
-            // They have signed in meanwhile, and say so in words of their own.
+            // They have signed in meanwhile, and say so in their own words.
             missed = 0;
             return proceed();
         }
@@ -174,7 +177,7 @@ final class FormTurn {
                         : proven.answer(factor.name(), object).orElse(null));
     }
 
-    /** Asks for what is missing before anything is told or done; empty when nothing is. */
+    /** Asks for missing proof before anything is disclosed or done; empty when none is missing. */
     private Optional<FormStep> barred() {
         if (allowed()) {
             return Optional.empty();
@@ -192,7 +195,7 @@ final class FormTurn {
         return Optional.of(asked(Question.FACTOR, null, List.of()));
     }
 
-    /** They say that they have signed in, and the server does not know of it. */
+    /** Replies to a customer who says that they have signed in when the server does not know of it. */
     private FormStep notSignedIn() {
         missed++;
         if (missed >= Proven.ATTEMPTS) {
@@ -202,7 +205,7 @@ final class FormTurn {
         return asked(Question.SIGN_IN, null, List.of());
     }
 
-    /** Has the company's system say whether the second factor is right. */
+    /** Asks the company's system whether the second factor is right. */
     private FormStep answered(String answer) {
         Factor factor = form.parts().factor();
         String object = factor == null ? "" : slots.argument(factor.slot()).orElse("");
@@ -247,7 +250,7 @@ final class FormTurn {
 
     private FormStep proceed() {
         if (form.requires() == Requires.VERIFIED) {
-            // Whatever it is about: nobody has to tell all of it first.
+            // Signing in does not depend on the object, so nobody has to give all the details first.
             Optional<FormStep> barred = barred();
             if (barred.isPresent()) {
                 return barred.get();
@@ -282,7 +285,7 @@ final class FormTurn {
         return asked(Question.CONFIRM, null, List.of());
     }
 
-    /** Empty when the value will do. */
+    /** Checks a value; empty when it is accepted. */
     private Optional<FormStep> check(Slot slot, Filled filled, ActionUse check) {
         Optional<FormStep> barred = barred();
         if (barred.isPresent()) {
@@ -308,7 +311,7 @@ final class FormTurn {
         }
         FormText ask = slot.ask();
         if (effect.isPresent() && ends(effect.get()) && filled.carried() && ask != null) {
-            // It was only spoken of before: another one may be meant.
+            // It was only carried over from earlier: another one may be meant.
             tell(effect.get(), telling);
             slots.empty(slot.name());
             tell(ask);
@@ -333,8 +336,8 @@ final class FormTurn {
         if (barred.isPresent()) {
             return barred.get();
         }
-        // Of this filling-in of the form, not of the turn: whoever comes back to it after a crash submits the same
-        // thing.
+        // The key belongs to this instance of the form, not to the turn: a customer who comes back to it after a crash
+        // submits the same thing.
         ActionCall call = call(use, instance(), "submit" + (submissions == 0 ? "" : "-" + submissions));
         Optional<ActionResult> result = submitted(call.key());
         if (result.isEmpty()) {
@@ -371,7 +374,7 @@ final class FormTurn {
         return before == null ? input.key() : before.instance();
     }
 
-    /** @param of names what the call belongs to */
+    /** @param of identifies what the call belongs to */
     private ActionCall call(ActionUse use, String of, String what) {
         Map<String, String> arguments = new TreeMap<>();
         use.with().forEach((argument, from) -> slots.argument(from).ifPresent(value -> arguments.put(argument, value)));
@@ -379,7 +382,7 @@ final class FormTurn {
                 use.action(), arguments, of + ":" + form.name() + ":" + what + (nth == 0 ? "" : ":" + nth), by());
     }
 
-    /** What is submitted under one key is submitted once, whatever the form has come to mean while it was under way. */
+    /** Returns the result of a submission by its key alone: one key is submitted once, even if the form has changed in the meantime. */
     private Optional<ActionResult> submitted(String key) {
         return input.results().stream()
                 .filter(result -> result.call().key().equals(key))
@@ -399,7 +402,7 @@ final class FormTurn {
         return open() instanceof FormStep.Said said ? said.say() : List.of();
     }
 
-    /** The open question, as if nothing had been said. */
+    /** Returns the open question, as if nothing had been said. */
     private FormStep open() {
         FormState state = before;
         return state == null ? proceed() : askedAgain(state, false);
@@ -457,7 +460,7 @@ final class FormTurn {
                 .map(label -> new Content.Option(label, label))
                 .toList();
         if (!options.isEmpty()) {
-            // Whatever was said last is the question; what came before stays a text of its own.
+            // The last text is the question; what came before remains a separate text.
             Content last = say.isEmpty() ? null : say.get(say.size() - 1);
             String prompt = last instanceof Content.Text text ? text.text() : null;
             if (prompt != null) {
@@ -548,7 +551,7 @@ final class FormTurn {
         }
     }
 
-    /** @param told beside what is remembered */
+    /** @param told values in addition to those remembered */
     private Telling telling(Map<String, Value> told) {
         Telling silent = new Telling(
                 input.language(),

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A tenant's forms. Never changes. */
+/** A tenant's forms. Immutable. */
 public final class Forms {
 
-    /** Of a tenant without any. */
+    /** The forms of a tenant without any. */
     public static final Forms NONE = new Forms(Map.of(), Map.of());
 
-    /** Names what a text without a form describes, see {@link Factor}; in a form, the one that it asks for. */
+    /** Key that names the {@link Factor} a text without a form describes; in a form, the factor that it asks for. */
     private static final String FACTOR = "factor";
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory())
@@ -41,11 +41,11 @@ public final class Forms {
     }
 
     /**
-     * Reads forms, one a text, and the factors that they ask for.
+     * Reads forms, one per text, and the factors that they ask for.
      *
-     * @param texts YAML; the keys are described beside the demo shop's forms
+     * @param texts YAML; the keys are described next to the demo shop's forms
      * @param signIn where customers sign in with the company, by language tag
-     * @throws Form.Invalid when a text is not what it should be; the message names the form and the place
+     * @throws Form.Invalid when a text is invalid; the message names the form and the place
      */
     public static Forms parse(List<String> texts, Map<String, String> signIn) {
         List<Place> forms = new ArrayList<>();
@@ -87,7 +87,7 @@ public final class Forms {
         return new Forms(byName, byIntent);
     }
 
-    /** Where customers sign in: YAML with an address by language tag. */
+    /** Reads where customers sign in, from YAML with an address by language tag. */
     public static Map<String, String> links(String text) {
         Map<String, String> links = new LinkedHashMap<>();
         new Place(yaml(text, "sign-in"), "sign-in")
@@ -104,17 +104,17 @@ public final class Forms {
         }
     }
 
-    /** The form an intent begins. */
+    /** Returns the form that an intent begins. */
     public Optional<Form> forIntent(String intent) {
         return Optional.ofNullable(byIntent.get(intent));
     }
 
-    /** The form of a name, as in {@link FormState#form}. */
+    /** Returns the form with a name, as in {@link FormState#form}. */
     public Optional<Form> named(String name) {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** In the order they were read. */
+    /** Returns all forms, in the order they were read. */
     public Collection<Form> all() {
         return byName.values();
     }

@@ -20,7 +20,7 @@ final class Found {
         values.put(slot, value);
     }
 
-    /** Several values are named for a slot; of several such slots, the first is asked about. */
+    /** Records that several values are named for a slot; of several such slots, the first is asked about. */
     void doubt(Slot slot, List<Filled> several) {
         if (doubtful == null) {
             doubtful = slot.name();

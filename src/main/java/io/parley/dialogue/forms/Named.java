@@ -20,12 +20,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The values a text names for slots. */
+/** Finds the values a text names for slots. */
 final class Named {
 
     private static final StandardTexts STANDARD = StandardTexts.INSTANCE;
 
-    /** How far before a value it can be said that it is not meant. */
+    /** How many characters before a value are searched for a negation. */
     private static final int BEFORE = 16;
 
     private static final Pattern LIMIT = Pattern.compile("(?<![\\d.])(\\d{2,7})\\s?(?:以内|以下|之内|左右|上下|封顶)"
@@ -40,7 +40,7 @@ final class Named {
     private final String folded;
     private final String bare;
 
-    /** @param bare of the text, folded */
+    /** @param bare the folded text as returned by {@link Wording#bare} */
     Named(String text, Analysis analysis, String folded, String bare) {
         this.text = text;
         this.analysis = analysis;
@@ -48,7 +48,7 @@ final class Named {
         this.bare = bare;
     }
 
-    /** In order, each once, without those that are said not to be meant. */
+    /** Returns the values named for a slot, in order, each once, without those that are negated. */
     List<Filled> of(Slot slot) {
         Map<String, Filled> found = new LinkedHashMap<>();
         if (slot.kind() instanceof Slot.FromEntity from) {
@@ -69,7 +69,7 @@ final class Named {
         return List.copyOf(found.values());
     }
 
-    /** The one name of these types; of several nobody can tell which is meant. */
+    /** Returns the one name of these types; empty when there are several, because it is not clear which is meant. */
     Optional<String> name(List<String> types) {
         List<String> names = types.stream()
                 .flatMap(type -> analysis.entities(type).stream())
@@ -80,7 +80,7 @@ final class Named {
         return names.size() == 1 ? Optional.of(names.get(0)) : Optional.empty();
     }
 
-    /** What the text is for a slot that was asked for, when it is hardly anything else. */
+    /** Returns the value a text gives for a slot that was asked for, when it says hardly anything else. */
     Optional<Filled> awaited(Slot slot) {
         if (slot.kind() instanceof Slot.FromCode) {
             List<String> codes = codes(SHORTEST_CODE, false);
@@ -114,7 +114,7 @@ final class Named {
         return value == null ? Optional.empty() : Optional.of(Filled.of(value, null));
     }
 
-    /** A number that is called a limit, as budgets are without naming a currency: "under 500", 500以内. */
+    /** Returns a number that is described as a limit, as in budgets that name no currency: "under 500", 500以内. */
     private Optional<String> limit() {
         Matcher limit = LIMIT.matcher(folded);
         return limit.find() ? Optional.of(limit.group(1) == null ? limit.group(2) : limit.group(1)) : Optional.empty();
@@ -124,7 +124,7 @@ final class Named {
         return bare.chars().anyMatch(Character::isDigit);
     }
 
-    /** The text without what was found in it for these slots. */
+    /** Returns the text without what was found in it for these slots. */
     String rest(Collection<Slot> slots) {
         StringBuilder rest = new StringBuilder(text);
         for (Slot slot : slots) {
@@ -154,7 +154,7 @@ final class Named {
         return Wording.endsWith(Wording.bare(Spelling.folded(before)), STANDARD.words(Words.NEGATION));
     }
 
-    /** A longer synonym hides the shorter ones inside of it. */
+    /** Returns the values chosen; a longer synonym hides the shorter ones inside it. */
     private List<String> chosen(Slot.FromChoices choices) {
         record Hit(String value, int from, int to) {}
         List<Hit> hits = new ArrayList<>();

@@ -15,17 +15,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the product graph has for the slots of a form. */
+/** Finds what the product graph has for the slots of a form. */
 final class OfProducts {
 
     private static final int MOST = 6;
 
-    /** From here on words that are not the problem's own are taken for it. */
+    /** Minimum confidence for recognising a problem by words other than its own. */
     private static final double SURE = 0.6;
 
     private OfProducts() {}
 
-    /** The known problems of the product that another slot holds, as options. */
+    /** Returns the known problems of the product in another slot, as options. */
     static Stream<Picks> problems(Slot slot, FormState state, FormInput input) {
         return product(slot, state.slots(), input).stream()
                 .flatMap(product -> input.advice().graph().problems(product.id()).stream())
@@ -43,7 +43,7 @@ final class OfProducts {
                 : Optional.empty();
     }
 
-    /** With what to try, for who has not tried it. */
+    /** Fills the slot with a problem, including what to try, for a customer who has not tried it. */
     private static Filled filled(Slot slot, Problem problem, FormInput input) {
         String channel = input.channel() == null ? "" : input.channel();
         return new Filled(
@@ -58,7 +58,7 @@ final class OfProducts {
                         .orElse(Map.of()));
     }
 
-    /** The problem that a text tells of, if it is one that the graph knows of the product. */
+    /** Returns the problem that a text describes, if the graph knows it for the product. */
     static Optional<Filled> told(Slot slot, Map<String, Filled> slots, FormInput input) {
         ProductGraph graph = input.advice().graph();
         String about = product(slot, slots, input).map(Product::id).orElse(null);
@@ -72,7 +72,7 @@ final class OfProducts {
                 .map(problem -> filled(slot, problem, input));
     }
 
-    /** The problem whose steps the customer has tried already. */
+    /** Returns the problem whose steps the customer has already tried. */
     static Optional<Filled> tried(FormInput input) {
         return Optional.ofNullable(input.known().get(FormInput.PROBLEM))
                 .flatMap(input.advice().graph()::problem)
@@ -80,9 +80,9 @@ final class OfProducts {
     }
 
     /**
-     * The products a text names; those of the kind it names, when it names none.
+     * Returns the products a text names, or those of the kind it names when it names no product.
      *
-     * @param kinds whether a kind will do
+     * @param kinds whether a kind is enough
      */
     static List<Filled> products(FormInput input, boolean kinds) {
         ProductGraph graph = input.advice().graph();

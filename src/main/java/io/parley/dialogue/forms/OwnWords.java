@@ -15,7 +15,7 @@ final class OwnWords {
 
     private OwnWords() {}
 
-    /** On one line, without invisible characters, cut where it gets long; never between the halves of a character. */
+    /** Returns the text on one line, without invisible characters, cut if it is too long, but never inside a surrogate pair. */
     static String clean(String text, int most) {
         StringBuilder clean = new StringBuilder();
         int letters = 0;
@@ -39,7 +39,7 @@ final class OwnWords {
         return clean.toString().strip();
     }
 
-    /** The parts of a text that name none of these values: the address in "5 Nanjing Road, phone 138...". */
+    /** Returns the parts of a text that name none of these values: the address in "5 Nanjing Road, phone 138...". */
     static String without(String text, Collection<FormState.Filled> values) {
         List<String> named = values.stream()
                 .map(value -> {
@@ -55,7 +55,7 @@ final class OwnWords {
         return named.isEmpty() || letters(kept) == 0 ? text : kept;
     }
 
-    /** How much a text says: its letters, a Chinese character counting twice. */
+    /** Returns how much a text says: the number of its letters, with a Chinese character counting twice. */
     static int letters(String text) {
         return text.codePoints()
                 .filter(Character::isLetter)
@@ -63,7 +63,7 @@ final class OwnWords {
                 .sum();
     }
 
-    /** The new value in "the address should be 5 Nanjing Road", when the text names the slot. */
+    /** Returns the new value in "the address should be 5 Nanjing Road", when the text names the slot. */
     static Optional<String> afterName(Slot slot, String text, int most) {
         String bare = Wording.bare(Spelling.folded(text));
         if (!Wording.contains(bare, slot.words())) {

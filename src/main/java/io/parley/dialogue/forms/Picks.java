@@ -75,7 +75,7 @@ record Picks(String zh, String en, Understood meaning) {
         return picks;
     }
 
-    /** A value as people know it. */
+    /** Returns a value as people know it. */
     static String label(Slot slot, String value, boolean chinese) {
         if (slot.kind() instanceof Slot.FromChoices choices) {
             return choices.options().stream()
@@ -100,7 +100,7 @@ record Picks(String zh, String en, Understood meaning) {
         return new Picks(said(text, Language.ZH), said(text, Language.EN), meaning);
     }
 
-    /** A text that tells of nothing but itself. */
+    /** Returns a text that uses no values. */
     static String said(FormText text, Language language) {
         return text.say(new Telling(language, null, Instant.EPOCH, ZoneOffset.UTC, Map.of(), Map.of()));
     }

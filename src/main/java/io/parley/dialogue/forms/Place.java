@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node of a form's YAML that knows where it stands, so that what is wrong can be told with its place.
+ * A node of a form's YAML with its position, so that errors can be reported with it.
  *
  * @param path as written in messages, e.g. {@code form return: slots.order.ask}
  */
@@ -39,7 +39,7 @@ record Place(JsonNode node, String path) {
         return at(key);
     }
 
-    /** Refuses keys that mean nothing: they are slips of the pen. */
+    /** Refuses unknown keys: they are typos. */
     Place knowing(String... keys) {
         if (!node.isObject()) {
             throw wrong("expected keys and values");
@@ -101,12 +101,12 @@ record Place(JsonNode node, String path) {
         return places;
     }
 
-    /** What is listed under a key; nothing when the key is not there. */
+    /** Returns what is listed under a key; empty when the key is missing. */
     List<String> scalars(String key) {
         return has(key) ? at(key).list().stream().map(Place::scalar).toList() : List.of();
     }
 
-    /** The values by key, in the order written. */
+    /** Returns the values by key, in the order written. */
     List<Map.Entry<String, Place>> entries() {
         if (!node.isObject()) {
             throw wrong("expected keys and values");

@@ -26,16 +26,16 @@ final class Reading {
     /** Longer texts are judged by their end. */
     private static final int JUDGED = 4_000;
 
-    /** From here on another intent is taken seriously. */
+    /** Minimum confidence for taking another intent seriously. */
     private static final double ELSEWHERE = 0.5;
 
-    /** From here on it is believed even against an answer. */
+    /** Minimum confidence for believing another intent even against an answer. */
     private static final double SURELY_ELSEWHERE = 0.8;
 
-    /** Up to here a text with a few words of its own is still an answer to yes or no. */
+    /** Maximum length at which a text with a few extra words still answers a yes-or-no question. */
     private static final int SHORT = 60;
 
-    /** Of a description of a problem. */
+    /** Maximum length of a description of a problem. */
     private static final int DESCRIBED = 300;
 
     private static final StandardTexts STANDARD = StandardTexts.INSTANCE;
@@ -86,13 +86,13 @@ final class Reading {
         surelyElsewhere = other >= SURELY_ELSEWHERE && !mere;
     }
 
-    /** What the text that begins a form says to it. */
+    /** Reads what the text that begins a form says to it. */
     static Values beginning(FormInput input, FormState state) {
         Reading reading = new Reading(input, state);
         return reading.begun(input.known());
     }
 
-    /** What a text says to a form that has asked something. */
+    /** Reads what a text says to a form that has asked something. */
     static Understood of(FormInput input, FormState state) {
         return new Reading(input, state).understood();
     }
@@ -166,7 +166,7 @@ final class Reading {
         return Optional.empty();
     }
 
-    /** The whole text, or one of its clauses when nothing else in it is for the form. */
+    /** Recognises that the customer ends the form, in the whole text or in one of its clauses when nothing else in it is for the form. */
     private Optional<Understood> ended() {
         if (Wording.madeOf(bare, formsYes(), both(words(Words.FILLER), words(Words.YES)))) {
             return Optional.of(new Agreed());
@@ -194,7 +194,7 @@ final class Reading {
 
     // ---- proofs ----
 
-    /** An answer to the question for a proof, unless another object is named than the one that was asked about. */
+    /** Recognises an answer to a request for proof, unless an object other than the one asked about is named. */
     private Optional<Understood> proof() {
         if (state.question() != FormState.Question.SIGN_IN && state.question() != FormState.Question.FACTOR) {
             return Optional.empty();
@@ -250,7 +250,7 @@ final class Reading {
         return Optional.of(found.values());
     }
 
-    /** @param kinds whether the name of a kind will do for its products */
+    /** @param kinds whether the name of a kind stands for its products */
     private List<Filled> of(Slot slot, boolean kinds) {
         List<Filled> products = slot.kind() instanceof Slot.FromEntity from && from.catalogue()
                 ? OfProducts.products(input, kinds)
@@ -258,7 +258,7 @@ final class Reading {
         return products.isEmpty() ? named.of(slot) : products;
     }
 
-    /** Whether the text may be about the slot, or speaks of its value for another reason. */
+    /** Whether the text may be about the slot, rather than mention its value for another reason. */
     private boolean mayFill(Slot slot, @Nullable Filled before) {
         if (mere) {
             return true;
@@ -275,7 +275,7 @@ final class Reading {
         return marked || !elsewhere;
     }
 
-    /** "The other order": what stands there is wrong, and the right one was not said. */
+    /** Recognises a value that is wrong when the right one was not given: "the other order". */
     private Optional<Understood> emptied() {
         if (question && elsewhere) {
             return Optional.empty();
@@ -324,7 +324,10 @@ final class Reading {
         return Optional.of(state.question() == Question.BACK ? new Cancelled() : new Disagreed());
     }
 
-    /** Nothing is said but yes: what is agreed to is done, so somebody who says more, such as that they will think about it, is asked again. */
+    /**
+     * Whether nothing is said but yes. What is agreed to is done, so a customer who says more, such as that they will think about it, is
+     * asked again.
+     */
     private boolean agrees() {
         return !asks
                 && !Wording.contains(bare, words(Words.RESERVE))
@@ -342,7 +345,7 @@ final class Reading {
             return Optional.empty();
         }
         Optional<String> name = named.name(own.named());
-        // With the name that was asked for in it, "make it out to …, thanks" is an answer, whatever else it sounds
+        // If it contains the name that was asked for, "make it out to …, thanks" is an answer, whatever else it sounds
         // like.
         if (!own.anything() && ((elsewhere && question) || (surelyElsewhere && name.isEmpty()))) {
             return Optional.empty();
@@ -354,7 +357,7 @@ final class Reading {
                 : Optional.of(Values.of(asked.name(), Filled.of(value, null)));
     }
 
-    /** One that is known, or else what the customer says about it. */
+    /** Returns a known problem, or otherwise what the customer says about it. */
     private Optional<Understood> problem(Slot slot) {
         Optional<Filled> known = OfProducts.told(slot, state.slots(), input);
         if (known.isEmpty() && ((elsewhere && question) || surelyElsewhere)) {
@@ -375,7 +378,7 @@ final class Reading {
         return attempt ? new Unclear() : new Nothing();
     }
 
-    /** A value that is known already: nothing new, but meant for the form. */
+    /** Whether the text repeats a value that is already known: nothing new, but meant for the form. */
     private boolean repeats() {
         return form.slots().stream().anyMatch(slot -> {
             Filled before = state.slots().get(slot.name());

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param words by which customers speak of it: "the other <em>order</em>"
  * @param ask null for an optional slot that is only taken when the customer mentions it
  * @param again said instead of {@code ask} when the answer was not understood
- * @param optional whether the customer may go without
- * @param known whether what is known from before may fill it
+ * @param optional whether the customer may skip it
+ * @param known whether it may be filled with what is known from earlier
  * @param several whether the form is done for each of several values; otherwise the customer is asked which one is meant
  * @param when the slots and values that make it matter; it always matters when empty
- * @param check asks a system whether the value will do
+ * @param check asks a system whether the value is acceptable; null for no check
  */
 record Slot(
         String name,
@@ -31,12 +31,12 @@ record Slot(
         Map<String, List<String>> when,
         @Nullable ActionUse check) {
 
-    /** Whether it must be known, given what the others are. */
+    /** Whether it must be known, given the values of the others. */
     boolean matters(Map<String, FormState.Filled> slots) {
         return hold(when, slots);
     }
 
-    /** Whether each slot has one of the values, or is what they say of it. */
+    /** Whether each slot has one of the values, or meets {@link #NOTHING} or {@link #UNTRIED} where these are among them. */
     static boolean hold(Map<String, List<String>> when, Map<String, FormState.Filled> slots) {
         return when.entrySet().stream().allMatch(condition -> {
             FormState.Filled filled = slots.get(condition.getKey());
@@ -53,8 +53,9 @@ record Slot(
     sealed interface Kind {}
 
     /**
-     * @param currency what a bare number is taken for when an amount is asked for; null for nothing
-     * @param catalogue whether a kind of products is asked about until one of them is named
+     * @param currency the currency assumed for a bare number when an amount is asked for; null for none
+     * @param catalogue whether products are looked up in the product graph; if a kind is named, the customer is asked for one of its
+     *     products
      */
     record FromEntity(String type, @Nullable String currency, boolean catalogue) implements Kind {}
 
@@ -70,15 +71,15 @@ record Slot(
     /**
      * The customer's own words.
      *
-     * @param most characters kept
-     * @param anything whether even what sounds like another subject is an answer
-     * @param opening how much the text that began the form must say to be taken, in letters, where a Chinese character counts
+     * @param most maximum number of characters kept
+     * @param anything whether even a text that sounds like another subject is an answer
+     * @param opening minimum length of the text that began the form for it to be taken, in letters, with a Chinese character counting
      *     twice; null for never
-     * @param named types of names that an answer is searched for: where it has one, it alone is the value
+     * @param named types of names that an answer is searched for; if it contains one, the name alone is the value
      */
     record FromText(int most, boolean anything, @Nullable Integer opening, List<String> named) implements Kind {}
 
-    /** A word of Latin letters and digits, such as a coupon's. */
+    /** A word of Latin letters and digits, such as a coupon code. */
     record FromCode() implements Kind {}
 
     record FromYesNo() implements Kind {}
@@ -96,7 +97,7 @@ record Slot(
     /** In a condition: a known problem whose steps the customer has not been told. */
     static final String UNTRIED = "untried";
 
-    /** Behind the name of a slot with a problem: what to try. */
+    /** Appended to the name of a slot with a problem: what to try. */
     static final String STEPS = "Steps";
 
     static final String YES = "yes";

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What is known for a form's slots while a turn is worked out. */
+/** What is known for a form's slots while a turn is computed. */
 final class Slots {
 
     private final Form form;
@@ -53,7 +53,7 @@ final class Slots {
         filled.computeIfPresent(slot, (name, value) -> value.accepted(told));
     }
 
-    /** What systems told about a value is worth nothing for another. */
+    /** Discards what systems returned about slots whose check uses the changed one. */
     private void doubtWhatDependsOn(String changed) {
         for (Slot slot : form.slots()) {
             ActionUse check = slot.check();
@@ -67,7 +67,7 @@ final class Slots {
         return from.equals(slot) || from.equals(slot + Telling.NUMBER);
     }
 
-    /** What an action is given; nothing for what the customer goes without or what does not matter. */
+    /** Returns the argument of an action; empty for a slot that the customer skipped or that does not matter. */
     Optional<String> argument(String from) {
         boolean number = from.endsWith(Telling.NUMBER);
         String name = number ? from.substring(0, from.length() - Telling.NUMBER.length()) : from;
@@ -79,7 +79,7 @@ final class Slots {
         return Optional.of(number ? value.value().split(" ", 2)[0] : value.value());
     }
 
-    /** By type of entity, for forms to come. */
+    /** Returns what is known, by type of entity, for later forms. */
     Map<String, String> known() {
         Map<String, String> known = new TreeMap<>();
         for (Slot slot : form.slots()) {
@@ -94,7 +94,7 @@ final class Slots {
         return known;
     }
 
-    /** Everything texts can speak of. */
+    /** Returns everything texts can use. */
     Map<String, Value> values(Telling telling) {
         Map<String, Value> values = new TreeMap<>();
         for (Slot slot : form.slots()) {
@@ -164,7 +164,7 @@ final class Slots {
         }
     }
 
-    /** A line for each slot that is known. */
+    /** Returns a line for each slot that is known. */
     List<String> lines(Telling telling) {
         List<String> lines = new ArrayList<>();
         for (Slot slot : form.slots()) {
@@ -177,7 +177,7 @@ final class Slots {
         return lines;
     }
 
-    /** The values on one line. */
+    /** Returns the values on one line. */
     String shown(Telling telling) {
         return form.slots().stream()
                 .map(slot -> told(slot, telling))

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** What every form says alike, and the words by which customers answer any of them: the resource {@code standard.yaml}. */
+/** Texts common to all forms, and the words by which customers answer any of them; read from the resource {@code standard.yaml}. */
 final class StandardTexts {
 
     /** The form's subject, in the texts that speak of it. */
@@ -34,17 +34,17 @@ final class StandardTexts {
         /** The first word of a text that does not agree. */
         DISAGREE,
         CANCEL,
-        /** Takes part of a yes back: "but". */
+        /** Qualifies a yes: "but". */
         RESERVE,
-        /** Says that something was wrong or meant otherwise. */
+        /** Says that something was wrong or meant differently. */
         CORRECTION,
         /** Says that another one is meant without saying which. */
         OTHER,
         /** Between what is named and its new value. */
         BECOMES,
-        /** Right before a value: it is not meant. */
+        /** Directly before a value: the value is not meant. */
         NEGATION,
-        /** Says that the optional thing is not there. */
+        /** Says that there is no value for an optional slot. */
         SKIP,
         QUESTION,
         /** Adds nothing. */

@@ -24,11 +24,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom something is told, when, and of what.
+ * The context in which a text is said: language, channel, time and values.
  *
  * @param channel the kind of channel; null when unknown
- * @param zone in which days are told
- * @param lists how values that are lists are said, by name
+ * @param zone the time zone in which dates are given
+ * @param lists how values that are lists are worded, by name
  */
 record Telling(
         Language language,
@@ -44,13 +44,13 @@ record Telling(
     /** Appended to the name of a slot with choices: the value of the choice, for selects. */
     static final String CODE = "_code";
 
-    /** Appended to the name of an amount: the mere number. */
+    /** Appended to the name of an amount: the number alone. */
     static final String NUMBER = "_number";
 
-    /** What selects on a value get when nobody gave it. */
+    /** What a select receives for a missing value. */
     private static final String NONE = "none";
 
-    /** A value nobody gave: can be selected on, but not said. */
+    /** A missing value: can be selected on, but not said. */
     private static final class Absent extends Date {
         private static final long serialVersionUID = 1;
 
@@ -65,7 +65,7 @@ record Telling(
         }
     }
 
-    /** A mixture is answered in Chinese. */
+    /** Whether the text is said in Chinese; a mixed text is answered in Chinese. */
     boolean chinese() {
         return language != Language.EN;
     }
@@ -78,9 +78,9 @@ record Telling(
         return new Telling(language, channel, now, zone, others, lists);
     }
 
-    /** The message with its values; empty when it tells of one that is missing. */
+    /** Returns the message with its values; empty when it refers to one that is missing. */
     Optional<String> fill(MessageFormat message, Set<String> dated) {
-        // A message format has state while it is used.
+        // A message format has mutable state while it is in use.
         MessageFormat own = (MessageFormat) message.clone();
         try {
             return Optional.of(
@@ -90,7 +90,7 @@ record Telling(
         }
     }
 
-    /** What a select on a name would get. */
+    /** Returns what a select on a name would receive. */
     String code(String name) {
         Value value = value(name);
         if (value instanceof Value.Text text && !text.text().isEmpty()) {
@@ -101,7 +101,7 @@ record Telling(
                 : value == null ? NONE : argument(name).toString();
     }
 
-    /** A value that is there, as it is said by itself. */
+    /** Returns an existing value as it is said by itself. */
     String plain(String name) {
         return argument(name).toString();
     }
@@ -151,7 +151,7 @@ record Telling(
                 .toString();
     }
 
-    /** Patterns for dates take the zone from it. */
+    /** Returns a calendar, from which date patterns take the time zone. */
     private GregorianCalendar calendar(Instant at) {
         GregorianCalendar calendar = new GregorianCalendar(icuZone(), locale());
         calendar.setTimeInMillis(at.toEpochMilli());
@@ -162,7 +162,7 @@ record Telling(
         return TimeZone.getTimeZone(zone instanceof ZoneOffset ? "GMT" + zone.getId() : zone.getId());
     }
 
-    /** The year only when it is another one. */
+    /** Returns a date, with the year only when it is not the current one. */
     private String said(Value.Moment moment) {
         boolean thisYear =
                 moment.at().atZone(zone).getYear() == now.atZone(zone).getYear();
@@ -172,7 +172,7 @@ record Telling(
         return format.format(Date.from(moment.at()));
     }
 
-    /** Every name has something to say, if only that it is missing. */
+    /** Has something to say for every name, if only that its value is missing. */
     private final class Arguments extends AbstractMap<String, Object> {
         private final Set<String> dated;
 

@@ -16,13 +16,13 @@ sealed interface Understood {
 
     record Cancelled() implements Understood {}
 
-    /** All is right; go on. */
+    /** Everything is right; continue. */
     record Agreed() implements Understood {}
 
     /** Something is not right, without saying what. */
     record Disagreed() implements Understood {}
 
-    /** A slot's value is not the one meant, and the right one was not said. */
+    /** A slot's value is not the one meant, and the right one was not given. */
     record Emptied(String slot) implements Understood {}
 
     /** What the customer gives for the second factor that was asked for. */
@@ -32,7 +32,7 @@ sealed interface Understood {
      * Values for slots.
      *
      * @param doubtful the slot for which several were named; null for none
-     * @param offered those
+     * @param offered the values that were named for it
      */
     record Values(Map<String, Filled> values, @Nullable String doubtful, List<String> offered) implements Understood {
         static Values of(String slot, Filled value) {

@@ -3,7 +3,7 @@ package io.parley.dialogue.forms;
 import java.util.Collection;
 import java.util.List;
 
-/** Compares folded texts with lists of words, in time that grows no faster than the text. */
+/** Compares folded texts with lists of words, in time linear in the length of the text. */
 final class Wording {
 
     /** Longer texts are not made of a few words. */
@@ -11,7 +11,7 @@ final class Wording {
 
     private Wording() {}
 
-    /** Letters, digits, apostrophes and single spaces only. */
+    /** Reduces a text to letters, digits, apostrophes and single spaces. */
     static String bare(String folded) {
         StringBuilder bare = new StringBuilder(folded.length());
         folded.codePoints().forEach(c -> {
@@ -27,7 +27,7 @@ final class Wording {
     /**
      * Whether a text is nothing but words of two lists, with at least one of the first.
      *
-     * @param bare as {@link #bare} gives it, as the words are
+     * @param bare as returned by {@link #bare}, as are the words
      */
     static boolean madeOf(String bare, Collection<String> needed, Collection<String> allowed) {
         int length = bare.length();
@@ -70,7 +70,7 @@ final class Wording {
         return words.stream().anyMatch(word -> find(bare, word, 0) >= 0);
     }
 
-    /** Where a word stands, from a place on; -1 for nowhere. */
+    /** Returns the position of a word, starting at a position; -1 if it is not found. */
     static int find(String bare, String word, int from) {
         for (int i = bare.indexOf(word, from); i >= 0 && !word.isEmpty(); i = bare.indexOf(word, i + 1)) {
             if (standsAt(bare, word, i)) {
@@ -89,7 +89,7 @@ final class Wording {
         return words.stream().anyMatch(word -> standsAt(bare, word, 0));
     }
 
-    /** Latin words and numbers do not stand inside of others; Chinese ones have no gaps. */
+    /** Whether a word stands at a position. Latin words and numbers do not stand inside others; Chinese ones have no gaps. */
     private static boolean standsAt(String bare, String word, int at) {
         if (word.isEmpty() || !bare.startsWith(word, at)) {
             return false;

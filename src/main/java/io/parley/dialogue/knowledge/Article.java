@@ -8,12 +8,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * One piece of knowledge: the one answer to questions that customers put in many ways.
+ * One piece of knowledge: the one answer to a question that customers ask in many ways.
  *
  * @param id stable, e.g. {@code return-policy}
  * @param questions ways to ask for it, by language
  * @param tags what it is about, e.g. {@code shipping}
- * @param channels answers of their own for some kinds of channels, e.g. a shorter one for {@code sms}
+ * @param channels separate answers for some kinds of channels, e.g. a shorter one for {@code sms}
  */
 public record Article(
         String id,
@@ -36,17 +36,17 @@ public record Article(
         channels = Collections.unmodifiableMap(new TreeMap<>(channels));
     }
 
-    /** The same answer on every channel. */
+    /** Creates an article with the same answer on every channel. */
     public Article(String id, LocalizedText title, Questions questions, LocalizedText answer, List<String> tags) {
         this(id, title, questions, answer, tags, Map.of());
     }
 
-    /** What to say on a kind of channel, e.g. {@code sms}. */
+    /** Returns what to say on a kind of channel, e.g. {@code sms}. */
     public LocalizedText answerOn(String channel) {
         return channels.getOrDefault(channel, answer);
     }
 
-    /** Its titles and all ways to ask for it. */
+    /** Returns its titles and all ways to ask for it. */
     Stream<String> wordings() {
         return Stream.of(Stream.of(title.in("zh"), title.in("en")), questions.zh().stream(), questions.en().stream())
                 .flatMap(wordings -> wordings);

@@ -37,13 +37,13 @@ public final class ArticleFile {
 
     /**
      * @throws IOException when the file cannot be read
-     * @throws Invalid when it is not what it should be
+     * @throws Invalid when its content is invalid
      */
     public static List<Article> read(Path file) throws IOException {
         return parse(Files.readString(file));
     }
 
-    /** @throws Invalid when the text is not what it should be */
+    /** @throws Invalid when the text is invalid */
     public static List<Article> parse(String yaml) {
         JsonNode root;
         try {

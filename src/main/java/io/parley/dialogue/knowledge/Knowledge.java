@@ -6,6 +6,6 @@ import io.parley.TenantId;
 @FunctionalInterface
 public interface Knowledge {
 
-    /** The articles in force now; {@link KnowledgeIndex#EMPTY} for a tenant without any. Quick: called in every turn. */
+    /** Returns the articles in force now; {@link KnowledgeIndex#EMPTY} for a tenant without any. Quick: called in every turn. */
     KnowledgeIndex forTenant(TenantId tenant);
 }

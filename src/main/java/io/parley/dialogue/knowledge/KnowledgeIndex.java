@@ -16,21 +16,22 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tenant's articles, ready to be asked; never changes, held in memory. The same articles and the same embedder always give the same
+ * A tenant's articles, ready to be searched; immutable, held in memory. The same articles and the same embedder always give the same
  * matches.
  *
- * <p>Candidates are what {@linkplain MeaningSearch means} the same and what has the same {@linkplain WordSearch words}; how likely each
- * is the right one, {@linkplain Relevance has been learned} from both. Without an embedder the words decide alone.
+ * <p>Candidates are the articles nearest in {@linkplain MeaningSearch meaning} and those that share {@linkplain WordSearch words} with the
+ * question. {@linkplain Relevance Learned weights} for both decide how likely each is the right one. Without an embedder the words alone
+ * decide.
  */
 public final class KnowledgeIndex {
 
-    /** Knows nothing. */
+    /** An index without articles. */
     public static final KnowledgeIndex EMPTY = of(List.of());
 
-    /** Of each kind of search. */
+    /** Number of candidates from each kind of search. */
     private static final int CANDIDATES = 10;
 
-    /** Shares so many words that it is the article's own wording. */
+    /** Word overlap from which a question counts as the article's own wording. */
     private static final double VERBATIM = 0.98;
 
     private final List<Article> articles;
@@ -52,27 +53,27 @@ public final class KnowledgeIndex {
         this.version = String.format("%08x", checksum.getValue());
     }
 
-    /** By words alone. Takes some milliseconds for hundred articles. */
+    /** Creates an index that searches by words alone. Takes a few milliseconds for a hundred articles. */
     public static KnowledgeIndex of(List<Article> articles) {
         return new KnowledgeIndex(articles, null);
     }
 
-    /** By words and meaning. Takes some milliseconds for every title, question and answer. */
+    /** Creates an index that searches by words and meaning. Takes a few milliseconds for every title, question and answer. */
     public static KnowledgeIndex of(List<Article> articles, Embedder embedder) {
         return new KnowledgeIndex(articles, MeaningSearch.of(articles, embedder, Vectors.NONE));
     }
 
-    /** The same; only texts that are not known yet take their time. */
+    /** Creates an index that searches by words and meaning; only texts whose vectors are not known yet take time. */
     public static KnowledgeIndex of(List<Article> articles, Embedder embedder, Vectors known) {
         return new KnowledgeIndex(articles, MeaningSearch.of(articles, embedder, known));
     }
 
-    /** Of all titles, questions and answers; none when it finds by words alone. */
+    /** Returns the vectors of all titles, questions and answers; none when it searches by words alone. */
     public Vectors vectors() {
         return meanings == null ? Vectors.NONE : meanings.vectors();
     }
 
-    /** Changes with the articles and with how they are searched: what a decision was based on. */
+    /** Returns a version that changes with the articles and with how they are searched; it records what a decision was based on. */
     public String version() {
         return version;
     }
@@ -107,7 +108,7 @@ public final class KnowledgeIndex {
                 .toList();
     }
 
-    /** The articles that a question asks for in their own words, which is told without its meaning. */
+    /** Returns the articles that a question asks for in their own words, which is detected without its meaning. */
     public List<Match> verbatim(String question) {
         WordSearch.Question asked = words.question(Spelling.folded(question));
         if (articles.isEmpty() || asked.words().isEmpty()) {
@@ -122,7 +123,7 @@ public final class KnowledgeIndex {
     /** An article that may be meant, and how near it is. */
     record Candidate(int place, Relevance.Nearness near) {}
 
-    /** In the order the articles were given. */
+    /** Returns the candidates in the order the articles were given. */
     List<Candidate> candidates(String question) {
         String folded = Spelling.folded(question);
         WordSearch.Question asked = words.question(folded);

@@ -10,15 +10,15 @@ import java.util.stream.Stream;
 
 /**
  * Finds articles that mean what a question means, whatever its words: exact nearest neighbours among the embeddings of all wordings and
- * answers; never changes, held in memory: some 2.5 kB a wording with the models that are shipped, 30 kB for an article with four
+ * answers. Immutable and held in memory: about 2.5 kB per wording with the models that are shipped, 30 kB for an article with four
  * questions in each language.
  */
 final class MeaningSearch {
 
-    /** With more articles, only the so many whose wordings are nearest on average are looked at one by one. */
+    /** If there are more articles than this, only this many, whose wordings are nearest on average, are examined one by one. */
     private static final int LOOKED_AT = 100;
 
-    /** The vector of a text in both languages holds each language at the square root of a half. */
+    /** The vector of a text in both languages holds each language scaled by the square root of a half. */
     private static final double OF_MIXED = Math.sqrt(2);
 
     /** An article in one language. */
@@ -56,7 +56,7 @@ final class MeaningSearch {
         this.vectors = vectors;
     }
 
-    /** @param known vectors that need not be made again; other texts take some milliseconds each */
+    /** @param known vectors that need not be computed again; other texts take a few milliseconds each */
     static MeaningSearch of(List<Article> articles, Embedder embedder, Vectors known) {
         Vectors.Collector vectors = new Vectors.Collector(embedder, known);
         List<Sides> sides = articles.stream()
@@ -81,7 +81,7 @@ final class MeaningSearch {
         return new Question(embedder.embed(folded), language == Language.MIXED ? 0.5 : language == Language.ZH ? 1 : 0);
     }
 
-    /** The places of the articles with the nearest wordings, best first. */
+    /** Returns the places of the articles with the nearest wordings, best first. */
     List<Integer> candidates(Question question, int most) {
         double[] nearness = new double[articles.size()];
         List<Integer> places = IntStream.range(0, articles.size()).boxed().toList();
@@ -126,7 +126,7 @@ final class MeaningSearch {
                 en ? question.scaled(article.en().answer().times(question.vector())) : 0);
     }
 
-    /** Of all titles, questions and answers. */
+    /** Returns the vectors of all titles, questions and answers. */
     Vectors vectors() {
         return vectors;
     }

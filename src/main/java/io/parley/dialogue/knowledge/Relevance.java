@@ -7,10 +7,10 @@ package io.parley.dialogue.knowledge;
  * always has the sum 0 (a conditional logit): {@code likelihood = exp(sum) / (1 + exp of all sums)}. So an article is likely when it is
  * near and when nothing else is as near, and a likelihood of 0.8 means that of ten such matches eight are right.
  *
- * <p>The Chinese and the English model measure nearness on scales of their own, hence weights for each language; a question in both is
- * judged by the mean of both.
+ * <p>The Chinese and the English model measure nearness on different scales, hence separate weights for each language; a question in both
+ * is judged by the mean of both.
  *
- * @param chinese weights for what Chinese wordings say
+ * @param chinese weights for nearness to Chinese wordings
  * @param english the same for English
  */
 record Relevance(Weights chinese, Weights english) {
@@ -39,13 +39,13 @@ record Relevance(Weights chinese, Weights english) {
      */
     record Nearness(double chinese, double words, double zh, double zhAnswer, double en, double enAnswer) {
 
-        /** Where nothing but the words is known. */
+        /** Returns the nearness when only the words are known. */
         static Nearness ofWords(double overlap) {
             return new Nearness(1, overlap, 0, 0, 0, 0);
         }
     }
 
-    /** Without an embedding: the words alone. Learned and measured as {@link #OF_MEANING}. */
+    /** For words alone, without an embedding. Learned and measured like {@link #OF_MEANING}. */
     static final Relevance OF_WORDS = new Relevance(new Weights(-4.22, 10.96, 0, 0), new Weights(-4.22, 10.96, 0, 0));
 
     /**
@@ -61,7 +61,7 @@ record Relevance(Weights chinese, Weights english) {
         return near.chinese() * zh + (1 - near.chinese()) * en;
     }
 
-    /** Makes likelihoods of sums, in place. */
+    /** Turns sums into likelihoods, in place. */
     static void compete(double[] sums) {
         double highest = 0;
         for (double sum : sums) {

@@ -3,7 +3,7 @@ package io.parley.dialogue.knowledge;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** An embedding without the zeros before and behind: a text in one language fills only that language's part. */
+/** An embedding without leading and trailing zeros: a text in one language fills only that language's part. */
 record Vector(int from, float[] values) {
 
     static Vector of(float[] whole) {
@@ -30,7 +30,7 @@ record Vector(int from, float[] values) {
         return of(sum);
     }
 
-    /** @param bytes what {@link #toBytes} gave */
+    /** @param bytes as returned by {@link #toBytes} */
     static Vector of(byte[] bytes) {
         ByteBuffer read = ByteBuffer.wrap(bytes);
         int from = read.getInt();
@@ -39,14 +39,16 @@ record Vector(int from, float[] values) {
         return new Vector(from, values);
     }
 
-    /** Where it begins, then its numbers; all of four bytes, the highest first. */
+    /** Returns the offset and then the values, each as four bytes, big-endian. */
     byte[] toBytes() {
         ByteBuffer written = ByteBuffer.allocate(Integer.BYTES + values.length * Float.BYTES);
         written.putInt(from).asFloatBuffer().put(values);
         return written.array();
     }
 
-    /** The product with a whole vector. Four sums, as the processor does not wait for one before it begins the next. */
+    /**
+     * Returns the dot product with a whole vector. Uses four sums, because the processor need not wait for one before it begins the next.
+     */
     double times(float[] whole) {
         float a = 0;
         float b = 0;

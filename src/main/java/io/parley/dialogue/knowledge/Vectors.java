@@ -13,12 +13,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the texts of a tenant's articles mean, by digests of the texts: to be kept, as making a vector takes some milliseconds. Never
- * changes.
+ * What the texts of a tenant's articles mean, by digests of the texts. Meant to be stored, because computing a vector takes a few
+ * milliseconds. Immutable.
  */
 public final class Vectors {
 
-    /** Of no text. */
+    /** The vectors of no texts. */
     public static final Vectors NONE = new Vectors("", Map.of());
 
     private static final int DIGEST_BYTES = 16;
@@ -32,9 +32,9 @@ public final class Vectors {
     }
 
     /**
-     * @param embedder the {@link Embedder#id} of the one that made them
-     * @param byText by {@link #texts}, what {@link #bytes} gave
-     * @throws IllegalArgumentException when one is not whole
+     * @param embedder the {@link Embedder#id} of the embedder that computed them
+     * @param byText what {@link #bytes} returned, by {@link #texts}
+     * @throws IllegalArgumentException when a vector is incomplete
      */
     public static Vectors of(String embedder, Map<String, byte[]> byText) {
         Map<String, Vector> read = new HashMap<>();
@@ -47,12 +47,12 @@ public final class Vectors {
         return new Vectors(embedder, read);
     }
 
-    /** The {@link Embedder#id} of the one that made them. */
+    /** The {@link Embedder#id} of the embedder that computed them. */
     public String embedder() {
         return embedder;
     }
 
-    /** The texts whose vectors these are, as 32 hexadecimal digits each. */
+    /** Returns the digests of the texts whose vectors these are, each of 32 hexadecimal digits. */
     public Set<String> texts() {
         return byText.keySet();
     }
@@ -79,7 +79,7 @@ public final class Vectors {
         }
     }
 
-    /** Takes the vectors of texts, each from what is known or else from the embedder. */
+    /** Collects the vectors of texts, each from what is known or otherwise from the embedder. */
     static final class Collector {
         private final Embedder embedder;
         private final Vectors known;
@@ -102,7 +102,7 @@ public final class Vectors {
             return embedder.dimensions();
         }
 
-        /** What was taken so far. */
+        /** Returns what was collected so far. */
         Vectors collected() {
             return new Vectors(embedder.id(), taken);
         }

@@ -33,11 +33,11 @@ import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.NoLockFactory;
 
 /**
- * Finds articles by the words they share with a question; never changes, held in memory.
+ * Finds articles by the words they share with a question; immutable, held in memory.
  *
  * <p>BM25 finds the candidates, but its scores say nothing about whether the best of them is any good. The {@linkplain #overlap overlap}
  * does: it compares question and article wordings by the words they share, each weighted by how rare it is among the articles, a word
- * unknown to all of them counting as the rarest. So a question about something else stays low whatever few common words it shares.
+ * unknown to all of them counting as the rarest. So a question about something else stays low, whatever few common words it shares.
  */
 final class WordSearch {
     private static final String TITLE = "title";
@@ -45,21 +45,21 @@ final class WordSearch {
     private static final String ANSWER = "answer";
     private static final Map<String, Float> BOOSTS = Map.of(TITLE, 2f, QUESTIONS, 3f, ANSWER, 1f);
 
-    /** More words than this are not looked at: a question is short, and a query has its price. */
+    /** Words beyond this number are ignored: questions are short, and queries have a cost. */
     private static final int MOST_WORDS = 64;
 
     /** A single Chinese character says less than the pair it is in. */
     private static final double SINGLE_CHARACTER = 0.35;
 
-    /** What a word of any question, such as "how", is worth. */
+    /** The weight of a word that occurs in any question, such as "how". */
     private static final double WEAK = 0.2;
 
-    /** An unknown pair of known characters is mostly where two words meet. */
+    /** The weight of an unknown pair of known characters, which is mostly where two words meet. */
     private static final double BY_CHANCE = 0.3;
 
     private static final char FIRST_CJK = '\u2e80';
 
-    /** What a word in the answer is worth, compared with one in a question. */
+    /** The weight of a word in the answer, relative to one in a question. */
     private static final double IN_ANSWER = 0.4;
 
     /** An article's words: of each wording, of all wordings together, and of its answer. */
@@ -70,7 +70,7 @@ final class WordSearch {
     private final List<Indexed> articles;
     private final Map<String, Integer> frequencies;
 
-    /** What all words of a wording weigh together. */
+    /** The total weight of all words of a wording. */
     private final Map<Set<String>, Double> totals = new IdentityHashMap<>();
 
     private WordSearch(
@@ -86,12 +86,13 @@ final class WordSearch {
         }
     }
 
-    /** Takes some milliseconds for hundred articles. */
+    /** Takes a few milliseconds for a hundred articles. */
     static WordSearch of(List<Article> articles) {
         WordsAnalyzer analyzer = new WordsAnalyzer();
         List<Indexed> indexed = new ArrayList<>();
         Map<String, Integer> frequencies = new HashMap<>();
-        // Files in one piece: a search opens many views on them, which cost half of its time over files in pieces.
+        // Keeps each file in one piece: a search opens many views of the files, which takes half of its time when they
+        // are in pieces.
         ByteBuffersDirectory directory = new ByteBuffersDirectory(
                 NoLockFactory.INSTANCE, ByteBuffersDataOutput::new, ByteBuffersDirectory.OUTPUT_AS_BYTE_ARRAY);
         try (IndexWriter writer =
@@ -127,7 +128,7 @@ final class WordSearch {
             }
             writer.commit();
             IndexSearcher searcher = new IndexSearcher(DirectoryReader.open(directory));
-            // Lucene's own cache would keep what customers asked, for the whole process.
+            // Lucene's own cache, shared by the whole process, would keep what customers asked.
             searcher.setQueryCache(null);
             return new WordSearch(analyzer, searcher, List.copyOf(indexed), Map.copyOf(frequencies));
         } catch (IOException e) {
@@ -145,7 +146,7 @@ final class WordSearch {
         return new LinkedHashSet<>(analyzer.words(Spelling.folded(text)));
     }
 
-    /** A question's words, each once, and what each weighs. */
+    /** A question's words, each once, and their weights. */
     record Question(List<String> words, double[] weights) {}
 
     Question question(String folded) {
@@ -153,14 +154,14 @@ final class WordSearch {
         return new Question(words, words.stream().mapToDouble(this::weight).toArray());
     }
 
-    /** The places of the articles that BM25 finds best, best first. */
+    /** Returns the places of the articles that BM25 ranks highest, best first. */
     List<Integer> candidates(Question question, int most) {
         BooleanQuery.Builder query = new BooleanQuery.Builder();
         question.words().stream()
                 .filter(frequencies::containsKey)
                 .forEach(word -> query.add(anywhere(word), BooleanClause.Occur.SHOULD));
         try {
-            // Documents stay in the order they came in, so their numbers are the articles' places.
+            // Documents stay in the order they were added, so their numbers are the articles' places.
             return Stream.of(searcher.search(query.build(), most).scoreDocs)
                     .map(found -> found.doc)
                     .toList();
@@ -176,8 +177,8 @@ final class WordSearch {
     }
 
     /**
-     * Half how much of the question the article at this place knows at all, half how close the question is to one of its wordings: from
-     * 0, nothing in common, to 1, asked in the article's very words.
+     * Returns the mean of how much of the question the article at this place knows at all and how close the question is to one of its
+     * wordings: from 0, nothing in common, to 1, asked in the article's very words.
      */
     double overlap(Question asked, int place) {
         List<String> words = asked.words();
@@ -208,7 +209,8 @@ final class WordSearch {
 
     private double weight(String word) {
         int frequency = frequencies.getOrDefault(word, 0);
-        // The root: a shop's everyday words are in many articles, and still tell that the question is about the shop.
+        // The square root, because a shop's everyday words occur in many articles, yet still show that the question is
+        // about the shop.
         double rarity = Math.sqrt(Math.log(1 + (articles.size() - frequency + 0.5) / (frequency + 0.5)));
         if (analyzer.isWeak(word)) {
             return rarity * WEAK;

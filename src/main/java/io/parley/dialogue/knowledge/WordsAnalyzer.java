@@ -25,8 +25,8 @@ import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
 /**
- * Chinese by single characters and pairs, English by stems, in one chain: customers mix both within a sentence. The same steps as
- * Lucene's CJK and English analyzers, which cannot be combined as they are.
+ * Analyses Chinese by single characters and pairs and English by stems, in one chain, because customers mix both within a sentence. Uses
+ * the same steps as Lucene's CJK and English analyzers, which cannot be combined as they are.
  */
 public final class WordsAnalyzer extends Analyzer {
 
@@ -64,7 +64,7 @@ public final class WordsAnalyzer extends Analyzer {
         return new TokenStreamComponents(tokenizer, words);
     }
 
-    /** The words of a folded text, in order, with repetitions. */
+    /** Returns the words of a folded text, in order, with repetitions. */
     public List<String> words(String folded) {
         List<String> words = new ArrayList<>();
         try (TokenStream stream = tokenStream("", alike(folded))) {
@@ -81,14 +81,14 @@ public final class WordsAnalyzer extends Analyzer {
     }
 
     /**
-     * Synonyms made one, and set apart so that they make no pairs with their neighbours; joined up again where a filler stood, so
-     * that "退货的运费" and "退货运费" are the same.
+     * Replaces synonyms by a single one, set apart so that it forms no pairs with its neighbours. Removes fillers and joins the text around
+     * them, so that "退货的运费" and "退货运费" are the same.
      */
     String alike(String folded) {
         return synonyms.replaceIn(fillers.replaceIn(folded));
     }
 
-    /** Whether a word tells how something is asked rather than what about. */
+    /** Whether a word shows how something is asked rather than what it is about. */
     public boolean isWeak(String word) {
         return weak.contains(word);
     }

@@ -5,15 +5,15 @@ import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.dialogue.products.ProductGraph.Problem;
 import java.util.Optional;
 
-/** What is known of products and of what to do about their problems, which articles may tell. */
+/** What is known about products and about what to do when they have problems, which articles may describe. */
 public record Advice(ProductGraph graph, KnowledgeIndex articles) {
 
     public static final Advice NONE = new Advice(ProductGraph.EMPTY, KnowledgeIndex.EMPTY);
 
     /**
-     * What to try for a problem; none when the article that tells it is not published.
+     * Returns what to try for a problem; empty when the article that describes it is not published.
      *
-     * @param channel the kind of channel it is told on
+     * @param channel the kind of channel the answer goes to
      */
     public Optional<LocalizedText> steps(Problem problem, String channel) {
         String article = problem.article();

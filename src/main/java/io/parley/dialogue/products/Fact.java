@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a feature is for a product.
+ * The value of a feature for a product.
  *
  * @param note what should be said with it; null for nothing
  */

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads a product graph from YAML or JSON and refuses what cannot work. The keys are described beside the demo shop's. */
+/** Reads a product graph from YAML or JSON and refuses what cannot work. The keys are described next to the demo shop's graph. */
 public final class GraphFile {
 
     /** Something in the text is wrong; the message names the place. */
@@ -50,13 +50,13 @@ public final class GraphFile {
 
     private GraphFile() {}
 
-    /** @throws Invalid when the text is not what it should be */
+    /** @throws Invalid when the text is invalid */
     public static Content parse(String text) {
         return new GraphFile().content(new Entry(node(text), "graph"));
     }
 
     /**
-     * The same as a tree, for clients that edit it.
+     * Returns the text as a tree, for clients that edit it.
      *
      * @throws Invalid when it is not even YAML
      */
@@ -93,7 +93,7 @@ public final class GraphFile {
         return content;
     }
 
-    /** @param others ids that these share a space with */
+    /** @param others ids that share a namespace with these */
     private static Set<String> ids(Entry root, String list, Set<String> others) {
         Set<String> ids = new LinkedHashSet<>(others);
         for (Entry entry : root.list(list)) {
@@ -178,7 +178,7 @@ public final class GraphFile {
 
     // ---- names ----
 
-    /** Names of products and kinds must tell them apart, and so must those of features. */
+    /** Reads a name, which must be unique among the names of kinds, products and features. */
     private LocalizedText name(Entry entry, String what) {
         LocalizedText name = entry.at("name").localized(MOST_NAME);
         claim(entry.at("name"), what, entry.id(), List.of(name.in("zh"), name.in("en")));
@@ -284,7 +284,7 @@ public final class GraphFile {
         }
     }
 
-    /** A node that knows where it stands. */
+    /** A node with its position in the graph. */
     private record Entry(JsonNode node, String place) {
 
         Invalid wrong(String what) {
@@ -317,7 +317,7 @@ public final class GraphFile {
                     });
         }
 
-        /** Entries are told by their ids where they have one. */
+        /** Returns the entries under a key, identified by their ids where they have one. */
         List<Entry> list(String key) {
             JsonNode list = node.path(key);
             if (list.isMissingNode()) {

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a text names of a graph, each in the order it is named.
+ * What a text names from a graph, each in order of mention.
  *
- * @param strangers whether it names a product that the graph does not know
- * @param rest what is said beside all these, letters and digits only
+ * @param strangers whether it names a product that the graph does not know, and none that it does
+ * @param rest what is said besides all these, letters and digits only
  */
 public record Mentions(
         List<Product> products,

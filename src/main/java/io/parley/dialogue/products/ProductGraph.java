@@ -27,9 +27,9 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tenant sells: products of kinds, their features, what goes with what, and the problems known of them; never changes, held in
- * memory, read by {@link GraphFile}. What is said of a kind holds for the kinds and products below it, unless they say otherwise. The
- * same content and the same embedder always give the same answers.
+ * What a tenant sells: products and their kinds, their features, what goes with what, and their known problems. Immutable, held in memory,
+ * read by {@link GraphFile}. What is said of a kind holds for the kinds and products below it, unless they say otherwise. The same content
+ * and the same embedder always give the same answers.
  */
 public final class ProductGraph {
 
@@ -55,10 +55,10 @@ public final class ProductGraph {
      */
     public record Kind(String id, LocalizedText name, Wordings words, @Nullable String isA, Map<String, Fact> facts) {}
 
-    /** @param unit of its amounts; null for none */
+    /** @param unit the unit of its amounts; null for none */
     public record Feature(String id, LocalizedText name, Wordings words, @Nullable LocalizedText unit) {
 
-        /** A value by itself; empty for yes and no, which take a sentence. */
+        /** Returns a value by itself; empty for yes and no, which need a sentence. */
         public Optional<String> told(Fact fact, String languageTag) {
             if (fact.value() instanceof Fact.Text text) {
                 return Optional.of(text.text().in(languageTag));
@@ -73,7 +73,7 @@ public final class ProductGraph {
     /** @param words further names, e.g. what everybody calls it */
     public record Product(String id, LocalizedText name, Wordings words, String kind, Map<String, Fact> facts) {}
 
-    /** How products belong together. The kebab-case codes are stored. */
+    /** How products are related. The kebab-case codes are stored. */
     public enum Tie {
         /** Made for it. */
         ACCESSORY_OF,
@@ -94,8 +94,8 @@ public final class ProductGraph {
     }
 
     /**
-     * @param product whose relation it is
-     * @param with the products, or all products of a kind
+     * @param product the product whose relation it is
+     * @param with the other products, or kinds that stand for all their products
      */
     public record Relation(String product, Tie tie, List<String> with, @Nullable LocalizedText note) {
         public Relation {
@@ -108,9 +108,9 @@ public final class ProductGraph {
      *
      * @param words symptoms, as customers put them
      * @param concerns products and kinds
-     * @param steps what to try; null when an article tells it
-     * @param article that tells what to try; null when the steps are here
-     * @param form to begin when trying does not help; null for none
+     * @param steps what to try; null when an article describes it
+     * @param article the article that describes what to try; null when the steps are given here
+     * @param form the form to begin when trying does not help; null for none
      */
     public record Problem(
             String id,
@@ -142,7 +142,7 @@ public final class ProductGraph {
             problems = List.copyOf(problems);
         }
 
-        /** The products' main names in both languages, in their order: what a text may call them. */
+        /** Returns the products' main names in both languages, in their order: what a text may call them. */
         public List<String> names() {
             return products.stream()
                     .flatMap(product ->
@@ -154,13 +154,13 @@ public final class ProductGraph {
     /** Whether two products can be used together, and by which relation that is known; null when it is not known. */
     public record Together(boolean works, Relation by) {}
 
-    /** A problem that a text tells of, and how sure that is, 0 to 1. */
+    /** A problem that a text describes, and how certain that is, 0 to 1. */
     public record Trouble(Problem problem, double confidence) {}
 
-    /** Of a tenant that has none. */
+    /** The graph of a tenant that has none. */
     public static final ProductGraph EMPTY = of(Content.NONE);
 
-    /** More candidates than that are not told apart any more. */
+    /** Number of candidates considered; further ones are no longer distinguished. */
     private static final int CANDIDATES = 10;
 
     private static final double OWN_WORDS = 0.95;
@@ -216,22 +216,25 @@ public final class ProductGraph {
         return Stream.concat(Stream.of(name.in("zh"), name.in("en")), words.all());
     }
 
-    /** Problems are recognised by their words alone. Quick. */
+    /** Creates a graph whose problems are recognised by their words alone. Quick. */
     public static ProductGraph of(Content content) {
         return new ProductGraph(content, KnowledgeIndex.of(passages(content)));
     }
 
-    /** By words and meaning; only wordings that are not known yet take their time, some milliseconds each. */
+    /**
+     * Creates a graph whose problems are recognised by words and meaning. Only wordings whose vectors are not known yet take time, a few
+     * milliseconds each.
+     */
     public static ProductGraph of(Content content, Embedder embedder, Vectors known) {
         return new ProductGraph(content, KnowledgeIndex.of(passages(content), embedder, known));
     }
 
-    /** Of the wordings of all problems; none when they are recognised by words alone. */
+    /** Returns the vectors of the wordings of all problems; none when they are recognised by words alone. */
     public Vectors vectors() {
         return symptoms.vectors();
     }
 
-    /** Symptoms are found as the questions of articles are. */
+    /** Turns problems into articles: symptoms are found in the same way as the questions of articles. */
     private static List<Article> passages(Content content) {
         return content.problems().stream()
                 .map(problem -> new Article(
@@ -244,7 +247,7 @@ public final class ProductGraph {
                 .toList();
     }
 
-    /** Changes with the content and with how problems are recognised; empty when there is no content. */
+    /** Returns a version that changes with the content and with how problems are recognised; empty when there is no content. */
     public String version() {
         return version;
     }
@@ -257,7 +260,7 @@ public final class ProductGraph {
         return content.products().isEmpty();
     }
 
-    /** The products' names in both languages, main names only, in their order: what the tenant's product dictionary holds. */
+    /** Returns the products' names in both languages, main names only, in their order: what the tenant's product dictionary holds. */
     public List<String> names() {
         return content.products().stream()
                 .flatMap(product ->
@@ -273,7 +276,7 @@ public final class ProductGraph {
         return Optional.ofNullable(kinds.get(id));
     }
 
-    /** By its name in either language or one of its further names, however it is spelled. */
+    /** Finds a product by its name in either language or one of its further names, however it is spelled. */
     public Optional<Product> named(String name) {
         return Optional.ofNullable(byName.get(Terms.compact(Spelling.folded(name))));
     }
@@ -311,7 +314,7 @@ public final class ProductGraph {
         return Collections.unmodifiableMap(facts);
     }
 
-    /** What is said of two products counts before what is said of a kind. */
+    /** Returns whether two products can be used together. What is said of the two takes precedence over what is said of a kind. */
     public Optional<Together> together(Product one, Product other) {
         return Stream.<Relation>concat(
                         content.relations().stream()
@@ -332,7 +335,7 @@ public final class ProductGraph {
                 && relation.with().stream().anyMatch(id -> isA(other.id(), id));
     }
 
-    /** What goes with a product: what is made for it first, then what is said to go with it, then what it is said to go with. */
+    /** Returns what goes with a product: what is made for it first, then what is said to go with it, then what it is said to go with. */
     public List<Product> fitting(Product product) {
         List<Product> fitting = new ArrayList<>();
         Map<Product, Integer> ranks = new HashMap<>();
@@ -353,7 +356,7 @@ public final class ProductGraph {
         return !its ? 2 : relation.tie() == Tie.WORKS_WITH ? 1 : 0;
     }
 
-    /** The relations a product has with others, its own and theirs, those of its kind among them. */
+    /** Returns the relations a product has with others, its own and theirs, including those with its kinds. */
     public List<Relation> relations(Product product) {
         return content.relations().stream()
                 .filter(relation -> relation.product().equals(product.id())
@@ -361,7 +364,7 @@ public final class ProductGraph {
                 .toList();
     }
 
-    /** The problems known of a product or kind, those of its kinds among them. */
+    /** Returns the known problems of a product or kind, including those of its kinds. */
     public List<Problem> problems(String productOrKind) {
         return content.problems().stream()
                 .filter(problem -> concerns(problem, productOrKind))
@@ -383,15 +386,15 @@ public final class ProductGraph {
         return content.problems().stream().anyMatch(problem -> form.equals(problem.form()));
     }
 
-    /** What a folded text names. */
+    /** Finds what a folded text names. */
     Terms.Found<Object> find(String folded) {
         return terms.in(folded);
     }
 
     /**
-     * The problem a text tells of; none when nothing is likely at all.
+     * Returns the problem a text describes; empty when nothing is likely at all.
      *
-     * @param named problems whose very words the text has
+     * @param named problems whose very words the text contains
      * @param about the product or kind it is about; null when that is not known
      */
     public Optional<Trouble> trouble(String folded, List<Problem> named, @Nullable String about) {
@@ -401,8 +404,8 @@ public final class ProductGraph {
         if (own.isPresent()) {
             return own.map(problem -> new Trouble(problem, OWN_WORDS));
         }
-        // Problems of other products do not compete: the likelihoods of the rest and of "none of them" are shared out
-        // anew.
+        // Problems of other products do not compete: the likelihoods of the rest and of "none of them" are
+        // renormalised.
         List<Match> matches = symptoms.matches(folded, CANDIDATES);
         double elsewhere = matches.stream()
                 .filter(match -> !applies(match, about))

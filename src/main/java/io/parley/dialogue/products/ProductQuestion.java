@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a text asks of a graph. */
+/** A question that a text puts to a graph. */
 public sealed interface ProductQuestion {
 
     /** What a product's features are. */
     record OfFeatures(Product product, List<Feature> features) implements ProductQuestion {}
 
-    /** A product and nothing else, or something about it that is no feature the graph has. */
+    /** A product and nothing else, or something about it that is not a feature the graph has. */
     record OfProduct(Product product, boolean alone) implements ProductQuestion {}
 
     record Together(Product one, Product other) implements ProductQuestion {}
@@ -34,9 +34,9 @@ public sealed interface ProductQuestion {
      * A text and what is known about it.
      *
      * @param folded the whole text, folded
-     * @param remembered the product spoken of last; null for none
+     * @param remembered the product mentioned last; null for none
      * @param aboutProducts whether the text is known to ask about a product
-     * @param sure from which confidence on a problem is one, 0 to 1
+     * @param sure minimum confidence for recognising a problem, 0 to 1
      */
     record Asked(
             ProductGraph graph,
@@ -60,23 +60,23 @@ public sealed interface ProductQuestion {
                 Pattern.compile("[?？]|吗|么|呢|嘛|多少|多久|多大|多长|多重|几|什么|哪|怎么样|如何|有没有|是不是|能不能|可不可以|能否|是否|有无|支持"
                         + "|\\b(?:is|are|does|do|did|can|could|has|have|how|what|which|whether|tell|know|will|any)\\b");
 
-        /** Asks what to do, or tells what happened, and not what a product is like. */
+        /** Asks what to do, or reports what happened, rather than asking what a product is like. */
         private static final Pattern NO_FEATURE =
                 Pattern.compile("怎么(?!样)|咋(?!样)|如何|坏|碎|破|脏|丢|\\bhow (?:do|can|to|should|would)\\b"
                         + "|\\b(?:broken|broke|cracked|scratched|dirty|lost)\\b");
 
-        /** Speaks of something named before. */
+        /** Refers to something named before. */
         private static final Pattern IT =
                 Pattern.compile("它|这个|这款|那个|那款|这台|这部|\\b(?:it|its|it's|this|that|they|them|these|those)\\b");
 
-        /** Goes on with what was spoken of last. */
+        /** Continues with what was mentioned last. */
         private static final Pattern CONTINUES =
                 Pattern.compile("^\\s*(?:那(?![个款台部])|还有|另外|(?:and|also|what about|how about)\\b)");
 
-        /** A text of no more Chinese characters, or twice as many letters, is about what was spoken of last. */
+        /** A text of at most this many Chinese characters, or twice as many letters, is about what was mentioned last. */
         private static final int SHORT = 16;
 
-        /** So few letters beside what is named add nothing to it. */
+        /** Up to this many letters besides what is named add nothing to it. */
         private static final int NOTHING = 3;
 
         public Optional<ProductQuestion> question() {
@@ -97,7 +97,7 @@ public sealed interface ProductQuestion {
                     : wrong(about).or(() -> feature);
         }
 
-        /** Whether the text names a product or kind itself, or points at the product spoken of last. */
+        /** Whether the text names a product or kind itself, or points to the product mentioned last. */
         public boolean isClear() {
             return !named.products().isEmpty() || !named.kinds().isEmpty() || pointsBack();
         }
@@ -110,7 +110,7 @@ public sealed interface ProductQuestion {
             return pattern.matcher(folded).find();
         }
 
-        /** The product that "it" and short questions are about; null when the text speaks of something else. */
+        /** Returns the product that "it" and short questions are about; null when the text is about something else. */
         private @Nullable Product before() {
             Product last = remembered;
             boolean goesOn = pointsBack() || length() <= SHORT || (has(CONTINUES) && length() <= 2 * SHORT);

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds given words in texts, the longest at each place, whatever gaps and punctuation stand in them. Latin words and numbers match whole
- * ones only; Chinese has no such boundary. Never changes once filled; the time grows with the text only.
+ * Finds given words in texts, the longest at each place, whatever gaps and punctuation they contain. Latin words and numbers match whole
+ * ones only; Chinese has no such boundaries. Does not change once filled. The search time grows only with the length of the text.
  */
 final class Terms<T> {
 
@@ -27,7 +27,7 @@ final class Terms<T> {
                     text.append(c);
                     gap = false;
                 } else {
-                    // An apostrophe is no gap: "won't", "battery's".
+                    // An apostrophe is not a gap: "won't", "battery's".
                     gap |= c != '\'';
                 }
             }
@@ -46,7 +46,7 @@ final class Terms<T> {
 
     private final Map<Character, List<Term<T>>> byFirst = new HashMap<>();
 
-    /** What makes two spellings the same term. */
+    /** Returns what makes two spellings the same term. */
     static String compact(String folded) {
         return Compact.of(folded).text();
     }
@@ -61,7 +61,7 @@ final class Terms<T> {
         terms.sort(Comparator.comparingInt(term -> -term.compact().length()));
     }
 
-    /** What is found, in order, and what is left of the text around it. */
+    /** What was found, in order, and the rest of the text around it. */
     record Found<T>(List<T> meanings, String rest) {}
 
     Found<T> in(String folded) {

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What an agent shows after signing in, and what their console opens a socket with. Both only say who; what the agent may do is always
- * asked of the directory. A new password ends the tokens of the old one.
+ * The token that an agent presents after signing in, and the ticket with which their console opens a socket. Both only identify the agent;
+ * what the agent may do is always looked up in the directory. A new password ends the tokens of the old one.
  */
 public final class AgentTokens {
 
@@ -34,15 +34,15 @@ public final class AgentTokens {
     public record Issued(String token, Instant expiresAt) {}
 
     /**
-     * @param since when the token was made that was shown
-     * @param until when it ends
+     * @param since when the presented token was made
+     * @param until when it expires
      */
     public record SignIn(Agent agent, Instant since, Instant until) {}
 
     /**
      * @param agent as they were when the socket was opened
-     * @param id the one time it may be used; the desk knows which are open
-     * @param since when they signed in: what was revoked later ends the socket
+     * @param id identifies its one use; the desk knows which are open
+     * @param since when they signed in: a later revocation ends the socket
      * @param until when the sign-in ends, and the socket with it
      */
     public record Ticket(Agent agent, String id, Instant since, Instant until) {}
@@ -75,8 +75,8 @@ public final class AgentTokens {
     }
 
     /**
-     * The agent as the directory knows them now; empty for a token that is not ours, expired, of before they were signed out
-     * everywhere, or of an agent who is no more.
+     * Returns the agent as the directory knows them now; empty for a token that is not ours, has expired, was made before they were signed
+     * out everywhere, or belongs to an agent who no longer exists.
      */
     public Optional<SignIn> signIn(String token) {
         return tokens.verify(token).flatMap(verified -> find(verified.claims(), verified.madeAt())

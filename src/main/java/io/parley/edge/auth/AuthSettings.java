@@ -8,9 +8,9 @@ import java.time.Duration;
  * The section {@code parley.auth}.
  *
  * @param keys sign tokens and tickets; the same on every node
- * @param tokenLifetime after which an agent signs in anew
+ * @param tokenLifetime after which an agent must sign in again
  * @param ticketLifetime within which a ticket must be used
- * @param failuresPerEmail wrong passwords for one e-mail address from one network address before the next try has to wait
+ * @param failuresPerEmail wrong passwords for one e-mail address from one network address before the next attempt has to wait
  * @param failuresPerAddress wrong passwords from one network address, or for one e-mail address from anywhere, before that
  * @param window after which wrong passwords are forgotten
  * @param firstDelay the first wait

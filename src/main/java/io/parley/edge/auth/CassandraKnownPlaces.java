@@ -7,7 +7,7 @@ import io.parley.directory.Directory.Agent;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-/** Known places in Cassandra, each gone with its time to live. */
+/** Known places in Cassandra, each of which expires after its time to live. */
 public final class CassandraKnownPlaces implements KnownPlaces {
 
     private final CqlSession session;

@@ -26,9 +26,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Revocations in Cassandra: a partition a day, in the order in which they were made, and the newest of each subject. Each row is gone with
- * its time to live. The order is by the database's clock: those of a node whose clock is behind would stand where the others have read
- * already.
+ * Revocations in Cassandra: one partition per day, in the order in which they were made, and the newest of each subject. Each row expires
+ * after its time to live. The order is by the database's clock: with the nodes' clocks, the revocations of a node whose clock is behind
+ * would be placed where the others have already read.
  */
 public final class CassandraRevocations implements Revocations.Store {
 
@@ -42,7 +42,7 @@ public final class CassandraRevocations implements Revocations.Store {
 
     @Override
     public CompletionStage<Done> add(Revocation revocation, Keep keep) {
-        // Written as of the moment of the revocation, so that the later of two stays, whichever is written last.
+        // Written with the time of the revocation as its timestamp, so that the later of two stays, whichever is written last.
         return execute(SimpleStatement.newInstance(
                         "INSERT INTO parley.newest_revocation (tenant, subject, id, not_before)"
                                 + " VALUES (?, ?, ?, ?) USING TTL ? AND TIMESTAMP ?",
@@ -85,7 +85,7 @@ public final class CassandraRevocations implements Revocations.Store {
     @Override
     public CompletionStage<List<Revocation>> since(Instant moment) {
         List<Revocation> found = new ArrayList<>();
-        // Another node's clock may be in the next day already.
+        // Another node's clock may already be in the next day.
         LocalDate last = day(clock.instant()).plusDays(1);
         CompletionStage<Void> read = CompletableFuture.completedStage(null);
         for (LocalDate day = day(moment); !day.isAfter(last); day = day.plusDays(1)) {
@@ -122,7 +122,7 @@ public final class CassandraRevocations implements Revocations.Store {
         return moment.atZone(ZoneOffset.UTC).toLocalDate();
     }
 
-    /** Written and read at quorum: what was acknowledged is seen by the next reading of every node. */
+    /** Writes and reads at quorum: what was acknowledged is seen by the next read of every node. */
     private CompletionStage<AsyncResultSet> execute(SimpleStatement statement) {
         return session.executeAsync(statement.setConsistencyLevel(DefaultConsistencyLevel.LOCAL_QUORUM));
     }

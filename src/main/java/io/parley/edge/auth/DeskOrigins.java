@@ -7,7 +7,7 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * From which pages browsers may open a desk's socket: our own host's, and those of {@code parley.http.origins}.
+ * The pages from which browsers may open a desk's socket: our own host's, and those of {@code parley.http.origins}.
  *
  * @param allowed e.g. {@code https://desk.example.com}
  */
@@ -22,7 +22,7 @@ public record DeskOrigins(List<String> allowed) {
         allowed = List.copyOf(allowed);
     }
 
-    /** A request without an Origin comes from no browser, and its sender could claim any. */
+    /** A request without an Origin does not come from a browser, and its sender could claim any. */
     public boolean allow(HttpRequest request) {
         String origin = Origins.of(request);
         return origin == null || Origins.allows(allowed, origin) || sameHost(origin, request);

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Wrong passwords a key. Some are free; after each further one the next try has to wait, twice as long each time up to a longest wait:
- * slower, never locked. Forgotten after a window without one. Counts for this node only, for a bounded number of keys.
+ * Counts wrong passwords per key. Some are free; after each further one, the next attempt has to wait, twice as long each time up to a
+ * longest wait: slower, never locked. Forgotten after a window without one. Counts on this node only, for a bounded number of keys.
  */
 final class Failures {
 
@@ -37,10 +37,10 @@ final class Failures {
     }
 
     /**
-     * Counts one before it is known whether it fails, so that tries at the same time cannot slip through; {@link #forgive} takes it
+     * Counts an attempt before it is known whether it fails, so that simultaneous attempts cannot slip through; {@link #forgive} takes it
      * back.
      *
-     * @return how long to wait; zero when the try may be made
+     * @return how long to wait; zero when the attempt may be made
      */
     Duration count(String key) {
         Instant now = clock.instant();
@@ -51,7 +51,7 @@ final class Failures {
             }
             Duration delay = delayAfter(before.failures());
             Instant next = before.last().plus(delay);
-            // One that came at the same moment may have read the clock a little later and been counted first.
+            // An attempt at the same moment may have read the clock a little later and been counted first.
             if (!delay.isZero() && now.isBefore(next)) {
                 wait[0] = Duration.between(now, next);
                 return before;

@@ -4,11 +4,14 @@ import akka.Done;
 import io.parley.directory.Directory.Agent;
 import java.util.concurrent.CompletionStage;
 
-/** From where people have signed in before. A place is a keyed hash of a network address, so that nobody reads where they were. */
+/**
+ * The places from which people have signed in before. A place is a keyed hash of a network address, so that nobody can read where they
+ * were.
+ */
 public interface KnownPlaces {
 
     CompletionStage<Boolean> isKnown(Agent agent, String place);
 
-    /** Again after a time; see {@code parley.auth.remember-places}. */
+    /** Remembers a place for a limited time; see {@code parley.auth.remember-places}. */
     CompletionStage<Done> remember(Agent agent, String place);
 }

@@ -22,18 +22,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whose tokens do not count any more, however long they would be good: everything made for somebody before a moment. Stored, read by
- * every node once an interval, and asked from memory, so that a request costs no look-up. A node remembers each only for as long as a
- * token lasts, some 200 bytes. What lasts longer and is rarely shown, such as the secret of a thread, is looked up in the store.
+ * Revocations of tokens that would otherwise still be valid: each covers everything made for somebody before a moment. Stored, read by
+ * every node at an interval, and checked in memory, so that a request needs no look-up. A node remembers each only for as long as a token
+ * lasts, at some 200 bytes. Credentials that last longer and are rarely presented, such as the secret of a thread, are looked up in the
+ * store.
  */
 public final class Revocations {
 
     private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
 
-    /** Clocks differ, and a write may take a moment to be seen: what was written shortly before is read again. */
+    /** Clocks differ, and a write may take a moment to be seen: what was written shortly before the last read is read again. */
     private static final Duration OVERLAP = Duration.ofMinutes(2);
 
-    /** A revocation takes a moment to reach all nodes: what a token was exchanged for meanwhile is revoked too, and lasts from then. */
+    /**
+     * A revocation takes a moment to reach all nodes: a token obtained in exchange meanwhile is revoked too, and its lifetime begins only
+     * then.
+     */
     private static final Duration ON_ITS_WAY = Duration.ofMinutes(5);
 
     private static final Duration AT_MOST = Duration.ofSeconds(1);
@@ -44,7 +48,7 @@ public final class Revocations {
         AGENT
     }
 
-    /** @param notBefore what was made for them before does not count */
+    /** @param notBefore anything made for them before this is revoked */
     public record Revocation(Subject subject, TenantId tenant, String id, Instant notBefore) {
         String key() {
             return keyOf(subject, tenant, id);
@@ -54,8 +58,8 @@ public final class Revocations {
     /**
      * How long a revocation is kept.
      *
-     * @param remembered by every node: the longest that a token lasts without being refreshed, and a little more
-     * @param stored the longest that anything lasts that can be revoked
+     * @param remembered how long every node remembers it: the longest that a token lasts without being refreshed, and a little more
+     * @param stored how long it is stored: the longest that anything that can be revoked lasts
      */
     public record Keep(Duration remembered, Duration stored) {
 
@@ -130,7 +134,7 @@ public final class Revocations {
         }
     }
 
-    /** Ends everything made for them so far: on this node at once, on the others with their next reading. */
+    /** Revokes everything made for them so far: on this node immediately, on the others with their next read. */
     public CompletionStage<Done> revoke(Subject subject, TenantId tenant, String id) {
         Revocation revocation = new Revocation(subject, tenant, id, clock.instant());
         return store.add(revocation, keep).thenApply(done -> {
@@ -140,11 +144,10 @@ public final class Revocations {
     }
 
     /**
-     * Whether a token counts no more. Nothing is remembered of what was revoked earlier than a token lasts, so one that is older counts as
-     * revoked.
+     * Whether a token is revoked. Revocations are forgotten after the lifetime of a token, so a token older than that counts as revoked.
      *
-     * @param begun when the first token was made that this one comes from: a node that does not know yet of a revocation may exchange a
-     *     token that is revoked for one that is younger
+     * @param begun when the first token was made from which this one was obtained by exchange: a node that does not yet know of a
+     *     revocation may exchange a revoked token for a younger one
      * @param madeAt when this one was made
      * @throws Refused {@code TEMPORARILY_UNAVAILABLE} before this node has read what was revoked
      */
@@ -160,7 +163,9 @@ public final class Revocations {
         return notBefore != null && begun.isBefore(notBefore);
     }
 
-    /** The same for what lasts longer than a token. Asks the store, so it knows what was revoked on another node an instant ago. */
+    /**
+     * Same for credentials that last longer than a token. Queries the store, so it sees what was revoked on another node an instant ago.
+     */
     public CompletionStage<Boolean> lookUp(Subject subject, TenantId tenant, String id, Instant madeAt) {
         return store.newest(subject, tenant, id)
                 .thenApply(newest -> newest.filter(madeAt::isBefore).isPresent());
@@ -170,7 +175,7 @@ public final class Revocations {
         return subject + "|" + tenant + "|" + id;
     }
 
-    /** Told of each revocation, whichever node it was made on. */
+    /** Adds a listener that is notified of each revocation, whichever node it was made on. */
     public void listen(Consumer<Revocation> listener) {
         listeners.add(listener);
     }

@@ -16,17 +16,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * JSON Web Tokens for one purpose, signed with HS256. Each purpose has a key of its own, so that a token made for one is never taken
- * for another; while a secret is being replaced, what the other one signed is taken too.
+ * JSON Web Tokens for one purpose, signed with HS256. Each purpose has its own key, so that a token made for one is never accepted for
+ * another; while a secret is being replaced, tokens signed with the other one are accepted too.
  */
 public final class SignedTokens {
 
-    /** When a token was made, in milliseconds: a revocation must tell the token before it from the one after it. */
+    /** When a token was made, in milliseconds: a revocation must distinguish the token before it from the one after it. */
     private static final String MADE = "made";
 
     private static final int MOST_CHARACTERS = 2_000;
 
-    /** @param isOver whether its time has passed */
+    /** @param isOver whether it has expired */
     public record Verified(JWTClaimsSet claims, Instant madeAt, boolean isOver) {}
 
     private final MACSigner signer;
@@ -64,7 +64,7 @@ public final class SignedTokens {
         return jwt.serialize();
     }
 
-    /** What it says, when the signature is ours; why not is nobody's business. */
+    /** Returns the content of a token whose signature is ours; empty otherwise, without a reason, which is nobody's business. */
     public Optional<Verified> read(String token) {
         if (token.length() > MOST_CHARACTERS) {
             return Optional.empty();
@@ -96,7 +96,7 @@ public final class SignedTokens {
         return false;
     }
 
-    /** The same for those whose time has not passed. */
+    /** Same for tokens that have not expired. */
     public Optional<Verified> verify(String token) {
         return read(token).filter(verified -> !verified.isOver());
     }

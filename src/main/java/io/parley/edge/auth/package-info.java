@@ -1,4 +1,4 @@
-/** Who somebody is: signing in, tokens, tickets, and which browsers may connect. */
+/** Authentication: signing in, tokens, tickets, and which browsers may connect. */
 @NullMarked
 package io.parley.edge.auth;
 

@@ -48,22 +48,22 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * One socket of an agent's console: passes on what the desk shows, and does what the console asks in the agent's name. Ends with its
- * socket.
+ * One socket of an agent's console: passes on what the desk shows, and carries out the console's requests in the agent's name. Ends with
+ * its socket.
  */
 final class AgentSession extends AbstractBehavior<AgentSession.Said> {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentSession.class);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(10);
-    /** Together with how often nodes read who was signed out: at most 5 s. */
+    /** Together with the interval at which nodes read who was signed out: at most 5 s. */
     private static final Duration CHECK_SIGN_IN = Duration.ofSeconds(1);
 
     sealed interface Said extends ClusterMessage {}
 
-    /** A frame of the console; {@code done} is told when the next may come. */
+    /** A frame from the console; {@code done} is notified when the next may follow. */
     record Heard(String text, ActorRef<Done> done) implements Said {}
 
-    /** A frame that is too large, or of bytes. */
+    /** A frame that is too large, or binary. */
     record HeardNonsense() implements Said {}
 
     record FromDesk(Desk.ToConsole message) implements Said {}
@@ -77,7 +77,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
         SERVER_GOES_AWAY
     }
 
-    /** The way out to the socket. {@code why} is what the socket says when it closes. */
+    /** The outgoing side of the socket. {@code why} is the code with which it closes. */
     record Outlet(BoundedSourceQueue<Message> queue, AtomicReference<@Nullable CloseCode> why) {}
 
     private final Outlet outlet;
@@ -95,7 +95,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
     /**
      * @param ticket to be used up at the desk
      * @param after the last frame the console has seen
-     * @param signedIn whether the agent still is
+     * @param signedIn whether the agent is still signed in
      */
     static Behavior<Said> create(
             Outlet outlet,
@@ -191,7 +191,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
         if (result.isEnqueued()) {
             return this;
         }
-        // Full: it does not read. Waiting for it would hold memory for as long as it likes.
+        // Full: the console does not read. Waiting for it would hold memory for as long as it likes.
         return result == QueueOfferResult.dropped() ? close(CloseCode.TOO_SLOW) : Behaviors.stopped();
     }
 

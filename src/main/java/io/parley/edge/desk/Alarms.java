@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The alarms that are on, as one desk knows them. */
+/** The active alarms, as one desk knows them. */
 final class Alarms {
 
     private final Consoles consoles;
@@ -36,7 +36,7 @@ final class Alarms {
         }
     }
 
-    /** @param now when an alarm is taken to be cleared that is not among those that last */
+    /** @param now when an alarm that is no longer listed counts as cleared */
     void told(Supervision.Update update, Instant now) {
         if (update instanceof Supervision.AlarmChanged changed) {
             changed(changed.alarm(), changed.clearedAt());
@@ -47,10 +47,10 @@ final class Alarms {
                 changed(alarm, null);
             });
             if (lasting.more()) {
-                // What is missing may be among those that are not told.
+                // A missing alarm may be among those that are not listed.
                 return;
             }
-            // Cleared while nobody told us.
+            // Cleared without our being notified.
             List.copyOf(alarms.values()).stream()
                     .filter(alarm -> !ids.contains(alarm.id()))
                     .forEach(alarm -> changed(alarm, now));

@@ -21,9 +21,8 @@ import scala.Option;
 import scala.jdk.javaapi.DurationConverters;
 
 /**
- * A WebSocket whose server end says why it closes. Akka HTTP has no public way to choose the close code, so this
- * joins the same stages as {@code handleMessagesWith} does and replaces the code on its way out: the only use of its internals, for
- * the pinned version.
+ * A WebSocket whose server end gives a reason when it closes. Akka HTTP has no public way to choose the close code, so this joins the same
+ * stages as {@code handleMessagesWith} does and replaces the code on its way out: the only use of its internals, for the pinned version.
  */
 final class ClosableSocket {
 
@@ -35,8 +34,8 @@ final class ClosableSocket {
     private ClosableSocket() {}
 
     /**
-     * @param why what to say when {@code flow} ends; Akka's own code while it holds nothing
-     * @param keepAlive after which idle time a ping is sent
+     * @param why the code with which to close when {@code flow} ends; Akka's own while it holds nothing
+     * @param keepAlive the idle time after which a ping is sent
      */
     static HttpResponse answer(
             ActorSystem<?> system,

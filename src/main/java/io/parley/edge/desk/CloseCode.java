@@ -2,7 +2,7 @@ package io.parley.edge.desk;
 
 /** Why the server closes a socket. */
 enum CloseCode {
-    /** This server goes away, or the desk moved to another: connect again at once. */
+    /** This server is going away, or the desk has moved to another: reconnect immediately. */
     GOING_AWAY(1001, "going away"),
     /** Not allowed, or the ticket is unknown, used or too old. */
     NOT_ALLOWED(4001, "not allowed"),

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The consoles of one desk: who may attach, and what all of them are shown, under the same numbers. */
+/** The consoles of one desk: which may attach, and the frames that all of them are shown, under the same numbers. */
 final class Consoles {
 
     private static final int MOST_TICKETS = 20;
@@ -25,7 +25,7 @@ final class Consoles {
 
     private final Map<String, Instant> tickets = new LinkedHashMap<>();
     private final Set<ActorRef<ToConsole>> consoles = new LinkedHashSet<>();
-    /** Attached, but without the reset they begin with. */
+    /** Attached, but still without their initial reset. */
     private final Set<ActorRef<ToConsole>> newcomers = new LinkedHashSet<>();
 
     Consoles(Clock clock, DeskSettings settings, Duration ticketLifetime) {
@@ -35,7 +35,7 @@ final class Consoles {
         this.frames = new Frames(clock.instant(), settings.keptFrames(), settings.keptCharacters());
     }
 
-    /** Null when too many are unused. */
+    /** Returns null when too many are unused. */
     Desk.@Nullable Ticket issueTicket() {
         Instant now = clock.instant();
         tickets.values().removeIf(expiresAt -> !now.isBefore(expiresAt));
@@ -47,7 +47,7 @@ final class Consoles {
         return ticket;
     }
 
-    /** Uses the ticket up, and tells whether one more console may attach with it. */
+    /** Uses the ticket up, and returns whether one more console may attach with it. */
     boolean admit(String ticket) {
         Instant expiresAt = tickets.remove(ticket);
         return expiresAt != null && clock.instant().isBefore(expiresAt) && consoles.size() + newcomers.size() < most;
@@ -56,7 +56,7 @@ final class Consoles {
     /**
      * Shows the console the frames after {@code after}.
      *
-     * @return false when those are not known any more: it then waits for its reset
+     * @return false when those are no longer known: it then waits for its reset
      */
     boolean resume(ActorRef<ToConsole> console, @Nullable Long after) {
         List<String> missed = after == null ? null : frames.after(after);
@@ -73,7 +73,7 @@ final class Consoles {
         return consoles.contains(console) || newcomers.contains(console);
     }
 
-    /** Tells whether it was the last one. */
+    /** Returns whether it was the last one. */
     boolean remove(ActorRef<ToConsole> console) {
         boolean known = consoles.remove(console);
         known |= newcomers.remove(console);
@@ -89,7 +89,7 @@ final class Consoles {
         return !newcomers.isEmpty();
     }
 
-    /** Gives those that wait for it the whole state; from now on they are shown what follows. */
+    /** Gives the whole state to those that wait for it; from now on they are shown the frames that follow. */
     void reset(Map<String, Object> state) {
         List<ToConsole> reset = Desk.Frame.of(frames.reset(clock.instant(), state));
         newcomers.forEach(console -> reset.forEach(console::tell));
@@ -97,13 +97,13 @@ final class Consoles {
         newcomers.clear();
     }
 
-    /** The next frame, to all that have had their reset. */
+    /** Shows the next frame to all that have had their reset. */
     void show(String type, Map<String, ?> payload) {
         List<ToConsole> frame = Desk.Frame.of(frames.next(type, clock.instant(), payload));
         consoles.forEach(console -> frame.forEach(console::tell));
     }
 
-    /** The desk ends. */
+    /** Notifies all consoles that the desk ends. */
     void sendAway() {
         consoles.forEach(console -> console.tell(new Desk.Gone()));
         newcomers.forEach(console -> console.tell(new Desk.Gone()));

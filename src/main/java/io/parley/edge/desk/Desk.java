@@ -17,8 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an agent's desk can be asked ({@link Command}) and what it tells the consoles attached to it ({@link ToConsole}). All consoles
- * of an agent see the same frames under the same numbers. Nothing is stored: a desk that starts anew says so with a reset.
+ * The commands an agent's desk accepts ({@link Command}) and the messages it sends to the consoles attached to it ({@link ToConsole}). All
+ * consoles of an agent see the same frames under the same numbers. Nothing is stored: a desk that restarts reports it with a reset.
  */
 public interface Desk {
 
@@ -32,8 +32,7 @@ public interface Desk {
     record Ticket(String id, Instant expiresAt) implements ClusterMessage {}
 
     /**
-     * Uses the ticket up and shows the desk to {@code console}: the frames after {@code after}, or a reset when those are not known
-     * any more.
+     * Uses the ticket up and shows the desk to {@code console}: the frames after {@code after}, or a reset when those are no longer known.
      */
     record Attach(String ticket, @Nullable Long after, ActorRef<ToConsole> console) implements Command {}
 
@@ -56,7 +55,7 @@ public interface Desk {
         INSTANCE
     }
 
-    /** Said by the desk to itself, every now and then. */
+    /** Sent by the desk to itself, by timer. */
     enum Tick implements Command {
         RENEW,
         READY_OR_NOT,
@@ -64,10 +63,10 @@ public interface Desk {
         IDLE
     }
 
-    /** What others told the desk. */
+    /** An update from the router, parts of which may be sealed. */
     record FromRouter(Routing.Update update) implements Command {}
 
-    /** The same, opened. */
+    /** The same update, opened. */
     record Opened(Routing.Update update) implements Command {}
 
     record FromSupervisor(Supervision.Update update) implements Command {}
@@ -76,7 +75,7 @@ public interface Desk {
 
     record Ended(ActorRef<ToConsole> console) implements Command {}
 
-    /** @param summary null when it could not be had */
+    /** @param summary null when it could not be read */
     record Summarized(String reservation, Conversation.@Nullable Summary summary) implements Command {}
 
     record Watched(
@@ -89,7 +88,7 @@ public interface Desk {
     /** @param events null when they could not be read */
     record Fetched(ConversationId conversation, @Nullable List<Transcripts.Recorded> events) implements Command {}
 
-    // ---- what consoles are told ----
+    // ---- messages to consoles ----
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
@@ -123,12 +122,12 @@ public interface Desk {
         }
     }
 
-    /** @param number from 0; a console that misses one has to connect anew */
+    /** @param number from 0; a console that misses one has to reconnect */
     record FramePart(int number, boolean last, String json) implements ToConsole {}
 
     /** The ticket is unknown, used or too old. */
     record TurnedAway() implements ToConsole {}
 
-    /** The desk ends or moves, or does not know this console: connect anew. */
+    /** The desk ends or moves, or does not know this console: reconnect. */
     record Gone() implements ToConsole {}
 }

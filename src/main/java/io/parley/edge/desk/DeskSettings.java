@@ -9,10 +9,10 @@ import java.time.Duration;
  * @param keptFrames how many frames a desk keeps for consoles that resume
  * @param keptCharacters how much text these may hold together
  * @param socketBuffer frames a console may be behind before it is closed as too slow
- * @param renewEvery how often a desk says again whom it follows, and that a console is open
+ * @param renewEvery how often a desk renews what it follows, and reports that a console is open
  * @param idleAfter how long a desk stays after its last console
- * @param silence how long a console may say nothing before it is taken for dead
- * @param mostConsoles sockets an agent may have open at once
+ * @param silence how long a console may be silent before it is considered dead
+ * @param mostConsoles sockets an agent may have open at the same time
  */
 public record DeskSettings(
         int keptFrames,

@@ -50,13 +50,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The way to an agent's desk: a ticket by REST, then the socket. */
+/** Access to an agent's desk: a ticket by REST, then the socket. */
 public final class DeskSocket {
 
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
-    /** Frames of one console being worked on; more wait in its network buffers. */
+    /** Frames of one console that are processed at the same time; more wait in its network buffers. */
     private static final int AT_ONCE = 8;
-    /** So many times the limit is still read, so that a message that is too long is answered, also one whose characters are all escaped. */
+    /**
+     * A frame is read up to this many times the limit, so that a message that is too long is answered, even if all its characters are
+     * escaped.
+     */
     private static final int READ = 8;
 
     private record TicketAnswer(String ticket, Instant expiresAt) {}
@@ -89,7 +92,7 @@ public final class DeskSocket {
                 });
     }
 
-    /** The desks themselves; on every node that may hold entities. */
+    /** Starts the sharding of the desks themselves; called on every node that may hold entities. */
     public static void init(Backend backend, DeskSettings settings, AuthSettings auth, String role) {
         Entity<Desk.Command, akka.cluster.sharding.typed.ShardingEnvelope<Desk.Command>> entity = Entity.of(
                         AgentDesk.TYPE,
@@ -104,7 +107,7 @@ public final class DeskSocket {
         sharding.init(role.isEmpty() ? entity : entity.withRole(role));
     }
 
-    /** What this serves, below {@code /api/v1}. */
+    /** The routes served here, below {@code /api/v1}. */
     public Route routes() {
         return Directives.concat(
                 Directives.path(
@@ -146,7 +149,7 @@ public final class DeskSocket {
             throw new Refused(ErrorCode.NOT_ALLOWED, "Pages of this origin may not open a desk.");
         }
         AtomicReference<@Nullable CloseCode> why = new AtomicReference<>();
-        // A browser cannot read the status of a refused upgrade; a close code it can.
+        // A browser cannot read the status of a refused upgrade, but it can read a close code.
         Flow<Message, Message, ?> flow = tokens.openTicket(ticket)
                 .filter(opened -> opened.agent().role() != Role.OPERATOR)
                 .<Flow<Message, Message, ?>>map(opened -> attached(opened, after, why))

@@ -24,8 +24,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conversations one desk follows, because the agent holds or watches them: shows what happens in them in order and without a gap,
- * and reads again whatever it missed.
+ * The conversations one desk follows, because the agent holds or watches them: shows what happens in them in order and without a gap, and
+ * catches up on whatever it missed.
  */
 final class FollowedConversations {
 
@@ -35,7 +35,7 @@ final class FollowedConversations {
 
     private static final class Followed {
         Conversation.@Nullable Summary summary;
-        /** The last entry shown or skipped; -1 before the conversation answered. */
+        /** The last entry shown or skipped; -1 until the conversation has answered. */
         long last = -1;
         /** The last entry there is, as far as known. */
         long known;
@@ -71,7 +71,7 @@ final class FollowedConversations {
 
     // ---- which ----
 
-    /** All that the router has assigned to the agent. */
+    /** Sets all conversations that the router has assigned to the agent. */
     void assignedAre(Collection<ConversationId> conversations) {
         assignedByRouter.clear();
         conversations.forEach(this::assigned);
@@ -121,7 +121,7 @@ final class FollowedConversations {
                 .toList();
     }
 
-    /** Whether all that the router assigned have told how they stand. */
+    /** Whether the state of all conversations that the router assigned is known. */
     boolean areKnown() {
         return assignedByRouter.stream().allMatch(id -> {
             Followed conversation = followed.get(id);
@@ -153,7 +153,7 @@ final class FollowedConversations {
         return drop;
     }
 
-    /** Says again who is followed: a conversation that moved or started anew has forgotten it. */
+    /** Follows all conversations again: one that moved or restarted has forgotten it. */
     void renew() {
         for (Map.Entry<ConversationId, Followed> entry : List.copyOf(followed.entrySet())) {
             if (!dropIfNobodyLooks(entry.getKey(), entry.getValue())) {
@@ -226,7 +226,7 @@ final class FollowedConversations {
         }
     }
 
-    /** In more than what its messages tell. */
+    /** Whether more has changed than the messages themselves show. */
     private static boolean differs(Conversation.Summary before, Conversation.Summary next) {
         return before.status() != next.status()
                 || !before.owner().equals(next.owner())
@@ -265,7 +265,7 @@ final class FollowedConversations {
 
     // ---- what was missed ----
 
-    /** Reads what was missed; until then nothing newer is shown, so that the order is right. */
+    /** Reads what was missed; until then, nothing newer is shown, to keep the order. */
     private void catchUp(ConversationId id, Followed conversation) {
         if (conversation.fetching || conversation.known <= conversation.last) {
             return;
@@ -276,7 +276,7 @@ final class FollowedConversations {
                 (events, failure) -> new Desk.Fetched(id, failure == null ? events : null));
     }
 
-    /** Tells whether a gap is left that only another attempt can fill. */
+    /** Returns whether a gap remains that only another attempt can fill. */
     boolean fetched(Desk.Fetched answer) {
         Followed conversation = followed.get(answer.conversation());
         if (conversation == null) {

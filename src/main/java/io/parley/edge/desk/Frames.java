@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of a desk under their numbers, the newest kept for consoles that resume. Numbers begin with the time the desk began, so
- * that those of a desk before it are never taken for its own.
+ * The numbered frames of a desk, the newest of which are kept for consoles that resume. Numbers begin with the time the desk began, so that
+ * those of an earlier desk are never taken for its own.
  */
 final class Frames {
 
@@ -31,7 +31,7 @@ final class Frames {
         this.last = begun.toEpochMilli() * PER_MILLISECOND;
     }
 
-    /** The next frame, kept. */
+    /** Makes the next frame, and keeps it. */
     String next(String type, Instant at, Map<String, ?> payload) {
         last++;
         String json = json(last, type, at, payload);
@@ -43,12 +43,12 @@ final class Frames {
         return json;
     }
 
-    /** A frame for one console only: it says where the console stands, and takes no number of its own. */
+    /** Makes a frame for newcomers only: it carries the last number, and takes none of its own. */
     String reset(Instant at, Map<String, ?> state) {
         return json(last, "reset", at, Map.of("state", state));
     }
 
-    /** What came after this number, in order; null when that is not known here, or not any more. */
+    /** Returns the frames after this number, in order; null when they are not known here, or no longer. */
     @Nullable List<String> after(long seq) {
         long first = kept.isEmpty() ? last + 1 : kept.getFirst().seq();
         return seq < first - 1 || seq > last

@@ -18,10 +18,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the router offers the agent of one desk. An offer is shown once it is known what conversation it is about. */
+/** The router's offers to the agent of one desk. An offer is shown once the summary of its conversation is known. */
 final class Offers {
 
-    /** @param conversation null before it answered */
+    /** @param conversation null until it has answered */
     private record Offer(Routing.Reservation reservation, Conversation.@Nullable Summary conversation) {}
 
     private final ActorContext<Desk.Command> context;
@@ -37,7 +37,7 @@ final class Offers {
         this.consoles = consoles;
     }
 
-    /** These are all there are: what is not among them was withdrawn while nobody told us. */
+    /** Sets all offers there are: any that is not among them was withdrawn without our being notified. */
     void are(Collection<Routing.Reservation> reservations) {
         reservations.forEach(this::offered);
         Set<String> held = reservations.stream().map(Routing.Reservation::id).collect(Collectors.toSet());
@@ -62,7 +62,7 @@ final class Offers {
                 (summary, failure) -> new Desk.Summarized(reservation.id(), summary));
     }
 
-    /** Tells whether the conversation has to be asked again. */
+    /** Returns whether the conversation has to be asked again. */
     boolean summarized(Desk.Summarized answer, Optional<Agent> agent) {
         Offer offer = offers.get(answer.reservation());
         Conversation.Summary summary = answer.summary();
@@ -86,7 +86,7 @@ final class Offers {
         }
     }
 
-    /** Returns what was offered; null when that is not known. */
+    /** Returns the reservation that was offered; null when it is not known. */
     Routing.@Nullable Reservation ended(String id, Routing.Outcome outcome) {
         Offer offer = offers.remove(id);
         if (offer == null) {
@@ -100,12 +100,12 @@ final class Offers {
         return offer.reservation();
     }
 
-    /** Whether it is known of all what they are about. */
+    /** Whether the conversations of all offers are known. */
     boolean areKnown() {
         return offers.values().stream().allMatch(offer -> offer.conversation() != null);
     }
 
-    /** Those that are known. */
+    /** The offers whose conversations are known. */
     List<ReservationView> views(Agent agent) {
         List<ReservationView> views = new ArrayList<>();
         for (Offer offer : offers.values()) {

@@ -12,14 +12,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a customer sees of what happened: the one place where events become activities, and where what is internal stays inside.
+ * The customer's view of what happened: the one place where events become activities, and where internal ones are held back.
  *
  * @param thread the Direct Line conversation
- * @param base where this server is reached, for addresses of attachments; no slash at the end
+ * @param base the address of this server, for the addresses of attachments; no slash at the end
  */
 record Activities(CustomerId thread, String base) {
 
-    /** The Bot Framework's codes of an {@code endOfConversation}: the customer is done, is gone, or was silent for long. */
+    /** The Bot Framework's codes of an {@code endOfConversation}: the customer has finished, has left, or was silent for long. */
     static final String COMPLETED = "completedSuccessfully";
 
     static final String CANCELLED = "userCancelled";
@@ -28,7 +28,7 @@ record Activities(CustomerId thread, String base) {
     private static final Activity.From BOT = new Activity.From("bot", null, "bot");
     private static final Activity.Author BY_BOT = new Activity.Author("bot", null);
 
-    /** The activities of an event, in order; mostly one, none for what is not the customer's business. */
+    /** Returns the activities of an event, in order; usually one, none for an event that does not concern the customer. */
     List<Activity> of(int ordinal, Transcripts.Recorded recorded) {
         Draft draft = new Draft(ordinal, recorded.sequence(), recorded.event().at());
         Conversation.Event event = recorded.event();
@@ -57,12 +57,14 @@ record Activities(CustomerId thread, String base) {
         if (event instanceof Conversation.ConversationEnded ended) {
             return ended(draft, ended);
         }
-        // Opened, reopened, an action (the answer reports it), queued (the handoff said so), routing ended, rated:
-        // nothing to see.
+        // Opened, reopened, an action (the answer reports it), queued (the handoff said so), routing ended, rated: nothing to show.
         return List.of();
     }
 
-    /** Silence in the bot's hands shows nothing, as writing goes on; a customer who waited for a person must learn that they no longer do. */
+    /**
+     * Silence while the bot is in charge shows nothing, because the customer can simply write on; a customer who waited for a person must
+     * learn that they no longer do.
+     */
     private static List<Activity> ended(Draft draft, Conversation.ConversationEnded event) {
         return switch (event.cause()) {
             case AGENT ->
@@ -76,7 +78,7 @@ record Activities(CustomerId thread, String base) {
         };
     }
 
-    /** Where the customer stands in line now; not stored, so it has an id but no place in the thread. */
+    /** Returns the customer's current place in line; not stored, so it has an id but no place in the thread. */
     Activity position(Watermark after, int counter, Routing.Position position, Instant now) {
         return new Draft(after.ordinal(), after.sequence(), now)
                 .withSuffix(".p" + counter)
@@ -147,7 +149,7 @@ record Activities(CustomerId thread, String base) {
                             null, place, BY_BOT, event.sources().isEmpty() ? null : event.sources()));
         }
 
-        /** Without {@code replyToId}, so that a client waiting for the answer waits on. */
+        /** Without {@code replyToId}, so that a client waiting for the answer keeps waiting. */
         Activity asked(Conversation.PatienceAsked event) {
             return message(BOT, event.contents(), null, null, new Activity.ChannelData(null, place, BY_BOT, null));
         }

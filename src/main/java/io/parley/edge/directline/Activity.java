@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The Bot Framework's activity, as far as it is sent to customers.
  *
- * @param code why a conversation ended that goes on when the customer writes; null after an end that an agent decided
+ * @param code why a conversation ended that continues when the customer writes; null after an end that an agent decided
  */
 record Activity(
         String type,
@@ -38,7 +38,7 @@ record Activity(
 
     record CardAction(String type, String title, String value) {}
 
-    /** What Parley adds. {@code sequence} is absent for what is not stored. */
+    /** Parley's additions. {@code sequence} is absent for activities that are not stored. */
     record ChannelData(
             @Nullable String clientActivityID,
             @Nullable Long sequence,
@@ -47,7 +47,7 @@ record Activity(
 
     record Author(String kind, @Nullable LocalizedText name) {}
 
-    /** What a customer is told about the way to a human. */
+    /** The state of the hand-over to a human, as shown to the customer. */
     record HandoffStatus(
             String state, @Nullable Integer position, @Nullable Long expectedWaitSeconds, @Nullable Agent agent) {
 

@@ -10,17 +10,17 @@ import io.parley.directory.DirectoryImport;
 import io.parley.edge.Origins;
 import org.jspecify.annotations.Nullable;
 
-/** Tells who is asking, by what they show. */
+/** Identifies the caller by the credentials they present. */
 final class Callers {
 
     private static final int LONGEST = 8_192;
 
-    /** Who is asking, and for which of our ends. */
+    /** The caller, and the channel account they are calling for. */
     sealed interface Caller {
         ChannelAccount account();
     }
 
-    /** A program of the company's; may do everything with its account. */
+    /** A program of the company; may do everything with its account. */
     record Program(ChannelAccount account) implements Caller {}
 
     /** A page with the public widget key, from an allowed origin; may only start threads. */
@@ -43,7 +43,7 @@ final class Callers {
 
     /**
      * @throws Refused {@code SIGN_IN_REQUIRED} without credentials, {@code NOT_ALLOWED} with wrong ones or from a wrong origin
-     * @throws Tokens.Expired for a token that was good once
+     * @throws Tokens.Expired for a token that was once valid
      */
     Caller of(HttpRequest request) {
         String shown = shown(request);
@@ -51,7 +51,7 @@ final class Callers {
             throw new Refused(
                     ErrorCode.SIGN_IN_REQUIRED, "Send Authorization: Bearer with the account's secret or a token.");
         }
-        // A key first: it may look like the beginning of a token, and is found in no time.
+        // The key is looked up first: it may look like the beginning of a token, and the look-up costs next to nothing.
         var page = directory.byWidgetKey(shown).filter(Callers::isWebChat);
         if (page.isPresent()) {
             requireOrigin(page.get(), request, true);
@@ -71,14 +71,14 @@ final class Callers {
                         ErrorCode.NOT_ALLOWED, "This token or secret is not valid here. Generate a new token.")));
     }
 
-    /** The account of a thread, as long as there is one. */
+    /** Returns the account of a thread, if there still is one. */
     ChannelAccount account(TenantId tenant, String account) {
         return directory
                 .channelAccount(tenant, account)
                 .orElseThrow(() -> new Refused(ErrorCode.NOT_ALLOWED, "This token's channel account is closed."));
     }
 
-    /** @param always whether a request without an origin, so not from a browser, is refused as well */
+    /** @param always whether a request without an origin, and so not from a browser, is refused as well */
     void requireOrigin(ChannelAccount account, HttpRequest request, boolean always) {
         String origin = Origins.of(request);
         if (origin == null ? always : !Origins.allows(account.origins(), origin)) {

@@ -33,21 +33,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * One customer's socket: sends each activity of the thread once and in order, from a watermark on.
  *
- * <p>Keeps one position in the thread and moves it only forward. What it is told live either is the very next event, and is sent, or
- * only says how far there is to read; everything else is read from the journal. So nothing it misses (a restart, a rebalance, a lost
- * message, a conversation started by another tab) can make it skip or repeat: it follows again and reads what lies between.
+ * <p>Keeps one position in the thread and moves it only forward. A live update is either the very next event, which is sent, or only shows
+ * how far there is to read; everything else is read from the journal. So nothing it misses (a restart, a rebalance, a lost message, a
+ * conversation started by another tab) can make it skip or repeat an event: it follows again and reads those in between.
  */
 final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
 
-    /** Frames that wait for the reader. What does not fit is read from the journal once there is room. */
+    /** Frames that wait for the reader. Events that do not fit are read from the journal once there is room. */
     static final int BUFFER = 16;
 
     private static final int BATCH = 200;
-    /** Fewer than {@link #BUFFER}: the rest is for what is not stored. */
+    /** Fewer than {@link #BUFFER}: the rest is for activities that are not stored. */
     private static final int PACE_ABOVE = 8;
 
     private static final Duration PACE = Duration.ofMillis(100);
-    /** A reader that makes no room for so long is cut off; its client comes back with its watermark. */
+    /** A reader that makes no room for this long is cut off; its client reconnects with its watermark. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration CUSTOMER_RENEWAL = Duration.ofSeconds(20);
@@ -56,14 +56,14 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
 
     private static final Duration LONGEST_POSITION_INTERVAL = Duration.ofSeconds(30);
 
-    /** Up to here in line a place is asked for as often as that; further back, less often in proportion. */
+    /** Up to this place in line, the position is requested every {@link #POSITION_INTERVAL}; further back, less often in proportion. */
     private static final int SOON = 20;
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     private static final Duration LAST_RETRY = Duration.ofSeconds(2);
     private static final Duration AFTER_LOSS = Duration.ofMillis(500);
 
-    /** Expected waits that differ by less are told only with the next change of position. */
+    /** Changes of the expected wait within a step of this size are reported only with the next change of position. */
     private static final long WAIT_STEP_SECONDS = 30;
 
     sealed interface Message {}
@@ -91,7 +91,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         INSTANCE
     }
 
-    /** What the socket was opened with does not count any more. */
+    /** The credentials with which the socket was opened have expired or been revoked. */
     enum Over implements Message {
         INSTANCE
     }
@@ -100,7 +100,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     private final Backend backend;
     private final TenantId tenant;
     private final CustomerId customer;
-    /** Whether the thread is of somebody whose account is proven. */
+    /** Whether the thread belongs to somebody whose account is proven. */
     private final boolean proven;
 
     private final Activities view;
@@ -112,16 +112,16 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     private final TreeMap<Integer, Customer.Part> parts = new TreeMap<>();
 
     private Watermark position;
-    /** Whether the position is only the client's word for it, and may lie beyond what there is. */
+    /** Whether the position is only claimed by the client, and may lie beyond the last event. */
     private boolean claimed;
 
     private boolean reading;
-    /** Whether the socket is gone, or told to go. */
+    /** Whether the socket is gone, or is being closed. */
     private boolean ended;
 
     private @Nullable Instant stuckSince;
 
-    /** How far the conversation at the position is known to go. */
+    /** The last known event of the conversation at the position. */
     private long known;
 
     private Duration retryCustomer = FIRST_RETRY;
@@ -209,7 +209,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         retryCustomer = longer(retryCustomer);
     }
 
-    /** Those who were followed there do not say so any more. */
+    /** Follows again after a node was lost: the entities it held no longer send updates. */
     private void followAgain() {
         retryCustomer = FIRST_RETRY;
         retryConversation = FIRST_RETRY;
@@ -221,7 +221,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         boolean somebodys =
                 update instanceof Customer.SignedIn || (update instanceof Customer.Thread so && so.proven());
         if (somebodys && !proven) {
-            // What a stranger began is somebody's now: it goes on for those who show whose it is.
+            // A thread begun by a stranger now belongs to an account: it continues only for clients that prove it.
             return Behaviors.stopped();
         }
         if (update instanceof Customer.Thread so) {
@@ -267,7 +267,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
             return;
         }
         backend.conversation(tenant, followed.conversation()).tell(new Conversation.Follow(fromConversation, false));
-        // A conversation that was only just started answers once its first message is in.
+        // A conversation that was only just started answers once its first message is stored.
         timers.startSingleTimer(Tick.FOLLOW_CONVERSATION, retryConversation);
         retryConversation = longer(retryConversation);
     }
@@ -281,7 +281,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     private void leave() {
         unfollow();
         backend.customer(tenant, customer).tell(new Customer.Unfollow(fromCustomer));
-        // Not so when it was the socket that ended.
+        // Not when the socket itself has ended.
         if (!ended) {
             out.complete();
         }
@@ -326,7 +326,10 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         return !reading && !claimed && followed != null && followed.ordinal() == position.ordinal();
     }
 
-    /** The followed conversation went to this event when it was followed: a client that claims to have seen more goes on from there. */
+    /**
+     * Checks a claimed position against the newest event of the followed conversation: a client that claims to have seen more continues
+     * from there.
+     */
     private void check(long newest) {
         if (claimed && followed != null && followed.ordinal() == position.ordinal()) {
             position = position.upTo(newest);
@@ -334,7 +337,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         claimed = false;
     }
 
-    /** The followed conversation goes at least to this event. */
+    /** Notes that the followed conversation has at least this event, and reads what is missing. */
     private Behavior<Message> there(long sequence) {
         if (followed != null && followed.ordinal() == position.ordinal()) {
             known = Math.max(known, sequence);
@@ -361,7 +364,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
             position = new Watermark(part.ordinal(), 0);
             known = 0;
         }
-        // Whether a later one is known is asked before reading: what is read then has the end of this one.
+        // Whether a later one is known is checked before reading, so that the end of this one is certain to be read.
         boolean last = parts.size() == 1;
         reading = true;
         getContext()
@@ -386,7 +389,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         }
     }
 
-    /** The stream then ends, and its end stops this actor. */
+    /** Fails the stream, the end of which stops this actor. */
     private void cutOff() {
         if (!ended) {
             ended = true;
@@ -448,7 +451,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         }
         QueueOfferResult result = out.offer(Json.write(new Activity.Set(activities, position.toString())));
         if (result instanceof QueueOfferResult.QueueClosed$) {
-            // The socket has just ended; its end is on its way here.
+            // The socket has just ended; the notification is on its way here.
             ended = true;
         } else if (!result.isEnqueued()) {
             cutOff();
@@ -494,7 +497,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         return this;
     }
 
-    /** All who wait ask the one router: with thousands in line it must not have thousands to answer a second. */
+    /** All who wait ask the same router: with thousands in line, it must not have to answer thousands per second. */
     static Duration everyWhenAt(int place) {
         Duration every = POSITION_INTERVAL.multipliedBy(Math.max(SOON, place)).dividedBy(SOON);
         return every.compareTo(LONGEST_POSITION_INTERVAL) > 0 ? LONGEST_POSITION_INTERVAL : every;
@@ -515,7 +518,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         return next.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : next;
     }
 
-    /** Sockets that were cut off together do not all come back at the same instant. */
+    /** Spreads the sockets that were cut off together, so that they do not all return at the same instant. */
     private static Duration jittered(Duration delay) {
         return Duration.ofMillis(
                 (long) (delay.toMillis() * (0.75 + ThreadLocalRandom.current().nextDouble() / 2)));

@@ -10,13 +10,13 @@ import io.parley.intake.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Direct Line conversation: everything said between one channel address and us, over any number of Parley conversations. That of
- * somebody who is proven to have an account with the company is everything said to that customer, by whatever verified address.
+ * A Direct Line conversation: everything said between one channel address and us, over any number of Parley conversations. For a customer
+ * who is proven to have an account with the company, it is everything said to them, through any verified address.
  *
  * @param id the customer's, see {@link CustomerIds}
  * @param accountId by which the company knows them, when it is proven
  * @param user the address, as the channel names it; personal data
- * @param name what the customer goes by, if the client said so
+ * @param name the customer's name, if the client gave one
  */
 record CustomerThread(
         TenantId tenant,
@@ -44,16 +44,17 @@ record CustomerThread(
         return new CustomerThread(tenant, account, id, user, accountId, name);
     }
 
-    /** What a client says somebody goes by, fit to be stored; null when that leaves nothing. */
+    /** Returns the name that a client gives, made fit to be stored; null when nothing remains. */
     static @Nullable String cleanName(String given) {
         String name = Texts.cleanName(given, MAX_NAME);
         return name.isEmpty() ? null : name;
     }
 
     /**
-     * The same thread, written to by whoever the client says, as the protocol lets clients that hold a secret or an unbound token.
+     * Returns the same thread, written to by the user the client names, as the protocol permits clients that hold a secret or an unbound
+     * token.
      *
-     * @throws Refused {@code BAD_REQUEST} for what cannot be a user id
+     * @throws Refused {@code BAD_REQUEST} for text that cannot be a user id
      */
     CustomerThread saidBy(String said) {
         if (said.isEmpty()) {

@@ -56,17 +56,17 @@ import java.util.concurrent.CompletionStage;
 /**
  * Direct Line 3.0 under {@code /v3/directline}: threads, activities and the stream. An activity is acknowledged once it is stored.
  *
- * <p>A page that only has the public widget key gets a user id and the secret of its thread, and shows both to open the thread again.
+ * <p>A page that only has the public widget key gets a user id and the secret of its thread, and presents both to reopen the thread.
  */
 public final class DirectLine {
 
     /**
-     * @param keys sign tokens, and what opens anonymous threads again; the same on all nodes
-     * @param tokenLifetime how long a token is good without being refreshed
-     * @param tokenAge for how long it can be refreshed, if what it was given for does not end sooner
-     * @param secretAge for how long the secret of an anonymous thread opens it again
-     * @param publicUrl where clients reach this server, without a slash at the end; empty for where the request came to
-     * @param silence how long conversations stay open, for what a tenant does not say
+     * @param keys sign tokens, and the secrets that reopen anonymous threads; the same on all nodes
+     * @param tokenLifetime how long a token is valid without being refreshed
+     * @param tokenAge for how long it can be refreshed, if its proof does not end sooner
+     * @param secretAge for how long the secret of an anonymous thread reopens it
+     * @param publicUrl where clients reach this server, without a slash at the end; empty for the address of the request
+     * @param silence how long conversations stay open, for what a tenant does not set
      */
     public record Settings(
             SigningKeys keys,
@@ -101,10 +101,10 @@ public final class DirectLine {
     private static final Duration DRAIN_WITHIN = Duration.ofSeconds(30);
     /** A timer that ends a socket can be set this far ahead. */
     private static final Duration GREATEST_AGE = Duration.ofDays(180);
-    /** Its revocations have to be stored as long; Cassandra keeps rows for 20 years at most. */
+    /** Its revocations have to be stored for as long; Cassandra keeps rows for 20 years at most. */
     private static final Duration GREATEST_SECRET_AGE = Duration.ofDays(3_650);
 
-    /** Missing for an empty one. What it says is cleaned rather than refused, see {@link io.parley.intake.Texts}. */
+    /** A missing node for an empty body. Its texts are cleaned rather than refused, see {@link io.parley.intake.Texts}. */
     private static final Unmarshaller<HttpEntity, JsonNode> BODY = Unmarshaller.entityToByteString()
             .thenApply(bytes -> bytes.isEmpty()
                     ? MissingNode.getInstance()
@@ -207,8 +207,9 @@ public final class DirectLine {
     }
 
     /**
-     * Ends all tokens of a customer, on every node: with a token of theirs, when they sign out, or by the company's program. Also of a
-     * thread on which nothing was written: somebody may have copied a token of it. As anybody can begin threads, only so many in a time.
+     * Revokes all tokens of a customer, on every node: with a token of theirs, when they sign out, or by the company's program. Also for a
+     * thread on which nothing was written, because somebody may have copied a token for it. Because anybody can begin threads, revocations
+     * by clients are rate-limited.
      */
     private Route revoke() {
         return withCallerAndBody((request, caller, body) -> {
@@ -267,7 +268,7 @@ public final class DirectLine {
         return answer;
     }
 
-    /** What opens an anonymous thread again is only told to whoever begins it. */
+    /** Adds the secret that reopens an anonymous thread, which is returned only to the caller that begins it. */
     private static Map<String, Object> opening(Map<String, Object> answer, Threads.Begun begun) {
         String secret = begun.secret();
         if (secret != null) {
@@ -308,7 +309,7 @@ public final class DirectLine {
                 }));
     }
 
-    /** Only those who may read a thread count as its readers. */
+    /** Only callers that may read a thread count as its readers. */
     private void throttle(Threads.Known known) {
         reads.take(known.thread().toString());
     }
@@ -346,7 +347,9 @@ public final class DirectLine {
         }
     }
 
-    /** Reads what is left of the body, if it is within the limit, before the failure is told; a client that is slow about it is cut off. */
+    /**
+     * Reads the rest of the body, if it is within the limit, before the failure is reported; a client that is slow to send it is cut off.
+     */
     private <T> CompletionStage<T> drained(HttpRequest request, Throwable failure) {
         return request.entity()
                 .withSizeLimit((long) limits.upload() + limits.body())
@@ -357,13 +360,13 @@ public final class DirectLine {
                 .thenCompose(stage -> stage);
     }
 
-    /** Who writes: the user of a token that names one; else whoever the client says, which comes back to it as it was sent. */
+    /** Returns who writes: the user of a token that names one; otherwise the user that the client names, who is returned to it as sent. */
     private static Threads.Known writer(Caller caller, Threads.Known known, String user) {
         boolean bound = caller instanceof Client client && client.grant().bound();
         return bound ? known : known.saidBy(user);
     }
 
-    // ---- how requests are taken ----
+    // ---- request handling ----
 
     private interface WithBody {
         CompletionStage<HttpResponse> apply(HttpRequest request, Caller caller, JsonNode body);
@@ -373,7 +376,7 @@ public final class DirectLine {
         CompletionStage<HttpResponse> apply(HttpRequest request, Caller caller);
     }
 
-    /** The caller is known before the body is read. */
+    /** Identifies the caller before the body is read. */
     private Route withCaller(WithCaller inner) {
         return extractRequest(request -> completeWithFuture(inner.apply(request, callers.of(request))));
     }

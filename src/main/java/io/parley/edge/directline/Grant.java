@@ -7,19 +7,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a token is good for: a thread, by what it was given, and until when at the latest it can be refreshed. Refreshing changes none of
- * this.
+ * What a token grants: a thread, the proof for which it was given, and the latest time until which it can be refreshed. Refreshing changes
+ * none of this.
  *
- * @param proof by what it was given first
- * @param begun when it was given first
+ * @param proof for which it was first given
+ * @param begun when it was first given
  * @param ends the end of the proof or the greatest age, whichever is sooner
- * @param bound whether the token names the user; else the client says who writes, as the protocol lets it
+ * @param bound whether the token names the user; otherwise the client says who writes, as the protocol permits
  */
 record Grant(CustomerThread thread, Proof proof, Instant begun, Instant ends, boolean bound) {
 
-    /** Who vouches for whoever holds it. */
+    /** Who vouches for the holder. */
     enum Proof {
-        /** Nobody: whoever came with the public widget key. */
+        /** Nobody: the holder came with the public widget key. */
         NONE,
         /** The company, by a signed proof of the account. */
         COMPANY,

@@ -15,10 +15,10 @@ import java.util.concurrent.CompletionStage;
 /** Reads a thread across its conversations, from the journals. */
 final class History {
 
-    /** Events of one answer to a poll; the watermark leads to the rest. */
+    /** The most events in one answer to a poll; the watermark leads to the rest. */
     private static final int MOST = 200;
 
-    /** @param position after what was read, whether the customer sees it or not */
+    /** @param position after the events read, whether the customer sees them or not */
     record Page(List<Activity> activities, Watermark position) {}
 
     private final Backend backend;
@@ -37,7 +37,7 @@ final class History {
                         : CompletableFuture.completedStage(page));
     }
 
-    /** A watermark with nothing behind it, or the newest there is when it lies beyond that. */
+    /** Returns the given watermark, or the newest that exists when it lies beyond that. */
     private CompletionStage<Watermark> existing(TenantId tenant, List<Customer.Part> parts, Watermark after) {
         Watermark claimed = after.within(parts);
         if (claimed.sequence() == 0) {
@@ -50,7 +50,7 @@ final class History {
         if (part == null) {
             return CompletableFuture.completedStage(claimed);
         }
-        // Its own event is nearly always there; only what is not costs a question to the conversation.
+        // Its own event is nearly always there; only a missing one costs a query to the conversation.
         return transcripts
                 .read(tenant, part.conversation(), claimed.sequence() - 1, 1)
                 .thenCompose(found -> found.isEmpty()

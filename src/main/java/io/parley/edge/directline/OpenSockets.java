@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The customers' sockets of this node: counted, so that nobody takes the room of others, and found again when a customer's tokens are
+ * The customers' sockets on this node: counted, so that nobody takes up the room of others, and looked up when a customer's tokens are
  * revoked.
  */
 final class OpenSockets {
@@ -36,7 +36,8 @@ final class OpenSockets {
     }
 
     /**
-     * Asked before a socket is opened. Counted once it is, so some that are opened at the same instant may be over.
+     * Must be called before a socket is opened. Sockets are counted once they are open, so several opened at the same instant may exceed
+     * the limit.
      *
      * @throws RefusedForNow {@code TEMPORARILY_UNAVAILABLE} when there is no room for another one
      */
@@ -68,7 +69,7 @@ final class OpenSockets {
         });
     }
 
-    /** Called once for each that was opened, with the same things. */
+    /** Must be called once for each socket that was opened, with the same arguments. */
     @SuppressWarnings("NullAway") // null removes the entry
     void closed(Tokens.Ticket ticket, String address, Runnable end) {
         open.decrementAndGet();

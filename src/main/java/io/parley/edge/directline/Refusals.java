@@ -11,7 +11,7 @@ import io.parley.edge.Problems;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 
-/** Refusals as Direct Line's clients know them, on top of what every problem document has. */
+/** Refusals as Direct Line's clients know them, in addition to the fields of every problem document. */
 final class Refusals {
 
     private Refusals() {}
@@ -29,7 +29,7 @@ final class Refusals {
                                 "TokenExpired"));
                     }
                     Refused refused = Problems.refusal(cause);
-                    // What is our fault is answered, and logged, where all such is.
+                    // Failures that are our fault are answered and logged in one place, with all others.
                     return refused.code().category() == ErrorCode.Category.UNAVAILABLE
                             ? failWith(cause)
                             : complete(answer(refused, code(refused.code())));

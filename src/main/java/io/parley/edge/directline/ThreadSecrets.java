@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What opens an anonymous thread again: given to the page that begins it, and to nobody else. A moment and a keyed hash over it and the
- * thread, so that nothing has to be stored, and what was made before a revocation does not count. It ends, so that revocations need not
- * be kept for ever; a page that comes back in time gets a new one. The id of the user opens nothing: agents and exports may show it.
+ * The secret that reopens an anonymous thread: given to the page that begins the thread, and to nobody else. A moment and a keyed hash over
+ * it and the thread, so that nothing has to be stored, and secrets made before a revocation are invalid. It expires, so that revocations
+ * need not be kept for ever; a page that returns in time gets a new one. The id of the user does not open anything: agents and exports may
+ * show it.
  */
 final class ThreadSecrets {
 
@@ -40,7 +41,7 @@ final class ThreadSecrets {
                         .encodeToString(hash(keys.get(0), tenant, account, user, moment));
     }
 
-    /** When it was made; empty when it is not the secret of this user's thread, or too old. */
+    /** Returns when it was made; empty when it is not the secret of this user's thread, or too old. */
     Optional<Instant> madeAt(TenantId tenant, String account, String user, String secret) {
         int dot = secret.indexOf('.');
         if (dot < 1 || dot > LONGEST_MOMENT) {

@@ -23,7 +23,7 @@ record Watermark(int ordinal, long sequence) implements Comparable<Watermark> {
     /** Beyond every event. */
     private static final long END = 999_999_999_999_999_999L;
 
-    /** @throws Refused {@code BAD_REQUEST} for what is not one of ours; nothing given, and {@code 0}, mean the start */
+    /** @throws Refused {@code BAD_REQUEST} for text that is not one of ours; a missing one and {@code 0} mean the start */
     static Watermark parse(@Nullable String text) {
         // Published clients begin with 0; some send the words that their language prints for "none yet".
         if (text == null || NONE_YET.contains(text)) {
@@ -38,8 +38,8 @@ record Watermark(int ordinal, long sequence) implements Comparable<Watermark> {
     }
 
     /**
-     * Itself, or the end of the newest conversation when it names a later one, as that of a client does whose server was restored from a
-     * backup. How far that conversation goes is for the caller to find out, see {@link #upTo}.
+     * Returns itself, or the end of the newest conversation when it names a later one, as a client's does after the server was restored
+     * from a backup. The caller must find out how far that conversation goes, see {@link #upTo}.
      *
      * @param parts the customer's conversations, oldest first
      */
@@ -51,7 +51,7 @@ record Watermark(int ordinal, long sequence) implements Comparable<Watermark> {
         return ordinal > newest ? new Watermark(newest, END) : this;
     }
 
-    /** Itself, or this event of the same conversation when that comes first. */
+    /** Returns itself, or this event of the same conversation when that comes first. */
     Watermark upTo(long newest) {
         return sequence > newest ? new Watermark(ordinal, newest) : this;
     }

@@ -1,4 +1,4 @@
-/** What operators ask a node: health, readiness, figures. */
+/** What operators can query on a node: health, readiness, figures. */
 @NullMarked
 package io.parley.edge.ops;
 

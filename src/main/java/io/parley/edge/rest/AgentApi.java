@@ -24,20 +24,20 @@ import io.parley.training.Trainings;
 /** Everything under {@code /api/v1} that agents and supervisors use, put together. */
 public final class AgentApi {
 
-    /** What is kept of who is signed in, and from where. */
+    /** What is kept about sign-ins, and the places they came from. */
     public record SignedIn(Revocations revocations, KnownPlaces places) {}
 
     private AgentApi() {}
 
     /**
-     * Starts the sharding of desks too, which may run on any node of {@code role}.
+     * Also starts the sharding of desks, which may run on any node of {@code role}.
      *
      * @param trainings of language models, which {@code models} keeps
-     * @param bot that decides recorded conversations again, and what it knows
-     * @param reader of what customers name
+     * @param bot that replays recorded conversations, and what it knows
+     * @param reader finds what customers name
      * @param config the section {@code parley}
      * @param role that holds the desks; empty for every node
-     * @throws IllegalArgumentException for settings that cannot be, such as a secret that is too short
+     * @throws IllegalArgumentException for invalid settings, such as a secret that is too short
      */
     public static Route start(
             Backend backend,

@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** The interfaces described for machines: OpenAPI for HTTP, AsyncAPI for the desk socket. Written by hand, checked by tests. */
+/** Machine-readable descriptions of the interfaces: OpenAPI for HTTP, AsyncAPI for the desk socket. Written by hand, checked by tests. */
 final class ApiDescriptions {
 
     private static final ObjectMapper YAML = YAMLMapper.builder().build();
@@ -27,7 +27,7 @@ final class ApiDescriptions {
         return read("openapi.yaml");
     }
 
-    /** With the schemas of OpenAPI, so that both documents speak of the same things. */
+    /** Includes the schemas of OpenAPI, so that both documents describe the same things. */
     static JsonNode asyncApi() {
         ObjectNode document = (ObjectNode) read("asyncapi.yaml");
         document.withObjectProperty("components")

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An article as clients write it: whatever is left out is empty. */
+/** An article as clients write it: anything left out is empty. */
 record ArticleRequest(
         @Nullable String id,
         @Nullable Map<String, @Nullable String> title,
@@ -27,7 +27,7 @@ record ArticleRequest(
         @Nullable LocalDate reviewBy,
         @Nullable String comment) {
 
-    /** What the bot answers in. */
+    /** The languages in which the bot answers. */
     private static final Set<String> LANGUAGES = Set.of("zh", "en");
 
     ArticleContent content() {

@@ -9,7 +9,7 @@ import io.parley.customer.Customer;
 import io.parley.edge.Backend;
 import java.util.concurrent.CompletionStage;
 
-/** Looks up customers by what a request says their id is. */
+/** Looks up customers by the id given in a request. */
 record Customers(Backend backend) {
 
     /** @throws Refused {@code NOT_FOUND}, also as a failure, for an invalid id and for a customer who has never written */

@@ -29,8 +29,8 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Articles as people write, review and publish them. Everybody who sees conversations may read them and write drafts; what changes what
- * the bot says is for supervisors and administrators.
+ * Articles as people write, review and publish them. Everybody who sees conversations may read them and write drafts; only supervisors and
+ * administrators may change what the bot says.
  */
 final class KnowledgeRoutes {
 
@@ -44,7 +44,7 @@ final class KnowledgeRoutes {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record ArticlePage(List<ArticleView> items, @Nullable String next, List<String> tags) {}
 
-    /** @param version which one to restore */
+    /** @param version the one to restore */
     private record ActRequest(@Nullable String comment, @Nullable Integer version) {
         static final ActRequest NOTHING = new ActRequest(null, null);
     }
@@ -61,7 +61,7 @@ final class KnowledgeRoutes {
         this.limits = limits;
     }
 
-    /** What this serves, below {@code /api/v1}. */
+    /** The routes served here, below {@code /api/v1}. */
     Route routes() {
         return Directives.concat(
                 Directives.path(

@@ -11,8 +11,8 @@ import java.util.concurrent.Executor;
  * What the knowledge routes work on.
  *
  * @param knowledge where the bot finds its answers
- * @param models where models run that people ask for: never where HTTP is served
- * @param answerFrom confidence from which the bot answers by an article
+ * @param models runs models on behalf of people: never on the threads that serve HTTP
+ * @param answerFrom confidence from which the bot answers with an article
  * @param suggestFrom confidence from which it at least offers one
  */
 public record Library(

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Agents together with where they are now, as the router of their tenant knows it. */
+/** Agents together with their current presence, as the router of their tenant knows it. */
 public final class Presences {
 
     private final Backend backend;
@@ -38,7 +38,7 @@ public final class Presences {
         });
     }
 
-    /** All pages as one. */
+    /** Joins all pages into one. */
     CompletionStage<Routing.Overview> overview(TenantId tenant) {
         return page(tenant, null);
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is done with the keys of customers and of their tenant. For administrators. */
+/** Manages the keys of customers and of their tenant. For administrators. */
 public final class PrivacyRoutes {
 
     private static final Logger LOG = LoggerFactory.getLogger(PrivacyRoutes.class);
@@ -33,7 +33,7 @@ public final class PrivacyRoutes {
         this.authentication = authentication;
     }
 
-    /** What this serves, below {@code /api/v1}. */
+    /** The routes served here, below {@code /api/v1}. */
     public Route routes() {
         return Directives.concat(
                 Directives.path(

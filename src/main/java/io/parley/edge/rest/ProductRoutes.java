@@ -42,12 +42,12 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The product graph as people see, change and try it. Everybody who sees conversations may read and try it; what changes what the bot says
- * is for supervisors and administrators.
+ * The product graph as people see, change and try it. Everybody who sees conversations may read and try it; only supervisors and
+ * administrators may change what the bot says.
  */
 final class ProductRoutes {
 
-    /** Bytes of a graph; one of thousand products has about half of that. */
+    /** The most bytes of a graph; one of a thousand products has about half of that. */
     private static final int MAX_GRAPH = 1 << 20;
 
     private static final int MAX_TRIED = 1_000;
@@ -57,7 +57,7 @@ final class ProductRoutes {
 
     private record Edition(JsonNode graph, String version) {}
 
-    /** @param from the product or kind that says so */
+    /** @param from the product or kind that states it */
     private record FactView(
             String feature, LocalizedText name, LocalizedText told, @Nullable LocalizedText note, String from) {}
 
@@ -65,7 +65,7 @@ final class ProductRoutes {
 
     private record Named(String id, LocalizedText name) {}
 
-    /** @param steps none while the article that tells them is not published */
+    /** @param steps none while the article that contains them is not published */
     private record ProblemView(
             String id,
             LocalizedText name,
@@ -117,7 +117,7 @@ final class ProductRoutes {
         this.limits = limits;
     }
 
-    /** What this serves, below {@code /api/v1}. */
+    /** The routes served here, below {@code /api/v1}. */
     Route routes() {
         return Directives.concat(
                 Directives.path(
@@ -172,7 +172,7 @@ final class ProductRoutes {
         return products.save(agent.tenant(), seen, text);
     }
 
-    /** What problems lead to must be there. */
+    /** Refuses problems that lead to a form or article that does not exist. */
     private static void refuseMissing(ProductGraph.Content content, Dialogue.Known known) {
         for (Problem problem : content.problems()) {
             String form = problem.form();

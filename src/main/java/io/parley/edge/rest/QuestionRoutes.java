@@ -28,7 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Questions: what customers asked in vain, and what the bot would find for one that somebody tries. */
+/** Questions: those that customers asked in vain, and what the bot would find for one that somebody tries. */
 final class QuestionRoutes {
 
     private static final int LISTED = 50;
@@ -67,7 +67,7 @@ final class QuestionRoutes {
         this.limits = limits;
     }
 
-    /** What this serves, below {@code /api/v1}. */
+    /** The routes served here, below {@code /api/v1}. */
     Route routes() {
         return Directives.concat(
                 Directives.path(

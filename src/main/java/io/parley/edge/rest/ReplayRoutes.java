@@ -25,10 +25,10 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A recorded conversation decided once more by today's bot, turn by turn beside what was said then. For supervisors. */
+/** Replays a recorded conversation with today's bot, turn by turn beside what was said at the time. For supervisors. */
 public final class ReplayRoutes {
 
-    /** Longer conversations are replayed only so far. */
+    /** Longer conversations are replayed only up to here. */
     private static final int MOST_EVENTS = 5_000;
 
     /**
@@ -36,24 +36,24 @@ public final class ReplayRoutes {
      *
      * @param dialogue how it decides
      * @param known what a tenant's bot knows
-     * @param models where it looks for articles, which takes a model: never where HTTP is served
+     * @param models where it searches for articles, which takes a model: never on the threads that serve HTTP
      */
     public record Today(Dialogue dialogue, Function<TenantId, Dialogue.Known> known, Executor models) {}
 
-    /** What came of one decision. */
+    /** The outcome of one decision. */
     private record Outcome(List<EntryView> entries, List<String> trace) {}
 
     /**
      * One turn.
      *
-     * @param recordedKnowledge which version of the articles and products it was decided with then
-     * @param again null where today's bot would first ask a system what was not asked then
+     * @param recordedKnowledge the version of the articles and products with which it was decided at the time
+     * @param again null where today's bot would first send a system a query that was not sent at the time
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record ReplayedTurn(
             long sequence, boolean same, String recordedKnowledge, Outcome recorded, @Nullable Outcome again) {}
 
-    /** @param knowledge which version of the articles and products the bot has now; @param same whether every turn is */
+    /** @param knowledge the version of the articles and products that the bot has now; @param same whether every turn is the same */
     private record Replayed(String knowledge, boolean same, List<ReplayedTurn> items) {}
 
     private final Backend backend;
@@ -66,7 +66,7 @@ public final class ReplayRoutes {
         this.today = today;
     }
 
-    /** What this serves, below {@code /api/v1}. */
+    /** The routes served here, below {@code /api/v1}. */
     Route routes() {
         return Directives.path(
                 PathMatchers.segment("conversations")
@@ -98,7 +98,7 @@ public final class ReplayRoutes {
                         today.models());
     }
 
-    /** All of them, from the first on, page by page. */
+    /** Reads the events from the first on, page by page. */
     private CompletionStage<List<Conversation.Event>> events(
             TenantId tenant, ConversationId conversation, List<Conversation.Event> before) {
         return backend.transcripts()

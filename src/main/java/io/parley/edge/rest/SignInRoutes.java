@@ -24,7 +24,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Signing in and out, also others; and asking who one is. */
+/** Signing in and out, signing out others, and asking who one is. */
 public final class SignInRoutes {
 
     private static final HttpResponse DONE = HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
@@ -63,7 +63,7 @@ public final class SignInRoutes {
         this.limits = limits;
     }
 
-    /** What this serves, below {@code /api/v1}. */
+    /** The routes served here, below {@code /api/v1}. */
     public Route routes() {
         return Directives.concat(
                 Directives.path(
@@ -95,7 +95,10 @@ public final class SignInRoutes {
         return Directives.completeWithFuture(tokens.revoke(agent).thenApply(done -> DONE));
     }
 
-    /** @throws Refused {@code NOT_ALLOWED} for those who only serve, {@code NOT_FOUND} for whoever the tenant does not have */
+    /**
+     * @throws Refused {@code NOT_ALLOWED} unless a supervisor or administrator asks, {@code NOT_FOUND} for an agent that the tenant does
+     *     not have
+     */
     private Agent colleague(Agent agent, String id) {
         Authentication.requireSupervisor(agent);
         try {

@@ -24,7 +24,7 @@ final class Versions {
         return version;
     }
 
-    /** The same where versions are numbers. */
+    /** Same for versions that are numbers. */
     static int seenNumber(HttpRequest request) {
         try {
             return Integer.parseInt(seen(request));

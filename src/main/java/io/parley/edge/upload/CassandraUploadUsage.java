@@ -17,10 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Counters in Cassandra, a partition for each tenant. Counters have no time to live, so all past days are deleted when one begins. */
+/** Counters in Cassandra, one partition per tenant. Counters have no time to live, so past days are deleted when a new one begins. */
 public final class CassandraUploadUsage implements UploadUsage {
 
-    /** Days that stay besides today: another node's clock may be in them still. */
+    /** Days that are kept besides today: another node's clock may still be in them. */
     private static final int KEPT_DAYS = 2;
 
     private final CqlSession session;
@@ -62,7 +62,7 @@ public final class CassandraUploadUsage implements UploadUsage {
                 : CompletableFuture.completedStage(found);
     }
 
-    /** Best effort: what stays is deleted with the next day. */
+    /** Best effort: whatever remains is deleted on the next day. */
     private CompletionStage<Done> forgetPast(TenantId tenant, LocalDate day) {
         LocalDate before = today.put(tenant, day);
         if (before != null && !before.isBefore(day)) {

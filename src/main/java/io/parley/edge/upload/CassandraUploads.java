@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Keeps files in pieces, the piece that says it is whole last. */
+/** Keeps files in pieces; the row that marks a file as complete is written last. */
 public final class CassandraUploads implements Uploads {
 
     private final ActorSystem<?> system;
@@ -27,7 +27,7 @@ public final class CassandraUploads implements Uploads {
     private final int ttlSeconds;
 
     /**
-     * @param keyring seals what comes and opens what is read
+     * @param keyring seals what is stored and opens what is read
      * @param keep after which a file is deleted; up to 20 years
      */
     public CassandraUploads(ActorSystem<?> system, CassandraSession session, Keyring keyring, Duration keep) {

@@ -12,8 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Files on this node's disk while they come, in the clear: in a directory that only this program reads and that is emptied when it starts,
- * since a process that was killed has deleted nothing.
+ * Files on this node's disk while they are being received, in the clear: in a directory that only this program reads and that is emptied
+ * when it starts, because a process that was killed has deleted nothing.
  */
 public final class ReceivedFiles {
 
@@ -34,7 +34,7 @@ public final class ReceivedFiles {
         return in(directory.isEmpty() ? Path.of(System.getProperty("java.io.tmpdir"), own) : Path.of(directory));
     }
 
-    /** @param directory of this node alone: what it left there before is deleted */
+    /** @param directory of this node alone: files left there by an earlier run are deleted */
     public static ReceivedFiles in(Path directory) {
         try {
             Files.createDirectories(directory, OWNER_ONLY);
@@ -49,7 +49,7 @@ public final class ReceivedFiles {
         return new ReceivedFiles(directory);
     }
 
-    /** A new one, empty, that only this program's user can read. */
+    /** Creates an empty file that only this program's user can read. */
     Path create() throws IOException {
         return Files.createTempFile(directory, PREFIX, null);
     }

@@ -12,10 +12,10 @@ public interface UploadUsage {
     record Used(long files, long bytes) {}
 
     /**
-     * Adds to each of these counts, or takes away what is negative.
+     * Adds to each of these counts; a negative amount is subtracted.
      *
      * @param counts what is counted, such as a thread
-     * @return what each holds now
+     * @return the current value of each
      */
     CompletionStage<Map<String, Used>> add(TenantId tenant, LocalDate day, List<String> counts, Used more);
 }

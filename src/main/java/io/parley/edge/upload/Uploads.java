@@ -13,13 +13,13 @@ import java.util.concurrent.CompletionStage;
 /** Where uploaded files are kept. */
 public interface Uploads {
 
-    /** Bytes that are best handed over at once. */
+    /** The number of bytes that are best handed over at a time. */
     int CHUNK = 64 * 1024;
 
     /**
      * @param owner who sent it, and with whose key it is sealed
-     * @param id unguessable: whoever knows it may have the file
-     * @param mime as found by looking at it
+     * @param id unguessable: anyone who knows it may read the file
+     * @param mime as detected from its content and name
      * @param bytes its size
      */
     record Upload(String id, TenantId tenant, CustomerId owner, String name, String mime, long bytes, Instant at) {
@@ -33,12 +33,14 @@ public interface Uploads {
     /** A file and its bytes, which can be read once. */
     record Kept(Upload upload, Source<ByteString, NotUsed> bytes) {}
 
-    /** Keeps the file; found only once it is whole, by its tenant. The same id with the same bytes again changes nothing. */
+    /**
+     * Keeps the file, which can be found only once it is complete, and only by its tenant. Idempotent for the same id with the same bytes.
+     */
     CompletionStage<Done> store(Upload upload, Source<ByteString, ?> bytes);
 
     /**
-     * Empty for what was never there, for what has been deleted since, for what is another tenant's, and for what was
-     * sent by a customer since erased.
+     * Returns empty for a file that never existed, has since been deleted, is another tenant's, or was sent by a customer who has since
+     * been erased.
      */
     CompletionStage<Optional<Kept>> find(TenantId tenant, String id);
 }

@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The uploads that this node is reading: each takes a connection, and disk until it is kept. Bounded, so that nobody takes the room of
- * others, and each ends in time.
+ * The uploads that this node is reading: each takes a connection, and disk space until it is kept. Bounded, so that nobody takes up the
+ * room of others, and each ends in time.
  */
 public final class UploadsUnderWay {
 
@@ -26,7 +26,7 @@ public final class UploadsUnderWay {
 
     /**
      * @param peer the network address, see {@link io.parley.edge.Peers}
-     * @return to be run once when this upload has ended
+     * @return a task that must be run once, when this upload has ended
      * @throws RefusedForNow {@code TOO_MANY_REQUESTS} or {@code TEMPORARILY_UNAVAILABLE} when there is no room for it
      */
     public synchronized Runnable begin(TenantId tenant, CustomerId thread, String peer) {

@@ -1,4 +1,4 @@
-/** Files that customers send: received within limits, looked at, kept for a time, served so that a browser does not run them. */
+/** Files that customers send: received within limits, inspected, kept for a time, served so that a browser does not run them. */
 @NullMarked
 package io.parley.edge.upload;
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** An agent, with where they are now. */
+/** An agent with their current presence. */
 public record AgentView(
         String id,
         String tenant,
@@ -29,7 +29,7 @@ public record AgentView(
             return new PresenceView(status.presence().code(), status.reason(), status.since(), status.used());
         }
 
-        /** Of somebody the router has never heard of. */
+        /** The presence of somebody the router has never heard of. */
         public static PresenceView never(Instant now) {
             return new PresenceView(Routing.Presence.OFFLINE.code(), null, now, 0);
         }

@@ -32,7 +32,7 @@ public record EntryView(
         @Nullable List<Source> sources,
         @Nullable Map<String, Object> data) {
 
-    /** The channel a message came by. */
+    /** The channel through which a message came. */
     public record Via(String channel, String account) {}
 
     private static final Author SYSTEM = new Author("system", null, null);

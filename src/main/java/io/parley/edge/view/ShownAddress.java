@@ -9,14 +9,17 @@ import java.security.NoSuchAlgorithmException;
 public final class ShownAddress {
 
     private static final String ANONYMOUS = "dl_";
-    /** Without those that are taken for one another when read aloud. */
+    /** Without those that are mistaken for one another when read aloud. */
     private static final String LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 
     private static final int LENGTH = 6;
 
     private ShownAddress() {}
 
-    /** As it is; in place of the long id of an anonymous thread a short code, by which people can name it and nobody can use it. */
+    /**
+     * Returns the address as it is; for an anonymous thread, a short code instead of its long id, so that people can name it and nobody can
+     * use it.
+     */
     public static String of(ChannelAddress address) {
         return address.user().startsWith(ANONYMOUS) ? "#" + code(address.user()) : address.user();
     }

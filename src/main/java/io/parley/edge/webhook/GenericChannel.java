@@ -29,9 +29,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The generic channel: {@code POST /api/v1/channels/{account}/messages}, for any system of the company's. A request is believed by its
- * signature, which is checked over the bytes as they came, before anything in them is read. Sent again within the window, it stores
- * nothing, by its message id.
+ * The generic channel: {@code POST /api/v1/channels/{account}/messages}, for any system of the company. A request is authenticated by its
+ * signature, which is verified over the bytes as they arrived, before anything in them is read. When repeated within the window, it stores
+ * nothing, because of its message id.
  */
 public final class GenericChannel {
 

@@ -1,4 +1,4 @@
-/** Where other systems bring what customers said. */
+/** Where other systems deliver customers' messages. */
 @NullMarked
 package io.parley.edge.webhook;
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One piece of a message. Consumers should pass over types they do not know: more will come. */
+/** One piece of a message. Consumers should skip types they do not know: more will be added. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(name = "text", value = PublishedContent.Text.class),
@@ -27,6 +27,6 @@ public sealed interface PublishedContent {
         }
     }
 
-    /** @param value said by picking it */
+    /** @param value what the customer says by choosing it */
     record Option(PublishedPersonal label, PublishedPersonal value) {}
 }

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened to a conversation, as the data of a CloudEvent. Codes are strings, as programs that read them should bear new ones. What is
- * personal is a {@link PublishedPersonal}; ids of customers are pseudonyms, those of agents are the tenant's own.
+ * An event of a conversation, as the data of a CloudEvent. Codes are strings, because programs that read them should tolerate new ones.
+ * Personal data is a {@link PublishedPersonal}; customers' ids are pseudonyms, agents' ids are the tenant's own.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -55,14 +55,14 @@ public sealed interface PublishedEvent {
             Instant at)
             implements PublishedEvent {}
 
-    /** @param messageId as the sender's side calls it, unique within the conversation */
+    /** @param messageId the id given by the sender's side, unique within the conversation */
     record MessageReceived(
             String messageId, Address from, List<PublishedContent> contents, @Nullable String locale, Instant at)
             implements PublishedEvent {}
 
     /**
      * @param turn the sequence number of the last message it answers
-     * @param articles the ids of those it was taken from
+     * @param articles the ids of the articles it was taken from
      */
     record BotAnswered(long turn, List<PublishedContent> contents, List<String> articles, Instant at)
             implements PublishedEvent {}
@@ -84,11 +84,12 @@ public sealed interface PublishedEvent {
 
     /**
      * @param begun the sequence number of its {@link ActionBegun}
-     * @param outcome as the tenant's description of the action names it; {@code failed}, or {@code outcome-unknown} when nobody can tell
+     * @param outcome as named in the tenant's description of the action; {@code failed}, or {@code outcome-unknown} when it cannot be
+     *     determined
      */
     record ActionDone(long begun, String action, String outcome, Instant at) implements PublishedEvent {}
 
-    /** @param skills what an agent must have beside the language */
+    /** @param skills what an agent must have besides the language */
     record HandedOff(String reason, PublishedPersonal summary, List<String> skills, Instant at)
             implements PublishedEvent {}
 
@@ -104,7 +105,7 @@ public sealed interface PublishedEvent {
 
     record ReturnedToBot(String agent, Instant at) implements PublishedEvent {}
 
-    /** @param ending how it ended; @param cause what ended it; @param agent who ended it, there when the cause is {@code agent} */
+    /** @param ending how it ended; @param cause what ended it; @param agent who ended it, present when the cause is {@code agent} */
     record ConversationEnded(String ending, String cause, @Nullable String agent, Instant at)
             implements PublishedEvent {}
 
@@ -115,22 +116,22 @@ public sealed interface PublishedEvent {
 
     record CaseOpened(PublishedPersonal summary, Instant at) implements PublishedEvent {}
 
-    /** @param reply the sequence number of what was said; @param reason there when it failed */
+    /** @param reply the sequence number of what was said; @param reason present when it failed */
     record DeliveryChanged(long reply, String state, @Nullable String reason, Instant at) implements PublishedEvent {}
 
     /**
-     * In place of an event that is larger than the topic takes.
+     * Replaces an event that is larger than the topic accepts.
      *
-     * @param event the type of the CloudEvent that it would have been
+     * @param event the type that its CloudEvent would have had
      * @param bytes of its data
      */
     record EventTooLarge(String tenant, String conversation, long sequence, String event, long bytes, Instant at)
             implements PublishedEvent {}
 
-    /** @param channel the kind, e.g. {@code webchat}; @param account ours; @param user the customer's end */
+    /** @param channel the kind, e.g. {@code webchat}; @param account ours; @param user the customer's address */
     record Address(String channel, String account, PublishedPersonal user) {}
 
-    /** The names of the types, read from where they are declared. */
+    /** The names of the types, read from their declarations. */
     final class Names {
         private static final String PREFIX = "io.parley.conversation.";
         private static final String VERSION = ".v1";

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A personal datum as it leaves: exactly one of the three is there, according to the tenant's {@code publish.personal}.
+ * A piece of personal data as published: exactly one of the three is present, according to the tenant's {@code publish.personal}.
  *
  * @param clear as it is
  * @param masked with placeholders for what is personal in it
- * @param sealed true when it does not leave in a readable form
+ * @param sealed true when it is not published in a readable form
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PublishedPersonal(@Nullable String clear, @Nullable String masked, @Nullable Boolean sealed) {

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was read in a text.
  *
- * @param names in the order they stand, not overlapping; of the types {@link Entity#PERSON}, {@link Entity#ORGANISATION} and
- *     {@link Entity#PLACE}, their values as they are written
- * @param sentiment of the whole; null when not wanted, or when the text has no sentence
- * @param words in the order they stand; empty when not wanted
+ * @param names in text order, not overlapping; of the types {@link Entity#PERSON}, {@link Entity#ORGANISATION} and {@link Entity#PLACE},
+ *     with their values as written
+ * @param sentiment of the whole text; null when not wanted, or when the text has no sentence
+ * @param words in text order; empty when not wanted
  */
 public record Annotation(List<Entity> names, @Nullable Sentiment sentiment, List<Word> words) {
 

@@ -4,20 +4,20 @@ import io.parley.language.Language;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads texts in one language. May take its time, and need not be usable by several threads. */
+/** Reads texts in one language. May be slow, and need not be thread-safe. */
 public interface Annotator {
 
-    /** What it can tell. */
+    /** What it can recognise. */
     Set<Aspect> aspects();
 
     /**
      * Defined for every text.
      *
-     * @param wanted of its aspects; of others nothing is told
+     * @param wanted of its aspects; others are not reported
      */
     Annotation annotate(String text, Set<Aspect> wanted);
 
-    /** Found by {@link java.util.ServiceLoader}, so that the server needs none to be there. */
+    /** Found by {@link java.util.ServiceLoader}, so that the server works without any. */
     interface Provider {
 
         /**

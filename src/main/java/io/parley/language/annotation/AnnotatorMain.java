@@ -19,12 +19,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One annotator in a process of its own: its argument is the code of a language; questions come on standard input and are answered in
- * their order on standard output. It ends with the process that started it.
+ * One annotator in its own process: its argument is the code of a language; questions arrive on standard input and are answered in order on
+ * standard output. It ends with the process that started it.
  */
 public final class AnnotatorMain {
 
-    /** What a fresh process takes seconds for, so that nobody has to wait for it. */
+    /** Read at start, because a fresh process takes seconds for its first texts and nobody should have to wait for that. */
     private static final Map<Language, String> FIRST_TEXTS = Map.of(
             Language.ZH,
             "王小明在北京的联想公司工作。",
@@ -36,7 +36,7 @@ public final class AnnotatorMain {
     public static void main(String[] arguments) throws IOException {
         DataOutputStream out =
                 new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16));
-        // Libraries like to print.
+        // Libraries tend to print.
         System.setOut(System.err);
         endWithParent();
         goFirst();
@@ -82,21 +82,21 @@ public final class AnnotatorMain {
         try {
             return annotator.annotate(text, wanted);
         } catch (RuntimeException | StackOverflowError failed) {
-            // The next text may be read all the same. What was wrong may hold the text itself, so it is not told.
+            // The next text may still be readable. The failure may contain the text itself, so it is not reported.
             return null;
         }
     }
 
-    /** When memory runs out, this shall go and not the node. */
+    /** When memory runs out, this process is to be killed and not the node. */
     private static void goFirst() {
         try {
             Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000");
         } catch (IOException notLinux) {
-            // Others decide otherwise.
+            // Other systems decide by other means.
         }
     }
 
-    /** Also in the middle of a text that takes for ever. */
+    /** Ends the process even in the middle of a text that takes for ever. */
     private static void endWithParent() {
         ProcessHandle.current().parent().ifPresent(parent -> parent.onExit()
                 .thenRun(() -> Runtime.getRuntime().halt(1)));

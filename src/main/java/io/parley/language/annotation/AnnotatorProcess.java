@@ -27,14 +27,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One annotator in a process of its own, kept running: what hangs is killed, what has ended is started again. So whatever a text or a
- * library does to it, the node loses an answer and nothing else.
+ * One annotator in its own process, kept running: a process that hangs is killed, one that has ended is restarted. Whatever a text or a
+ * library does to it, the node loses one answer and nothing else.
  */
 final class AnnotatorProcess implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AnnotatorProcess.class);
 
-    /** Longer texts are read so far: what a customer names stands at the beginning of a wall of text as well. */
+    /** Longer texts are read up to here: what a customer names is found at the beginning of a wall of text as well. */
     private static final int LONGEST = 1_000;
 
     private static final int COMPLAINTS = 8;
@@ -43,10 +43,10 @@ final class AnnotatorProcess implements AutoCloseable {
     /**
      * How it is run and watched.
      *
-     * @param queue how many texts may wait; one more is refused
-     * @param startLimit after which one that is not ready is killed
-     * @param hangLimit after which one that is at the same text still is killed
-     * @param pause before it is started again; longer and longer while it does not even get ready
+     * @param queue how many texts may wait; a further one is refused
+     * @param startLimit after which a process that is not ready is killed
+     * @param hangLimit after which a process that is still at the same text is killed
+     * @param pause before it is restarted; longer and longer while it does not even get ready
      */
     record Settings(int queue, Duration startLimit, Duration hangLimit, Duration pause) {}
 
@@ -63,7 +63,7 @@ final class AnnotatorProcess implements AutoCloseable {
     private volatile @Nullable Process process;
 
     /**
-     * Starts it, in the background.
+     * Starts it in the background.
      *
      * @param name for the log
      * @param command that runs {@link AnnotatorMain}
@@ -79,7 +79,7 @@ final class AnnotatorProcess implements AutoCloseable {
         thread.start();
     }
 
-    /** Nothing while it is not ready. */
+    /** Empty while it is not ready. */
     Set<Aspect> aspects() {
         return aspects;
     }
@@ -113,7 +113,7 @@ final class AnnotatorProcess implements AutoCloseable {
         return text.substring(0, Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST);
     }
 
-    // ---- its life ----
+    // ---- lifecycle ----
 
     private void keepRunning() {
         Duration pause = settings.pause();
@@ -124,7 +124,7 @@ final class AnnotatorProcess implements AutoCloseable {
                 while ((waiting = queue.poll()) != null) {
                     waiting.answer().completeExceptionally(gone());
                 }
-                // What cannot even start will hardly do so the next time, and loading models costs.
+                // A process that cannot even start is unlikely to do so the next time, and loading models is expensive.
                 pause = wasReady ? settings.pause() : longer(pause);
             } while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException | RejectedExecutionException over) {
@@ -137,7 +137,7 @@ final class AnnotatorProcess implements AutoCloseable {
         return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
 
-    /** Returns when it has ended: whether it had been ready. */
+    /** Returns, once it has ended, whether it had been ready. */
     private boolean runOnce(Duration pause) throws InterruptedException {
         Deque<String> complaints = new ArrayDeque<>();
         long began = System.nanoTime();
@@ -166,7 +166,7 @@ final class AnnotatorProcess implements AutoCloseable {
             answer(started, in, out);
         } catch (IOException over) {
             if (closed.getCount() > 0) {
-                // What it says while it reads texts may hold them; what it says while it starts tells what is wrong.
+                // Its output while it reads texts may contain them; its output while it starts shows what is wrong.
                 synchronized (complaints) {
                     LOG.warn(
                             "the annotator for {} has ended {}; it is started again in some {} s{}",
@@ -199,7 +199,7 @@ final class AnnotatorProcess implements AutoCloseable {
                         .completeExceptionally(
                                 new Annotators.Unavailable("the annotator for " + name + " cannot read the text")));
             } catch (IOException ended) {
-                // Not available before anybody hears of it and asks again.
+                // It must be unavailable before anybody is notified and asks again.
                 aspects = Set.of();
                 asked.answer().completeExceptionally(gone());
                 throw ended;
@@ -211,7 +211,7 @@ final class AnnotatorProcess implements AutoCloseable {
         T talk() throws IOException;
     }
 
-    /** Killing it ends a read that would never end. */
+    /** Killing the process ends a read that would never end. */
     private <T> T within(Duration limit, Process started, Talk<T> talk) throws IOException {
         Future<?> kill = timer.schedule(started::destroyForcibly, limit.toMillis(), TimeUnit.MILLISECONDS);
         try {
@@ -225,7 +225,7 @@ final class AnnotatorProcess implements AutoCloseable {
         return new Annotators.Unavailable("the annotator for " + name + " has ended");
     }
 
-    /** A full pipe would stop it. Only its first words are kept. */
+    /** Reads the error output, as a full pipe would stop the process. Only its last lines before it is ready are kept. */
     private void listen(Process started, Deque<String> complaints) {
         Thread listener = new Thread(
                 () -> {

@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The annotators of this node as the rest of it sees them: perhaps missing, perhaps late, never in anybody's way. */
+/** The annotators of this node as the rest of it sees them: possibly missing, possibly late, never in the way. */
 public interface Annotators {
 
-    /** Where none is installed. */
+    /** Used where none is installed. */
     Annotators NONE = new Annotators() {
         @Override
         public Set<Aspect> aspects(Language language) {
@@ -23,7 +23,7 @@ public interface Annotators {
         }
     };
 
-    /** There is nobody to ask at the moment, or nobody who answers in time. Never the text's fault alone. */
+    /** There is no annotator at the moment, or none that answers in time. Never the text's fault alone. */
     final class Unavailable extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -32,15 +32,15 @@ public interface Annotators {
         }
     }
 
-    /** What can be told of texts in a language at this moment; nothing while its annotator is missing, loading or broken. */
+    /** What can be recognised in texts of a language at this moment; nothing while its annotator is missing, loading or broken. */
     Set<Aspect> aspects(Language language);
 
     /**
-     * Reads a text. Returns at once.
+     * Reads a text. Returns immediately.
      *
-     * @param text of a long one only the beginning is read
-     * @param limit after which the stage is completed, whatever becomes of the annotator
-     * @return fails with {@link Unavailable}
+     * @param text only the beginning of a long one is read
+     * @param limit after which the stage is completed, whatever happens to the annotator
+     * @return fails with {@link Unavailable} when there is no answer
      */
     CompletionStage<Annotation> annotate(Language language, String text, Set<Aspect> wanted, Duration limit);
 }

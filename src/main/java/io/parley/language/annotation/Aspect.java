@@ -5,13 +5,13 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** What can be wanted to know of a text; each costs time of its own. */
+/** What can be asked about a text; each aspect costs additional time. */
 public enum Aspect {
     /** Persons, organisations and places. */
     NAMES,
-    /** For or against, told by the structure of the sentences. */
+    /** For or against, judged by the structure of the sentences. */
     SENTIMENT,
-    /** Where one word ends and the next begins, in a language that does not write it. */
+    /** Where one word ends and the next begins, in a language that does not mark it in writing. */
     WORDS;
 
     @JsonValue

@@ -19,15 +19,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.stream.Collectors;
 
-/** A process for each language whose models are installed; until it is ready, and whenever it is not, its language has no annotator. */
+/** A process for each language whose models are installed; while it is not ready, its language has no annotator. */
 public final class ForkedAnnotators implements Annotators, AutoCloseable {
 
     private static final Path NICE = Path.of("/usr/bin/nice");
 
     /**
-     * Where annotators are and what they may take.
+     * Where annotators are and what they may use.
      *
-     * @param languages those wanted, if their models are there
+     * @param languages those wanted, if their models are installed
      * @param megabytes of heap by language
      */
     public record Settings(
@@ -49,7 +49,7 @@ public final class ForkedAnnotators implements Annotators, AutoCloseable {
 
         /**
          * @param config the section {@code parley.language.corenlp}
-         * @return empty when it does not say where they are
+         * @return empty when it does not state where they are
          */
         public static Optional<Settings> from(Config config) {
             String program = config.getString("program");

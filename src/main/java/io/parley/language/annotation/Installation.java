@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 /**
  * Where an annotator and its models are on this machine.
  *
- * @param program holds its jar, and below {@code lib} those it needs
- * @param models holds a directory a language, named by its code, which Maven has marked when it was complete
+ * @param program holds its jar, and below {@code lib} the jars it needs
+ * @param models holds one directory per language, named by its code, which Maven marks once it is complete
  */
 public record Installation(Path program, Path models) {
 
-    /** In the order in which people are told of them. */
+    /** In the order in which people are shown them. */
     public static final List<Language> LANGUAGES = List.of(Language.EN, Language.ZH);
 
     private static final String MARKER = "edu.stanford.nlp-stanford-corenlp-jar-";
@@ -27,7 +27,7 @@ public record Installation(Path program, Path models) {
         return new Installation(home.resolve("src/corenlp/target"), home.resolve(".parley/models/corenlp"));
     }
 
-    /** Whether there is a program; models without it are of no use. */
+    /** Whether the program is there; models without it are useless. */
     public boolean built() {
         return holds(program, ".jar") && holds(program.resolve("lib"), ".jar");
     }
@@ -44,7 +44,7 @@ public record Installation(Path program, Path models) {
         return models.resolve(language.code());
     }
 
-    /** What runs {@link AnnotatorMain} beside the server's own classes. */
+    /** The class path of {@link AnnotatorMain}, in addition to the server's own classes. */
     List<String> classPath(Language language) {
         return Stream.of(program.resolve("*"), program.resolve("lib").resolve("*"), of(language))
                 .map(path -> path.toAbsolutePath().toString())

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What goes to an annotator's process and comes back. Both ends are of one build. */
+/** What is sent to an annotator's process and back. Both ends are of the same build. */
 final class Wire {
 
-    /** Tells that the models are loaded; what other output might come first is not this. */
+    /** Reports that the models are loaded; no other output that might come first looks like this. */
     static final int READY = 0x5041524c;
 
     private static final int NO_SENTIMENT = -1;
 
-    /** @param wanted nothing of it is needed beyond what is asked here */
+    /** @param wanted the only aspects that are needed */
     record Question(String text, Set<Aspect> wanted) {}
 
     private Wire() {}

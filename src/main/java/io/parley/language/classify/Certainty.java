@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * How likely the best label is right, from the distances and from how much of the wording is known: a logistic regression (Platt's
- * calibration with more inputs), and below which likelihood a text is taken for out of scope.
+ * How likely the best label is right, given the distances and how much of the wording is known: a logistic regression (Platt's calibration
+ * with more inputs), and the likelihood below which a text is taken for out of scope.
  */
 record Certainty(double base, double perFirst, double perLead, double perOutside, double perKnown, double rejectBelow) {
 
@@ -23,16 +23,16 @@ record Certainty(double base, double perFirst, double perLead, double perOutside
     private static final int FEWEST = 20;
 
     /**
-     * One phrase that was not trained with.
+     * One phrase that was not used in training.
      *
      * @param first the best label's distance
      * @param second the next one's
      * @param outside that of out of scope
-     * @param known which part of its n-grams is known
+     * @param known the fraction of its n-grams that is known
      */
     record Example(double first, double second, double outside, double known, boolean right, boolean inScope) {}
 
-    /** @param rejected which part of the phrases in scope may be rejected */
+    /** @param rejected the fraction of the phrases in scope that may be rejected */
     static Certainty learn(List<Example> examples, double rejected) {
         boolean both =
                 examples.stream().anyMatch(Example::right) && examples.stream().anyMatch(example -> !example.right());

@@ -17,11 +17,11 @@ import java.util.function.Predicate;
  *
  * @param n phrases in scope
  * @param macroF1 the mean of the labels' F1
- * @param calibrationError how far confidence and success are apart on average, over ten bins (expected calibration error)
- * @param outOfScope how many phrases out of scope there were
- * @param oosRecall which part of those was rejected
- * @param inScopeRejected which part of the phrases in scope was
- * @param p50Ms half of the texts took at most so long, on one thread
+ * @param calibrationError how far confidence and success rate are apart on average, over ten bins (expected calibration error)
+ * @param outOfScope the number of phrases out of scope
+ * @param oosRecall the fraction of those that was rejected
+ * @param inScopeRejected the fraction of the phrases in scope that was rejected
+ * @param p50Ms half of the texts took at most this long, on one thread
  */
 public record Evaluation(
         int n,
@@ -44,19 +44,19 @@ public record Evaluation(
     public record LanguageScore(Language language, int n, double accuracy, double rejected) {}
 
     /**
-     * What was told at one look, without a closer one.
+     * The verdicts reached at one look, without a closer one.
      *
      * @param share of all phrases
-     * @param accuracy over those of them that are in scope
+     * @param accuracy over those that are in scope
      */
     public record LookScore(Look look, double share, double accuracy) {}
 
     /**
      * Guesses of about the same confidence.
      *
-     * @param from the least confidence, a tenth below the most
+     * @param from the lowest confidence, a tenth below the highest
      * @param confidence their mean
-     * @param accuracy which part of them was right; as high as the confidence when that is honest
+     * @param accuracy the fraction of them that was right; as high as the confidence when that is honest
      */
     public record CalibrationBin(double from, int n, double confidence, double accuracy) {}
 
@@ -83,7 +83,7 @@ public record Evaluation(
         }
     }
 
-    /** @param nanos a clock, for the times */
+    /** @param nanos a clock, for the timings */
     public static Evaluation of(TextClassifier classifier, List<LabelledText> test, LongSupplier nanos) {
         List<Told> inScope = new ArrayList<>();
         List<Told> outside = new ArrayList<>();

@@ -15,18 +15,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a classifier sees of a text: its wording as n-grams and, when it looks closer, its meaning as an embedding and what else the model
- * tells, side by side. N-grams are weighted by how often they occur (logarithm) and how rare they are among the phrases trained on, and
- * both halves have a length of their own, so that neither drowns the other.
+ * What a classifier sees of a text: its wording as n-grams and, at a closer look, its meaning as an embedding and what else the model
+ * reports, side by side. N-grams are weighted by how often they occur (logarithm) and how rare they are among the training phrases, and
+ * each half has its own length, so that neither drowns the other.
  */
 final class Features {
 
-    /** Rarer n-grams than the first so many are left out: they cost memory in every class. */
+    /** N-grams rarer than the first this many are left out: they cost memory in every class. */
     private static final int MOST_NGRAMS = 60_000;
 
     private static final int LEAST_PHRASES = 2;
 
-    /** How long the half of the wording is, with that of the meaning 1; about the best of 0.3 to 1 on five public sets. */
+    /** The length of the wording half, that of the meaning being 1; about the best of 0.3 to 1 on five public data sets. */
     private static final double WORDING = 0.8;
 
     private static final double HALF = Math.sqrt(0.5);
@@ -48,7 +48,7 @@ final class Features {
         }
         List<Map.Entry<String, Integer>> kept = new ArrayList<>(phrases.entrySet());
         kept.removeIf(entry -> entry.getValue() < LEAST_PHRASES);
-        // By name among equals: the same phrases always give the same model.
+        // By name among equals, so that the same phrases always give the same model.
         kept.sort(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
                 .thenComparing(Map.Entry.comparingByKey()));
         int count = Math.min(MOST_NGRAMS, kept.size());
@@ -82,7 +82,7 @@ final class Features {
         }
     }
 
-    /** How many a look sees. Those of the wording come first. */
+    /** The number of features that a look sees. Those of the wording come first. */
     int size(Look look) {
         return look == Look.WORDING ? rarity.length : rarity.length + embedder.dimensions() + embedder.moreDimensions();
     }
@@ -91,7 +91,7 @@ final class Features {
         return new Text(text);
     }
 
-    /** One text. Its meaning is read when somebody looks for it. */
+    /** One text. Its meaning is computed only when it is needed. */
     final class Text {
         private final String text;
         private final TreeMap<Integer, Double> wording = new TreeMap<>();
@@ -114,15 +114,15 @@ final class Features {
             known = grams.isEmpty() ? 0 : (double) wording.size() / grams.size();
         }
 
-        /** Which part of its n-grams were among the phrases trained on, 0 to 1. */
+        /** The fraction of its n-grams that occur in the training phrases, 0 to 1. */
         double known() {
             return known;
         }
 
         /**
-         * Ascending by index, which begins at 1, as LIBLINEAR wants it.
+         * Ascending by index, which begins at 1, as LIBLINEAR requires.
          *
-         * @param last of a higher index than all others; none when null
+         * @param last of a higher index than all others; null for none
          */
         Feature[] seen(Look look, @Nullable Feature last) {
             List<Feature> features = new ArrayList<>(wording.size() + size(look) - rarity.length + 1);

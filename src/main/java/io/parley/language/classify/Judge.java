@@ -16,23 +16,23 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is made of one look at a text: a linear support vector machine for each label against the rest, and how sure it is.
+ * The classifier for one look at a text: a linear support vector machine for each label against the rest, and how sure it is.
  *
  * @param labels in scope
- * @param outside whether there is one machine more, for out of scope
- * @param weights by feature, and last the bias, then by label
- * @param sureFrom from which certainty no closer look is needed; above 1 where none is enough
+ * @param outside whether there is one more machine, for out of scope
+ * @param weights by feature, with the bias last, then by label
+ * @param sureFrom the certainty from which no closer look is needed; above 1 where none is enough
  */
 record Judge(Look look, int labels, boolean outside, float[] weights, Certainty certainty, double sureFrom) {
 
     private static final double STOP_AT = 0.1;
 
     static {
-        // It would tell of every step on standard output.
+        // Otherwise it prints every step to standard output.
         Linear.disableDebugOutput();
     }
 
-    /** Never enough. */
+    /** Never sure enough. */
     static final double NEVER = 2;
 
     /**
@@ -41,13 +41,13 @@ record Judge(Look look, int labels, boolean outside, float[] weights, Certainty 
      * @param all in the order of the labels, out of scope last
      * @param best the nearest one in scope
      * @param outside that of out of scope
-     * @param known which part of the text's n-grams is known
+     * @param known the fraction of the text's n-grams that is known
      * @param certainty that the best one is right
      */
     record Judgement(
             double[] all, int best, double first, double second, double outside, double known, double certainty) {}
 
-    /** @param column which label each text has; out of scope is one behind the last */
+    /** @param column the label of each text; out of scope is one after the last */
     static Judge train(
             Look look,
             TextClassifier.Task task,
@@ -72,7 +72,7 @@ record Judge(Look look, int labels, boolean outside, float[] weights, Certainty 
         return new Judge(look, labels, outside, weights, Certainty.NONE, NEVER);
     }
 
-    /** The weights by feature, and last the bias, of one label against the rest. */
+    /** The weights by feature, with the bias last, of one label against the rest. */
     private static double[] against(
             TextClassifier.Task task, Feature[][] texts, int[] column, int label, int wording, int size) {
         Problem problem = new Problem();
@@ -93,13 +93,13 @@ record Judge(Look look, int labels, boolean outside, float[] weights, Certainty 
         double sign = model.getLabels()[0] == 1 ? 1 : -1;
         double[] weights = model.getFeatureWeights();
         for (int i = 0; i < weights.length; i++) {
-            // Whoever uses the weights later need not know how important each was.
+            // Code that uses the weights later need not know how important each was.
             weights[i] *= importance == null ? sign : sign * importance[i];
         }
         return weights;
     }
 
-    /** How much each feature counts in telling one label from the rest, with the wording as a whole as long as before. */
+    /** How much each feature counts in distinguishing one label from the rest; the wording as a whole keeps its length. */
     private static double[] importance(double distinction, Feature[][] texts, double[] y, int wording, int size) {
         double[] with = new double[wording];
         double[] without = new double[wording];
@@ -164,12 +164,12 @@ record Judge(Look look, int labels, boolean outside, float[] weights, Certainty 
         }
     }
 
-    /** The same weights, sure of themselves in this way. */
+    /** The same weights with this certainty. */
     Judge sure(Certainty learned, double from) {
         return new Judge(look, labels, outside, weights, learned, from);
     }
 
-    /** The same weights, as sure of themselves as another that saw fewer phrases. */
+    /** The same weights with the certainty of another that saw fewer phrases. */
     Judge sureAs(Judge other) {
         return sure(other.certainty, other.sureFrom);
     }
@@ -205,7 +205,7 @@ record Judge(Look look, int labels, boolean outside, float[] weights, Certainty 
                 distances, best, first, second, out, text.known(), certainty.of(first, second, out, text.known()));
     }
 
-    /** How likely a label is that is not the best one. */
+    /** How likely a label other than the best one is. */
     double other(Judgement judgement, int label) {
         return certainty.of(judgement.all()[label], judgement.first(), judgement.outside(), judgement.known());
     }

@@ -13,10 +13,10 @@ import java.util.Set;
 /** A phrase and what it is an example of. */
 public record LabelledText(String label, String text) {
 
-    /** What says of a phrase that it is none of the others; in files of any origin. */
+    /** Labels of phrases that belong to none of the others; in files of any origin. */
     private static final Set<String> OUT_OF_SCOPE = Set.of("oos", "out_of_scope");
 
-    /** What a line must be. */
+    /** The required form of a line. */
     public static final String SHAPE = "a line is a label, a tab and a text";
 
     /** A file that is not {@code label<TAB>text} throughout. */
@@ -31,7 +31,7 @@ public record LabelledText(String label, String text) {
     }
 
     /**
-     * Reads {@code label<TAB>text}, UTF-8, one a line; empty lines are skipped.
+     * Reads {@code label<TAB>text}, UTF-8, one per line; empty lines are skipped.
      *
      * @throws BadFileException naming the file, the line and what is wrong with it
      */

@@ -7,7 +7,10 @@ import java.util.Locale;
 public enum Look {
     /** At its words and runs of characters: some hundredths of a millisecond. */
     WORDING,
-    /** At its wording and at all that {@linkplain io.parley.language.embedding.Embedder#told encoders tell} of its meaning: some milliseconds. */
+    /**
+     * At its wording and at all that {@linkplain io.parley.language.embedding.Embedder#told encoders report} of its meaning: some
+     * milliseconds.
+     */
     MEANING;
 
     @JsonValue

@@ -5,10 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The pieces of a text that a classifier counts: of words in an alphabet the words, their pairs, and runs of letters within them (which
- * bear typos); of Chinese single characters, pairs and threes, the sounds of pairs and threes (which bear homophones), and the letters
- * that these begin with: "tk" is short for what sounds "tui kuan". Digits all count as the same: which order it is says nothing about
- * what is wanted.
+ * The pieces of a text that a classifier counts. Of words in an alphabet: the words, their pairs, and runs of letters within them (which
+ * tolerate typos). Of Chinese: single characters, pairs and triples, the sounds of pairs and triples (which tolerate homophones), and the
+ * letters that these begin with: "tk" is short for what sounds "tui kuan". All digits count as the same: the number of an order does not
+ * show what is wanted.
  */
 final class Ngrams {
 
@@ -17,7 +17,7 @@ final class Ngrams {
     private static final int LONGEST_HAN = 3;
     private static final int SHORTEST_SOUNDS = 2;
 
-    /** Enough for what a customer types; of an essay the beginning. */
+    /** Enough for what a customer types; of an essay only the beginning is counted. */
     private static final int MOST_CHARACTERS = 1_000;
 
     private Ngrams() {}

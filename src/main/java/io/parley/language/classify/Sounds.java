@@ -3,7 +3,7 @@ package io.parley.language.classify;
 import com.ibm.icu.text.Transliterator;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** How Chinese characters are spoken: typing by sound, people pick the wrong one of several that sound alike. */
+/** How Chinese characters are pronounced: people who type by sound pick the wrong one of several that sound alike. */
 final class Sounds {
 
     private static final char FIRST_HAN = '\u3400';
@@ -11,12 +11,12 @@ final class Sounds {
 
     private static final Transliterator SPOKEN = Transliterator.getInstance("Han-Latin; Latin-ASCII; Any-Lower");
 
-    /** By character from {@link #FIRST_HAN}; filled as they occur, as most never do and the transliterator is slow. */
+    /** Indexed by character from {@link #FIRST_HAN}; filled on demand, because most never occur and the transliterator is slow. */
     private static final AtomicReferenceArray<String> KNOWN = new AtomicReferenceArray<>(LAST_HAN - FIRST_HAN + 1);
 
     private Sounds() {}
 
-    /** The most frequent sound in Hanyu Pinyin, without its tone; the character itself when it has none that is known. Not empty. */
+    /** The most frequent sound in Hanyu Pinyin, without its tone; the character itself when no sound is known. Not empty. */
     static String of(int character) {
         if (character < FIRST_HAN || character > LAST_HAN) {
             return Character.toString(character);

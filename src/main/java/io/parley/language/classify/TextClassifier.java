@@ -16,25 +16,25 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Tells which of its labels a text is an example of: a linear support vector machine for each label against the rest (LIBLINEAR, L2
- * loss), over {@link Features}. How sure it is has been learned on phrases it was not trained with: from how far the best label is
- * ahead. Never changes; may be used by any number of threads.
+ * Determines which of its labels a text is an example of: a linear support vector machine for each label against the rest (LIBLINEAR, L2
+ * loss), over {@link Features}. How sure it is has been learned on phrases it was not trained with, from how far the best label is ahead.
+ * Immutable; may be used by any number of threads.
  *
- * <p>It {@linkplain Look looks} no closer than it must: a verdict on the wording alone stands where, on the phrases held out, verdicts so
- * sure were as good as those on all that can be seen.
+ * <p>It {@linkplain Look looks} no closer than it must: a verdict on the wording alone stands where, on the held-out phrases, verdicts this
+ * sure were as good as those on everything that can be seen.
  *
- * <p>Phrases {@linkplain LabelledText#isOutOfScope() out of scope} among those trained on make a label of their own that is never given
- * as an answer; without any, what is unlike all phrases is still told by the distance.
+ * <p>Training phrases that are {@linkplain LabelledText#isOutOfScope() out of scope} make a label of their own that is never given as an
+ * answer; without any, texts unlike all phrases are still detected by the distance.
  */
 public final class TextClassifier {
 
-    /** What the labels say of a text. */
+    /** What the labels describe. */
     public enum Task {
-        /** What somebody wants: told by subjects, of which there are many. */
+        /** What somebody wants: shown by subjects, of which there are many. */
         INTENT(1, 0),
         /**
-         * How somebody feels about it: told by few words among many that say nothing of it, which therefore count the less the more evenly
-         * labels share them (the root of their log-count ratio, after naive Bayes), and by a less strict fit.
+         * How somebody feels about it: shown by few words among many that do not express it. Words therefore count less the more evenly
+         * labels share them (the root of their log-count ratio, after naive Bayes), and the fit is less strict.
          */
         SENTIMENT(0.6, 0.5);
 
@@ -60,31 +60,31 @@ public final class TextClassifier {
         }
     }
 
-    /** Every so manieth phrase of a label is held out to learn how sure to be. */
+    /** Every n-th phrase of a label is held out to learn how sure to be. */
     private static final int HOLD_OUT_EVERY = 5;
 
-    /** In-scope phrases that may be taken for out of scope, in parts of all: rejecting a customer wrongly costs more than a wrong guess. */
+    /** The fraction of in-scope phrases that may be taken for out of scope: rejecting a customer wrongly costs more than a wrong guess. */
     private static final double REJECTED_IN_SCOPE = 0.03;
 
-    /** Labels that may be told wrongly, in parts of all phrases in scope, because no closer look was taken. */
+    /** The fraction of all in-scope phrases that may get a wrong label because no closer look was taken. */
     private static final double WRONG_UNSEEN = 0.001;
 
-    /** The same of phrases out of scope that are no longer told to be so. */
+    /** The same for out-of-scope phrases that are no longer detected. */
     private static final double OUTSIDE_UNSEEN = 0.02;
 
-    /** Less sure than this, a closer look is always taken: what is made of a verdict depends on how sure it is. */
+    /** Below this certainty a closer look is always taken: what is done with a verdict depends on how sure it is. */
     private static final double LEAST_SURE = 0.8;
 
-    /** Parts of the time that training takes. */
+    /** The progress after each stage, by the time that training takes. */
     private static final int EMBEDDED_PERCENT = 85;
 
     private static final int TRIED_PERCENT = 92;
 
-    /** @param confidence 0 to 1: how often a guess so clear is right */
+    /** @param confidence 0 to 1: how often a guess this clear is right */
     public record Guess(String label, double confidence) {}
 
     /**
-     * What was told of a text.
+     * The verdict on a text.
      *
      * @param guesses the likeliest labels, best first
      * @param outOfScope whether it is probably none of them
@@ -109,23 +109,23 @@ public final class TextClassifier {
     }
 
     /**
-     * What training gives.
+     * The result of training.
      *
-     * @param heldOut how well a trial did that had not seen every fifth phrase; how sure it is has been learned on those
+     * @param heldOut how well a trial did on every fifth phrase, which it had not seen; certainty has been learned on those
      */
     public record Trained(TextClassifier classifier, Evaluation heldOut) {}
 
-    /** {@link #train(Task, Embedder, List, IntConsumer)} that nobody follows. */
+    /** As {@link #train(Task, Embedder, List, IntConsumer)}, without reports of the progress. */
     public static TextClassifier train(Task task, Embedder embedder, List<LabelledText> phrases) {
         return train(task, embedder, phrases, percent -> {}).classifier();
     }
 
     /**
-     * Takes seconds for some thousand phrases, nearly all of them for the embeddings.
+     * Takes seconds for some thousand phrases, nearly all of it for the embeddings.
      *
      * @param embedder asked for each phrase several times; should remember them
-     * @param percent told how much is done, by any thread
-     * @throws LabelledText.BadFileException when there are not two labels
+     * @param percent receives the progress, from any thread
+     * @throws LabelledText.BadFileException when there are fewer than two labels
      */
     public static Trained train(Task task, Embedder embedder, List<LabelledText> phrases, IntConsumer percent) {
         List<LabelledText> learned = new ArrayList<>();
@@ -180,7 +180,7 @@ public final class TextClassifier {
                 Judge.train(Look.MEANING, task, features, texts, column, labels.size(), outside));
     }
 
-    /** Learns of each look, on phrases it was not trained with, how sure to be, and from when the wording is enough. */
+    /** Learns for each look, on phrases it was not trained with, how sure to be, and from which certainty the wording is enough. */
     private TextClassifier sureFrom(List<LabelledText> heldOut) {
         List<Features.Text> texts = heldOut.stream()
                 .parallel()
@@ -213,7 +213,7 @@ public final class TextClassifier {
                 REJECTED_IN_SCOPE);
     }
 
-    /** What a judge makes of a phrase whose label is known. */
+    /** The outcome of a judge for a phrase whose label is known. */
     private record Outcome(double certainty, boolean inScope, boolean right, boolean rejected) {}
 
     private List<Outcome> outcomes(Judge judge, List<Features.Text> texts, List<LabelledText> phrases) {
@@ -231,7 +231,7 @@ public final class TextClassifier {
                 .toList();
     }
 
-    /** The least certainty above which verdicts on the wording cost no more than the allowed mistakes, compared with a closer look. */
+    /** The lowest certainty above which verdicts on the wording cost no more than the allowed mistakes, compared with a closer look. */
     private static double sureFrom(List<Outcome> outcomes, List<Outcome> closer) {
         double wrongAllowed =
                 WRONG_UNSEEN * outcomes.stream().filter(Outcome::inScope).count();
@@ -260,7 +260,7 @@ public final class TextClassifier {
         return from;
     }
 
-    /** @param embedder must be the one it was trained with, or what it tells means nothing */
+    /** @param embedder must be the one it was trained with, otherwise its vectors mean nothing */
     public static TextClassifier read(DataInput in, Embedder embedder) throws IOException {
         List<String> labels = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {

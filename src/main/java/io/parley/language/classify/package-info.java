@@ -1,4 +1,4 @@
-/** Classifiers that a tenant trains on phrases of its own: intents, sentiment, emotions. */
+/** Classifiers that a tenant trains on its own phrases: intents, sentiment, emotions. */
 @NullMarked
 package io.parley.language.classify;
 

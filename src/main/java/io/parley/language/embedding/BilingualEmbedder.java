@@ -14,12 +14,12 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * One vector for Chinese, English and mixtures: first the part of the Chinese model, then that of the English one. A text in one
- * language fills only its own part, a mixed one both, each scaled so that the whole has length 1.
+ * One vector for Chinese, English and mixtures: first the Chinese model's part, then the English model's. A text in one language fills only
+ * its own part, a mixed one both, each scaled so that the whole has length 1.
  */
 public final class BilingualEmbedder implements Embedder {
 
-    /** The {@link #id} of {@link #shipped}, for who does not need to load it. */
+    /** The {@link #id} of {@link #shipped}, for code that does not need to load it. */
     public static final String SHIPPED =
             id(OnnxEmbedder.CHINESE, OnnxEmbedder.ENGLISH + "&" + OnnxEmbedder.ENGLISH_TOO);
 
@@ -29,7 +29,7 @@ public final class BilingualEmbedder implements Embedder {
 
     private final Embedder chinese;
     private final Embedder english;
-    /** By digests of the texts: what somebody said does not stay in memory for this. */
+    /** By digests of the texts: what somebody said must not stay in memory for this. */
     private final Cache<Digest, Told> known;
 
     private final byte[] salt = new byte[DIGEST_BYTES];
@@ -54,7 +54,7 @@ public final class BilingualEmbedder implements Embedder {
         new SecureRandom().nextBytes(salt);
     }
 
-    /** 128 bits of a salted digest: as good as the text for finding it again, and nobody can read it. */
+    /** 128 bits of a salted digest: as good as the text for finding it again, but unreadable. */
     private record Digest(long first, long second) {}
 
     private Digest digest(String text) {
@@ -104,7 +104,7 @@ public final class BilingualEmbedder implements Embedder {
         return found;
     }
 
-    /** How many texts the models have read so far: each that was asked for and not remembered. */
+    /** How many texts the models have read so far: each that was requested and not remembered. */
     public long textsRead() {
         return read.sum();
     }
@@ -117,7 +117,7 @@ public final class BilingualEmbedder implements Embedder {
             case ZH -> placeChinese(both, chinese.told(text), 1);
             case EN -> placeEnglish(both, english.told(text), 1);
             case MIXED -> {
-                // Both at once where a processor is free; where none is, one after the other, by this thread.
+                // Both in parallel where a processor is free; otherwise one after the other, on this thread.
                 ForkJoinTask<Told> forked =
                         ForkJoinTask.adapt(() -> chinese.told(text)).fork();
                 placeEnglish(both, english.told(text), HALF);

@@ -1,32 +1,32 @@
 package io.parley.language.embedding;
 
-/** Turns a sentence into a vector: sentences of like meaning get near vectors. May be used by any number of threads. */
+/** Turns a sentence into a vector: sentences of similar meaning get nearby vectors. May be used by any number of threads. */
 public interface Embedder extends AutoCloseable {
 
-    /** Changes whenever the same text would get another vector; stored with what was learned from them. */
+    /** Changes whenever the same text would get a different vector; stored with what was learned from the vectors. */
     String id();
 
     int dimensions();
 
-    /** @return of length 1, or all zeros for a text that says nothing to this model; not to be changed, as others may get the same */
+    /** @return of length 1, or all zeros for a text that means nothing to this model; must not be modified, as it may be shared */
     float[] embed(String text);
 
-    /** How many numbers more than the vector's {@link #told} gives. */
+    /** How many numbers {@link #told} gives in addition to the vector. */
     default int moreDimensions() {
         return 0;
     }
 
-    /** The vector, and what else the model tells of the text. */
+    /** The vector, and what else the model reports about the text. */
     default Told told(String text) {
         return new Told(embed(text), Told.NOTHING);
     }
 
     /**
-     * What a model tells of a text. Not to be changed, as others may get the same.
+     * What a model reports about a text. Must not be modified, as it may be shared.
      *
      * @param vector what {@link #embed} gives
-     * @param more for classifiers, which learn what of it matters: texts of like meaning need not be near in it; as long as the vector, or
-     *     all zeros
+     * @param more for classifiers, which learn what matters in it: texts of similar meaning need not be near in it; of the same length as
+     *     the vector, or all zeros
      */
     record Told(float[] vector, float[] more) {
         static final float[] NOTHING = new float[0];

@@ -2,7 +2,7 @@ package io.parley.language.embedding;
 
 import java.util.concurrent.ForkJoinTask;
 
-/** Two models' vectors one after the other: what one misses, the other may see. */
+/** Two models' vectors, one after the other: what one misses, the other may see. */
 public final class JoinedEmbedder implements Embedder {
 
     private static final float HALF = (float) Math.sqrt(0.5);
@@ -37,11 +37,11 @@ public final class JoinedEmbedder implements Embedder {
 
     @Override
     public Told told(String text) {
-        // Both at once where a processor is free; where none is, one after the other, by this thread.
+        // Both in parallel where a processor is free; otherwise one after the other, on this thread.
         ForkJoinTask<Told> forked = ForkJoinTask.adapt(() -> second.told(text)).fork();
         Told one = first.told(text);
         Told other = forked.join();
-        // What only one of them tells more need not share its length.
+        // What only one of them reports in addition need not share its length.
         float scale = one.more().length > 0 && other.more().length > 0 ? HALF : 1;
         return new Told(joined(one.vector(), other.vector(), HALF), joined(one.more(), other.more(), scale));
     }

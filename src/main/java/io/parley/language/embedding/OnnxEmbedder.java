@@ -15,8 +15,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A sentence encoder of the BERT family, run by ONNX Runtime. One sentence a call on the caller's thread: batches of mixed lengths cost
- * more, and threads of its own would fight with those of the server.
+ * A sentence encoder of the BERT family, run by ONNX Runtime. One sentence per call, on the caller's thread: batches of mixed lengths cost
+ * more, and its own threads would compete with those of the server.
  */
 public final class OnnxEmbedder implements Embedder {
 
@@ -31,7 +31,7 @@ public final class OnnxEmbedder implements Embedder {
     static final String ENGLISH = "all-minilm-l6-v2-q";
     static final String ENGLISH_TOO = "bge-small-en-v1.5-q";
 
-    /** Longer texts say what they want within so many tokens, and the cost grows with the length. */
+    /** Longer texts state what they want within this many tokens, and the cost grows with the length. */
     private static final int MOST_TOKENS = 192;
 
     private final String id;
@@ -47,19 +47,19 @@ public final class OnnxEmbedder implements Embedder {
         return new OnnxEmbedder(CHINESE, Pooling.FIRST, 512);
     }
 
-    /** all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0): English, good at what is asked for. */
+    /** all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0): English, good at recognising what is asked for. */
     public static OnnxEmbedder english() {
         return new OnnxEmbedder(ENGLISH, Pooling.MEAN, 384);
     }
 
-    /** bge-small-en-v1.5 (BAAI, MIT): English, good at how it is said as well. */
+    /** bge-small-en-v1.5 (BAAI, MIT): English, good at recognising how it is said as well. */
     public static OnnxEmbedder englishToo() {
         return new OnnxEmbedder(ENGLISH_TOO, Pooling.FIRST, 384);
     }
 
     /** @param id the name of the model's files on the class path */
     private OnnxEmbedder(String id, Pooling pooling, int dimensions) {
-        // The library would ask its makers for newer files otherwise.
+        // Otherwise the library would ask its makers for newer files.
         System.setProperty("ai.djl.offline", "true");
         this.id = id;
         this.pooling = pooling;
@@ -139,7 +139,7 @@ public final class OnnxEmbedder implements Embedder {
         }
     }
 
-    /** The mean of the vectors of the first so many, at length 1. */
+    /** The mean of the first {@code counted} word vectors, scaled to length 1. */
     private float[] pooled(FloatBuffer words, int counted) {
         float[] sentence = new float[dimensions];
         for (int word = 0; word < counted; word++) {

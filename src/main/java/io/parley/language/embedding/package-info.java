@@ -1,4 +1,4 @@
-/** Sentences as vectors: what lies near means alike. */
+/** Sentences as vectors: similar meanings lie near each other. */
 @NullMarked
 package io.parley.language.embedding;
 

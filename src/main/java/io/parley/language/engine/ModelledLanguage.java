@@ -20,21 +20,21 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Understands by the model that a tenant has just now; without one it still tells languages and entities. */
+/** Understands texts with the tenant's current model; without one it still recognises languages and entities. */
 public final class ModelledLanguage implements LanguageEngine {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelledLanguage.class);
 
-    /** How many intents are told: enough to ask which of two or three is meant. */
+    /** How many intents are reported: enough to ask which of two or three is meant. */
     private static final int MOST_INTENTS = 5;
 
     /**
-     * How sure it must be that somebody is not neutral. Of the demo's phrases about business, written without a thought of emotions, a
-     * higher limit would take a few more for neutral, and lose as many emotions that are there.
+     * The confidence from which somebody is not taken for neutral. Of the demo's phrases about business, written without emotions in mind,
+     * a higher limit would take a few more for neutral, and miss as many emotions that are there.
      */
     private static final double SURE_EMOTION = 0.5;
 
-    /** With several passages there are several chances to be wrong. */
+    /** Several passages mean several chances to be wrong. */
     private static final double SURE_EMOTION_OF_MANY = 0.7;
 
     private static final double MUCH = 1_000;
@@ -45,18 +45,18 @@ public final class ModelledLanguage implements LanguageEngine {
     @FunctionalInterface
     public interface Models {
 
-        /** Waits for nothing; empty for a tenant without a model. */
+        /** Does not block; empty for a tenant without a model. */
         Optional<Active> active(TenantId tenant);
     }
 
-    /** @param version by which it is told from the tenant's other models */
+    /** @param version distinguishes it from the tenant's other models */
     public record Active(String version, TenantModel model) {}
 
     /** Finds what a text names. May be used by any number of threads. */
     @FunctionalInterface
     public interface EntitySource {
 
-        /** In the order they stand, not overlapping. */
+        /** In text order, not overlapping. */
         List<Entity> find(Utterance utterance);
     }
 
@@ -102,8 +102,8 @@ public final class ModelledLanguage implements LanguageEngine {
     }
 
     /**
-     * Of several passages, what they say most together, told as surely as by the passage that says it most clearly; the later of two
-     * alike. Passages that are out of scope count only when all are.
+     * Of several passages, the intent that they express most together, with the confidence of the passage that expresses it most clearly;
+     * of two alike, the later. Passages that are out of scope count only when all are.
      */
     private static Optional<Verdict> likeliest(TextClassifier classifier, List<String> passages) {
         List<Verdict> verdicts = passages.stream()
@@ -124,7 +124,7 @@ public final class ModelledLanguage implements LanguageEngine {
     }
 
     private static double weight(Verdict verdict, Map<String, Double> weights) {
-        // The sum decides between intents, and among passages of one intent its own confidence.
+        // The sum decides between intents; among passages of one intent, their own confidence decides.
         return verdict.outOfScope()
                 ? verdict.best().confidence() / MUCH - 1
                 : weights.getOrDefault(verdict.best().label(), 0.0)
@@ -156,7 +156,7 @@ public final class ModelledLanguage implements LanguageEngine {
         return EMOTIONS.getOrDefault(guess.label(), Emotion.NEUTRAL) == Emotion.NEUTRAL;
     }
 
-    /** Null when it fails: a turn goes on without what could not be understood. */
+    /** Null when it fails: a turn continues without what could not be understood. */
     private static @Nullable Verdict classified(TextClassifier classifier, String text, int most) {
         try {
             return classifier.classify(text, most);

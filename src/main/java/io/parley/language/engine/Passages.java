@@ -5,28 +5,28 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * A text in passages short enough to be judged by their meaning: the embedding of a long text is that of its first lines, and what
- * somebody wants stands more often at the end. Of a long text only the end is judged.
+ * A text in passages short enough to be judged by their meaning: the embedding of a long text is that of its first lines, but what somebody
+ * wants is more often at the end. Of a long text only the end is judged.
  */
 final class Passages {
 
-    /** The end that is looked at. */
+    /** The length of the end that is judged. */
     private static final int TAIL = 2_000;
 
-    /** What an embedding covers: about as many Chinese characters as tokens, and four letters a token in alphabets. */
+    /** What an embedding covers: about as many Chinese characters as tokens, and four letters per token in alphabets. */
     private static final int LONGEST_HAN = 180;
 
     private static final int LONGEST = 600;
 
-    /** Each costs as much as a text of its own. */
+    /** Each costs as much as a separate text. */
     private static final int MOST = 4;
 
-    /** The last passage is shorter by so much: what is wanted often stands in the last sentence. */
+    /** The last passage is shorter by this factor: what is wanted is often in the last sentence. */
     private static final int LAST = 4;
 
     private Passages() {}
 
-    /** In their order; the whole text when it is short. */
+    /** In order; the whole text when it is short. */
     static List<String> of(String text) {
         String tail = text.length() <= TAIL ? text : text.substring(start(text, text.length() - TAIL, LONGEST_HAN));
         int longest = tail.codePoints().anyMatch(Character::isIdeographic) ? LONGEST_HAN : LONGEST;
@@ -46,7 +46,7 @@ final class Passages {
     }
 
     /**
-     * The nearest beginning of a sentence, else of a word, at or a little after this place; the place itself when there is none near.
+     * The nearest beginning of a sentence, or else of a word, at or a little after this index; the index itself when none is near.
      */
     private static int start(String text, int at, int near) {
         int word = -1;

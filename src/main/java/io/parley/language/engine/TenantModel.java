@@ -29,8 +29,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a tenant's language engine has learned, as one thing that is made, stored, installed and replaced as a whole: what tells the
- * intents, and what tells the emotions. Never changes; may be used by any number of threads.
+ * Everything that a tenant's language engine has learned, as one unit that is made, stored, installed and replaced as a whole: the
+ * classifier of intents and the classifier of emotions. Immutable; may be used by any number of threads.
  */
 public final class TenantModel {
 
@@ -45,7 +45,7 @@ public final class TenantModel {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
-    /** What cannot be used as a model: no model at all, a damaged one, or one of another build. */
+    /** Not usable as a model: not a model at all, damaged, or from another build. */
     public static final class BadModelException extends RuntimeException {
         BadModelException(String message) {
             super(message);
@@ -53,24 +53,24 @@ public final class TenantModel {
     }
 
     /**
-     * How one half came to be.
+     * How one half was made.
      *
      * @param phrases trained on
-     * @param labels told apart
-     * @param heldOut phrases in scope that a trial had not seen; the figures are of that trial
+     * @param labels distinguished
+     * @param heldOut phrases in scope that a trial had not seen; the figures are from that trial
      * @param accuracy 0 to 1; 0 when nothing could be held out
-     * @param outOfScopeRecall which part of the phrases out of scope was told to be so
+     * @param outOfScopeRecall the fraction of the phrases out of scope that was detected
      */
     public record Part(
             int phrases, int labels, int heldOut, double accuracy, double macroF1, double outOfScopeRecall) {}
 
     /**
-     * What is told of a model without loading it.
+     * What is known about a model without loading it.
      *
-     * @param embedder the id of the one it was trained with, which alone fits
-     * @param recipe what the same phrases and the same build would give again
-     * @param intents null when it tells none
-     * @param emotions null when it tells none
+     * @param embedder the id of the one it was trained with, the only one that fits
+     * @param recipe the same for the same phrases and the same build
+     * @param intents null when it does not recognise any
+     * @param emotions null when it does not recognise any
      */
     public record Particulars(
             String embedder, Instant trainedAt, String recipe, @Nullable Part intents, @Nullable Part emotions) {
@@ -83,7 +83,7 @@ public final class TenantModel {
             }
         }
 
-        /** @throws BadModelException for what {@link #toJson} did not write */
+        /** @throws BadModelException for anything that {@link #toJson} did not write */
         public static Particulars of(String json) {
             try {
                 return JSON.readValue(json, Particulars.class);
@@ -107,7 +107,7 @@ public final class TenantModel {
      * Takes half a minute for ten thousand phrases on two processors.
      *
      * @param embedder asked for each phrase several times; should remember them
-     * @param percent told how much is done, by any thread
+     * @param percent receives the progress, from any thread
      * @throws LabelledText.BadFileException when there is no phrase at all, or only one label of a kind
      */
     public static TenantModel train(Embedder embedder, TrainingPhrases phrases, Instant now, IntConsumer percent) {
@@ -195,7 +195,7 @@ public final class TenantModel {
         return whole.toByteArray();
     }
 
-    /** Replaces the file at once when all is written, so that nobody reads half a model. */
+    /** Replaces the file atomically once everything is written, so that nobody reads half a model. */
     public void write(Path file) throws IOException {
         Path growing = file.resolveSibling(file.getFileName() + ".new");
         Files.write(growing, toBytes());
@@ -204,7 +204,7 @@ public final class TenantModel {
 
     /**
      * @param embedder must be the one it was trained with
-     * @throws BadModelException when it was not, or these are not the bytes of a model, or damaged
+     * @throws BadModelException when it was not, or when the bytes are not those of a model, or damaged
      */
     public static TenantModel of(byte[] bytes, Embedder embedder) {
         try (DataInputStream in = checked(bytes)) {
@@ -221,7 +221,7 @@ public final class TenantModel {
         }
     }
 
-    /** @throws BadModelException when these are not the bytes of a model, or damaged */
+    /** @throws BadModelException when the bytes are not those of a model, or damaged */
     public static Particulars particulars(byte[] bytes) {
         try (DataInputStream in = checked(bytes)) {
             return Particulars.of(in.readUTF());
@@ -230,7 +230,7 @@ public final class TenantModel {
         }
     }
 
-    /** Before anything is made of it: what is damaged may claim any size. */
+    /** Checks the bytes before anything is made of them: damaged ones may claim any size. */
     private static DataInputStream checked(byte[] bytes) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         if (bytes.length < 2 * Integer.BYTES + DIGEST_BYTES || in.readInt() != MAGIC || in.readInt() != FORMAT) {

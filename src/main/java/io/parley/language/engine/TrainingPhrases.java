@@ -34,7 +34,7 @@ public record TrainingPhrases(List<LabelledText> intents, List<LabelledText> emo
     }
 
     /**
-     * The same phrases, trained by the same build with the same embeddings, have the same; in hex.
+     * A digest, in hex, that is the same for the same phrases, trained by the same build with the same embeddings.
      *
      * @param embedder its id
      */
@@ -58,7 +58,7 @@ public record TrainingPhrases(List<LabelledText> intents, List<LabelledText> emo
         digest.update((byte) '\n');
     }
 
-    /** What the trainer does is what its classes say. */
+    /** What the trainer does is defined by its classes. */
     private static void addCode(MessageDigest digest) {
         try {
             URI origin = TextClassifier.class

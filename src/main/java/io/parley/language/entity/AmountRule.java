@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Amounts of money: a number with a currency's word or sign, or the short 三千五, which nothing but prices is said in. */
+/** Amounts of money: a number with a currency's word or sign, or the short 三千五, which is used for prices only. */
 final class AmountRule {
 
     private static final String YUAN = "CNY";
@@ -78,7 +78,7 @@ final class AmountRule {
             + "])([一二两三四五六七八九]|\\d{1,2}(?=[千万]))[百千万]([一二三四五六七八九]|(?<=\\d[千万])[1-9])"
             + "(?![\\d.%" + Numerals.HAN + "个件台只双条部块套盒箱包瓶张副对本支根把份袋点月号天年分人次位多里公米克斤度秒倍种页字级楼平几])");
 
-    /** 一块去, 两块电池: not money but together, or a piece. */
+    /** 一块去, 两块电池: not money but "together", or a piece. */
     private static final Pattern AFTER_MONEY = Pattern.compile("^(?:$|[^\\p{IsHan}]|[的了吧呢吗啊左以多行就也能可够还都太]|[一二三四五六七八九])");
 
     private AmountRule() {}

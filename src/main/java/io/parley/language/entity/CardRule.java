@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.apache.commons.validator.routines.checkdigit.LuhnCheckDigit;
 
-/** Identity cards of the mainland (GB 11643) and bank cards (ISO 7812), in one piece or in groups. */
+/** Mainland identity cards (GB 11643) and bank cards (ISO 7812), in one piece or in groups. */
 final class CardRule {
 
     private static final int ID_CARD = 18;
@@ -25,7 +25,7 @@ final class CardRule {
             "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41", "42", "43",
             "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71", "81", "82", "83", "91");
 
-    /** Digits without anything between. */
+    /** Digits with nothing in between. */
     private record Group(int start, int end) {}
 
     private CardRule() {}
@@ -106,7 +106,7 @@ final class CardRule {
         }
     }
 
-    /** ISO 7812 gives cards that pay a first digit of 2 to 6, and 9 to those that work in one country only. */
+    /** ISO 7812 gives payment cards a first digit of 2 to 6, and 9 to those that work in one country only. */
     private static boolean isBankCard(String number) {
         char first = number.charAt(0);
         return ((first >= '2' && first <= '6') || first == '9') && LuhnCheckDigit.LUHN_CHECK_DIGIT.isValid(number);

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Days, given or counted from today, Chinese and English. Where the year or the month is left open the nearest such day is meant, unless
- * words such as 买的 or "ordered" say that it has been. Recurring days, weeks, months and spans ("within 3 days") are none.
+ * Days, given or counted from today, in Chinese and English. Where the year or the month is left open, the nearest such day is meant,
+ * unless words such as 买的 or "ordered" show that it is past. Recurring days, weeks, months and spans ("within 3 days") do not count.
  */
 final class DateRule {
 
@@ -95,7 +95,7 @@ final class DateRule {
 
     private DateRule() {}
 
-    /** The day that eight digits such as 20261120 make, of this century or the last. */
+    /** The day that eight digits such as 20261120 make, in this century or the last. */
     static Optional<LocalDate> compact(String digits) {
         if (digits.length() != 8 || !(digits.startsWith("19") || digits.startsWith("20"))) {
             return Optional.empty();
@@ -287,7 +287,7 @@ final class DateRule {
             add(m, year != null ? day(number(year), month, number(day)) : yearly(m, month, number(day)));
         }
 
-        /** Monday begins the week. */
+        /** Weeks begin on Monday. */
         private LocalDate ofWeek(int weeks, DayOfWeek weekday) {
             return today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
                     .plusWeeks(weeks)

@@ -15,9 +15,9 @@ public final class Dictionary {
     private Dictionary() {}
 
     /**
-     * All names in all languages, in their order.
+     * All names in all languages, in order.
      *
-     * @throws IllegalArgumentException when it is no such list
+     * @throws IllegalArgumentException when it is not such a list
      */
     public static List<String> parse(String yaml) {
         try {

@@ -3,7 +3,7 @@ package io.parley.language.entity;
 import io.parley.language.Entity;
 import org.apache.commons.validator.routines.EmailValidator;
 
-/** E-mail addresses of top-level domains that there are. */
+/** E-mail addresses under top-level domains that exist. */
 final class EmailRule {
 
     /** RFC 5321, 4.5.3.1: no part is longer. */

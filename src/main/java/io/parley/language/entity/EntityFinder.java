@@ -11,30 +11,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what a text names: the types of {@link Entity}, by rules, checksums and dictionaries, in Chinese, English and mixtures. Where
- * several would claim the same place, the most specific has it; what fails its checksum is not one. Defined for every text, in time in
- * proportion to its length. May be used by any number of threads.
+ * several claim the same place, the most specific one wins; what fails its checksum is not reported. Defined for every text, in time
+ * proportional to its length. May be used by any number of threads.
  */
 public final class EntityFinder {
 
     private final ProductRule products;
 
-    /** @param productNames what the tenant sells, as it is written there, in all its languages; where
-     *     several names begin alike ("H1 headphones", "H1 ear pads"), that beginning means the first of them, so the accessories
-     *     come last; with plain nouns among them those count as products too */
+    /**
+     * @param productNames what the tenant sells, as written there, in all its languages; where several names begin alike ("H1 headphones",
+     *     "H1 ear pads"), that beginning means the first of them, so the accessories come last; plain nouns among them count as products
+     *     too
+     */
     public EntityFinder(Collection<String> productNames) {
         this.products = new ProductRule(productNames);
     }
 
-    /** As {@link #find(String, Instant, ZoneId, String)}, nothing being asked for. */
+    /** As {@link #find(String, Instant, ZoneId, String)}, with nothing asked for. */
     public List<Entity> find(String text, Instant now, ZoneId zone) {
         return find(text, now, zone, null);
     }
 
     /**
-     * What the text names, in order and without overlaps; the places are UTF-16 code units of the text as given.
+     * What the text names, in order and without overlaps; positions are UTF-16 code units of the text as given.
      *
-     * @param now with {@code zone}, the day that "tomorrow" is counted from
-     * @param awaited the type that the customer was just asked for, null for none: what may be one is taken for it more readily,
+     * @param now with {@code zone}, the day from which "tomorrow" is counted
+     * @param awaited the type that the customer was just asked for, null for none: anything that may be one is taken for it more readily,
      *     such as a bare {@code 77} for an order number, {@code 3} for a quantity, {@code 500} for an amount, 耳机 for a product
      */
     public List<Entity> find(String text, Instant now, ZoneId zone, @Nullable String awaited) {
@@ -50,7 +52,7 @@ public final class EntityFinder {
         return findings.entities();
     }
 
-    /** What tells who somebody is, or opens their account. */
+    /** What identifies a person, or opens their account. */
     static void personal(Findings findings, LocalDate today) {
         EmailRule.find(findings);
         CardRule.find(findings, today);

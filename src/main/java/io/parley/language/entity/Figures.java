@@ -13,22 +13,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The figures that a text states, whichever way they are written: 7, 七天 and "seven days" state the same. What one text states and
- * another does not was not taken from there.
+ * The figures that a text states, however they are written: 7, 七天 and "seven days" state the same. A figure that is in one text and not in
+ * another was not taken from there.
  */
 public final class Figures {
 
     /** 1,299.00, 1.5万. */
     private static final Pattern DIGITS = Pattern.compile("\\d+(?:,\\d{3})*(?:\\.\\d+)?[十百千万亿]?");
 
-    /** Dates, telephone numbers and the like count as a whole, too. */
+    /** Dates, telephone numbers and the like also count as a whole. */
     private static final Pattern GROUPS = Pattern.compile("(?<![\\d,.])\\d(?:[ ./:()-]{0,2}\\d){4,}");
 
     private static final Pattern PLAIN = Pattern.compile("\\d+(?:\\.\\d+)?");
 
     private static final Pattern HAN = Pattern.compile("[" + Numerals.HAN + "]+");
 
-    /** After a single numeral, or one that cannot be read, these make a figure of it. */
+    /** After a single numeral, or one that cannot be parsed, these turn it into a figure. */
     private static final Pattern UNIT =
             Pattern.compile("^(?:个?(?:工作日|自然日|小时|星期|礼拜|月|季度)|分钟|秒|天|日|周|年|元|块|圆|角|折|成|倍|次|件|张|台|件|米|公里|公斤|克|千克|斤|级|岁)");
 
@@ -43,7 +43,7 @@ public final class Figures {
 
     private Figures() {}
 
-    /** All figures but one, which is also an article. */
+    /** All figures except one, which is also an article. */
     public static Set<String> in(String text) {
         String folded = Spelling.folded(text);
         Set<String> figures = new TreeSet<>();
@@ -94,7 +94,7 @@ public final class Figures {
         return prices;
     }
 
-    /** The same for the same number; what cannot be read as one stands for itself. */
+    /** The same for the same number; what cannot be parsed stands for itself. */
     private static String value(String numeral) {
         return Numerals.parse(numeral)
                 .map(BigDecimal::stripTrailingZeros)

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the rules found in one folded text, overlapping as it may; {@link #entities} lets the most specific win. */
+/** What the rules found in one folded text, possibly overlapping; {@link #entities} lets the most specific win. */
 final class Findings {
 
     /** From the most specific, which takes its place first, to the least. */
@@ -16,7 +16,7 @@ final class Findings {
         EMAIL,
         ID_CARD,
         TRACKING_NUMBER,
-        /** Said to be one, or of a form of its own. */
+        /** Stated to be one, or of a form that nothing else has. */
         SURE_ORDER_NUMBER,
         BANK_CARD,
         PHONE,
@@ -47,7 +47,7 @@ final class Findings {
         this.text = wideCommasKept(folded);
     }
 
-    /** The Chinese comma, narrow, would join "15" and "299" in "iPhone 15，299元". */
+    /** The Chinese comma, if narrowed, would join "15" and "299" in "iPhone 15，299元". */
     private static String wideCommasKept(Spelling.Folded folded) {
         StringBuilder text = new StringBuilder(folded.text());
         for (int i = 0; i < text.length(); i++) {
@@ -58,12 +58,12 @@ final class Findings {
         return text.toString();
     }
 
-    /** Folded, but for wide commas. */
+    /** Folded, except for wide commas. */
     String text() {
         return text;
     }
 
-    /** What was written from there to there, in one line. */
+    /** What was written between these positions, on one line. */
     String written(int start, int end) {
         return folded.original(start, end).strip().replaceAll("\\s+", " ");
     }
@@ -90,7 +90,7 @@ final class Findings {
         for (Finding finding : taken.values()) {
             int start = folded.start(finding.start());
             int end = folded.end(finding.end());
-            if (start >= last) { // one written sign may stand for several, and belong to both sides
+            if (start >= last) { // one written character may fold to several, and belong to both sides
                 entities.add(new Entity(finding.type(), finding.value(), start, end));
                 last = end;
             }

@@ -13,16 +13,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Takes personal data out of a text before it goes to a language model, to somebody who looks for what customers ask, or to anybody else
- * who need not know it: telephone numbers, e-mail addresses, identity and bank cards, numbers of orders and parcels, whatever other
- * numbers have five digits or more, and names that are known. Addresses of houses stay.
+ * Removes personal data from a text before it goes to a language model, to somebody who studies what customers ask, or to anybody else who
+ * need not know it: telephone numbers, e-mail addresses, identity and bank cards, numbers of orders and parcels, all other numbers of five
+ * digits or more, and known names. Postal addresses stay.
  */
 public final class Masking {
 
     /**
      * A text without its personal data.
      *
-     * @param text with placeholders such as {@code [phone-1]} instead, the same for the same
+     * @param text with placeholders such as {@code [phone-1]} instead, equal ones for equal data
      * @param originals what each placeholder stands for
      */
     public record Masked(String text, Map<String, String> originals) {
@@ -31,7 +31,7 @@ public final class Masking {
             originals = Map.copyOf(originals);
         }
 
-        /** Another text with the personal data where it has the placeholders. */
+        /** Another text with its placeholders replaced by the personal data. */
         public String restored(String other) {
             return PLACEHOLDER
                     .matcher(other)
@@ -42,7 +42,7 @@ public final class Masking {
 
     private record Place(String kind, int start, int end) {}
 
-    /** No day of birth is after this; whether it has been yet makes no difference to how personal it is. */
+    /** No date of birth is after this; whether it has passed yet makes no difference to how personal it is. */
     private static final LocalDate ANY_DAY = LocalDate.of(2999, 12, 31);
 
     private static final String E_MAIL = "email";
@@ -60,7 +60,7 @@ public final class Masking {
     private static final Pattern PLACEHOLDER =
             Pattern.compile("\\[(?:phone|email|id-card|card|order|parcel|number|name)-\\d{1,4}]");
 
-    /** Whatever looks like an address, of a known domain or not. */
+    /** Anything that looks like an address, of a known domain or not. */
     private static final Pattern ANY_E_MAIL =
             Pattern.compile("[\\p{L}\\p{N}._%+-]{1,64}@[\\p{L}\\p{N}-]{1,63}(?:\\.[\\p{L}\\p{N}-]{1,63}){1,5}");
 
@@ -72,7 +72,7 @@ public final class Masking {
     /**
      * The text without its personal data. Defined for every text.
      *
-     * @param names of the people it may be about; single letters and signs are no names
+     * @param names of the people it may be about; single letters and signs do not count as names
      */
     public static Masked mask(String text, Collection<String> names) {
         Map<String, String> placeholders = new LinkedHashMap<>();
@@ -91,7 +91,7 @@ public final class Masking {
         return new Masked(masked.append(text, at, text.length()).toString(), originals);
     }
 
-    /** The text on as many lines as it had, with {@code [@]} for e-mail addresses and {@code [#]} for numbers. */
+    /** The text on as many lines as before, with {@code [@]} for e-mail addresses and {@code [#]} for numbers. */
     public static String marked(String text) {
         StringBuilder marked = new StringBuilder(text.length());
         int at = 0;
@@ -102,12 +102,12 @@ public final class Masking {
         return marked.append(text, at, text.length()).toString();
     }
 
-    /** A marked text on one line without the marks: nobody else would ask with them. */
+    /** A marked text on one line without the marks: nobody else would write them in a question. */
     public static String withoutMarks(String marked) {
         return marked.replaceAll("\\[[@#]]", " ").replaceAll("\\s+", " ").strip();
     }
 
-    /** In order and apart from each other: what overlaps is one. */
+    /** In order and separate: overlapping places are merged. */
     private static List<Place> places(String text, Collection<String> names) {
         List<Place> found = new ArrayList<>();
         Findings findings = new Findings(Spelling.fold(text));
@@ -117,7 +117,7 @@ public final class Masking {
         findings.entities()
                 .forEach(entity ->
                         found.add(new Place(KINDS.getOrDefault(entity.type(), NUMBER), entity.start(), entity.end())));
-        // An address of a known domain is found exactly; Chinese words before it are none of its letters.
+        // An address of a known domain is found exactly; Chinese words before it are not part of it.
         ANY_E_MAIL
                 .matcher(text)
                 .results()
@@ -152,7 +152,7 @@ public final class Masking {
         }
     }
 
-    /** The name, and where it is of several words each of them: people use one half of it as well. */
+    /** The name, and each word of a name of several words: people also use one half of it. */
     private static List<String> parts(String name) {
         List<String> parts = new ArrayList<>(List.of(name.strip()));
         parts.addAll(List.of(name.strip().split("\\s+")));
@@ -163,7 +163,7 @@ public final class Masking {
                 .toList();
     }
 
-    /** In Latin letters only a whole word: "Will" is no part of "willing". */
+    /** In Latin letters only a whole word: "Will" is not part of "willing". */
     private static Pattern wholly(String name) {
         boolean latin = name.codePoints().anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.LATIN);
         String quoted = Pattern.quote(name);

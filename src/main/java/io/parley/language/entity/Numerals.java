@@ -56,7 +56,7 @@ final class Numerals {
 
     private Numerals() {}
 
-    /** A number as people write it: 12, 1,299.00, 三千五, 1.5万, 2万3, twenty-five, a hundred. Empty when it is none. */
+    /** Parses a number as people write it: 12, 1,299.00, 三千五, 1.5万, 2万3, twenty-five, a hundred. Empty when it is not a number. */
     static Optional<BigDecimal> parse(String numeral) {
         String plain = numeral.strip();
         if (plain.isEmpty() || plain.length() > LONGEST * 3) {

@@ -7,18 +7,21 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Order numbers, upper case; a {@code #} before one stands in the place, not in the value; keeps telephone numbers, amounts, days and the like from being taken for one. */
+/**
+ * Order numbers, in upper case; a {@code #} before one belongs to its place, not to its value. Keeps telephone numbers, amounts, days and
+ * the like from being taken for one.
+ */
 final class OrderNumberRule {
 
     private static final String BETWEEN = "[\\s:=\"'“「(（【\\[-]{0,3}(?:是|为|is(?![a-z]))?[\\s:#\"'“「(（【\\[]{0,3}";
     private static final String NOT_WITHIN = "(?!\\d|[./-]\\d|,\\d{1,4}(?!\\d))(?![a-z])";
 
-    /** Said to be one right before it, so that short ones count too. */
+    /** Announced right before it, so that short ones count too. */
     private static final Pattern SAID = Pattern.compile(
             "(?:订单编?号码?|(?<!快递|物流|投诉|维修|售后|服务|退款|运|面|工)单号|(?<![a-z])order\\s{0,3}(?:number|num|no\\.?|nr\\.?|id|#))"
                     + BETWEEN + "([a-z]{0,4}-?\\d{2,20}(?:-\\d{1,10})?)" + NOT_WITHIN);
 
-    /** After the mere word, short ones may be how many somebody wants. */
+    /** After the mere word, short numbers may be quantities. */
     private static final Pattern NAMED = Pattern.compile(
             "(?:订单|(?<![a-z])orders?(?![a-z])|(?<![a-z])(?<!tracking |phone |mobile |model |serial |invoice |case |ticket |item |card )no\\.)"
                     + BETWEEN + "([a-z]{0,4}-?\\d{4,20}(?:-\\d{1,10})?|[a-z]{1,4}-\\d{1,16})" + NOT_WITHIN);
@@ -44,7 +47,7 @@ final class OrderNumberRule {
                     + "个|件|台|天|小时|分|积分|点|points?|mah|毫安|w(?![a-z])|瓦|ml|毫升|gb|mb|hz|k(?![a-z])|pa(?![a-z])|rpm|转|步|米|公里|km|mm|cm|%"
                     + "|热线|投诉)");
 
-    /** Of consumer protection and the carriers: numbers that everybody knows and threatens with. */
+    /** Of consumer protection and the carriers: well-known numbers that customers threaten with. */
     private static final Set<String> HOTLINES = Set.of("12315", "10086", "10010");
 
     private OrderNumberRule() {}

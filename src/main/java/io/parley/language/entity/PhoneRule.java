@@ -10,22 +10,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Telephone numbers as they are written in China and in the United States, and any with a {@code +}. The value of a Chinese number is
- * what is dialled within China, that of others E.164.
+ * Telephone numbers as written in China and in the United States, and any with a {@code +}. The value of a Chinese number is what is
+ * dialled within China, that of others is E.164.
  */
 final class PhoneRule {
 
     private static final int CHINA = 86;
 
-    /** No message has more; the library's effort stays bounded. */
+    /** No message has more; this bounds the library's effort. */
     private static final int MOST = 20;
 
-    /** Most of what is written; found without the library, which is a hundred times slower and refuses letters right before. */
+    /**
+     * Most of what is written; found without the library, which is a hundred times slower and refuses letters directly before a number.
+     */
     private static final Pattern MOBILE = Pattern.compile(
             "(?:(?<![a-z\\d.@#-])|(?<=tel|phone|mobile|cell|number|call|wechat|vx|wx|no\\.))(?:\\(?(?:\\+|00)?86\\)?[ -]?)?"
                     + "(1[3-9](?:[ -]?\\d){9})(?![\\da-z@])");
 
-    /** What the library should see: seven digits or more with little between. */
+    /** What the library should see: seven digits or more with little in between. */
     private static final Pattern LONG = Pattern.compile("\\d(?:[ ().+/-]{0,3}\\d){6}");
 
     private static final Pattern NUMBER_OF_ANOTHER_KIND =
@@ -63,13 +65,13 @@ final class PhoneRule {
     }
 
     private static void find(StringBuilder rest, String region, Findings findings) {
-        // two order numbers of five digits make a number in Manitoba unless the grouping counts
+        // two order numbers of five digits look like a number in Manitoba unless the grouping counts
         Leniency leniency = region.equals("US") ? Leniency.STRICT_GROUPING : Leniency.VALID;
         for (PhoneNumberMatch match : PHONES.findNumbers(rest.toString(), region, leniency, MOST)) {
             PhoneNumber number = match.number();
             String before = rest.substring(Math.max(0, match.start() - 12), match.start());
             String digits = match.rawString().replaceAll("\\D", "");
-            // the area code 415 is in Liaoning as well, but is dialled with a zero there
+            // the area code 415 also exists in Liaoning, but is dialled with a zero there
             boolean dialledSo = number.getCountryCode() != CHINA
                     || !Long.toString(number.getNationalNumber()).equals(digits)
                     || SERVICE.matcher(digits).lookingAt();

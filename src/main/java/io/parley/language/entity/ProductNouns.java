@@ -16,7 +16,7 @@ final class ProductNouns {
             "(?:(?:wireless|true|bluetooth|noise[- ]cancell?ing|gaming|mechanical|smart|usb-c|sports?|portable|phone|laptop|cordless|dual-band"
                     + "|open-ear|silent|4k|screen|robot|dual band)[ -]){0,3}";
 
-    /** What takes an s. */
+    /** Nouns that take an s. */
     private static final String ENGLISH_STEM =
             "headphone|earphone|earbud|headset|speaker|soundbar|smartphone|phone|tablet|laptop|notebook|computer|smartwatch"
                     + "|charger|power ?bank|charging pad|cable|adapter|adaptor|hub|dock|keyboard|webcam|camera|monitor|router|smart plug"

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products: the tenant's own, also by the front part of the name up to the model or by the model alone, and any maker's name or noun
- * that stands with a model. Colours are no part of them.
+ * Products: the tenant's own, also by the front part of the name up to the model or by the model alone, and any maker's name or noun that
+ * stands with a model. Colours are not part of them.
  */
 final class ProductRule {
 
@@ -49,7 +49,7 @@ final class ProductRule {
     private static final Pattern MODEL_ALONE = Pattern.compile("[a-z]{1,4}\\d{1,5}[a-z]{0,2}");
     private static final Set<String> SUFFIX_WORDS = Set.of("pro", "max", "plus", "ultra", "mini", "air", "se", "lite");
 
-    /** Shorter ones would be everywhere. */
+    /** Shorter ones would occur everywhere. */
     private static final int SHORTEST = 2;
 
     private static final class Node {
@@ -60,7 +60,7 @@ final class ProductRule {
     private final Node root = new Node();
 
     ProductRule(Collection<String> names) {
-        // a full name is always itself; what several begin with is the first of them
+        // a full name always means itself; a beginning that several share means the first of them
         for (String name : names) {
             put(Spelling.folded(name), name, true);
         }
@@ -148,7 +148,7 @@ final class ProductRule {
         }
     }
 
-    /** The longest of the tenant's names that begins there; where it ends, or where it would begin. */
+    /** Finds the longest of the tenant's names that begins here. Returns where it ends, or {@code start} when there is none. */
     private int own(Findings findings, int start) {
         String text = findings.text();
         char first = text.charAt(start);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How many: in Chinese with the classifier, in English with the word that counts, or the number before a product's noun. */
+/** Quantities: in Chinese with the classifier, in English with a counting word, or as the number before a product's noun. */
 final class QuantityRule {
 
     private static final String COUNT = "(\\d{1,5}|[一二两三四五六七八九十百千万俩仨]{1,6})";

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Numbers of parcels: by the forms that carriers give them, with their check digits, or because the text says that it is one. */
+/** Parcel numbers: by the carriers' formats with their check digits, or because the text says that it is one. */
 final class TrackingRule {
 
     private static final Pattern CARRIER = Pattern.compile("(?<![a-z\\d])(?:"
@@ -48,11 +48,13 @@ final class TrackingRule {
 
     private static String plain(String written) {
         String upper = written.toUpperCase(Locale.ROOT).replace(" ", "");
-        // JD's parts of a parcel are told by hyphens; those of others are for the eye
+        // JD separates the parts of a parcel by hyphens; those of other carriers are only for legibility
         return upper.startsWith("JD") ? upper : upper.replace("-", "");
     }
 
-    /** 1Z, fifteen signs, and a digit that makes up the sum of those to tens; letters count from A = 2 on, every second twice. */
+    /**
+     * 1Z, fifteen characters, and a digit that brings their sum to a multiple of ten; letters count from A = 2, every second one twice.
+     */
     private static boolean isUps(String number) {
         int sum = 0;
         for (int i = 2; i < number.length() - 1; i++) {

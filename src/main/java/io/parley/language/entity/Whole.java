@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * All that somebody said, without what is around it: the answer to a question for one thing.
+ * All that somebody said, without the words around it: the answer to a question for one thing.
  *
  * @param start in the folded text
  * @param end exclusive
@@ -18,7 +18,7 @@ record Whole(String text, int start, int end) {
             Pattern.compile("[\\s。.,，!！?？~]{0,8}+(?:(?:是|要|就|大概|about|just)\\s?){0,2}+([^\\s].{0,40}?)"
                     + "(?:\\s?(?:的|吧|哦|呢|啊|please))?[\\s。.,，!！?？~]{0,8}");
 
-    /** Empty for what is longer than an answer. */
+    /** Empty for anything longer than an answer. */
     static Optional<Whole> of(String folded) {
         if (folded.length() > LONGEST) {
             return Optional.empty();

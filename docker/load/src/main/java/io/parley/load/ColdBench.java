@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What the first customers of a node meet that has just been started. */
+/** What the first customers experience on a node that has just been started. */
 @Command(
         name = "cold",
         description =

@@ -32,7 +32,7 @@ final class Cpu implements Crowd.Window {
         return used;
     }
 
-    /** NaN for a process that is not known. */
+    /** NaN for an unknown process. */
     double millisEach(String name, double count) {
         return used.getOrDefault(name, Double.NaN) * 1_000 / count;
     }

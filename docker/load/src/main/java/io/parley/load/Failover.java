@@ -13,32 +13,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Nodes that die and stop while customers speak. Used by the benchmark and by the test of the same name.
+ * Nodes that are killed and stopped while customers speak. Used by the benchmark and by the test of the same name.
  *
- * @param lab whose nodes all run; one of them is stopped in the end
- * @param customers on all nodes alike
- * @param rate messages a second of all customers together
- * @param seconds of load before each event, and the most to wait after it
+ * @param lab whose nodes are all running; one of them is stopped at the end
+ * @param customers spread evenly over all nodes
+ * @param rate messages per second of all customers together
+ * @param seconds of load before each event; the wait after it is at most as long, or 60 s if that is longer
  */
 record Failover(Lab lab, int customers, double rate, Victim victim, int seconds, Progress progress) {
 
-    /** Who is killed. */
+    /** The node that is killed. */
     enum Victim {
-        /** Who runs the shard coordinator. */
+        /** The node that runs the shard coordinator. */
         OLDEST,
-        /** Who holds most conversations. */
+        /** The node that holds most conversations. */
         BUSIEST,
         /** The member that joined last. */
         NEWEST
     }
 
     /**
-     * What one event did. Seconds from the event on; of a message on its way then, only the time since counts.
+     * The effect of one event. Seconds are counted from the event; of a message that was on its way then, only the time since counts.
      *
      * @param node its number
      * @param conversations how many it held in memory
      * @param connected how many customers talked to it
-     * @param firstAnswer until anybody was answered
+     * @param firstAnswer until any customer was answered
      * @param everybody until each customer had been answered
      * @param longestTurn the longest that any message waited for its answer
      */
@@ -46,9 +46,9 @@ record Failover(Lab lab, int customers, double rate, Victim victim, int seconds,
             int node, long conversations, int connected, double firstAnswer, double everybody, double longestTurn) {}
 
     /**
-     * @param killed kill -9
+     * @param killed the effect of kill -9
      * @param restart seconds until the killed node served again
-     * @param stopped SIGTERM to another one
+     * @param stopped the effect of SIGTERM on another node
      * @param stopping seconds until that one had ended
      * @param shown the accounts of what the customers saw
      * @param stored the accounts of what is stored
@@ -63,7 +63,7 @@ record Failover(Lab lab, int customers, double rate, Victim victim, int seconds,
             int gone,
             Map<String, Integer> failures) {
 
-        /** Whether no promise was broken. */
+        /** Whether every promise was kept. */
         boolean kept() {
             return shown.kept() && stored.lost() == 0 && stored.storedTwice() == 0 && stored.shownTwice() == 0;
         }
@@ -73,7 +73,7 @@ record Failover(Lab lab, int customers, double rate, Victim victim, int seconds,
         try (Crowd crowd = new Crowd(lab.servers(), lab.secret(), Texts.of(null))) {
             progress.at(customers + " customers join");
             crowd.join(customers, true).join();
-            // Longer than everything below may take; hushed when that is over.
+            // Longer than everything below can take; hushed when that is over.
             CompletableFuture<Crowd.Measured> speaking = crowd.speak(rate, 0, 3_600, 30, Crowd.Window.NONE);
             pause(seconds);
 
@@ -134,7 +134,7 @@ record Failover(Lab lab, int customers, double rate, Victim victim, int seconds,
         double everybody = watch.everybody()
                 .completeOnTimeout(Double.POSITIVE_INFINITY, Math.max(60, seconds), TimeUnit.SECONDS)
                 .join();
-        // Those who were answered may ask again and wait: the longest turn may come after everybody's first.
+        // Customers who were answered may ask again and wait: the longest turn may come after everybody's first.
         pause(5);
         return new Effect(
                 node.number(),

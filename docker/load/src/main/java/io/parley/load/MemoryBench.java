@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What a conversation and a socket weigh in a node's heap. */
+/** The heap that a conversation and a socket take in a node. */
 @Command(
         name = "memory",
         description =
@@ -65,14 +65,14 @@ final class MemoryBench implements Callable<Integer> {
         PrintWriter err = spec == null
                 ? new PrintWriter(System.err, true)
                 : spec.commandLine().getErr();
-        // Customers leave earlier, so that conversations can be told from them.
+        // Customers leave earlier, so that conversations can be distinguished from them.
         String options = "-Dparley.conversation.passivate-after=%ds -Dparley.customer.passivate-after=%ds"
                 .formatted(passivateAfter, passivateAfter / 2);
         try (Target server = target.start(options);
                 Crowd first = crowd(server);
                 Crowd many = crowd(server)) {
             long pid = server.node();
-            // Classes, caches and pools that come with the first conversations are not theirs.
+            // Classes, caches and pools created for the first conversations are not part of them.
             first.join(WARM, false).join();
             first.everybodySays().join();
             err.println(sockets + " customers with a socket each, and no conversation");
@@ -152,7 +152,7 @@ final class MemoryBench implements Callable<Integer> {
         return new Crowd(List.of(server.http()), server.secret(), Texts.of(null));
     }
 
-    /** Answers of the bot are still being stored when the last message is acknowledged; rate limits forget within seconds. */
+    /** The bot's answers are still being stored when the last message is acknowledged; rate limits forget within seconds. */
     private static void settle() {
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(SETTLE_SECONDS));
     }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How long from {@code ./parley up} to the bot's first answer. */
+/** The time from {@code ./parley up} to the bot's first answer. */
 @Command(
         name = "start",
         description = "From ./parley up in a built tree to the bot's first answer, on empty and on existing data.")

@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Many who watch one conversation, much that is said in one, and many who come back at once. */
+/** Many who watch one conversation, many messages in one conversation, and many who come back at the same time. */
 @Command(
         name = "storm",
         description =
@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
                         + " at once. Exit code 1 when a message was lost, shown twice or out of order.")
 final class StormBench implements Callable<Integer> {
 
-    /** Messages a second while many watch: as fast as a customer may write, and slow enough that each is over before the next. */
+    /** Messages per second while many watch: as fast as a customer may write, and slow enough that each is over before the next. */
     private static final double SLOWLY = 2;
 
     private static final double BAR_RATE = 100;
@@ -51,16 +51,16 @@ final class StormBench implements Callable<Integer> {
     private static final int BAR_SOCKETS = 10_000;
     private static final double BAR_SECONDS = 10;
 
-    /** Turns a second of those who converse while others come back. */
+    /** Turns per second of those who converse while others come back. */
     private static final int CONVERSING = 20;
 
     private static final double LONGEST_SECONDS = 120;
     private static final int GRACE_SECONDS = 15;
     private static final int SETTLE_SECONDS = 10;
     private static final int BEGIN_SECONDS = 60;
-    /** One of so many says something in the moment its socket is cut. */
+    /** One customer in this many says something at the moment their socket is cut. */
     private static final int ONE_SAYS_OF = 100;
-    /** Open files beside the sockets. */
+    /** Open files in addition to the sockets. */
     private static final int OTHER_FILES = 1_000;
 
     /** What is measured, each on a server just started. */
@@ -70,7 +70,7 @@ final class StormBench implements Callable<Integer> {
         STORM("storm", "-Dparley.http.limits.of-tenants.sockets.address=1000000");
 
         private final String title;
-        /** All load comes from one customer, or one address, which a node has limits for. */
+        /** Raised limits of the node, because all load comes from one customer, or one address. */
         private final String limits;
 
         Part(String title, String limits) {
@@ -141,10 +141,10 @@ final class StormBench implements Callable<Integer> {
     @Option(names = "--results", paramLabel = "DIR", description = "where results go (docker/load/results)")
     private @Nullable Path results;
 
-    /** One stretch in which one conversation was spoken in. */
+    /** One stretch of speaking in one conversation. */
     private record Spoken(OneConversation.Measured measured, Cpu cpu) {}
 
-    /** One storm; how those who conversed were answered before, in it and afterwards. */
+    /** One storm, and how those who conversed were answered before, during and after it. */
     private record Storm(
             Returned returned, Cpu cpu, double seconds, Histogram before, Histogram during, Histogram after) {}
 
@@ -277,7 +277,7 @@ final class StormBench implements Callable<Integer> {
         return new Spoken(measured, cpu);
     }
 
-    /** What became of every message; returns whether every promise was kept. */
+    /** Reports what became of every message; returns whether every promise was kept. */
     private static boolean accounts(String prefix, OneConversation conversation, Results report) {
         Tally console = conversation.onConsoles().join();
         Tally page = conversation.onSecondPage().join();
@@ -444,7 +444,7 @@ final class StormBench implements Callable<Integer> {
                 .thenApply(Crowd.Measured::toAnswer);
     }
 
-    /** Those who are cut have nothing on the way but what they say in that moment. */
+    /** Those who are cut must have nothing under way except what they say at that moment. */
     private static void awaitAnswers(Crowd crowd) {
         long limit = System.nanoTime() + (long) (LONGEST_SECONDS * 1e9);
         while (crowd.tally().join().unanswered() > 0 && System.nanoTime() - limit < 0) {
@@ -466,7 +466,7 @@ final class StormBench implements Callable<Integer> {
         failures.forEach((kind, count) -> report.row(prefix + "tried again: " + kind, Integer.toString(count)));
     }
 
-    /** Rows for p50 and p99, and every run for programs. */
+    /** Adds rows for p50 and p99, and every run for programs. */
     private static <T> void percentiles(Results report, String measure, List<T> all, Function<T, Histogram> figure) {
         for (int percentile : new int[] {50, 99}) {
             Runs over = over(all, one -> figure.apply(one).getValueAtPercentile(percentile) / 1e3);

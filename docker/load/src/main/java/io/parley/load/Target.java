@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** The server under test: one that is running, or one that is started on empty data and stopped afterwards. */
+/** The server under test: one that is already running, or one that is started on empty data and stopped afterwards. */
 final class Target implements AutoCloseable {
 
     private final URI http;
@@ -34,7 +34,7 @@ final class Target implements AutoCloseable {
         this.data = data;
     }
 
-    /** How the command line names it. */
+    /** The command-line options that select it. */
     static final class Options {
         @ArgGroup(exclusive = false)
         private @Nullable Running running;
@@ -116,12 +116,12 @@ final class Target implements AutoCloseable {
         return up;
     }
 
-    /** Counts what Cassandra is asked; null for a server that was running already. */
+    /** Counts the reads of Cassandra; null for a server that was running already. */
     @Nullable Reads reads() {
         return data == null ? null : new Reads(data);
     }
 
-    /** Writes down what the figures depend on. */
+    /** Records what the figures depend on. */
     void describe(Results results) {
         pids.forEach((name, pid) -> results.setting("JVM of " + name, String.join(" ", Usage.jvmFlags(pid))));
         if (data != null) {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How many durable turns a second, how fast, and at what cost. */
+/** How many durable turns per second, how fast, and at what cost. */
 @Command(
         name = "turn",
         description =
@@ -45,24 +45,24 @@ final class TurnBench implements Callable<Integer> {
     private static final double BAR_P50 = 15;
     private static final double BAR_P99 = 100;
     private static final double BAR_CPU = 6;
-    /** What an own system of a company takes to answer. */
+    /** The time that a company's own system takes to answer. */
     private static final int SHOP_MILLIS = 300;
 
-    /** The demo shop has orders for accounts that begin like this. */
+    /** The demo shop has orders for accounts with this prefix. */
     private static final String ACCOUNT = "demo-customer";
 
-    /** Without the bot's pause for more of what it did not understand, which is no work of the server's. */
+    /** Without the bot's pause for the rest of a message it did not understand, in which the server does no work. */
     static final String AT_ONCE = "-Dparley.conversation.patience=0s";
 
     private static final double PART_SECONDS = 300;
 
     /** What customers say. */
     enum Mix {
-        /** The harder one: no text was ever said before. */
+        /** The harder one: no text has ever been said before. */
         NEW("every text new", 300),
         /** The vectors of all texts are remembered after the first turns. */
         REPEATED("21 texts repeated", 900),
-        /** With forms and actions, in a shop that takes its time, and with people. */
+        /** With forms and actions, with a shop that takes its time, and with people. */
         TASKS("tasks", Double.NaN);
 
         private final String title;
@@ -253,12 +253,12 @@ final class TurnBench implements Callable<Integer> {
                 : new Crowd(servers, server.secret(), said);
     }
 
-    /** In hours, a line that nobody serves would grow beyond what any company has. */
+    /** Over hours, a queue that nobody serves would grow longer than any company's. */
     private boolean isServed(Mix mix) {
         return mix == Mix.TASKS || duration != null;
     }
 
-    /** What customers meet in the second hour. */
+    /** Continues for the given duration, to show what customers experience in the second hour. */
     private void goOn(Mix mix, Crowd crowd, Target server, double half, Results report, PrintWriter err) {
         double left = seconds(duration == null ? "0" : duration);
         try (Reads reads = server.reads()) {
@@ -286,13 +286,13 @@ final class TurnBench implements Callable<Integer> {
         }
     }
 
-    /** Of {@code 90}, {@code 90m} or {@code 2h}. */
+    /** Parses {@code 90}, {@code 90m} or {@code 2h}. */
     static double seconds(String time) {
         String number = time.replaceAll("[hms]$", "");
         return Double.parseDouble(number) * (time.endsWith("h") ? 3_600 : time.endsWith("m") ? 60 : 1);
     }
 
-    /** Grows until a step fails, then halves the distance between the last good and the first bad one. */
+    /** Raises the rate until a step fails, then halves the distance between the last good and the first bad one. */
     private double highest(Mix mix, Crowd crowd, Results report, PrintWriter err) {
         ArrayNode steps = details(report, mix).putArray("steps");
         double good = 0;
@@ -301,7 +301,7 @@ final class TurnBench implements Callable<Integer> {
         while (good == 0 || bad / good > CLOSE_ENOUGH) {
             boolean sustained = isSustained(crowd, next, steps, err);
             if (!sustained) {
-                // Once more: other programs on the machine are not the server's fault.
+                // Once more: interference from other programs on the machine is not the server's fault.
                 sustained = isSustained(crowd, next, steps, err);
             }
             if (sustained) {
@@ -420,7 +420,7 @@ final class TurnBench implements Callable<Integer> {
         report.row(prefix + "acknowledged and not answered", Integer.toString(tally.unanswered()));
     }
 
-    /** @param prefix of the rows: of whom these accounts are */
+    /** @param prefix of the rows: whose accounts these are */
     static void promises(Results report, String prefix, Tally tally) {
         report.row(
                 prefix + "messages acknowledged", "%,d of %,d posted".formatted(tally.acknowledged(), tally.posted()));
@@ -431,7 +431,7 @@ final class TurnBench implements Callable<Integer> {
         promise(report, prefix + "answered twice", tally.answeredTwice());
     }
 
-    /** What must not happen, and how often it did. */
+    /** Adds a row for something that must not happen, with how often it did. */
     static void promise(Results report, String what, int count) {
         report.row(what, Integer.toString(count), "0", count == 0);
     }

@@ -34,8 +34,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Direct Line server in memory that answers every message once, and can be told to break any of its promises. Who asks for a person gets
- * the first agent who is there, and no answer of the bot's any more.
+ * An in-memory Direct Line server that answers every message once, and can be made to break any of its promises. A customer who asks for a
+ * person gets the first available agent, and no further answers from the bot.
  */
 public final class FakeDirectLine implements AutoCloseable {
 
@@ -47,17 +47,17 @@ public final class FakeDirectLine implements AutoCloseable {
         REPEATS,
         /** Every third answer comes in front of its message. */
         SWAPS,
-        /** The first attempt of every message is stored but answered 503, with a second to wait. */
+        /** The first attempt of every message is stored but answered with 503 and a Retry-After of one second. */
         REFUSES_ONCE,
         /** The socket is cut after every third message. */
         CUTS,
-        /** Every third message is answered two times. */
+        /** Every third message is answered twice. */
         ANSWERS_TWICE,
         /** Nothing is answered in the first moments. */
         STALLS,
         /** Every third message brings a human in, who says nothing. */
         HANDS_OVER,
-        /** With it, the human has seen to it a moment later. */
+        /** In addition, the human is done a moment later. */
         HANDS_BACK,
         /** Every third message is not shown on the second console. */
         HIDES,
@@ -73,9 +73,9 @@ public final class FakeDirectLine implements AutoCloseable {
     private final Set<Fault> faults;
     private final Channel server;
     private final long started = System.nanoTime();
-    /** Touched by the one thread of the group only. */
+    /** Used only by the group's single thread. */
     private final Map<String, Room> rooms = new HashMap<>();
-    /** By user, so that a second page of theirs has the same one. */
+    /** By user, so that a second page of theirs gets the same one. */
     private final Map<String, String> threads = new HashMap<>();
 
     private final List<Channel> desks = new ArrayList<>();
@@ -262,7 +262,7 @@ public final class FakeDirectLine implements AutoCloseable {
             if (third && faults.contains(Fault.HANDS_OVER)) {
                 show(room, status(place + 2, "queued"));
                 if (faults.contains(Fault.HANDS_BACK)) {
-                    // Takes no place of a message that comes meanwhile.
+                    // Does not take the place of a message that arrives meanwhile.
                     ObjectNode set = JSON.createObjectNode();
                     set.putArray("activities").add(ended());
                     group.schedule(

@@ -27,7 +27,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 
-/** What happens to conversations while Cassandra or Kafka is away. */
+/** What happens to conversations while Cassandra or Kafka is unavailable. */
 class FaultsIT extends WholeCluster {
 
     private static final int CUSTOMERS = 40;
@@ -52,7 +52,7 @@ class FaultsIT extends WholeCluster {
 
             Tally shown = crowd.tally().join();
             acknowledged(shown.acknowledged());
-            // The server says no by itself; nobody waits for it in vain.
+            // The server refuses by itself; nobody waits for it in vain.
             assertThat(failures).containsKey("status 503").doesNotContainKey("TimeoutException");
             assertThat(back).isLessThan(30);
             assertThat(shown.kept()).describedAs("%s", shown).isTrue();
@@ -97,7 +97,7 @@ class FaultsIT extends WholeCluster {
         assertThat(topic.received).isGreaterThanOrEqualTo(acknowledged());
     }
 
-    /** The topic's events, read as a subscriber does who forgets what comes again. */
+    /** The topic's events, read by a subscriber that ignores repeats. */
     private static final class Topic {
         private final Map<String, TreeSet<Long>> seen = new TreeMap<>();
         private int received;
@@ -143,7 +143,7 @@ class FaultsIT extends WholeCluster {
             }
         }
 
-        /** Conversations with events left out, and which. */
+        /** The conversations with missing events, and which events those are. */
         Map<String, List<Long>> missing() {
             Map<String, List<Long>> missing = new TreeMap<>();
             seen.forEach((conversation, sequences) -> {

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Tests of a cluster of three nodes, with Cassandra and Kafka, that is started once for all of them. Each leaves it as it found it: all
- * parts run, and every node serves.
+ * Tests of a cluster of three nodes, with Cassandra and Kafka, that is started once for all of them. Each test leaves it as it found it:
+ * all parts running, and every node serving.
  */
 @ExtendWith(WholeCluster.Start.class)
 abstract class WholeCluster {
@@ -22,7 +22,7 @@ abstract class WholeCluster {
     static final Path DATA = Path.of("target", "cluster").toAbsolutePath();
 
     static Lab lab;
-    /** What all tests have had acknowledged so far: all of it must come to the topic. */
+    /** The number of messages acknowledged in all tests so far: all of them must reach the topic. */
     private static int acknowledged;
 
     /** Started by the first class, stopped after the last. */
@@ -65,7 +65,7 @@ abstract class WholeCluster {
         return lab.nodes().stream().filter(other -> other != node).findFirst().orElseThrow();
     }
 
-    /** What is tested is a length of time; nothing to wait for could take its place. */
+    /** What is tested is a length of time, so there is nothing else to wait for. */
     static void pause(int seconds) {
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(seconds));
     }

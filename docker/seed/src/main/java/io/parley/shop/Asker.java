@@ -4,10 +4,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * On whose behalf something is asked. Who calls the shop vouches for it: the shop is for the company's own systems only.
+ * On whose behalf a request is made. The caller vouches for it: the shop is for the company's own systems only.
  *
  * @param account the customer who is signed in; null for nobody
- * @param phoneEnd what somebody who is not signed in gave for the end of an order's telephone number; null for nothing
+ * @param phoneEnd what somebody who is not signed in gave as the end of an order's telephone number; null for nothing
  */
 record Asker(@Nullable String account, @Nullable String phoneEnd) {
 
@@ -16,7 +16,7 @@ record Asker(@Nullable String account, @Nullable String phoneEnd) {
     /** How many digits of a telephone number are asked for. */
     static final int DIGITS = 4;
 
-    /** Several people try the demo at once: {@code demo-customer-li} has the orders of {@code demo-customer}. */
+    /** Several people try the demo at the same time: {@code demo-customer-li} has the orders of {@code demo-customer}. */
     boolean owns(Order order) {
         return account != null && isSame(account, order.customer());
     }

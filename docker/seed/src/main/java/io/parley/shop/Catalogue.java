@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the shop sells: read-only, loaded once from the resource {@code catalogue.json}. How many there are is kept in {@link Ledger}. */
+/** What the shop sells: read-only, loaded once from the resource {@code catalogue.json}. The stock is kept in {@link Ledger}. */
 final class Catalogue {
     private static final int MOST_FOUND = 50;
     private static final String ACCESSORIES = "accessories";
@@ -27,8 +27,8 @@ final class Catalogue {
      * @param priceMinor fen
      * @param features keys of {@link Content#features}
      * @param accessories ids of products that fit this one
-     * @param stock how many there are when the shop first opens
-     * @param restockInDays counted from today, for what is sold out; null when not known
+     * @param stock the number in stock when the shop first opens
+     * @param restockInDays counted from today, for products that are sold out; null when not known
      * @param warrantyMonths counted from delivery
      */
     record Product(
@@ -88,8 +88,8 @@ final class Catalogue {
     /**
      * One product.
      *
-     * @param idOrName its id, its name in either language, or as many words of the name as no other product has; what is made for a
-     *     product and named after it is only meant when nothing else is
+     * @param idOrName its id, its name in either language, or enough words of the name to rule out every other product; an accessory named
+     *     after a product is only meant when nothing else is
      */
     Product product(String idOrName) {
         String asked = idOrName.strip().toLowerCase(Locale.ROOT);
@@ -111,11 +111,11 @@ final class Catalogue {
     }
 
     /**
-     * Products in whose name, category or features every word of the query occurs, else those whose description has them too; those with
-     * the whole query in their name first, then the cheaper ones.
+     * Products in whose name, category or features every word of the query occurs, or else those where the words also occur in the
+     * description; those with the whole query in their name first, then the cheaper ones.
      *
      * @param maxPriceMinor fen, inclusive
-     * @param feature a feature's id or its name in either language, or several separated by commas, all of which it must have
+     * @param feature a feature's id or its name in either language, or several separated by commas, all of which are required
      */
     List<Product> find(@Nullable String query, @Nullable Long maxPriceMinor, @Nullable String feature) {
         String asked = query == null ? "" : query.strip().toLowerCase(Locale.ROOT);
@@ -132,7 +132,7 @@ final class Catalogue {
                                 (Product product) -> !names(product).contains(asked))
                         .thenComparing(Product::priceMinor))
                 .toList();
-        // A charger is said to suit headphones, but who asks for headphones does not want to see it.
+        // A charger is said to suit headphones, but a customer who asks for headphones does not want to see it.
         List<Product> found = matching(candidates, asked, this::keywords);
         return found.isEmpty()
                 ? matching(candidates, asked, product -> keywords(product) + '\n' + lower(product.description()))
@@ -195,7 +195,7 @@ final class Catalogue {
         return (name.zh() + '\n' + name.en()).toLowerCase(Locale.ROOT);
     }
 
-    /** "speakers" also finds "speaker"; there is nothing like it to do in Chinese. */
+    /** "speakers" also finds "speaker"; Chinese needs nothing like it. */
     private static String stem(String word) {
         return word.length() > 3 && word.endsWith("s") && !word.endsWith("ss")
                 ? word.substring(0, word.length() - 1)

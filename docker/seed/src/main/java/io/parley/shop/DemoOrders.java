@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The demo customer's orders as long as nobody changed them. Their dates are given relative to today in the shop's time zone, so that
- * "delivered the day before yesterday" is as true next year as it is now; what was changed is kept by {@link Ledger} with its own dates.
+ * The demo customer's orders until somebody changes them. Their dates are relative to today in the shop's time zone, so that "delivered the
+ * day before yesterday" is as true next year as it is now; changed orders are kept by {@link Ledger} with their own dates.
  */
 final class DemoOrders {
     static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
@@ -24,14 +24,14 @@ final class DemoOrders {
     /**
      * A day before today and a time of that day.
      *
-     * @param daysAgo negative for days to come
+     * @param daysAgo negative for future days
      */
     record When(int daysAgo, LocalTime time) {}
 
     /** A line of a template; its price is today's price of the product. */
     record Line(String product, int quantity) {}
 
-    /** An order without a calendar. */
+    /** An order without absolute dates. */
     record Template(
             String number,
             Order.Status status,

@@ -17,10 +17,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the shop must not forget, in an H2 database file: changed orders, stock, used coupons, the answers given to idempotency
- * keys and the wrong telephone numbers given for orders.
+ * What the shop must not forget, in an H2 database file: changed orders, stock, used coupons, the answers given for idempotency keys and
+ * the wrong telephone numbers given for orders.
  *
- * <p>One connection and one transaction at a time: nobody can see or change half of another's work, and a shop this size needs no more.
+ * <p>One connection and one transaction at a time: nobody can see or change another's unfinished work, and a shop this size needs no more.
  */
 final class Ledger implements AutoCloseable {
     private static final String[] SCHEMA = {
@@ -46,7 +46,7 @@ final class Ledger implements AutoCloseable {
         this.json = json;
     }
 
-    /** An answer given before, with the fingerprint of the request it was given to. */
+    /** An answer given before, with the fingerprint of the request it answered. */
     record Answer(String request, String answer) {}
 
     /**
@@ -77,7 +77,7 @@ final class Ledger implements AutoCloseable {
         }
     }
 
-    /** All of the work or, if it throws, nothing of it. Work inside other work is part of that. */
+    /** Does all of the work or, if it throws, none of it. Work inside other work is part of that transaction. */
     synchronized <T> T inTransaction(Supplier<T> work) {
         if (working) {
             return work.get();
@@ -183,7 +183,7 @@ final class Ledger implements AutoCloseable {
         }
     }
 
-    /** Forgets those counted from before a moment. */
+    /** Forgets those whose count began before this moment. */
     void forgetMissed(Instant before) {
         update("delete from missed_confirmation where first_at < ?", before);
     }

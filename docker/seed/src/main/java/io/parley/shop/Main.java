@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the demo shop: {@code --port N --data DIR}, and {@code --host ADDRESS} to be reached from other machines. */
+/** Runs the demo shop: {@code --port N --data DIR}, and {@code --host ADDRESS} to be reachable from other machines. */
 public final class Main {
     private static final String USAGE = "Usage: parley-seed --port N --data DIR [--host ADDRESS]\n"
             + "  --port N        listen on this port; 0 takes a free one and prints it\n"
@@ -25,8 +25,8 @@ public final class Main {
             System.exit(2);
             return;
         }
-        // Not at the top of the class path, where it would be taken for the configuration of whatever else has this
-        // jar.
+        // Not at the top of the class path, where it would be taken for the configuration of anything else that uses
+        // this jar.
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "io/parley/shop/logback.xml");
         }

@@ -8,8 +8,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An order as the shop stores it, and the rules of what may happen to it. Every change gives a new order or throws a {@link Refusal};
- * amounts are in fen.
+ * An order as the shop stores it, and the rules for changing it. Every change returns a new order or throws a {@link Refusal}; amounts are
+ * in fen.
  *
  * @param returnableUntil the last instant a return is accepted; set on delivery
  * @param delivery where the goods go; masked before it leaves the shop
@@ -35,7 +35,7 @@ public record Order(
     /** Goods may be sent back this long after delivery. */
     public static final Duration RETURN_PERIOD = Duration.ofDays(7);
 
-    /** A faulty product is exchanged this long after delivery; one that is merely not wanted, as long as it could be returned. */
+    /** A faulty product is exchanged this long after delivery; one that is merely not wanted, until it can no longer be returned. */
     public static final Duration FAULTY_PERIOD = Duration.ofDays(15);
 
     /** The money of a cancelled order is back within this time. */
@@ -44,7 +44,7 @@ public record Order(
     /** The money of returned goods is back within this time after they were checked. */
     public static final Duration RETURN_REFUND = Duration.ofDays(5);
 
-    /** Where the order is in its life. */
+    /** The stage that the order has reached. */
     public enum Status {
         @JsonProperty("paid")
         PAID,
@@ -67,13 +67,13 @@ public record Order(
     /** One line of the order. */
     public record Item(String product, int quantity, long unitPriceMinor) {}
 
-    /** Who brings it. */
+    /** The company that delivers it. */
     public record Carrier(String code, Names name) {}
 
-    /** Where it goes, unmasked. */
+    /** Where the goods go, unmasked. */
     public record Delivery(String recipient, String address, String phone) {}
 
-    /** Money going back to the way it was paid. */
+    /** Money returned the way it was paid. */
     public record Refund(long amountMinor, RefundState state, Instant expectedBy) {}
 
     /** Whether the money has arrived. */
@@ -103,9 +103,9 @@ public record Order(
     }
 
     /**
-     * One product on its way back, another of it kept ready.
+     * One product on its way back, with its replacement kept ready.
      *
-     * @param wish what the other one should be like
+     * @param wish what the replacement should be like
      */
     public record Exchange(String product, ExchangeReason reason, @Nullable String wish, Instant acceptedAt) {}
 
@@ -178,7 +178,7 @@ public record Order(
     }
 
     /**
-     * Accepts one of a product back, to be replaced by another of it when it has been checked.
+     * Accepts one unit of a product back, to be replaced by another once it has been checked.
      *
      * @param product may be null for an order of one product
      */

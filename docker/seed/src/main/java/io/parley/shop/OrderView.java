@@ -85,7 +85,7 @@ record OrderView(
         return text.substring(0, text.offsetByCodePoints(0, shown)) + "****";
     }
 
-    /** Leaves the last four digits, the part people recognise their own number by. */
+    /** Leaves the last four digits, the part by which people recognise their own number. */
     private static String maskedPhone(String phone) {
         return "****" + phone.substring(Math.max(0, phone.length() - 4));
     }

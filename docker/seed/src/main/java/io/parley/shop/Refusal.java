@@ -1,6 +1,6 @@
 package io.parley.shop;
 
-/** The shop says no: nothing was changed. The message is meant for the caller. */
+/** The shop refuses a request: nothing was changed. The message is meant for the caller. */
 public final class Refusal extends RuntimeException {
     private final ErrorCode code;
 
@@ -8,7 +8,7 @@ public final class Refusal extends RuntimeException {
      * A refusal.
      *
      * @param code why
-     * @param detail what was wrong with this very request; never holds personal data
+     * @param detail what was wrong with this particular request; never holds personal data
      */
     public Refusal(ErrorCode code, String detail) {
         // Refusals are an ordinary answer, so they carry no stack trace.
@@ -21,7 +21,7 @@ public final class Refusal extends RuntimeException {
         return code;
     }
 
-    /** What was wrong with this very request. */
+    /** What was wrong with this particular request. */
     public String detail() {
         return String.valueOf(getMessage());
     }

@@ -21,12 +21,12 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the shop can be asked, without HTTP. Answers are records that become JSON as they are; a no is a {@link Refusal}. */
+/** The shop's operations, without HTTP. Answers are records that become JSON as they are; a refusal is a {@link Refusal}. */
 final class Shop {
     private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,100}");
     private static final int LOW_STOCK = 10;
 
-    /** So many wrong telephone numbers for an order, whoever gives them, and none is taken for a while. */
+    /** After this many wrong telephone numbers for an order, from any caller, none is accepted for a while. */
     private static final int MOST_MISSED = 5;
 
     private static final Duration LOCKED = Duration.ofHours(1);
@@ -38,7 +38,7 @@ final class Shop {
     private final DemoOrders demoOrders;
     private final Coupons coupons;
 
-    /** How many there are of a product. */
+    /** The stock of a product. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Stock(String product, Names name, int available, Availability state, @Nullable Instant restockExpectedAt) {}
 
@@ -78,7 +78,7 @@ final class Shop {
         });
     }
 
-    /** An order of the customer's own, or one whose telephone number they know. */
+    /** One of the customer's own orders, or one whose telephone number they know. */
     OrderView order(String number, Asker asker) {
         String phoneEnd = asker.phoneEnd();
         if (asker.account() == null) {
@@ -95,12 +95,12 @@ final class Shop {
         });
     }
 
-    /** The answer to a telephone number that was confirmed. */
+    /** The answer to a telephone number that has been confirmed. */
     record Confirmation(boolean confirmed) {}
 
     /**
-     * Whether an order has a telephone number with these last digits. A wrong one and an order that is not there are refused alike, and
-     * counted by the order's number, so that nobody finds out which orders there are, nor their numbers by trying.
+     * Whether an order has a telephone number with these last digits. A wrong number and an unknown order are refused alike, and counted by
+     * the order's number, so that nobody can find out by trying which orders exist, or their telephone numbers.
      */
     Confirmation confirm(String number, String phoneEnd) {
         Instant now = clock.instant();
@@ -119,14 +119,14 @@ final class Shop {
             return Optional.of(ErrorCode.NOT_CONFIRMED);
         });
         if (refused.isPresent()) {
-            // Only now: what was counted stays, although the answer is a refusal.
+            // Thrown only here, so that the count stays although the answer is a refusal.
             throw new Refusal(
                     refused.get(), "Check the order's number and the end of the telephone number given with it.");
         }
         return new Confirmation(true);
     }
 
-    /** A customer's orders, the newest first; none for somebody who never bought anything. */
+    /** A customer's orders, newest first; none for somebody who has never bought anything. */
     List<OrderView> orders(Asker asker) {
         String account = asker.account();
         if (account == null) {
@@ -158,7 +158,7 @@ final class Shop {
         return change(asker, number, now -> order -> order.returned(now));
     }
 
-    /** Also takes the new one from the shelf, so that it is there when the old one was checked. */
+    /** Also takes the new one from the shelf, so that it is there once the old one has been checked. */
     OrderView exchange(
             Asker asker, String number, @Nullable String product, Order.ExchangeReason reason, @Nullable String wish) {
         return ledger.inTransaction(() -> {
@@ -179,7 +179,7 @@ final class Shop {
         });
     }
 
-    /** Also puts the goods back on the shelf: they were checked. */
+    /** Also puts the goods back on the shelf: they have been checked. */
     OrderView refund(Asker asker, String number, @Nullable Long amountMinor) {
         return ledger.inTransaction(() -> {
             OrderView refunded = change(asker, number, now -> order -> order.refunded(amountMinor, now));
@@ -225,7 +225,7 @@ final class Shop {
         return coupons.coupon(code, clock.instant());
     }
 
-    /** Uses a coupon on a purchase, once a customer. */
+    /** Uses a coupon on a purchase, once per customer. */
     Redemption redeem(String code, String customer, long amountMinor) {
         Instant now = clock.instant();
         Coupons.View coupon = coupons.coupon(code, now);
@@ -254,10 +254,10 @@ final class Shop {
     }
 
     /**
-     * Makes a change and keeps its answer, so that the same request under the same key gets that answer again and changes nothing.
-     * Refusals are not kept: they changed nothing, and the next attempt may be right.
+     * Makes a change and keeps its answer, so that the same request under the same key gets that answer again and changes nothing. Refusals
+     * are not kept: they changed nothing, and the next attempt may succeed.
      *
-     * @param idempotencyKey null if the caller does not mind doing it twice
+     * @param idempotencyKey null if the caller accepts that it may be done twice
      * @param request everything that distinguishes this request from another
      * @return the answer as JSON
      */
@@ -284,7 +284,7 @@ final class Shop {
         });
     }
 
-    /** An order's number as the shop writes it: people add a '#', spaces and small letters. */
+    /** An order's number as the shop writes it: people add a '#', spaces and lower-case letters. */
     static String canonical(String number) {
         String stripped = number.strip();
         while (stripped.startsWith("#") || stripped.endsWith("#")) {
@@ -305,7 +305,7 @@ final class Shop {
         return known(number, now).orElseThrow(Shop::unknown);
     }
 
-    /** Somebody else's is as good as not there. */
+    /** Treats somebody else's order as missing. */
     private static Order owned(Order order, Asker asker) {
         if (!asker.owns(order)) {
             throw unknown();

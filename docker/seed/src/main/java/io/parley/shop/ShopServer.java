@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The shop over HTTP: JSON under {@code /shop/v1}, problem documents (RFC 9457) for every no. */
+/** The shop over HTTP: JSON under {@code /shop/v1}, problem documents (RFC 9457) for every refusal. */
 public final class ShopServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShopServer.class);
     private static final String ACCOUNT = "X-Customer-Account";
@@ -48,28 +48,28 @@ public final class ShopServer implements AutoCloseable {
     private static final int NOT_UTF_8 = 0xfffd;
     private static final Pattern PRICE = Pattern.compile("[0-9]{1,8}(\\.[0-9]{1,2})?");
 
-    /** What a PATCH of an order takes. */
+    /** The body of a PATCH of an order. */
     record Redirection(@Nullable String address, @Nullable String phone) {}
 
-    /** What is given for the end of an order's telephone number. */
+    /** The body that gives the end of an order's telephone number. */
     record PhoneEnd(@Nullable String phoneEnd) {}
 
-    /** What an invoice takes. */
+    /** The body of a request for an invoice. */
     record InvoiceRequest(@Nullable String title, @Nullable String taxNumber, @Nullable String email) {}
 
-    /** What a refund takes. */
+    /** The body of a request for a refund. */
     record RefundRequest(@Nullable Long amountMinor) {}
 
-    /** What an exchange takes. */
+    /** The body of a request for an exchange. */
     record ExchangeRequest(@Nullable String product, Order.@Nullable ExchangeReason reason, @Nullable String wish) {}
 
-    /** What using a coupon takes. */
+    /** The body of a request to use a coupon. */
     record CouponUse(@Nullable String customer, @Nullable Long amountMinor) {}
 
-    /** What cancelling and returning take: nothing, or an empty object. */
+    /** The body of cancelling and returning: none, or an empty object. */
     record Nothing() {}
 
-    /** Milliseconds before each answer, as an own system of a company takes them; for benchmarks. */
+    /** Milliseconds before each answer, as a company's own system would take; for benchmarks. */
     private static final int DELAY = Integer.getInteger("parley.shop.delay", 0);
 
     private final ObjectMapper json;
@@ -124,7 +124,7 @@ public final class ShopServer implements AutoCloseable {
         return http.port();
     }
 
-    /** Answers what has begun, then closes the database. */
+    /** Answers the requests that have begun, then closes the database. */
     @Override
     public void close() {
         http.stop();
@@ -148,12 +148,12 @@ public final class ShopServer implements AutoCloseable {
     }
 
     private void routes() {
-        // Neither the desk nor a bot sends an Origin; a web page that reaches for this port does.
+        // Neither the desk nor a bot sends an Origin; a web page that tries this port does.
         http.before(ctx -> {
             if (ctx.header("Origin") != null) {
                 throw new Refusal(ErrorCode.BROWSER_NOT_ALLOWED, "Requests with an Origin header are refused.");
             }
-            // Left alone, a condition that cannot be decoded would silently be dropped, and everything found.
+            // Otherwise a condition that cannot be decoded would silently be dropped, and everything would be found.
             String query = ctx.queryString();
             if (query != null && BROKEN_ESCAPE.matcher(query).find()) {
                 throw invalid("The query string is not well formed.");
@@ -255,7 +255,7 @@ public final class ShopServer implements AutoCloseable {
     private void problem(Context ctx, ErrorCode code, String detail) {
         ctx.status(code.status());
         ctx.header("Content-Type", "application/problem+json");
-        // As a text, it would leave in ISO 8859-1, which no reader of JSON expects.
+        // As text it would be sent in ISO 8859-1, which no reader of JSON expects.
         ctx.result(Problem.of(code, detail).written().getBytes(StandardCharsets.UTF_8));
     }
 
@@ -266,7 +266,7 @@ public final class ShopServer implements AutoCloseable {
         };
     }
 
-    /** A question with a body, as what is asked for shall stand in no log of addresses. */
+    /** A question with a body, because what it contains must not end up in a log of addresses. */
     private <T> Handler question(Class<T> type, Change<T> question) {
         return ctx -> send(
                 ctx,
@@ -279,7 +279,7 @@ public final class ShopServer implements AutoCloseable {
             String body = body(ctx);
             T request = parsed(body, type);
             Supplier<Object> action = change.read(ctx, request);
-            // Nobody gets somebody else's answer for having their key.
+            // Nobody gets somebody else's answer by using their key.
             String asked = ctx.method() + " " + ctx.path() + " " + asker(ctx).account() + " " + body;
             send(ctx, shop.once(ctx.header("Idempotency-Key"), asked, action));
         };
@@ -373,7 +373,7 @@ public final class ShopServer implements AutoCloseable {
         return new Refusal(ErrorCode.INVALID_REQUEST, detail);
     }
 
-    /** Checks a request and says what is to be done. */
+    /** Checks a request and returns what is to be done. */
     @FunctionalInterface
     private interface Change<T> {
         Supplier<Object> read(Context ctx, T body);

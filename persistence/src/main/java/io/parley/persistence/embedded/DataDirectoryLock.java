@@ -12,16 +12,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Held by the one process that may use a data directory. The operating system drops it when the holder ends, however it ends.
+ * Held by the one process that may use a data directory. The operating system releases it when the holder ends, however it ends.
  *
- * <p>Who holds it is written to a file beside the lock and not into it: POSIX drops a process's lock as soon as that process closes
- * any descriptor of the locked file, so nobody may open it just to read.
+ * <p>The holder's process id is written to a file beside the lock, not into it: POSIX drops a process's lock as soon as that process closes
+ * any descriptor of the locked file, so the lock file must never be opened just to be read.
  */
 public final class DataDirectoryLock implements AutoCloseable {
 
     private static final long POLL_MILLIS = 200;
 
-    /** Lock files held by this process, which the operating system would let us lock, and so lose, a second time. */
+    /** Lock files held by this process. The operating system would let us lock them a second time, and so lose the lock. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final FileChannel channel;
@@ -37,9 +37,9 @@ public final class DataDirectoryLock implements AutoCloseable {
     /**
      * Waits until the directory is ours.
      *
-     * @param directory made when missing
+     * @param directory created when missing
      * @param patience how long another holder may take to finish
-     * @throws EmbeddedException naming the holder's process id, when it does not let go in time
+     * @throws EmbeddedException naming the holder's process id, when it does not release the lock in time
      */
     public static DataDirectoryLock acquire(Path directory, Duration patience, Progress progress) {
         Path file = directory.toAbsolutePath().normalize().resolve("lock");
@@ -94,7 +94,7 @@ public final class DataDirectoryLock implements AutoCloseable {
         }
     }
 
-    /** Lets go; once more does nothing. */
+    /** Releases the lock; idempotent. */
     @Override
     public void close() {
         if (!channel.isOpen()) {

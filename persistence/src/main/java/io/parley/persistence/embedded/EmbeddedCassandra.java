@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** One Cassandra node with all its data in one directory, listening on 127.0.0.1 only, without passwords and without JMX. */
 public final class EmbeddedCassandra extends EmbeddedService {
 
-    /** The data centre's name, which the driver asks for. */
+    /** The data centre's name, which the driver requires. */
     public static final String DATACENTER = "datacenter1";
 
     private static final byte CQL_VERSION_4 = 0x04;
@@ -29,12 +29,12 @@ public final class EmbeddedCassandra extends EmbeddedService {
     }
 
     /**
-     * @param directory everything it writes
-     * @param port for CQL; 0 takes a free one
+     * @param directory for everything it writes
+     * @param port for CQL; 0 picks a free one
      * @param libraries directory of its jars
      * @param heapMegabytes 256 at least
      * @param sync when a write is acknowledged
-     * @param startLimit how long it may take until it answers
+     * @param startLimit how long it may take before it serves requests
      */
     public record Settings(
             Path directory, int port, Path libraries, int heapMegabytes, CommitLogSync sync, Duration startLimit) {
@@ -69,7 +69,7 @@ public final class EmbeddedCassandra extends EmbeddedService {
 
     /** When Cassandra acknowledges a write. */
     public enum CommitLogSync {
-        /** When the operating system has it; flushed to disk every second. Survives a killed process, loses up to a second in a power cut. */
+        /** When the operating system has it; flushed to disk every second. Survives a killed process; a power cut loses up to a second. */
         PERIODIC("commitlog_sync: periodic\ncommitlog_sync_period: 1000ms\n"),
         /** When the disk has it; writes wait up to 2 ms for each other. Survives a power cut. */
         GROUP("commitlog_sync: group\ncommitlog_sync_group_window: 2ms\n");
@@ -81,7 +81,7 @@ public final class EmbeddedCassandra extends EmbeddedService {
         }
     }
 
-    /** Where a driver connects to. */
+    /** The address drivers connect to. */
     public InetSocketAddress contactPoint() {
         return new InetSocketAddress("127.0.0.1", port());
     }
@@ -111,14 +111,14 @@ public final class EmbeddedCassandra extends EmbeddedService {
                 "-Dcassandra.config=" + yaml.toUri(),
                 "-Dcassandra.storagedir=" + directory,
                 "-Dcassandra.logdir=" + directory.resolve("logs"),
-                // Else Cassandra closes its standard output and the reason of a failed start is lost.
+                // Otherwise Cassandra closes its standard output, and the reason for a failed start is lost.
                 "-Dcassandra-foreground=yes",
                 "-Dlogback.configurationFile=" + logback,
-                // A cluster of one has nobody to wait for.
+                // A cluster of one has no other nodes to wait for.
                 "-Dcassandra.skip_wait_for_gossip_to_settle=0",
                 "-Dcassandra.ring_delay_ms=100",
                 "-Dcassandra.superuser_setup_delay_ms=0",
-                // Measured at start otherwise, which takes a second.
+                // Otherwise measured at start, which takes a second.
                 "-Dcassandra.memtable.row_overhead_size=180",
                 "-Djdk.attach.allowAttachSelf=true",
                 "-Dio.netty.tryReflectionSetAccessible=true"));

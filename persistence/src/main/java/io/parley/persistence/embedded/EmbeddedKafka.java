@@ -28,11 +28,11 @@ public final class EmbeddedKafka extends EmbeddedService {
     }
 
     /**
-     * @param directory everything it writes
-     * @param port for clients; 0 takes a free one
+     * @param directory for everything it writes
+     * @param port for clients; 0 picks a free one
      * @param libraries directory of its jars
      * @param heapMegabytes 128 at least
-     * @param startLimit how long it may take until it answers
+     * @param startLimit how long it may take before it serves requests
      */
     public record Settings(Path directory, int port, Path libraries, int heapMegabytes, Duration startLimit) {
 
@@ -153,7 +153,7 @@ public final class EmbeddedKafka extends EmbeddedService {
     /** The broker counts itself a member of the cluster only once it may be given partitions. */
     @Override
     boolean answers() throws IOException {
-        // Asked first so that the client below does not fill our log with refused connections.
+        // Checked first so that the client below does not fill our log with refused connections.
         try (Socket listening = FreePort.connect(port())) {
             if (!listening.isConnected()) {
                 return false;

@@ -11,17 +11,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cassandra and Kafka, started side by side. {@link #shared()} is the pair for the tests of one JVM: empty at first, under {@code
- * target/}, ended with the JVM.
+ * Cassandra and Kafka, started side by side. {@link #shared()} is the pair for the tests of one JVM: empty at first, stored under {@code
+ * target/}, and ended with the JVM.
  *
- * @param cassandra started
- * @param kafka started
+ * @param cassandra started by {@link #start} unless it is running
+ * @param kafka started by {@link #start} unless it is running
  */
 public record EmbeddedPair(EmbeddedCassandra cassandra, EmbeddedKafka kafka) implements AutoCloseable {
 
     private static @Nullable EmbeddedPair shared;
 
-    /** Starts what is not running of the two, both at once; returns when both serve requests. */
+    /** Starts those of the two that are not running, in parallel; returns when both serve requests. */
     public void start(Progress progress) {
         CompletableFuture<Void> broker = startUnlessAlive(kafka, progress);
         CompletableFuture<Void> database = startUnlessAlive(cassandra, progress);
@@ -55,8 +55,8 @@ public record EmbeddedPair(EmbeddedCassandra cassandra, EmbeddedKafka kafka) imp
     }
 
     /**
-     * The pair all tests of this JVM share; the first call starts it (about 12 s). A test that stops one of the two starts it again.
-     * Tests keep apart by keyspace, topic and id, never by a pair of their own.
+     * The pair shared by all tests of this JVM; the first call starts it (about 12 s). A test that stops one of the two starts it again.
+     * Tests are kept apart by keyspace, topic and id, never by a pair of their own.
      */
     public static synchronized EmbeddedPair shared() {
         if (shared == null) {

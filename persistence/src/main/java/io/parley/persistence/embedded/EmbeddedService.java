@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cassandra or Kafka as a forked process with its data in one directory. May be started again after it was stopped or killed, on the
- * same port and the same data.
+ * Cassandra or Kafka as a forked process with its data in one directory. Can be started again after it was stopped or killed, on the same
+ * port and with the same data.
  *
  * <p>Safe for use by several threads: {@link #close()} from a shutdown hook ends a {@link #start} that is under way.
  */
@@ -37,7 +37,7 @@ public abstract sealed class EmbeddedService implements AutoCloseable permits Em
         this.startLimit = startLimit;
     }
 
-    /** Writes the configuration into the directory and says what to run. */
+    /** Writes the configuration into the directory and returns the program to run. */
     abstract ForkedJvm.Launch prepare(Progress progress) throws IOException;
 
     /** Whether it serves requests; throws when it cannot be reached. */
@@ -109,7 +109,7 @@ public abstract sealed class EmbeddedService implements AutoCloseable permits Em
         return name;
     }
 
-    /** The port it serves on, at 127.0.0.1; stays the same when it is started again. */
+    /** The port it serves on, at 127.0.0.1; the same after a restart. */
     public int port() {
         return port;
     }
@@ -132,7 +132,7 @@ public abstract sealed class EmbeddedService implements AutoCloseable permits Em
         return running().onExit();
     }
 
-    /** Asks it to end, waits until it has (Cassandra takes 5 to 7 s), and lets go of the directory. Nothing happens when it is not started. */
+    /** Asks it to end, waits until it has (Cassandra takes 5 to 7 s), and releases the directory. Does nothing when it is not started. */
     public void stop() {
         ForkedJvm stopping = current();
         if (stopping != null) {
@@ -141,14 +141,14 @@ public abstract sealed class EmbeddedService implements AutoCloseable permits Em
         }
     }
 
-    /** Ends it at once, as a crash would. */
+    /** Ends it immediately, as a crash would. */
     public void kill() {
         ForkedJvm killed = running();
         killed.kill();
         release(killed);
     }
 
-    /** Freezes it, as an overloaded or partitioned server: connections stay, answers do not come. */
+    /** Freezes it, like an overloaded or partitioned server: connections stay open, answers do not arrive. */
     public void suspend() {
         running().suspend();
     }

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A Java program in a process of its own that ends when we do, see {@link ForkedMain}. */
+/** A Java program in its own process, which ends when ours does; see {@link ForkedMain}. */
 public final class ForkedJvm {
 
     private static final int TAIL_LINES = 20;
@@ -41,10 +41,10 @@ public final class ForkedJvm {
     /**
      * What to run.
      *
-     * @param name shown to people
+     * @param name used in messages and file names
      * @param directory working directory; the process id is kept in it as {@code NAME.pid}, standard output as {@code NAME.out}
      * @param classPath entries as for {@code -cp}, wildcards allowed
-     * @param logs files the program itself writes its log to, in the order in which they are worth reading
+     * @param logs log files that the program itself writes, in the order in which they are worth reading
      */
     public record Launch(
             String name,
@@ -86,7 +86,7 @@ public final class ForkedJvm {
     }
 
     /**
-     * Starts the program. A process that an earlier start left behind with the same name and directory is ended first.
+     * Starts the program. A process left behind by an earlier start with the same name and directory is ended first.
      *
      * @throws EmbeddedException when the operating system refuses
      */
@@ -94,9 +94,8 @@ public final class ForkedJvm {
         try {
             Files.createDirectories(launch.directory());
             endLeftover(launch, progress);
-            // Standard output carries only what is written before logging is up and after it is down: overwritten at
-            // each start, it
-            // stays small. Standard input is the pipe whose end of file ends the child.
+            // Standard output carries only what is written before logging is up and after it is down. It is overwritten
+            // at each start and so stays small. Standard input is the pipe whose end of file ends the child.
             Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
             Process process = new ProcessBuilder(launch.command())
                     .directory(launch.directory().toFile())
@@ -131,7 +130,7 @@ public final class ForkedJvm {
         Files.deleteIfExists(launch.pidFile());
     }
 
-    /** Process ids are used again: it is ours only when it also started in the second we wrote down. */
+    /** Process ids are reused: the process is ours only if it also started in the second we recorded. */
     private static Optional<ProcessHandle> leftover(String pidFile) {
         String[] parts = pidFile.strip().split(" ", -1);
         if (parts.length != 2) {
@@ -176,12 +175,12 @@ public final class ForkedJvm {
     }
 
     /**
-     * Asks it to end and waits until it has; past the limit it is killed.
+     * Asks it to end and waits until it has; kills it once the limit has passed.
      *
      * @return whether it ended by itself in time
      */
     public boolean stop(Duration limit) {
-        // A suspended process would not hear the request.
+        // A suspended process would not receive the request.
         if (process.isAlive()) {
             Pause.resume(process.pid());
         }
@@ -195,14 +194,14 @@ public final class ForkedJvm {
         return inTime;
     }
 
-    /** Ends it at once, as a crash would (SIGKILL), and waits until it is gone. */
+    /** Ends it immediately, as a crash would (SIGKILL), and waits until it is gone. */
     public void kill() {
         process.destroyForcibly();
         ended(process.onExit(), Duration.ofSeconds(10));
         forget();
     }
 
-    /** Freezes it (SIGSTOP): it keeps its connections and answers nothing. */
+    /** Freezes it (SIGSTOP): it keeps its connections but answers nothing. */
     public void suspend() {
         Pause.suspend(process.pid());
     }

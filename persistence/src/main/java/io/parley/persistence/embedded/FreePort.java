@@ -26,7 +26,7 @@ public final class FreePort {
     private FreePort() {}
 
     /**
-     * A port nobody listens on at this moment, and which this process is not told again. A server that needs seconds until it listens
+     * A port that nobody listens on at this moment and that this process does not return again. A server that takes seconds to listen still
      * finds it free, unless somebody asks for exactly this port.
      */
     public static int any() {

@@ -26,7 +26,8 @@ public final class Libraries {
     }
 
     /**
-     * The root of the project tree: the system property, else the nearest directory upwards that holds {@code persistence/cassandra}.
+     * The root of the project tree: the nearest directory that holds {@code persistence/cassandra}, from the system property's directory,
+     * or else the working directory, upwards.
      *
      * @throws EmbeddedException when this does not run inside a built tree
      */

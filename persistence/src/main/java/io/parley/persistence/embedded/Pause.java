@@ -2,17 +2,17 @@ package io.parley.persistence.embedded;
 
 import java.io.IOException;
 
-/** Stops and continues other processes as an operating system does under pressure; for what has to bear it. */
+/** Stops and continues other processes, as an operating system does under pressure; for testing what has to survive it. */
 public final class Pause {
 
     private Pause() {}
 
-    /** Freezes a process (SIGSTOP): it keeps its connections and answers nothing. */
+    /** Freezes a process (SIGSTOP): it keeps its connections but answers nothing. */
     public static void suspend(long pid) {
         signal("STOP", pid);
     }
 
-    /** Undoes {@link #suspend(long)} (SIGCONT); harmless where there is nothing to undo. */
+    /** Undoes {@link #suspend(long)} (SIGCONT); harmless if there is nothing to undo. */
     public static void resume(long pid) {
         signal("CONT", pid);
     }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits a CQL script into its statements. Comments go, space outside quotes shrinks to one blank; what stands in quotes ({@code '…'},
- * {@code "…"}, {@code $$…$$}) stays as it is.
+ * Splits a CQL script into its statements. Comments are dropped and white space outside quotes is collapsed to one blank; quoted text
+ * ({@code '…'}, {@code "…"}, {@code $$…$$}) is kept as it is.
  */
 final class CqlStatements {
 
@@ -37,7 +37,7 @@ final class CqlStatements {
             } else if (script.startsWith("$$", at)) {
                 copyTo(closing("$$", at + 2));
             } else if (c == '\'' || c == '"') {
-                // A doubled quote inside reads as two quoted strings side by side, which copies it just the same.
+                // A doubled quote inside reads as two adjacent quoted strings, which are copied just the same.
                 copyTo(closing(String.valueOf(c), at + 1));
             } else if (c == ';') {
                 end();

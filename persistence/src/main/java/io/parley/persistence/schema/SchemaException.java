@@ -1,6 +1,6 @@
 package io.parley.persistence.schema;
 
-/** The schema is not what this build needs, or could not be made so. The message says what to do. */
+/** The schema is not the one this build needs, or could not be migrated to it. The message says what to do. */
 public final class SchemaException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the keyspace {@code parley} to the newest {@link SchemaScript}, or checks that it is there.
+ * Migrates the keyspace {@code parley} to the newest {@link SchemaScript}, or checks that it is up to date.
  *
- * <p>Any number of migrators may run at once: one holds a row written by a lightweight transaction, the others wait. The row expires, so
- * that a migrator that died does not block the next one for longer than a minute.
+ * <p>Any number of migrators may run at the same time: one holds a lock row written by a lightweight transaction, the others wait. The row
+ * expires, so a migrator that died does not block the next one for longer than a minute.
  */
 public final class SchemaMigrator {
 
@@ -46,7 +46,7 @@ public final class SchemaMigrator {
 
     /**
      * @param session not bound to a keyspace; stays open
-     * @param replication of the keyspace when it has to be made, as CQL writes it; an existing keyspace is left as it is
+     * @param replication of the keyspace if it has to be created, in CQL syntax; an existing keyspace is left as it is
      */
     public SchemaMigrator(CqlSession session, String replication, Clock clock) {
         this(session, SchemaScript.all(), replication, clock);
@@ -67,15 +67,14 @@ public final class SchemaMigrator {
     }
 
     /**
-     * Applies what is missing.
+     * Applies the missing versions.
      *
      * @return the versions applied now; empty when the schema was up to date
-     * @throws SchemaException when an applied script has since been changed, when the schema is newer than this build, or when a
-     *     statement fails; versions applied before it stay
+     * @throws SchemaException when an applied script has since been changed, when the schema is newer than this build, or when a statement
+     *     fails; versions applied before it stay applied
      */
     public List<Integer> migrate() {
-        // The driver would wait a second after each statement to collect further changes before it reads the schema
-        // anew.
+        // The driver would wait a second after each statement to collect further changes before it re-reads the schema.
         session.setSchemaMetadataEnabled(false);
         try {
             bootstrap();
@@ -100,7 +99,7 @@ public final class SchemaMigrator {
     }
 
     /**
-     * Changes nothing; for a node at its start.
+     * Checks the schema when a node starts; changes nothing.
      *
      * @throws SchemaException when the schema is older or newer than this build, or was made by other scripts
      */
@@ -117,8 +116,8 @@ public final class SchemaMigrator {
     }
 
     private void bootstrap() {
-        // Rights to create a keyspace are often withheld in production; whoever has them made it then, and we only use
-        // it.
+        // Rights to create a keyspace are often withheld in production. Somebody with these rights has created it by
+        // then, and we only use it.
         if (tableExists("schema_version") && tableExists("schema_lock")) {
             return;
         }
@@ -245,7 +244,7 @@ public final class SchemaMigrator {
         try {
             conditionally("DELETE FROM parley.schema_lock WHERE name = 'migration' IF owner = ?", owner);
         } catch (DriverException unreachable) {
-            // It expires by itself; what made the migration fail must not be hidden by this.
+            // It expires by itself; this failure must not hide the one that ended the migration.
             LOG.warn("The migration lock could not be released and expires within {} s", LOCK_SECONDS, unreachable);
         }
     }

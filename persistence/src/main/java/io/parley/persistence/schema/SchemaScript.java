@@ -25,9 +25,9 @@ import java.util.stream.Stream;
 /**
  * One version of the schema.
  *
- * @param version from 1 without a gap
+ * @param version counted from 1, without gaps
  * @param description from the file's name
- * @param statements what it executes, in order
+ * @param statements the CQL statements, in order
  * @param checksum SHA-256 of the statements; comments and layout do not count
  */
 public record SchemaScript(int version, String description, List<String> statements, String checksum) {
@@ -43,8 +43,8 @@ public record SchemaScript(int version, String description, List<String> stateme
      * Reads one script.
      *
      * @param fileName {@code V001__what_it_does.cql}
-     * @throws SchemaException when the name or the script is not well formed, or a statement could not be executed twice: Cassandra has
-     *     no transaction around a script, so what was interrupted is executed again from its start
+     * @throws SchemaException when the name or the script is malformed, or a statement cannot be repeated: Cassandra has no transaction
+     *     around a script, so an interrupted one is executed again from its start
      */
     public static SchemaScript parse(String fileName, String text) {
         Matcher name = NAME.matcher(fileName);
@@ -88,17 +88,17 @@ public record SchemaScript(int version, String description, List<String> stateme
         }
     }
 
-    /** Every script of this build, the first version first. */
+    /** Every script of this build, in order of version. */
     public static List<SchemaScript> all() {
         return inDirectory(SchemaScript::readAll);
     }
 
-    /** What the migrator needs before any version, in order. */
+    /** The statements the migrator needs before any version, in order. */
     static List<String> bootstrap() {
         return inDirectory(directory -> CqlStatements.of(Files.readString(directory.resolve("bootstrap.cql"))));
     }
 
-    /** @throws SchemaException when the versions have a gap or a double */
+    /** @throws SchemaException when the versions have a gap or a duplicate */
     static List<SchemaScript> inOrder(List<SchemaScript> scripts) {
         List<SchemaScript> sorted = new ArrayList<>(scripts);
         sorted.sort(Comparator.comparingInt(SchemaScript::version));
@@ -128,7 +128,7 @@ public record SchemaScript(int version, String description, List<String> stateme
         T of(Path directory) throws IOException;
     }
 
-    /** The scripts are listed, not enumerated in a file that could be forgotten; in a jar that takes a file system over it. */
+    /** Lists the directory instead of an index file that could be forgotten; inside a jar this takes a file system over it. */
     private static <T> T inDirectory(Reading<T> reading) {
         URL found = SchemaScript.class.getClassLoader().getResource(DIRECTORY + "/bootstrap.cql");
         if (found == null) {

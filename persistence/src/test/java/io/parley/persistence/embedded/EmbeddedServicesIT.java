@@ -74,7 +74,7 @@ class EmbeddedServicesIT {
 
     @Test
     void showsTheLastLogLinesOfAProcessThatDoesNotStart(@TempDir Path directory) throws IOException {
-        // A file stands where Cassandra wants its directory.
+        // A file is in the place of Cassandra's directory.
         Files.writeString(directory.resolve("data"), "in the way");
         EmbeddedCassandra broken = new EmbeddedCassandra(EmbeddedCassandra.Settings.in(directory));
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 
-/** Chinese words, and the names among them. The small segmenter takes half the memory and the same words apart. */
+/** Chinese words, and the names among them. The small segmenter takes half the memory and separates the same words. */
 final class ChineseAnnotator implements Annotator {
 
     private static final String SEGMENTER = Models.ROOT + "segmenter/chinese/";

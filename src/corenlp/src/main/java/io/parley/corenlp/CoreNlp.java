@@ -5,7 +5,7 @@ import io.parley.language.annotation.Annotator;
 import java.util.List;
 import java.util.Optional;
 
-/** The languages that CoreNLP reads for us, each with the smallest models that do. */
+/** The languages that CoreNLP reads for us, each with the smallest models that suffice. */
 public final class CoreNlp implements Annotator.Provider {
 
     @Override

@@ -26,10 +26,10 @@ final class EnglishAnnotator implements Annotator {
 
     static final List<String> MODELS = List.of(NAMES, GRAMMAR, SENTIMENT);
 
-    /** The time for a tree grows with the third power of its words; longer sentences have no say. */
+    /** The time for a tree grows with the cube of its number of words; longer sentences do not count. */
     private static final int LONGEST_SENTENCE = 40;
 
-    /** Of the five steps 0 to 4, what still counts as neither. */
+    /** Of the five classes 0 to 4, the range that counts as neither. */
     private static final double NEGATIVE_BELOW = 1.5;
 
     private static final double POSITIVE_ABOVE = 2.5;
@@ -51,7 +51,7 @@ final class EnglishAnnotator implements Annotator {
         reading.setProperty("parse.binaryTrees", "true");
         reading.setProperty("parse.buildgraphs", "false");
         reading.setProperty("sentiment.model", SENTIMENT);
-        // The grammar tags by itself, so what a tagger would say is not required.
+        // The grammar tags by itself, so a tagger's output is not required.
         trees = new StanfordCoreNLP(reading, false);
         names = Models.classifier(NAMES);
     }
@@ -75,7 +75,7 @@ final class EnglishAnnotator implements Annotator {
         return new Annotation(found.all(), sentiment, List.of());
     }
 
-    /** The mean of the sentences, each as heavy as it is long. */
+    /** The mean of the sentences, weighted by their length. */
     private @Nullable Sentiment sentiment(edu.stanford.nlp.pipeline.Annotation read) {
         trees.annotate(read);
         double sum = 0;

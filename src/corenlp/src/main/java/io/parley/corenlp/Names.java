@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Puts neighbouring words of one kind together to names. */
+/** Joins neighbouring words of one kind into names. */
 final class Names {
 
     private final String text;
@@ -17,7 +17,7 @@ final class Names {
         this.text = text;
     }
 
-    /** @param tokens of one sentence, with what the classifier takes each for */
+    /** @param tokens of one sentence, with the classifier's answer for each */
     void add(List<CoreLabel> tokens) {
         @Nullable String open = null;
         int start = 0;
@@ -52,7 +52,7 @@ final class Names {
         return all;
     }
 
-    /** The models call places by their size. */
+    /** The models distinguish places by their size. */
     private static @Nullable String type(@Nullable String answer) {
         if (answer == null) {
             return null;

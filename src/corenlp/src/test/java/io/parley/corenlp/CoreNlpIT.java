@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** As a node runs it: in processes of its own, from the built jar and the models that were fetched. Skipped where these are missing. */
+/** Runs as in a node: in separate processes, from the built jar and the downloaded models. Skipped where these are missing. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CoreNlpIT {
 
@@ -136,7 +136,7 @@ class CoreNlpIT {
         }
     }
 
-    /** Logged, so that the figures in the records of decisions can be checked. */
+    /** Logged, so that the figures in the decision records can be checked. */
     @Test
     void needsFewMillisecondsForASentence() throws Exception {
         measure(Language.EN, "Please send it to Maria Garcia in New York as soon as you can.", Aspect.NAMES, 100);

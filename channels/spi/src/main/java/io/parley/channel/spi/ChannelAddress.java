@@ -9,7 +9,7 @@ package io.parley.channel.spi;
  */
 public record ChannelAddress(String channel, String account, String user) {
 
-    /** Limits that every address keeps, so that ids made from it stay bounded. */
+    /** The limit for each part of an address, so that ids made from it stay bounded. */
     public static final int MAX_LENGTH = 256;
 
     public ChannelAddress {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One piece of what a message carries. A channel that cannot show a piece natively degrades it, at last to {@link #plainText()}.
+ * One piece of a message. A channel that cannot show a piece natively degrades it, ultimately to {@link #plainText()}.
  *
  * <p>The type names are stored in journals and sent over the wire: classes may be renamed, names may not.
  */
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface Content {
 
-    /** What a person without pictures or buttons would be told; empty when there is nothing to say. */
+    /** The text for a person without pictures or buttons; empty when there is nothing to say. */
     String plainText();
 
     /** Plain words; line breaks are kept, markup is not interpreted. */
@@ -33,8 +33,8 @@ public sealed interface Content {
     /**
      * A picture, document, sound or film.
      *
-     * @param url where its bytes are; relative to this server for what was uploaded here
-     * @param mime its media type, as found by looking at the upload, not as claimed
+     * @param url where its bytes are; relative to this server for files uploaded here
+     * @param mime its media type, as detected from the upload, not as claimed
      * @param bytes its size, or 0 when unknown
      */
     record Media(String url, String mime, String name, long bytes) implements Content {
@@ -44,7 +44,7 @@ public sealed interface Content {
         }
     }
 
-    /** Options to pick from; picking one says its {@code value} as if it had been typed. */
+    /** Options to choose from; choosing one sends its {@code value} as if it had been typed. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Choice(@Nullable String prompt, List<Option> options) implements Content {
         public Choice {
@@ -64,10 +64,10 @@ public sealed interface Content {
         }
     }
 
-    /** One option of a {@link Choice}: what is shown, and what is said by picking it. */
+    /** One option of a {@link Choice}: what is shown, and what is sent when it is chosen. */
     record Option(String label, String value) {}
 
-    /** The plain words of several pieces, one a line. */
+    /** The plain text of several pieces, one per line. */
     static String plainText(List<Content> contents) {
         return String.join("\n", contents.stream().map(Content::plainText).toList());
     }

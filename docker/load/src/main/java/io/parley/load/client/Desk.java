@@ -17,12 +17,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** An agent's console on the wire: signs in, opens the desk's socket, asks, and passes on what it is shown. Everything is called on the wire's loop. */
+/**
+ * An agent's console on the wire: signs in, opens the desk's socket, sends requests, and passes on what it is shown. All methods are called
+ * on the wire's loop.
+ */
 public final class Desk {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    /** A console that says nothing for a minute is taken for dead. */
+    /** A console that is silent for a minute is considered dead. */
     private static final long PING_SECONDS = 20;
 
     /** Somebody who can sign in to the console. */
@@ -45,7 +48,7 @@ public final class Desk {
     /**
      * Completed when the socket is open.
      *
-     * @param shown is given every frame but the answers to what is asked
+     * @param shown receives every frame except the answers to requests
      */
     public static CompletableFuture<Desk> open(Wire wire, URI server, SignIn agent, Consumer<JsonNode> shown) {
         Desk desk = new Desk(wire, server, shown);
@@ -111,7 +114,7 @@ public final class Desk {
     /**
      * Sends a frame.
      *
-     * @return the answer; fails with an {@link IOException} when it is refused, or the socket closes before
+     * @return the answer; fails with an {@link IOException} when it is refused, or when the socket closes before it arrives
      */
     public CompletableFuture<JsonNode> ask(String type, Map<String, String> fields) {
         Wire.Socket open = socket;

@@ -16,12 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** Direct Line 3.0 as its clients speak it. Everything is called on the wire's loop. */
+/** Direct Line 3.0 as its clients speak it. All methods are called on the wire's loop. */
 public final class DirectLine {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PATH = "/v3/directline/";
-    /** Longer than the server may take to refuse. */
+    /** Longer than the server can take to refuse. */
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final Wire wire;
@@ -38,7 +38,7 @@ public final class DirectLine {
      *
      * @param clientId of a message the customer sent
      * @param replyTo id of the message that it answers
-     * @param sequence its place in the conversation; absent for what is not stored
+     * @param sequence its place in the conversation; absent if it is not stored
      * @param handoff the state of a {@code handoff.status} event
      */
     public record Activity(
@@ -53,7 +53,7 @@ public final class DirectLine {
     /** @param watermark after the activities; null in an empty frame */
     public record ActivitySet(List<Activity> activities, @Nullable String watermark) {}
 
-    /** The server said no. */
+    /** The server refused the request. */
     public static final class Refusal extends IOException {
         private static final long serialVersionUID = 1;
         private final int status;
@@ -70,21 +70,21 @@ public final class DirectLine {
             return status;
         }
 
-        /** How long the server asks to wait before the same request, in milliseconds; 0 when it does not. */
+        /** How long the server asks to wait before the request is repeated, in milliseconds; 0 when it does not. */
         public long waitMillis() {
             return retryAfter * 1_000L;
         }
 
-        /** Whether the same request may be taken later. */
+        /** Whether the same request may succeed later. */
         public boolean passes() {
             return status >= 500 || status == 429 || status == 408;
         }
     }
 
     /**
-     * Starts a conversation for a user, as a program of the company's does with the channel's secret.
+     * Starts a conversation for a user, as one of the company's programs does with the channel's secret.
      *
-     * @param account the company's, of one who is signed in; null for a stranger
+     * @param account the company's account of a signed-in customer; null for a stranger
      */
     public CompletableFuture<Opened> open(URI server, String secret, String user, @Nullable String account) {
         ObjectNode body = JSON.createObjectNode();
@@ -117,12 +117,12 @@ public final class DirectLine {
                 .thenApply(DirectLine::activities);
     }
 
-    /** A request that needs no work: the least that any request costs. */
+    /** A request that needs no work: the least that any request can cost. */
     public CompletableFuture<Wire.Answer> ping(URI server) {
         return wire.request(HttpMethod.GET, server.resolve("/health/live"), null, null, LIMIT);
     }
 
-    /** What a frame of the stream says; an empty frame says nothing. */
+    /** The content of a frame of the stream; an empty frame has none. */
     public static ActivitySet frame(String text) {
         return text.isBlank() ? new ActivitySet(List.of(), null) : activities(parse(text));
     }

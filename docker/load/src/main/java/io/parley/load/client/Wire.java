@@ -43,8 +43,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP/1.1 with kept connections, and sockets, on one thread: the generator shares the machine with what it measures. Everything is
- * called on {@link #loop()} and answers on it, so whatever hangs on it needs no locks.
+ * HTTP/1.1 with kept connections, and sockets, on one thread: the generator shares the machine with what it measures. All methods are
+ * called on {@link #loop()} and complete on it, so the code that follows needs no locks.
  */
 public final class Wire implements AutoCloseable {
 
@@ -57,14 +57,14 @@ public final class Wire implements AutoCloseable {
     private final Map<InetSocketAddress, ArrayDeque<Channel>> idle = new HashMap<>();
     private final boolean kept;
 
-    /** Few connections for the requests of all. */
+    /** Shares a few connections among all requests. */
     public Wire() {
         this(true);
     }
 
     /**
-     * @param kept whether connections are kept and shared by all further requests; if not, each request has one of its own, as
-     *     the browsers of different customers have
+     * @param kept whether connections are kept and shared by all further requests; if not, each request has its own, as the browsers of
+     *     different customers have
      */
     public Wire(boolean kept) {
         this.kept = kept;
@@ -72,21 +72,21 @@ public final class Wire implements AutoCloseable {
 
     /**
      * @param body empty when there was none
-     * @param retryAfter the header of this name in seconds; 0 for none
+     * @param retryAfter the header Retry-After, in seconds; 0 for none
      */
     public record Answer(int status, String body, int retryAfter) {}
 
-    /** What a socket's owner is told, on the loop. */
+    /** Notified on the loop of what happens on a socket. */
     public interface Listener {
         void frame(String text);
 
-        /** Once, for a socket that was open. */
+        /** Called once, for a socket that was open. */
         void closed();
     }
 
     /** An open socket. */
     public interface Socket {
-        /** On the loop. */
+        /** Must be called on the loop. */
         void send(String text);
 
         void close();
@@ -101,7 +101,7 @@ public final class Wire implements AutoCloseable {
      *
      * @param body JSON, or null for none
      * @return fails with an {@link IOException} when there is no connection or it broke, and with a {@link TimeoutException} past the
-     *     limit; any status is an answer
+     *     limit; any status counts as an answer
      */
     public CompletableFuture<Answer> request(
             HttpMethod method, URI address, @Nullable String bearer, @Nullable String body, Duration limit) {
@@ -218,13 +218,13 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    /** Cuts every connection. */
+    /** Closes every connection. */
     @Override
     public void close() {
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 
-    /** One connection and the request that is under way on it. */
+    /** One connection and the request under way on it. */
     private static final class Exchange extends SimpleChannelInboundHandler<FullHttpResponse> {
         private final Runnable keep;
         private @Nullable CompletableFuture<Answer> waiting;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** An agent who takes whatever is offered, says one thing and resolves it. Lives on the wire's loop. */
+/** An agent who accepts every offer, says one thing and resolves the conversation. Lives on the wire's loop. */
 final class Agent {
 
     private @Nullable Desk desk;

@@ -3,18 +3,18 @@ package io.parley.load.crowd;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * How long to wait before another try: twice as long after each failure, half of it left to chance.
+ * How long to wait before another attempt: twice as long after each failure, half of it random.
  *
- * @param lostMillis the most before the first try to open a socket again that was open
- * @param firstMillis the most after the first failure
- * @param lastMillis the most ever
+ * @param lostMillis the maximum before the first attempt to reopen a socket that was open
+ * @param firstMillis the maximum after the first failure
+ * @param lastMillis the overall maximum
  */
 record Backoff(long lostMillis, long firstMillis, long lastMillis) {
 
-    /** Of programs that want to be back at once. */
+    /** For programs that want to be back immediately. */
     static final Backoff PROMPT = new Backoff(50, 200, 3_000);
 
-    /** Of the widget's socket. */
+    /** For the widget's socket. */
     static final Backoff WIDGET = new Backoff(1_000, 1_000, 30_000);
 
     long millis(int failures) {

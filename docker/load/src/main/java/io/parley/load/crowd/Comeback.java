@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.HdrHistogram.Histogram;
 
-/** Who is back, and who was answered, after all sockets were cut at one moment. Lives on the loop. */
+/** Counts who is back, and who was answered, after all sockets were cut at one moment. Lives on the loop. */
 final class Comeback {
 
     private final long from;
     private final Set<Customer> away = new HashSet<>();
     private final Set<Customer> unanswered = new HashSet<>();
-    /** When those were back who said something at the cut. */
+    /** When each customer was back. */
     private final Map<Customer, Long> backAt = new HashMap<>();
 
     private final Histogram afterCut = Loop.histogram();
@@ -44,7 +44,7 @@ final class Comeback {
         unanswered.add(customer);
     }
 
-    /** @param due when the first try was to be made */
+    /** @param due when the first attempt was to be made */
     void back(Customer customer, long due, long now) {
         if (!away.remove(customer)) {
             return;
@@ -57,7 +57,7 @@ final class Comeback {
         endIfAllAreBack();
     }
 
-    /** The answer was shown, which takes a socket. */
+    /** The answer was shown, which requires a socket. */
     void answered(Customer customer, Turn turn) {
         if (turn.intended() - from < 0 || !unanswered.remove(customer)) {
             return;
@@ -71,7 +71,7 @@ final class Comeback {
         endIfAllAreBack();
     }
 
-    /** This one is not answered any more. */
+    /** This customer will not be answered any more. */
     void forget(Customer customer) {
         unanswered.remove(customer);
         endIfAllAreBack();

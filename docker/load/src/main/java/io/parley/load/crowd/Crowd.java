@@ -19,12 +19,12 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many customers who together speak at a pace. A message that is due goes to whoever waits longest with nothing on the way; when nobody
- * is free it waits, and its latency grows from the moment it was due. May be used from any thread.
+ * Many customers who together speak at a pace. A message that is due goes to the customer who has been free longest; when nobody is free it
+ * waits, and its latency grows from the moment it was due. May be used from any thread.
  */
 public final class Crowd implements AutoCloseable {
 
-    /** How much time one slice of what was measured covers. */
+    /** The time that one slice of a measurement covers. */
     public static final int SLICE_SECONDS = 10;
 
     static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -50,16 +50,16 @@ public final class Crowd implements AutoCloseable {
     private @Nullable Running running;
     private @Nullable Comeback comeback;
 
-    /** Strangers who all draw on the same texts, and whom nobody serves but the bot. */
+    /** Strangers who all draw on the same texts, and whom only the bot serves. */
     public Crowd(List<URI> servers, String secret, Texts texts) {
         this(servers, secret, () -> texts, null, false, true, Backoff.PROMPT);
     }
 
     /**
-     * Whom people serve, see {@link #serve}.
+     * Customers whom people serve too, see {@link #serve}.
      *
-     * @param texts for each customer, what they say
-     * @param account what the accounts of the customers begin with, who are signed in then; null for strangers
+     * @param texts supplies what each customer says
+     * @param account the prefix of the accounts of the customers, who are then signed in; null for strangers
      */
     public Crowd(List<URI> servers, String secret, Supplier<Texts> texts, @Nullable String account) {
         this(servers, secret, texts, account, true, true, Backoff.PROMPT);
@@ -84,12 +84,14 @@ public final class Crowd implements AutoCloseable {
         this.served = served;
     }
 
-    /** Strangers each in a browser of their own: no connection serves two of them, and a lost socket is opened again when the widget does so. */
+    /**
+     * Strangers, each in their own browser: no connection serves two of them, and a lost socket is reopened when the widget would do so.
+     */
     public static Crowd inBrowsers(List<URI> servers, String secret, Texts texts) {
         return new Crowd(servers, secret, () -> texts, null, false, false, Backoff.WIDGET);
     }
 
-    /** Told on the loop when measuring begins and ends, to read other clocks at the same moments. */
+    /** Notified on the loop when measuring begins and ends, to read other clocks at the same moments. */
     public interface Window {
         /** Reads no other clock. */
         Window NONE = new Window() {
@@ -110,15 +112,15 @@ public final class Crowd implements AutoCloseable {
     }
 
     /**
-     * What a pace led to. Latencies are in microseconds from the moment a message was due.
+     * The result of speaking at a pace. Latencies are in microseconds from the moment a message was due.
      *
-     * @param rate messages a second that were meant to be sent
+     * @param rate messages per second that were to be sent
      * @param offered messages due while measuring
-     * @param answered those of them that were answered by a second after measuring
+     * @param answered those of them that were answered within a second after measuring
      * @param during answers while measuring, whenever their messages were due
-     * @param toAnswer of every message offered; one that was not answered counts as long as it had waited in the end
-     * @param seconds how long was measured
-     * @param slices {@code toAnswer} by when a message was due, one each {@link #SLICE_SECONDS}
+     * @param toAnswer of every message offered; one that was not answered counts with the time it had waited at the end
+     * @param seconds the length of the measurement
+     * @param slices {@code toAnswer} by when a message was due, one for each {@link #SLICE_SECONDS}
      */
     public record Measured(
             double rate,
@@ -130,7 +132,7 @@ public final class Crowd implements AutoCloseable {
             Histogram toAcknowledgement,
             List<Histogram> slices) {
 
-        /** Answers a second. */
+        /** Answers per second. */
         public double throughput() {
             return during / seconds;
         }
@@ -142,17 +144,17 @@ public final class Crowd implements AutoCloseable {
     }
 
     /**
-     * What became of sockets that were cut. Latencies are in microseconds; those who were not back, or not answered, in the end count as
-     * long as they had waited.
+     * What became of sockets that were cut. Latencies are in microseconds; customers who were not back, or not answered, at the end count
+     * with the time they had waited.
      *
      * @param cut how many there were
-     * @param back how many were open again in the end
+     * @param back how many were open again at the end
      * @param seconds from the cut until the last one was; infinite when one was not
      * @param afterCut from the cut until each was open again
      * @param oneReturn the same from when each was due to be opened again
      * @param said messages said at the cut
      * @param storedMeanwhile those of them that were acknowledged before their customer was back
-     * @param answered those of them whose answers were shown in the end
+     * @param answered those of them whose answers were shown at the end
      * @param toAnswer from the cut until these were
      */
     public record Returned(
@@ -190,7 +192,7 @@ public final class Crowd implements AutoCloseable {
         });
     }
 
-    /** Lets agents sign in, who see to those whom the bot hands over. */
+    /** Lets agents sign in, who serve the customers that the bot hands over. */
     public CompletableFuture<Void> serve(List<Desk.SignIn> signIns) {
         return loop.call(() -> Loop.fewAtOnce(
                 signIns, signIn -> Agent.begin(wire, servers.get(0), signIn).thenAccept(agents::add)));
@@ -202,7 +204,7 @@ public final class Crowd implements AutoCloseable {
                 agents.stream().mapToInt(Agent::resolved).sum()));
     }
 
-    /** From now on another customer joins for each who says no more, so that those who are left do not speak more often. */
+    /** From now on another customer joins for each who no longer speaks, so that the remaining ones do not speak more often. */
     public CompletableFuture<Void> renew() {
         return loop.call(() -> {
             renewed = true;
@@ -226,9 +228,9 @@ public final class Crowd implements AutoCloseable {
     /**
      * Speaks at a constant rate.
      *
-     * @param rate messages a second
+     * @param rate messages per second
      * @param warmSeconds how long before measuring
-     * @param seconds how long is measured
+     * @param seconds how long to measure
      * @param graceSeconds how long to wait afterwards for answers that are on their way
      */
     public CompletableFuture<Measured> speak(
@@ -243,7 +245,7 @@ public final class Crowd implements AutoCloseable {
         });
     }
 
-    /** Ends speaking before its time; what was asked for completes as usual. */
+    /** Stops speaking early; the result of the current call completes as usual. */
     public CompletableFuture<Void> hush() {
         return loop.call(() -> {
             Running now = running;
@@ -255,9 +257,9 @@ public final class Crowd implements AutoCloseable {
     }
 
     /**
-     * Breaks the connections of all sockets at once; their customers come back.
+     * Breaks the connections of all sockets at the same moment; their customers come back.
      *
-     * @param saying how many say something in that moment, whose answers come while they are away
+     * @param saying how many say something at that moment, whose answers arrive while they are away
      * @param limitSeconds how long to wait for all to be back and answered
      */
     public CompletableFuture<Returned> cut(int saying, double limitSeconds) {
@@ -289,7 +291,7 @@ public final class Crowd implements AutoCloseable {
         });
     }
 
-    /** The longest any message has taken that a watch saw, those included that still wait for their answers; in seconds. */
+    /** The longest that any message seen by a watch has taken, including those still waiting for their answers; in seconds. */
     public CompletableFuture<Double> longest(Watch watch) {
         return loop.call(() -> {
             long now = System.nanoTime();
@@ -303,7 +305,7 @@ public final class Crowd implements AutoCloseable {
     }
 
     /**
-     * Requests that need no work, one after the other at a rate, to compare with.
+     * Requests that need no work, one after the other at a rate, for comparison.
      *
      * @return latencies in microseconds from the moment each was due
      */
@@ -354,7 +356,7 @@ public final class Crowd implements AutoCloseable {
                 customers.stream().filter(Customer::isWaiting).count()));
     }
 
-    /** How many customers of each server, by its address. */
+    /** The number of customers per server, by its address. */
     public CompletableFuture<Map<String, Integer>> byServer() {
         return loop.call(() -> {
             Map<String, Integer> counts = new TreeMap<>();
@@ -368,7 +370,7 @@ public final class Crowd implements AutoCloseable {
         return loop.call(() -> CompletableFuture.completedFuture(Map.copyOf(failures)));
     }
 
-    /** Customers who say no more, because a human was brought in or the server refused for good. */
+    /** Customers who no longer speak, because a human was brought in or the server refused for good. */
     public CompletableFuture<Integer> gone() {
         return loop.call(() -> CompletableFuture.completedFuture(gone));
     }
@@ -515,7 +517,7 @@ public final class Crowd implements AutoCloseable {
             }
         }
 
-        /** So far, at least: leaving it out would make the slowest the fastest. */
+        /** Counts the wait so far, which is a minimum: leaving it out would make the slowest the fastest. */
         private void waitedInVain(long intended, long now) {
             if (isMeasured(intended)) {
                 recordAnswer(intended, now);

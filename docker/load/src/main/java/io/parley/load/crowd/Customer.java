@@ -14,15 +14,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One customer as the widget behaves: sends a message again under the same id until it is acknowledged, and opens its socket again from
+ * One customer who behaves like the widget: sends a message again under the same id until it is acknowledged, and reopens its socket from
  * the last watermark, at another node when one does not answer. Lives on the wire's loop.
  */
 public final class Customer {
 
-    /** What the way to a person says when it is over. */
+    /** The hand-over states that mean that the bot has the customer again. */
     private static final Set<String> BACK = Set.of("ended", "returned");
 
-    /** What the crowd is told. */
+    /** What the crowd is notified of. */
     interface Audience {
         /** Its socket showed an activity. */
         default void shown(Customer customer, Activity activity) {}
@@ -30,7 +30,7 @@ public final class Customer {
         /**
          * Its socket was lost and is open again.
          *
-         * @param due when the first try was meant to be made, in {@link System#nanoTime()}
+         * @param due when the first attempt was to be made, in {@link System#nanoTime()}
          */
         default void listens(Customer customer, long due) {}
 
@@ -39,10 +39,10 @@ public final class Customer {
         /** A person has this customer, who says nothing to the bot meanwhile. */
         void held(Customer customer);
 
-        /** A person has seen to it: this customer speaks to the bot again. */
+        /** The person is done: this customer speaks to the bot again. */
         void back(Customer customer);
 
-        /** The conversation left the bot, or the server will never take the message: this customer says no more. */
+        /** The conversation left the bot, or the server will never accept the message: this customer no longer speaks. */
         void gone(Customer customer, String why);
 
         /** A request failed, and will be tried again. */
@@ -72,8 +72,8 @@ public final class Customer {
     private boolean left;
 
     /**
-     * @param texts what this one says
-     * @param served whether there are people who see to those whom the bot hands over, and hand them back
+     * @param texts what this customer says
+     * @param served whether people serve the customers that the bot hands over, and hand them back
      * @param comingBack when to open a lost socket again
      */
     Customer(
@@ -99,7 +99,7 @@ public final class Customer {
     /**
      * Starts the conversation.
      *
-     * @param account of one who is signed in; null for a stranger
+     * @param account of a signed-in customer; null for a stranger
      * @param listen whether to open the socket as well
      */
     CompletableFuture<Void> join(String secret, String user, @Nullable String account, boolean listen) {
@@ -109,7 +109,7 @@ public final class Customer {
         });
     }
 
-    /** Opens a socket where it has none yet. */
+    /** Opens a socket for a customer who has none yet. */
     CompletableFuture<Void> listen() {
         return line.reconnect(server(), known(), watermark).thenCompose(answer -> listen(answer.stream()));
     }
@@ -163,7 +163,7 @@ public final class Customer {
         });
     }
 
-    /** Says the next thing; the bot is expected to answer it before the one after it is said. */
+    /** Says the next thing; the bot is expected to answer it before the following one is said. */
     void say(long intended) {
         Turn next = post(texts.next(), intended);
         turn = next;
@@ -239,14 +239,14 @@ public final class Customer {
             going.answer(System.nanoTime());
             finish(going);
         }
-        // What was said to the person is not answered by the bot.
+        // The bot does not answer what was said to the person.
         if (returned && (turn == null || turn.isAcknowledged())) {
             turn = null;
             audience.back(this);
         }
     }
 
-    /** What is on its way is still seen: the accounts go on. */
+    /** Messages on their way are still seen: the accounts continue. */
     private void fallSilent(String why) {
         if (!silent) {
             silent = true;
@@ -275,7 +275,7 @@ public final class Customer {
         });
     }
 
-    /** From the next node where one has ended. */
+    /** Reads from the next node where one has ended. */
     private CompletableFuture<DirectLine.ActivitySet> readPage(@Nullable String after, int tries) {
         return line.read(server(), known(), after).exceptionallyCompose(failure -> {
             if (tries <= 1) {
@@ -286,7 +286,7 @@ public final class Customer {
         });
     }
 
-    /** The connection of its socket breaks; it comes back. */
+    /** Breaks the connection of its socket; the customer comes back. */
     void cut() {
         if (socket != null) {
             socket.close();
@@ -301,7 +301,7 @@ public final class Customer {
         }
     }
 
-    /** Whether it says something when asked to. */
+    /** Whether it speaks when asked to. */
     boolean speaks() {
         return !left && !silent && !held;
     }
@@ -310,7 +310,10 @@ public final class Customer {
         return waitsFor() != null;
     }
 
-    /** The turn that is not over; null for none. Of one who says no more, or whom a person has, only until its message is stored and shown. */
+    /**
+     * The turn that is not over; null for none. For a customer who no longer speaks, or whom a person has, only until the message is stored
+     * and shown.
+     */
     @Nullable Turn waitsFor() {
         Turn going = turn;
         boolean over = (silent || held) && going != null && going.isAcknowledged() && ledger.isShown(going.clientId());

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accounts of one customer's conversation: what was posted, what the server acknowledged, what the customer then saw. Counts every
+ * The accounts of one customer's conversation: what was posted, what the server acknowledged, and what the customer then saw. Counts every
  * way in which these can disagree.
  */
 public final class Ledger {
@@ -31,12 +31,12 @@ public final class Ledger {
     private int outOfOrder;
     private int storedTwice;
 
-    /** A message leaves for the first time. */
+    /** A message is sent for the first time. */
     void posted(String clientId) {
         posted.put(clientId, null);
     }
 
-    /** The server says that it is stored; again for a message that was sent again. */
+    /** The server reported that it is stored; repeated for a message that was sent again. */
     void acknowledged(String clientId, String activity) {
         String before = posted.put(clientId, activity);
         if (before != null && !before.equals(activity)) {
@@ -44,7 +44,9 @@ public final class Ledger {
         }
     }
 
-    /** The socket showed an activity. What is not stored (typing, the place in line) has no place and may come as it likes. */
+    /**
+     * The socket showed an activity. Activities that are not stored (typing, the place in line) have no place and may arrive in any order.
+     */
     void shown(Activity activity) {
         Long sequence = activity.sequence();
         if (sequence == null) {
@@ -54,7 +56,7 @@ public final class Ledger {
             shownTwice++;
             return;
         }
-        // Numbers begin anew in the thread's next conversation.
+        // Numbers start over in the thread's next conversation.
         long conversation = conversation(activity.id());
         if (conversation < inConversation || (conversation == inConversation && sequence < last)) {
             outOfOrder++;
@@ -98,7 +100,7 @@ public final class Ledger {
         return other;
     }
 
-    /** The state of the accounts now; what is still under way counts as lost or unanswered, so ask when nothing is. */
+    /** The current state of the accounts; messages still under way count as lost or unanswered, so ask when there are none. */
     Tally tally() {
         int acknowledged = 0;
         int lost = 0;

@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
-/** How other threads have something done on the wire's loop, and what many do there. */
+/** Runs work from other threads on the wire's loop, and work for many customers there. */
 final class Loop {
 
     private static final int AT_ONCE = 32;
@@ -51,7 +51,7 @@ final class Loop {
         return loop.scheduleAtFixedRate(what, 0, TICK_MICROS, TimeUnit.MICROSECONDS);
     }
 
-    /** Does it for each, a few at a time; fails with the first failure. */
+    /** Runs it for each, a few at a time; fails with the first failure. */
     static <C> CompletableFuture<Void> fewAtOnce(List<C> all, Function<C, CompletableFuture<Void>> what) {
         return fewAtOnce(AT_ONCE, all, what);
     }
@@ -72,7 +72,7 @@ final class Loop {
                 : what.apply(next).thenCompose(done -> oneByOne(left, what));
     }
 
-    /** Of latencies in microseconds. */
+    /** For latencies in microseconds. */
     static Histogram histogram() {
         return new Histogram(DIGITS);
     }

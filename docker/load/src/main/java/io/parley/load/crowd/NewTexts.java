@@ -11,9 +11,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Texts of which none is said twice: what customers of the demo shop say, each with an opening and an ending of its own. Of ten, two are small
- * talk, six are questions and wishes, and two ask for an order; in Chinese, English and both, as the shop's test phrases and test questions have them, which
- * its language engine was not trained on. Left out is what calls for a human, complains, or is none of the shop's business. For one thread.
+ * Texts of which none is said twice: what customers of the demo shop say, each with its own opening and ending. Of ten, two are small talk,
+ * six are questions and wishes, and two ask for an order; in Chinese, English and both, from the shop's test phrases and test questions, on
+ * which its language engine was not trained. Texts that call for a human, complain, or are not the shop's business are left out. Not
+ * thread-safe.
  */
 public final class NewTexts implements Texts {
 
@@ -70,7 +71,7 @@ public final class NewTexts implements Texts {
             ", appreciate it",
             ", that would help",
             ", let me know");
-    /** Between opening and saying, once everything has been said without. */
+    /** Between opening and saying, once everything has been said without one. */
     private static final List<String> CHINESE_MIDDLES =
             List.of("", "是这样的，", "有个事，", "话说，", "我这边", "刚才忘了说，", "其实", "今天", "刚下班，", "顺便，", "就是", "着急，");
 
@@ -91,7 +92,7 @@ public final class NewTexts implements Texts {
     private static final List<String> NUMBERS =
             List.of("10001", "10532", "11873", "20418", "20433", "30552", "41877", "55120");
 
-    /** Openings, sayings and endings in every combination, each once, in an order that looks like none; then again with another middle. */
+    /** Openings, sayings and endings in every combination, each once, in an order that looks random; then again with another middle. */
     private static final class Pool {
         private final List<String> openings;
         private final List<String> middles;
@@ -140,7 +141,7 @@ public final class NewTexts implements Texts {
 
     /**
      * @param demo the directory of the demo shop's phrases
-     * @param seed the same one gives the same texts in the same order
+     * @param seed equal seeds give the same texts in the same order
      */
     public NewTexts(Path demo, long seed) {
         random = new Random(seed);

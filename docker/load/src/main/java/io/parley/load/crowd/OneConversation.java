@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class OneConversation implements AutoCloseable {
 
     private static final String FOR_A_PERSON = "转人工";
-    /** A password takes a server long to check. */
+    /** A password takes the server long to check. */
     private static final int SIGN_INS_AT_ONCE = 2;
-    /** Of an activity's id: the message's place in its conversation. */
+    /** In an activity's id: the message's place in its conversation. */
     private static final Pattern PLACE = Pattern.compile("\\|\\d+-(\\d+)");
 
     private final Wire wire = new Wire();
@@ -43,7 +43,7 @@ public final class OneConversation implements AutoCloseable {
     private final Customer second;
     private final Ledger secondPage = new Ledger();
     private final List<Desk> desks = new ArrayList<>();
-    /** What each console was shown that follows the conversation. */
+    /** What each console that follows the conversation was shown. */
     private final List<Ledger> consoles = new ArrayList<>();
 
     private final Map<String, Saying> sayings = new HashMap<>();
@@ -76,13 +76,13 @@ public final class OneConversation implements AutoCloseable {
     }
 
     /**
-     * What a pace led to. Latencies are in microseconds from the moment a message was due; what had not arrived in the end counts as long as
-     * it had waited.
+     * The result of speaking at a pace. Latencies are in microseconds from the moment a message was due; what had not arrived at the end
+     * counts with the time it had waited.
      *
-     * @param rate messages a second that were meant to be sent
+     * @param rate messages per second that were to be sent
      * @param offered messages due while measuring
-     * @param acknowledged those of them that were acknowledged by a second after measuring
-     * @param seconds how long was measured
+     * @param acknowledged those of them that were acknowledged within a second after measuring
+     * @param seconds the length of the measurement
      * @param frames that showed a message on a console while measuring
      * @param onPage until the customer's second page showed it
      * @param onFirst until the first console did
@@ -101,7 +101,7 @@ public final class OneConversation implements AutoCloseable {
             Histogram onMedian,
             Histogram onLast) {
 
-        /** Acknowledged messages a second. */
+        /** Acknowledged messages per second. */
         public double throughput() {
             return acknowledged / seconds;
         }
@@ -122,7 +122,7 @@ public final class OneConversation implements AutoCloseable {
         return new Customer(wire, line, List.of(server), number, texts, true, Backoff.WIDGET, audience);
     }
 
-    /** The customer asks for a person, and one of these agents takes it; completed when the agent has it. */
+    /** The customer asks for a person, and one of these agents accepts; completed when the agent has the conversation. */
     public CompletableFuture<Void> begin(List<Desk.SignIn> agents) {
         return loop.call(() -> Loop.fewAtOnce(SIGN_INS_AT_ONCE, agents, this::serve)
                 .thenCompose(serving -> first.join(secret, user, null, true))
@@ -142,7 +142,7 @@ public final class OneConversation implements AutoCloseable {
         });
     }
 
-    /** The first of them who is offered the conversation takes it, and is the first console. */
+    /** The first of them to be offered the conversation takes it, and is the first console. */
     private void served(CompletableFuture<Desk> desk, JsonNode frame) {
         String type = frame.path("type").asText();
         if (type.equals("reservation-offered")) {
@@ -173,9 +173,9 @@ public final class OneConversation implements AutoCloseable {
     /**
      * Speaks at a constant rate.
      *
-     * @param rate messages a second
+     * @param rate messages per second
      * @param warmSeconds how long before measuring
-     * @param seconds how long is measured
+     * @param seconds how long to measure
      * @param graceSeconds how long to wait afterwards for what is on its way
      */
     public CompletableFuture<Measured> speak(
@@ -218,7 +218,7 @@ public final class OneConversation implements AutoCloseable {
         return Long.parseLong(place.group(1));
     }
 
-    /** Consoles know a conversation's own id and places in it; accounts are of activities. */
+    /** Consoles know a conversation's own id and the places in it; the accounts are kept by activity. */
     private static String entry(long place) {
         return "|1-" + place;
     }
@@ -256,12 +256,12 @@ public final class OneConversation implements AutoCloseable {
 
         @Override
         public void answered(Customer customer, Turn turn) {
-            // Nothing is said that waits for the bot.
+            // The customer says nothing that waits for the bot.
         }
 
         @Override
         public void held(Customer customer) {
-            // The agent's console says so.
+            // The agent's console reports it.
         }
 
         @Override

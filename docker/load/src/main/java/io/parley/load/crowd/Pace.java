@@ -1,8 +1,8 @@
 package io.parley.load.crowd;
 
 /**
- * When each message of an open loop is meant to be sent: at a constant rate, whatever became of the ones before. Latencies count from
- * here, so a server that stalls is charged for everybody who would have come meanwhile.
+ * When each message of an open loop is to be sent: at a constant rate, whatever became of the ones before. Latencies count from here, so a
+ * server that stalls is charged for everybody who would have come meanwhile.
  */
 final class Pace {
 
@@ -12,7 +12,7 @@ final class Pace {
 
     /**
      * @param start the first message, in {@link System#nanoTime()}
-     * @param rate messages a second
+     * @param rate messages per second
      */
     Pace(long start, double rate) {
         if (!(rate > 0)) {

@@ -3,13 +3,13 @@ package io.parley.load.crowd;
 /**
  * What the accounts add up to.
  *
- * @param posted messages with an id of their own; sending one again does not count
- * @param acknowledged the server said that they are stored
+ * @param posted messages with different ids; sending one again does not count
+ * @param acknowledged messages that the server reported as stored
  * @param lost acknowledged and not shown on the socket
  * @param shownTwice activities shown more than once
  * @param outOfOrder activities shown after one with a higher place in the conversation
  * @param storedTwice messages acknowledged or shown under two ids
- * @param unanswered acknowledged and without an answer of the bot
+ * @param unanswered acknowledged and without an answer from the bot
  * @param answeredTwice messages with more than one answer
  */
 public record Tally(
@@ -36,7 +36,7 @@ public record Tally(
                 answeredTwice + other.answeredTwice);
     }
 
-    /** Whether every promise was kept; an answer that is missing breaks none, a missing message does. */
+    /** Whether every promise was kept; a missing answer breaks none, a missing message does. */
     public boolean kept() {
         return lost == 0 && shownTwice == 0 && outOfOrder == 0 && storedTwice == 0 && answeredTwice == 0;
     }

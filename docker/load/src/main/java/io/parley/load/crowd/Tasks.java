@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What one signed-in customer of the demo shop says who has something to do there: of what they begin, seven of ten are questions as others ask them; else an order is looked up, a
- * return is begun, filled in and given up, a delivery address is changed for good, and now and then a person is asked for.
+ * What a signed-in customer says who has business at the demo shop. Of what they begin, seven of ten are questions as others ask them;
+ * otherwise they look up an order, begin a return, fill it in and give it up, change a delivery address for good, and now and then ask for
+ * a person.
  */
 public final class Tasks implements Texts {
 
@@ -17,7 +18,7 @@ public final class Tasks implements Texts {
     private final ArrayDeque<String> next = new ArrayDeque<>();
 
     /**
-     * @param questions what is said between tasks; shared, as no text is said twice
+     * @param questions what is said between tasks; shared, because no text is said twice
      */
     public Tasks(Texts questions, long seed) {
         this.questions = questions;

@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Texts {
 
-    /** Where the few texts are that suit the demo tenant. */
+    /** The file of the few texts that suit the demo tenant. */
     String OWN = "/texts.txt";
 
     String next();
 
     /**
-     * A few texts again and again, each one that the bot answers.
+     * A few texts, repeated, each of which the bot answers.
      *
-     * @param file one text a line; empty lines and lines that start with # say nothing; null for the texts that suit the demo tenant
+     * @param file one text per line; empty lines and lines that start with # are skipped; null for the texts that suit the demo tenant
      */
     static Texts of(@Nullable Path file) {
         List<String> all;

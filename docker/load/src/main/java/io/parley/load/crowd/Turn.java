@@ -30,12 +30,12 @@ public final class Turn {
         return text;
     }
 
-    /** How often it has been sent, this time included. */
+    /** Counts another attempt; returns how often it has been sent, this time included. */
     int attempt() {
         return ++attempts;
     }
 
-    /** @param as the id of the activity that it has become */
+    /** @param as the id of the activity that it became */
     void acknowledge(long now, String as) {
         if (!acknowledged) {
             acknowledged = true;
@@ -66,7 +66,7 @@ public final class Turn {
         return stored;
     }
 
-    /** What it is stored as; empty until it is acknowledged. */
+    /** The id it is stored under; empty until it is acknowledged. */
     String activity() {
         return activity;
     }
@@ -80,7 +80,7 @@ public final class Turn {
         return intended;
     }
 
-    /** When the server said that it is stored. */
+    /** When the server reported that it is stored. */
     public long acknowledgedAt() {
         return acknowledgedAt;
     }

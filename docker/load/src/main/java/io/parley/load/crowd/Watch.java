@@ -27,7 +27,7 @@ public final class Watch {
 
     void answered(Customer customer, Turn turn) {
         if (turn.answeredAt() - from < 0) {
-            // Was acknowledged only afterwards: says nothing about what can be answered since.
+            // Acknowledged only afterwards: shows nothing about what can be answered since.
             return;
         }
         latencies.recordValue((turn.answeredAt() - since(turn)) / 1_000);
@@ -43,7 +43,7 @@ public final class Watch {
         arrived(customer, (System.nanoTime() - from) / 1e9);
     }
 
-    /** For how many seconds, of those since the moment, a customer has been waiting for an answer. */
+    /** How many of the seconds since the moment a customer has been waiting for an answer. */
     double waited(Customer customer, long now) {
         Turn turn = customer.waitsFor();
         return turn == null ? 0 : (now - since(turn)) / 1e9;
@@ -59,7 +59,7 @@ public final class Watch {
         }
     }
 
-    /** Seconds until anybody was answered; NaN when nobody was yet. */
+    /** Seconds until any customer was answered; NaN when none has been yet. */
     public double firstAnswer() {
         return firstAnswer;
     }
@@ -69,7 +69,7 @@ public final class Watch {
         return everybody;
     }
 
-    /** From the moment each message was due, or from this one if that was before, to its answer; in microseconds. */
+    /** From the moment each message was due, or from this watch's moment if it was due before, to its answer; in microseconds. */
     public Histogram latencies() {
         return latencies;
     }

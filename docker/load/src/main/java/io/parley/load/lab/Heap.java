@@ -5,20 +5,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** What lives in a JVM's heap, told by {@code jcmd} after a full collection. */
+/** The live objects in a JVM's heap, as {@code jcmd} reports them after a full collection. */
 public record Heap(long liveBytes, List<Entry> classes) {
 
-    /** Instances of a class and the bytes of these alone, without what they refer to. */
+    /** The instances of a class and their own bytes, without what they refer to. */
     public record Entry(String name, long instances, long bytes) {}
 
     public Heap {
         classes = List.copyOf(classes);
     }
 
-    /** @throws IllegalStateException when the JVM does not let itself be asked */
+    /** @throws IllegalStateException when the JVM cannot be queried */
     public static Heap of(long pid) {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        // Twice: the first lets cleaners and weak references go, whose work the second then sees.
+        // Two collections: the first releases cleaners and weak references, and the second then sees the effect.
         Tree.said(jcmd, Long.toString(pid), "GC.run");
         return parse(Tree.said(jcmd, Long.toString(pid), "GC.class_histogram"));
     }
@@ -50,7 +50,7 @@ public record Heap(long liveBytes, List<Entry> classes) {
                 .sum();
     }
 
-    /** What grew most since an earlier look, in bytes of each class. */
+    /** The classes that grew most since an earlier measurement, in bytes of each. */
     public List<Entry> grownSince(Heap before, int most) {
         return classes.stream()
                 .map(now -> new Entry(

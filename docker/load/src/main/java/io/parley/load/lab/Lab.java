@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A cluster on this machine whose parts can be killed one by one: Cassandra and Kafka of its own, and some nodes. ({@code ./parley up}
- * ends when any of its parts does, so it only prepares the data here.)
+ * A cluster on this machine whose parts can be killed one by one: its own Cassandra and Kafka, and some nodes. ({@code ./parley up} ends
+ * when any of its parts does, so it only prepares the data here.)
  */
 public final class Lab implements AutoCloseable {
 
@@ -74,7 +74,7 @@ public final class Lab implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             nodes.add(node(i + 1, remoting, javaOptions));
         }
-        // The first by itself, so that it is the oldest.
+        // The first one alone, so that it is the oldest.
         begin(nodes.subList(0, 1), progress);
         begin(nodes.subList(1, count), progress);
     }
@@ -139,7 +139,7 @@ public final class Lab implements AutoCloseable {
         return nodes.stream().map(NodeProcess::http).toList();
     }
 
-    /** What the demo tenant's Direct Line account is opened with. */
+    /** The secret of the demo tenant's Direct Line account. */
     public String secret() {
         return secret;
     }
@@ -228,7 +228,7 @@ public final class Lab implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(ending);
         } catch (IllegalStateException inShutdown) {
-            // Then it has run, or is running.
+            // It has run already, or is running.
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ./parley node} as a child of ours; may be started again after it was killed. */
+/** {@code ./parley node} as a child process; may be started again after it was killed. */
 public final class NodeProcess {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
@@ -42,7 +42,7 @@ public final class NodeProcess {
         this.javaOptions = javaOptions;
     }
 
-    /** Starts it; {@link #awaitReady()} tells when it serves. */
+    /** Starts it; {@link #awaitReady()} returns when it serves. */
     public void start() {
         try {
             process = Tree.parley(
@@ -55,7 +55,7 @@ public final class NodeProcess {
         }
     }
 
-    /** @throws IllegalStateException when it ends or takes too long; its log tells why */
+    /** @throws IllegalStateException when it ends or takes too long; its log shows why */
     public void awaitReady() {
         long start = System.nanoTime();
         while (status(http.resolve("/health/ready")) != 200) {
@@ -82,7 +82,7 @@ public final class NodeProcess {
         }
     }
 
-    /** What the node's management port says at a path; empty when it says nothing. */
+    /** What the node's management port returns at a path; empty when there is no answer. */
     String management(String path) {
         try {
             return client.send(
@@ -122,7 +122,7 @@ public final class NodeProcess {
         await();
     }
 
-    /** Freezes it: its machine goes on accepting connections, and nobody answers. */
+    /** Freezes it: its machine keeps accepting connections, but nobody answers. */
     public void suspend() {
         Pause.suspend(pid());
     }
@@ -132,7 +132,7 @@ public final class NodeProcess {
         Pause.resume(pid());
     }
 
-    /** What it ended with; waits until it has ended. */
+    /** Its exit code; waits until it has ended. */
     public int exitCode() {
         await();
         return running().exitValue();
@@ -143,7 +143,7 @@ public final class NodeProcess {
         running().destroy();
     }
 
-    /** Waits until it has ended; one that will not is killed. */
+    /** Waits until it has ended; kills it if it does not. */
     public void await() {
         try {
             if (!running().waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How often Cassandra was asked, as its own counters tell: by everybody together, in Parley's tables. */
+/** The number of reads of Cassandra, by its own counters: by everybody together, in Parley's tables. */
 public final class Reads implements AutoCloseable {
 
     private static final Pattern PORT = Pattern.compile("(?m)^native_transport_port: (\\d+)$");
@@ -20,7 +20,7 @@ public final class Reads implements AutoCloseable {
     private final CqlSession session;
 
     /**
-     * @param data of {@code ./parley up}
+     * @param data the directory of {@code ./parley up}
      */
     public Reads(Path data) {
         session = CqlSession.builder()
@@ -41,7 +41,7 @@ public final class Reads implements AutoCloseable {
         }
     }
 
-    /** Since Cassandra began. A query that returns many pages counts once for each. */
+    /** Since Cassandra started. A query that returns many pages counts once for each. */
     public long count() {
         long sum = 0;
         for (String counter : COUNTERS) {

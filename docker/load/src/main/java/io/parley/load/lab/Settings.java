@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What durability and consistency a run had, read from the files that set them. */
+/** The durability and consistency of a run, read from the files that set them. */
 public final class Settings {
 
     private static final Pattern CONSISTENCY =

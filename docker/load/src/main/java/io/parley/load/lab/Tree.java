@@ -38,7 +38,7 @@ public final class Tree {
         return hash.isEmpty() ? "unknown" : hash + (changed.isEmpty() ? "" : "+");
     }
 
-    /** What a program prints, or nothing when it cannot be run. */
+    /** What a program prints; empty when it cannot be run or fails. */
     static String said(String... command) {
         try {
             Process process = new ProcessBuilder(command)
@@ -64,7 +64,7 @@ public final class Tree {
         }
     }
 
-    /** Removes a directory with all it holds. */
+    /** Removes a directory with everything in it. */
     public static void delete(Path directory) {
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** {@code ./parley up} as a child of ours: Cassandra, Kafka, the demo shop and one node. */
+/** {@code ./parley up} as a child process: Cassandra, Kafka, the demo shop and one node. */
 public final class UpProcess implements AutoCloseable {
 
     private static final String HIRED = "console-";
@@ -41,9 +41,9 @@ public final class UpProcess implements AutoCloseable {
     /**
      * Starts it and returns when it is ready.
      *
-     * @param data everything it stores
+     * @param data the directory for everything it stores
      * @param javaOptions for all its JVMs, empty for none
-     * @throws IllegalStateException with what it said when it does not become ready
+     * @throws IllegalStateException with its log when it does not become ready
      */
     public static UpProcess start(Path data, String javaOptions) {
         try {
@@ -72,7 +72,7 @@ public final class UpProcess implements AutoCloseable {
         return URI.create(told.path("http").asText());
     }
 
-    /** What its Direct Line account is opened with. */
+    /** The secret of its Direct Line account. */
     public String secret() {
         return told.path("directLineSecret").asText();
     }
@@ -85,7 +85,7 @@ public final class UpProcess implements AutoCloseable {
     /**
      * Gives the demo tenant more agents. They have no skills and take no conversations; the node knows them within seconds.
      *
-     * @throws IllegalStateException with what was said when they cannot be imported
+     * @throws IllegalStateException with the log of the import when they cannot be imported
      */
     public List<Desk.SignIn> hire(int count) {
         Path demo = Tree.home().resolve("docker/seed/demo");

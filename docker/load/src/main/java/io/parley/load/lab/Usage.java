@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a process has used, as Linux tells it; nothing on other systems. */
+/** What a process has used, as Linux reports it; nothing on other systems. */
 public final class Usage {
 
     /** Linux counts in hundredths of a second wherever it runs, whatever its kernel's own tick is. */
@@ -16,11 +16,11 @@ public final class Usage {
 
     private Usage() {}
 
-    /** Seconds of CPU since the process began, user and system; NaN when it cannot be told. */
+    /** Seconds of CPU since the process began, user and system; NaN when unknown. */
     public static double cpuSeconds(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            // The name before may hold anything, even spaces and brackets.
+            // The name before may contain anything, even spaces and brackets.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             return (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[SYSTEM_TIME])) / TICKS_PER_SECOND;
         } catch (IOException gone) {
@@ -28,7 +28,7 @@ public final class Usage {
         }
     }
 
-    /** Megabytes in memory; NaN when it cannot be told. */
+    /** Megabytes in memory; NaN when unknown. */
     public static double residentMegabytes(long pid) {
         try {
             return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
@@ -41,7 +41,7 @@ public final class Usage {
         }
     }
 
-    /** What a JVM was started with, from {@code -X} and memory to its own properties; empty when it cannot be told. */
+    /** The flags a JVM was started with that begin with {@code -X} or set Parley's conversation properties; empty when unknown. */
     public static List<String> jvmFlags(long pid) {
         try {
             return List.of(Files.readString(Path.of("/proc/" + pid + "/cmdline"))

@@ -50,14 +50,14 @@ public final class Results {
         setting("machine", machine());
     }
 
-    /** A figure that nothing is demanded of. */
+    /** Adds a figure without a bar. */
     public Results row(String measure, String value) {
         return row(measure, value, null, null);
     }
 
     /**
      * @param value with its unit
-     * @param bar what is demanded, in words
+     * @param bar what is required, in words
      * @param met whether it is reached
      */
     public Results row(String measure, String value, @Nullable String bar, @Nullable Boolean met) {
@@ -69,7 +69,7 @@ public final class Results {
         return this;
     }
 
-    /** What the figures depend on. */
+    /** Records what the figures depend on. */
     public Results setting(String name, String value) {
         settings.put(name, value);
         return this;
@@ -84,7 +84,7 @@ public final class Results {
         return barsMet;
     }
 
-    /** Prints the rows for who waits at the terminal. */
+    /** Prints the rows for the person at the terminal. */
     public void print(PrintWriter out) {
         for (JsonNode row : rows) {
             out.println("  %-58s %-34s %s"
@@ -93,7 +93,7 @@ public final class Results {
         out.flush();
     }
 
-    /** Writes {@code BENCH.json} into a directory, and {@code RESULTS.md} next to it from all there is. */
+    /** Writes {@code BENCH.json} into a directory, and {@code RESULTS.md} beside that directory from all results in it. */
     public void write(Path directory) {
         try {
             Files.createDirectories(directory);
@@ -163,7 +163,7 @@ public final class Results {
                     .findFirst()
                     .orElse("");
         } catch (IOException notLinux) {
-            // The number of processors must do.
+            // The number of processors must suffice.
         }
         long memory = ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                         .getTotalMemorySize()

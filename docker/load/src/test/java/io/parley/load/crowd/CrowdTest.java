@@ -47,7 +47,7 @@ class CrowdTest {
     void findsMessagesThatWereAcknowledgedAndLost() {
         Found found = find(100, Set.of(Fault.LOSES));
 
-        // A customer who waits for an answer that never comes says no more.
+        // A customer who waits for an answer that never comes no longer speaks.
         assertThat(found.shown().lost()).isEqualTo(CUSTOMERS);
         assertThat(found.stored().lost()).isEqualTo(CUSTOMERS);
     }
@@ -90,7 +90,7 @@ class CrowdTest {
         try (FakeDirectLine server = new FakeDirectLine(Set.of(Fault.HANDS_OVER));
                 Crowd crowd = new Crowd(List.of(server.http()), "secret", Texts.of(null))) {
             within(crowd.join(CUSTOMERS, true));
-            // So fast that messages are always overdue: whoever is answered has the next one to say at once.
+            // So fast that messages are always overdue: a customer who is answered has to say the next one immediately.
             within(crowd.speak(2_000, 0, 1, 2, Crowd.Window.NONE));
 
             assertThat(within(crowd.gone())).isEqualTo(CUSTOMERS);
@@ -108,7 +108,7 @@ class CrowdTest {
 
             assertThat(within(crowd.gone())).isZero();
             assertThat(within(crowd.waiting())).isZero();
-            // Each was held after every third message, and went on.
+            // Each was held after every third message, and continued.
             assertThat(measured.during()).isGreaterThan(6 * CUSTOMERS);
             assertThat(within(crowd.tally()).kept()).isTrue();
         }
@@ -144,7 +144,7 @@ class CrowdTest {
             assertThat(returned.back()).isEqualTo(CUSTOMERS);
             assertThat(returned.afterCut().getTotalCount()).isEqualTo(CUSTOMERS);
             assertThat(returned.oneReturn().getTotalCount()).isEqualTo(CUSTOMERS);
-            // They wait for half a second at least, as the widget does; what they said is stored by then.
+            // They wait for at least half a second, as the widget does; what they said is stored by then.
             assertThat(returned.seconds()).isGreaterThan(0.5);
             assertThat(returned.storedMeanwhile()).isEqualTo(returned.said()).isEqualTo(returned.answered());
             Tally tally = within(crowd.tally());

@@ -20,7 +20,7 @@ class OneConversationTest {
     /** What is found out about a server. */
     private record Found(OneConversation.Measured measured, Tally page, Tally consoles, Tally stored, int misplaced) {}
 
-    /** @param patience seconds for what is on its way */
+    /** @param patience seconds to wait for what is on its way */
     private static Found find(double patience, Fault... faults) {
         try (FakeDirectLine server = new FakeDirectLine(Set.of(faults));
                 OneConversation conversation = new OneConversation(server.http(), "secret", Texts.of(null))) {
@@ -67,7 +67,7 @@ class OneConversationTest {
 
         assertThat(found.consoles().lost()).isBetween(MESSAGES / 3 - 1, MESSAGES / 3 + 1);
         assertThat(found.page().kept()).isTrue();
-        // As long as it was waited for.
+        // They count with the time that was waited for them.
         assertThat(found.measured().onLast().getMaxValue() / 1e6).isGreaterThan(5);
         assertThat(found.measured().onMedian().getTotalCount()).isEqualTo(MESSAGES);
     }

@@ -24,7 +24,7 @@ class WatchTest {
             double everybody = watch.everybody().orTimeout(20, TimeUnit.SECONDS).join();
             speaking.join();
 
-            // Ten customers, one message each 50 ms, in turn.
+            // Ten customers in turn, one message every 50 ms.
             assertThat(everybody).isBetween(0.4, 5.0);
             assertThat(watch.firstAnswer()).isLessThan(everybody);
             assertThat(crowd.longest(watch).join()).isPositive();

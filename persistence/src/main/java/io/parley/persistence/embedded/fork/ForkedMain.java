@@ -10,7 +10,7 @@ import sun.misc.SignalHandler;
  * Runs another main class and ends this JVM when its parent is gone.
  *
  * <p>The parent holds the other end of standard input and never writes to it. However the parent ends, a {@code kill -9} included, the
- * operating system closes that end; the end of file is the one notice that cannot get lost. The JVM then exits through its shutdown
+ * operating system closes that end; the end of file is the one notification that cannot get lost. The JVM then exits through its shutdown
  * hooks, so that Cassandra and Kafka leave their data in order.
  *
  * <p>Arguments: the main class to run, then that class's own arguments.
@@ -23,9 +23,8 @@ public final class ForkedMain {
     private ForkedMain() {}
 
     public static void main(String[] arguments) throws ReflectiveOperationException {
-        // A Ctrl-C or a closed terminal reaches the whole process group at once. Only the parent may act on it: it
-        // stops its children in
-        // the right order, the databases last.
+        // A Ctrl-C or a closed terminal reaches the whole process group at the same time. Only the parent may act on
+        // it: it stops its children in the right order, the databases last.
         Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
         Signal.handle(new Signal("HUP"), SignalHandler.SIG_IGN);
         daemon("parent-watch", ForkedMain::exitWhenParentEnds);
@@ -46,7 +45,7 @@ public final class ForkedMain {
                 // Nothing is ever sent; only the end matters.
             }
         } catch (IOException closed) {
-            // As good as the end of file.
+            // Equivalent to the end of file.
         }
         daemon("exit-limit", ForkedMain::haltAfterLimit);
         System.exit(0);
