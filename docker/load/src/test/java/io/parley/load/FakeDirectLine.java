@@ -31,7 +31,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An in-memory Direct Line server that answers every message once, and can be made to break any of its promises. A customer who asks for a
@@ -62,7 +64,13 @@ public final class FakeDirectLine implements AutoCloseable {
         /** Every third message is not shown on the second console. */
         HIDES,
         /** Every third message is shown again on the second console. */
-        ECHOES
+        ECHOES,
+        /** An agent who becomes available for the first time has just missed an offer. */
+        MISSES_OFFERS,
+        /** A conversation is resolved only at the second attempt. */
+        DESK_IS_BUSY,
+        /** The desk is closed when an offer is accepted for the first time. */
+        CLOSES_DESKS
     }
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -80,6 +88,11 @@ public final class FakeDirectLine implements AutoCloseable {
 
     private final List<Channel> desks = new ArrayList<>();
 
+    private final Set<String> busyOnce = new HashSet<>();
+    private final List<String> held = new ArrayList<>();
+    private final CompletableFuture<String> resolved = new CompletableFuture<>();
+    private @Nullable String unanswered;
+    private int available;
     private int count;
 
     private static final class Room {
@@ -112,6 +125,28 @@ public final class FakeDirectLine implements AutoCloseable {
 
     public URI http() {
         return URI.create("http://127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort());
+    }
+
+    /** Offers a conversation to the first agent who is available, now or later. */
+    public void offer(String thread) {
+        group.execute(() -> {
+            unanswered = thread;
+            offer();
+        });
+    }
+
+    private void offer() {
+        if (unanswered != null && !desks.isEmpty()) {
+            ObjectNode offered = JSON.createObjectNode().put("type", "reservation-offered");
+            offered.putObject("reservation").put("id", unanswered);
+            unanswered = null;
+            desks.get(0).writeAndFlush(new TextWebSocketFrame(offered.toString()));
+        }
+    }
+
+    /** Completed with the first conversation that an agent resolves. */
+    public CompletableFuture<String> resolved() {
+        return resolved;
     }
 
     @Override
@@ -167,24 +202,49 @@ public final class FakeDirectLine implements AutoCloseable {
             new WebSocketServerHandshakerFactory(request.uri(), null, false)
                     .newHandshaker(request)
                     .handshake(context.channel(), request);
+            if (!held.isEmpty() && request.uri().startsWith("/api/v1/desk?")) {
+                ObjectNode reset = JSON.createObjectNode().put("type", "reset");
+                ArrayNode conversations = reset.putObject("state").putArray("conversations");
+                held.forEach(thread -> conversations.addObject().put("id", thread));
+                context.channel().writeAndFlush(new TextWebSocketFrame(reset.toString()));
+            }
         }
 
         /** A frame of a console. */
         private void asked(Channel desk, JsonNode frame) {
             String type = frame.path("type").asText();
+            ObjectNode answer = JSON.createObjectNode();
+            answer.put("re", frame.path("id").asText()).put("ok", true);
             if (type.equals("set-presence")) {
-                desks.add(desk);
+                if (++available == 1 && faults.contains(Fault.MISSES_OFFERS)) {
+                    ObjectNode missed = JSON.createObjectNode().put("type", "presence");
+                    missed.putObject("presence").put("status", "not-responding");
+                    desk.writeAndFlush(new TextWebSocketFrame(missed.toString()));
+                } else {
+                    desks.add(desk);
+                    offer();
+                }
+            } else if (type.equals("resolve")) {
+                String thread = frame.path("conversation").asText();
+                if (faults.contains(Fault.DESK_IS_BUSY) && busyOnce.add(thread)) {
+                    answer.put("ok", false).putObject("error").put("code", "temporarily-unavailable");
+                } else {
+                    resolved.complete(thread);
+                }
             } else if (type.equals("accept")) {
                 String thread = frame.path("reservation").asText();
-                rooms.get(thread).consoles.add(desk);
+                held.add(thread);
+                if (faults.contains(Fault.CLOSES_DESKS) && desks.remove(desk) && desks.isEmpty() && held.size() == 1) {
+                    desk.close();
+                    return;
+                }
+                rooms.computeIfAbsent(thread, any -> new Room()).consoles.add(desk);
                 ObjectNode assigned = JSON.createObjectNode().put("type", "assigned");
                 assigned.putObject("conversation").put("id", thread);
                 desk.writeAndFlush(new TextWebSocketFrame(assigned.toString()));
             } else if (type.equals("watch")) {
                 rooms.get(frame.path("conversation").asText()).consoles.add(desk);
             }
-            ObjectNode answer =
-                    JSON.createObjectNode().put("re", frame.path("id").asText()).put("ok", true);
             desk.writeAndFlush(new TextWebSocketFrame(answer.toString()));
         }
 
@@ -222,9 +282,8 @@ public final class FakeDirectLine implements AutoCloseable {
             boolean third = ++room.messages % 3 == 0;
             if (posted.path("text").asText().equals("转人工")) {
                 room.held = true;
-                ObjectNode offered = JSON.createObjectNode().put("type", "reservation-offered");
-                offered.putObject("reservation").put("id", request.uri().split("/", -1)[4]);
-                desks.get(0).writeAndFlush(new TextWebSocketFrame(offered.toString()));
+                unanswered = request.uri().split("/", -1)[4];
+                offer();
             }
             answer(context, faults.contains(Fault.REFUSES_ONCE) ? 503 : 200, acknowledgement);
             if (third && faults.contains(Fault.LOSES)) {

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -34,15 +35,36 @@ public final class Desk {
     private final Wire wire;
     private final URI server;
     private final Consumer<JsonNode> shown;
+    private final Runnable closed;
     private final Map<String, CompletableFuture<JsonNode>> asked = new HashMap<>();
     private Wire.@Nullable Socket socket;
     private @Nullable ScheduledFuture<?> pinging;
     private int frames;
 
-    private Desk(Wire wire, URI server, Consumer<JsonNode> shown) {
+    private Desk(Wire wire, URI server, Consumer<JsonNode> shown, Runnable closed) {
         this.wire = wire;
         this.server = server;
         this.shown = shown;
+        this.closed = closed;
+    }
+
+    /** The desk's refusal of a frame. */
+    public static final class Refused extends IOException {
+
+        private static final Set<String> TEMPORARY =
+                Set.of("temporarily-unavailable", "overloaded", "too-many-requests");
+
+        private final String code;
+
+        private Refused(String code, String detail) {
+            super("the desk refused: " + code + ": " + detail);
+            this.code = code;
+        }
+
+        /** Whether the same frame may be accepted later. */
+        public boolean isTemporary() {
+            return TEMPORARY.contains(code);
+        }
     }
 
     /**
@@ -51,7 +73,17 @@ public final class Desk {
      * @param shown receives every frame except the answers to requests
      */
     public static CompletableFuture<Desk> open(Wire wire, URI server, SignIn agent, Consumer<JsonNode> shown) {
-        Desk desk = new Desk(wire, server, shown);
+        return open(wire, server, agent, shown, () -> {});
+    }
+
+    /**
+     * As {@link #open(Wire, URI, SignIn, Consumer)}.
+     *
+     * @param closed called once when the socket, having been open, is closed
+     */
+    public static CompletableFuture<Desk> open(
+            Wire wire, URI server, SignIn agent, Consumer<JsonNode> shown, Runnable closed) {
+        Desk desk = new Desk(wire, server, shown, closed);
         ObjectNode credentials =
                 JSON.createObjectNode().put("email", agent.email()).put("password", agent.password());
         return desk.request("/api/v1/sign-in", null, credentials)
@@ -106,8 +138,9 @@ public final class Desk {
         if (frame.path("ok").asBoolean()) {
             waiting.complete(frame);
         } else {
-            waiting.completeExceptionally(
-                    new IOException("the desk refused: " + frame.path("error").path("detail")));
+            JsonNode error = frame.path("error");
+            waiting.completeExceptionally(new Refused(
+                    error.path("code").asText(), error.path("detail").asText()));
         }
     }
 
@@ -135,9 +168,10 @@ public final class Desk {
         if (pinging != null) {
             pinging.cancel(false);
         }
-        IOException closed = new IOException("the desk was closed before it answered");
-        Map.copyOf(asked).values().forEach(waiting -> waiting.completeExceptionally(closed));
+        IOException lost = new IOException("the desk was closed before it answered");
+        Map.copyOf(asked).values().forEach(waiting -> waiting.completeExceptionally(lost));
         asked.clear();
+        closed.run();
     }
 
     public boolean isOpen() {
