@@ -62,7 +62,7 @@ public class Refused extends RuntimeException {
             return sent;
         }
         String detail = cause instanceof TimeoutException
-                ? "There was no answer in time, so whether it was done is not known. Look, or send it again in a moment."
+                ? "There was no answer in time, so it is not known whether it was done. Check, or send it again in a moment."
                 : "Parley cannot do this right now. Send the same request again in a moment.";
         return new Refused(ErrorCode.TEMPORARILY_UNAVAILABLE, detail);
     }

@@ -118,7 +118,7 @@ final class Departure {
                 return done();
             }
             if (System.nanoTime() - deadline > 0) {
-                system.log().warn("{} shards have not moved in time; they move at once", shards);
+                system.log().warn("{} shards have not moved in time and are now moved all at once", shards);
                 return done();
             }
             return Patterns.after(POLL, system.classicSystem(), () -> untilEmpty(types, deadline));

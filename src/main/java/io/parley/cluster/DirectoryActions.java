@@ -46,7 +46,7 @@ final class DirectoryActions implements ActionDescriptions {
                 for (ActionDescription action : ActionFile.parse(document.id(), document.text())) {
                     if (actions.put(action.id(), action) != null) {
                         LOG.warn(
-                                "{} describes action {} more than once; the one in {} counts",
+                                "{} describes action {} more than once; the one in {} is used",
                                 tenant,
                                 action.id(),
                                 document.id());

@@ -43,7 +43,7 @@ final class DirectoryForms {
                     documents.stream().map(Document::text).toList(),
                     signIn.isEmpty() ? Map.of() : Forms.links(signIn.get(0).text()));
         } catch (IllegalArgumentException e) {
-            LOG.error("the forms of {} stay as they were: {}", tenant, e.getMessage());
+            LOG.error("keeping the previous forms of {}: {}", tenant, e.getMessage());
             return before;
         }
     }

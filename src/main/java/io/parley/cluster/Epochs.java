@@ -150,7 +150,7 @@ final class Epochs {
         Fence.Moment asked = fence.now();
         return store.read().thenCompose(stored -> read(asked, stored)).handle((done, failure) -> {
             if (failure != null) {
-                LOG.warn("who may write could not be looked up; tried again: {}", failure.toString());
+                LOG.warn("could not read the epoch; will retry: {}", failure.toString());
             }
             release();
             return Done.getInstance();
@@ -177,7 +177,7 @@ final class Epochs {
                 over = true;
             }
             if (!view.isLeaving()) {
-                end.accept("it was put out of the cluster. Start it again.");
+                end.accept("it was removed from the cluster. Restart it.");
             }
             return CompletableFuture.completedStage(Done.getInstance());
         }
@@ -228,15 +228,15 @@ final class Epochs {
                 watchedSince = fence.now();
                 if (!all) {
                     LOG.info(
-                            "waits for {} without a sign of life from {} before it forms a cluster",
+                            "waiting {} without a sign of life from {} before forming a cluster",
                             settings.silence(),
                             stored.members());
                 }
             } else if (!before.equals(stored)) {
-                end.accept(
-                        "another cluster of this installation is running: " + stored.members()
-                                + ". This node has not joined it but formed one of its own, and two must not write to one database."
-                                + " Let its seed nodes, or the nodes it discovers, be those of that cluster, and start it again.");
+                end.accept("another cluster of this installation is running: " + stored.members()
+                        + ". This node has formed its own cluster instead of joining it, and two clusters must not write to one"
+                        + " database. Configure the nodes of that cluster as its seed nodes, or as the nodes it discovers, and"
+                        + " restart it.");
                 return CompletableFuture.completedStage(Done.getInstance());
             }
             boolean silent = since != null

@@ -106,7 +106,7 @@ final class Fence implements Extension {
 
     /** Ends the process without an orderly shutdown, because that would write. */
     static void end(String why) {
-        System.err.println("This node ends at once: " + why);
+        System.err.println("This node stops immediately: " + why);
         Runtime.getRuntime().halt(EXIT_CODE);
     }
 

@@ -38,7 +38,7 @@ final class KeptVectors {
         store.keep(tenant, kind, known, vectorsOf.apply(index)).whenComplete((done, failure) -> {
             if (failure != null) {
                 LOG.warn(
-                        "what texts of {} mean was not kept, and will be found out again: {}",
+                        "vectors of {}'s texts could not be stored and will be recomputed: {}",
                         tenant,
                         failure.toString());
             }
@@ -50,7 +50,7 @@ final class KeptVectors {
         try {
             return store.read(tenant, kind, embedder.id()).toCompletableFuture().join();
         } catch (CompletionException unreadable) {
-            LOG.warn("what texts of {} mean cannot be read, and is found out again: {}", tenant, unreadable.toString());
+            LOG.warn("vectors of {}'s texts cannot be read and are recomputed: {}", tenant, unreadable.toString());
             return Vectors.NONE;
         }
     }

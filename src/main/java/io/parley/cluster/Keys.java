@@ -87,7 +87,8 @@ final class Keys {
                         () -> directory.tenants().forEach(tenant -> keyring.ready(tenant)
                                 .whenComplete((done, failure) -> {
                                     if (failure != null) {
-                                        system.log().error("the keys of tenant " + tenant + " cannot be had", failure);
+                                        system.log()
+                                                .error("the keys of tenant " + tenant + " are not available", failure);
                                     }
                                 })),
                         system.executionContext());
@@ -111,7 +112,7 @@ final class Keys {
                 .exceptionally(failure -> {
                     system.log()
                             .warn(
-                                    "keys of tenant {} are wrapped by its new epoch later: {}",
+                                    "re-wrapping keys of tenant {} by its new epoch will be retried: {}",
                                     tenant,
                                     String.valueOf(failure.getCause()));
                     return false;

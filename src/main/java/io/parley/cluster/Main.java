@@ -191,11 +191,12 @@ public final class Main {
                             names = "--sign-ins",
                             paramLabel = "DIR",
                             required = true,
-                            description = "where sign-ins.json holds the passwords; those missing are made and added")
+                            description =
+                                    "where sign-ins.json holds the passwords; missing ones are generated and added")
                     Path signIns) {
         int people = TenantImport.run(load(file), readable(tenant), readable(articles), signIns, System.err::println);
-        System.out.println(people + " people can sign in; their passwords stand in " + signIns.resolve("sign-ins.json")
-                + ". What channel accounts sign with stands in " + signIns.resolve("signing-secrets.json") + ".");
+        System.out.println(people + " people can sign in; their passwords are in " + signIns.resolve("sign-ins.json")
+                + ". The signing secrets of channel accounts are in " + signIns.resolve("signing-secrets.json") + ".");
         return 0;
     }
 

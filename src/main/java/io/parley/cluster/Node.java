@@ -181,7 +181,7 @@ public final class Node {
                         if (downed.member()
                                 .uniqueAddress()
                                 .equals(cluster.selfMember().uniqueAddress())) {
-                            Fence.end("it was put out of the cluster. Start it again.");
+                            Fence.end("it was removed from the cluster. Restart it.");
                         }
                         return Behaviors.same();
                     })
@@ -659,7 +659,7 @@ public final class Node {
                                     if (failure != null) {
                                         system.log()
                                                 .warn(
-                                                        "the articles of {} are settled later: {}",
+                                                        "settling the articles of {} failed and will be retried: {}",
                                                         tenant,
                                                         failure.getClass().getSimpleName());
                                     }

@@ -48,7 +48,7 @@ final class OnOneNode {
                             .thenCompose(Supplier::get)
                             .whenComplete((done, failure) -> {
                                 if (failure != null) {
-                                    log.error("failed, and is tried again in " + every, failure);
+                                    log.error("failed; will be retried in " + every, failure);
                                 }
                                 running.set(false);
                             });

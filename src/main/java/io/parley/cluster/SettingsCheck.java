@@ -63,7 +63,7 @@ final class SettingsCheck {
         unknown.removeIf(key -> OPEN.stream().anyMatch(key::startsWith));
         if (!unknown.isEmpty()) {
             throw new ConfigException.Generic("unknown settings: " + String.join(", ", unknown)
-                    + ". The settings there are stand in reference.conf, each with its meaning.");
+                    + ". All settings are listed and explained in reference.conf.");
         }
     }
 

@@ -96,7 +96,7 @@ public final class SilenceSweep {
                 answers.keySet().retainAll(due);
             } else {
                 LOG.warn(
-                        "some silent conversations are ended later: {}",
+                        "some silent conversations could not be ended and will be retried: {}",
                         failure.getClass().getSimpleName());
             }
         });

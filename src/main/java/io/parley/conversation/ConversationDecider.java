@@ -134,7 +134,7 @@ public final class ConversationDecider {
         private static Decided<Event, ClusterMessage> conflict() {
             return Decided.refused(
                     ErrorCode.MESSAGE_CONFLICT,
-                    "This message id was used for another message. Give every new message an id of its own.");
+                    "This message id was used for another message. Give every new message its own id.");
         }
 
         private Decided<Event, ClusterMessage> leave(Conversation.Leave command) {

@@ -417,7 +417,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         double spread = 1 + ThreadLocalRandom.current().nextDouble() / 2;
         return new RefusedForNow(
                 ErrorCode.OVERLOADED,
-                "More is asked than can be answered in time. Nothing is stored; send the same message again in a while.",
+                "There are more messages than can be answered in time. Nothing is stored; send the same message again in a while.",
                 Duration.ofMillis((long) (closedFor.toMillis() * spread)));
     }
 
@@ -556,7 +556,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             }
             boolean late = is(TimeoutException.class, failure) && lateFor != ask.from();
             if (late) {
-                warn("the bot is asked once more for a turn that it did not decide in time");
+                warn("the bot did not decide a turn in time and is asked again");
                 lateFor = ask.from();
             }
             if (late || is(Busy.class, failure)) {

@@ -55,7 +55,7 @@ final class Backlog {
     long add() {
         if (waiting.incrementAndGet() > most) {
             waiting.decrementAndGet();
-            throw new Busy(most + " turns wait for the bot");
+            throw new Busy(most + " turns are already waiting for the bot");
         }
         return nanos.getAsLong();
     }

@@ -182,7 +182,7 @@ public final class DialogueBot implements Bot {
             if (step instanceof Dialogue.Compose compose) {
                 if (composing.given() != null) {
                     return CompletableFuture.failedFuture(
-                            new IllegalStateException("a turn asks for another answer than it was given"));
+                            new IllegalStateException("a turn requests a different answer from the one it was given"));
                 }
                 return composer.orElseThrow()
                         .compose(compose.wanted())

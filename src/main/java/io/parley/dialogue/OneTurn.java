@@ -301,7 +301,7 @@ final class OneTurn {
             return spoken(form, spoken, before);
         }
         // A form that was only just begun always has something to ask.
-        throw new IllegalStateException(form.name() + " has nothing to say to its own beginning");
+        throw new IllegalStateException(form.name() + " has nothing to ask when it begins");
     }
 
     private Decision formHandedOver(Form form, FormStep.HandOver handOver) {

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises requests for a human and small talk by their wording. Works on folded text. The expressions have no nested repetition, so no
- * text can make them slow.
+ * Recognises requests for a human and small talk by their wording. Works on folded text. Small talk is looked for only in short
+ * texts, and the other expressions have no nested repetition, so no text can make them slow.
  */
 final class Wishes {
 
@@ -18,6 +18,8 @@ final class Wishes {
         GOODBYE,
         IDENTITY
     }
+
+    private static final int LONGEST_COURTESY = 60;
 
     private static final String EN_PERSON =
             "(?:humans?(?: being| agent| operator| support| help)?|(?:(?:real|live|actual|human) )?(?:person|people|agent|representative|rep|operator|advisor|adviser|staff)"
@@ -72,7 +74,7 @@ final class Wishes {
     private static final Pattern GREETING = Pattern.compile(
             "(?:(?:你好|您好|你们好|哈喽|哈啰|嗨|喂|早|早上好|上午好|下午好|晚上好|中午好|在吗|在么|在不在|有人吗|hi|hello|hey|hiya|yo|greetings|good (?:morning|afternoon|evening|day)|there|anyone there|everyone|亲|啊|呀|客服)\\s?)+");
     private static final Pattern THANKS = Pattern.compile(
-            "(?:(?:谢谢(?:你|您|啦|了)?|多谢|感谢|thx|thanks(?: a lot| so much)?|thank (?:you|u)(?: so much| very much)?|many thanks|cheers|ty|好的?|好吧|行|可以|ok|okay|great|perfect|cool|nice|got it|i see|明白了?|知道了|了解了?|收到|嗯+|哦+|太好了|解决了|that helps|that helped|very helpful|awesome|good|alright|辛苦了|啦|的)\\s?)+");
+            "(?:(?:谢谢(?:你|您|啦|了)?|多谢|感谢|thx|thanks(?: a lot| so much)?|thank (?:you|u)(?: so much| very much)?|many thanks|cheers|ty|好的?|好吧|行|可以|ok|okay|great|perfect|cool|nice|got it|i see|明白了?|知道了|了解了?|收到|嗯|哦|太好了|解决了|that helps|that helped|very helpful|awesome|good|alright|辛苦了|啦|的)\\s?)+");
     private static final Pattern GOODBYE = Pattern.compile(
             "(?:(?:谢谢|thanks|thank you|好的|ok|那就这样|就这样|没(?:有)?(?:别的)?(?:事|问题)?了|不用了|没有了|再见|拜拜|拜|88|晚安|bye(?: bye)?|goodbye|good bye|see you(?: later)?|good night|that'?s all|that is all|that's it|nothing else|no thanks|no thank you|no more questions|for now|for today|have a (?:nice|good|great) (?:day|one|evening))\\s?)+");
     private static final Pattern IDENTITY = Pattern.compile(
@@ -118,7 +120,7 @@ final class Wishes {
     static Optional<Courtesy> courtesy(String folded) {
         String bare = NO_WORDS.matcher(folded).replaceAll(" ").strip();
         bare = SPACES.matcher(bare).replaceAll(" ");
-        if (bare.isEmpty() || bare.length() > 60) {
+        if (bare.isEmpty() || bare.length() > LONGEST_COURTESY) {
             return Optional.empty();
         }
         if (IDENTITY.matcher(bare).matches()) {

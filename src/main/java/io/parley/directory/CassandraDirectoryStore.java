@@ -118,7 +118,7 @@ public final class CassandraDirectoryStore implements DirectoryStore {
             throw new Refused(
                     ErrorCode.NOT_POSSIBLE_NOW,
                     "The e-mail address of agent " + agent
-                            + " belongs to another agent. Give each agent an own address.");
+                            + " belongs to another agent. Give each agent its own address.");
         }
     }
 

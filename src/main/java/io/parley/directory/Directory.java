@@ -99,7 +99,7 @@ public interface Directory {
                                     + " belongs to another channel account already: tenant and account are joined by a dot,"
                                     + " and may hold dots themselves. Give the account another id."
                             : "The secret of channel account " + account.widgetKey()
-                                    + " belongs to another channel account already. Give each a secret of its own.");
+                                    + " belongs to another channel account already. Give each its own secret.");
         }
 
         private static final String KEY_CLAIM = "key|";

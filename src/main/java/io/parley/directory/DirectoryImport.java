@@ -262,7 +262,7 @@ public final class DirectoryImport {
         links.forEach((language, link) -> {
             if (Callbacks.address(link).isEmpty()) {
                 throw new IllegalArgumentException("tenant.signIn." + language
-                        + " must be an http or https address with a host, without a user and a fragment");
+                        + " must be an http or https address with a host, without a user or fragment");
             }
         });
         try {
@@ -329,7 +329,7 @@ public final class DirectoryImport {
         }
         if (Callbacks.address(callback).isEmpty()) {
             throw new IllegalArgumentException("the callback of " + entry.id()
-                    + " must be an http or https address with a host, without a user and a fragment");
+                    + " must be an http or https address with a host, without a user or fragment");
         }
         return callback;
     }

@@ -36,7 +36,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Refusals as HTTP tells them: RFC 9457 problem documents with the {@link ErrorCode} as {@code code}. The only place that maps one to the other. */
+/**
+ * Refusals as HTTP responses: RFC 9457 problem documents with the {@link ErrorCode} as {@code code}. The only place that maps one to the
+ * other.
+ */
 public final class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
@@ -72,7 +75,7 @@ public final class Problems {
                 : answer;
     }
 
-    /** With a status of its own where HTTP has a more telling one than the code's category, e.g. 405. */
+    /** With a specific status where HTTP has a more precise one than the code's category, e.g. 405. */
     public static HttpResponse answer(StatusCode status, ErrorCode code, String detail, Map<String, Object> more) {
         Figures.refused(code);
         Map<String, Object> document = new LinkedHashMap<>();
@@ -99,7 +102,10 @@ public final class Problems {
         return new Refused(ErrorCode.TOO_LARGE, "The body is too large. Send at most " + most + " bytes.");
     }
 
-    /** What any failure means to a caller: a refusal stays itself, too much input is too large, the rest is our fault for now. */
+    /**
+     * Maps a failure to a refusal: a refusal stays as it is, too much input is too large, malformed input is a bad request, the rest is our
+     * fault for now.
+     */
     public static Refused refusal(Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CompletionException && cause.getCause() != null) {
@@ -119,7 +125,7 @@ public final class Problems {
         return Refused.from(cause);
     }
 
-    /** Everything thrown or failed in a route. */
+    /** Handles everything thrown or failed in a route. */
     public static ExceptionHandler exceptions() {
         return ExceptionHandler.newBuilder()
                 .match(
@@ -143,7 +149,7 @@ public final class Problems {
                 .build();
     }
 
-    /** Everything no route took, so that there is a sentence for 404 and 405 as well. */
+    /** Handles everything no route took, so that 404 and 405 are explained as well. */
     public static RejectionHandler rejections() {
         return RejectionHandler.newBuilder()
                 .handleAll(
@@ -151,7 +157,7 @@ public final class Problems {
                         rejections -> Directives.complete(answer(
                                 StatusCodes.METHOD_NOT_ALLOWED,
                                 ErrorCode.BAD_REQUEST,
-                                "This address does not take that method. Use "
+                                "This address does not accept that method. Use "
                                         + String.join(
                                                 " or ",
                                                 rejections.stream()
@@ -177,7 +183,7 @@ public final class Problems {
                         rejection -> Directives.complete(answer(
                                 StatusCodes.UNSUPPORTED_MEDIA_TYPE,
                                 ErrorCode.BAD_REQUEST,
-                                "This address does not take that media type. See the API description.",
+                                "This address does not accept that media type. See the API description.",
                                 Map.of())))
                 .handle(
                         AuthenticationFailedRejection.class,
@@ -189,7 +195,7 @@ public final class Problems {
                                 answer(new Refused(ErrorCode.NOT_ALLOWED, "You are not allowed to do this."))))
                 .handle(
                         UnsupportedWebSocketSubprotocolRejection.class,
-                        rejection -> refuse("This socket speaks no subprotocol. Open it without one."))
+                        rejection -> refuse("This socket does not support subprotocols. Open it without one."))
                 .handle(
                         ValidationRejection.class,
                         rejection -> refuse("The request is malformed: a value is out of range."))
@@ -217,7 +223,7 @@ public final class Problems {
 
     private static Refused content(Throwable cause) {
         Refused refused = refusal(cause);
-        // A body that cannot be read is the sender's fault, whatever exception says so.
+        // A body that cannot be read is the sender's fault, whatever the exception.
         return refused.code() == ErrorCode.TEMPORARILY_UNAVAILABLE
                 ? new Refused(ErrorCode.BAD_REQUEST, "The body cannot be read. Send what the API description names.")
                 : refused;

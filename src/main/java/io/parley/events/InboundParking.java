@@ -18,14 +18,14 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Stores messages in order of their customer, those of different customers independently of each other. A message that cannot be stored
- * for now is parked and tried again after growing pauses, and only what comes from the same customer waits behind it. It is given up when
- * this has gone on for long while others' messages were stored: then the fault lies with this conversation. While nobody's messages are
- * stored, as when the database is away, none is given up; nor is any because the bot is overloaded, however long that takes.
+ * Stores each customer's messages in order, and those of different customers independently. A message that cannot be stored for now is
+ * parked and retried after growing pauses, and only messages from the same customer wait behind it. It is given up after a long time in
+ * which others' messages were stored: the fault then lies with this conversation. While nobody's messages are stored, e.g. because the
+ * database is unavailable, none is given up; nor is any given up because the bot is overloaded, however long that takes.
  */
 final class InboundParking {
 
-    /** Customers of whom a message was given up: their next ones are not waited for as long. */
+    /** Customers of whom a message was given up: their next ones are given up sooner. */
     private static final int MOST_REMEMBERED = 10_000;
 
     private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
@@ -47,8 +47,8 @@ final class InboundParking {
     /**
      * Takes a message.
      *
-     * @param customer whose message it is; what is not done of an earlier message of theirs comes first
-     * @param store tries to store it; may be called again, until it is stored or given up
+     * @param customer whose message it is; waits for any earlier message of theirs
+     * @param store tries to store it; may be called again until it is stored or given up
      * @param reject what to do with a message that will never be stored
      * @return completes once it is stored or rejected; fails when it could not be rejected
      */
@@ -56,7 +56,7 @@ final class InboundParking {
             String customer,
             Supplier<? extends CompletionStage<?>> store,
             Function<Refused, CompletionStage<Done>> reject) {
-        // One that could not be rejected stops those behind it: the records are read again from there, in order.
+        // A message that could not be rejected stops those behind it: the records are read again from there, in order.
         CompletionStage<Done> done = last.compute(customer, (key, before) -> (before == null
                         ? CompletableFuture.completedStage(Done.getInstance())
                         : before)
@@ -81,7 +81,7 @@ final class InboundParking {
         }
     }
 
-    /** @param waited for a fault to pass while others got through, up to this attempt */
+    /** @param waited how long it has waited so far for a fault to pass while others got through */
     private CompletionStage<Done> attempt(Waiting message, Duration pause, Duration waited) {
         return message.stored()
                 .<CompletionStage<Done>>handle((result, failure) -> {
@@ -112,10 +112,11 @@ final class InboundParking {
         return message.reject()
                 .apply(new Refused(
                         why.code(),
-                        "Tried for long without success, while others' messages were stored. " + why.detail()));
+                        "Retried for a long time without success, while others' messages were stored. "
+                                + why.detail()));
     }
 
-    /** @param counts whether the pause adds to what was waited, if others get through meanwhile */
+    /** @param counts whether the pause adds to the time waited, if others get through meanwhile */
     private CompletionStage<Done> later(Waiting message, Duration pause, Duration waited, boolean counts) {
         Duration doubled = pause.multipliedBy(2);
         Duration next = doubled.compareTo(settings.longestRetry()) > 0 ? settings.longestRetry() : doubled;
@@ -127,9 +128,9 @@ final class InboundParking {
     }
 
     /**
-     * Whether others' messages were stored in a pause, or could have been: when a partition has as many records under way as it may, all
-     * done but this one, the next are not even tried. Then more have been stored since its first try than are waiting. In an outage few
-     * were, when it began, and many wait.
+     * Whether others' messages were stored during a pause, or could have been: when a partition's window is full and all its records but
+     * this one are done, the next ones are not even tried. At least as many have then been stored since the first attempt as are waiting.
+     * In an outage, only a few have been stored, at its beginning, and many are waiting.
      *
      * @param before how many had been stored when the pause began
      */

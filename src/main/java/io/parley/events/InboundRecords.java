@@ -20,8 +20,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Reads a record of the inbound topic: which channel account it is of, whether that account sent it, and what it says. The value is the
- * JSON of the generic channel over HTTP, and is signed in the same way; the header {@link #ACCOUNT} names the account as the path does
+ * Reads a record of the inbound topic: the channel account it belongs to, whether that account sent it, and the message. The value is the
+ * JSON of the generic channel over HTTP and is signed in the same way; the header {@link #ACCOUNT} names the account, as the path does
  * there. A record speaks for this account only.
  */
 final class InboundRecords {
@@ -32,7 +32,7 @@ final class InboundRecords {
     /** @param message within all limits */
     record Inbound(TenantId tenant, InboundMessage message) {
 
-        /** Whose messages stay in order. */
+        /** Identifies the sender, whose messages stay in order. */
         String sender() {
             String account = message.accountId();
             return account == null
@@ -77,7 +77,10 @@ final class InboundRecords {
                 InboundMessage.read(tree(body), account, signature.isPresent(), settings.longestText()));
     }
 
-    /** Signed when it was given to Kafka; read later, when there was a backlog. */
+    /**
+     * Returns the account that signed the record. The signature must be fresh as of when the record was given to Kafka, because a backlog
+     * delays reading.
+     */
     private ChannelAccount signer(
             ConsumerRecord<String, byte[]> record, String key, Optional<String> signature, byte[] body) {
         Instant given = Instant.ofEpochMilli(record.timestamp());
@@ -85,7 +88,7 @@ final class InboundRecords {
         if (given.isAfter(clock.instant().plus(CLOCKS))) {
             throw new Refused(
                     ErrorCode.SIGNATURE_REFUSED,
-                    "The record's time lies in the future, so it would be good for longer than it may be. Set the clock of the"
+                    "The record's time lies in the future, so it would stay valid for too long. Set the clock of the"
                             + " system that sends it.");
         }
         if (given.isBefore(clock.instant().minus(settings.oldest()))) {

@@ -48,24 +48,24 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only writer of what leaves by one channel account: replies in order a conversation, different conversations side by side, each
- * tried again until the receiver has confirmed it or {@link Settings#giveUpAfter()} has passed.
+ * The only sender of replies for one channel account: in order within a conversation, different conversations in parallel, each reply
+ * retried until the receiver has confirmed it or {@link Settings#giveUpAfter()} has passed.
  *
- * <p>A shell: {@link ChannelGatewayDecider} decides, {@link ChannelGateway.Event#applyTo} evolves. What the outside must still do are the state's
- * {@linkplain ChannelGatewayState#errands() errands}, sent again after every recovery; the shard remembers the entity until none is left. A
- * gateway may have thousands of them, so after an event it only looks at those of the conversation concerned. A reply that was confirmed just
- * before a crash is posted again, under the same message id.
+ * <p>A shell: {@link ChannelGatewayDecider} decides, {@link ChannelGateway.Event#applyTo} evolves. Work still to be done outside is given
+ * by the state's {@linkplain ChannelGatewayState#errands() errands}, which are sent again after every recovery; the shard remembers the
+ * entity until none is left. A gateway may have thousands of them, so after an event it only checks those of the conversation concerned. A
+ * reply that was confirmed just before a crash is posted again, under the same message id.
  */
 public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Event, ChannelGatewayState> {
 
     public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "gateway");
 
     /**
-     * @param attempts pauses between the attempts to bring a reply
-     * @param giveUpAfter a reply that was not taken for so long has failed
-     * @param parallel how many conversations' replies may be under way at once
-     * @param perSecond how many attempts may begin in a second
-     * @param reports how what no conversation has noted is reported again
+     * @param attempts the pauses between attempts to deliver a reply
+     * @param giveUpAfter the time after which a reply that was not accepted has failed
+     * @param parallel how many conversations' replies may be in progress at the same time
+     * @param perSecond how many attempts may begin per second
+     * @param reports the pauses between reports of an outcome that the conversation has not noted yet
      * @param passivateAfter how long without a command until the entity leaves memory
      * @param snapshotEvery events between snapshots
      */
@@ -98,16 +98,16 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
     }
 
     /**
-     * What a gateway needs of its surroundings.
+     * What a gateway needs from its surroundings.
      *
-     * @param keyring opens replies when they are brought
-     * @param address where replies of a channel account go, if anybody said so
+     * @param keyring opens replies when they are delivered
+     * @param address where replies of a channel account go, if configured
      * @param secret of a channel account, see {@link io.parley.signing.SigningSecrets}
      * @param conversations sends a command to a conversation of the tenant; fire-and-forget
      * @param gateways sends a command to the gateway of a channel account through its shard, which starts it where it is not in memory;
      *     fire-and-forget
-     * @param publicUrl put before the addresses of files that are kept here; no slash at the end
-     * @param nanos a clock as {@link System#nanoTime}, by which attempts and reports are repeated
+     * @param publicUrl the prefix for the addresses of files that are kept here; no slash at the end
+     * @param nanos a clock like {@link System#nanoTime}, by which attempts and reports are repeated
      */
     public record Surroundings(
             Keyring keyring,
@@ -121,7 +121,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
             LongSupplier nanos,
             Settings settings) {}
 
-    /** The timer of attempts that may only begin in the next second. */
+    /** The timer for attempts that may only begin in the next second. */
     private static final String PACE = "pace";
 
     private final ActorContext<Command> context;
@@ -135,7 +135,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
     private final Errands<ChannelGatewayErrand> errands;
     private final Pace pace;
 
-    /** For those who look from outside. */
+    /** For the metrics, which read it on other threads. */
     private volatile ChannelGatewayState latest = ChannelGatewayState.EMPTY;
 
     private final List<Figures.Watched> watched;
@@ -206,7 +206,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
             return tick(state, tick);
         } else if (command instanceof ChannelGateway.Stop) {
             if (!errands.isIdle()) {
-                // What came after the shard had been asked to forget this entity would be forgotten with it.
+                // Errands that arose after the shard had been asked to forget this entity would be forgotten with it.
                 surroundings.gateways().accept(key, ChannelGateway.Tick.ERRANDS);
             }
             return Effect().stop();
@@ -234,7 +234,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
         if (!decided.events().isEmpty()) {
             runErrands(conversation, after);
         } else if (decided.reply() != null) {
-            // Asked again, so what was reported may not have arrived either.
+            // The conversation asked again, so earlier reports may not have arrived either.
             after.errands(conversation).stream()
                     .filter(ReportSettled.class::isInstance)
                     .forEach(this::send);
@@ -258,7 +258,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
         if (event instanceof ChannelGateway.ReplyFailed failed) {
             context.getLog()
                     .warn(
-                            "a reply of {} could not be brought: {}",
+                            "a reply of {} could not be delivered: {}",
                             failed.conversation(),
                             failed.reason().code());
         }
@@ -275,7 +275,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
                 .build();
     }
 
-    /** Also after a failed write, which restarts this same object: nothing it held in memory may be trusted then. */
+    /** Also called after a failed write, which restarts this same object: nothing it holds in memory may be trusted. */
     private void recovered(ChannelGatewayState state) {
         latest = state;
         errands.stop();
@@ -321,9 +321,9 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
                 .accept(new EntityKey(key.tenant(), conversation.value()), new Conversation.GatewaySays(notice));
     }
 
-    // ---- the way out ----
+    // ---- delivery ----
 
-    /** Begins every attempt that may begin now, and looks again when the next one may. */
+    /** Begins every attempt that may begin now, and checks again when the next one may. */
     private void begin(ChannelGatewayState state) {
         Instant now = surroundings.clock().instant();
         pace.begin(now, bring -> post(state, bring, now))
@@ -338,7 +338,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
         if (first == null || first.reply().sequence() != bring.from()) {
             throw new IllegalStateException("only what the state asks for is brought");
         }
-        // The function runs on the entity's own thread, when the message comes to it.
+        // The function runs on the entity's own thread, when the message arrives there.
         context.pipeToSelf(post(bring.conversation(), first.reply(), now), (outcome, failure) -> {
             Command attempted = new ChannelGateway.Attempted(
                     bring.conversation(),
@@ -362,7 +362,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
     private CompletionStage<Callback.Outcome> post(
             ConversationId conversation, Delivery.@Nullable Reply reply, URI address, Instant now) {
         if (reply == null || reply.contents().isEmpty() || reply.to().user().equals(Sealed.ERASED)) {
-            // Its customer was erased before it could be brought, or said.
+            // The customer was erased before the reply could be delivered, or before it was said.
             return CompletableFuture.completedStage(Callback.Outcome.of(Callback.Result.REFUSED));
         }
         byte[] body = OutboundMessage.write(conversation, reply, surroundings.publicUrl());

@@ -266,7 +266,7 @@ public final class CassandraConversationLists implements ConversationLists {
             Partition.month(id);
             return id;
         } catch (IllegalArgumentException e) {
-            throw new Refused(ErrorCode.BAD_REQUEST, "This cursor is not one of ours. Begin with the first page.");
+            throw new Refused(ErrorCode.BAD_REQUEST, "This cursor is invalid. Start with the first page.");
         }
     }
 }

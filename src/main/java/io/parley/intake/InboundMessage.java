@@ -61,11 +61,11 @@ public record InboundMessage(
         }
         JsonNode from = json.path("from");
         if (!from.isObject()) {
-            throw bad("from must say who it is from: {\"id\": ...}.");
+            throw bad("from is required: {\"id\": ...}.");
         }
         String accountId = Fields.text(from, "account", "from.account");
         if (!accountId.isEmpty() && !Customer.isAccount(accountId)) {
-            throw bad("from.account is too long or holds characters that are not allowed in it.");
+            throw bad("from.account is too long or contains characters that are not allowed.");
         }
         if (!accountId.isEmpty() && !(signed && account.vouches())) {
             throw new Refused(
@@ -100,7 +100,7 @@ public record InboundMessage(
             throw bad("from.id is not usable: " + e.getMessage() + ".");
         }
         if (!Visible.isVisible(user) || !Texts.isId(user)) {
-            throw bad("from.id holds characters that are not allowed in it.");
+            throw bad("from.id contains characters that are not allowed.");
         }
         return address;
     }

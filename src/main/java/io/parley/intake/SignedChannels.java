@@ -53,14 +53,14 @@ public final class SignedChannels {
             throw new Refused(
                     ErrorCode.SIGNATURE_REFUSED,
                     "This is not signed by the channel account. Send " + Signature.HEADER
-                            + " as the API description says, over the body byte for byte.");
+                            + " as described in the API documentation, over the exact bytes of the body.");
         }
         Duration off = Duration.between(shown.moment(), arrived);
         if (off.abs().compareTo(WINDOW) > 0) {
             throw new Refused(
                     ErrorCode.SIGNATURE_REFUSED,
                     "The signature is more than " + WINDOW.toMinutes()
-                            + " minutes off. Sign again, and set the clock by NTP.");
+                            + " minutes off. Sign again and synchronise the clock (NTP).");
         }
         return account;
     }

@@ -24,8 +24,7 @@ public final class Texts {
             throw tooLong(most);
         }
         if (text.indexOf(NUL) >= 0) {
-            throw new Refused(
-                    ErrorCode.BAD_REQUEST, "A text must not hold NUL, the character U+0000. Send it without.");
+            throw new Refused(ErrorCode.BAD_REQUEST, "A text must not contain NUL (U+0000). Remove it and send again.");
         }
         StringBuilder clean = null;
         for (int i = 0; i < text.length(); i++) {
@@ -85,6 +84,6 @@ public final class Texts {
 
     private static Refused tooLong(int most) {
         return new Refused(
-                ErrorCode.TOO_LARGE, "The text is too long. Send at most " + most + " characters a message.");
+                ErrorCode.TOO_LARGE, "The text is too long. Send at most " + most + " characters per message.");
     }
 }

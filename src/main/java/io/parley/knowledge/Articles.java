@@ -158,7 +158,7 @@ public final class Articles {
                 int bar = text.indexOf('|');
                 return new Place(Instant.parse(text.substring(0, Math.max(0, bar))), text.substring(bar + 1));
             } catch (IllegalArgumentException | DateTimeParseException e) {
-                throw new Refused(ErrorCode.BAD_REQUEST, "This cursor is not one of ours. Begin with the first page.");
+                throw new Refused(ErrorCode.BAD_REQUEST, "This cursor is invalid. Start with the first page.");
             }
         }
     }
@@ -217,7 +217,7 @@ public final class Articles {
             TenantId tenant, @Nullable String id, ArticleContent content, @Nullable Origin origin, Act act) {
         if (id != null && !ID.matcher(id).matches()) {
             throw new Refused(
-                    ErrorCode.BAD_REQUEST, "id: 1 to 64 small letters, digits and '-', not beginning with '-'.");
+                    ErrorCode.BAD_REQUEST, "id: 1 to 64 lower-case letters, digits and '-', not beginning with '-'.");
         }
         content.requirePossible();
         String article = id == null

@@ -46,7 +46,7 @@ public final class ArticlesInForce {
     CompletionStage<Done> follow(TenantId tenant, ArticleVersion article) {
         return shelve(tenant, article).exceptionally(failure -> {
             LOG.warn(
-                    "an article of {} is in force later: {}",
+                    "an article of {} will take effect later: {}",
                     tenant,
                     failure.getClass().getSimpleName());
             return Done.getInstance();

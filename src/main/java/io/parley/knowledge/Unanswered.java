@@ -92,7 +92,7 @@ public final class Unanswered {
             } catch (IllegalArgumentException | DateTimeParseException e) {
                 // Refused below, as for one that is too short.
             }
-            throw new Refused(ErrorCode.BAD_REQUEST, "This cursor is not one of ours. Begin with the first page.");
+            throw new Refused(ErrorCode.BAD_REQUEST, "This cursor is invalid. Start with the first page.");
         }
     }
 

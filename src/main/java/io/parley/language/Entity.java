@@ -32,7 +32,7 @@ public record Entity(String type, String value, int start, int end) {
 
     public Entity {
         if (start < 0 || end <= start) {
-            throw new IllegalArgumentException("an entity stands somewhere: " + start + " to " + end);
+            throw new IllegalArgumentException("invalid entity position: " + start + " to " + end);
         }
     }
 }

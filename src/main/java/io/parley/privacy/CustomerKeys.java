@@ -155,7 +155,7 @@ public final class CustomerKeys {
         String token = personal.token();
         if (token != null) {
             if (!owns(token)) {
-                throw new IllegalStateException("this is sealed for another customer; it is not stored here");
+                throw new IllegalStateException("sealed for another customer; refusing to store it");
             }
             return Personal.sealed(token);
         }

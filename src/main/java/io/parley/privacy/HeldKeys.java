@@ -141,7 +141,7 @@ public final class HeldKeys<C> {
                 if (isToldAgain()) {
                     system.log()
                             .warn(
-                                    "keys are not to be had now: {}",
+                                    "keys are currently not available: {}",
                                     cause.getClass().getSimpleName());
                 }
                 system.scheduler().scheduleOnce(AGAIN, () -> self.tell(arrived), system.executionContext());

@@ -99,7 +99,7 @@ public final class KeyEpochs {
         if (!settings.sealing()) {
             throw new Refused(
                     ErrorCode.NOT_POSSIBLE_NOW,
-                    "Nothing is sealed here (parley.privacy.sealing = off), so there are no customers' keys to wrap anew.");
+                    "Nothing is sealed here (parley.privacy.sealing = off), so there are no customers' keys to re-wrap.");
         }
         return all(tenant)
                 .thenCompose(all -> {
@@ -119,7 +119,7 @@ public final class KeyEpochs {
                     if (!added) {
                         throw new Refused(
                                 ErrorCode.CHANGED_MEANWHILE,
-                                "Somebody else has just begun epoch " + row.version() + ". There is no second one.");
+                                "Somebody else has just begun epoch " + row.version() + "; no other was begun.");
                     }
                     LOG.info(
                             "AUDIT: epoch {} of the key of tenant {} was begun by {}, under root key {}",
@@ -250,8 +250,8 @@ public final class KeyEpochs {
                         if (cause instanceof TenantKeys.Damaged) {
                             unreadable.incrementAndGet();
                             LOG.error(
-                                    "the key of {}/{} in generation {} is damaged and cannot be wrapped anew. Put its row back from a backup, or"
-                                            + " destroy it",
+                                    "the key of {}/{} in generation {} is damaged and cannot be re-wrapped. Restore its row from a backup,"
+                                            + " or destroy it",
                                     tenant,
                                     found.customer(),
                                     row.generation());
@@ -343,7 +343,8 @@ public final class KeyEpochs {
                     throw new Refused(
                             ErrorCode.NOT_POSSIBLE_NOW,
                             "Epoch " + row.version() + " still wraps " + left
-                                    + " of the customers' keys. The nodes look through all of them once more; try again when that is done.");
+                                    + " of the customers' keys. The nodes are looking through all of them again; try again when that"
+                                    + " is done.");
                 });
     }
 
@@ -353,7 +354,7 @@ public final class KeyEpochs {
                     if (!mine) {
                         throw new Refused(
                                 ErrorCode.CHANGED_MEANWHILE,
-                                "Somebody else has changed epoch " + row.version() + " meanwhile. Look at it again.");
+                                "Somebody else has meanwhile changed epoch " + row.version() + ". Check it again.");
                     }
                     LOG.info("AUDIT: epoch {} of the key of tenant {} was destroyed by {}", row.version(), tenant, by);
                     keys.doubt(tenant);

@@ -167,7 +167,7 @@ public final class Keyring {
             KeyRows.TenantRow epoch = known.of(row.epoch());
             if (row.wrapped() != null && epoch == null) {
                 return CompletableFuture.failedStage(new IllegalStateException("the key of " + keys.tenant() + "/"
-                        + keys.customer() + " was wrapped by epoch " + row.epoch() + ", which there is not"));
+                        + keys.customer() + " was wrapped by epoch " + row.epoch() + ", which does not exist"));
             }
             if (row.wrapped() != null && opens(known, row)) {
                 found = found.thenCombine(inUse(keys, row, Objects.requireNonNull(epoch)), (before, key) -> {

@@ -52,8 +52,8 @@ public record PrivacySettings(
         if (directory.isBlank()) {
             throw new ConfigException.BadValue(
                     "parley.privacy.kms.directory",
-                    "say where the tenants' root keys are to lie: a directory that only this program can read, the same for all nodes,"
-                            + " with a backup apart from the database's");
+                    "set the directory of the tenants' root keys: one that only this program can read, the same for all nodes,"
+                            + " with a backup separate from the database's");
         }
         return new PrivacySettings(
                 config.getBoolean("sealing"),

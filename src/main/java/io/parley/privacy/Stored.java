@@ -48,7 +48,7 @@ public final class Stored<T> {
             return Objects.requireNonNull(SealedJson.read(type, json, keys));
         } catch (IOException damaged) {
             // Without the cause, which quotes the content that could not be read.
-            throw new IllegalStateException("a stored " + type.getSimpleName() + " is not what was once written");
+            throw new IllegalStateException("a stored " + type.getSimpleName() + " is damaged");
         }
     }
 
@@ -79,7 +79,7 @@ public final class Stored<T> {
             try {
                 read = SealedJson.CLEAR.readTree(json);
             } catch (IOException damaged) {
-                throw new IllegalStateException("a stored " + type.getSimpleName() + " is not what was once written");
+                throw new IllegalStateException("a stored " + type.getSimpleName() + " is damaged");
             }
             tree = read;
         }
@@ -110,7 +110,7 @@ public final class Stored<T> {
         try {
             return part == null ? null : (V) SealedJson.read(type.getType(), part, keys);
         } catch (IOException damaged) {
-            throw new IllegalStateException("a stored value is not what was once written");
+            throw new IllegalStateException("a stored value is damaged");
         }
     }
 

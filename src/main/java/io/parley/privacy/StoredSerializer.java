@@ -44,7 +44,7 @@ public final class StoredSerializer extends SerializerWithStringManifest {
         Stored<?> sealed = (Stored<?>) stored;
         String name = names.get(sealed.type());
         if (name == null) {
-            throw new IllegalArgumentException(sealed.type().getSimpleName() + " has no name to be stored by");
+            throw new IllegalArgumentException(sealed.type().getSimpleName() + " has no name configured for storage");
         }
         return name + ':' + sealed.owner().value();
     }

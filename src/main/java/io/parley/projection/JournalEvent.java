@@ -26,6 +26,6 @@ public record JournalEvent<E>(String persistenceId, long sequence, @Nullable UUI
     }
 
     public E event() {
-        return Objects.requireNonNull(stored, "an event that cannot be read is given to nobody");
+        return Objects.requireNonNull(stored, "an unreadable event must not be delivered");
     }
 }

@@ -279,7 +279,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
         member.goesAlone();
         member.restarted();
         LOG.warn(
-                "{} falls behind in {}: {}",
+                "{} has fallen behind in {}: {}",
                 member.name(),
                 slice,
                 Outages.cause(failure).getClass().getName());
@@ -302,7 +302,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
 
     private void again(Command command, Throwable failure) {
         LOG.warn(
-                "{} is read again later: {}",
+                "reading {} failed; will retry: {}",
                 slice,
                 Outages.cause(failure).getClass().getName());
         timers.startSingleTimer(command, settings.pause(failures++));
@@ -346,7 +346,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
             follower.failed();
             follower.restarted();
             LOG.warn(
-                    "{} tries {} again later: {}",
+                    "{} failed in {}; will retry: {}",
                     follower.name(),
                     slice,
                     Outages.cause(told.failure()).getClass().getName());
@@ -367,7 +367,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
     private Follower<E> follower(String consumer) {
         Follower<E> follower = followers.get(consumer);
         if (follower == null) {
-            throw new IllegalArgumentException("nobody is called " + consumer);
+            throw new IllegalArgumentException("there is no consumer " + consumer);
         }
         return follower;
     }
@@ -400,7 +400,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
             told.offsets().forEach((consumer, offset) -> follower(consumer).stored(offset));
         } else {
             LOG.warn(
-                    "how far {} has been read is stored later: {}",
+                    "the offsets of {} could not be stored; will retry: {}",
                     slice,
                     Outages.cause(told.failure()).getClass().getName());
         }

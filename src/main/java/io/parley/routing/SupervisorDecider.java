@@ -73,11 +73,11 @@ public final class SupervisorDecider {
             SupervisorState state, Supervision.Acknowledge command, Instant now) {
         Alarm alarm = state.byId().get(command.alarm());
         if (alarm == null) {
-            return Decided.refused(ErrorCode.NOT_FOUND, "There is no such alarm any more.");
+            return Decided.refused(ErrorCode.NOT_FOUND, "This alarm no longer exists.");
         }
         if (alarm.kind() == Supervision.Kind.WAITING_TOO_LONG) {
             return Decided.refused(
-                    ErrorCode.NOT_POSSIBLE_NOW, "This alarm ends by itself when the customer need not wait any more.");
+                    ErrorCode.NOT_POSSIBLE_NOW, "This alarm ends by itself when the customer no longer waits.");
         }
         Event event = new Supervision.AlarmAcknowledged(alarm.id(), command.by(), now);
         return Decided.events(

@@ -83,7 +83,7 @@ public final class Trainings implements AutoCloseable {
             if (!begun) {
                 throw new Refused(
                         ErrorCode.NOT_POSSIBLE_NOW,
-                        "A training of yours is under way. Wait for its end and try again.");
+                        "A training is already running. Wait until it has ended and try again.");
             }
             run(tenant, training, file);
             return training;
@@ -155,7 +155,7 @@ public final class Trainings implements AutoCloseable {
 
     private static void warn(Training training, @Nullable Throwable failure) {
         if (failure != null) {
-            LOG.warn("how far training {} is cannot be written", training.id(), failure);
+            LOG.warn("the progress of training {} cannot be stored", training.id(), failure);
         }
     }
 

@@ -193,7 +193,7 @@ class EpochsTest {
 
         assertThat(a.mayWrite()).isFalse();
         a.epochs.round();
-        assertThat(a.ends.get(0)).contains("put out");
+        assertThat(a.ends.get(0)).contains("removed from the cluster");
         assertThat(a.mayWrite()).isFalse();
     }
 

@@ -787,7 +787,7 @@ class ConversationEntityTest {
     void handsNobodyToAHumanBecauseTheBotIsBusyButAsksAgain() {
         say("m1", "hello");
         await(() -> bot.answers.size() == 1);
-        bot.answers.remove().completeExceptionally(new Busy("5000 turns wait for the bot"));
+        bot.answers.remove().completeExceptionally(new Busy("5000 turns are already waiting for the bot"));
         await(() -> bot.answers.size() == 1);
         bot.answers.remove().completeExceptionally(new CompletionException(new Busy("still")));
         await(() -> bot.answers.size() == 1);
@@ -923,7 +923,7 @@ class ConversationEntityTest {
     }
 
     private void refuse() {
-        fail(new Busy("5000 turns wait for the bot"));
+        fail(new Busy("5000 turns are already waiting for the bot"));
     }
 
     private void fail(Throwable failure) {

@@ -78,7 +78,7 @@ class UpIT {
 
         assertThat(up.waitFor(STOP_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(up.exitValue()).isEqualTo(1);
-        assertThat(said()).contains("Kafka has ended by itself, with code 137");
+        assertThat(said()).contains("Kafka has exited unexpectedly with code 137");
         assertThat(children).noneMatch(ProcessHandle::isAlive);
     }
 

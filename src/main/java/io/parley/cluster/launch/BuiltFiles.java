@@ -13,7 +13,7 @@ final class BuiltFiles {
     /** Returns the existing files of this name: beside the tenant's file (as in an image), in {@code target/language} beside its folder. */
     static List<Path> named(String name, Path tenantFile) {
         Path folder = Optional.ofNullable(tenantFile.toAbsolutePath().getParent())
-                .orElseThrow(() -> new IllegalArgumentException(tenantFile + " stands in no directory"));
+                .orElseThrow(() -> new IllegalArgumentException(tenantFile + " is not in a directory"));
         return List.of(
                         folder.resolve(name),
                         folder.resolveSibling("target/language").resolve(name))

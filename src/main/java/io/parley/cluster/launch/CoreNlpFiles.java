@@ -75,7 +75,7 @@ public final class CoreNlpFiles {
             }
         }
         if (!used.isEmpty()) {
-            lines.add(0, "Stanford CoreNLP reads " + codes(used) + ", in a process of its own for each");
+            lines.add(0, "Stanford CoreNLP reads " + codes(used) + ", each in a separate process");
         }
         if (!missing.isEmpty()) {
             lines.add("Stanford CoreNLP (optional) has no models for " + String.join(", ", missing)

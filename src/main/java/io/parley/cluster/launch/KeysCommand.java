@@ -77,7 +77,7 @@ public final class KeysCommand {
             name = "rotate",
             description = {
                 "Begins a new epoch: a new key of the tenant, wrapped by its newest root key. New customers' keys are wrapped by it; the nodes",
-                "wrap the others by it, one after the other. Nothing becomes unreadable, and nobody has to wait."
+                "re-wrap the others one after the other. Nothing becomes unreadable, and nobody has to wait."
             })
     int rotate(@Mixin Target target) {
         PrivacySettings settings = PrivacySettings.from(target.config().getConfig("parley.privacy"));
@@ -125,8 +125,8 @@ public final class KeysCommand {
     @Command(
             name = "destroy",
             description = {
-                "Destroys the key of an earlier epoch, once no customer's key is wrapped by it; says why it cannot be done before. Looks",
-                "through the keys of all customers, which takes a while."
+                "Destroys the key of an earlier epoch once no customer's key is wrapped by it; otherwise reports why it cannot be done",
+                "yet. Looks through the keys of all customers, which takes a while."
             })
     int destroy(
             @Mixin Target target,
@@ -153,7 +153,8 @@ public final class KeysCommand {
     @Command(
             name = "retire-root",
             description =
-                    "Destroys an earlier root key of a tenant, once nothing is wrapped by it; says what still is before. Cannot be undone.")
+                    "Destroys an earlier root key of a tenant once nothing is wrapped by it; otherwise reports what still is."
+                            + " Cannot be undone.")
     int retireRoot(
             @Mixin Target target,
             @Option(names = "--version", paramLabel = "N", required = true, description = "of the root key")

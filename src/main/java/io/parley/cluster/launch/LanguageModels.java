@@ -151,7 +151,7 @@ final class LanguageModels implements Callable<Integer> {
         if (code != 0 || !here.present().contains(language)) {
             throw new EmbeddedException(
                     "Maven could not fetch the models for " + language.code()
-                            + " (exit code " + code + "); what it said stands above. It needs the artifact"
+                            + " (exit code " + code + "); its output is above. It needs the artifact"
                             + " edu.stanford.nlp:stanford-corenlp with its classifier for models from a repository of its settings.");
         }
         say("The models for " + language.code() + " are there: " + here.of(language)

@@ -107,7 +107,7 @@ final class ModelImport {
                 if (TenantModel.particulars(bytes).embedder().equals(BilingualEmbedder.SHIPPED)) {
                     return bytes;
                 }
-                progress.at(file + " is of another build");
+                progress.at(file + " was made by another build");
             } catch (IOException | BadModelException unusable) {
                 progress.at(file + " cannot be used: " + unusable.getMessage());
             }

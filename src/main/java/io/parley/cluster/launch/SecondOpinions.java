@@ -38,7 +38,7 @@ final class SecondOpinions implements AutoCloseable {
         Set<Language> usable = settings.usable();
         if (usable.isEmpty()) {
             throw new EmbeddedException(
-                    "There is nobody to ask: fetch models first (./parley language models --corenlp en,zh).");
+                    "No annotator is installed: fetch models first (./parley language models --corenlp en,zh).");
         }
         ForkedAnnotators annotators = new ForkedAnnotators(settings);
         long began = System.nanoTime();

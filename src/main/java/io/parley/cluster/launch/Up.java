@@ -67,7 +67,7 @@ public final class Up {
 
         public Options {
             if (port < 0 || port > 65_535) {
-                throw new EmbeddedException("No such port: " + port);
+                throw new EmbeddedException("Invalid port: " + port);
             }
         }
     }
@@ -219,7 +219,7 @@ public final class Up {
             }
             if (System.nanoTime() - start > limit.toNanos()) {
                 throw new EmbeddedException("The " + process.name() + " was not ready within " + limit.toSeconds()
-                        + " s. Its last words:\n" + process.lastLogLines());
+                        + " s. Last log lines:\n" + process.lastLogLines());
             }
             Thread.sleep(POLL.toMillis());
         }
@@ -279,8 +279,8 @@ public final class Up {
     }
 
     private static void tellEnd(CompletableFuture<String> first, String name, CompletableFuture<ForkedJvm> exit) {
-        exit.thenAccept(process -> first.complete(name + " has ended by itself, with code " + process.exitCode()
-                + ". Its last words:\n" + process.lastLogLines()));
+        exit.thenAccept(process -> first.complete(name + " has exited unexpectedly with code " + process.exitCode()
+                + ". Last log lines:\n" + process.lastLogLines()));
     }
 
     /** The JVM would report the signal (143); stopping on request is not a failure, so the code is 0. */

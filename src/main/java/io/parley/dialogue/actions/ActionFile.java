@@ -96,7 +96,7 @@ public final class ActionFile {
             Set<Integer> statuses = new LinkedHashSet<>();
             for (JsonNode status : node.isArray() ? node : List.of(node)) {
                 if (!status.isInt() || status.intValue() < 200 || status.intValue() > 599) {
-                    throw new IllegalArgumentException("must be a status of HTTP from 200 to 599, or a list of such");
+                    throw new IllegalArgumentException("must be an HTTP status from 200 to 599, or a list of them");
                 }
                 statuses.add(status.intValue());
             }
@@ -150,7 +150,7 @@ public final class ActionFile {
         private static void only(ValueType meant, ValueType is, String key, @Nullable Object value) {
             if (value != null && is != meant) {
                 throw new IllegalArgumentException(
-                        key + " means something for type " + meant.name().toLowerCase(Locale.ROOT) + " only");
+                        key + " applies to type " + meant.name().toLowerCase(Locale.ROOT) + " only");
             }
         }
 
@@ -167,7 +167,7 @@ public final class ActionFile {
                     Currency.getInstance(code);
                 } catch (IllegalArgumentException e) {
                     throw new IllegalArgumentException(
-                            "currency \"" + code + "\" is neither a code of ISO 4217 nor a pointer", e);
+                            "currency \"" + code + "\" is neither an ISO 4217 code nor a pointer", e);
                 }
             }
             return code;
@@ -216,7 +216,7 @@ public final class ActionFile {
             throw refused(
                     file,
                     e,
-                    "no such key; there are "
+                    "unknown key; known keys are "
                             + new TreeSet<>(e.getKnownPropertyIds().stream()
                                     .map(String::valueOf)
                                     .toList()));
@@ -237,13 +237,12 @@ public final class ActionFile {
         for (ActionEntry action : content.actions()) {
             Requires requires = action.requires();
             if (requires == null) {
-                throw new IllegalArgumentException(
-                        file + ", line " + line(yaml, "/actions/" + actions.size()) + ": action " + action.id()
-                                + ": requires is missing. Say who may have it done: anyone, known or verified");
+                throw new IllegalArgumentException(file + ", line " + line(yaml, "/actions/" + actions.size())
+                        + ": action " + action.id() + ": requires is missing; it must be anyone, known or verified");
             }
             try {
                 if (!ids.add(action.id())) {
-                    throw new IllegalArgumentException("there are two of this name");
+                    throw new IllegalArgumentException("duplicate name");
                 }
                 actions.add(description(action, requires, orEmpty(content.shapes())));
             } catch (IllegalArgumentException e) {
@@ -324,14 +323,14 @@ public final class ActionFile {
         }
         if (changes && retries > 0 && !request.method().idempotent() && !request.idempotencyKey()) {
             throw new IllegalArgumentException("retries of " + request.method()
-                    + " could do it twice; set request.idempotencyKey: true if the service knows keys");
+                    + " could do it twice; set request.idempotencyKey: true if the service supports idempotency keys");
         }
         if (entry.timeout() != null
                 && (entry.timeout().isNegative() || entry.timeout().isZero())) {
             throw new IllegalArgumentException("timeout must be positive");
         }
         if (entry.outcomes().isEmpty()) {
-            throw new IllegalArgumentException("outcomes: there are none");
+            throw new IllegalArgumentException("outcomes is empty");
         }
         List<Outcome> outcomes = new ArrayList<>();
         for (OutcomeEntry outcome : entry.outcomes()) {
@@ -360,16 +359,16 @@ public final class ActionFile {
         }
         URI.create(path.filled(name -> "x"));
         if (entry.path().indexOf('?') >= 0 || entry.path().indexOf('#') >= 0) {
-            throw new IllegalArgumentException("request.path has a query, which belongs into request.query");
+            throw new IllegalArgumentException("request.path contains a query, which belongs in request.query");
         }
         if (entry.body() != null && entry.method() == Method.GET) {
-            throw new IllegalArgumentException("request.body: GET has none");
+            throw new IllegalArgumentException("request.body is not allowed with GET");
         }
         Map<String, Template> query = templates(entry.query());
         Map<String, Template> headers = templates(entry.headers());
         headers.forEach((name, value) -> {
             if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
-                throw new IllegalArgumentException("request.headers: " + name + " is not set here");
+                throw new IllegalArgumentException("request.headers: " + name + " cannot be set here");
             }
             HttpRequest.newBuilder().header(name, value.filled(argument -> "x"));
         });
@@ -378,7 +377,7 @@ public final class ActionFile {
         for (String name : path.names()) {
             Argument argument = arguments.get(name);
             if (argument != null && !argument.required()) {
-                throw new IllegalArgumentException("argument " + name + " stands in the path, so it is required");
+                throw new IllegalArgumentException("argument " + name + " is used in the path, so it must be required");
             }
         }
         query.values().forEach(value -> used.addAll(value.names()));
@@ -387,18 +386,18 @@ public final class ActionFile {
             collectNames(entry.body(), used);
         }
         if (requires == Requires.VERIFIED && !used.contains(Template.ACCOUNT)) {
-            throw new IllegalArgumentException("requires verified, so its request has to say who asks: use {"
-                    + Template.ACCOUNT + "}, and let the service refuse what is not that account's");
+            throw new IllegalArgumentException("requires verified, so the request must identify the customer: use {"
+                    + Template.ACCOUNT + "}, and let the service refuse what does not belong to that account");
         }
         used.removeAll(Template.RESERVED);
         for (String name : used) {
             if (!arguments.containsKey(name)) {
-                throw new IllegalArgumentException("{" + name + "} is no argument of it");
+                throw new IllegalArgumentException("{" + name + "} is not an argument of this action");
             }
         }
         for (String name : arguments.keySet()) {
             if (!used.contains(name)) {
-                throw new IllegalArgumentException("argument " + name + " has no place in the request");
+                throw new IllegalArgumentException("argument " + name + " is not used in the request");
             }
         }
         return new Request(entry.method(), path, query, headers, entry.body(), isTrue(entry.idempotencyKey()));
@@ -414,7 +413,7 @@ public final class ActionFile {
     private static Outcome outcome(OutcomeEntry entry, Map<String, Map<String, ValueEntry>> shapes) {
         named("name", entry.name());
         if (entry.name().equals(ActionResult.FAILED) || entry.name().equals(ActionResult.UNKNOWN)) {
-            throw new IllegalArgumentException("is what answers are called that are not described");
+            throw new IllegalArgumentException("is reserved for answers that are not described");
         }
         Map<JsonPointer, Set<String>> where = new LinkedHashMap<>();
         orEmpty(entry.where()).forEach((at, expected) -> where.put(pointer(at), expected(at, expected)));
@@ -466,14 +465,13 @@ public final class ActionFile {
         try {
             return JsonPointer.compile(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "\"" + text + "\" is no JSON Pointer, which looks like /carrier/name", e);
+            throw new IllegalArgumentException("\"" + text + "\" is not a JSON Pointer, such as /carrier/name", e);
         }
     }
 
     private static void named(String key, String name) {
         if (!name.matches(NAME)) {
-            throw new IllegalArgumentException(key + " \"" + name + "\": small letters, digits and hyphens");
+            throw new IllegalArgumentException(key + " \"" + name + "\": lower-case letters, digits and hyphens");
         }
     }
 

@@ -408,7 +408,7 @@ public final class HttpActions implements Actions {
     private static String reason(Throwable failure) {
         Throwable root = rootOf(failure);
         if (root instanceof CallNotPermittedException) {
-            return "its service failed too often and is left alone for a while";
+            return "its service failed too often and is not called for a while";
         }
         if (root instanceof BoundedBody.TooLong || root.getCause() instanceof BoundedBody.TooLong) {
             return "the answer is too long";

@@ -107,7 +107,7 @@ final class ServiceRequest {
         }
         if (request.idempotencyKey()) {
             if (!VISIBLE.matcher(call.key()).matches()) {
-                throw new Impossible("the call's key cannot stand in a header");
+                throw new Impossible("the call's key cannot be used in a header");
             }
             built.header("Idempotency-Key", call.key());
         }
@@ -115,7 +115,7 @@ final class ServiceRequest {
             if (hasAll(header.getValue())) {
                 String value = filled(header.getValue());
                 if (!PRINTABLE.matcher(value).matches()) {
-                    throw new Impossible("what is for header " + header.getKey() + " cannot stand in one");
+                    throw new Impossible("the value for header " + header.getKey() + " is not allowed in a header");
                 }
                 built.header(header.getKey(), value);
             }
@@ -131,13 +131,13 @@ final class ServiceRequest {
 
     private String path(Template path) throws Impossible {
         if (!hasAll(path)) {
-            throw new Impossible("its path needs what nobody has proven");
+            throw new Impossible("its path needs a value that has not been proven");
         }
         for (String name : path.names()) {
             // Encoding does not change dots, and servers resolve these segments to another path.
             String value = value(name);
             if (value.equals(".") || value.equals("..")) {
-                throw new Impossible("argument " + name + " cannot stand in a path");
+                throw new Impossible("argument " + name + " cannot be used in a path");
             }
         }
         return path.filled(name -> encoded(value(name)));

@@ -104,6 +104,7 @@ final class BoundedHttp implements HttpClient {
 
     @Override
     public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-        throw new UnsupportedOperationException("answers come whole: nobody sees one before it is checked");
+        throw new UnsupportedOperationException(
+                "streaming is not supported: answers are checked before they are shown");
     }
 }

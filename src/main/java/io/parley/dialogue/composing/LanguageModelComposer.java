@@ -88,7 +88,7 @@ public final class LanguageModelComposer implements Composer, AutoCloseable {
                 .onStateTransition(event -> LOG.warn(
                         "the language model: {}",
                         switch (event.getStateTransition().getToState()) {
-                            case OPEN -> "it failed too often and is left alone for a while";
+                            case OPEN -> "it failed too often and is not called for a while";
                             case HALF_OPEN -> "it is tried again";
                             default -> "it answers again";
                         }));
@@ -120,7 +120,7 @@ public final class LanguageModelComposer implements Composer, AutoCloseable {
                 })
                 .thenApply(composed -> {
                     Timer.builder("parley.language.model")
-                            .description("Answers that a language model was to compose")
+                            .description("Answers requested from the language model")
                             .tag("outcome", composed.outcome())
                             .register(metrics)
                             .record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);

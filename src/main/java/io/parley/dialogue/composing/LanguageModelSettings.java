@@ -64,7 +64,7 @@ public record LanguageModelSettings(
         if (enabled) {
             requireAddress(baseUrl);
             if (model.isBlank()) {
-                throw new IllegalArgumentException("parley.dialogue.language-model.model: which model?");
+                throw new IllegalArgumentException("parley.dialogue.language-model.model must be set");
             }
         }
         for (Duration time : new Duration[] {timeout, pause}) {
@@ -85,7 +85,7 @@ public record LanguageModelSettings(
         try {
             url = URI.create(baseUrl);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("parley.dialogue.language-model.base-url is no address", e);
+            throw new IllegalArgumentException("parley.dialogue.language-model.base-url is not a valid address", e);
         }
         if (!("http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme()))
                 || url.getHost() == null
@@ -125,7 +125,7 @@ public record LanguageModelSettings(
             return ResponseFormat.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "parley.dialogue.language-model.response-format: json-schema, json-object or text", e);
+                    "parley.dialogue.language-model.response-format must be json-schema, json-object or text", e);
         }
     }
 

@@ -69,7 +69,7 @@ record ActionUseFile(Map<String, Slot.Kind> kinds, Set<String> arguments) {
             Map<String, ActionUse.Branch> branches, Map.Entry<String, Place> entry, ActionUse.Branch branch) {
         for (String value : entry.getKey().split(",", -1)) {
             if (value.isBlank() || branches.put(value.strip(), branch) != null) {
-                throw entry.getValue().wrong("every value is named once");
+                throw entry.getValue().wrong("each value may be named only once");
             }
         }
     }
@@ -77,7 +77,7 @@ record ActionUseFile(Map<String, Slot.Kind> kinds, Set<String> arguments) {
     private Effect effect(Place place, ActionUse.Then otherwise, @Nullable String slot) {
         place.knowing("say", "offer", "then", "ask", "start");
         if (Stream.of("then", "ask", "start").filter(place::has).count() > 1) {
-            throw place.wrong("only one of then, ask, start can be");
+            throw place.wrong("only one of then, ask, start is allowed");
         }
         ActionUse.Then then = otherwise;
         if (place.has("ask")) {
@@ -96,7 +96,7 @@ record ActionUseFile(Map<String, Slot.Kind> kinds, Set<String> arguments) {
         if (!(then instanceof ActionUse.Accept)) {
             place.needed("say");
         } else if (place.has("say") && !said) {
-            throw place.wrong("then is missing: a check that says something must say how it goes on");
+            throw place.wrong("then is missing: a check that says something must say how the form continues");
         }
         List<Slot.Option> offer = place.has("offer")
                 ? place.at("offer").list().stream().map(FormFile::option).toList()
@@ -118,7 +118,7 @@ record ActionUseFile(Map<String, Slot.Kind> kinds, Set<String> arguments) {
             }
             case "accept" -> {
                 if (slot == null) {
-                    throw place.wrong("only a check accepts");
+                    throw place.wrong("accept is allowed in checks only");
                 }
                 return new ActionUse.Accept();
             }

@@ -138,7 +138,7 @@ final class FormFile {
     private @Nullable Factor factor(Requires requires, Map<String, Slot> slots) {
         Place place = root.optional("factor");
         if ((requires == Requires.KNOWN) != (place != null)) {
-            throw root.wrong("factor is needed when it requires known, and only then");
+            throw root.wrong("factor is required with requires: known, and not allowed otherwise");
         }
         if (place == null) {
             return null;
@@ -236,7 +236,7 @@ final class FormFile {
         }
         boolean known = place.yes("known");
         if (known && !(kind instanceof Slot.FromEntity)) {
-            throw place.at("known").wrong("only what is named in texts (entity) can be known from before");
+            throw place.at("known").wrong("only slots of kind entity can be known from earlier");
         }
         boolean several = place.yes("several");
         if (several && (root.has("confirm") || !(kind instanceof Slot.FromEntity))) {
@@ -266,7 +266,7 @@ final class FormFile {
         }
         Place kind = place.at(given.get(0));
         if (place.has("currency") && !given.get(0).equals("entity")) {
-            throw place.at("currency").wrong("only amounts have one");
+            throw place.at("currency").wrong("only amounts have a currency");
         }
         if (place.has("catalogue") && !place.at("entity").node().asText().equals(Entity.PRODUCT)) {
             throw place.at("catalogue").wrong("only products are looked up");
@@ -287,7 +287,7 @@ final class FormFile {
                 for (Place option : kind.list()) {
                     options.add(option(option));
                     if (!values.add(options.get(options.size() - 1).value())) {
-                        throw option.wrong("there is another of this value");
+                        throw option.wrong("duplicate value");
                     }
                 }
                 return new Slot.FromChoices(options);
@@ -370,7 +370,7 @@ final class FormFile {
         }
         Branch tell = done == null ? null : outcomes().branch(done, new ActionUse.Done(), null);
         if (tell != null && asksAgain(tell)) {
-            throw root.at("done").wrong("here it ends: done, cancel, hand-over or start");
+            throw root.at("done").wrong("the form ends here: use done, cancel, hand-over or start");
         }
         return new Finish(when, submit == null ? null : outcomes().use(submit, new ActionUse.Done(), null), tell);
     }
@@ -417,7 +417,7 @@ final class FormFile {
         try {
             Duration duration = Duration.parse(place.text());
             if (duration.isNegative() || duration.isZero()) {
-                throw place.wrong("must be longer than nothing");
+                throw place.wrong("must be positive");
             }
             return duration;
         } catch (DateTimeParseException e) {

@@ -55,7 +55,7 @@ public final class Forms {
             if (text.has(FACTOR) && !text.has("form")) {
                 String name = FormFile.name(text.at(FACTOR));
                 if (factors.put(name, Factor.read(new Place(text.node(), "factor " + name), name)) != null) {
-                    throw new Form.Invalid("factor " + name + ": there are two of this name");
+                    throw new Form.Invalid("factor " + name + ": duplicate name");
                 }
             } else {
                 forms.add(text);

@@ -61,7 +61,7 @@ public final class Vectors {
     public byte[] bytes(String text) {
         Vector vector = byText.get(text);
         if (vector == null) {
-            throw new IllegalArgumentException("no vector of " + text);
+            throw new IllegalArgumentException("no vector for " + text);
         }
         return vector.toBytes();
     }

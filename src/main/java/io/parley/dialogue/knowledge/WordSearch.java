@@ -132,7 +132,7 @@ final class WordSearch {
             searcher.setQueryCache(null);
             return new WordSearch(analyzer, searcher, List.copyOf(indexed), Map.copyOf(frequencies));
         } catch (IOException e) {
-            throw new UncheckedIOException("in memory, so nothing can fail but the memory", e);
+            throw new UncheckedIOException("an in-memory index cannot fail to read or write", e);
         }
     }
 
@@ -166,7 +166,7 @@ final class WordSearch {
                     .map(found -> found.doc)
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("in memory, so nothing can fail but the memory", e);
+            throw new UncheckedIOException("an in-memory index cannot fail to read or write", e);
         }
     }
 

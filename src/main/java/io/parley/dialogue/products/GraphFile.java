@@ -160,7 +160,7 @@ public final class GraphFile {
     private Problem problem(Entry entry, Set<String> things) {
         entry.knowing("id", "name", "words", "concerns", "steps", "article", "form");
         if (entry.has("steps") == entry.has("article")) {
-            throw entry.wrong("either steps or the article that tells them are needed");
+            throw entry.wrong("either steps or the article that describes them is required");
         }
         Wordings words = wordings(entry);
         if (words.zh().isEmpty() || words.en().isEmpty()) {
@@ -209,7 +209,7 @@ public final class GraphFile {
             }
             String other = names.putIfAbsent(compact, owner);
             if (other != null && !other.equals(owner)) {
-                throw place.wrong("\"" + word + "\" names " + other + " already");
+                throw place.wrong("\"" + word + "\" is already a name of " + other);
             }
         }
     }
@@ -261,7 +261,7 @@ public final class GraphFile {
             Set<String> line = new LinkedHashSet<>();
             for (String at = kind.id(); at != null && !at.isEmpty(); at = above.get(at)) {
                 if (!line.add(at)) {
-                    throw new Invalid("kinds: " + String.join(" is a ", line) + " is a " + at + ": a circle");
+                    throw new Invalid("kinds form a cycle: " + String.join(" is a ", line) + " is a " + at);
                 }
             }
         }
@@ -348,7 +348,7 @@ public final class GraphFile {
         String id() {
             String id = at("id").text(60);
             if (!id.matches("[a-z0-9]+(?:-[a-z0-9]+)*")) {
-                throw at("id").wrong("small letters, digits and single dashes are needed");
+                throw at("id").wrong("lower-case letters, digits and single dashes are needed");
             }
             return id;
         }

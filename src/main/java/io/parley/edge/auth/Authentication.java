@@ -11,7 +11,7 @@ import io.parley.directory.Directory.Role;
 import io.parley.edge.Throttle;
 import java.util.function.Function;
 
-/** Who makes a request, asked anew each time, so that a dismissed agent is out at once. */
+/** Identifies who makes a request, checked anew each time, so that a dismissed agent is locked out immediately. */
 public final class Authentication {
 
     private static final String SCHEME = "bearer ";
@@ -19,7 +19,7 @@ public final class Authentication {
     private final AgentTokens tokens;
     private final Throttle reads;
 
-    /** @param reads how often one agent may read, over all of what there is */
+    /** @param reads how often one agent may read, all resources taken together */
     public Authentication(AgentTokens tokens, Throttle reads) {
         this.tokens = tokens;
         this.reads = reads;
@@ -35,7 +35,7 @@ public final class Authentication {
         return withConversationsUntil(signIn -> inner.apply(signIn.agent()));
     }
 
-    /** The same for what may not outlast the sign-in. */
+    /** Same for routes whose effect may not outlast the sign-in. */
     public Route withConversationsUntil(Function<AgentTokens.SignIn, Route> inner) {
         return Directives.extractRequest(request -> {
             AgentTokens.SignIn signIn = signIn(request);
@@ -47,7 +47,7 @@ public final class Authentication {
     /** @throws Refused {@code NOT_ALLOWED} for somebody who must not see conversations */
     public static void requireConversations(Agent agent) {
         if (agent.role() == Role.OPERATOR) {
-            throw new Refused(ErrorCode.NOT_ALLOWED, "Operators look after the machines and see no conversations.");
+            throw new Refused(ErrorCode.NOT_ALLOWED, "Operators run the system and cannot see conversations.");
         }
     }
 

@@ -42,7 +42,8 @@ public final class CassandraRevocations implements Revocations.Store {
 
     @Override
     public CompletionStage<Done> add(Revocation revocation, Keep keep) {
-        // Written with the time of the revocation as its timestamp, so that the later of two stays, whichever is written last.
+        // Written with the time of the revocation as its timestamp, so that the later of two stays, whichever is
+        // written last.
         return execute(SimpleStatement.newInstance(
                         "INSERT INTO parley.newest_revocation (tenant, subject, id, not_before)"
                                 + " VALUES (?, ?, ?, ?) USING TTL ? AND TIMESTAMP ?",

@@ -22,14 +22,14 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Checks e-mail address and password. Takes the same effort whether or not there is such an address, so that nobody can find out;
- * checks on threads of its own, so that slow hashes never hold up conversations.
+ * Checks e-mail address and password. Takes the same effort whether or not the address exists, so that nobody can find out; checks on its
+ * own threads, so that slow hashes never hold up conversations.
  */
 public final class SignIns implements AutoCloseable {
 
     private static final int THREADS = 2;
     private static final int MOST_WAITING = 64;
-    /** How many more wrong passwords somebody has from where they have signed in before. */
+    /** How many times as many wrong passwords are free at a place from which somebody has signed in before. */
     private static final int KNOWN_TIMES = 4;
 
     private final Directory directory;
@@ -56,20 +56,20 @@ public final class SignIns implements AutoCloseable {
         Duration window = settings.window();
         int spread = settings.failuresPerAddress();
         this.byPair = new Failures(settings.failuresPerEmail(), first, longest, window, clock);
-        // What many share is never slowed by more than a little: one attacker must not keep the others out.
+        // Keys that many share are never slowed down by more than a little: one attacker must not keep the others out.
         this.byEmail = new Failures(spread, first, first, window, clock);
         this.byAddress = new Failures(spread, first, first, window, clock);
         this.byKnownPair = new Failures(KNOWN_TIMES * settings.failuresPerEmail(), first, longest, window, clock);
     }
 
     /**
-     * Wrong passwords count for an e-mail address together with the network address they come from, so that five of them slow down
-     * nobody but who made them; those of one network address, or for one e-mail address from anywhere, slow all others only after many.
-     * Somebody who has signed in from a place before is not slowed there until they have been wrong themselves many times.
+     * Wrong passwords count for an e-mail address together with the network address they come from, so that a few slow down only the person
+     * who entered them; those from one network address, or for one e-mail address from anywhere, slow down all others only after many.
+     * Somebody who has signed in from a place before is not slowed down there until they have entered many wrong passwords themselves.
      *
      * @param address of the network, see {@link io.parley.edge.Peers}
      * @return fails with a {@link Refused}: {@code SIGN_IN_REFUSED}; {@code TOO_MANY_REQUESTS}, when nothing was checked;
-     *     {@code TEMPORARILY_UNAVAILABLE} when more sign in at once than can be checked
+     *     {@code TEMPORARILY_UNAVAILABLE} when more people sign in at the same time than can be checked
      */
     public CompletionStage<Agent> check(String email, String password, String address) {
         String emailKey = email.strip().toLowerCase(Locale.ROOT);
@@ -124,7 +124,7 @@ public final class SignIns implements AutoCloseable {
             return CompletableFuture.supplyAsync(() -> check(email, password), checks)
                     .thenApply(agent -> {
                         forgive.run();
-                        // Signing in does not wait for this, nor fail with it.
+                        // Signing in does not wait for this, and does not fail with it.
                         places.remember(agent, place(address));
                         return agent;
                     });
@@ -132,7 +132,7 @@ public final class SignIns implements AutoCloseable {
             forgive.run();
             return CompletableFuture.failedFuture(new RefusedForNow(
                     ErrorCode.TEMPORARILY_UNAVAILABLE,
-                    "Too many people sign in right now. Try again in a moment.",
+                    "Too many people are signing in right now. Try again in a moment.",
                     Duration.ofSeconds(1)));
         }
     }

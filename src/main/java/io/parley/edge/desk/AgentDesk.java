@@ -41,9 +41,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One agent's desk: follows the router and every conversation the agent holds or watches, and shows the same numbered frames to all
- * their consoles. Decides nothing and stores nothing; whatever it misses it reads again. What it shows is for the agent's role: it ends
- * with that, and the next desk shows what they may see then.
+ * One agent's desk: follows the router and every conversation the agent holds or watches, and shows the same numbered frames to all their
+ * consoles. Decides nothing and stores nothing; it reads again whatever it misses. What it shows depends on the agent's role: it ends when
+ * that changes, and the next desk shows what they may see then.
  */
 public final class AgentDesk extends AbstractBehavior<Command> {
 
@@ -106,7 +106,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
         this.role = profile().map(Agent::role).orElse(null);
         timers.startTimerWithFixedDelay(Desk.Tick.RENEW, Desk.Tick.RENEW, settings.renewEvery());
         timers.startSingleTimer(Desk.Tick.IDLE, Desk.Tick.IDLE, settings.idleAfter());
-        // Its frames and its line hold what customers said. A new desk has only what can still be read.
+        // Its frames and its view of the queue hold what customers said. A new desk has only what can still be read.
         ActorRef<Command> self = context.getSelf();
         this.erasure = erased -> {
             if (erased.tenant().equals(tenant)) {
@@ -166,7 +166,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
         getContext().watchWith(console, new Desk.Ended(console));
         timers.cancel(Desk.Tick.IDLE);
         if (!consoles.resume(console, command.after())) {
-            // The router may know more than it last told.
+            // The router may know more than it last reported.
             followRouter();
             timers.startSingleTimer(Desk.Tick.READY_OR_NOT, Desk.Tick.READY_OR_NOT, PATIENCE);
             welcome(false);
@@ -191,7 +191,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
         return this;
     }
 
-    /** Gives newcomers their reset once all of it is known, or, when time is up, what is known; the rest follows as frames. */
+    /** Gives newcomers their reset once all of it is known, or, when time is up, as far as it is known; the rest follows as frames. */
     private void welcome(boolean timeIsUp) {
         Agent known = profile().orElse(null);
         Routing.AgentStatus presence = status;
@@ -235,7 +235,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
         profile().ifPresent(known -> backend.router(tenant).tell(new Routing.ConsoleOpened(AgentView.skilled(known))));
     }
 
-    /** Names and summaries are sealed on their way. One update after the other, in their order. */
+    /** Opens names and summaries, which are sealed in transit. One update after the other, in order. */
     private Behavior<Command> opening(Routing.Update update) {
         CompletionStage<Routing.Update> opened = opening.thenCompose(before -> backend.keyring()
                 .open(tenant, update)
@@ -270,7 +270,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
     }
 
     private void presence(Routing.AgentStatus next) {
-        // An agent the router does not know yet gets a new "since" with each answer; that is no news.
+        // An agent the router does not know yet gets a new "since" with each answer; that is not a change.
         boolean news = status == null
                 || !(status.presence() == next.presence()
                         && status.used() == next.used()
@@ -340,7 +340,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
         return this;
     }
 
-    // ---- what consoles ask of the desk itself ----
+    // ---- requests to the desk itself ----
 
     private Behavior<Command> watch(Desk.Watch command) {
         getContext()
@@ -369,8 +369,8 @@ public final class AgentDesk extends AbstractBehavior<Command> {
             answer.replyTo()
                     .tell(Refused.reply(
                             ErrorCode.NOT_POSSIBLE_NOW,
-                            "You watch " + FollowedConversations.MOST_WATCHED
-                                    + " conversations already. Stop watching one first."));
+                            "You are already watching " + FollowedConversations.MOST_WATCHED
+                                    + " conversations. Stop watching one first."));
             return this;
         }
         answer.replyTo().tell(StatusReply.success(summary));

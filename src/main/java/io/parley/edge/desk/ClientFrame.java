@@ -14,7 +14,7 @@ import io.parley.routing.Routing;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a console may ask, read strictly: a frame either is one of these, or is refused with what is wrong. */
+/** The requests a console may send, read strictly: a frame is either one of these, or is refused with the reason. */
 sealed interface ClientFrame {
 
     int MAX_ID = 64;
@@ -45,10 +45,10 @@ sealed interface ClientFrame {
 
     record Ping() implements ClientFrame {}
 
-    /** What every frame has, so that it can be answered. */
+    /** The fields that every frame has, so that it can be answered. */
     record Envelope(String id, String type, JsonNode body) {}
 
-    /** @throws Refused when there is no JSON object with an id and a type: nothing that could be answered */
+    /** @throws Refused when it is not a JSON object with an id and a type, and so cannot be answered */
     static Envelope envelope(String json) {
         JsonNode body = Json.read(json, JsonNode.class);
         JsonNode id = body.path("id");
@@ -59,7 +59,7 @@ sealed interface ClientFrame {
         return new Envelope(id.textValue(), type.textValue(), body);
     }
 
-    /** @throws Refused {@code BAD_REQUEST} or {@code TOO_LARGE} with what is wrong */
+    /** @throws Refused {@code BAD_REQUEST} or {@code TOO_LARGE} with the reason */
     static ClientFrame read(Envelope envelope, int mostText) {
         JsonNode body = envelope.body();
         return switch (envelope.type()) {
@@ -106,7 +106,7 @@ sealed interface ClientFrame {
         Visibility visibility = choice(body, "visibility", Visibility.values(), Visibility::code);
         JsonNode given = body.path("text");
         if (!given.isTextual()) {
-            throw new Refused(ErrorCode.BAD_REQUEST, "text is missing, or no string.");
+            throw new Refused(ErrorCode.BAD_REQUEST, "text is missing or not a string.");
         }
         String text = Texts.clean(given.textValue(), mostText);
         if (!Visible.isVisible(text)) {
@@ -130,7 +130,7 @@ sealed interface ClientFrame {
                 || value.textValue().isEmpty()
                 || value.textValue().length() > most) {
             throw new Refused(
-                    ErrorCode.BAD_REQUEST, name + " is missing, or no string of 1 to " + most + " characters.");
+                    ErrorCode.BAD_REQUEST, name + " is missing, or not a string of 1 to " + most + " characters.");
         }
         return value.textValue();
     }
@@ -138,7 +138,7 @@ sealed interface ClientFrame {
     private static boolean flag(JsonNode body, String name) {
         JsonNode value = body.path(name);
         if (!value.isBoolean()) {
-            throw new Refused(ErrorCode.BAD_REQUEST, name + " is missing, or neither true nor false.");
+            throw new Refused(ErrorCode.BAD_REQUEST, name + " is missing or not a boolean.");
         }
         return value.booleanValue();
     }

@@ -57,7 +57,8 @@ record Activities(CustomerId thread, String base) {
         if (event instanceof Conversation.ConversationEnded ended) {
             return ended(draft, ended);
         }
-        // Opened, reopened, an action (the answer reports it), queued (the handoff said so), routing ended, rated: nothing to show.
+        // Opened, reopened, an action (the answer reports it), queued (the handoff said so), routing ended, rated:
+        // nothing to show.
         return List.of();
     }
 

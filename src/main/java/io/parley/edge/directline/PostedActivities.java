@@ -38,7 +38,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the activities that customers' clients post: a message is answered once it is stored. */
+/** Accepts the activities that customers' clients post: a message is acknowledged once it is stored. */
 final class PostedActivities {
 
     private static final String MESSAGE = "message";
@@ -56,7 +56,7 @@ final class PostedActivities {
     private final Silence silence;
     private final Throttle throttle;
 
-    /** @param silence for what a tenant does not say */
+    /** @param silence for what a tenant does not set */
     PostedActivities(
             Backend backend,
             Intake intake,
@@ -77,8 +77,8 @@ final class PostedActivities {
     }
 
     /**
-     * @param writer finds out who writes, on which thread; not asked for a message that is one too many
-     * @param key the idempotency key of the request, used when the activity brings no id of its own
+     * @param writer finds out who writes, and on which thread; not called for a message that is not admitted
+     * @param key the idempotency key of the request, used when the activity has no id
      */
     CompletionStage<HttpResponse> take(
             Supplier<CompletionStage<Threads.Known>> writer, JsonNode activity, Optional<String> key) {
@@ -100,14 +100,14 @@ final class PostedActivities {
             default ->
                 throw new Refused(
                         ErrorCode.BAD_REQUEST,
-                        "Activities of this type are not taken. Send message, typing, event or endOfConversation.");
+                        "Activities of this type are not accepted. Send message, typing, event or endOfConversation.");
         };
     }
 
     /**
-     * A message with files: the body of the request, or its parts.
+     * Accepts a message with files: the body of the request, or its parts.
      *
-     * @param peer where they come from
+     * @param peer the network address they come from
      */
     CompletionStage<HttpResponse> takeFiles(
             Threads.Known writer, HttpRequest request, Optional<String> key, String peer) {
@@ -163,7 +163,7 @@ final class PostedActivities {
                 .thenCompose(stage -> stage);
     }
 
-    /** What sending again does is up to whether we can tell that it is the same message. */
+    /** The effect of sending again depends on whether we can recognise the same message. */
     private static Refused unknown(Refused refused, Optional<String> id) {
         if (refused.code() != ErrorCode.TEMPORARILY_UNAVAILABLE) {
             return refused;
@@ -172,7 +172,7 @@ final class PostedActivities {
                 ErrorCode.TEMPORARILY_UNAVAILABLE,
                 id.isPresent()
                         ? "Not known to be stored. Send the same request again; under its id it has one effect."
-                        : "Not known to be stored. Sent again, it may be stored twice, as it has no clientActivityID to know it by.",
+                        : "Not known to be stored. If it is sent again it may be stored twice, because it has no clientActivityID.",
                 AGAIN);
     }
 
@@ -220,8 +220,8 @@ final class PostedActivities {
     }
 
     /**
-     * A rating is stored. Everything else, journey events too, has no reader yet: it is answered 202, which says that it was understood
-     * and not kept, so that clients that send it go on working.
+     * Stores a rating. All other events, including journey events, have no reader yet: they are answered with 202, which means that they
+     * were understood but not kept, so that clients that send them continue to work.
      */
     private CompletionStage<HttpResponse> event(Threads.Known writer, JsonNode activity) {
         CustomerThread thread = writer.thread();
@@ -246,7 +246,7 @@ final class PostedActivities {
         });
     }
 
-    /** Answered 202 where nothing ends: an agent holds the conversation, something is under way, or it has ended already. */
+    /** Answers with 202 when nothing ends: an agent holds the conversation, something is in progress, or it has already ended. */
     private CompletionStage<HttpResponse> end(Threads.Known writer, JsonNode activity, Optional<String> id) {
         CustomerThread thread = writer.thread();
         Conversation.Cause cause = cause(activity.path("code"));
@@ -294,7 +294,7 @@ final class PostedActivities {
         return parts.get(parts.size() - 1);
     }
 
-    /** The id of what is not stored. */
+    /** Returns an id for an activity that is not stored. */
     private static String passing(CustomerThread thread) {
         return thread.id() + "|" + UUID.randomUUID();
     }

@@ -21,7 +21,9 @@ import io.parley.edge.TenantLimits;
 import java.time.Duration;
 import java.util.UUID;
 
-/** Sockets of customers. A ticket opens one socket on this node; other nodes do not know that it was used, but it is over in a minute. */
+/**
+ * Sockets of customers. A ticket opens one socket on this node; other nodes do not know that it was used, but it expires within a minute.
+ */
 final class Stream {
 
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
@@ -49,8 +51,10 @@ final class Stream {
         this.frame = limits.frame();
     }
 
-    /** @throws Refused {@code NOT_ALLOWED} for a ticket that is forged, over, used, revoked, or for another thread; {@code
-     *     TEMPORARILY_UNAVAILABLE} when there are too many sockets */
+    /**
+     * @throws Refused {@code NOT_ALLOWED} for a ticket that is forged, expired, used, revoked, or for another thread;
+     *     {@code TEMPORARILY_UNAVAILABLE} when there are too many sockets
+     */
     Flow<Message, Message, NotUsed> open(HttpRequest request, String id, String text, String base) {
         Tokens.Ticket ticket = tokens.verifyTicket(text);
         if (!ticket.thread().value().equals(id)) {
@@ -63,7 +67,7 @@ final class Stream {
         if (used.asMap().putIfAbsent(ticket.id(), Boolean.TRUE) != null) {
             throw new Refused(
                     ErrorCode.NOT_ALLOWED,
-                    "This stream address was used. Ask for the conversation again to get a new one.");
+                    "This stream address has already been used. Request the conversation again to get a new one.");
         }
         Activities view = new Activities(ticket.thread(), base);
         Source<Message, NotUsed> out = Source.<String>queue(CustomerSession.BUFFER)
@@ -72,7 +76,7 @@ final class Stream {
                     Runnable end = () -> session.tell(CustomerSession.Over.INSTANCE);
                     open.opened(ticket, address, end);
                     if (tokens.isRevoked(ticket)) {
-                        // Between the look at the ticket and this there was no socket to end.
+                        // Between the check of the ticket and this point, there was no socket to end.
                         end.run();
                     }
                     ended.whenComplete((done, failure) -> {

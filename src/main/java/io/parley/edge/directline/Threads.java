@@ -33,11 +33,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Which thread a caller may begin, and which it may have. */
+/** Decides which thread a caller may begin, and which it may access. */
 final class Threads {
 
     private static final String OWN_USERS = "dl_";
-    /** As many as nobody guesses, in whatever letters. */
+    /** So many random characters that nobody can guess them, whatever letters they are. */
     private static final int LEAST_RANDOM = 22;
 
     private static final int LEAST_DISTINCT = 8;
@@ -45,21 +45,21 @@ final class Threads {
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
     /**
-     * A thread the caller may have.
+     * A thread the caller may access.
      *
-     * @param parts the customer's conversations, oldest first; null when nobody had to ask for them
+     * @param parts the customer's conversations, oldest first; null when they did not have to be looked up
      */
     record Known(CustomerThread thread, @Nullable List<Customer.Part> parts) {
-        /** The same, written by the user that the client names, see {@link CustomerThread#saidBy}. */
+        /** The same thread, written to by the user that the client names, see {@link CustomerThread#saidBy}. */
         Known saidBy(String user) {
             return new Known(thread.saidBy(user), parts);
         }
     }
 
     /**
-     * A thread that may be had, by what.
+     * A thread that has been begun, and the grant for it.
      *
-     * @param secret opens it again; null for a thread that a proof or the company's program opens
+     * @param secret reopens it; null for a thread that a proof or the company's program opens
      */
     record Begun(Grant grant, @Nullable String secret) {}
 
@@ -87,8 +87,8 @@ final class Threads {
     }
 
     /**
-     * @param body names the user, who gets an id if it does not, and possibly the account that the company knows them by, or the secret
-     *     of the thread that is to be opened again
+     * @param body may name the user, who otherwise gets an id, and the account by which the company knows them, or hold the secret of the
+     *     thread to be reopened
      */
     CompletionStage<Begun> begin(HttpRequest request, Caller caller, JsonNode body) {
         // Clients send the user as "user", and older ones as "User".
@@ -163,10 +163,13 @@ final class Threads {
     private static Refused opensNothing() {
         return new Refused(
                 ErrorCode.NOT_ALLOWED,
-                "This threadSecret does not open this user's thread, or no longer. Begin without both.");
+                "This threadSecret is not, or no longer, valid for this user's thread. Begin without the id and the secret.");
     }
 
-    /** An id that a page has chosen begins a thread, but opens none that has begun: whoever saw the id would read it. */
+    /**
+     * Requires an unused thread: an id that a page has chosen begins a thread, but does not open one that has begun, or anyone who saw the
+     * id could read it.
+     */
     private CompletionStage<Begun> unused(CustomerThread thread, Begun begun) {
         String random = thread.user().substring(OWN_USERS.length());
         if (random.length() < LEAST_RANDOM || random.chars().distinct().count() < LEAST_DISTINCT) {
@@ -179,16 +182,17 @@ final class Threads {
             if (profile.firstSeenAt() != null) {
                 throw new Refused(
                         ErrorCode.NOT_ALLOWED,
-                        "This user's thread has begun. Show its threadSecret to open it again, or leave the id out.");
+                        "This user's thread has already begun. Send its threadSecret to reopen it, or leave the id out.");
             }
             return begun;
         });
     }
 
     /**
-     * What a client has of its thread once its customer has signed in with the company: what a stranger began goes on with them.
+     * Returns a client's grant for its thread once its customer has signed in with the company: a thread begun by a stranger continues with
+     * them.
      *
-     * @param account what the company knows them by and its proof; missing when nothing has changed
+     * @param account the id by which the company knows them, and its proof; missing when nothing has changed
      */
     CompletionStage<Grant> signedIn(Client client, JsonNode account) {
         CustomerThread thread = client.thread();
@@ -199,9 +203,10 @@ final class Threads {
         }
         if (thread.accountId() != null) {
             throw new Refused(
-                    ErrorCode.NOT_ALLOWED, "This conversation is of another account. Generate a token for this one.");
+                    ErrorCode.NOT_ALLOWED,
+                    "This conversation belongs to another account. Generate a new token for this account.");
         }
-        // Stored before there is a token for it: from then on no token of before opens the thread.
+        // Stored before there is a token for it: from then on, no earlier token opens the thread.
         return RepeatedAsk.<Customer.Command, Done>ask(
                         backend.system(),
                         backend.customer(thread.tenant(), thread.id()),
@@ -210,12 +215,12 @@ final class Threads {
                 .thenApply(done -> granted(client, proven, accountId));
     }
 
-    /** What a stranger began is theirs until somebody has signed in on it. */
+    /** A thread begun by a stranger is theirs until somebody has signed in on it. */
     private static void requireNobodys(Customer.Profile profile) {
         if (profile.proven()) {
             throw new Refused(
                     ErrorCode.NOT_ALLOWED,
-                    "Somebody has signed in on this conversation. Show the proof of their account, or begin another one.");
+                    "Somebody has signed in on this conversation. Send the proof of their account, or begin another conversation.");
         }
     }
 
@@ -235,7 +240,7 @@ final class Threads {
     /** @param account that is proven; null when none is claimed */
     private record Proven(@Nullable String account, Grant.Proof by, Instant until) {}
 
-    /** The company's own program is believed, a page has to prove an account. */
+    /** The company's own program is trusted; a page has to prove an account. */
     private Proven proven(Caller caller, JsonNode account) {
         String id = Fields.text(account, "id", "account.id");
         boolean program = caller instanceof Program;
@@ -259,14 +264,14 @@ final class Threads {
                 .orElseThrow(
                         () -> new Refused(
                                 ErrorCode.NOT_ALLOWED,
-                                "The proof of this account does not hold, or no longer. Get a new one, or leave the account out."));
+                                "The proof of this account is invalid or has expired. Get a new one, or leave the account out."));
     }
 
     /**
-     * The thread of this id, if the caller may have it. A token from before somebody signed in on the thread opens it for nothing: neither
-     * to read nor to write, to end or to revoke.
+     * Returns the thread of this id, if the caller may access it. A token from before somebody signed in on the thread does not open it for
+     * any purpose: neither to read nor to write, to end or to revoke.
      *
-     * @param user what a program says the user is; it knows threads by their ids only, and an id does not tell the address
+     * @param user as named by a program, which knows threads only by their ids; an id does not reveal the address
      */
     CompletionStage<Known> known(Caller caller, String id, @Nullable String user) {
         if (caller instanceof Client client) {
@@ -300,7 +305,7 @@ final class Threads {
             if (address.isEmpty() && !profile.addresses().isEmpty()) {
                 throw new Refused(ErrorCode.NOT_FOUND, "There is no such conversation.");
             }
-            // Started but never used: nobody knows its address any more, so its id stands for it.
+            // Started but never used: its address is no longer known, so its id stands for it.
             String end = address.map(ChannelAddress::user).orElse(OWN_USERS + id);
             return new Known(
                     new CustomerThread(tenant, account, customer, end, profile.account(), null), profile.parts());
@@ -317,7 +322,7 @@ final class Threads {
         });
     }
 
-    /** What a client's token already is, or what a program's secret is good for. */
+    /** Returns the grant that a client's token already holds, or the one that a program's secret gives. */
     Grant grant(Caller caller, Known known) {
         if (caller instanceof Client client) {
             return client.grant();
@@ -342,10 +347,10 @@ final class Threads {
                         Customer.GetProfile::new,
                         backend.askTimeout())
                 .exceptionally(failure -> {
-                    // Nothing else was begun yet, so sending again is harmless, whatever it was.
+                    // Nothing else has begun yet, so a retry is harmless, whatever the request was.
                     throw new RefusedForNow(
                             ErrorCode.TEMPORARILY_UNAVAILABLE,
-                            "Whose conversation this is cannot be looked up right now; nothing was done. Send the same request again.",
+                            "The owner of this conversation cannot be looked up right now; nothing was done. Send the same request again.",
                             AGAIN);
                 });
     }

@@ -16,8 +16,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What customers' clients are given to prove who they are: tokens for requests and tickets for one socket. Signed, not stored, so every
- * node can check what any node gave; all of a customer's end at once when they are revoked.
+ * The credentials by which customers' clients prove who they are: tokens for requests and tickets for one socket. Signed, not stored, so
+ * every node can verify what any node issued; all of a customer's end together when they are revoked.
  */
 final class Tokens {
 
@@ -25,12 +25,12 @@ final class Tokens {
     static final Duration TICKET_LIFETIME = Duration.ofSeconds(60);
 
     /**
-     * A ticket for one socket. It stands in an address, which proxies log, so it says no more of the customer than the socket needs.
+     * A ticket for one socket. It is part of an address, which proxies log, so it reveals no more about the customer than the socket needs.
      *
-     * @param id tells it from others
-     * @param begun when the thread was given first, see {@link Grant}
+     * @param id distinguishes it from others
+     * @param begun when the thread was first granted, see {@link Grant}
      * @param account the channel account of the thread
-     * @param proven whether the thread is of somebody whose account is proven
+     * @param proven whether the thread belongs to somebody whose account is proven
      * @param ends when the socket ends at the latest
      */
     record Ticket(
@@ -44,10 +44,10 @@ final class Tokens {
             Instant ends,
             Watermark watermark) {}
 
-    /** A token and for how long it is good, in whole seconds. */
+    /** A token and for how long it is valid, in whole seconds. */
     record Issued(String token, long seconds) {}
 
-    /** A token that was good once: its holder may be told so. */
+    /** Thrown for a token that was once valid: its holder may be told so. */
     static final class Expired extends RuntimeException {
         Expired() {
             super("expired", null, false, false);
@@ -95,14 +95,14 @@ final class Tokens {
                 .build());
     }
 
-    /** Whether this is a token or a ticket of somebody's, good or not, rather than a secret or a key. */
+    /** Whether this is in the form of a token or a ticket, valid or not, rather than of a secret or a key. */
     static boolean isToken(String shown) {
         return shown.startsWith("ey") && shown.chars().filter(c -> c == '.').count() == 2;
     }
 
     /**
-     * @throws Refused {@code NOT_ALLOWED} for what we did not sign, and for what was revoked
-     * @throws Expired for what is over
+     * @throws Refused {@code NOT_ALLOWED} for a token that we did not sign, or that was revoked
+     * @throws Expired for one that has expired
      */
     Grant verifyToken(String token) {
         SignedTokens.Verified verified = tokens.read(token).orElseThrow(Tokens::forged);
@@ -117,7 +117,7 @@ final class Tokens {
         return grant;
     }
 
-    /** @throws Refused {@code NOT_ALLOWED} for what we did not sign, for what is over, and for what was revoked */
+    /** @throws Refused {@code NOT_ALLOWED} for a ticket that we did not sign, that has expired, or that was revoked */
     Ticket verifyTicket(String ticket) {
         SignedTokens.Verified verified = tickets.read(ticket).orElseThrow(Tokens::forged);
         JWTClaimsSet claims = verified.claims();
@@ -125,7 +125,7 @@ final class Tokens {
         if (verified.isOver() || id == null) {
             throw new Refused(
                     ErrorCode.NOT_ALLOWED,
-                    "This stream address is over. Ask for the conversation again to get a new one.");
+                    "This stream address has expired. Request the conversation again to get a new one.");
         }
         Ticket opened = new Ticket(
                 id,
@@ -143,7 +143,7 @@ final class Tokens {
         return opened;
     }
 
-    /** Asked again for a ticket that was verified, once what it opens is there to be ended. */
+    /** Checked again for a verified ticket, once there is a socket that can be ended. */
     boolean isRevoked(Ticket ticket) {
         return isRevoked(ticket.tenant(), ticket.thread(), ticket.begun(), ticket.madeAt());
     }

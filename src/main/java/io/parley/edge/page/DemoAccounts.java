@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 
 /**
  * The server's side of the demo shop's page: {@code GET /demo/account?id=demo-customer-li} signs that the visitor is signed in with the
- * shop, as a company's own server does for its own pages. It believes every visitor, so it speaks for the demo's customer alone, and is
- * there only where {@code parley.demo.page} is set.
+ * shop, as a company's own server does for its own pages. It trusts every visitor, so it signs only for the demo's customer, and exists
+ * only where {@code parley.demo.page} is set.
  */
 public final class DemoAccounts {
 
@@ -36,8 +36,9 @@ public final class DemoAccounts {
     private static final String OWN = "-[a-z0-9]{1,32}";
 
     /**
-     * @param channel the widget key of the web chat on the page; empty for no page with a customer
-     * @param account by which the demo shop knows its customer; with a hyphen and letters behind it, each visitor has one of their own
+     * @param channel the widget key of the web chat on the page; empty when there is no page with a customer
+     * @param account by which the demo shop knows its customer; with a hyphen and small letters or digits appended, each visitor can have
+     *     their own
      */
     public record Settings(String channel, String account) {
         /** @param config the section {@code parley} */
@@ -71,7 +72,7 @@ public final class DemoAccounts {
             throw new Refused(
                     ErrorCode.BAD_REQUEST,
                     "The demo's customer is " + settings.account()
-                            + ", or that with a hyphen and small letters and digits behind it.");
+                            + ", optionally followed by a hyphen and lower-case letters or digits.");
         }
         ChannelAccount channel = directory
                 .byWidgetKey(settings.channel())

@@ -38,13 +38,13 @@ import java.util.stream.Stream;
  */
 public final class Pages {
 
-    /** Where the build puts the web part. */
+    /** Where the build puts the web files. */
     private static final String WEB = "web";
 
     /** Files whose names hold a hash of their content: they never change. */
     private static final HttpHeader FOR_EVER = RawHeader.create("Cache-Control", "public, max-age=31536000, immutable");
 
-    /** Asked for again each time, which mostly ends with 304. */
+    /** Revalidated each time, which usually results in a 304. */
     private static final HttpHeader ASK_AGAIN = RawHeader.create("Cache-Control", "public, no-cache");
 
     private static final HttpHeader POLICY = policy(
@@ -79,7 +79,7 @@ public final class Pages {
                                 respondWithHeaders(List.of(ASK_AGAIN), () -> getFromResourceDirectory(root))))));
     }
 
-    /** Every address below the console that is no file is a view of it. */
+    /** Every address below the console that is not a file is a view of it. */
     private Route console() {
         return concat(
                 akka.http.javadsl.server.Directives.pathEnd(
@@ -89,8 +89,8 @@ public final class Pages {
                         () -> concat(
                                 respondWithHeaders(
                                         List.of(FOR_EVER), () -> getFromResourceDirectory(root + "/console/assets")),
-                                akka.http.javadsl.server.Directives.failWith(new Refused(
-                                        ErrorCode.NOT_FOUND, "There is no such file. Load the page anew.")))),
+                                akka.http.javadsl.server.Directives.failWith(
+                                        new Refused(ErrorCode.NOT_FOUND, "There is no such file. Reload the page.")))),
                 pathEndOrSingleSlash(() -> page("/console/index.html")),
                 respondWithHeaders(List.of(ASK_AGAIN), () -> getFromResourceDirectory(root + "/console")),
                 page("/console/index.html"));
@@ -120,7 +120,7 @@ public final class Pages {
         return Json.ok(answer).addHeader(RawHeader.create("Cache-Control", "public, max-age=60"));
     }
 
-    /** By language, at least in those that the widget itself speaks. */
+    /** Returns suggestions by language, at least in those that the widget itself speaks. */
     private static Map<String, List<String>> suggestions(ChannelAccount account) {
         Map<String, List<String>> byLanguage = new TreeMap<>();
         Stream.concat(

@@ -40,7 +40,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Conversations, customers, queues and colleagues of the tenant one is signed in to; of others nothing, not even that they exist. */
+/** Conversations, customers, queues and colleagues of the agent's own tenant; nothing of other tenants, not even that they exist. */
 public final class ConversationRoutes {
 
     private static final int MOST_LISTED = 200;
@@ -48,7 +48,7 @@ public final class ConversationRoutes {
     private static final int MAX_QUERY = 200;
     private static final int MAX_CURSOR = 2_000;
     private static final int RECENT = 20;
-    /** What a number in JSON can hold exactly everywhere. */
+    /** The limit up to which every JSON reader represents whole numbers exactly. */
     private static final long MAX_SEQUENCE = 1L << 53;
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -67,7 +67,7 @@ public final class ConversationRoutes {
             @Nullable Instant firstSeenAt,
             @Nullable Instant lastSeenAt) {}
 
-    /** @param aspects by language, what can be told beside dates at this moment */
+    /** @param aspects by language, what can currently be found besides dates */
     private record NamesView(
             Map<Language, Set<Aspect>> aspects,
             boolean complete,
@@ -93,7 +93,7 @@ public final class ConversationRoutes {
         this.reader = reader;
     }
 
-    /** What this serves, below {@code /api/v1}. */
+    /** The routes served here, below {@code /api/v1}. */
     public Route routes() {
         return Directives.concat(
                 Directives.path("conversations", () -> get(this::list)),
@@ -219,7 +219,7 @@ public final class ConversationRoutes {
                         profile.lastSeenAt()))));
     }
 
-    /** The newest conversations, newest first. One that was started and never got its first message is left out. */
+    /** The newest conversations, newest first. One that was started but never received its first message is left out. */
     private CompletionStage<List<ConversationView>> recent(TenantId tenant, List<Customer.Part> parts) {
         List<Customer.Part> newest = new ArrayList<>(parts.subList(Math.max(0, parts.size() - RECENT), parts.size()));
         Collections.reverse(newest);
@@ -259,7 +259,7 @@ public final class ConversationRoutes {
         try {
             return make.apply(value);
         } catch (IllegalArgumentException e) {
-            throw new Refused(ErrorCode.BAD_REQUEST, name + " is no id.");
+            throw new Refused(ErrorCode.BAD_REQUEST, name + " is not an id.");
         }
     }
 
@@ -274,7 +274,7 @@ public final class ConversationRoutes {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // Said below, like a number out of range.
+            // Refused below, like a number out of range.
         }
         throw new Refused(ErrorCode.BAD_REQUEST, name + " is a whole number from " + least + " to " + most + ".");
     }

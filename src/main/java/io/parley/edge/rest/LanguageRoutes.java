@@ -65,7 +65,7 @@ public final class LanguageRoutes {
         this.limits = limits;
     }
 
-    /** What this serves, below {@code /api/v1}. */
+    /** The routes served here, below {@code /api/v1}. */
     public Route routes() {
         return Directives.pathPrefix(
                 "language",
@@ -119,7 +119,7 @@ public final class LanguageRoutes {
             return CompletableFuture.completedFuture(Problems.answer(
                     new Refused(
                             ErrorCode.BAD_REQUEST,
-                            "The phrases cannot be trained on. Mend the lines and send the file again."),
+                            "The model cannot be trained on these phrases. Fix the lines and send the file again."),
                     Map.of("lines", file.problems())));
         }
         return trainings.start(tenant, kind, body).thenApply(LanguageRoutes::accepted);

@@ -21,7 +21,7 @@ import io.parley.edge.Throttle;
 import java.time.Clock;
 import java.util.concurrent.CompletionStage;
 
-/** Serves uploads under {@value #PATH}{@code {tenant}/{id}}: to whoever knows the id, and so that nothing in them runs. */
+/** Serves uploads under {@value #PATH}{@code {tenant}/{id}}: to anyone who knows the id, and in such a way that nothing in them runs. */
 public final class UploadPages {
 
     public static final String PATH = "/api/v1/uploads/";
@@ -65,7 +65,7 @@ public final class UploadPages {
     }
 
     private static Refused gone() {
-        return new Refused(ErrorCode.NOT_FOUND, "There is no such file, or it is gone by now.");
+        return new Refused(ErrorCode.NOT_FOUND, "There is no such file, or it has been deleted.");
     }
 
     private static HttpResponse answer(Uploads.Kept kept) {
@@ -76,7 +76,7 @@ public final class UploadPages {
                 .addHeader(RawHeader.create(
                         "Content-Disposition", disposition + "; " + FileNames.parameters(upload.name())))
                 .addHeader(RawHeader.create("Content-Security-Policy", "default-src 'none'; sandbox"))
-                // A bytes' address never gets other bytes.
+                // The bytes at an address never change.
                 .addHeader(RawHeader.create("Cache-Control", "private, max-age=86400, immutable"));
     }
 }

@@ -25,15 +25,15 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps what is uploaded within what a day may bring: to a thread, from a network address, to a tenant. Counted is what is kept, by its
- * real size, after it has come: what a client only declares, breaks off or sends a second time takes no room. What is on its way is bounded
- * by {@link UploadsUnderWay}.
+ * Keeps uploads within daily limits: to a thread, from a network address, to a tenant. Files that are kept are counted by their real size,
+ * after they have arrived: anything a client only declares, breaks off or sends a second time is not counted. Uploads in progress are
+ * bounded by {@link UploadsUnderWay}.
  */
 public final class UploadQuotas {
 
     private static final String TENANT = "tenant";
     private static final Used NONE = new Used(0, 0);
-    /** Two at once may each find the other's count and no room, although one of them has room. */
+    /** Two simultaneous uploads may each see the other's count and find no room, although there is room for one of them. */
     private static final int TRIES = 3;
 
     private static final int SOONEST_MILLIS = 50;
@@ -71,12 +71,12 @@ public final class UploadQuotas {
             return usage.add(tenant, day, List.of(ofThread, ofAddress, TENANT), more);
         }
 
-        /** For files that could not be kept. */
+        /** Takes the count back for files that could not be kept. */
         CompletionStage<Done> takeBack() {
             return add(new Used(-files.files(), -files.bytes())).thenApply(now -> Done.getInstance());
         }
 
-        /** Who has no room for them, by what is counted with them; empty when all have. */
+        /** Returns which limit the counts, which include these files, exceed; empty when they exceed none. */
         private String full(Map<String, Used> now) {
             TenantLimits.Values most = limits.of(tenant);
             if (over(now, ofThread, most.ofThread())) {
@@ -90,10 +90,10 @@ public final class UploadQuotas {
     }
 
     /**
-     * Counts files that are kept next.
+     * Counts files that are about to be kept.
      *
      * @param peer the network address, see {@link io.parley.edge.Peers}
-     * @return fails with {@code TOO_MANY_REQUESTS} when a day has no room for them; then they are not counted
+     * @return fails with {@code TOO_MANY_REQUESTS} when there is no room for them that day; they are then not counted
      */
     CompletionStage<Counted> count(TenantId tenant, CustomerId thread, String peer, Used files) {
         LocalDate day = clock.instant().atZone(ZoneOffset.UTC).toLocalDate();
@@ -129,7 +129,7 @@ public final class UploadQuotas {
         Instant tomorrow = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
         return new RefusedForNow(
                 ErrorCode.TOO_MANY_REQUESTS,
-                "What may be uploaded " + whose + " in a day is used up. Send it tomorrow, or say it in words.",
+                "The daily limit for uploads " + whose + " has been reached. Send it tomorrow, or describe it in text.",
                 Duration.between(clock.instant(), tomorrow));
     }
 }

@@ -49,9 +49,9 @@ import org.apache.tika.Tika;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes files from a request: streamed to disk within the limits, looked at, counted, and only then kept. A file's id is made from who sent it
- * under which message id and from its bytes, with the tenant's pepper: unguessable, and the same when the same message is sent again. The
- * secret that signs tokens would not do, as it is replaced: a message sent again would be another one then.
+ * Receives files from a request: streamed to disk within the limits, inspected, counted, and only then kept. A file's id is made from its
+ * sender, the message id, its name and its bytes, with the tenant's pepper: unguessable, and the same when the same message is sent again.
+ * The secret that signs tokens would not do, because it is replaced at times: a message sent again would then be a different one.
  */
 public final class UploadReception {
 
@@ -70,9 +70,9 @@ public final class UploadReception {
     private final Tika tika = new Tika();
 
     /**
-     * @param files where they are while they come
+     * @param files where they are while they are being received
      * @param quotas for what is kept
-     * @param within which an upload has to have come, however slow its client is
+     * @param within the time within which an upload must have arrived, however slow its client is
      * @param keyring makes the ids, the same on all nodes
      */
     public UploadReception(
@@ -98,7 +98,7 @@ public final class UploadReception {
     /** @param isNew whether it is not kept yet */
     private record Known(Part part, Uploads.Upload upload, boolean isNew) {}
 
-    /** What came: the activity, missing when there was none, and files on this node's disk until {@link #discard}. */
+    /** What was received: the activity, missing when there was none, and files on this node's disk until {@link #discard}. */
     public final class Received {
         private JsonNode activity = MissingNode.getInstance();
         private final List<Part> parts = new ArrayList<>();
@@ -110,13 +110,13 @@ public final class UploadReception {
         }
 
         /**
-         * Those that are kept already, because the same message came before, are neither counted nor kept again.
+         * Keeps the files. Those that are already kept, because the same message came before, are neither counted nor kept again.
          *
          * @param owner who sent it
-         * @param peer from which network address
-         * @param key who sent it under which message id
-         * @return the files as contents of a message; fails with {@code BAD_REQUEST} when one is of a type that is not taken, with
-         *     {@code TOO_MANY_REQUESTS} when a day has no room for them
+         * @param peer the network address it came from
+         * @param key the sender and the message id
+         * @return the files as contents of a message; fails with {@code BAD_REQUEST} when one is of a type that is not accepted, with
+         *     {@code TOO_MANY_REQUESTS} when there is no room for them that day
          */
         public CompletionStage<List<Content>> keep(TenantId tenant, CustomerId owner, String peer, String key) {
             if (parts.isEmpty()) {
@@ -177,7 +177,7 @@ public final class UploadReception {
     /**
      * @param most bytes of all files together
      * @param mostActivity bytes of the activity
-     * @return fails with {@code TOO_LARGE} or {@code BAD_REQUEST}; then nothing is left on disk
+     * @return fails with {@code TOO_LARGE} or {@code BAD_REQUEST}; nothing is then left on disk
      */
     public CompletionStage<Received> receive(HttpRequest request, long most, long mostActivity) {
         Received received = new Received();
@@ -222,8 +222,8 @@ public final class UploadReception {
         if (cause instanceof TimeoutException) {
             return new Refused(
                     ErrorCode.TOO_LARGE,
-                    "The upload has not come within " + within.toSeconds()
-                            + " seconds. Send a smaller file, or try it over a faster connection.");
+                    "The upload did not arrive within " + within.toSeconds()
+                            + " seconds. Send a smaller file, or use a faster connection.");
         }
         boolean ours = cause instanceof IOException || cause instanceof UncheckedIOException;
         Refused refused = Problems.refusal(cause);
@@ -293,7 +293,7 @@ public final class UploadReception {
             if (!MediaTypes.isTaken(mime)) {
                 throw new Refused(
                         ErrorCode.BAD_REQUEST,
-                        "Files of this type are not taken. Send a picture, a PDF, a text, an office document, a sound or a film.");
+                        "Files of this type are not accepted. Send a picture, a PDF, a text, an office document, audio or video.");
             }
             return mime;
         } catch (IOException e) {

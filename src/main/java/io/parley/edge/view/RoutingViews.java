@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Who waits, what is offered, and why: for people to read, in both languages. */
+/** Who is waiting, what is offered, and why: for people to read, in both languages. */
 public final class RoutingViews {
 
     private RoutingViews() {}
@@ -85,7 +85,7 @@ public final class RoutingViews {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record QueueLength(String id, LocalizedText name, int waiting, @Nullable Instant oldestSince) {}
 
-    /** Every demand counts in the queue whose skills fit it best; what fits none, in the one that asks for nothing. */
+    /** Counts every demand in the queue whose skills fit it best; one that fits none, in the queue that requires no skills. */
     public static List<QueueLength> lengths(List<Queue> queues, List<Routing.Demand> demands) {
         Map<String, QueueLength> lengths = new HashMap<>();
         for (Routing.Demand demand : demands) {
@@ -176,7 +176,7 @@ public final class RoutingViews {
                     event,
                     "returned",
                     name.in("zh") + "已离线，会话回到原来的位置。",
-                    name.in("en") + " is gone; back in line at the old place.");
+                    name.in("en") + " went offline; back in line at the original place.");
         } else if (event instanceof Routing.ItemLeft) {
             return view(event, "left", "不再需要人工。", "No human is needed any more.");
         } else if (event instanceof Routing.AgentPresenceSet e) {

@@ -156,7 +156,7 @@ final class AnnotatorProcess implements AutoCloseable {
             DataOutputStream out = new DataOutputStream(new BufferedOutputStream(started.getOutputStream(), 1 << 16));
             Set<Aspect> can = within(settings.startLimit(), started, () -> {
                 if (in.readInt() != Wire.READY) {
-                    throw new IOException("it does not speak as expected");
+                    throw new IOException("unexpected output");
                 }
                 return Aspect.of(in.readInt());
             });
@@ -169,9 +169,9 @@ final class AnnotatorProcess implements AutoCloseable {
                 // Its output while it reads texts may contain them; its output while it starts shows what is wrong.
                 synchronized (complaints) {
                     LOG.warn(
-                            "the annotator for {} has ended {}; it is started again in some {} s{}",
+                            "the annotator for {} has ended {}; it will be restarted in about {} s{}",
                             name,
-                            ready ? "at a text" : "before it was ready",
+                            ready ? "while reading a text" : "before it was ready",
                             (ready ? settings.pause() : longer(pause)).toSeconds(),
                             ready || complaints.isEmpty() ? "" : ": " + String.join(" | ", complaints));
                 }

@@ -77,7 +77,7 @@ public final class ForkedAnnotators implements Annotators, AutoCloseable {
                     .filter(language -> language.code().equals(code.toLowerCase(Locale.ROOT)))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(
-                            "parley.language.corenlp.languages: there are en and zh, not " + code));
+                            "parley.language.corenlp.languages: must be en or zh, not " + code));
         }
 
         /** The languages that will have an annotator. */
@@ -137,7 +137,7 @@ public final class ForkedAnnotators implements Annotators, AutoCloseable {
                             .toURI())
                     .toString();
         } catch (URISyntaxException impossible) {
-            throw new IllegalStateException("classes have an address", impossible);
+            throw new IllegalStateException("the code source has no valid URI", impossible);
         }
     }
 

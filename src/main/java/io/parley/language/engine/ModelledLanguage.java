@@ -171,7 +171,7 @@ public final class ModelledLanguage implements LanguageEngine {
             return entities.find(utterance);
         } catch (RuntimeException e) {
             LOG.warn(
-                    "no entities could be looked for in a text of {} characters",
+                    "entities could not be searched for in a text of {} characters",
                     utterance.text().length(),
                     e);
             return List.of();

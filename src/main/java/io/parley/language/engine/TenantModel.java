@@ -88,7 +88,7 @@ public final class TenantModel {
             try {
                 return JSON.readValue(json, Particulars.class);
             } catch (IOException e) {
-                throw new BadModelException("The model does not say how it came to be. Train it again.");
+                throw new BadModelException("The model has no valid description. Train it again.");
             }
         }
     }
@@ -234,7 +234,7 @@ public final class TenantModel {
     private static DataInputStream checked(byte[] bytes) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         if (bytes.length < 2 * Integer.BYTES + DIGEST_BYTES || in.readInt() != MAGIC || in.readInt() != FORMAT) {
-            throw new BadModelException("This is no model that this build reads. Train it again.");
+            throw new BadModelException("This is not a model that this build can read. Train it again.");
         }
         byte[] digest = in.readNBytes(DIGEST_BYTES);
         byte[] body = in.readAllBytes();

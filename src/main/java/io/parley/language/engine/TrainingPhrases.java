@@ -77,7 +77,7 @@ public record TrainingPhrases(List<LabelledText> intents, List<LabelledText> emo
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (URISyntaxException e) {
-            throw new IllegalStateException("classes have an address", e);
+            throw new IllegalStateException("the code source has no valid URI", e);
         }
     }
 

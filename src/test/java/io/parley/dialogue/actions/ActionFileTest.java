@@ -70,8 +70,8 @@ class ActionFileTest {
     void nobodyForgetsToSayWhoMayHaveItDone() {
         assertThatThrownBy(() -> parse(FILE.replace("    requires: anyone\n", "")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("actions/orders.yaml, line 5: action cancel-order: requires is missing."
-                        + " Say who may have it done: anyone, known or verified");
+                .hasMessage("actions/orders.yaml, line 5: action cancel-order: requires is missing;"
+                        + " it must be anyone, known or verified");
     }
 
     /** What is wrong is named with the file, and with the line or the action. */
@@ -81,44 +81,44 @@ class ActionFileTest {
             textBlock =
                     """
             requires: anyone|requires: somebody|actions[0].requires
-            requires: anyone|requires: verified|action cancel-order: requires verified, so its request has to say who asks: use {customer.account}
+            requires: anyone|requires: verified|action cancel-order: requires verified, so the request must identify the customer: use {customer.account}
             note: {required: false}|customer.account: {required: false}|argument customer.account is filled by the server
             note: {required: false}|no.te: {required: false}|argument "no.te": a letter, then letters
             "{note}"|"{customer.name}"|an argument is written {name}
-            retries: 2|retrys: 2|orders.yaml: actions[0].retrys: no such key; there are [arguments, changes, id, outcomes, request, requires, retries, service, timeout]
+            retries: 2|retrys: 2|orders.yaml: actions[0].retrys: unknown key; known keys are [arguments, changes, id, outcomes, request, requires, retries, service, timeout]
             path: /orders|pth: /orders|actions[0].request.path: is missing
-            status: 404|status: 404, stat: 1|actions[0].outcomes[1].stat: no such key
-            required: true|reqired: true|shapes.order.number.reqired: no such key
+            status: 404|status: 404, stat: 1|actions[0].outcomes[1].stat: unknown key
+            required: true|reqired: true|shapes.order.number.reqired: unknown key
             method: POST|method: PSOT|actions[0].request.method
             id: cancel-order|name: x|actions[0].id: is missing
-            status: 404|status: 4o4|must be a status of HTTP
+            status: 404|status: 4o4|must be an HTTP status
             timeout: PT1S|timeout: soon|actions[0].timeout
             timeout: PT1S|timeout: PT0S|action cancel-order: timeout must be positive
             retries: 2|retries: 20|retries must be from 0 to 5
             idempotencyKey: true|idempotencyKey: false|could do it twice
-            "{note}"|"{remark}"|{remark} is no argument of it
-            "{note}"|"note"|argument note has no place in the request
+            "{note}"|"{remark}"|{remark} is not an argument of this action
+            "{note}"|"note"|argument note is not used in the request
             "{note}"|"{note"|an argument is written {name}
-            number: {}|number: {required: false}|argument number stands in the path, so it is required
+            number: {}|number: {required: false}|argument number is used in the path, so it must be required
             path: /orders|path: orders|must begin with a slash
             shape: order|shape: ordr|outcome done: there is no shape ordr
             path: /orders/{number}/cancel|path:|line 13, /actions/0/request/path: has no value
             number: {}|number:|/actions/0/arguments/number: has no value
-            name: done|name: outcome-unknown|outcome outcome-unknown: is what
-            name: done|name: failed|outcome failed: is what answers are called that are not described
-            where: {/code|where: {code|is no JSON Pointer
+            name: done|name: outcome-unknown|outcome outcome-unknown: is reserved
+            name: done|name: failed|outcome failed: is reserved for answers that are not described
+            where: {/code|where: {code|is not a JSON Pointer
             where: {/code: order-not-found}|where: {/code: []}|a text, a list of texts, or null
-            from: /number|from: number|value number: "number" is no JSON Pointer
+            from: /number|from: number|value number: "number" is not a JSON Pointer
             from: /number|type: date, from: /number|shapes.order.number
             from: /number|type: money, from: /number|value number: currency is missing
             from: /number|type: list, from: /number|value number: values is missing
-            from: /number|from: /number, currency: CNY|currency means something for type money only
+            from: /number|from: /number, currency: CNY|currency applies to type money only
             from: /number|type: list, from: /number, most: 99, values: {a: {from: /a}}|most must be from 1 to 50
-            from: /number|type: money, from: /number, currency: YUAN|neither a code of ISO 4217 nor a pointer
-            method: POST|method: GET|GET has none
+            from: /number|type: money, from: /number, currency: YUAN|neither an ISO 4217 code nor a pointer
+            method: POST|method: GET|request.body is not allowed with GET
             idempotencyKey: true|headers: {Host: x}|restricted header name
-            idempotencyKey: true|headers: {Authorization: x}|Authorization is not set here
-            service: shop|service: Shop!|small letters, digits and hyphens
+            idempotencyKey: true|headers: {Authorization: x}|Authorization cannot be set here
+            service: shop|service: Shop!|lower-case letters, digits and hyphens
             """)
     void refusesWhatCannotBeMeant(String right, String wrong, String said) {
         assertThat(FILE).contains(right);
@@ -143,7 +143,7 @@ class ActionFileTest {
     @Test
     void refusesTwoOfOneName() {
         assertThatThrownBy(() -> parse(FILE + FILE.substring(FILE.indexOf("  - id"))))
-                .hasMessageContaining("action cancel-order: there are two of this name");
+                .hasMessageContaining("action cancel-order: duplicate name");
     }
 
     private static List<ActionDescription> parse(String yaml) {

@@ -474,7 +474,7 @@ class HttpActionsTest {
             assertThat(run(actions, "read", Map.of("number", "1")).failed()).isTrue();
         }
         assertThat(requests).hasValue(5);
-        assertThat(logged()).contains("left alone");
+        assertThat(logged()).contains("is not called for a while");
     }
 
     @Test

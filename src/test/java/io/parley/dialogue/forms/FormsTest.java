@@ -91,10 +91,10 @@ class FormsTest {
                 "known: {} | known: {by: nothing, cases: {other: {}}} | form call-back: slots.phone.check.outcomes.known.by: nothing is not known",
                 "known: {} | known: {by: owner, cases: {a: {}}} | form call-back: slots.phone.check.outcomes.known.cases: other is missing",
                 "take: [owner] | take: [phone] | form call-back: slots.phone.check.take[1]: there is a slot of this name",
-                "known: {} | ~known, known~: {} | form call-back: slots.phone.check.outcomes.known, known: every value is named once",
+                "known: {} | ~known, known~: {} | form call-back: slots.phone.check.outcomes.known, known: each value may be named only",
                 "skill: orders | requires: somebody | form call-back: requires: one of anyone, known, verified",
-                "skill: orders | requires: known | form call-back: factor is needed when it requires known",
-                "skill: orders | factor: phone | form call-back: factor is needed when it requires known",
+                "skill: orders | requires: known | form call-back: factor is required with requires: known",
+                "skill: orders | factor: phone | form call-back: factor is required with requires: known",
                 "done: | nothing: | form call-back: nothing: no such key",
                 "intents: [call_back] | intents: [call_back] ] | form number 1: not YAML"
             })

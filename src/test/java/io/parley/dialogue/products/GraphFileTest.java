@@ -91,14 +91,14 @@ class GraphFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "isA: device|isA: lamp|circle",
+                "isA: device|isA: lamp|cycle",
                 "isA: device|isA: machine|kinds[lamp].isA: there is no kind machine",
                 "kind: device|kind: machine|products[stand].kind: there is no kind machine",
                 "en: Lamp L1}|es: Lamp L1}|there is no such key",
                 "zh: 小灯 L1, en: Lamp L1|zh: 小灯 L1|products[l1].name.en: a text is needed",
                 "id: l2|id: l1|is used twice",
                 "id: stand, kind|id: lamp, kind|is used twice",
-                "en: Lamp L2|en: lamp-l1|names product l1 already",
+                "en: Lamp L2|en: lamp-l1|is already a name of product l1",
                 "dim: true|colour: red|products[l1].facts.colour: there is no such feature",
                 "is: accessory-of|is: near|one of accessory-of, works-with",
                 "with: [lamp]|with: [lamps]|there is no product or kind lamps",
@@ -108,7 +108,7 @@ class GraphFileTest {
                 "en: [no light]|en: []|at least one wording",
                 "steps: {zh: 换插座, en: Try another socket}|form: repair|either steps or the article",
                 "products:|product:|there is no such key",
-                "id: dark|id: Dark!|small letters"
+                "id: dark|id: Dark!|lower-case letters"
             })
     void refusesWhatCannotWork(String right, String wrong, String message) {
         assertThatThrownBy(() -> GraphFile.parse(SMALL.replace(right, wrong)))

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cold",
         description =
-                "A node just started and many customers at once who say what was never said: how they are answered, and who is"
-                        + " given to a human.")
+                "A node just started, and many customers at the same time with texts never said before: how they are answered, and"
+                        + " who is handed over to a human.")
 final class ColdBench implements Callable<Integer> {
 
     private static final double BAR_P99_SECONDS = 1.5;
@@ -57,10 +57,11 @@ final class ColdBench implements Callable<Integer> {
         Results report = new Results(
                 "cold",
                 "a node just started",
-                "Open loop, as in the benchmark of turns, with every text new. Customers join as soon as `./parley up` is ready on empty data and"
-                        + " speak at once: nothing has warmed up but what the node does by itself before it takes part. Latencies"
-                        + " are of the messages due in each ten seconds, from the moment each was due. Then the same again on the node"
-                        + " that is warm by now: whom the bot gives to a human there, it does not for want of time.");
+                "Open loop, as in the turn benchmark, with every text new. Customers join as soon as `./parley up` is ready on empty data"
+                        + " and begin to speak immediately: nothing is warm except what the node warms up itself before it takes part."
+                        + " Latencies are those of the messages due in each ten seconds, from the moment each was due. Then the same is"
+                        + " repeated on the node, which is warm by then: customers whom the bot hands over to a human there are not handed"
+                        + " over for lack of time.");
         Path data = Tree.scratch("cold");
         try (UpProcess up = UpProcess.start(data, TurnBench.AT_ONCE);
                 Crowd crowd = new Crowd(
@@ -105,7 +106,7 @@ final class ColdBench implements Callable<Integer> {
             TurnBench.describe(report, tally);
             crowd.failures()
                     .join()
-                    .forEach((kind, count) -> report.row("tried again: " + kind, Integer.toString(count)));
+                    .forEach((kind, count) -> report.row("retried: " + kind, Integer.toString(count)));
             up.pids().forEach((name, pid) -> report.setting("JVM of " + name, String.join(" ", Usage.jvmFlags(pid))));
             report.setting("customers", Integer.toString(customers));
             report.setting("rate", Results.number(rate) + " turns/s");

@@ -123,7 +123,7 @@ final class FailoverBench implements Callable<Integer> {
                 "0",
                 outcome.stored().lost() == 0);
         report.row("turns given to a human instead", Integer.toString(outcome.gone()));
-        outcome.failures().forEach((kind, count) -> report.row("tried again: " + kind, Integer.toString(count)));
+        outcome.failures().forEach((kind, count) -> report.row("retried: " + kind, Integer.toString(count)));
         ObjectNode all = new ObjectMapper().valueToTree(outcome);
         report.details().setAll(all);
         report.setting("JVM of each node", javaOptions);

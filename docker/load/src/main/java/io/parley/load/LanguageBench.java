@@ -57,11 +57,11 @@ final class LanguageBench implements Callable<Integer> {
                 "understanding and deciding",
                 "The demo's test phrases and test questions, "
                         + measured.get(0).path("n").asInt()
-                        + " different texts in Chinese, English and both, go through everything of a turn but database, network and"
-                        + " actions: language, intent, emotion, entities, articles, forms, decision. All go through once before, to warm the"
-                        + " process up, and are forgotten again: no text is found that was embedded before. One at a time for"
-                        + " the times, its models sharing the processors; two at a time for the rate; "
-                        + runs + " processes, medians with the smallest and the largest.");
+                        + " different texts in Chinese, English and both, go through all of a turn except database, network and actions:"
+                        + " language, intent, emotion, entities, articles, forms, decision. All go through once beforehand, to warm up the"
+                        + " process, and are then forgotten: no text finds a vector computed earlier. The times are for one text at a"
+                        + " time, whose models share the processors, and the rate for two at a time. "
+                        + runs + " processes; medians, with the smallest and the largest.");
         Runs p50 = of(measured, run -> run.path("p50Ms").asDouble());
         Runs p99 = of(measured, run -> run.path("p99Ms").asDouble());
         Runs cpu = of(measured, run -> run.path("cpuMs").asDouble());

@@ -100,7 +100,7 @@ final class StormBench implements Callable<Integer> {
     @Option(
             names = "--consoles",
             defaultValue = "200",
-            description = "of so many agents, who follow one conversation (${DEFAULT-VALUE})")
+            description = "the number of agents' consoles that follow one conversation (${DEFAULT-VALUE})")
     private int consoles;
 
     @Option(
@@ -113,14 +113,14 @@ final class StormBench implements Callable<Integer> {
             names = "--sockets",
             defaultValue = "10000",
             description =
-                    "that are lost at once; this program and the node open as many files, and one address has some 28,000 ports"
+                    "lost at the same time; this program and the node open as many files, and one address has some 28,000 ports"
                             + " (${DEFAULT-VALUE})")
     private int sockets;
 
     @Option(
             names = "--customers",
             defaultValue = "40",
-            description = "who converse meanwhile, " + CONVERSING + " turns/s together (${DEFAULT-VALUE})")
+            description = "who keep conversing, " + CONVERSING + " turns/s together (${DEFAULT-VALUE})")
     private int customers;
 
     @Option(
@@ -159,19 +159,22 @@ final class StormBench implements Callable<Integer> {
         Results report = new Results(
                 "storm",
                 "many at once",
-                "Open loop: latencies count from the moment a message was due, and what had not arrived in the end counts as long as it had"
-                        + " waited. The generator shares the processors with everything else, and takes its own time to read what it is shown:"
-                        + " its CPU is told. Medians of the runs with the smallest and the largest. Each part has a server just started."
-                        + " *Fan-out*: a conversation that an agent holds, two messages a second of its customer, and all the consoles, each of another"
-                        + " agent, follow it; before, the same with the console of the agent who holds it alone. *Hot*: the same conversation"
-                        + " without further consoles, in which the customer says far more than anybody can, without waiting for anything; a second page"
-                        + " of the customer and the agent's console show it. What is refused is sent again under its id, after the time that the server asks for, until it is stored."
-                        + " *Storm*: customers who have said one thing and were answered keep their sockets open; all are cut at once by the client, and each"
-                        + " comes back as the widget does: after half a second to a second, then with longer and longer pauses, by a request and a socket on connections of its"
-                        + " own, from its last watermark. The request's connection is closed then, where a browser would keep it for a while. One of "
+                "Open loop: latency counts from the moment a message was due, and a message that had not arrived in the end counts with"
+                        + " the time it had waited. The generator shares the processors with everything else and needs time of its own to"
+                        + " read what it is shown: its CPU is reported. Medians of the runs, with the smallest and the largest. Each part"
+                        + " has a freshly started server. *Fan-out*: an agent holds a conversation whose customer sends two messages per"
+                        + " second, and all the consoles, each of another agent, follow it; before that, the same with only the console of"
+                        + " the agent who holds it. *Hot*: the same conversation without further consoles, in which the customer says far"
+                        + " more than anybody can, without waiting for anything; it is shown on a second page of the customer and on the"
+                        + " agent's console. A refused message is sent again under its id, after the time that the server asks for, until"
+                        + " it is stored. *Storm*: customers who have said one thing and been answered keep their sockets open; the client"
+                        + " cuts all of them at the same time, and each customer comes back as the widget does: after half a second to a"
+                        + " second, then with longer and longer pauses, with a request and a socket on separate connections, from their"
+                        + " last watermark. The request's connection is then closed, whereas a browser would keep it for a while. One in "
                         + ONE_SAYS_OF
-                        + " says something in the moment of the cut. Others converse all the while, in texts that are repeated; those of their"
-                        + " turns count as during the storm that were due in its first ten seconds, or until all were back if that took longer.");
+                        + " says something at the moment of the cut. Others converse throughout, in texts that are repeated; their turns"
+                        + " count as during the storm if they were due in its first ten seconds, or before all were back if that took"
+                        + " longer.");
         boolean kept = true;
         for (Part part : parts) {
             try (Target server = target.start(TurnBench.AT_ONCE + " " + part.limits)) {
@@ -463,7 +466,7 @@ final class StormBench implements Callable<Integer> {
     }
 
     private static void triedAgain(String prefix, Map<String, Integer> failures, Results report) {
-        failures.forEach((kind, count) -> report.row(prefix + "tried again: " + kind, Integer.toString(count)));
+        failures.forEach((kind, count) -> report.row(prefix + "retried: " + kind, Integer.toString(count)));
     }
 
     /** Adds rows for p50 and p99, and every run for programs. */

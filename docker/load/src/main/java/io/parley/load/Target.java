@@ -111,7 +111,7 @@ final class Target implements AutoCloseable {
 
     private UpProcess own() {
         if (up == null) {
-            throw new IllegalArgumentException("this needs agents who can sign in: leave --http out");
+            throw new IllegalArgumentException("this needs agents who can sign in: omit --http");
         }
         return up;
     }

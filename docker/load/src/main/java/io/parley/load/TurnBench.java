@@ -132,7 +132,7 @@ final class TurnBench implements Callable<Integer> {
             names = "--duration",
             paramLabel = "N[h|m]",
             description =
-                    "goes on at half of the most for so long, with latency, heap, reads and CPU every five minutes")
+                    "continues at half the maximum rate for this long, with latency, heap, reads and CPU every five minutes")
     private @Nullable String duration;
 
     @Option(names = "--results", paramLabel = "DIR", description = "where results go (docker/load/results)")
@@ -152,20 +152,22 @@ final class TurnBench implements Callable<Integer> {
         Results report = new Results(
                 "turn",
                 "a durable turn",
-                "Open loop: messages are due at a constant rate whatever became of those before, and latency counts from the moment"
-                        + " a message was due until the bot's answer is on the customer's socket, so both the message and the"
-                        + " answer are stored by then. The highest rate is the largest step with at least 98 % of the offered"
-                        + " turns answered and p99 below 1 s, with two tries each; the runs are at half of it, each beside a run of bare"
-                        + " `GET /health/live` at the same rate. The generator shares the processors with everything else."
-                        + " Medians of the runs with the smallest and the largest. *Every text new*: the demo's test phrases and test"
-                        + " questions in Chinese, English and both, each with an opening and an ending of its own, so that no text is said twice and"
-                        + " no vector is remembered; two of ten are small talk, two ask for an order by its number, six are questions"
-                        + " and wishes. Left out: what calls for a human, complains or is out of scope. Whom the bot hands to a human all the same"
-                        + " is counted, and another customer takes the place; with --duration people see to them, as with tasks. *Repeated*: 21 texts that articles answer, whose"
-                        + " vectors are remembered: what a cache gives. *Tasks*: customers who are signed in; of what they begin, seven of ten are"
-                        + " questions as above, 13 % look an order up, 7 % begin a return, fill it in and give it up, 8 % change a delivery"
-                        + " address for good, 2 % ask for a person, who is there; the shop takes 300 ms for each request. In none: uploads, other"
-                        + " channels, other tenants. The bot's pause of 1.2 s for more of what it did not understand is off.");
+                "Open loop: messages are due at a constant rate, whatever became of the previous ones, and latency counts from the moment"
+                        + " a message was due until the bot's answer is on the customer's socket, so both the message and the answer are"
+                        + " stored by then. The highest rate is the largest step with at least 98 % of the offered turns answered and p99"
+                        + " below 1 s, with two attempts at each step. The runs are at half of it, each preceded by a run of bare"
+                        + " `GET /health/live` requests at the same rate. The generator shares the processors with everything else."
+                        + " Medians of the runs, with the smallest and the largest. *Every text new*: the demo's test phrases and test"
+                        + " questions in Chinese, English and both, each with its own opening and ending, so that no text is said twice"
+                        + " and no vector is remembered; two of ten are small talk, two ask about an order by its number, six are"
+                        + " questions and wishes. Left out: texts that call for a human, complain or are out of scope. Customers whom the"
+                        + " bot nevertheless hands over to a human are counted, and others take their place; with --duration, agents"
+                        + " serve them instead, as with tasks. *Repeated*: 21 texts that articles answer, whose vectors are remembered:"
+                        + " this shows what a cache gains. *Tasks*: customers who are signed in; of what they begin, seven of ten are"
+                        + " questions as above, 13 % look up an order, 7 % begin a return, fill it in and abandon it, 8 % really change a"
+                        + " delivery address, 2 % ask for a person, who is available; the shop takes 300 ms for each request. Not"
+                        + " included: uploads, other channels, other tenants. The bot's pause of 1.2 s for the rest of a message that it"
+                        + " did not understand is off.");
         boolean kept = true;
         for (Mix mix : mixes) {
             try (Target server = target.start(mix.javaOptions())) {
@@ -223,8 +225,7 @@ final class TurnBench implements Callable<Integer> {
             }
             crowd.failures()
                     .join()
-                    .forEach(
-                            (kind, count) -> report.row(mix.title + ": tried again: " + kind, Integer.toString(count)));
+                    .forEach((kind, count) -> report.row(mix.title + ": retried: " + kind, Integer.toString(count)));
             return tally.kept();
         }
     }

@@ -14,7 +14,7 @@ public enum ErrorCode {
     ORDER_NOT_FOUND(404, "No such order"),
     PRODUCT_NOT_FOUND(404, "No such product"),
     COUPON_NOT_FOUND(404, "No such coupon"),
-    METHOD_NOT_ALLOWED(405, "This resource does not know that method"),
+    METHOD_NOT_ALLOWED(405, "This resource does not support this method"),
     ALREADY_SHIPPED(409, "The order has left the warehouse"),
     ALREADY_CANCELLED(409, "The order is cancelled"),
     NOT_DELIVERED(409, "The order has not been delivered yet"),

@@ -10,7 +10,9 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 
-/** What Jetty refuses before the shop sees it, such as a malformed address: its own page would be HTML and could show a stack. */
+/**
+ * Answers what Jetty refuses before the shop sees it, such as a malformed address: its own page would be HTML and could show a stack trace.
+ */
 final class JettyProblems extends ErrorHandler {
     private static final String TYPE = "application/problem+json";
 

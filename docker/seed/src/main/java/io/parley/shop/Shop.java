@@ -85,7 +85,7 @@ final class Shop {
             if (phoneEnd == null) {
                 throw new Refusal(
                         ErrorCode.PROOF_REQUIRED,
-                        "Say on whose behalf it is asked, or give the telephone number's end.");
+                        "State on whose behalf the request is made, or give the end of the telephone number.");
             }
             confirm(number, phoneEnd);
         }
@@ -130,7 +130,7 @@ final class Shop {
     List<OrderView> orders(Asker asker) {
         String account = asker.account();
         if (account == null) {
-            throw new Refusal(ErrorCode.ACCOUNT_REQUIRED, "Say on whose behalf it is asked.");
+            throw new Refusal(ErrorCode.ACCOUNT_REQUIRED, "State on whose behalf the request is made.");
         }
         Instant now = clock.instant();
         return ledger.inTransaction(() -> demoOrders.numbers().stream()
@@ -319,7 +319,8 @@ final class Shop {
 
     private OrderView change(Asker asker, String number, Function<Instant, Function<Order, Order>> rule) {
         if (asker.account() == null) {
-            throw new Refusal(ErrorCode.ACCOUNT_REQUIRED, "Orders are changed by their customers only. Say who asks.");
+            throw new Refusal(
+                    ErrorCode.ACCOUNT_REQUIRED, "Orders are changed by their customers only. State the account.");
         }
         return ledger.inTransaction(() -> {
             Instant now = clock.instant();

@@ -293,7 +293,7 @@ public final class ShopServer implements AutoCloseable {
     private static String body(Context ctx) throws IOException {
         byte[] bytes = ctx.bodyInputStream().readNBytes(MOST_BODY_BYTES + 1);
         if (bytes.length > MOST_BODY_BYTES) {
-            throw new Refusal(ErrorCode.REQUEST_TOO_LARGE, "A body may have " + MOST_BODY_BYTES + " bytes.");
+            throw new Refusal(ErrorCode.REQUEST_TOO_LARGE, "A body may have at most " + MOST_BODY_BYTES + " bytes.");
         }
         String type = ctx.contentType();
         if (bytes.length > 0 && (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json"))) {

@@ -60,7 +60,7 @@ public final class DataDirectoryLock implements AutoCloseable {
                             + readHolder(holder) + ". Stop that process, or give another directory.");
                 }
                 if (!told) {
-                    progress.at("Waiting for process " + readHolder(holder) + " to let go of " + directory);
+                    progress.at("Waiting for process " + readHolder(holder) + " to release " + directory);
                     told = true;
                 }
                 Thread.sleep(POLL_MILLIS);

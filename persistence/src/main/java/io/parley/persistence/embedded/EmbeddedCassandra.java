@@ -41,7 +41,7 @@ public final class EmbeddedCassandra extends EmbeddedService {
 
         public Settings {
             if (port < 0 || port > 65_535) {
-                throw new IllegalArgumentException("No such port: " + port);
+                throw new IllegalArgumentException("Invalid port: " + port);
             }
             if (heapMegabytes < 256) {
                 throw new IllegalArgumentException("Cassandra does not start with " + heapMegabytes + " MB of heap");

@@ -38,7 +38,7 @@ public final class EmbeddedKafka extends EmbeddedService {
 
         public Settings {
             if (port < 0 || port > 65_535) {
-                throw new IllegalArgumentException("No such port: " + port);
+                throw new IllegalArgumentException("Invalid port: " + port);
             }
             if (heapMegabytes < 128) {
                 throw new IllegalArgumentException("Kafka does not start with " + heapMegabytes + " MB of heap");

@@ -86,11 +86,11 @@ public abstract sealed class EmbeddedService implements AutoCloseable permits Em
         while (!answersNow()) {
             if (!started.isAlive()) {
                 throw new EmbeddedException(name + " ended while starting, with code " + started.exitCode()
-                        + ". Its last words:\n" + started.lastLogLines());
+                        + ". Its last log lines:\n" + started.lastLogLines());
             }
             if (System.nanoTime() - began > startLimit.toNanos()) {
                 throw new EmbeddedException(name + " did not answer within " + startLimit.toSeconds()
-                        + " s. Its last words:\n" + started.lastLogLines());
+                        + " s. Its last log lines:\n" + started.lastLogLines());
             }
             LockSupport.parkNanos(POLL.toNanos());
         }

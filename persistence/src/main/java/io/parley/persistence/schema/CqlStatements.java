@@ -58,7 +58,7 @@ final class CqlStatements {
     private int closing(String mark, int from) {
         int found = script.indexOf(mark, from);
         if (found < 0) {
-            throw new SchemaException("Nothing closes with " + mark + " what opens at: "
+            throw new SchemaException("Missing closing " + mark + ", opened at: "
                     + script.substring(at, Math.min(script.length(), at + 40)));
         }
         return found + mark.length();

@@ -203,7 +203,7 @@ public final class SchemaMigrator {
             if (System.nanoTime() > deadline) {
                 throw new SchemaException(
                         "The nodes of the cluster do not agree on the schema after " + AGREEMENT_PATIENCE.toSeconds()
-                                + " s: see that all are up, then migrate again. Last statement: " + statement);
+                                + " s: make sure that all are up, then migrate again. Last statement: " + statement);
             }
             LockSupport.parkNanos(POLL.toNanos());
         }
@@ -236,7 +236,7 @@ public final class SchemaMigrator {
                 owner);
         if (!answer.wasApplied()) {
             throw new SchemaException(
-                    "The migration took so long that another one has begun; it goes on with what is missing. Check again later.");
+                    "The migration took so long that another one has begun; it continues with the missing versions. Check again later.");
         }
     }
 

@@ -104,7 +104,7 @@ public record SchemaScript(int version, String description, List<String> stateme
         sorted.sort(Comparator.comparingInt(SchemaScript::version));
         for (int i = 0; i < sorted.size(); i++) {
             if (sorted.get(i).version() != i + 1) {
-                throw new SchemaException("Schema version " + (i + 1) + " is missing or there twice; found "
+                throw new SchemaException("Schema version " + (i + 1) + " is missing or duplicated; found "
                         + sorted.stream().map(SchemaScript::version).toList());
             }
         }

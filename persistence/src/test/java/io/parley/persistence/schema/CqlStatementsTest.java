@@ -31,7 +31,7 @@ class CqlStatementsTest {
     void refusesAQuoteThatDoesNotEnd() {
         assertThatThrownBy(() -> CqlStatements.of("INSERT 'open;"))
                 .isInstanceOf(SchemaException.class)
-                .hasMessageContaining("Nothing closes");
+                .hasMessageContaining("Missing closing");
     }
 
     @Test

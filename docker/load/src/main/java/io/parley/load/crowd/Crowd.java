@@ -237,7 +237,7 @@ public final class Crowd implements AutoCloseable {
             double rate, double warmSeconds, double seconds, double graceSeconds, Window window) {
         return loop.call(() -> {
             if (running != null) {
-                throw new IllegalStateException("the crowd speaks already");
+                throw new IllegalStateException("the crowd is already speaking");
             }
             Running begun = new Running(rate, warmSeconds, seconds, graceSeconds, window);
             running = begun;

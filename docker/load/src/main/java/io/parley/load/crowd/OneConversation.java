@@ -182,7 +182,7 @@ public final class OneConversation implements AutoCloseable {
             double rate, double warmSeconds, double seconds, double graceSeconds, Crowd.Window window) {
         return loop.call(() -> {
             if (running != null) {
-                throw new IllegalStateException("the customer speaks already");
+                throw new IllegalStateException("the customer is already speaking");
             }
             Running begun = new Running(rate, warmSeconds, seconds, graceSeconds, window);
             running = begun;

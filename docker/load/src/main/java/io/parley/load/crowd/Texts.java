@@ -37,7 +37,7 @@ public interface Texts {
             throw new UncheckedIOException(unreadable);
         }
         if (all.isEmpty()) {
-            throw new IllegalArgumentException("no text to send");
+            throw new IllegalArgumentException("there are no texts to send");
         }
         return () -> all.get(ThreadLocalRandom.current().nextInt(all.size()));
     }

@@ -37,7 +37,7 @@ public record Heap(long liveBytes, List<Entry> classes) {
         }
         if (total < 0) {
             throw new IllegalStateException(
-                    "jcmd told no heap: " + histogram.lines().findFirst().orElse("nothing"));
+                    "jcmd reported no heap: " + histogram.lines().findFirst().orElse("nothing"));
         }
         return new Heap(total, classes);
     }
