@@ -197,7 +197,11 @@ class FaultsAtOneNodeIT {
         try (OpenDesk desk = new OpenDesk(node, orders)) {
             desk.take(assigned);
             desk.say(assigned, "a-1", marker);
-            listed(supervisor, "agent=orders&status=open&owner=agent", List.of(assigned));
+            // This agent may still hold a conversation of another test.
+            listed(
+                    supervisor,
+                    "agent=orders&status=open&owner=agent&customer=" + handedOff.thread(),
+                    List.of(assigned));
             listed(orders, "agent=me&q=" + marker.toUpperCase(Locale.ROOT), List.of(assigned));
             desk.resolve(assigned);
         }

@@ -1395,7 +1395,7 @@ class ConversationEntityTest {
     }
 
     private static void await(java.util.function.BooleanSupplier condition) {
-        testKit.createTestProbe().awaitAssert(Duration.ofSeconds(5), () -> {
+        testKit.createTestProbe().awaitAssert(Duration.ofSeconds(20), () -> {
             assertThat(condition.getAsBoolean()).isTrue();
             return null;
         });

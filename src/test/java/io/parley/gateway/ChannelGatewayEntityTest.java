@@ -529,7 +529,7 @@ class ChannelGatewayEntityTest {
     }
 
     private static void await(BooleanSupplier condition) {
-        testKit.createTestProbe().awaitAssert(Duration.ofSeconds(5), () -> {
+        testKit.createTestProbe().awaitAssert(Duration.ofSeconds(20), () -> {
             assertThat(condition.getAsBoolean()).isTrue();
             return null;
         });

@@ -330,7 +330,7 @@ class RouterEntityTest {
     }
 
     private static void await(java.util.function.BooleanSupplier condition) {
-        testKit.createTestProbe().awaitAssert(Duration.ofSeconds(5), () -> {
+        testKit.createTestProbe().awaitAssert(Duration.ofSeconds(20), () -> {
             assertThat(condition.getAsBoolean()).isTrue();
             return null;
         });
