@@ -40,7 +40,7 @@ final class FormText {
         for (Map.Entry<String, Place> entry : place.entries()) {
             if (!entry.getKey().equals(ZH) && !entry.getKey().equals(EN)) {
                 if (!entry.getValue().node().isObject()) {
-                    throw entry.getValue().wrong("no such key; a channel's own texts have zh and en below its name");
+                    throw entry.getValue().wrong("unknown key; a channel's own texts have zh and en below its name");
                 }
                 on.put(entry.getKey(), wording(entry.getValue().knowing(ZH, EN), arguments));
             }

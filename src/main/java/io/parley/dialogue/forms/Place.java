@@ -47,7 +47,7 @@ record Place(JsonNode node, String path) {
         Set<String> known = Set.of(keys);
         node.fieldNames().forEachRemaining(key -> {
             if (!known.contains(key)) {
-                throw at(key).wrong("no such key");
+                throw at(key).wrong("unknown key");
             }
         });
         return this;

@@ -313,7 +313,7 @@ public final class GraphFile {
                     .filter(key -> !Set.of(known).contains(key))
                     .findFirst()
                     .ifPresent(key -> {
-                        throw at(key).wrong("there is no such key");
+                        throw at(key).wrong("unknown key");
                     });
         }
 

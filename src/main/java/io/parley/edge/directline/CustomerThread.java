@@ -61,7 +61,7 @@ record CustomerThread(
             return this;
         }
         if (!Texts.isId(said)) {
-            throw new Refused(ErrorCode.BAD_REQUEST, "The user id holds characters that are not allowed in it.");
+            throw new Refused(ErrorCode.BAD_REQUEST, "The user id contains characters that are not allowed.");
         }
         try {
             return new CustomerThread(

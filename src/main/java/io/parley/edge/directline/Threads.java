@@ -97,7 +97,7 @@ final class Threads {
         String name = CustomerThread.cleanName(Fields.text(user, "name", "user.name"));
         String secret = Fields.text(body, "threadSecret", "threadSecret");
         if (!Texts.isId(given)) {
-            throw new Refused(ErrorCode.BAD_REQUEST, "The user id holds characters that are not allowed in it.");
+            throw new Refused(ErrorCode.BAD_REQUEST, "The user id contains characters that are not allowed.");
         }
         if (caller instanceof Page) {
             throttle.take(Peers.of(request));
@@ -249,7 +249,7 @@ final class Threads {
         }
         if (!Customer.isAccount(id)) {
             throw new Refused(
-                    ErrorCode.BAD_REQUEST, "The account id is too long or holds characters not allowed in it.");
+                    ErrorCode.BAD_REQUEST, "The account id is too long or contains characters that are not allowed.");
         }
         String proof = Fields.text(account, "proof", "account.proof");
         if (program && proof.isEmpty()) {

@@ -31,8 +31,7 @@ record Watermark(int ordinal, long sequence) implements Comparable<Watermark> {
         }
         Matcher written = WRITTEN.matcher(text);
         if (!written.matches()) {
-            throw new Refused(
-                    ErrorCode.BAD_REQUEST, "This watermark is not one of ours. Leave it out to read from the start.");
+            throw new Refused(ErrorCode.BAD_REQUEST, "This watermark is invalid. Leave it out to read from the start.");
         }
         return new Watermark(Integer.parseInt(written.group(1)), Long.parseLong(written.group(2)));
     }

@@ -74,7 +74,7 @@ class FormsTest {
             value = {
                 "form: call-back | form: Call Back | form number 1: form: a name has",
                 "keep: PT2H | keep: soon | form call-back: keep: an ISO 8601 duration",
-                "skill: orders | skil: orders | form call-back: skil: no such key",
+                "skill: orders | skil: orders | form call-back: skil: unknown key",
                 "entity: phone | entity: fone | form call-back: slots.phone.entity: no such type of entity",
                 "entity: phone | optional: true | form call-back: slots.phone: exactly one of entity",
                 "en: ~Your number?~ | eng: ~Your number?~ | form call-back: slots.phone.ask: en is missing",
@@ -95,7 +95,7 @@ class FormsTest {
                 "skill: orders | requires: somebody | form call-back: requires: one of anyone, known, verified",
                 "skill: orders | requires: known | form call-back: factor is required with requires: known",
                 "skill: orders | factor: phone | form call-back: factor is required with requires: known",
-                "done: | nothing: | form call-back: nothing: no such key",
+                "done: | nothing: | form call-back: nothing: unknown key",
                 "intents: [call_back] | intents: [call_back] ] | form number 1: not YAML"
             })
     void refusesWhatCannotWorkAndSaysWhere(String sound, String broken, String message) {
@@ -113,7 +113,7 @@ class FormsTest {
             value = {
                 "slot: order | slot: nothing | form order-status: factor: it is for a slot nothing",
                 "digits: 4 | digits: 40 | factor order-phone: digits: at most 10",
-                "digits: 4 | digit: 4 | factor order-phone: digit: no such key",
+                "digits: 4 | digit: 4 | factor order-phone: digit: unknown key",
                 "answer} | object} | factor order-phone: check.with: both object and answer are needed",
                 "factor: order-phone | factor: other | form order-status: factor: there is no factor order-phone"
             })

@@ -94,7 +94,7 @@ class GraphFileTest {
                 "isA: device|isA: lamp|cycle",
                 "isA: device|isA: machine|kinds[lamp].isA: there is no kind machine",
                 "kind: device|kind: machine|products[stand].kind: there is no kind machine",
-                "en: Lamp L1}|es: Lamp L1}|there is no such key",
+                "en: Lamp L1}|es: Lamp L1}|unknown key",
                 "zh: 小灯 L1, en: Lamp L1|zh: 小灯 L1|products[l1].name.en: a text is needed",
                 "id: l2|id: l1|is used twice",
                 "id: stand, kind|id: lamp, kind|is used twice",
@@ -107,7 +107,7 @@ class GraphFileTest {
                 "concerns: [lamp]|concerns: []|at least one product or kind",
                 "en: [no light]|en: []|at least one wording",
                 "steps: {zh: 换插座, en: Try another socket}|form: repair|either steps or the article",
-                "products:|product:|there is no such key",
+                "products:|product:|unknown key",
                 "id: dark|id: Dark!|lower-case letters"
             })
     void refusesWhatCannotWork(String right, String wrong, String message) {

@@ -104,9 +104,7 @@ final class ColdBench implements Callable<Integer> {
             report.row("given to a human: cold, warm", "%d, %d".formatted(goneCold, goneWarm));
             Tally tally = crowd.tally().join();
             TurnBench.describe(report, tally);
-            crowd.failures()
-                    .join()
-                    .forEach((kind, count) -> report.row("retried: " + kind, Integer.toString(count)));
+            crowd.failures().join().forEach((kind, count) -> report.row("retried: " + kind, Integer.toString(count)));
             up.pids().forEach((name, pid) -> report.setting("JVM of " + name, String.join(" ", Usage.jvmFlags(pid))));
             report.setting("customers", Integer.toString(customers));
             report.setting("rate", Results.number(rate) + " turns/s");
