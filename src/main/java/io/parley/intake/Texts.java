@@ -69,7 +69,9 @@ public final class Texts {
      * two ids look the same or change the order in which one is read.
      */
     public static boolean isId(String text) {
-        return isClean(text) && text.codePoints().noneMatch(c -> c == '\r' || Character.getType(c) == Character.FORMAT);
+        return isClean(text)
+                && text.codePoints()
+                        .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT);
     }
 
     /** Returns a name cleaned as in {@link #clean}, on one line and without surrounding blanks; cut to {@code most} rather than refused. */

@@ -40,7 +40,8 @@ class TextsTest {
     @Test
     void knowsNobodyByMarksThatAreNotSeen() {
         assertThat(Texts.isId("dl_9f8a-X y@例")).isTrue();
-        for (String mark : new String[] {"\u202e", "\u2066", "\u200b", "\ufeff", "\0", "\r", "\u0007", "\ud800"}) {
+        for (String mark :
+                new String[] {"\u202e", "\u2066", "\u200b", "\ufeff", "\0", "\r", "\n", "\t", "\u0007", "\ud800"}) {
             assertThat(Texts.isId("dl_" + mark + "1"))
                     .as("U+%04x", (int) mark.charAt(0))
                     .isFalse();

@@ -22,7 +22,7 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
 import akka.http.javadsl.unmarshalling.Unmarshaller;
-import akka.stream.javadsl.Sink;
+import akka.stream.Materializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.typesafe.config.Config;
@@ -98,7 +98,6 @@ public final class DirectLine {
         }
     }
 
-    private static final Duration DRAIN_WITHIN = Duration.ofSeconds(30);
     /** A timer that ends a socket can be set this far ahead. */
     private static final Duration GREATEST_AGE = Duration.ofDays(180);
     /** Its revocations have to be stored for as long; Cassandra keeps rows for 20 years at most. */
@@ -327,13 +326,16 @@ public final class DirectLine {
     }
 
     private Route upload(String id) {
-        return parameterOptional(
-                "userId",
-                user -> optionalHeaderValueByName(
-                        "Idempotency-Key",
-                        key -> extractRequest(request -> completeWithFuture(upload(request, id, user.orElse(""), key)
-                                // A client that is still sending would only see its connection break.
-                                .exceptionallyCompose(failure -> drained(request, failure))))));
+        return Bodies.within(
+                (long) limits.upload() + limits.body(),
+                () -> parameterOptional(
+                        "userId",
+                        user -> optionalHeaderValueByName(
+                                "Idempotency-Key",
+                                key -> extractRequest(
+                                        request -> completeWithFuture(upload(request, id, user.orElse(""), key)
+                                                .exceptionallyCompose(failure -> Bodies.refused(
+                                                        request, failure, Materializer.matFromSystem(system))))))));
     }
 
     private CompletionStage<HttpResponse> upload(HttpRequest request, String id, String user, Optional<String> key) {
@@ -345,19 +347,6 @@ public final class DirectLine {
         } catch (RuntimeException refused) {
             return CompletableFuture.failedStage(refused);
         }
-    }
-
-    /**
-     * Reads the rest of the body, if it is within the limit, before the failure is reported; a client that is slow to send it is cut off.
-     */
-    private <T> CompletionStage<T> drained(HttpRequest request, Throwable failure) {
-        return request.entity()
-                .withSizeLimit((long) limits.upload() + limits.body())
-                .getDataBytes()
-                .completionTimeout(DRAIN_WITHIN)
-                .runWith(Sink.ignore(), system)
-                .handle((done, unread) -> CompletableFuture.<T>failedStage(failure))
-                .thenCompose(stage -> stage);
     }
 
     /** Returns who writes: the user of a token that names one; otherwise the user that the client names, who is returned to it as sent. */

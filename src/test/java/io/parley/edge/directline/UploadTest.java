@@ -232,21 +232,31 @@ class UploadTest {
     void tellsAClientThatSendsToSomebodyElsesThreadSoThatItCanRead() throws Exception {
         Open mine = client.start(SECRET);
         Open yours = client.start(SECRET);
-        int length = 8 * 1024 * 1024;
-        // By hand: as browsers do, it sends all of the body before it reads.
+
+        assertThat(statusOnceAllIsSent(yours, mine.token(), 8 * 1024 * 1024)).isEqualTo("HTTP/1.1 403");
+    }
+
+    @Test
+    void tellsAClientThatSendsTooMuchSoThatItCanRead() throws Exception {
+        Open mine = client.start(SECRET);
+
+        assertThat(statusOnceAllIsSent(mine, mine.token(), 12 * 1024 * 1024)).isEqualTo("HTTP/1.1 413");
+    }
+
+    /** By hand: as browsers do, it sends all of the body before it reads. */
+    private static String statusOnceAllIsSent(Open thread, String token, int length) throws IOException {
         try (java.net.Socket socket = new java.net.Socket("127.0.0.1", parley.port())) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream()
-                    .write(("POST /v3/directline/conversations/" + yours.id() + "/upload HTTP/1.1\r\nHost: 127.0.0.1:"
-                                    + parley.port() + "\r\nAuthorization: Bearer " + mine.token()
+                    .write(("POST /v3/directline/conversations/" + thread.id() + "/upload HTTP/1.1\r\nHost: 127.0.0.1:"
+                                    + parley.port() + "\r\nAuthorization: Bearer " + token
                                     + "\r\nContent-Type: image/png\r\nContent-Length: " + length + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             byte[] piece = new byte[64 * 1024];
             for (int sent = 0; sent < length; sent += piece.length) {
                 socket.getOutputStream().write(piece);
             }
-            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
-                    .isEqualTo("HTTP/1.1 403");
+            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
         }
     }
 
