@@ -204,7 +204,7 @@ public final class Crowd implements AutoCloseable {
                 agents.stream().mapToInt(Agent::resolved).sum()));
     }
 
-    /** From now on another customer joins for each who no longer speaks, so that the remaining ones do not speak more often. */
+    /** From now on, replaces each customer who stops speaking, so that the remaining ones do not speak more often. */
     public CompletableFuture<Void> renew() {
         return loop.call(() -> {
             renewed = true;
@@ -370,7 +370,7 @@ public final class Crowd implements AutoCloseable {
         return loop.call(() -> CompletableFuture.completedFuture(Map.copyOf(failures)));
     }
 
-    /** Customers who no longer speak, because a human was brought in or the server refused for good. */
+    /** Counts the customers who stopped speaking because a human was brought in or the server refused for good. */
     public CompletableFuture<Integer> gone() {
         return loop.call(() -> CompletableFuture.completedFuture(gone));
     }

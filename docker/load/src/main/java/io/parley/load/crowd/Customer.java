@@ -42,7 +42,7 @@ public final class Customer {
         /** The person is done: this customer speaks to the bot again. */
         void back(Customer customer);
 
-        /** The conversation left the bot, or the server will never accept the message: this customer no longer speaks. */
+        /** The conversation left the bot, or the server will never accept the message: the customer stops speaking. */
         void gone(Customer customer, String why);
 
         /** A request failed, and will be tried again. */
@@ -311,7 +311,7 @@ public final class Customer {
     }
 
     /**
-     * The turn that is not over; null for none. For a customer who no longer speaks, or whom a person has, only until the message is stored
+     * The current turn; null for none. For a customer who has stopped speaking, or whom a person serves, only until the message is stored
      * and shown.
      */
     @Nullable Turn waitsFor() {

@@ -82,7 +82,7 @@ public final class NodeProcess {
         }
     }
 
-    /** What the node's management port returns at a path; empty when there is no answer. */
+    /** Returns the management port's response at a path; empty when there is none. */
     String management(String path) {
         try {
             return client.send(
