@@ -121,7 +121,7 @@ public final class AgentTokens {
                         .agent(then.tenant(), then.id())
                         .filter(now -> now.role() == then.role())
                         .filter(now -> now.passwordHash().equals(then.passwordHash()))
-                        .filter(now -> !isRevoked(now, ticket.since()))
+                        .filter(now -> !wasRevoked(now, ticket.since()))
                         .isPresent();
     }
 
@@ -133,6 +133,11 @@ public final class AgentTokens {
 
     private boolean isRevoked(Agent agent, Instant since) {
         return revocations.isRevoked(
+                Revocations.Subject.AGENT, agent.tenant(), agent.id().value(), since, since);
+    }
+
+    private boolean wasRevoked(Agent agent, Instant since) {
+        return revocations.wasRevoked(
                 Revocations.Subject.AGENT, agent.tenant(), agent.id().value(), since, since);
     }
 

@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.typesafe.config.Config;
+import io.parley.CustomerId;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.RefusedForNow;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,12 @@ public final class Revocations {
     private static final Duration ON_ITS_WAY = Duration.ofMinutes(5);
 
     private static final Duration AT_MOST = Duration.ofSeconds(1);
+
+    /**
+     * A node that has not been able to read for as long as this, or for three intervals if those are longer, accepts no token, because it
+     * would accept revoked ones.
+     */
+    private static final Duration OUTDATED = Duration.ofSeconds(30);
 
     /** Whose tokens. */
     public enum Subject {
@@ -90,7 +98,7 @@ public final class Revocations {
     private final Cache<String, Instant> known;
     private final List<Consumer<Revocation>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean reading = new AtomicBoolean();
-    private volatile boolean ready;
+    private final Duration outdated;
     private volatile Instant readUntil;
 
     /** @param interval how often the store is read */
@@ -98,6 +106,7 @@ public final class Revocations {
         this.store = store;
         this.clock = clock;
         this.keep = keep;
+        this.outdated = interval.multipliedBy(3).compareTo(OUTDATED) > 0 ? interval.multipliedBy(3) : OUTDATED;
         this.known = Caffeine.newBuilder().expireAfterWrite(keep.remembered()).build();
         this.readUntil = clock.instant().minus(keep.remembered());
         read();
@@ -113,10 +122,10 @@ public final class Revocations {
             if (failure == null) {
                 found.forEach(this::learn);
                 readUntil = began;
-                ready = true;
             } else {
                 LOG.warn(
-                        "revocations cannot be read, those known stay: {}",
+                        "revocations cannot be read; after {} s, no token is accepted: {}",
+                        outdated.toSeconds(),
                         failure.getClass().getSimpleName());
             }
             reading.set(false);
@@ -144,18 +153,39 @@ public final class Revocations {
     }
 
     /**
+     * Revokes all tokens of a customer: for a thread, and for every thread on which their account is signed in.
+     *
+     * @param thread the customer's id, which is that of the thread
+     * @param owner the id of the customer who is known by the account; null for an anonymous thread
+     */
+    public CompletionStage<Done> revokeCustomer(TenantId tenant, CustomerId thread, @Nullable CustomerId owner) {
+        CompletionStage<Done> first = revoke(Subject.CUSTOMER, tenant, thread.value());
+        return owner == null || owner.equals(thread)
+                ? first
+                : first.thenCompose(done -> revoke(Subject.CUSTOMER, tenant, owner.value()));
+    }
+
+    /**
      * Whether a token is revoked. Revocations are forgotten after the lifetime of a token, so a token older than that counts as revoked.
      *
      * @param begun when the first token was made from which this one was obtained by exchange: a node that does not yet know of a
      *     revocation may exchange a revoked token for a younger one
      * @param madeAt when this one was made
-     * @throws Refused {@code TEMPORARILY_UNAVAILABLE} before this node has read what was revoked
+     * @throws Refused {@code TEMPORARILY_UNAVAILABLE} before this node has read what was revoked, and when it has not been able to for a
+     *     while
      */
     public boolean isRevoked(Subject subject, TenantId tenant, String id, Instant begun, Instant madeAt) {
-        if (!ready) {
+        if (readUntil.isBefore(clock.instant().minus(outdated))) {
             throw new RefusedForNow(
-                    ErrorCode.TEMPORARILY_UNAVAILABLE, "This server is just starting. Try again in a moment.", AT_MOST);
+                    ErrorCode.TEMPORARILY_UNAVAILABLE,
+                    "This server cannot check right now whether the sign-in still counts. Try again in a moment.",
+                    AT_MOST);
         }
+        return wasRevoked(subject, tenant, id, begun, madeAt);
+    }
+
+    /** Same as far as this node knows, however long ago it last read: for a socket that is already open. */
+    public boolean wasRevoked(Subject subject, TenantId tenant, String id, Instant begun, Instant madeAt) {
         if (madeAt.isBefore(clock.instant().minus(keep.remembered()))) {
             return true;
         }

@@ -118,8 +118,7 @@ public final class DirectLine {
     private final PostedActivities posted;
     private final History history;
     private final Stream stream;
-    private final Revocations revocations;
-    private final Throttle reads;
+    private final ThreadThrottle reads;
     private final Throttle revoking;
 
     public DirectLine(
@@ -135,8 +134,8 @@ public final class DirectLine {
         this.system = backend.system();
         this.limits = limits;
         this.settings = settings;
-        this.revocations = revocations;
-        this.tokens = new Tokens(settings.keys(), revocations, settings.tokenLifetime(), backend.clock());
+        this.tokens = new Tokens(
+                settings.keys(), revocations, backend.customers(), settings.tokenLifetime(), backend.clock());
         this.callers = new Callers(backend.directory(), tokens);
         this.threads = new Threads(
                 backend,
@@ -147,7 +146,7 @@ public final class DirectLine {
                 settings.tokenAge());
         this.posted = new PostedActivities(backend, intake, admission, uploads, threads, limits, settings.silence());
         this.history = new History(backend);
-        this.reads = new Throttle(limits.reads(), backend.clock());
+        this.reads = new ThreadThrottle(limits.reads(), backend.clock());
         this.revoking = new Throttle(limits.revocations(), backend.clock());
         OpenSockets open = new OpenSockets(limits.socketsPerNode(), revocations);
         this.stream = new Stream(backend, tokens, callers, sockets, open, limits);
@@ -198,6 +197,7 @@ public final class DirectLine {
     private Route refresh() {
         return withCallerAndBody((request, caller, body) -> {
             if (caller instanceof Client client) {
+                reads.take(client);
                 return threads.signedIn(client, Fields.object(body, "account"))
                         .thenApply(grant -> Json.ok(granted(grant)));
             }
@@ -206,9 +206,9 @@ public final class DirectLine {
     }
 
     /**
-     * Revokes all tokens of a customer, on every node: with a token of theirs, when they sign out, or by the company's program. Also for a
-     * thread on which nothing was written, because somebody may have copied a token for it. Because anybody can begin threads, revocations
-     * by clients are rate-limited.
+     * Revokes all tokens of a customer, on every node: with a token of theirs, when they sign out, or by the company's program. If an
+     * account is signed in on the thread, those of every thread that it is signed in on. Also for a thread on which nothing was written,
+     * because somebody may have copied a token for it. Because anybody can begin threads, revocations by clients are rate-limited.
      */
     private Route revoke() {
         return withCallerAndBody((request, caller, body) -> {
@@ -217,19 +217,17 @@ public final class DirectLine {
                 revoking.take(Peers.of(request));
                 id = client.thread().id().value();
             }
-            return threads.known(caller, id, null)
-                    .thenCompose(known -> revocations.revoke(
-                            Revocations.Subject.CUSTOMER,
-                            known.thread().tenant(),
-                            known.thread().id().value()))
+            return threads.known(caller, id)
+                    .thenCompose(known -> tokens.revoke(known.thread()))
                     .thenApply(done -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
         });
     }
 
     private Route start() {
         return withCallerAndBody((request, caller, body) -> {
+            reads.take(caller);
             CompletionStage<Threads.Begun> begun = caller instanceof Client client
-                    ? threads.known(client, client.thread().id().value(), null)
+                    ? threads.known(client, client.thread().id().value())
                             .thenApply(known -> new Threads.Begun(client.grant(), null))
                     : threads.begin(request, caller, body);
             return begun.thenApply(one ->
@@ -242,8 +240,9 @@ public final class DirectLine {
                 "watermark",
                 watermark -> withCaller((request, caller) -> {
                     Watermark after = Watermark.parse(watermark.orElse(null));
-                    return threads.known(caller, id, null).thenApply(known -> {
-                        throttle(known);
+                    reads.take(caller);
+                    return threads.known(caller, id).thenApply(known -> {
+                        reads.take(caller, known);
                         return Json.ok(opened(request, threads.grant(caller, known), after));
                     });
                 }));
@@ -293,9 +292,10 @@ public final class DirectLine {
                 "watermark",
                 watermark -> withCaller((request, caller) -> {
                     Watermark after = Watermark.parse(watermark.orElse(null));
-                    return threads.known(caller, id, null)
+                    reads.take(caller);
+                    return threads.known(caller, id)
                             .thenCompose(known -> {
-                                throttle(known);
+                                reads.take(caller, known);
                                 return threads.parts(known)
                                         .thenCompose(parts -> history.read(
                                                 known.thread().tenant(),
@@ -308,18 +308,14 @@ public final class DirectLine {
                 }));
     }
 
-    /** Only callers that may read a thread count as its readers. */
-    private void throttle(Threads.Known known) {
-        reads.take(known.thread().toString());
-    }
-
     private Route postActivity(String id) {
         return optionalHeaderValueByName(
                 "Idempotency-Key",
                 key -> withCallerAndBody((request, caller, activity) -> {
                     String from = Fields.text(Fields.object(Json.object(activity), "from"), "id", "from.id");
                     return posted.take(
-                            () -> threads.known(caller, id, from).thenApply(known -> writer(caller, known, from)),
+                            caller,
+                            () -> threads.known(caller, id).thenApply(known -> writer(caller, known, from)),
                             activity,
                             key);
                 }));
@@ -341,9 +337,10 @@ public final class DirectLine {
     private CompletionStage<HttpResponse> upload(HttpRequest request, String id, String user, Optional<String> key) {
         try {
             Caller caller = callers.of(request);
-            return threads.known(caller, id, user)
-                    .thenCompose(
-                            known -> posted.takeFiles(writer(caller, known, user), request, key, Peers.of(request)));
+            posted.throttle(caller);
+            return threads.known(caller, id)
+                    .thenCompose(known -> posted.takeFiles(
+                            caller, writer(caller, known, user), request, key, Peers.of(request)));
         } catch (RuntimeException refused) {
             return CompletableFuture.failedStage(refused);
         }

@@ -4,7 +4,6 @@ import io.parley.ErrorCode;
 import io.parley.RefusedForNow;
 import io.parley.edge.auth.Revocations;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,16 +20,16 @@ final class OpenSockets {
     private final int mostOfNode;
     private final AtomicInteger open = new AtomicInteger();
     private final Map<String, Set<Runnable>> byThread = new ConcurrentHashMap<>();
+    private final Map<String, Set<Runnable>> byOwner = new ConcurrentHashMap<>();
     private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
 
     OpenSockets(int mostOfNode, Revocations revocations) {
         this.mostOfNode = mostOfNode;
         revocations.listen(revocation -> {
             if (revocation.subject() == Revocations.Subject.CUSTOMER) {
-                Collection<Runnable> sockets = byThread.get(revocation.tenant() + "|" + revocation.id());
-                if (sockets != null) {
-                    sockets.forEach(Runnable::run);
-                }
+                String key = revocation.tenant() + "|" + revocation.id();
+                byThread.getOrDefault(key, Set.of()).forEach(Runnable::run);
+                byOwner.getOrDefault(key, Set.of()).forEach(Runnable::run);
             }
         });
     }
@@ -58,15 +57,14 @@ final class OpenSockets {
         return new RefusedForNow(ErrorCode.TEMPORARILY_UNAVAILABLE, detail, AGAIN);
     }
 
-    /** @param end called when the thread's tokens are revoked */
+    /** @param end called when the tokens for the thread, or those of its owner, are revoked; perhaps more than once */
     void opened(Tokens.Ticket ticket, String address, Runnable end) {
         open.incrementAndGet();
         byAddress.merge(key(ticket, address), 1, Integer::sum);
-        byThread.compute(key(ticket), (key, sockets) -> {
-            Set<Runnable> all = sockets == null ? ConcurrentHashMap.newKeySet(1) : sockets;
-            all.add(end);
-            return all;
-        });
+        add(byThread, key(ticket), end);
+        if (ticket.owner() != null) {
+            add(byOwner, ownerKey(ticket), end);
+        }
     }
 
     /** Must be called once for each socket that was opened, with the same arguments. */
@@ -74,14 +72,34 @@ final class OpenSockets {
     void closed(Tokens.Ticket ticket, String address, Runnable end) {
         open.decrementAndGet();
         byAddress.computeIfPresent(key(ticket, address), (key, count) -> count <= 1 ? null : count - 1);
-        byThread.computeIfPresent(key(ticket), (key, sockets) -> {
-            sockets.remove(end);
-            return sockets.isEmpty() ? null : sockets;
+        remove(byThread, key(ticket), end);
+        if (ticket.owner() != null) {
+            remove(byOwner, ownerKey(ticket), end);
+        }
+    }
+
+    private static void add(Map<String, Set<Runnable>> sockets, String key, Runnable end) {
+        sockets.compute(key, (k, before) -> {
+            Set<Runnable> all = before == null ? ConcurrentHashMap.newKeySet(1) : before;
+            all.add(end);
+            return all;
+        });
+    }
+
+    @SuppressWarnings("NullAway") // null removes the entry
+    private static void remove(Map<String, Set<Runnable>> sockets, String key, Runnable end) {
+        sockets.computeIfPresent(key, (k, all) -> {
+            all.remove(end);
+            return all.isEmpty() ? null : all;
         });
     }
 
     private static String key(Tokens.Ticket ticket) {
         return ticket.tenant() + "|" + ticket.thread();
+    }
+
+    private static String ownerKey(Tokens.Ticket ticket) {
+        return ticket.tenant() + "|" + ticket.owner();
     }
 
     private static String key(Tokens.Ticket ticket, String address) {

@@ -20,7 +20,7 @@ import io.parley.edge.Admission;
 import io.parley.edge.Backend;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
-import io.parley.edge.Throttle;
+import io.parley.edge.directline.Callers.Caller;
 import io.parley.edge.upload.UploadReception;
 import io.parley.edge.upload.UploadsUnderWay;
 import io.parley.intake.Fields;
@@ -54,7 +54,7 @@ final class PostedActivities {
     private final Threads threads;
     private final Limits limits;
     private final Silence silence;
-    private final Throttle throttle;
+    private final ThreadThrottle throttle;
 
     /** @param silence for what a tenant does not set */
     PostedActivities(
@@ -73,7 +73,7 @@ final class PostedActivities {
         this.threads = threads;
         this.limits = limits;
         this.silence = silence;
-        this.throttle = new Throttle(limits.posts(), backend.clock());
+        this.throttle = new ThreadThrottle(limits.posts(), backend.clock());
     }
 
     /**
@@ -81,17 +81,19 @@ final class PostedActivities {
      * @param key the idempotency key of the request, used when the activity has no id
      */
     CompletionStage<HttpResponse> take(
-            Supplier<CompletionStage<Threads.Known>> writer, JsonNode activity, Optional<String> key) {
+            Caller caller, Supplier<CompletionStage<Threads.Known>> writer, JsonNode activity, Optional<String> key) {
+        throttle(caller);
         String type = activity.path("type").asText("");
-        Supplier<CompletionStage<HttpResponse>> taking =
-                () -> writer.get().thenCompose(known -> take(known, type, activity, key));
+        Supplier<CompletionStage<HttpResponse>> taking = () -> writer.get().thenCompose(known -> {
+            throttle.take(caller, known);
+            return take(known, type, activity, key);
+        });
         return type.equals(MESSAGE) ? admission.admit(taking) : taking.get();
     }
 
     private CompletionStage<HttpResponse> take(
             Threads.Known writer, String type, JsonNode activity, Optional<String> key) {
         CustomerThread thread = writer.thread();
-        throttle.take(thread.toString());
         return switch (type) {
             case MESSAGE -> message(thread, activity, key, List.of());
             case "typing" -> typing(writer);
@@ -105,14 +107,24 @@ final class PostedActivities {
     }
 
     /**
+     * Counts a client that posts, before it is looked up who writes.
+     *
+     * @throws RefusedForNow {@code TOO_MANY_REQUESTS}
+     */
+    void throttle(Caller caller) {
+        throttle.take(caller);
+    }
+
+    /**
      * Accepts a message with files: the body of the request, or its parts.
      *
+     * @param caller who has been counted already, see {@link #throttle}
      * @param peer the network address they come from
      */
     CompletionStage<HttpResponse> takeFiles(
-            Threads.Known writer, HttpRequest request, Optional<String> key, String peer) {
+            Caller caller, Threads.Known writer, HttpRequest request, Optional<String> key, String peer) {
         CustomerThread thread = writer.thread();
-        throttle.take(thread.toString());
+        throttle.take(caller, writer);
         Runnable ended = underWay.begin(thread.tenant(), thread.id(), peer);
         return CompletableFuture.completedStage(request)
                 .thenCompose(sent -> uploads.receive(sent, limits.upload(), limits.body()))

@@ -75,7 +75,7 @@ final class Stream {
                     ActorRef<CustomerSession.Message> session = session(ticket, view, queue);
                     Runnable end = () -> session.tell(CustomerSession.Over.INSTANCE);
                     open.opened(ticket, address, end);
-                    if (tokens.isRevoked(ticket)) {
+                    if (tokens.wasRevoked(ticket)) {
                         // Between the check of the ticket and this point, there was no socket to end.
                         end.run();
                     }

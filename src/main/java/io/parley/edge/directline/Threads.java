@@ -114,7 +114,11 @@ final class Threads {
         Grant grant =
                 new Grant(thread, proven.by(), now, proven.until().isBefore(oldest) ? proven.until() : oldest, bound);
         if (proven.by() != Grant.Proof.NONE) {
-            return CompletableFuture.completedStage(new Begun(grant, null));
+            Begun begun = new Begun(grant, null);
+            String accountId = proven.account();
+            return caller instanceof Program && accountId != null
+                    ? vouchedFor(thread, accountId).thenApply(done -> begun)
+                    : CompletableFuture.completedStage(begun);
         }
         Begun begun = new Begun(grant, threadSecrets.of(thread.tenant(), thread.account(), thread.user()));
         if (!secret.isEmpty()) {
@@ -199,7 +203,7 @@ final class Threads {
         Proven proven = Fields.text(account, "id", "account.id").isEmpty() ? null : proven(client, account);
         String accountId = proven == null ? null : proven.account();
         if (proven == null || accountId == null || accountId.equals(thread.accountId())) {
-            return known(client, thread.id().value(), null).thenApply(known -> client.grant());
+            return known(client, thread.id().value()).thenApply(known -> client.grant());
         }
         if (thread.accountId() != null) {
             throw new Refused(
@@ -207,12 +211,27 @@ final class Threads {
                     "This conversation belongs to another account. Generate a new token for this account.");
         }
         // Stored before there is a token for it: from then on, no earlier token opens the thread.
+        return signIn(thread, accountId).thenApply(done -> granted(client, proven, accountId));
+    }
+
+    /** Stores that this account, which is proven, is signed in on a thread. */
+    private CompletionStage<Done> signIn(CustomerThread thread, String accountId) {
         return RepeatedAsk.<Customer.Command, Done>ask(
-                        backend.system(),
-                        backend.customer(thread.tenant(), thread.id()),
-                        replyTo -> new Customer.SignIn(thread.address(), accountId, thread.name(), replyTo),
-                        backend.askTimeout())
-                .thenApply(done -> granted(client, proven, accountId));
+                backend.system(),
+                backend.customer(thread.tenant(), thread.id()),
+                replyTo -> new Customer.SignIn(thread.address(), accountId, thread.name(), replyTo),
+                backend.askTimeout());
+    }
+
+    /**
+     * Stores the account for which a program begins a thread: it may go on with its secret and the thread's id, which does not reveal the
+     * account. Once for each channel account, since every page that the program begins a thread for may be a new address.
+     */
+    private CompletionStage<Done> vouchedFor(CustomerThread thread, String accountId) {
+        return profile(thread.tenant(), thread.id())
+                .thenCompose(profile -> isStored(profile, thread.account())
+                        ? CompletableFuture.completedStage(Done.getInstance())
+                        : signIn(thread, accountId));
     }
 
     /** A thread begun by a stranger is theirs until somebody has signed in on it. */
@@ -270,10 +289,8 @@ final class Threads {
     /**
      * Returns the thread of this id, if the caller may access it. A token from before somebody signed in on the thread does not open it for
      * any purpose: neither to read nor to write, to end or to revoke.
-     *
-     * @param user as named by a program, which knows threads only by their ids; an id does not reveal the address
      */
-    CompletionStage<Known> known(Caller caller, String id, @Nullable String user) {
+    CompletionStage<Known> known(Caller caller, String id) {
         if (caller instanceof Client client) {
             if (!client.thread().id().value().equals(id)) {
                 throw new Refused(ErrorCode.NOT_ALLOWED, "This token is for another conversation.");
@@ -285,12 +302,6 @@ final class Threads {
         }
         TenantId tenant = caller.account().tenant();
         String account = caller.account().account();
-        if (user != null && !user.isBlank() && user.length() <= ChannelAddress.MAX_LENGTH && user.indexOf('|') < 0) {
-            CustomerThread thread = CustomerThread.of(backend.customers(), tenant, account, user, null, null);
-            if (thread.id().value().equals(id)) {
-                return CompletableFuture.completedStage(new Known(thread, null));
-            }
-        }
         CustomerId customer;
         try {
             customer = new CustomerId(id);
@@ -298,10 +309,7 @@ final class Threads {
             throw new Refused(ErrorCode.NOT_FOUND, "There is no such conversation.");
         }
         return profile(tenant, customer).thenApply(profile -> {
-            Optional<ChannelAddress> address = profile.addresses().stream()
-                    .map(Customer.KnownAddress::address)
-                    .filter(one -> one.account().equals(account))
-                    .findFirst();
+            Optional<ChannelAddress> address = addressOf(profile, account);
             if (address.isEmpty() && !profile.addresses().isEmpty()) {
                 throw new Refused(ErrorCode.NOT_FOUND, "There is no such conversation.");
             }
@@ -310,6 +318,20 @@ final class Threads {
             return new Known(
                     new CustomerThread(tenant, account, customer, end, profile.account(), null), profile.parts());
         });
+    }
+
+    /** Also once the customer is erased: then it is not known any more whose account it was, and nobody can sign in as them. */
+    private static boolean isStored(Customer.Profile profile, String account) {
+        return profile.proven()
+                && (profile.account() == null || addressOf(profile, account).isPresent());
+    }
+
+    /** Returns an address of the customer on this channel account. */
+    private static Optional<ChannelAddress> addressOf(Customer.Profile profile, String account) {
+        return profile.addresses().stream()
+                .map(Customer.KnownAddress::address)
+                .filter(one -> one.account().equals(account))
+                .findFirst();
     }
 
     private CompletionStage<Known> ofClient(CustomerThread thread) {

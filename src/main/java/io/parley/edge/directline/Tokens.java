@@ -1,10 +1,12 @@
 package io.parley.edge.directline;
 
+import akka.Done;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.parley.CustomerId;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
+import io.parley.customer.CustomerIds;
 import io.parley.edge.auth.Revocations;
 import io.parley.edge.auth.SignedTokens;
 import io.parley.signing.SigningKeys;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +33,7 @@ final class Tokens {
      * @param id distinguishes it from others
      * @param begun when the thread was first granted, see {@link Grant}
      * @param account the channel account of the thread
-     * @param proven whether the thread belongs to somebody whose account is proven
+     * @param owner the customer whose account is signed in on the thread; null for an anonymous one
      * @param ends when the socket ends at the latest
      */
     record Ticket(
@@ -40,9 +43,15 @@ final class Tokens {
             TenantId tenant,
             String account,
             CustomerId thread,
-            boolean proven,
+            @Nullable CustomerId owner,
             Instant ends,
-            Watermark watermark) {}
+            Watermark watermark) {
+
+        /** Whether the thread belongs to somebody whose account is proven. */
+        boolean proven() {
+            return owner != null;
+        }
+    }
 
     /** A token and for how long it is valid, in whole seconds. */
     record Issued(String token, long seconds) {}
@@ -57,14 +66,16 @@ final class Tokens {
     private final SignedTokens tokens;
     private final SignedTokens tickets;
     private final Revocations revocations;
+    private final CustomerIds customers;
     private final Duration lifetime;
     private final Clock clock;
 
     /** @param lifetime of a token that is not refreshed */
-    Tokens(SigningKeys keys, Revocations revocations, Duration lifetime, Clock clock) {
+    Tokens(SigningKeys keys, Revocations revocations, CustomerIds customers, Duration lifetime, Clock clock) {
         this.tokens = new SignedTokens(keys, "direct line", clock);
         this.tickets = new SignedTokens(keys, "direct line stream", clock);
         this.revocations = revocations;
+        this.customers = customers;
         this.lifetime = lifetime;
         this.clock = clock;
     }
@@ -82,12 +93,13 @@ final class Tokens {
 
     String ticket(Grant grant, Watermark watermark) {
         CustomerThread thread = grant.thread();
+        CustomerId owner = owner(thread);
         return tickets.sign(new JWTClaimsSet.Builder()
                 .jwtID(UUID.randomUUID().toString())
                 .claim("tenant", thread.tenant().value())
                 .claim("account", thread.account())
                 .claim("conv", thread.id().value())
-                .claim("proven", thread.accountId() != null)
+                .claim("owner", owner == null ? null : owner.value())
                 .claim("begun", grant.begun().toEpochMilli())
                 .claim("ends", grant.ends().toEpochMilli())
                 .claim("watermark", watermark.toString())
@@ -114,6 +126,10 @@ final class Tokens {
         if (isRevoked(thread.tenant(), thread.id(), grant.begun(), verified.madeAt())) {
             throw revoked();
         }
+        CustomerId owner = owner(thread);
+        if (owner != null && isRevoked(thread.tenant(), owner, grant.begun(), verified.madeAt())) {
+            throw revoked();
+        }
         return grant;
     }
 
@@ -122,6 +138,7 @@ final class Tokens {
         SignedTokens.Verified verified = tickets.read(ticket).orElseThrow(Tokens::forged);
         JWTClaimsSet claims = verified.claims();
         String id = claims.getJWTID();
+        String owner = optional(claims, "owner");
         if (verified.isOver() || id == null) {
             throw new Refused(
                     ErrorCode.NOT_ALLOWED,
@@ -134,22 +151,44 @@ final class Tokens {
                 new TenantId(string(claims, "tenant")),
                 string(claims, "account"),
                 new CustomerId(string(claims, "conv")),
-                Boolean.TRUE.equals(claims.getClaim("proven")),
+                owner == null ? null : new CustomerId(owner),
                 moment(claims, "ends"),
                 Watermark.parse(string(claims, "watermark")));
-        if (isRevoked(opened)) {
+        if (isRevoked(opened.tenant(), opened.thread(), opened.begun(), opened.madeAt())
+                || (opened.owner() != null
+                        && isRevoked(opened.tenant(), opened.owner(), opened.begun(), opened.madeAt()))) {
             throw revoked();
         }
         return opened;
     }
 
     /** Checked again for a verified ticket, once there is a socket that can be ended. */
-    boolean isRevoked(Ticket ticket) {
-        return isRevoked(ticket.tenant(), ticket.thread(), ticket.begun(), ticket.madeAt());
+    boolean wasRevoked(Ticket ticket) {
+        CustomerId owner = ticket.owner();
+        return wasRevoked(ticket, ticket.thread()) || (owner != null && wasRevoked(ticket, owner));
     }
 
-    private boolean isRevoked(TenantId tenant, CustomerId thread, Instant begun, Instant madeAt) {
-        return revocations.isRevoked(Revocations.Subject.CUSTOMER, tenant, thread.value(), begun, madeAt);
+    private boolean wasRevoked(Ticket ticket, CustomerId customer) {
+        return revocations.wasRevoked(
+                Revocations.Subject.CUSTOMER, ticket.tenant(), customer.value(), ticket.begun(), ticket.madeAt());
+    }
+
+    /** Revokes all tokens of the customer whose thread this is: for this thread, and for those on which their account is signed in. */
+    CompletionStage<Done> revoke(CustomerThread thread) {
+        return revocations.revokeCustomer(thread.tenant(), thread.id(), owner(thread));
+    }
+
+    /**
+     * Returns the customer whose account is signed in on a thread. A thread begun by a stranger keeps its id when they sign in, so that it
+     * is not the id of this customer.
+     */
+    private @Nullable CustomerId owner(CustomerThread thread) {
+        String account = thread.accountId();
+        return account == null ? null : customers.of(thread.tenant(), account);
+    }
+
+    private boolean isRevoked(TenantId tenant, CustomerId customer, Instant begun, Instant madeAt) {
+        return revocations.isRevoked(Revocations.Subject.CUSTOMER, tenant, customer.value(), begun, madeAt);
     }
 
     private static JWTClaimsSet.Builder claims(Grant grant, Instant until) {

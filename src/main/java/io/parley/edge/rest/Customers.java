@@ -8,6 +8,7 @@ import io.parley.TenantId;
 import io.parley.customer.Customer;
 import io.parley.edge.Backend;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Looks up customers by the id given in a request. */
 record Customers(Backend backend) {
@@ -31,6 +32,12 @@ record Customers(Backend backend) {
                     }
                     return profile;
                 });
+    }
+
+    /** Returns the customer who is known by the account that is signed in; null when none is. */
+    @Nullable CustomerId owner(TenantId tenant, Customer.Profile profile) {
+        String account = profile.account();
+        return account == null ? null : backend.customers().of(tenant, account);
     }
 
     private static Refused noSuchCustomer() {

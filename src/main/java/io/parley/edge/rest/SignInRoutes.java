@@ -114,10 +114,8 @@ public final class SignInRoutes {
         Authentication.requireSupervisor(agent);
         return Directives.completeWithFuture(customers
                 .profile(agent.tenant(), id)
-                .thenCompose(profile -> revocations.revoke(
-                        Revocations.Subject.CUSTOMER,
-                        agent.tenant(),
-                        profile.id().value()))
+                .thenCompose(profile -> revocations.revokeCustomer(
+                        agent.tenant(), profile.id(), customers.owner(agent.tenant(), profile)))
                 .thenApply(done -> DONE));
     }
 

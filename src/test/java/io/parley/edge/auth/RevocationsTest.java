@@ -1,14 +1,18 @@
 package io.parley.edge.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import io.parley.ErrorCode;
+import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.edge.auth.Revocations.Keep;
 import io.parley.edge.auth.Revocations.Subject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +70,42 @@ class RevocationsTest {
         assertThat(isRevoked(node, oldest.minusMillis(1), oldest.minusMillis(1)))
                 .isTrue();
         assertThat(isRevoked(node, oldest.minus(LIFETIME), oldest)).isFalse();
+    }
+
+    @Test
+    void takesNoTokenOnceItHasNotReadForAWhileWhatWasRevoked() {
+        Instant[] now = {NOW};
+        Revocations node = new Revocations(
+                KIT.system(),
+                store,
+                Duration.ofMinutes(1),
+                new Keep(LIFETIME, Duration.ofDays(365)),
+                new Clock() {
+                    @Override
+                    public ZoneId getZone() {
+                        return ZoneOffset.UTC;
+                    }
+
+                    @Override
+                    public Clock withZone(ZoneId zone) {
+                        throw new UnsupportedOperationException();
+                    }
+
+                    @Override
+                    public Instant instant() {
+                        return now[0];
+                    }
+                });
+
+        now[0] = NOW.plus(Duration.ofMinutes(3));
+        assertThat(isRevoked(node, NOW, NOW)).isFalse();
+        now[0] = NOW.plus(Duration.ofMinutes(3)).plusMillis(1);
+        assertThatThrownBy(() -> isRevoked(node, NOW, NOW))
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.TEMPORARILY_UNAVAILABLE));
+        // A socket that is open goes on.
+        assertThat(node.wasRevoked(Subject.CUSTOMER, DEMO, "c1", NOW, NOW)).isFalse();
     }
 
     @Test

@@ -444,6 +444,51 @@ class CredentialsTest {
                 403);
     }
 
+    private static Open signedIn(String account) {
+        return granted(page("{\"account\":{\"id\":\"" + account + "\",\"proof\":\""
+                + proof(account, Instant.now().plusSeconds(3_600)) + "\"}}"));
+    }
+
+    @Test
+    void endsWhatAnAccountHasOnEveryThreadThatItHasSignedInOn() {
+        String account = "a-" + UUID.randomUUID();
+        Open begunByAStranger = granted(page("{}"));
+        Open there = granted(refreshedFor(begunByAStranger, account));
+        Open here = signedIn(account);
+        assertThat(there.id()).isNotEqualTo(here.id());
+        Open opened = DirectLineClient.open(http.post(CONVERSATIONS, there.token(), "", "Origin", ORIGIN));
+        try (Socket socket = client.socket(opened.streamUrl())) {
+            assertThat(http.post(REVOKE, here.token(), "", "Origin", ORIGIN).status())
+                    .isEqualTo(204);
+
+            refused(client.poll(here, null), 403);
+            refused(client.poll(there, null), 403);
+            refused(client.post(there, "m1", "cancel it"), 403);
+            refused(http.post(REFRESH, there.token(), "", "Origin", ORIGIN), 403);
+            eventually(Duration.ofSeconds(5), () -> socket.closed);
+        }
+        // Signing in again makes tokens that count.
+        assertThat(client.poll(signedIn(account), null).status()).isEqualTo(200);
+    }
+
+    @Test
+    void endsWhatAnAccountHasWhicheverOfItsThreadsAProgramOrASupervisorNames() {
+        for (boolean program : List.of(true, false)) {
+            String account = "a-" + UUID.randomUUID();
+            Open here = signedIn(account);
+            client.post(here, "m1", "hello");
+            Open there = granted(refreshedFor(granted(page("{}")), account));
+            String boss = parley.signIn(parley.agent(DEMO, Role.SUPERVISOR, 3));
+            Answer revoked = program
+                    ? http.post(REVOKE, SECRET, "{\"conversationId\":\"" + there.id() + "\"}")
+                    : http.post("/api/v1/customers/" + there.id() + "/sign-out", boss, "");
+            assertThat(revoked.status()).as(revoked.body()).isEqualTo(204);
+
+            refused(client.poll(there, null), 403);
+            refused(client.poll(here, null), 403);
+        }
+    }
+
     @Test
     void letsAProgramAndASupervisorRevokeAndAPageNot() {
         Open thread = client.start(SECRET);
@@ -651,6 +696,24 @@ class CredentialsTest {
             }
             assertThat(statuses).startsWith(200, 200, 200, 200, 200).contains(429);
             assertThat(theirs.poll(theirs.start(SECRET), null).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void throttlesWhatLooksUpAThreadWithoutReadingIt() {
+        try (EdgeFixture slow = new EdgeFixture("parley.http.limits { reads-per-second = 1, reads-burst = 5 }")) {
+            DirectLineClient theirs = new DirectLineClient(slow.client);
+            Open first = theirs.start(SECRET);
+            // The first answer of a fresh node may take too long.
+            eventually(() -> theirs.poll(first, null).status() == 200);
+            for (String path : List.of(CONVERSATIONS, REFRESH)) {
+                Open thread = theirs.start(SECRET);
+                List<Integer> statuses = new ArrayList<>();
+                for (int i = 0; i < 20; i++) {
+                    statuses.add(slow.client.post(path, thread.token(), "").status());
+                }
+                assertThat(statuses).as(path).contains(429);
+            }
         }
     }
 }

@@ -663,6 +663,7 @@ class DirectLineTest {
                         Duration.ofMinutes(1),
                         new Revocations.Keep(Duration.ofDays(1), Duration.ofDays(365)),
                         clock),
+                parley.backend.customers(),
                 Duration.ofHours(1),
                 clock);
     }
@@ -720,6 +721,29 @@ class DirectLineTest {
         eventually(() -> polled(program, null).contains("echo: again"));
         // The token knows the same thread.
         assertThat(polled(thread, null)).contains("hello", "again");
+    }
+
+    @Test
+    void letsAProgramSpeakForTheAccountItBeganTheThreadForWhateverUserItNames() {
+        String account = "a-" + UUID.randomUUID();
+        Open thread = DirectLineClient.open(http.post(
+                CONVERSATIONS, SECRET, "{\"user\":{\"id\":\"u1\"},\"account\":{\"id\":\"" + account + "\"}}"));
+        Open program = new Open(thread.id(), SECRET, "");
+        assertThat(client.post(program, "m1", "who am I").status()).isEqualTo(200);
+        eventually(() -> answers(program, account) == 1);
+        assertThat(http.post(
+                                DirectLineClient.activities(program),
+                                SECRET,
+                                "{\"type\":\"message\",\"text\":\"and who am I\",\"from\":{\"id\":\"u1\"}}")
+                        .status())
+                .isEqualTo(200);
+        eventually(() -> answers(program, account) == 2);
+    }
+
+    private static long answers(Open thread, String account) {
+        return polled(thread, null).stream()
+                .filter(text -> text.startsWith(account + " by company"))
+                .count();
     }
 
     // ---- what clients get wrong, or do on purpose ----

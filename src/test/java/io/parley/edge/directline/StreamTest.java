@@ -51,8 +51,12 @@ class StreamTest {
             new Revocations.Keep(Duration.ofDays(1), Duration.ofDays(365)),
             Clock.systemUTC());
 
-    private final Tokens tokens =
-            new Tokens(new SigningKeys(AUTH_SECRET, List.of()), revocations, Duration.ofHours(1), Clock.systemUTC());
+    private final Tokens tokens = new Tokens(
+            new SigningKeys(AUTH_SECRET, List.of()),
+            revocations,
+            parley.backend.customers(),
+            Duration.ofHours(1),
+            Clock.systemUTC());
 
     private final Stream stream = new Stream(
             parley.backend,
