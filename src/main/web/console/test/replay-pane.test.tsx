@@ -42,7 +42,7 @@ function replayed(items: ReplayedTurn[], change: Partial<Replayed> = {}) {
 describe("the replay of a conversation", () => {
   it("says that all turns are as then, and shows each answer once, below what the customer said", () => {
     const shown = replayed([turn({ recorded: decided("Two years."), same: true })], { same: true });
-    expect(shown).toContain("All turns as then (1)");
+    expect(shown).toContain("All turns unchanged (1)");
     expect(shown).toContain("Knowledge then and now: k1");
     expect(shown).toContain("message 1");
     expect(shown.split("Two years.").length).toBe(2);
@@ -64,10 +64,10 @@ describe("the replay of a conversation", () => {
   it("says why a turn is not decided", () => {
     const shown = replayed([turn({ again: undefined })]);
     expect(shown).toContain("1 of 1 not decided");
-    expect(shown).toContain("Today's bot would ask a system first, so it is not decided.");
+    expect(shown).toContain("Today's bot would query a system first, so this turn cannot be decided.");
   });
 
   it("says so when the bot has said nothing", () => {
-    expect(replayed([], { same: true })).toContain("There is nothing to decide again");
+    expect(replayed([], { same: true })).toContain("Nothing to replay");
   });
 });

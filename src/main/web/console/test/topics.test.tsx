@@ -111,9 +111,9 @@ describe("the topics above the list", () => {
 
   it("say what they do not tell of, and what to do", () => {
     const shown = words(markup(topics([INVOICES], { missing: ["zh"], complete: false })));
-    expect(shown).toContain("Chinese questions are not in the topics: Stanford CoreNLP is not running here");
+    expect(shown).toContain("Chinese questions are not included in the topics: Stanford CoreNLP is not running here");
     expect(shown).toMatch(/parley language models --corenlp\s+zh/);
-    expect(shown).toContain("The topics are of 240 questions, not of all.");
+    expect(shown).toContain("The topics cover 240 questions, not all of them.");
   });
 
   it("take no room when there is nothing to tell of, nor while they are read", () => {

@@ -60,7 +60,7 @@ class CustomerAndAgentIT extends InBrowser {
         assertThat(agent.offer()).containsText(Pattern.compile("Visitor [2-9A-Z]{6}"));
         assertThat(agent.offer()).containsText(Pattern.compile("Has waited \\d+s"));
         assertThat(agent.offer()).containsText(Pattern.compile("\\d+ s left"));
-        assertThat(agent.offer()).containsText("Why you The only one who is free and has what is needed.");
+        assertThat(agent.offer()).containsText("Why you The only free agent who meets the requirements.");
         assertThat(agent.offer()).containsText("走完了“查询订单”（订单 10001）流程");
         assertThat(seriousFindings(agent.page())).isEmpty();
         agent.accepts();
@@ -212,7 +212,7 @@ class CustomerAndAgentIT extends InBrowser {
         customer.writes("断线的时候写的。");
         agent.reply().fill("断线的时候答的。");
         agent.reply().press("Enter");
-        assertThat(agent.transcript()).containsText("Goes out when the connection is back");
+        assertThat(agent.transcript()).containsText("Will be sent when the connection is back");
         parley.startAgain();
 
         assertThat(agent.transcript().getByText("断线的时候写的。")).hasCount(1, times(AFTER_A_BREAK));

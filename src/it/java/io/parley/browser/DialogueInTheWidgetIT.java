@@ -124,7 +124,7 @@ class DialogueInTheWidgetIT extends InBrowser {
         button(supervisor.page(), "Alarms (1)").click();
         assertThat(supervisor.page().getByText("Unhappy customer, case opened")).isVisible();
         assertThat(seriousFindings(supervisor.page())).isEmpty();
-        button(supervisor.page(), "I see to it").click();
+        button(supervisor.page(), "Acknowledge").click();
         assertThat(bell).isVisible();
 
         Desk agent = Desk.signsIn(page("en-GB"), parley, SERVICE);

@@ -134,7 +134,7 @@ public final class RoutingViews {
     private static DecisionView explain(Routing.Event event, Map<String, Reservation> offers, Names names) {
         if (event instanceof Routing.ItemQueued e) {
             String needs = String.join(", ", needs(e.item().requirement()));
-            return view(event, "queued", "进入排队，需要：" + needs + "。", "In line; needed: " + needs + ".");
+            return view(event, "queued", "进入排队，需要：" + needs + "。", "Queued. Required: " + needs + ".");
         } else if (event instanceof Routing.ItemReserved e) {
             LocalizedText name = names.apply(e.reservation().agent());
             LocalizedText why = chosen(e.reservation().why());
@@ -153,14 +153,14 @@ public final class RoutingViews {
                     event,
                     "declined",
                     name.in("zh") + "已拒绝，等候时间保留。",
-                    "Declined by " + name.in("en") + "; the place in line is kept.");
+                    "Declined by " + name.in("en") + ". The place in the queue is kept.");
         } else if (event instanceof Routing.ReservationExpired e) {
             LocalizedText name = offered(e.reservation(), offers, names);
             return view(
                     event,
                     "expired",
                     name.in("zh") + "未及时应答，等候时间保留。",
-                    name.in("en") + " did not answer in time; the place in line is kept.");
+                    name.in("en") + " did not respond in time. The place in the queue is kept.");
         } else if (event instanceof Routing.ReservationWithdrawn e) {
             LocalizedText name = offered(e.reservation(), offers, names);
             return view(
@@ -176,9 +176,9 @@ public final class RoutingViews {
                     event,
                     "returned",
                     name.in("zh") + "已离线，会话回到原来的位置。",
-                    name.in("en") + " went offline; back in line at the original place.");
+                    name.in("en") + " went offline. Back at the original place in the queue.");
         } else if (event instanceof Routing.ItemLeft) {
-            return view(event, "left", "不再需要人工。", "No human is needed any more.");
+            return view(event, "left", "不再需要人工。", "An agent is no longer needed.");
         } else if (event instanceof Routing.AgentPresenceSet e) {
             LocalizedText name = names.apply(e.agent().agent());
             String presence = e.presence().code();
@@ -199,11 +199,11 @@ public final class RoutingViews {
     private static LocalizedText chosen(Decision why) {
         return switch (why.chosen()) {
             case "only-candidate" ->
-                LocalizedText.of("当前只有您符合要求且有空。", "The only one who is free and has what is needed.");
-            case "best-proficiency" -> LocalizedText.of("所需语言和技能的水平最高。", "The best at the language and skills needed.");
-            case "longest-idle" -> LocalizedText.of("水平相当者中空闲最久。", "As good as others, and free the longest.");
-            case "lowest-load" -> LocalizedText.of("条件相当者中负载最低。", "As good as others, with the least to do.");
-            default -> LocalizedText.of("条件相同，按固定次序选择。", "Equal to others; chosen by fixed order.");
+                LocalizedText.of("当前只有一位坐席符合要求且有空。", "The only free agent who meets the requirements.");
+            case "best-proficiency" -> LocalizedText.of("所需语言和技能的水平最高。", "Best at the required languages and skills.");
+            case "longest-idle" -> LocalizedText.of("水平相当者中空闲最久。", "As skilled as others, and free the longest.");
+            case "lowest-load" -> LocalizedText.of("条件相当者中负载最低。", "Equal to others, with the lowest load.");
+            default -> LocalizedText.of("条件相同，按固定次序选择。", "Equal to others; chosen by a fixed order.");
         };
     }
 
@@ -219,7 +219,7 @@ public final class RoutingViews {
                         .append('（')
                         .append(refusal)
                         .append('）');
-                en.append(en.isEmpty() ? " Not: " : ", ")
+                en.append(en.isEmpty() ? " Not chosen: " : ", ")
                         .append(name.in("en"))
                         .append(" (")
                         .append(refusal)

@@ -76,7 +76,7 @@ final class FormDialogues {
                     > 是 41877 才对
                     < 退回订单 41877
                     > yes but change the reason
-                    < what should be different?
+                    < what would you like to change?
                     > the reason
                     < Why do you want to return it?
                     > wrong item was sent
@@ -211,7 +211,7 @@ final class FormDialogues {
                     < order 10001
                     < It is faulty
                     > nope
-                    < what should be different?
+                    < what would you like to change?
                     < 1. order number
                     < 2. reason
                     < 3. Leave it

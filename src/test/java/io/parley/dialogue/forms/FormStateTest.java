@@ -65,7 +65,7 @@ class FormStateTest {
         Said back =
                 FormDialogue.welcomeBack(conversation.form, state, Language.EN, "sms", FormConversation.ZONE, later);
         assertThat(FormConversation.plain(back.say()))
-                .isEqualTo("You had begun your return (10532) and not finished it. Shall we go on?\n1. Yes\n2. No");
+                .isEqualTo("You started your return (10532) but did not finish it. Shall we continue?\n1. Yes\n2. No");
         conversation.state = back.after();
         assertThat(FormDialogue.asksWhetherToGoOn(Objects.requireNonNull(back.after())))
                 .isTrue();
