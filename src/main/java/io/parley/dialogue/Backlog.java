@@ -11,16 +11,22 @@ import java.util.function.LongSupplier;
  */
 final class Backlog {
 
-    /**
-     * The pace is measured over about the last ten seconds in which turns waited, so that a pause of the process is not mistaken for a slow
-     * bot.
-     */
+    /** The pace is measured over about the last ten seconds in which turns waited. */
     private static final double PACE_OVER = Duration.ofSeconds(10).toNanos();
+
+    /**
+     * An interval counts for at most this many times the pace so far, unless the one before it was as long. A bot that has become slow is
+     * slow again in the next interval; a pause of the process, of whatever length, affects only one.
+     */
+    private static final double SUDDEN = 20;
 
     /** New turns are welcome again at half of the limit, so that the answer does not change with every turn that arrives or begins. */
     private static final double WELCOME_FROM = 0.5;
 
     private static final Duration CLOSED_AT_LEAST = Duration.ofSeconds(1);
+
+    /** Keeps clients from staying away for long because of an estimate; asking again is cheap. */
+    private static final Duration CLOSED_AT_MOST = Duration.ofMinutes(1);
 
     private final int most;
     private final Duration admitWithin;
@@ -28,6 +34,10 @@ final class Backlog {
     private final AtomicInteger waiting = new AtomicInteger();
 
     private long lastBegun;
+
+    /** Nanoseconds of the last interval in which turns waited; negative before the first. */
+    private double lastTook = -1;
+
     private double turns;
     private double nanosForThem;
 
@@ -71,13 +81,22 @@ final class Backlog {
         if (since - lastBegun < 0) {
             // It was already waiting when the previous turn began, so no thread was idle: the interval is the time per
             // turn of all threads together.
-            long took = now - lastBegun;
-            double kept = Math.exp(-took / PACE_OVER);
-            turns = turns * kept + 1;
-            nanosForThem = nanosForThem * kept + took;
-            nanosATurn = nanosForThem / turns;
+            double took = now - lastBegun;
+            measure(took);
         }
         lastBegun = now;
+    }
+
+    private void measure(double took) {
+        // The first interval may itself be a pause, so the pace is known from the second on.
+        if (lastTook >= 0) {
+            double counted = Math.min(took, Math.max(lastTook, SUDDEN * nanosATurn));
+            double kept = Math.exp(-counted / PACE_OVER);
+            turns = turns * kept + 1;
+            nanosForThem = nanosForThem * kept + counted;
+            nanosATurn = nanosForThem / turns;
+        }
+        lastTook = took;
     }
 
     /** Returns how long a turn that arrives now is expected to wait; zero until the pace is known. */
@@ -99,6 +118,9 @@ final class Backlog {
             return Duration.ZERO;
         }
         Duration left = toBegin(now * (1 - WELCOME_FROM / full));
-        return left.compareTo(CLOSED_AT_LEAST) < 0 ? CLOSED_AT_LEAST : left;
+        if (left.compareTo(CLOSED_AT_LEAST) < 0) {
+            return CLOSED_AT_LEAST;
+        }
+        return left.compareTo(CLOSED_AT_MOST) > 0 ? CLOSED_AT_MOST : left;
     }
 }

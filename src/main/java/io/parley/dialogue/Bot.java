@@ -24,8 +24,8 @@ public interface Bot {
     CompletionStage<? extends Move> decide(Turn turn);
 
     /**
-     * Returns how long it will probably take until the bot can answer new messages in time again: at least a second when it is too far
-     * behind, zero when it can do so now. Quick. Turns that are submitted anyway are decided as usual, only later.
+     * Returns how long it will probably take until the bot can answer new messages in time again: from a second to a minute when it is too
+     * far behind, zero when it can do so now. Quick. Turns that are submitted anyway are decided as usual, only later.
      */
     default Duration closedFor() {
         return Duration.ZERO;

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** In a time of its own, with one thread that takes a turn after the other. */
 class BacklogTest {
@@ -70,13 +72,38 @@ class BacklogTest {
         assertThat(backlog.expectedWait()).isEqualTo(Duration.ofSeconds(5));
     }
 
-    @Test
-    void doesNotTakeAPauseOfTheProcessForASlowBot() {
+    @ParameterizedTest
+    @ValueSource(ints = {2, 10, 60, 3_600})
+    void doesNotTakeAPauseOfTheProcessForASlowBot(int seconds) {
         come(900);
         decide(600, Duration.ofMillis(20));
-        decide(1, Duration.ofSeconds(2));
+        decide(1, Duration.ofSeconds(seconds));
 
         assertThat(backlog.expectedWait()).isBetween(Duration.ofSeconds(6), Duration.ofSeconds(9));
+        assertThat(backlog.closedFor()).isZero();
+    }
+
+    @Test
+    void doesNotTakeAPauseOfAQuietProcessForASlowBot() {
+        come(10);
+        decide(10, Duration.ofMillis(20));
+        pass(Duration.ofHours(1));
+        come(101);
+        decide(1, Duration.ofMillis(1));
+        decide(1, Duration.ofSeconds(10));
+
+        assertThat(backlog.closedFor()).isZero();
+    }
+
+    @Test
+    void doesNotKnowThePaceFromAPauseAlone() {
+        come(300);
+        decide(1, Duration.ofMillis(20));
+        decide(1, Duration.ofMinutes(1));
+        assertThat(backlog.expectedWait()).isZero();
+        decide(1, Duration.ofMillis(20));
+
+        assertThat(backlog.expectedWait()).isEqualTo(Duration.ofMillis(297 * 20));
     }
 
     @Test
@@ -87,6 +114,19 @@ class BacklogTest {
         decide(500, Duration.ofMillis(40));
 
         assertThat(backlog.expectedWait()).isBetween(Duration.ofSeconds(6), Duration.ofSeconds(8));
+    }
+
+    @Test
+    void noticesThatTheBotHasSuddenlyBecomeAHundredTimesSlowerAndRefersNobodyToMoreThanAMinuteLater() {
+        come(1_000);
+        decide(300, Duration.ofMillis(10));
+        assertThat(backlog.closedFor()).isZero();
+        decide(10, Duration.ofSeconds(1));
+        assertThat(backlog.closedFor()).isPositive();
+        decide(50, Duration.ofSeconds(1));
+
+        assertThat(backlog.expectedWait()).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(11));
+        assertThat(backlog.closedFor()).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test
