@@ -17,7 +17,9 @@ import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Move;
 import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.forms.DemoForms;
+import io.parley.dialogue.forms.FakeShop;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.language.LanguageEngine;
 import io.parley.language.annotation.Annotators;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +34,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +43,7 @@ import org.junit.jupiter.api.Test;
 class BusyBotTest {
 
     private static final Turn GREETING = saying("Hello");
+    private static final String ORDER = "where is my order 10001";
     private static final Duration LONG = Duration.ofHours(1);
 
     private final CountDownLatch blocked = new CountDownLatch(1);
@@ -125,7 +130,7 @@ class BusyBotTest {
     @Test
     void isTooLateForATurnThatHasBegunAndDoesNotEndInTime() {
         List<Runnable> never = new ArrayList<>();
-        Turn order = saying("where is my order 10001");
+        Turn order = saying(ORDER);
         // It looks the order up, and never gets to what it found.
         DialogueBot bot = bot(Runnable::run, never::add, LONG, Duration.ofMillis(1));
 
@@ -134,9 +139,10 @@ class BusyBotTest {
         assertThatThrownBy(() -> stuck.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(TimeoutException.class);
     }
 
-    @Test
-    void decidesATurnWhoseLookUpIsNotAnsweredInItsTime() throws Exception {
-        Actions silent = new Actions() {
+    /** Decides a turn about an order whose look-ups have this time beyond what the bot's own work may take. */
+    private static DialogueBot orderBot(
+            LanguageEngine language, Function<ActionCall, CompletionStage<ActionResult>> shop, Duration forLookUps) {
+        Actions lookUps = new Actions() {
             @Override
             public boolean changes(TenantId tenant, ActionCall call) {
                 return false;
@@ -144,7 +150,7 @@ class BusyBotTest {
 
             @Override
             public CompletionStage<ActionResult> run(TenantId tenant, ActionCall call) {
-                return new CompletableFuture<>();
+                return shop.apply(call);
             }
 
             @Override
@@ -152,20 +158,55 @@ class BusyBotTest {
                 return run(tenant, call);
             }
         };
-        String order = "where is my order 10001";
-        DialogueBot bot = new DialogueBot(
-                new FakeLanguage(List.of()).means(order, "order_status"),
+        return new DialogueBot(
+                language,
                 tenant -> new Dialogue.Known(KnowledgeIndex.EMPTY, DemoForms.ALL),
-                silent,
+                lookUps,
                 new NameReader(Annotators.NONE, Duration.ofSeconds(1)),
                 Optional.empty(),
                 Conversing.settings(),
                 Runnable::run,
                 Runnable::run,
-                new DialogueBot.Limits(LONG, DialogueBot.TO_DECIDE.plusMillis(100)));
+                new DialogueBot.Limits(LONG, DialogueBot.TO_DECIDE.plus(forLookUps)));
+    }
 
-        Move move = bot.decide(saying(order)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    private static FakeLanguage understandingTheOrder() {
+        return new FakeLanguage(List.of()).means(ORDER, "order_status");
+    }
+
+    private static Executor after(Duration delay) {
+        return CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Test
+    void decidesATurnWhoseLookUpIsNotAnsweredInItsTime() throws Exception {
+        DialogueBot bot = orderBot(understandingTheOrder(), call -> new CompletableFuture<>(), Duration.ofMillis(100));
+
+        Move move = bot.decide(saying(ORDER)).toCompletableFuture().get(10, TimeUnit.SECONDS);
         assertThat(((Decision) move).handoff().reason()).isEqualTo(HandoffReason.ACTION_FAILED);
+    }
+
+    @Test
+    void isTooLateForATurnWhoseLookUpItsOwnWorkHasCutShortAndDecidesItWhenAskedAgain() throws Exception {
+        FakeLanguage language = understandingTheOrder();
+        AtomicBoolean slow = new AtomicBoolean(true);
+        FakeShop shop = new FakeShop();
+        DialogueBot bot = orderBot(
+                utterance -> {
+                    if (slow.getAndSet(false)) {
+                        CompletableFuture.runAsync(() -> {}, after(DialogueBot.TO_DECIDE.plusMillis(100)))
+                                .join();
+                    }
+                    return language.analyse(utterance);
+                },
+                call -> CompletableFuture.supplyAsync(() -> shop.run(call), after(Duration.ofMillis(300))),
+                Duration.ofMillis(1_200));
+
+        var late = bot.decide(saying(ORDER)).toCompletableFuture();
+        assertThatThrownBy(() -> late.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(TimeoutException.class);
+
+        Move move = bot.decide(saying(ORDER)).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        assertThat(((Decision) move).handoff()).isNull();
     }
 
     @Test
