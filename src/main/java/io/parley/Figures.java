@@ -28,7 +28,7 @@ public final class Figures {
         ACCEPTED,
         /** The time the language engine takes to understand the message. */
         UNDERSTOOD,
-        /** The time one action in a company's system takes. */
+        /** The time one action in a company's system takes, or after which it is given up. */
         ACTED,
         /** From the start of the bot's work until its decision, including {@link #UNDERSTOOD} and {@link #ACTED}. */
         DECIDED,
@@ -150,7 +150,7 @@ public final class Figures {
         of(SOCKETS, kind).decrementAndGet();
     }
 
-    /** @param outcome the name given in the action's description */
+    /** @param outcome the name given in the action's description, {@code failed} or {@code outcome-unknown} */
     public static void acted(TenantId tenant, String action, String outcome) {
         Metrics.counter("parley.actions", "tenant", tenant.value(), "action", action, "outcome", outcome)
                 .increment();

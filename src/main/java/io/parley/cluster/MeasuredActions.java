@@ -7,7 +7,7 @@ import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
 import java.util.concurrent.CompletionStage;
 
-/** Counts actions by their outcome and times them. */
+/** Counts actions by their outcome and times them, each until it has ended or its caller has given it up. */
 record MeasuredActions(Actions actions) implements Actions {
 
     @Override
@@ -28,10 +28,11 @@ record MeasuredActions(Actions actions) implements Actions {
     private static CompletionStage<ActionResult> measured(
             TenantId tenant, ActionCall call, CompletionStage<ActionResult> result) {
         long began = System.nanoTime();
-        return result.thenApply(done -> {
+        // The original stage is returned, because a caller that gives up completes it.
+        result.whenComplete((done, failure) -> {
             Figures.turn(Figures.Phase.ACTED, began);
-            Figures.acted(tenant, call.action(), done.outcome());
-            return done;
+            Figures.acted(tenant, call.action(), done == null ? ActionResult.UNKNOWN : done.outcome());
         });
+        return result;
     }
 }

@@ -620,7 +620,6 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                 ? surroundings.actions().resume(tenant, act.call())
                 : surroundings.actions().run(tenant, act.call());
         return begun.toCompletableFuture()
-                .copy()
                 .orTimeout(surroundings.settings().actTimeLimit().toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -12,6 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.parley.Figures;
 import io.parley.TenantId;
+import io.parley.dialogue.bot.ActionResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class AlertRulesTest {
 
     private static final Pattern METRIC = Pattern.compile("\\b(?:parley|jvm)_[a-z_]+");
-    private static final Pattern REASON = Pattern.compile("(?:reason|why|phase)=\"([a-z-]+)\"");
+    private static final Pattern LABEL = Pattern.compile("(reason|why|phase|outcome)=~?\"([a-z|-]+)\"");
 
     private static List<JsonNode> rules() throws IOException {
         JsonNode file = new YAMLMapper()
@@ -37,12 +38,18 @@ class AlertRulesTest {
         return rules;
     }
 
+    private static List<String> values(Matcher label) {
+        return List.of(label.group(2).split("\\|", -1));
+    }
+
     /** As a node that has served somebody. */
     private static String scrape() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics.addRegistry(registry);
         new JvmMemoryMetrics().bindTo(registry);
-        Figures.acted(new TenantId("demo"), "find-order", "found");
+        for (String outcome : List.of("found", ActionResult.FAILED, ActionResult.UNKNOWN)) {
+            Figures.acted(new TenantId("demo"), "find-order", outcome);
+        }
         Tags tenant = Tags.of("tenant", "demo");
         for (String gauge : List.of(
                 "parley.line.waiting",
@@ -75,13 +82,29 @@ class AlertRulesTest {
             while (metric.find()) {
                 names.add(metric.group());
             }
-            Matcher reason = REASON.matcher(expression);
-            while (reason.find()) {
-                assertThat(scrape).contains(reason.group());
+            Matcher label = LABEL.matcher(expression);
+            while (label.find()) {
+                for (String value : values(label)) {
+                    assertThat(scrape).contains(label.group(1) + "=\"" + value + "\"");
+                }
             }
         }
 
         assertThat(names).hasSizeGreaterThan(8);
         assertThat(names).allSatisfy(name -> assertThat(scrape).containsPattern("(?m)^" + name + "[{ ]"));
+    }
+
+    @Test
+    void theRuleForActionsCountsEveryOutcomeThatTheCompanysSystemDidNotGive() throws IOException {
+        String expression = rules().stream()
+                .filter(rule -> rule.path("alert").asText().equals("ParleyActionsFail"))
+                .findFirst()
+                .orElseThrow()
+                .path("expr")
+                .asText();
+        Matcher outcome = LABEL.matcher(expression);
+
+        assertThat(outcome.find()).isTrue();
+        assertThat(values(outcome)).containsExactlyInAnyOrder(ActionResult.FAILED, ActionResult.UNKNOWN);
     }
 }

@@ -180,10 +180,12 @@ class BusyBotTest {
 
     @Test
     void decidesATurnWhoseLookUpIsNotAnsweredInItsTime() throws Exception {
-        DialogueBot bot = orderBot(understandingTheOrder(), call -> new CompletableFuture<>(), Duration.ofMillis(100));
+        CompletableFuture<ActionResult> answer = new CompletableFuture<>();
+        DialogueBot bot = orderBot(understandingTheOrder(), call -> answer, Duration.ofMillis(100));
 
         Move move = bot.decide(saying(ORDER)).toCompletableFuture().get(10, TimeUnit.SECONDS);
         assertThat(((Decision) move).handoff().reason()).isEqualTo(HandoffReason.ACTION_FAILED);
+        assertThat(answer.join().failed()).as("the look-up counts as failed").isTrue();
     }
 
     @Test

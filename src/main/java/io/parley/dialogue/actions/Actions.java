@@ -13,7 +13,8 @@ public interface Actions {
 
     /**
      * Runs an action. Never fails and never takes long: what cannot be done in time results in {@link ActionResult#FAILED}, or in
-     * {@link ActionResult#UNKNOWN} where a change may have been made anyway.
+     * {@link ActionResult#UNKNOWN} where a change may have been made anyway. A caller that gives up completes the stage itself, so that
+     * the action is counted as it ended for the caller; a failure counts as unknown.
      */
     CompletionStage<ActionResult> run(TenantId tenant, ActionCall call);
 
