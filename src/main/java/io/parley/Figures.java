@@ -30,7 +30,10 @@ public final class Figures {
         UNDERSTOOD,
         /** The time one action in a company's system takes, or after which it is given up. */
         ACTED,
-        /** From the start of the bot's work until its decision, including {@link #UNDERSTOOD} and {@link #ACTED}. */
+        /**
+         * From the start of the bot's work on a turn until its decision, or until the turn is given up. Includes {@link #UNDERSTOOD} and
+         * {@link #ACTED}, but not how long the turn waited before.
+         */
         DECIDED,
         /** The time one write of a conversation to the journal takes. */
         STORED,

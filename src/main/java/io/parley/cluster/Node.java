@@ -577,7 +577,7 @@ public final class Node {
         DialogueSettings settings = DialogueSettings.from(config.getConfig("parley.dialogue"));
         BotThreads turns = settings.newThreads();
         Config corenlp = config.getConfig("parley.language.corenlp");
-        Bot bot = new DialogueBot(
+        DialogueBot bot = new DialogueBot(
                 measured(language.get().engine()),
                 known,
                 actions,
@@ -591,7 +591,7 @@ public final class Node {
                 "parley.bot.wait.seconds",
                 Tags.empty(),
                 () -> turns.expectedWait().toMillis() / 1000.0);
-        return new MeasuredBot(bot, turns);
+        return new MeasuredBot(bot::decide, turns);
     }
 
     private static LanguageEngine measured(LanguageEngine engine) {

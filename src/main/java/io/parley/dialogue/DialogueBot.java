@@ -115,10 +115,19 @@ public final class DialogueBot implements Bot {
     /** Decides a turn. If somebody completes its stage because it is no longer wanted, no further work is done on it. */
     @Override
     public CompletionStage<Move> decide(Turn turn) {
+        return decide(turn, () -> {});
+    }
+
+    /**
+     * As {@link #decide(Turn)}.
+     *
+     * @param begins called when the turn no longer waits and work on it begins; never for a turn that is given up before. Quick
+     */
+    public CompletionStage<Move> decide(Turn turn, Runnable begins) {
         CompletableFuture<Move> decision = new CompletableFuture<>();
         CompletableFuture<Void> begun =
                 new CompletableFuture<Void>().orTimeout(limits.waiting().toNanos(), TimeUnit.NANOSECONDS);
-        begun.whenComplete((begins, late) -> {
+        begun.whenComplete((done, late) -> {
             if (late == null) {
                 decision.orTimeout(limits.deciding().toNanos(), TimeUnit.NANOSECONDS);
             } else {
@@ -126,10 +135,12 @@ public final class DialogueBot implements Bot {
             }
         });
         new Deciding(turn, decision)
-                .begin(work -> beginning.execute(() -> {
-                    begun.complete(null);
-                    work.run();
-                }))
+                .begin(
+                        work -> beginning.execute(() -> {
+                            begun.complete(null);
+                            work.run();
+                        }),
+                        begins)
                 .whenComplete((decided, failure) -> {
                     if (failure == null) {
                         decision.complete(decided);
@@ -155,9 +166,10 @@ public final class DialogueBot implements Bot {
             this.awaited = awaited;
         }
 
-        CompletionStage<Move> begin(Executor beginning) {
+        CompletionStage<Move> begin(Executor beginning, Runnable begins) {
             return off(beginning, () -> {
                 begunNanos = System.nanoTime();
+                begins.run();
                 // Read once: changes during a turn take effect with the next one.
                 Dialogue.Known now = known.apply(turn.tenant());
                 Dialogue.Composing composing = composer.map(words -> Dialogue.Composing.asking(words.rephrases()))
