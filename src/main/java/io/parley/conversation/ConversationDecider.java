@@ -270,10 +270,11 @@ public final class ConversationDecider {
                                 : List.of(),
                         new Routing.AssignmentAnswered(id, notice.handoff(), needsAgent));
             }
-            if (notice instanceof Routing.Returned returned
-                    && current
-                    && state.owner().is(returned.agent())) {
-                return Decided.events(List.of(new Conversation.ReturnedToQueue(returned.agent(), now)));
+            if (notice instanceof Routing.Returned returned) {
+                boolean held = current && state.owner().is(returned.agent());
+                return Decided.events(
+                        held ? List.of(new Conversation.ReturnedToQueue(returned.agent(), now)) : List.of(),
+                        new Routing.ReturnAnswered(id, notice.handoff(), returned.agent()));
             }
             return Decided.nothing();
         }

@@ -67,7 +67,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
      * @param exclusion for how long an agent who declined or did not answer is not offered the same item
      * @param consoleGrace how long an agent without a connected console stays present
      * @param returnAfter how long a vanished agent's conversations stay with them before they go back in line
-     * @param tick how often unconfirmed assignments are sent again and vanished consoles are detected
+     * @param tick how often unconfirmed assignments and returns are sent again and vanished consoles are detected
      */
     public record Settings(
             Duration reservationTimeout,
@@ -168,6 +168,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
                 .onCommand(Routing.Enqueue.class, this::enqueue)
                 .onCommand(Routing.Release.class, this::release)
                 .onCommand(Routing.AssignmentAnswered.class, this::assignmentAnswered)
+                .onCommand(Routing.ReturnAnswered.class, this::returnAnswered)
                 .onCommand(Routing.SetPresence.class, this::setPresence)
                 .onCommand(Routing.ConsoleOpened.class, this::consoleOpened)
                 .onCommand(Routing.Accept.class, this::accept)
@@ -272,6 +273,17 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
                                 : new Routing.ItemLeft(answer.conversation(), answer.handoff(), now())));
     }
 
+    private Effect<Event, RouterState> returnAnswered(RouterState state, Routing.ReturnAnswered answer) {
+        WaitingItem waiting = state.waiting(answer.conversation());
+        if (waiting == null
+                || waiting.item().handoff() != answer.handoff()
+                || !answer.from().equals(waiting.returnedFrom())) {
+            return Effect().none();
+        }
+        return persistAndMatch(
+                state, List.of(new Routing.ReturnConfirmed(answer.conversation(), answer.handoff(), now())));
+    }
+
     // ---- agents ----
 
     private Effect<Event, RouterState> setPresence(RouterState state, Routing.SetPresence command) {
@@ -359,6 +371,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
         state.assignments().values().stream()
                 .filter(assignment -> !assignment.confirmed())
                 .forEach(assignment -> tellAssigned(state, assignment.item().conversation()));
+        state.line().values().forEach(this::tellReturned);
         Instant now = now();
         List<Event> events = new ArrayList<>();
         // Each has a timer, but Akka drops messages beyond a limit while an entity stores, and timers fire only once.
@@ -513,6 +526,13 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
                             assignment.item().handoff(),
                             assignment.agent(),
                             entry.agent().name()));
+        }
+    }
+
+    private void tellReturned(WaitingItem waiting) {
+        AgentId from = waiting.returnedFrom();
+        if (from != null) {
+            notice(waiting.item().conversation(), new Routing.Returned(waiting.item().handoff(), from));
         }
     }
 

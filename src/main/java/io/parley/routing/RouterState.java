@@ -48,8 +48,17 @@ public record RouterState(
         }
     }
 
-    /** @param excluded agents who declined or let it expire, and when; @param reservation its id while the item is held for an agent */
-    public record WaitingItem(Item item, PMap<AgentId, Instant> excluded, @Nullable String reservation) {}
+    /**
+     * @param excluded agents who declined or let it expire, and when
+     * @param reservation its id while the item is held for an agent
+     * @param returnedFrom the vanished agent who held it, until the conversation has confirmed that it waits again
+     */
+    public record WaitingItem(
+            Item item, PMap<AgentId, Instant> excluded, @Nullable String reservation, @Nullable AgentId returnedFrom) {
+        WaitingItem with(PMap<AgentId, Instant> excluded, @Nullable String reservation) {
+            return new WaitingItem(item, excluded, reservation, returnedFrom);
+        }
+    }
 
     /** @param idleSince when the agent last became available or got less to do */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -84,14 +93,14 @@ public record RouterState(
         RouterState cleared = without(item.conversation(), event.at());
         Place place = new Place(item.since(), item.conversation());
         return cleared.withLine(
-                cleared.line.plus(place, new WaitingItem(item, HashTreePMap.empty(), null)),
+                cleared.line.plus(place, new WaitingItem(item, HashTreePMap.empty(), null, null)),
                 cleared.placeOf.plus(item.conversation(), place));
     }
 
     RouterState reserved(Routing.ItemReserved event) {
         Reservation reservation = event.reservation();
         ConversationId conversation = reservation.item().conversation();
-        RouterState next = replaceWaiting(conversation, w -> new WaitingItem(w.item(), w.excluded(), reservation.id()));
+        RouterState next = replaceWaiting(conversation, w -> w.with(w.excluded(), reservation.id()));
         return new RouterState(
                         next.line,
                         next.placeOf,
@@ -128,8 +137,7 @@ public record RouterState(
         }
         RouterState next = replaceWaiting(
                 reservation.item().conversation(),
-                w -> new WaitingItem(
-                        w.item(), exclude ? w.excluded().plus(reservation.agent(), at) : w.excluded(), null));
+                w -> w.with(exclude ? w.excluded().plus(reservation.agent(), at) : w.excluded(), null));
         return next.withReservations(next.reservations.minus(id)).use(reservation.agent(), -1, at);
     }
 
@@ -150,8 +158,13 @@ public record RouterState(
         Place place = new Place(assignment.item().since(), event.conversation());
         PMap<AgentId, Instant> excluded = HashTreePMap.singleton(event.from(), event.at());
         return cleared.withLine(
-                cleared.line.plus(place, new WaitingItem(assignment.item(), excluded, null)),
+                cleared.line.plus(place, new WaitingItem(assignment.item(), excluded, null, event.from())),
                 cleared.placeOf.plus(event.conversation(), place));
+    }
+
+    RouterState returnConfirmed(Routing.ReturnConfirmed event) {
+        return replaceWaiting(
+                event.conversation(), w -> new WaitingItem(w.item(), w.excluded(), w.reservation(), null));
     }
 
     RouterState left(Routing.ItemLeft event) {
@@ -236,7 +249,8 @@ public record RouterState(
             List<Instant> lastAssignments) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record StoredItem(Item item, List<Exclusion> excluded, @Nullable String reservation) {}
+    public record StoredItem(
+            Item item, List<Exclusion> excluded, @Nullable String reservation, @Nullable AgentId returnedFrom) {}
 
     public record Exclusion(AgentId agent, Instant at) {}
 
@@ -249,7 +263,8 @@ public record RouterState(
                                         .map(e -> new Exclusion(e.getKey(), e.getValue()))
                                         .sorted(Comparator.comparing(Exclusion::agent))
                                         .toList(),
-                                w.reservation()))
+                                w.reservation(),
+                                w.returnedFrom()))
                         .toList(),
                 inOrder(agents),
                 inOrder(reservations),
@@ -274,7 +289,7 @@ public record RouterState(
             for (Exclusion exclusion : item.excluded()) {
                 excluded = excluded.plus(exclusion.agent(), exclusion.at());
             }
-            line = line.plus(place, new WaitingItem(item.item(), excluded, item.reservation()));
+            line = line.plus(place, new WaitingItem(item.item(), excluded, item.reservation(), item.returnedFrom()));
             placeOf = placeOf.plus(place.conversation(), place);
         }
         PMap<AgentId, AgentEntry> agents = HashTreePMap.empty();

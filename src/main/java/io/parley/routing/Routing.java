@@ -147,6 +147,9 @@ public interface Routing {
     /** The conversation's answer to an {@link Assigned} notice. */
     record AssignmentAnswered(ConversationId conversation, long handoff, boolean taken) implements Command {}
 
+    /** The conversation's answer to a {@link Returned} notice: it waits again, or needs nobody any more. */
+    record ReturnAnswered(ConversationId conversation, long handoff, AgentId from) implements Command {}
+
     /** Sends {@code follower} news of this agent and of the line until it ends or unfollows; answered immediately by a {@link Desk}. */
     record Follow(AgentId agent, ActorRef<Update> follower) implements Command {}
 
@@ -176,7 +179,10 @@ public interface Routing {
 
     // ---- notices and updates ----
 
-    /** A notice to a conversation; repeated until it answers, or idempotent. */
+    /**
+     * A notice to a conversation. {@link Assigned} and {@link Returned} are repeated until it answers; {@link Queued} and {@link Released}
+     * answer commands that it repeats.
+     */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(name = "queued", value = Queued.class),
@@ -314,6 +320,7 @@ public interface Routing {
         @JsonSubTypes.Type(name = "reservation-withdrawn", value = ReservationWithdrawn.class),
         @JsonSubTypes.Type(name = "item-assigned", value = ItemAssigned.class),
         @JsonSubTypes.Type(name = "item-returned", value = ItemReturned.class),
+        @JsonSubTypes.Type(name = "return-confirmed", value = ReturnConfirmed.class),
         @JsonSubTypes.Type(name = "item-left", value = ItemLeft.class),
         @JsonSubTypes.Type(name = "agent-presence-set", value = AgentPresenceSet.class)
     })
@@ -380,6 +387,14 @@ public interface Routing {
         @Override
         public RouterState applyTo(RouterState before) {
             return before.returned(this);
+        }
+    }
+
+    /** The conversation has confirmed that its vanished agent no longer holds its turn. */
+    record ReturnConfirmed(ConversationId conversation, long handoff, Instant at) implements Event {
+        @Override
+        public RouterState applyTo(RouterState before) {
+            return before.returnConfirmed(this);
         }
     }
 

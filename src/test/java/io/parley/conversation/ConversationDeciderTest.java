@@ -418,6 +418,27 @@ class ConversationDeciderTest {
         assertThat(again.asking()).isEqualTo(again.sequence());
     }
 
+    // ---- the router ----
+
+    @Test
+    void answersEachTimeThatItIsBackInLineAndStoresItOnce() {
+        AgentId agent = new AgentId("a1");
+        ConversationState held = after(
+                receive(new Step(1, 1, 0)),
+                says(Memory.EMPTY, new Handoff(HandoffReason.REQUESTED, "a human", List.of())),
+                new Conversation.RouterSays(new Routing.Assigned(4, agent, NAME)));
+        Command returned = new Conversation.RouterSays(new Routing.Returned(4, agent));
+        Decided<Event, ClusterMessage> first = decide(held, returned);
+        assertThat(first.events()).containsExactly(new Conversation.ReturnedToQueue(agent, NOW));
+        assertThat(first.reply()).isEqualTo(new Routing.ReturnAnswered(ID, 4, agent));
+        ConversationState waits = ConversationDecider.after(held, first.events());
+        for (ConversationState state : List.of(waits, ConversationState.EMPTY)) {
+            Decided<Event, ClusterMessage> again = decide(state, returned);
+            assertThat(again.events()).isEmpty();
+            assertThat(again.reply()).isEqualTo(first.reply());
+        }
+    }
+
     // ---- the same message again ----
 
     /** After a crash Kafka may give hundreds of records once more, and all of them may be of one conversation. */

@@ -263,6 +263,43 @@ class RouterEntityTest {
     }
 
     @Test
+    void tellsAConversationThatItIsBackInLineUntilItAnswersAlsoAfterACrash() {
+        available("a", Map.of("zh", 3), 3);
+        enqueue("c1", 1, Language.ZH);
+        accept("a");
+        router.runCommand(new Routing.AssignmentAnswered(new ConversationId("c1"), 3, true));
+        pass(Duration.ofMinutes(4));
+        time.timePasses(Duration.ofSeconds(2));
+        await(() -> returnedNotices("c1") == 1);
+        told.clear();
+        router.restart();
+        time.timePasses(Duration.ofSeconds(2));
+        await(() -> returnedNotices("c1") == 1);
+        // The answer to what another agent's vanishing led to.
+        router.runCommand(new Routing.ReturnAnswered(new ConversationId("c1"), 3, new AgentId("b")));
+        time.timePasses(Duration.ofSeconds(2));
+        await(() -> returnedNotices("c1") == 2);
+        router.runCommand(new Routing.ReturnAnswered(new ConversationId("c1"), 3, new AgentId("a")));
+        time.timePasses(Duration.ofSeconds(10));
+        router.restart();
+        time.timePasses(Duration.ofSeconds(10));
+        assertThat(state().waiting(new ConversationId("c1"))).isNotNull();
+        assertThat(returnedNotices("c1")).isEqualTo(2);
+    }
+
+    @Test
+    void remembersInASnapshotWhoseReturnIsNotConfirmed() {
+        available("a", Map.of("zh", 3), 3);
+        enqueue("c1", 1, Language.ZH);
+        accept("a");
+        router.runCommand(new Routing.AssignmentAnswered(new ConversationId("c1"), 3, true));
+        pass(Duration.ofMinutes(4));
+        router.runCommand(Routing.Tick.LOOK_AROUND);
+        assertThat(RouterState.of(state().stored())).isEqualTo(state());
+        assertThat(state().waiting(new ConversationId("c1")).returnedFrom()).isEqualTo(new AgentId("a"));
+    }
+
+    @Test
     void knowsNoExpectedWaitBeforeItHasSeenSome() {
         enqueue("c1", 1, Language.ZH);
         enqueue("c2", 2, Language.ZH);
@@ -314,6 +351,12 @@ class RouterEntityTest {
     private long assignedNotices(String conversation) {
         return told.stream()
                 .filter(t -> t.conversation().equals(conversation) && t.notice() instanceof Routing.Assigned)
+                .count();
+    }
+
+    private long returnedNotices(String conversation) {
+        return told.stream()
+                .filter(t -> t.conversation().equals(conversation) && t.notice() instanceof Routing.Returned)
                 .count();
     }
 
