@@ -252,8 +252,16 @@ public final class ConversationDecider {
         private Decided<Event, ClusterMessage> routerSays(Routing.Notice notice) {
             Conversation.HandoffNote handoff = state.handoff();
             boolean current = handoff != null && handoff.sequence() == notice.handoff();
-            if (notice instanceof Routing.Queued && current && awaits(ConversationState.Work.Kind.ENQUEUE)) {
-                return Decided.events(List.of(new Conversation.ConversationQueued(now)));
+            boolean needsAgent = current
+                    && (state.owner().kind() == OwnerKind.QUEUE || state.owner().kind() == OwnerKind.AGENT);
+            if (notice instanceof Routing.Queued) {
+                if (!needsAgent) {
+                    // A late Enqueue, stored after the Release: the router must not offer what nobody waits for.
+                    return Decided.reply(new Routing.Release(id, notice.handoff()));
+                }
+                return awaits(ConversationState.Work.Kind.ENQUEUE)
+                        ? Decided.events(List.of(new Conversation.ConversationQueued(now)))
+                        : Decided.nothing();
             }
             if (notice instanceof Routing.Released && current && awaits(ConversationState.Work.Kind.RELEASE)) {
                 return Decided.events(List.of(new Conversation.RoutingEnded(now)));
@@ -261,9 +269,6 @@ public final class ConversationDecider {
             if (notice instanceof Routing.Assigned assigned) {
                 boolean repeated = current && state.owner().is(assigned.agent());
                 // Only the router assigns: it may also take the turn from an agent who vanished.
-                boolean needsAgent = current
-                        && (state.owner().kind() == OwnerKind.QUEUE
-                                || state.owner().kind() == OwnerKind.AGENT);
                 return Decided.events(
                         needsAgent && !repeated
                                 ? List.of(new Conversation.AgentAssigned(assigned.agent(), assigned.name(), now))

@@ -194,6 +194,7 @@ public interface Routing {
         long handoff();
     }
 
+    /** It is in line; a conversation that does not wait answers with {@link Release}. */
     record Queued(long handoff) implements Notice {}
 
     record Assigned(long handoff, AgentId agent, LocalizedText name) implements Notice {}

@@ -439,6 +439,31 @@ class ConversationDeciderTest {
         }
     }
 
+    @Test
+    void isTakenOutOfTheLineAgainWhenALateWishForAPlaceComesAfterItsRelease() {
+        AgentId agent = new AgentId("a1");
+        Command wrote = receive(new Step(1, 1, 0));
+        Command handOff = says(Memory.EMPTY, new Handoff(HandoffReason.REQUESTED, "a human", List.of()));
+        Command queued = new Conversation.RouterSays(new Routing.Queued(4));
+        Command taken = new Conversation.RouterSays(new Routing.Assigned(4, agent, NAME));
+        Command back = new Conversation.ReturnToBot(agent, null);
+        Command released = new Conversation.RouterSays(new Routing.Released(4));
+        assertThat(decide(after(wrote, handOff), queued).events())
+                .containsExactly(new Conversation.ConversationQueued(NOW));
+        for (ConversationState expects : List.of(after(wrote, handOff, queued), after(wrote, handOff, taken))) {
+            assertThat(decide(expects, queued)).isEqualTo(Decided.nothing());
+        }
+        for (ConversationState over : List.of(
+                ConversationState.EMPTY,
+                after(wrote, handOff, leave(Conversation.Cause.CONFIRMED)),
+                after(wrote, handOff, taken, back),
+                after(wrote, handOff, taken, back, released))) {
+            Decided<Event, ClusterMessage> decided = decide(over, queued);
+            assertThat(decided.events()).isEmpty();
+            assertThat(decided.reply()).isEqualTo(new Routing.Release(ID, 4));
+        }
+    }
+
     // ---- the same message again ----
 
     /** After a crash Kafka may give hundreds of records once more, and all of them may be of one conversation. */

@@ -26,10 +26,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -308,6 +311,43 @@ class RouterEntityTest {
         Routing.Position position = probe.receiveMessage();
         assertThat(position.position()).isEqualTo(2);
         assertThat(position.expectedWaitSeconds()).isNull();
+    }
+
+    @Test
+    void hasAnAnswerToEveryCommandThatAsksForOne() {
+        TestProbe<Object> answers = testKit.createTestProbe();
+        ActorRef<Object> asker = answers.ref();
+        ConversationId conversation = new ConversationId("c1");
+        AgentId agent = new AgentId("a");
+        Routing.Skilled skilled = new Routing.Skilled(agent, LocalizedText.of("a", "a"), Map.of("zh", 3), 1);
+        Map<Command, Class<?>> all = new LinkedHashMap<>();
+        all.put(new Routing.SetPresence(skilled, Presence.AVAILABLE, null, asker.unsafeUpcast()), StatusReply.class);
+        all.put(new Routing.ConsoleOpened(skilled), null);
+        all.put(new Routing.Follow(agent, asker.unsafeUpcast()), Routing.Desk.class);
+        all.put(new Routing.Unfollow(asker.unsafeUpcast()), null);
+        all.put(new Routing.Enqueue(item("c1", 1, Language.ZH)), null);
+        all.put(new Routing.AskPosition(conversation, asker.unsafeUpcast()), Routing.Position.class);
+        all.put(new Routing.AskLine(asker.unsafeUpcast()), Routing.Line.class);
+        all.put(new Routing.AskOverview(null, asker.unsafeUpcast()), Routing.Overview.class);
+        all.put(new Routing.Decline(agent, "r1", asker.unsafeUpcast()), StatusReply.class);
+        all.put(new Routing.Accept(agent, "r1", asker.unsafeUpcast()), StatusReply.class);
+        all.put(new Routing.AssignmentAnswered(conversation, 3, true), null);
+        all.put(new Routing.ReturnAnswered(conversation, 3, agent), null);
+        all.put(new Routing.Expire("r1"), null);
+        all.put(Routing.Tick.LOOK_AROUND, null);
+        all.put(Routing.Tick.PUBLISH_QUEUE, null);
+        all.put(new Routing.Release(conversation, 3), null);
+        Set<Class<?>> sent = all.keySet().stream().map(Object::getClass).collect(Collectors.toSet());
+        assertThat(sent).isEqualTo(Set.of(Command.class.getPermittedSubclasses()));
+
+        all.forEach((command, answer) -> {
+            router.runCommand(command);
+            if (answer != null) {
+                assertThat(answers.receiveMessage()).isInstanceOf(answer);
+            }
+        });
+        assertThat(told)
+                .containsExactly(new Told("c1", new Routing.Queued(3)), new Told("c1", new Routing.Released(3)));
     }
 
     // ---- words of the tests ----
