@@ -335,7 +335,7 @@ public interface Conversation {
     /** @param end where the end is stored; null if nothing ended */
     record Left(@Nullable Stored end) implements ClusterMessage {}
 
-    /** Gives the turn back to the bot, which starts without the context that led to the handoff. */
+    /** Gives the turn back to the bot, which answers what nobody has answered, but without the context that led to the handoff. */
     record ReturnToBot(AgentId by, ActorRef<StatusReply<Summary>> replyTo) implements Asked<Summary> {}
 
     /** The customer's judgement at the end, 1 to 5; the last one counts. */

@@ -162,7 +162,7 @@ public final class ConversationDecider {
             if (ending == null || last == null) {
                 return Decided.reply(new Conversation.Expiry(null));
             }
-            Instant at = last.at().plus(enough(silence, ending));
+            Instant at = state.notBeforeReturn(last.at()).plus(enough(silence, ending));
             if (now.isBefore(at)) {
                 return Decided.reply(new Conversation.Expiry(at));
             }
@@ -224,7 +224,7 @@ public final class ConversationDecider {
         private Decided<Event, ClusterMessage> askForPatience(Conversation.AskForPatience ask) {
             ConversationState.Patience patience = state.patience();
             if (state.asking() == 0
-                    || now.isBefore(state.unanswered().get(0).at().plus(ask.after()))
+                    || now.isBefore(state.turnBeganAt().plus(ask.after()))
                     || (patience != null && !patience.isUsedUp(now))) {
                 return Decided.nothing();
             }

@@ -39,12 +39,13 @@ import org.jspecify.annotations.Nullable;
  * @param identity null until opened
  * @param receipts of the customer's messages, and of the ends that their clients asked for
  * @param posted receipts of the agents' messages, see {@link #postedBy}
- * @param unanswered the customer's messages since the bot last answered, while the bot holds the turn
+ * @param unanswered the customer's messages since anybody last answered; while people hold the turn, the newest {@link #MOST_PIECES}
  * @param pinned the turn in which the bot has begun an action, until it is answered
  * @param patience when the customer was last asked for it; null if never
  * @param unsettled the newest actions whose outcome is unknown, oldest first, at most {@link #UNSETTLED}
  * @param work what the router must still confirm
  * @param unreported the case that the supervisor has not yet acknowledged
+ * @param returnedAt when an agent last gave the turn back to the bot; null if never
  * @param lastFrom where the customer last wrote from, and where replies go; null until they have written
  * @param outbox replies to be delivered to the customer whose outcome is not yet known, oldest first
  * @param ended how it ended; null while it has not
@@ -68,6 +69,7 @@ public record ConversationState(
         @Nullable UnreportedCase unreported,
         @Nullable LastMessage lastMessage,
         Instant changedAt,
+        @Nullable Instant returnedAt,
         @Nullable Disposition disposition,
         int stars,
         @Nullable ChannelAddress lastFrom,
@@ -194,6 +196,7 @@ public record ConversationState(
             null,
             Instant.EPOCH,
             null,
+            null,
             0,
             null,
             List.of(),
@@ -217,7 +220,7 @@ public record ConversationState(
         if (pinned != null) {
             return pinned.turn();
         }
-        Instant end = unanswered.get(0).at().plus(PIECES_WITHIN);
+        Instant end = turnBeganAt().plus(PIECES_WITHIN);
         long turn = 0;
         for (int i = 0; i < Math.min(MOST_PIECES, unanswered.size()); i++) {
             if (unanswered.get(i).at().isAfter(end)) {
@@ -226,6 +229,16 @@ public record ConversationState(
             turn = unanswered.get(i).sequence();
         }
         return turn;
+    }
+
+    /** Returns when the turn began for the bot: with its first message, or when an agent returned what had been written to people. */
+    Instant turnBeganAt() {
+        return notBeforeReturn(unanswered.get(0).at());
+    }
+
+    /** Returns {@code at}, or when an agent last gave the turn back to the bot if that was later. */
+    Instant notBeforeReturn(Instant at) {
+        return returnedAt == null || returnedAt.isBefore(at) ? at : returnedAt;
     }
 
     /** Returns the number under which the bot is to be asked now; 0 if it is not. Each number stands for one question. */
@@ -363,11 +376,12 @@ public record ConversationState(
         String spoken = event.locale() == null ? locale : event.locale();
         next.locale = spoken;
         next.lastMessage = last("customer", event.contents(), event.at());
-        if (owner.kind() == OwnerKind.BOT) {
-            List<Unanswered> more = new ArrayList<>(unanswered);
-            more.add(new Unanswered(next.sequence, event.contents(), event.asker(), spoken, event.at()));
-            next.unanswered = more;
-        }
+        List<Unanswered> more = new ArrayList<>(unanswered);
+        more.add(new Unanswered(next.sequence, event.contents(), event.asker(), spoken, event.at()));
+        // People may hold it for days, and may give it back without an answer.
+        next.unanswered = owner.kind() == OwnerKind.BOT
+                ? more
+                : more.subList(Math.max(0, more.size() - MOST_PIECES), more.size());
         return next.done();
     }
 
@@ -429,7 +443,6 @@ public record ConversationState(
     ConversationState handedOff(Conversation.HandedOff event) {
         Draft next = next(event.at());
         next.owner = Owner.QUEUE;
-        next.unanswered = List.of();
         next.handoff = new HandoffNote(next.sequence, event.reason(), event.summary(), event.skills(), event.at());
         next.work = new Work(Work.Kind.ENQUEUE, next.sequence);
         return next.done();
@@ -465,6 +478,7 @@ public record ConversationState(
         next.posted = posted.with(
                 mark(postedBy(event.author(), event.clientMessageId()), event.digest(), next.sequence, event.at()));
         if (event.visibility() == Conversation.Visibility.CUSTOMER) {
+            next.unanswered = List.of();
             next.patience = Patience.answered(patience);
             next.lastMessage = last("agent", event.contents(), event.at());
             next.outbox = outboxWith(
@@ -486,7 +500,7 @@ public record ConversationState(
         Draft next = next(event.at());
         next.owner = Owner.BOT;
         next.memory = memory.anew();
-        next.unanswered = List.of();
+        next.returnedAt = event.at();
         next.unsettled = List.of();
         next.work = new Work(Work.Kind.RELEASE, next.sequence);
         return next.done();
@@ -601,6 +615,8 @@ public record ConversationState(
 
         @Nullable LastMessage lastMessage;
 
+        @Nullable Instant returnedAt;
+
         @Nullable Disposition disposition;
 
         int stars;
@@ -629,6 +645,7 @@ public record ConversationState(
             work = before.work;
             unreported = before.unreported;
             lastMessage = before.lastMessage;
+            returnedAt = before.returnedAt;
             disposition = before.disposition;
             stars = before.stars;
             lastFrom = before.lastFrom;
@@ -655,6 +672,7 @@ public record ConversationState(
                     unreported,
                     lastMessage,
                     changedAt,
+                    returnedAt,
                     disposition,
                     stars,
                     lastFrom,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long conversations that no agent holds stay open.
  *
- * @param after how long after the bot's last answer or the customer's last message the conversation ends
+ * @param after how long after the bot's last answer, the customer's last message or its return by an agent the conversation ends
  * @param inForm the same while a form is open
  * @param inQueue the same while the customer waits for a person
  * @param reopenWithin how long after an end that no agent decided a customer who writes resumes the same conversation

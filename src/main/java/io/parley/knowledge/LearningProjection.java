@@ -129,8 +129,9 @@ public final class LearningProjection implements Consumer<Stored<Conversation.Ev
             } else if (recorded.event() instanceof Conversation.BotAnswered earlier) {
                 // What was said while it was being decided belongs to the next turn.
                 said.headMap(earlier.turn(), true).clear();
-            } else if (recorded.event() instanceof Conversation.ReturnedToBot
-                    || recorded.event() instanceof Conversation.MessagePosted) {
+            } else if (recorded.event() instanceof Conversation.ConversationEnded
+                    || (recorded.event() instanceof Conversation.MessagePosted posted
+                            && posted.visibility() == Conversation.Visibility.CUSTOMER)) {
                 said.clear();
             }
         }

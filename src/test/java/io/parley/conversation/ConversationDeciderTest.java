@@ -464,6 +464,82 @@ class ConversationDeciderTest {
         }
     }
 
+    // ---- returned to the bot ----
+
+    private static final AgentId HOLDER = new AgentId("a1");
+
+    private static final Conversation.EndIfSilent SILENCE = new Conversation.EndIfSilent(
+            Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofHours(72), REOPEN_WITHIN, null);
+
+    @Test
+    void answersAsOneTurnWhatNobodyHadAnsweredWhenAnAgentReturnedIt() {
+        Instant later = NOW.plus(Duration.ofMinutes(20));
+        Instant back = NOW.plus(Duration.ofHours(1));
+        ConversationState asked = next(held(), receive(new Step(1, 3, 0)), later);
+        ConversationState noted = next(asked, post(Conversation.Visibility.INTERNAL), later);
+        assertThat(noted.errands()).isEmpty();
+        ConversationState returned = next(noted, new Conversation.ReturnToBot(HOLDER, null), back);
+        assertThat(returned.asking()).isEqualTo(7);
+        assertThat(returned.errands()).contains(new ConversationErrand.AskBot(7));
+        assertThat(returned.botTurn(new TenantId("demo"), ID, 7, back).text()).isEqualTo("message 2\nmessage 3");
+        assertThat(patience(returned, back.plusSeconds(7))).isEmpty();
+        assertThat(patience(returned, back.plusSeconds(8))).hasSize(1);
+        assertThat(ConversationDecider.decide(returned, SILENCE, back.plus(Duration.ofDays(1)), ID)
+                        .events())
+                .isEmpty();
+        ConversationState more = next(returned, receive(new Step(1, 4, 0)), back.plusSeconds(5));
+        assertThat(more.asking()).isEqualTo(more.sequence());
+        ConversationState answered = next(more, new Conversation.BotDecided(more.asking(), decision(null, null)), back);
+        assertThat(answered.unanswered()).isEmpty();
+    }
+
+    @Test
+    void isSilentFromItsReturnOnWhenTheAgentHasAnsweredEverything() {
+        Instant back = NOW.plus(Duration.ofHours(1));
+        ConversationState replied = next(held(), post(Conversation.Visibility.CUSTOMER), NOW);
+        ConversationState returned = next(replied, new Conversation.ReturnToBot(HOLDER, null), back);
+        assertThat(returned.errands()).noneMatch(ConversationErrand.AskBot.class::isInstance);
+        Instant end = back.plus(Duration.ofMinutes(30));
+        Decided<Event, ClusterMessage> early =
+                ConversationDecider.decide(returned, SILENCE, back.plus(Duration.ofMinutes(29)), ID);
+        assertThat(early.events()).isEmpty();
+        assertThat(early.reply()).isEqualTo(new Conversation.Expiry(end));
+        assertThat(next(returned, SILENCE, end).status()).isEqualTo(Conversation.Status.RESOLVED);
+    }
+
+    @Test
+    void keepsForTheBotOnlyTheNewestOfWhatACustomerWritesToPeople() {
+        ConversationState waits = after(
+                receive(new Step(1, 1, 0)),
+                says(Memory.EMPTY, new Handoff(HandoffReason.REQUESTED, "a human", List.of())));
+        for (int i = 2; i < 30; i++) {
+            waits = next(waits, receive(new Step(1, i, 0)), NOW);
+        }
+        ConversationState held = next(waits, new Conversation.RouterSays(new Routing.Assigned(4, HOLDER, NAME)), NOW);
+        ConversationState returned = next(held, new Conversation.ReturnToBot(HOLDER, null), NOW);
+        assertThat(returned.unanswered()).hasSize(ConversationState.MOST_PIECES);
+        assertThat(returned.asking()).isEqualTo(waits.sequence());
+    }
+
+    /** With an agent, to whom the customer has written message 2. */
+    private static ConversationState held() {
+        return after(
+                receive(new Step(1, 1, 0)),
+                says(Memory.EMPTY, new Handoff(HandoffReason.REQUESTED, "a human", List.of())),
+                new Conversation.RouterSays(new Routing.Assigned(4, HOLDER, NAME)),
+                receive(new Step(1, 2, 0)));
+    }
+
+    private static Conversation.PostMessage post(Conversation.Visibility visibility) {
+        List<Content> contents = List.of(new Content.Text("from the desk"));
+        return new Conversation.PostMessage(HOLDER, NAME, "p1", contents.hashCode(), visibility, contents, null);
+    }
+
+    private static ConversationState next(ConversationState state, Command command, Instant at) {
+        return ConversationDecider.after(
+                state, ConversationDecider.decide(state, command, at, ID).events());
+    }
+
     // ---- the same message again ----
 
     /** After a crash Kafka may give hundreds of records once more, and all of them may be of one conversation. */

@@ -158,6 +158,23 @@ class LearningProjectionTest {
     }
 
     @Test
+    void collectsWhatAnAgentLeftToTheBotButNotWhatOneHasAnswered() {
+        customer("人工");
+        bot("human-requested", "");
+        handedOff();
+        customer("在吗？");
+        agent(Conversation.Visibility.CUSTOMER, "您好");
+        customer("你们招人吗？");
+        agent(Conversation.Visibility.INTERNAL, "交还机器人");
+        journal.add(new Conversation.ReturnedToBot(new AgentId("orders"), NOW));
+        bot("not-understood:0", "");
+        told();
+
+        assertThat(open()).singleElement().satisfies(question -> assertThat(question.words())
+                .isEqualTo("你们招人吗？"));
+    }
+
+    @Test
     void keepsForTheNextTurnWhatWasSaidWhileOneWasDecided() {
         customer("你好");
         customer("你们招人吗");
