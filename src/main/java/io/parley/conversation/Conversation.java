@@ -320,7 +320,8 @@ public interface Conversation {
      * A closed page counts only for the address that the customer last wrote from.
      *
      * @param asker who sends it, as far as credentials prove
-     * @param clientMessageId the same id again gets the same answer and ends nothing; null if the client gave none
+     * @param clientMessageId once it has ended the conversation, the same id again gets the same answer and ends nothing; until then nothing
+     *     is remembered of it, and each repetition is a new attempt. Null if the client gave none
      * @param cause {@link Cause#CONFIRMED} or {@link Cause#PAGE_CLOSED}
      * @param reopenWithin how long after its end the customer can resume it by writing again
      */
