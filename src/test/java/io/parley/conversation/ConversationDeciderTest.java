@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,13 +79,19 @@ class ConversationDeciderTest {
     }
 
     @Property(tries = 200)
-    void theSameCommandInTheSameStateIsDecidedAlike(@ForAll("steps") List<Step> steps) {
+    void aRecoveredConversationDecidesLikeTheOneInMemory(@ForAll("steps") List<Step> steps) {
+        List<Event> journal = new ArrayList<>();
+        Iterator<Step> taken = steps.iterator();
+        Instant[] now = {NOW};
         walk(steps, (before, command, decided, after) -> {
-            Decided<Event, ClusterMessage> again = ConversationDecider.decide(before, command, after.changedAt(), ID);
-            Decided<Event, ClusterMessage> andAgain =
-                    ConversationDecider.decide(before, command, after.changedAt(), ID);
-            assertThat(again.events()).isEqualTo(andAgain.events());
-            assertThat(again.reply()).isEqualTo(andAgain.reply());
+            now[0] = now[0].plusSeconds(taken.next().seconds());
+            ConversationState recovered = ConversationDecider.after(ConversationState.EMPTY, journal);
+            assertThat(recovered).isEqualTo(before);
+            Decided<Event, ClusterMessage> again = ConversationDecider.decide(recovered, command, now[0], ID);
+            assertThat(again.events()).isEqualTo(decided.events());
+            assertThat(again.reply()).isEqualTo(decided.reply());
+            assertThat(again.refusal() == null).isEqualTo(decided.refusal() == null);
+            journal.addAll(decided.events());
         });
     }
 
@@ -704,7 +711,7 @@ class ConversationDeciderTest {
 
     private static ConversationState walk(List<Step> steps, Look look) {
         ConversationState state = ConversationState.EMPTY;
-        Instant now = Instant.parse("2026-11-21T08:00:00Z");
+        Instant now = NOW;
         for (Step step : steps) {
             now = now.plusSeconds(step.seconds());
             Command command = command(state, step, now);

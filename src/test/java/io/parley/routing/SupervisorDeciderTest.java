@@ -13,7 +13,9 @@ import io.parley.routing.Supervision.Command;
 import io.parley.routing.Supervision.Event;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -159,13 +161,22 @@ class SupervisorDeciderTest {
     }
 
     @Property
-    void theSameCommandInTheSameStateIsDecidedAlike(@ForAll("steps") List<Step> steps) {
+    void aRecoveredSupervisorDecidesLikeTheOneInMemory(@ForAll("steps") List<Step> steps) {
+        List<Event> journal = new ArrayList<>();
+        Iterator<Step> taken = steps.iterator();
+        Instant[] now = {START};
         walk(steps, (before, command, decided, after) -> {
-            Instant later = START.plus(Duration.ofDays(1));
-            assertThat(SupervisorDecider.decide(before, command, later, TOO_LONG)
-                            .events())
-                    .isEqualTo(SupervisorDecider.decide(before, command, later, TOO_LONG)
-                            .events());
+            now[0] = now[0].plusSeconds(taken.next().seconds());
+            SupervisorState recovered = SupervisorState.EMPTY;
+            for (Event event : journal) {
+                recovered = event.applyTo(recovered);
+            }
+            assertThat(recovered).isEqualTo(before);
+            Decided<Event, ClusterMessage> again = SupervisorDecider.decide(recovered, command, now[0], TOO_LONG);
+            assertThat(again.events()).isEqualTo(decided.events());
+            assertThat(again.reply()).isEqualTo(decided.reply());
+            assertThat(again.refusal() == null).isEqualTo(decided.refusal() == null);
+            journal.addAll(decided.events());
         });
     }
 
