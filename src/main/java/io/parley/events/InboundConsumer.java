@@ -1,6 +1,7 @@
 package io.parley.events;
 
 import akka.Done;
+import akka.NotUsed;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.kafka.CommitterSettings;
@@ -14,6 +15,7 @@ import akka.kafka.javadsl.SendProducer;
 import akka.stream.RestartSettings;
 import akka.stream.javadsl.RestartSource;
 import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import io.micrometer.core.instrument.Tags;
@@ -50,6 +52,7 @@ public final class InboundConsumer {
     private final Intake intake;
     private final InboundRecords records;
     private final InboundSettings settings;
+    private final InboundWindows windows;
     private final InboundParking parking;
     private final RejectedTopic rejected;
     private final Clock clock;
@@ -71,7 +74,8 @@ public final class InboundConsumer {
         this.intake = intake;
         this.settings = InboundSettings.from(config.getConfig("parley"));
         this.records = new InboundRecords(channels, json, settings, clock);
-        this.parking = new InboundParking(system, settings);
+        this.windows = new InboundWindows(settings.window());
+        this.parking = new InboundParking(system, settings, windows::areHeldUpBy);
         this.rejected = new RejectedTopic(kafka.getString("inbound-rejected-topic"), this::producer);
         this.clock = clock;
         Figures.watch("parley.inbound.lag.seconds", Tags.empty(), this::lagSeconds);
@@ -97,9 +101,7 @@ public final class InboundConsumer {
                                         control = started;
                                         return started;
                                     })
-                                    .flatMapMerge(MOST_PARTITIONS, partition -> partition
-                                            .second()
-                                            .mapAsync(settings.window(), message -> take(message)))
+                                    .flatMapMerge(MOST_PARTITIONS, partition -> taken(partition.second()))
                                     .via(Committer.flow(committer()));
                         })
                 .runWith(Sink.ignore(), system);
@@ -124,11 +126,24 @@ public final class InboundConsumer {
                 .withParallelism(1);
     }
 
+    /** Takes a partition's records for as long as this node reads it. */
+    private Source<ConsumerMessage.Committable, CompletionStage<Done>> taken(
+            Source<ConsumerMessage.CommittableMessage<String, byte[]>, NotUsed> partition) {
+        InboundWindows.Window window = windows.open();
+        return partition
+                .mapAsync(settings.window(), message -> take(message, window))
+                .map(done -> {
+                    window.left();
+                    return done;
+                })
+                .watchTermination((source, ended) -> ended.whenComplete((done, failure) -> window.close()));
+    }
+
     private CompletionStage<ConsumerMessage.Committable> take(
-            ConsumerMessage.CommittableMessage<String, byte[]> message) {
+            ConsumerMessage.CommittableMessage<String, byte[]> message, InboundWindows.Window window) {
         ConsumerMessage.PartitionOffset place = message.committableOffset().partitionOffset();
         underWay.put(place, message.record().timestamp());
-        return take(message.record())
+        return take(message.record(), window)
                 .whenComplete((done, failure) -> underWay.remove(place))
                 .thenApply(done -> message.committableOffset());
     }
@@ -141,22 +156,29 @@ public final class InboundConsumer {
                 .orElse(0.0);
     }
 
-    private CompletionStage<Done> take(ConsumerRecord<String, byte[]> record) {
+    private CompletionStage<Done> take(ConsumerRecord<String, byte[]> record, InboundWindows.Window window) {
         Inbound inbound;
         try {
             inbound = records.read(record);
         } catch (Refused refused) {
-            return reject(record, refused);
+            return unreadable(record, window, refused);
         } catch (RuntimeException unexpected) {
             // Nothing that a stranger can write may stop the topic.
             system.log().error("an inbound record could not be read", unexpected);
             Refused refused = new Refused(ErrorCode.BAD_REQUEST, "The record cannot be read.");
-            return reject(record, refused);
+            return unreadable(record, window, refused);
         }
+        window.entered(inbound.sender());
         return parking.take(
                 inbound.sender(),
                 () -> intake.receive(inbound.tenant(), inbound.message()),
                 refused -> reject(record, refused));
+    }
+
+    private CompletionStage<Done> unreadable(
+            ConsumerRecord<String, byte[]> record, InboundWindows.Window window, Refused why) {
+        window.entered(InboundWindows.UNKNOWN);
+        return reject(record, why);
     }
 
     private CompletionStage<Done> reject(ConsumerRecord<String, byte[]> record, Refused why) {

@@ -15,15 +15,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
  * Stores each customer's messages in order, and those of different customers independently. A message that cannot be stored for now is
  * parked and retried after growing pauses, and only messages from the same customer wait behind it. It is given up after a long time in
  * which others' messages were stored: the fault then lies with this conversation. While nobody's messages are stored, e.g. because the
- * database is unavailable, none is given up; nor is any given up because the bot is overloaded, however long that takes.
+ * database is unavailable, none is given up, with one exception: a message that brings its partition to a standstill keeps any sign of
+ * others being stored from appearing, so it is given up after a very long time. Then the next one is tried; if it is stored, there was no
+ * outage, and if it is not, it has to wait just as long. None is given up because the bot is overloaded, however long that takes.
  */
 final class InboundParking {
+
+    /** How many times as long as usual a message is retried that holds up its partition while there is no sign of others being stored. */
+    static final int HOLDING_UP = 30;
 
     /** Customers of whom a message was given up: their next ones are given up sooner. */
     private static final int MOST_REMEMBERED = 10_000;
@@ -32,6 +38,7 @@ final class InboundParking {
 
     private final ActorSystem<?> system;
     private final InboundSettings settings;
+    private final Predicate<String> holdsUp;
     private final ConcurrentMap<String, CompletionStage<Done>> last = new ConcurrentHashMap<>();
     private final AtomicLong stored = new AtomicLong();
     private final Cache<String, Boolean> givenUp = Caffeine.newBuilder()
@@ -39,9 +46,11 @@ final class InboundParking {
             .expireAfterWrite(REMEMBERED_FOR)
             .build();
 
-    InboundParking(ActorSystem<?> system, InboundSettings settings) {
+    /** @param holdsUp whether a partition is at a standstill because of this customer's message */
+    InboundParking(ActorSystem<?> system, InboundSettings settings, Predicate<String> holdsUp) {
         this.system = system;
         this.settings = settings;
+        this.holdsUp = holdsUp;
     }
 
     /**
@@ -61,7 +70,7 @@ final class InboundParking {
                         ? CompletableFuture.completedStage(Done.getInstance())
                         : before)
                 .thenCompose(free -> attempt(
-                        new Waiting(customer, store, reject, stored.get()), settings.firstRetry(), Duration.ZERO)));
+                        new Waiting(customer, store, reject, stored.get()), settings.firstRetry(), Waited.NOTHING)));
         return done.whenComplete((result, failure) -> last.remove(customer, done));
     }
 
@@ -81,8 +90,17 @@ final class InboundParking {
         }
     }
 
-    /** @param waited how long it has waited so far for a fault to pass while others got through */
-    private CompletionStage<Done> attempt(Waiting message, Duration pause, Duration waited) {
+    /**
+     * How long a message has waited for a fault to pass.
+     *
+     * @param othersGotThrough pauses in which others' messages were stored
+     * @param heldUp pauses after which its partition was at a standstill because of it
+     */
+    private record Waited(Duration othersGotThrough, Duration heldUp) {
+        static final Waited NOTHING = new Waited(Duration.ZERO, Duration.ZERO);
+    }
+
+    private CompletionStage<Done> attempt(Waiting message, Duration pause, Waited waited) {
         return message.stored()
                 .<CompletionStage<Done>>handle((result, failure) -> {
                     if (failure == null) {
@@ -102,9 +120,12 @@ final class InboundParking {
                 .thenCompose(outcome -> outcome);
     }
 
-    private boolean hopeless(Waiting message, Duration waited) {
-        return waited.compareTo(settings.giveUpAfter()) >= 0
-                || (!waited.isZero() && givenUp.getIfPresent(message.customer()) != null);
+    private boolean hopeless(Waiting message, Waited waited) {
+        boolean again = givenUp.getIfPresent(message.customer()) != null;
+        Duration usual = settings.giveUpAfter();
+        return waited.othersGotThrough().compareTo(usual) >= 0
+                || (again && !waited.othersGotThrough().isZero())
+                || waited.heldUp().compareTo(again ? usual : usual.multipliedBy(HOLDING_UP)) >= 0;
     }
 
     private CompletionStage<Done> giveUp(Waiting message, Refused why) {
@@ -112,19 +133,28 @@ final class InboundParking {
         return message.reject()
                 .apply(new Refused(
                         why.code(),
-                        "Retried for a long time without success, while others' messages were stored. "
-                                + why.detail()));
+                        "Retried for a long time without success, while others' messages were stored or could not be"
+                                + " tried. " + why.detail()));
     }
 
-    /** @param counts whether the pause adds to the time waited, if others get through meanwhile */
-    private CompletionStage<Done> later(Waiting message, Duration pause, Duration waited, boolean counts) {
+    /** @param counts whether the pause may add to the time waited */
+    private CompletionStage<Done> later(Waiting message, Duration pause, Waited waited, boolean counts) {
         Duration doubled = pause.multipliedBy(2);
         Duration next = doubled.compareTo(settings.longestRetry()) > 0 ? settings.longestRetry() : doubled;
         long before = stored.get();
-        return Patterns.after(pause, Adapter.toClassic(system), () -> {
-            Duration sum = counts && othersGotThrough(message, before) ? waited.plus(pause) : waited;
-            return attempt(message, next, sum);
-        });
+        return Patterns.after(
+                pause,
+                Adapter.toClassic(system),
+                () -> attempt(message, next, counts ? after(message, pause, waited, before) : waited));
+    }
+
+    /** @param before how many messages had been stored when the pause began */
+    private Waited after(Waiting message, Duration pause, Waited waited, long before) {
+        Duration othersGotThrough = waited.othersGotThrough();
+        Duration heldUp = waited.heldUp();
+        return new Waited(
+                othersGotThrough(message, before) ? othersGotThrough.plus(pause) : othersGotThrough,
+                holdsUp.test(message.customer()) ? heldUp.plus(pause) : heldUp);
     }
 
     /**

@@ -15,7 +15,8 @@ import java.util.List;
  * @param window records of a partition that may be in progress at the same time
  * @param firstRetry the pause before a message that could not be stored is retried; doubles each time
  * @param longestRetry the longest pause
- * @param giveUpAfter the total pause after which a record is rejected; only pauses in which others' messages got through count
+ * @param giveUpAfter the total pause after which a record is rejected; only pauses in which others' messages got through count, see
+ *     {@link InboundParking}
  */
 public record InboundSettings(
         int longestBody,

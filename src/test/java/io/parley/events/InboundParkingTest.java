@@ -24,20 +24,25 @@ import org.junit.jupiter.api.Test;
 
 class InboundParkingTest {
 
-    private static final InboundSettings SETTINGS = new InboundSettings(
-            4_000,
-            1_000,
-            List.of(),
-            Duration.ofDays(7),
-            8,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(4),
-            Duration.ofSeconds(10));
+    private static final InboundSettings SETTINGS = settings(Duration.ofSeconds(10));
+
+    private static InboundSettings settings(Duration giveUpAfter) {
+        return new InboundSettings(
+                4_000,
+                1_000,
+                List.of(),
+                Duration.ofDays(7),
+                8,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(4),
+                giveUpAfter);
+    }
 
     private final ActorTestKit kit = ActorTestKit.create(
             ConfigFactory.parseString("akka.actor.provider = local").withFallback(ManualTime.config()));
     private final ManualTime time = ManualTime.get(kit.system());
-    private final InboundParking parking = new InboundParking(kit.system(), SETTINGS);
+    private final InboundWindows windows = new InboundWindows(SETTINGS.window());
+    private final InboundParking parking = new InboundParking(kit.system(), SETTINGS, windows::areHeldUpBy);
 
     private final List<String> tried = Collections.synchronizedList(new ArrayList<>());
     private final List<String> stored = Collections.synchronizedList(new ArrayList<>());
@@ -51,7 +56,11 @@ class InboundParkingTest {
     }
 
     private CompletableFuture<Done> take(String customer, String message) {
-        return parking.take(customer, () -> store(customer, message), why -> {
+        return take(parking, customer, message);
+    }
+
+    private CompletableFuture<Done> take(InboundParking where, String customer, String message) {
+        return where.take(customer, () -> store(customer, message), why -> {
                     rejected.add(message + " " + why.code().code());
                     return CompletableFuture.completedFuture(Done.getInstance());
                 })
@@ -191,10 +200,65 @@ class InboundParkingTest {
 
     @Test
     void givesUpNothingWhileNobodyGetsThrough() {
+        InboundWindows.Window window = windows.open();
+        window.entered("a");
+        for (int i = 1; i < SETTINGS.window(); i++) {
+            window.entered("b");
+        }
         cannot.addAll(Set.of("a", "b"));
         CompletableFuture<Done> first = take("a", "a1");
         CompletableFuture<Done> other = take("b", "b1");
         passes(60);
+        assertThat(rejected).isEmpty();
+
+        cannot.clear();
+        passes(4);
+        eventually(() -> first.isDone() && other.isDone());
+        assertThat(stored).containsExactlyInAnyOrder("a1", "b1");
+    }
+
+    @Test
+    void givesUpInTheEndWhatLetsNobodyElseOfItsPartitionBeTried() {
+        InboundParking hasty = new InboundParking(kit.system(), settings(Duration.ofSeconds(1)), windows::areHeldUpBy);
+        InboundWindows.Window window = windows.open();
+        cannot.add("a");
+        List<CompletableFuture<Done>> all = new ArrayList<>();
+        for (int i = 1; i <= SETTINGS.window(); i++) {
+            window.entered("a");
+            all.add(take(hasty, "a", "a" + i));
+        }
+        passes(20);
+        assertThat(rejected).isEmpty();
+
+        CompletableFuture<Done> first = all.get(0);
+        for (int i = 0; i < 40 && !first.isDone(); i++) {
+            passes(1);
+        }
+        eventually(first::isDone);
+        assertThat(rejected).containsExactly("a1 temporarily-unavailable");
+
+        // Somebody else's message can be tried at last, and shows that there is no outage.
+        window.left();
+        window.entered("b");
+        assertThat(take(hasty, "b", "b1")).isCompleted();
+        CompletableFuture<Done> second = all.get(1);
+        for (int i = 0; i < 10 && !second.isDone(); i++) {
+            passes(1);
+        }
+        eventually(second::isDone);
+        assertThat(rejected).startsWith("a1 temporarily-unavailable", "a2 temporarily-unavailable");
+    }
+
+    @Test
+    void givesUpNothingHoweverLongNobodyGetsThroughWhileItHoldsUpNobody() {
+        InboundParking hasty = new InboundParking(kit.system(), settings(Duration.ofSeconds(1)), windows::areHeldUpBy);
+        InboundWindows.Window window = windows.open();
+        window.entered("a");
+        window.entered("b");
+        cannot.addAll(Set.of("a", "b"));
+        CompletableFuture<Done> first = take(hasty, "a", "a1");
+        CompletableFuture<Done> other = take(hasty, "b", "b1");
+        passes(40);
         assertThat(rejected).isEmpty();
 
         cannot.clear();
