@@ -19,7 +19,10 @@ public record Receipts(List<Mark> marks) {
      */
     public static final int KEPT = 2_000;
 
-    /** How many are carried into the customer's next conversation, for repeats that arrive after the end of this one. */
+    /**
+     * How many are carried into the customer's next conversation, for clients' repeats that arrive after the end of this one. Far fewer
+     * than Kafka may deliver again, because they travel with messages between nodes: Kafka's repeats are looked for in this one, too.
+     */
     public static final int CARRIED = 20;
 
     public static final Receipts NONE = new Receipts(List.of());

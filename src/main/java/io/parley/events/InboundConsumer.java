@@ -39,8 +39,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /**
  * Receives customers' messages over a topic, from companies' systems that have no channel adapter. One stream per partition, and within it
  * each customer's messages in order. An offset is committed once every message up to it is stored or rejected, so a record may be read
- * twice, which is harmless while the conversation remembers its message id. Rejected records go to a separate topic with the reason: none
- * holds up the rest, and none is lost.
+ * twice, which is harmless while a conversation remembers its message id: of the first records of a partition, which may have been stored
+ * before, even by another node, the conversation before the customer's current one is asked, too. Rejected records go to a separate topic
+ * with the reason: none holds up the rest, and none is lost.
  */
 public final class InboundConsumer {
 
@@ -168,10 +169,12 @@ public final class InboundConsumer {
             Refused refused = new Refused(ErrorCode.BAD_REQUEST, "The record cannot be read.");
             return unreadable(record, window, refused);
         }
-        window.entered(inbound.sender());
+        boolean again = window.entered(inbound.sender()) <= settings.redelivered();
         return parking.take(
                 inbound.sender(),
-                () -> intake.receive(inbound.tenant(), inbound.message()),
+                () -> again
+                        ? intake.receiveAgain(inbound.tenant(), inbound.message())
+                        : intake.receive(inbound.tenant(), inbound.message()),
                 refused -> reject(record, refused));
     }
 

@@ -61,4 +61,9 @@ public record InboundSettings(
                     + ", or a conversation forgets messages that may be repeated");
         }
     }
+
+    /** Records of a partition that may have been stored already when a node begins to read it. */
+    int redelivered() {
+        return window + UNCOMMITTED;
+    }
 }

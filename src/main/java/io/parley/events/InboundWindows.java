@@ -4,6 +4,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The records in progress of each partition that this node reads. They leave in their order: as long as the first one is not done, those
@@ -38,10 +39,16 @@ final class InboundWindows {
     final class Window {
 
         private final Queue<String> senders = new ConcurrentLinkedQueue<>();
+        private final AtomicLong count = new AtomicLong();
 
-        /** Called for each record, in their order. */
-        void entered(String sender) {
+        /**
+         * Called for each record, in their order.
+         *
+         * @return its place since the window was opened, from 1
+         */
+        long entered(String sender) {
             senders.add(sender);
+            return count.incrementAndGet();
         }
 
         /** The first record has left. */

@@ -33,6 +33,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,7 +117,22 @@ public final class Intake {
 
     /** Receives a message delivered by a company's system. */
     public CompletionStage<Conversation.Stored> receive(TenantId tenant, InboundMessage message) {
-        return receive(
+        Message received = message(tenant, message);
+        return timed(() -> toCurrent(received));
+    }
+
+    /**
+     * Receives a message delivered by a company's system that may have been stored before any number of others. If its conversation has
+     * ended since, the next one may not know it, because it is given only the newest {@link Receipts#CARRIED} message ids. The conversation
+     * before the current one is therefore asked first.
+     */
+    public CompletionStage<Conversation.Stored> receiveAgain(TenantId tenant, InboundMessage message) {
+        Message received = message(tenant, message);
+        return timed(() -> toPrevious(received));
+    }
+
+    private Message message(TenantId tenant, InboundMessage message) {
+        return new Message(
                 tenant,
                 message.customer(customers, tenant),
                 message.from(),
@@ -156,15 +172,38 @@ public final class Intake {
             List<Content> contents,
             @Nullable String locale) {
         Message message = new Message(tenant, customer, from, account, name, clientMessageId, contents, locale);
-        Known known = current.getIfPresent(EntityKey.of(tenant, customer));
+        return timed(() -> toCurrent(message));
+    }
+
+    private static CompletionStage<Conversation.Stored> timed(
+            Supplier<CompletionStage<Conversation.Stored>> receiving) {
         long began = System.nanoTime();
-        CompletionStage<Conversation.Stored> stored = known != null && known.fits(message)
-                ? direct(message, known.conversation())
-                : throughCustomer(message, null, MOST_STEPS);
-        return stored.thenApply(accepted -> {
+        return receiving.get().thenApply(accepted -> {
             Figures.turn(Figures.Phase.ACCEPTED, began);
             return accepted;
         });
+    }
+
+    private CompletionStage<Conversation.Stored> toCurrent(Message message) {
+        Known known = current.getIfPresent(EntityKey.of(message.tenant(), message.customer()));
+        return known != null && known.fits(message)
+                ? direct(message, known.conversation())
+                : throughCustomer(message, null, MOST_STEPS);
+    }
+
+    /** An earlier conversation stores nothing more: either it knows the message, or it is over, and the message goes to the current one. */
+    private CompletionStage<Conversation.Stored> toPrevious(Message message) {
+        return RepeatedAsk.<Customer.Command, Customer.Profile>ask(
+                        system,
+                        sharding.entityRefFor(CustomerEntity.TYPE, EntityKey.of(message.tenant(), message.customer())),
+                        Customer.GetProfile::new,
+                        askTimeout)
+                .thenCompose(profile -> {
+                    List<Customer.Part> parts = profile.parts();
+                    return parts.size() < 2
+                            ? throughCustomer(message, null, MOST_STEPS)
+                            : direct(message, parts.get(parts.size() - 2).conversation());
+                });
     }
 
     private CompletionStage<Conversation.Stored> direct(Message message, ConversationId conversation) {

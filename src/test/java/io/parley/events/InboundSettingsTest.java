@@ -20,6 +20,7 @@ class InboundSettingsTest {
     void aWindowIsNoLargerThanWhatAConversationRemembersOfWhatMayComeAgain() {
         int largest = Receipts.KEPT - InboundSettings.UNCOMMITTED;
         assertThat(withWindow(largest).window()).isEqualTo(largest);
+        assertThat(withWindow(largest).redelivered()).isEqualTo(Receipts.KEPT);
         assertThatThrownBy(() -> withWindow(largest + 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("inbound-window");

@@ -40,6 +40,15 @@ class InboundWindowsTest {
     }
 
     @Test
+    void aRecordsPlaceCountsThoseThatHaveLeft() {
+        InboundWindows.Window window = windows.open();
+        assertThat(window.entered("a")).isEqualTo(1);
+        window.left();
+        assertThat(window.entered("a")).isEqualTo(2);
+        assertThat(windows.open().entered("a")).isEqualTo(1);
+    }
+
+    @Test
     void aPartitionThatIsNoLongerReadIsHeldUpByNobody() {
         InboundWindows.Window window = windows.open();
         for (int i = 0; i < 3; i++) {
