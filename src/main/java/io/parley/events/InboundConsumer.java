@@ -18,6 +18,8 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Tags;
 import io.parley.ErrorCode;
 import io.parley.Figures;
@@ -27,9 +29,8 @@ import io.parley.intake.Intake;
 import io.parley.intake.SignedChannels;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -56,9 +57,10 @@ public final class InboundConsumer {
     private final InboundWindows windows;
     private final InboundParking parking;
     private final RejectedTopic rejected;
-    private final Clock clock;
-    /** The times at which records were written that are being processed, by partition and offset. */
-    private final Map<ConsumerMessage.PartitionOffset, Long> underWay = new ConcurrentHashMap<>();
+    private final InboundLag<ConsumerMessage.PartitionOffset> lag;
+    private final Counter restarts = Metrics.counter("parley.inbound.restarts");
+    /** Whether reading has begun before, so that it is begun anew. */
+    private final AtomicBoolean begun = new AtomicBoolean();
 
     private volatile Consumer.Control control = Consumer.createNoopControl();
 
@@ -78,8 +80,8 @@ public final class InboundConsumer {
         this.windows = new InboundWindows(settings.window());
         this.parking = new InboundParking(system, settings, windows::areHeldUpBy);
         this.rejected = new RejectedTopic(kafka.getString("inbound-rejected-topic"), this::producer);
-        this.clock = clock;
-        Figures.watch("parley.inbound.lag.seconds", Tags.empty(), this::lagSeconds);
+        this.lag = new InboundLag<>(clock);
+        Figures.watch("parley.inbound.lag.seconds", Tags.empty(), lag::seconds);
     }
 
     /** Runs until the node shuts down; restarts after every fault, for as long as it takes. */
@@ -95,6 +97,9 @@ public final class InboundConsumer {
                 .withStopTimeout(Duration.ofSeconds(2));
         RestartSource.onFailuresWithBackoff(
                         RestartSettings.create(Duration.ofSeconds(1), Duration.ofSeconds(20), 0.2), () -> {
+                            if (begun.getAndSet(true)) {
+                                restarts.increment();
+                            }
                             rejected.connect();
                             return Consumer.committablePartitionedSource(
                                             consumer, Subscriptions.topics(kafka.getString("inbound-topic")))
@@ -143,18 +148,16 @@ public final class InboundConsumer {
     private CompletionStage<ConsumerMessage.Committable> take(
             ConsumerMessage.CommittableMessage<String, byte[]> message, InboundWindows.Window window) {
         ConsumerMessage.PartitionOffset place = message.committableOffset().partitionOffset();
-        underWay.put(place, message.record().timestamp());
+        lag.begun(place, message.record().timestamp());
         return take(message.record(), window)
-                .whenComplete((done, failure) -> underWay.remove(place))
+                .whenComplete((done, failure) -> {
+                    if (failure == null) {
+                        lag.done(place);
+                    } else {
+                        lag.failed(place);
+                    }
+                })
                 .thenApply(done -> message.committableOffset());
-    }
-
-    /** How long ago the oldest record that is being processed was written; 0 when there is none. */
-    private double lagSeconds() {
-        return underWay.values().stream()
-                .min(Long::compare)
-                .map(oldest -> Math.max(0, clock.millis() - oldest) / 1_000.0)
-                .orElse(0.0);
     }
 
     private CompletionStage<Done> take(ConsumerRecord<String, byte[]> record, InboundWindows.Window window) {

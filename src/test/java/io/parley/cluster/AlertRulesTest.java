@@ -66,6 +66,8 @@ class AlertRulesTest {
                 .tag("consumer", "inbox")
                 .register(registry);
         registry.counter("parley.projection.dead.letters", "consumer", "inbox").increment();
+        // As InboundConsumer has it.
+        registry.counter("parley.inbound.restarts").increment();
         return registry.scrape();
     }
 
