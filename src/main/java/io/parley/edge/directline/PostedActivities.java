@@ -177,15 +177,23 @@ final class PostedActivities {
 
     /** The effect of sending again depends on whether we can recognise the same message. */
     private static Refused unknown(Refused refused, Optional<String> id) {
-        if (refused.code() != ErrorCode.TEMPORARILY_UNAVAILABLE) {
-            return refused;
+        if (refused.code() == ErrorCode.TEMPORARILY_UNAVAILABLE) {
+            return new RefusedForNow(
+                    ErrorCode.TEMPORARILY_UNAVAILABLE,
+                    id.isPresent()
+                            ? "Not known to be stored. Send the same request again; under its id it has one effect."
+                            : "Not known to be stored. If it is sent again it may be stored twice, because it has no clientActivityID.",
+                    AGAIN);
         }
-        return new RefusedForNow(
-                ErrorCode.TEMPORARILY_UNAVAILABLE,
-                id.isPresent()
-                        ? "Not known to be stored. Send the same request again; under its id it has one effect."
-                        : "Not known to be stored. If it is sent again it may be stored twice, because it has no clientActivityID.",
-                AGAIN);
+        if (refused instanceof RefusedForNow later && later.code() == ErrorCode.OVERLOADED && id.isEmpty()) {
+            // An ask is repeated until it is answered, and the bot may open again between the copy that was refused and the next one.
+            return new RefusedForNow(
+                    ErrorCode.OVERLOADED,
+                    "There are more messages than can be answered in time. Send the same message again in a while."
+                            + " In rare cases it is then stored twice, because it has no clientActivityID.",
+                    Duration.ofSeconds(later.retryAfterSeconds()));
+        }
+        return refused;
     }
 
     private static String text(JsonNode activity) {

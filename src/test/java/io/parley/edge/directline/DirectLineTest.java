@@ -151,13 +151,14 @@ class DirectLineTest {
                 assertThat(refused.json().path("detail").asText()).contains("Nothing is stored");
             }
             assertThat(polled(thread, null)).isEmpty();
-            assertProblem(
-                    http.post(
-                            DirectLineClient.activities(thread),
-                            thread.token(),
-                            DirectLineClient.message(null, "no id")),
-                    503,
-                    "overloaded");
+            Answer withoutId = http.post(
+                    DirectLineClient.activities(thread), thread.token(), DirectLineClient.message(null, "no id"));
+            assertProblem(withoutId, 503, "overloaded");
+            assertThat(Integer.parseInt(withoutId.header("Retry-After"))).isBetween(10, 15);
+            // A copy of it may be on its way, and would not be recognised as one.
+            assertThat(withoutId.json().path("detail").asText())
+                    .doesNotContain("Nothing is stored")
+                    .contains("clientActivityID");
 
             parley.bot.closedFor = Duration.ZERO;
             assertThat(client.post(thread, "m1", "hello").status()).isEqualTo(200);
