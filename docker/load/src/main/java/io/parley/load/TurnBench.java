@@ -165,9 +165,9 @@ final class TurnBench implements Callable<Integer> {
                         + " serve them instead, as with tasks. *Repeated*: 21 texts that articles answer, whose vectors are remembered:"
                         + " this shows what a cache gains. *Tasks*: customers who are signed in; of what they begin, seven of ten are"
                         + " questions as above, 13 % look up an order, 7 % begin a return, fill it in and abandon it, 8 % really change a"
-                        + " delivery address, 2 % ask for a person, who is available; the shop takes 300 ms for each request. Not"
-                        + " included: uploads, other channels, other tenants. The bot's pause of 1.2 s for the rest of a message that it"
-                        + " did not understand is off.");
+                        + " delivery address, 2 % ask for a person, who is available (these hand-overs are counted separately); the shop"
+                        + " takes 300 ms for each request. Not included: uploads, other channels, other tenants. The bot's pause of 1.2 s"
+                        + " for the rest of a message that it did not understand is off.");
         boolean kept = true;
         for (Mix mix : mixes) {
             try (Target server = target.start(mix.javaOptions())) {
@@ -215,9 +215,10 @@ final class TurnBench implements Callable<Integer> {
             }
             Tally tally = crowd.tally().join();
             write(mix, report, server, most, half, all, tally);
+            Crowd.HandOvers handOvers = crowd.handOvers().join();
             report.row(
-                    mix.title + ": customers given to a human instead",
-                    Integer.toString(crowd.gone().join()));
+                    mix.title + ": handed over to a human: in total, at the customer's request",
+                    "%,d, %,d".formatted(handOvers.all(), handOvers.asked()));
             if (isServed(mix)) {
                 report.row(
                         mix.title + ": conversations that agents resolved",

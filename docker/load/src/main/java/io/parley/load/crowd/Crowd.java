@@ -45,6 +45,8 @@ public final class Crowd implements AutoCloseable {
     private final Map<String, Integer> failures = new TreeMap<>();
     private final List<Watch> watches = new ArrayList<>();
     private final List<Agent> agents = new ArrayList<>();
+    private int handedOver;
+    private int handedOverAsAsked;
     private int gone;
     private boolean renewed;
     private @Nullable Running running;
@@ -370,7 +372,20 @@ public final class Crowd implements AutoCloseable {
         return loop.call(() -> CompletableFuture.completedFuture(Map.copyOf(failures)));
     }
 
-    /** Counts the customers who stopped speaking because a human was brought in or the server refused for good. */
+    /**
+     * How often the bot handed a customer over to a human, whether the customer then stopped speaking or was served.
+     *
+     * @param all how often in total
+     * @param asked how often because the customer had asked for a person
+     */
+    public record HandOvers(int all, int asked) {}
+
+    /** Counts the hand-overs so far. */
+    public CompletableFuture<HandOvers> handOvers() {
+        return loop.tell(() -> new HandOvers(handedOver, handedOverAsAsked));
+    }
+
+    /** Counts the customers who stopped speaking: handed over to a human when nobody serves, or refused by the server for good. */
     public CompletableFuture<Integer> gone() {
         return loop.call(() -> CompletableFuture.completedFuture(gone));
     }
@@ -411,7 +426,11 @@ public final class Crowd implements AutoCloseable {
         }
 
         @Override
-        public void held(Customer customer) {
+        public void held(Customer customer, boolean asked) {
+            handedOver++;
+            if (asked) {
+                handedOverAsAsked++;
+            }
             free.remove(customer);
         }
 

@@ -36,8 +36,12 @@ public final class Customer {
 
         void answered(Customer customer, Turn turn);
 
-        /** A person has this customer, who says nothing to the bot meanwhile. */
-        void held(Customer customer);
+        /**
+         * A person has this customer, who says nothing to the bot meanwhile.
+         *
+         * @param asked whether the customer had asked for a person
+         */
+        void held(Customer customer, boolean asked);
 
         /** The person is done: this customer speaks to the bot again. */
         void back(Customer customer);
@@ -69,6 +73,8 @@ public final class Customer {
     private long firstReconnect;
     private boolean silent;
     private boolean held;
+    /** Whether what the bot answered last asked for a person: a hand-over is shown after the answer, perhaps in a later frame. */
+    private boolean askedForPerson;
     private boolean left;
 
     /**
@@ -226,16 +232,20 @@ public final class Customer {
                 withPerson = !BACK.contains(activity.handoff());
             }
         }
+        Turn going = turn;
+        boolean answered = going != null && ledger.isAnswered(going.clientId());
+        if (going != null && answered) {
+            askedForPerson = texts.asksForPerson(going.text());
+        }
         if (withPerson && !served) {
             fallSilent("handed over to a human");
         }
         boolean returned = held && !withPerson;
         if (withPerson && !held) {
-            audience.held(this);
+            audience.held(this, askedForPerson);
         }
         held = withPerson;
-        Turn going = turn;
-        if (going != null && ledger.isAnswered(going.clientId())) {
+        if (going != null && answered) {
             going.answer(System.nanoTime());
             finish(going);
         }

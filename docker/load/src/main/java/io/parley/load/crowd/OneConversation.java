@@ -260,7 +260,7 @@ public final class OneConversation implements AutoCloseable {
         }
 
         @Override
-        public void held(Customer customer) {
+        public void held(Customer customer, boolean asked) {
             // The agent's console reports it.
         }
 

@@ -13,6 +13,11 @@ public final class Tasks implements Texts {
 
     private static final List<String> CITIES = List.of("上海市徐汇区漕溪北路", "北京市海淀区中关村大街", "杭州市西湖区文三路", "深圳市南山区科技南路");
 
+    /** Requests for a person, by language. */
+    private static final String PERSON_ZH = "转人工";
+
+    private static final String PERSON_EN = "I want to talk to a person";
+
     private final Texts questions;
     private final Random random;
     private final ArrayDeque<String> next = new ArrayDeque<>();
@@ -33,6 +38,11 @@ public final class Tasks implements Texts {
         return next.remove();
     }
 
+    @Override
+    public boolean asksForPerson(String text) {
+        return text.equals(PERSON_ZH) || text.equals(PERSON_EN);
+    }
+
     /** @param kind from 0, below 100 */
     private void begin(int kind, boolean chinese) {
         if (kind < 70) {
@@ -51,7 +61,7 @@ public final class Tasks implements Texts {
                             ? List.of("修改订单 30552", "地址", address, "是的")
                             : List.of("Change order 30552", "the address", address, "yes"));
         } else {
-            next.add(chinese ? "转人工" : "I want to talk to a person");
+            next.add(chinese ? PERSON_ZH : PERSON_EN);
         }
     }
 }

@@ -20,6 +20,11 @@ public interface Texts {
 
     String next();
 
+    /** Whether a customer who says this asks for a person, whom the bot then has to bring in. */
+    default boolean asksForPerson(String text) {
+        return false;
+    }
+
     /**
      * A few texts, repeated, each of which the bot answers.
      *

@@ -94,6 +94,7 @@ class CrowdTest {
             within(crowd.speak(2_000, 0, 1, 2, Crowd.Window.NONE));
 
             assertThat(within(crowd.gone())).isEqualTo(CUSTOMERS);
+            assertThat(within(crowd.handOvers()).all()).isEqualTo(CUSTOMERS);
             assertThat(within(crowd.waiting())).isZero();
             assertThat(within(crowd.tally()).kept()).isTrue();
         }
@@ -110,7 +111,39 @@ class CrowdTest {
             assertThat(within(crowd.waiting())).isZero();
             // Each was held after every third message, and continued.
             assertThat(measured.during()).isGreaterThan(6 * CUSTOMERS);
+            Crowd.HandOvers handOvers = within(crowd.handOvers());
+            assertThat(handOvers.all()).isGreaterThan(CUSTOMERS);
+            assertThat(handOvers.asked()).isZero();
             assertThat(within(crowd.tally()).kept()).isTrue();
+        }
+    }
+
+    /** Asks for a person in every third message. */
+    private static final class Asking implements Texts {
+        private int said;
+
+        @Override
+        public String next() {
+            return ++said % 3 == 0 ? "a person, please" : "a question";
+        }
+
+        @Override
+        public boolean asksForPerson(String text) {
+            return text.equals("a person, please");
+        }
+    }
+
+    @Test
+    void knowsWhichHandOversTheCustomersAskedFor() {
+        try (FakeDirectLine server = new FakeDirectLine(Set.of(Fault.HANDS_OVER, Fault.HANDS_BACK));
+                Crowd crowd = new Crowd(List.of(server.http()), "secret", Asking::new, "account")) {
+            within(crowd.join(CUSTOMERS, true));
+            // So fast that the next message is often said before the hand-over that follows the answer is shown.
+            within(crowd.speak(2_000, 0, 1, 2, Crowd.Window.NONE));
+
+            Crowd.HandOvers handOvers = within(crowd.handOvers());
+            assertThat(handOvers.all()).isGreaterThan(CUSTOMERS);
+            assertThat(handOvers.asked()).isEqualTo(handOvers.all());
         }
     }
 

@@ -26,6 +26,8 @@ class TasksTest {
             }
         }
         assertThat(said).contains("转人工", "I want to talk to a person", "20418 到哪了", "Where is my order 20418?");
+        assertThat(said.stream().filter(tasks::asksForPerson).distinct())
+                .containsExactlyInAnyOrder("转人工", "I want to talk to a person");
         assertThat(questions.get()).isBetween(700, 1_100);
     }
 }

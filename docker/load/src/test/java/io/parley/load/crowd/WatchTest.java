@@ -67,7 +67,7 @@ class WatchTest {
         public void answered(Customer customer, Turn turn) {}
 
         @Override
-        public void held(Customer customer) {}
+        public void held(Customer customer, boolean asked) {}
 
         @Override
         public void back(Customer customer) {}
