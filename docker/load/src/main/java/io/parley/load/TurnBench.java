@@ -8,7 +8,6 @@ import io.parley.load.crowd.NewTexts;
 import io.parley.load.crowd.Tally;
 import io.parley.load.crowd.Tasks;
 import io.parley.load.crowd.Texts;
-import io.parley.load.lab.Heap;
 import io.parley.load.lab.Reads;
 import io.parley.load.lab.Tree;
 import io.parley.load.report.Results;
@@ -132,7 +131,8 @@ final class TurnBench implements Callable<Integer> {
             names = "--duration",
             paramLabel = "N[h|m]",
             description =
-                    "continues at half the maximum rate for this long, with latency, heap, reads and CPU every five minutes")
+                    "continues at half the maximum rate for this long without a pause, with latency, heap, reads and CPU of every"
+                            + " five minutes")
     private @Nullable String duration;
 
     @Option(names = "--results", paramLabel = "DIR", description = "where results go (docker/load/results)")
@@ -167,7 +167,10 @@ final class TurnBench implements Callable<Integer> {
                         + " questions as above, 13 % look up an order, 7 % begin a return, fill it in and abandon it, 8 % really change a"
                         + " delivery address, 2 % ask for a person, who is available (these hand-overs are counted separately); the shop"
                         + " takes 300 ms for each request. Not included: uploads, other channels, other tenants. The bot's pause of 1.2 s"
-                        + " for the rest of a message that it did not understand is off.");
+                        + " for the rest of a message that it did not understand is off. With --duration, the same rate then goes on"
+                        + " without a pause. For every five minutes: the latencies of the messages due in them, the long-lived heap (what"
+                        + " the last collection that reclaimed old objects left of them, as the node publishes it), reads and CPU. A full"
+                        + " collection is forced only before and after, when nothing is measured.");
         boolean kept = true;
         for (Mix mix : mixes) {
             try (Target server = target.start(mix.javaOptions())) {
@@ -211,7 +214,7 @@ final class TurnBench implements Callable<Integer> {
                 all.add(new Run(measured, cpu, ping));
             }
             if (duration != null && half > 0) {
-                goOn(mix, crowd, server, half, report, err);
+                goOn(mix, crowd, server, half, duration, report, err);
             }
             Tally tally = crowd.tally().join();
             write(mix, report, server, most, half, all, tally);
@@ -260,31 +263,11 @@ final class TurnBench implements Callable<Integer> {
         return mix == Mix.TASKS || duration != null;
     }
 
-    /** Continues for the given duration, to show what customers experience in the second hour. */
-    private void goOn(Mix mix, Crowd crowd, Target server, double half, Results report, PrintWriter err) {
-        double left = seconds(duration == null ? "0" : duration);
+    private static void goOn(
+            Mix mix, Crowd crowd, Target server, double half, String duration, Results report, PrintWriter err) {
         try (Reads reads = server.reads()) {
-            for (int part = 1; left > 0; part++) {
-                double length = Math.min(PART_SECONDS, left);
-                left -= length;
-                Cpu cpu = new Cpu(server.pids());
-                long readBefore = reads == null ? 0 : reads.count();
-                Measured measured = crowd.speak(half, 0, length, 15, cpu).join();
-                long read = reads == null ? 0 : reads.count() - readBefore;
-                print(err, "minute " + 5 * part, measured);
-                Long node = server.pids().get("node");
-                report.row(
-                        "%s: minute %d: p50, p99, live heap, reads of Cassandra and CPU a turn"
-                                .formatted(mix.title, 5 * part),
-                        "%.1f ms, %.1f ms, %s, %s, %.1f ms"
-                                .formatted(
-                                        measured.toAnswer().getValueAtPercentile(50) / 1e3,
-                                        measured.toAnswer().getValueAtPercentile(99) / 1e3,
-                                        node == null ? "?" : (Heap.of(node).liveBytes() >> 20) + " MB",
-                                        reads == null ? "?" : "%.2f".formatted(read / (double) measured.during()),
-                                        cpu.millisEach("node", measured.during())
-                                                + cpu.millisEach("cassandra", measured.during())));
-            }
+            new LongRun(mix.title, server.http(), server.pids(), reads, PART_SECONDS)
+                    .run(crowd, half, seconds(duration), report, err);
         }
     }
 

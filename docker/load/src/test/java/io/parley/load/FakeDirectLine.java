@@ -55,6 +55,8 @@ public final class FakeDirectLine implements AutoCloseable {
         CUTS,
         /** Every third message is answered twice. */
         ANSWERS_TWICE,
+        /** Every message is acknowledged and shown, and never answered. */
+        IGNORES,
         /** Nothing is answered in the first moments. */
         STALLS,
         /** Every third message brings a human in, who says nothing. */
@@ -91,7 +93,10 @@ public final class FakeDirectLine implements AutoCloseable {
     private final Set<String> busyOnce = new HashSet<>();
     private final List<String> held = new ArrayList<>();
     private final CompletableFuture<String> resolved = new CompletableFuture<>();
+    /** What is not shown until answering is resumed. */
+    private final List<Runnable> pending = new ArrayList<>();
     private @Nullable String unanswered;
+    private boolean paused;
     private int available;
     private int count;
 
@@ -142,6 +147,20 @@ public final class FakeDirectLine implements AutoCloseable {
             unanswered = null;
             desks.get(0).writeAndFlush(new TextWebSocketFrame(offered.toString()));
         }
+    }
+
+    /** Messages are acknowledged from now on, but neither shown nor answered. */
+    public void pause() {
+        group.execute(() -> paused = true);
+    }
+
+    /** Shows and answers everything that has been sent meanwhile. */
+    public void resume() {
+        group.execute(() -> {
+            paused = false;
+            pending.forEach(Runnable::run);
+            pending.clear();
+        });
     }
 
     /** Completed with the first conversation that an agent resolves. */
@@ -294,6 +313,10 @@ public final class FakeDirectLine implements AutoCloseable {
                 turn(room, clientId, id, third);
                 return;
             }
+            if (paused) {
+                pending.add(() -> turn(room, clientId, id, third));
+                return;
+            }
             long stall = faults.contains(Fault.STALLS)
                     ? Math.max(0, STALL_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started))
                     : 0;
@@ -307,6 +330,10 @@ public final class FakeDirectLine implements AutoCloseable {
             if (room.held) {
                 show(room, message);
                 showOnConsoles(room, id.replaceAll(".*[|]1-", ""), clientId, third);
+                return;
+            }
+            if (faults.contains(Fault.IGNORES)) {
+                show(room, message);
                 return;
             }
             ObjectNode answer = activity("t|1-" + (place + 1), "bot", place + 1).put("replyToId", id);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Crowd implements AutoCloseable {
 
-    /** The time that one slice of a measurement covers. */
+    /** The time that one slice of a measurement covers unless another is requested. */
     public static final int SLICE_SECONDS = 10;
 
     static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -120,9 +120,11 @@ public final class Crowd implements AutoCloseable {
      * @param offered messages due while measuring
      * @param answered those of them that were answered within a second after measuring
      * @param during answers while measuring, whenever their messages were due
-     * @param toAnswer of every message offered; one that was not answered counts with the time it had waited at the end
+     * @param toAnswer of every message offered, except those that a human took over; one that was not answered counts with the time it had
+     *     waited at the end
      * @param seconds the length of the measurement
-     * @param slices {@code toAnswer} by when a message was due, one for each {@link #SLICE_SECONDS}
+     * @param toAcknowledgement of every message offered, whether or not it was answered
+     * @param slices {@code toAnswer} by when a message was due: one for each {@link #SLICE_SECONDS} unless others were requested
      */
     public record Measured(
             double rate,
@@ -237,13 +239,40 @@ public final class Crowd implements AutoCloseable {
      */
     public CompletableFuture<Measured> speak(
             double rate, double warmSeconds, double seconds, double graceSeconds, Window window) {
+        return speak(rate, warmSeconds, seconds, graceSeconds, SLICE_SECONDS, window);
+    }
+
+    /**
+     * As {@link #speak(double, double, double, double, Window)}.
+     *
+     * @param sliceSeconds the time that one slice covers; the last one may end earlier
+     */
+    public CompletableFuture<Measured> speak(
+            double rate, double warmSeconds, double seconds, double graceSeconds, double sliceSeconds, Window window) {
         return loop.call(() -> {
             if (running != null) {
                 throw new IllegalStateException("the crowd is already speaking");
             }
-            Running begun = new Running(rate, warmSeconds, seconds, graceSeconds, window);
+            Running begun = new Running(rate, warmSeconds, seconds, graceSeconds, sliceSeconds, window);
             running = begun;
             return begun.result;
+        });
+    }
+
+    /**
+     * What has been measured once measuring has gone on for a while; the result if speaking is over by then. May be called while the crowd
+     * speaks, which goes on.
+     *
+     * @param seconds since measuring began
+     * @return messages that are waiting at that moment count with the time they have waited
+     */
+    public CompletableFuture<Measured> soFar(double seconds) {
+        return loop.call(() -> {
+            Running now = running;
+            if (now == null) {
+                throw new IllegalStateException("the crowd does not speak");
+            }
+            return now.after(seconds);
         });
     }
 
@@ -410,6 +439,14 @@ public final class Crowd implements AutoCloseable {
         }
 
         @Override
+        public void acknowledged(Customer customer, Turn turn) {
+            Running now = running;
+            if (now != null) {
+                now.acknowledged(turn);
+            }
+        }
+
+        @Override
         public void answered(Customer customer, Turn turn) {
             if (comeback != null) {
                 comeback.answered(customer, turn);
@@ -479,15 +516,45 @@ public final class Crowd implements AutoCloseable {
                 : cause.getClass().getSimpleName();
     }
 
+    /** Latencies in microseconds from the moment a message was due. */
+    private record Latencies(Histogram toAnswer, Histogram toAcknowledgement, List<Histogram> slices) {
+
+        Latencies() {
+            this(Loop.histogram(), Loop.histogram(), new ArrayList<>());
+        }
+
+        Latencies copy() {
+            List<Histogram> copies = new ArrayList<>();
+            slices.forEach(slice -> copies.add(slice.copy()));
+            return new Latencies(toAnswer.copy(), toAcknowledgement.copy(), copies);
+        }
+
+        void answered(int slice, long nanos) {
+            Loop.record(toAnswer, nanos);
+            fill(slice);
+            Loop.record(slices.get(slice), nanos);
+        }
+
+        void acknowledged(long nanos) {
+            Loop.record(toAcknowledgement, nanos);
+        }
+
+        /** Adds the slices up to this one that are missing. */
+        void fill(int last) {
+            while (slices.size() <= last) {
+                slices.add(Loop.histogram());
+            }
+        }
+    }
+
     /** One stretch of speaking. */
     private final class Running {
         private final double rate;
         private final Window window;
         private final long from;
         private final Pace pace;
-        private final Histogram toAnswer = Loop.histogram();
-        private final Histogram toAcknowledgement = Loop.histogram();
-        private final List<Histogram> slices = new ArrayList<>();
+        private final Latencies latencies = new Latencies();
+        private final long slice;
         private final long grace;
         private final CompletableFuture<Measured> result = new CompletableFuture<>();
         private final ScheduledFuture<?> ticking;
@@ -498,13 +565,20 @@ public final class Crowd implements AutoCloseable {
         private int answered;
         private int during;
 
-        Running(double rate, double warmSeconds, double seconds, double graceSeconds, Window window) {
+        Running(
+                double rate,
+                double warmSeconds,
+                double seconds,
+                double graceSeconds,
+                double sliceSeconds,
+                Window window) {
             this.rate = rate;
             this.window = window;
             long start = System.nanoTime();
             this.pace = new Pace(start, rate);
             this.from = start + (long) (warmSeconds * 1e9);
             this.to = from + (long) (seconds * 1e9);
+            this.slice = (long) (sliceSeconds * 1e9);
             this.grace = (long) (graceSeconds * 1e9);
             this.ticking = loop.everyTick(this::tick);
         }
@@ -521,26 +595,61 @@ public final class Crowd implements AutoCloseable {
             if (!quiet && now - to >= 0) {
                 quiet = true;
                 window.closes();
-                overdue.forEach(due -> waitedInVain(due, now));
+                overdue.forEach(due -> waits(latencies, due, false, now));
                 overdue.clear();
             }
             if (quiet && (now - to > grace || customers.stream().noneMatch(Customer::isWaiting))) {
                 ticking.cancel(false);
                 running = null;
-                customers.stream()
-                        .map(Customer::waitsFor)
-                        .filter(Objects::nonNull)
-                        .forEach(turn -> waitedInVain(turn.intended(), now));
-                result.complete(new Measured(
-                        rate, offered, answered, during, (to - from) / 1e9, toAnswer, toAcknowledgement, slices));
+                result.complete(measured(latencies, now));
             }
         }
 
+        /** The figures at this moment. Adds those who are waiting to the latencies. */
+        private Measured measured(Latencies into, long now) {
+            overdue.forEach(due -> waits(into, due, false, now));
+            customers.stream()
+                    .map(Customer::waitsFor)
+                    .filter(Objects::nonNull)
+                    .forEach(turn -> waits(into, turn.intended(), turn.isAcknowledged(), now));
+            long until = now - to < 0 ? now : to;
+            into.fill(slice(until - 1));
+            return new Measured(
+                    rate,
+                    offered,
+                    answered,
+                    during,
+                    (until - from) / 1e9,
+                    into.toAnswer(),
+                    into.toAcknowledgement(),
+                    into.slices());
+        }
+
         /** Counts the wait so far, which is a minimum: leaving it out would make the slowest the fastest. */
-        private void waitedInVain(long intended, long now) {
+        private void waits(Latencies into, long intended, boolean acknowledged, long now) {
             if (isMeasured(intended)) {
-                recordAnswer(intended, now);
+                into.answered(slice(intended), now - intended);
+                if (!acknowledged) {
+                    into.acknowledged(now - intended);
+                }
             }
+        }
+
+        CompletableFuture<Measured> after(double seconds) {
+            CompletableFuture<Measured> soFar = new CompletableFuture<>();
+            long now = System.nanoTime();
+            wire.loop()
+                    .schedule(
+                            () -> {
+                                if (result.isDone()) {
+                                    result.thenAccept(soFar::complete);
+                                } else {
+                                    soFar.complete(measured(latencies.copy(), System.nanoTime()));
+                                }
+                            },
+                            from + (long) (seconds * 1e9) - now,
+                            TimeUnit.NANOSECONDS);
+            return soFar;
         }
 
         private void sendWhatIsDue(long now) {
@@ -559,26 +668,26 @@ public final class Crowd implements AutoCloseable {
             }
         }
 
+        void acknowledged(Turn turn) {
+            if (isMeasured(turn.intended())) {
+                latencies.acknowledged(turn.acknowledgedAt() - turn.intended());
+            }
+        }
+
         void answered(Turn turn) {
             if (isMeasured(turn.intended())) {
                 if (turn.answeredAt() - to < LATE_NANOS) {
                     answered++;
                 }
-                recordAnswer(turn.intended(), turn.answeredAt());
-                Loop.record(toAcknowledgement, turn.acknowledgedAt() - turn.intended());
+                latencies.answered(slice(turn.intended()), turn.answeredAt() - turn.intended());
             }
             if (isMeasured(turn.answeredAt())) {
                 during++;
             }
         }
 
-        private void recordAnswer(long intended, long answeredAt) {
-            Loop.record(toAnswer, answeredAt - intended);
-            int slice = (int) ((intended - from) / TimeUnit.SECONDS.toNanos(SLICE_SECONDS));
-            while (slices.size() <= slice) {
-                slices.add(Loop.histogram());
-            }
-            Loop.record(slices.get(slice), answeredAt - intended);
+        private int slice(long instant) {
+            return (int) ((instant - from) / slice);
         }
 
         private boolean isMeasured(long instant) {

@@ -34,6 +34,9 @@ public final class Customer {
          */
         default void listens(Customer customer, long due) {}
 
+        /** The server reported that a message is stored, whether or not the bot has answered it. */
+        default void acknowledged(Customer customer, Turn turn) {}
+
         void answered(Customer customer, Turn turn);
 
         /**
@@ -173,7 +176,10 @@ public final class Customer {
     void say(long intended) {
         Turn next = post(texts.next(), intended);
         turn = next;
-        next.stored().thenAccept(this::finish);
+        next.stored().thenAccept(stored -> {
+            audience.acknowledged(this, stored);
+            finish(stored);
+        });
     }
 
     /** Says the next thing without waiting for anything. */

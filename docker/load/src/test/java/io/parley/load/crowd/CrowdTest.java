@@ -166,6 +166,42 @@ class CrowdTest {
     }
 
     @Test
+    void countsTheAcknowledgementsOfMessagesThatNeverWereAnswered() {
+        Found found = find(100, Set.of(Fault.IGNORES));
+
+        assertThat(found.shown().acknowledged()).isEqualTo(CUSTOMERS);
+        // Those that could not even be sent count with the time they have waited.
+        assertThat(found.measured().toAcknowledgement().getTotalCount()).isEqualTo(100);
+        assertThat(found.measured().toAcknowledgement().getMaxValue())
+                .isLessThan(found.measured().toAnswer().getMaxValue());
+    }
+
+    @Test
+    void showsSlicesOnTheWayAndChargesAStallThatLastsFromOneToTheNextToBoth() {
+        try (FakeDirectLine server = new FakeDirectLine(Set.of());
+                Crowd crowd = new Crowd(List.of(server.http()), "secret", Texts.of(null))) {
+            within(crowd.join(CUSTOMERS, true));
+            server.pause();
+            CompletableFuture<Measured> speaking = crowd.speak(100, 0, 2, 2, 1, Crowd.Window.NONE);
+            Measured first = within(crowd.soFar(1));
+            within(crowd.soFar(1.5));
+            server.resume();
+            Measured whole = within(speaking);
+
+            assertThat(first.during()).isZero();
+            assertThat(first.slices().get(0).getTotalCount()).isEqualTo(100);
+            assertThat(first.slices().get(0).getMaxValue() / 1e6).isGreaterThan(0.99);
+            // What is shown on the way is not counted twice.
+            assertThat(whole.offered()).isEqualTo(200);
+            assertThat(whole.toAnswer().getTotalCount()).isEqualTo(200);
+            assertThat(whole.toAcknowledgement().getTotalCount()).isEqualTo(200);
+            assertThat(whole.slices()).hasSize(2);
+            assertThat(whole.slices().get(0).getMaxValue() / 1e6).isGreaterThan(1.49);
+            assertThat(whole.slices().get(1).getMaxValue() / 1e6).isGreaterThan(0.49);
+        }
+    }
+
+    @Test
     void findsWhenThoseWhoseSocketsAreCutAreBackAndWhatTheyMissedMeanwhile() {
         try (FakeDirectLine server = new FakeDirectLine(Set.of());
                 Crowd crowd = Crowd.inBrowsers(List.of(server.http()), "secret", Texts.of(null))) {
