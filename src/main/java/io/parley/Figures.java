@@ -159,6 +159,15 @@ public final class Figures {
                 .increment();
     }
 
+    /**
+     * Counts a handoff from the bot to a human, which has been stored.
+     *
+     * @param reason the code of the reason
+     */
+    public static void handedOff(String reason) {
+        Metrics.counter("parley.handoffs", "reason", reason).increment();
+    }
+
     /** Sets how many entities of this type are in this node's memory. */
     public static void entities(String type, int inMemory) {
         ENTITIES.computeIfAbsent(type, first -> counted("parley.entities", Tags.of("type", first)))

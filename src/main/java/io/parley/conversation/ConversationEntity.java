@@ -462,10 +462,19 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         long began = System.nanoTime();
         return Effect().persist(events).thenRun(after -> {
             Figures.turn(Figures.Phase.STORED, began);
+            countHandoffs(events);
             current = after;
             tellFollowers(before.sequence(), events, after);
             errands.update(after.errands());
         });
+    }
+
+    private static void countHandoffs(List<Event> events) {
+        for (Event event : events) {
+            if (event instanceof Conversation.HandedOff handedOff) {
+                Figures.handedOff(handedOff.reason().code());
+            }
+        }
     }
 
     private void tellFollowers(long before, List<Event> events, ConversationState after) {

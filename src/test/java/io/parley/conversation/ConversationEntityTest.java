@@ -9,6 +9,9 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.pattern.StatusReply;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parley.AgentId;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
@@ -657,6 +660,29 @@ class ConversationEntityTest {
                         .summary()
                         .orElse(""))
                 .contains("order", "not known to have ended", "cancel-order", "10001");
+    }
+
+    @Test
+    void countsAHandoffByItsReasonOnceItIsStored() {
+        Metrics.addRegistry(new SimpleMeterRegistry());
+        double before = handoffs(HandoffReason.UNPROVEN);
+        say("m1", "cancel my order");
+        decide(decision("a colleague will check", new Handoff(HandoffReason.UNPROVEN, "order", List.of())));
+        await(() -> !router.isEmpty());
+        assertThat(handoffs(HandoffReason.UNPROVEN) - before).isEqualTo(1);
+
+        router.clear();
+        conversation.restart();
+        await(() -> !router.isEmpty());
+        assertThat(handoffs(HandoffReason.UNPROVEN) - before).isEqualTo(1);
+    }
+
+    private static double handoffs(HandoffReason reason) {
+        Counter counter = Metrics.globalRegistry
+                .find("parley.handoffs")
+                .tag("reason", reason.code())
+                .counter();
+        return counter == null ? 0 : counter.count();
     }
 
     @Test

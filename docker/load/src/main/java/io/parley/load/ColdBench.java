@@ -11,6 +11,7 @@ import io.parley.load.report.Results;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.HdrHistogram.Histogram;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
         name = "cold",
         description =
                 "A node just started, and many customers at the same time with texts never said before: how they are answered, and"
-                        + " who is handed over to a human.")
+                        + " who is handed over to a human, and why.")
 final class ColdBench implements Callable<Integer> {
 
     private static final double BAR_P99_SECONDS = 1.5;
@@ -60,8 +61,10 @@ final class ColdBench implements Callable<Integer> {
                 "Open loop, as in the turn benchmark, with every text new. Customers join as soon as `./parley up` is ready on empty data"
                         + " and begin to speak immediately: nothing is warm except what the node warms up itself before it takes part."
                         + " Latencies are those of the messages due in each ten seconds, from the moment each was due. Then the same is"
-                        + " repeated on the node, which is warm by then: customers whom the bot hands over to a human there are not handed"
-                        + " over for lack of time.");
+                        + " repeated on the node, which is warm by then; unless it answers nearly all messages, it sustains less than"
+                        + " this rate and is as overloaded as before. Customers handed over to a human are counted by the reason that the"
+                        + " node gives (`parley_handoffs_total`): lack of time can cause only *bot-failed* and *action-failed*, while the"
+                        + " other reasons are what the bot decided about a text.");
         Path data = Tree.scratch("cold");
         try (UpProcess up = UpProcess.start(data, TurnBench.AT_ONCE);
                 Crowd crowd = new Crowd(
@@ -72,8 +75,10 @@ final class ColdBench implements Callable<Integer> {
                                 ThreadLocalRandom.current().nextLong()))) {
             crowd.join(customers, true).join();
             crowd.renew().join();
+            Optional<Handoffs> before = Handoffs.of(up.http());
             Measured cold = crowd.speak(rate, 0, seconds, 60, Crowd.Window.NONE).join();
-            int goneCold = crowd.gone().join();
+            int handedOverCold = crowd.handOvers().join().all();
+            Optional<Handoffs> between = Handoffs.of(up.http());
             double worst = 0;
             for (int i = 0; i < cold.slices().size(); i++) {
                 Histogram slice = cold.slices().get(i);
@@ -94,14 +99,20 @@ final class ColdBench implements Callable<Integer> {
                     "at most 1.5 s",
                     worst <= BAR_P99_SECONDS);
             Measured warm = crowd.speak(rate, 0, seconds, 60, Crowd.Window.NONE).join();
-            int goneWarm = crowd.gone().join() - goneCold;
+            int handedOverWarm = crowd.handOvers().join().all() - handedOverCold;
+            Optional<Handoffs> after = Handoffs.of(up.http());
             report.row(
                     "warm: p50, p99",
                     "%.0f ms, %.0f ms"
                             .formatted(
                                     warm.toAnswer().getValueAtPercentile(50) / 1e3,
                                     warm.toAnswer().getValueAtPercentile(99) / 1e3));
-            report.row("given to a human: cold, warm", "%d, %d".formatted(goneCold, goneWarm));
+            report.row(
+                    "answered of the messages due: cold, warm",
+                    "%.0f %%, %.0f %%".formatted(cold.achieved() * 100, warm.achieved() * 100));
+            report.row("handed over to a human: cold, warm", "%d, %d".formatted(handedOverCold, handedOverWarm));
+            handoffs(report, "cold", before, between);
+            handoffs(report, "warm", between, after);
             Tally tally = crowd.tally().join();
             TurnBench.describe(report, tally);
             crowd.failures().join().forEach((kind, count) -> report.row("retried: " + kind, Integer.toString(count)));
@@ -114,5 +125,18 @@ final class ColdBench implements Callable<Integer> {
         } finally {
             Tree.delete(data);
         }
+    }
+
+    /** Reports the hand-overs of one stretch by reason; nobody may be handed over for lack of time. */
+    private static void handoffs(
+            Results report, String stretch, Optional<Handoffs> before, Optional<Handoffs> after) {
+        String measure = stretch + ": handed over because the bot or an action failed or was too late";
+        if (before.isEmpty() || after.isEmpty()) {
+            report.row(measure, "? (the node did not publish its figures)");
+            return;
+        }
+        Handoffs during = after.get().since(before.get());
+        report.row(stretch + ": handed over, by reason", during.text());
+        TurnBench.promise(report, measure, during.failed());
     }
 }

@@ -113,8 +113,11 @@ final class LongRun {
 
     /** As the node publishes it: what was left of the old generation by the last collection that reclaimed some of it. */
     private String longLivedHeap() {
-        double bytes = Metrics.of(http).sum("jvm_gc_live_data_size_bytes");
-        return bytes > 0 ? megabytes((long) bytes) : "?";
+        return Metrics.of(http)
+                .map(metrics -> metrics.sum("jvm_gc_live_data_size_bytes"))
+                .filter(bytes -> bytes > 0)
+                .map(bytes -> megabytes(bytes.longValue()))
+                .orElse("?");
     }
 
     private String liveHeap() {

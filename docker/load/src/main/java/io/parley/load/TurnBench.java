@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.ToDoubleFunction;
@@ -187,6 +188,7 @@ final class TurnBench implements Callable<Integer> {
     /** Returns whether every promise was kept. */
     private boolean measure(Mix mix, Target server, Results report, PrintWriter err) {
         try (Crowd crowd = crowd(mix, server)) {
+            Optional<Handoffs> before = Handoffs.of(server.http());
             err.println(mix.title + ": " + customers + " customers join");
             if (isServed(mix)) {
                 crowd.serve(server.agents()).join();
@@ -222,6 +224,12 @@ final class TurnBench implements Callable<Integer> {
             report.row(
                     mix.title + ": handed over to a human: in total, at the customer's request",
                     "%,d, %,d".formatted(handOvers.all(), handOvers.asked()));
+            Optional<Handoffs> after = Handoffs.of(server.http());
+            if (before.isPresent() && after.isPresent()) {
+                report.row(
+                        mix.title + ": handed over to a human, by reason",
+                        after.get().since(before.get()).text());
+            }
             if (isServed(mix)) {
                 report.row(
                         mix.title + ": conversations that agents resolved",

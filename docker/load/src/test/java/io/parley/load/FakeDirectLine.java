@@ -96,6 +96,7 @@ public final class FakeDirectLine implements AutoCloseable {
     /** What is not shown until answering is resumed. */
     private final List<Runnable> pending = new ArrayList<>();
     private @Nullable String unanswered;
+    private volatile String metrics = "";
     private boolean paused;
     private int available;
     private int count;
@@ -163,6 +164,11 @@ public final class FakeDirectLine implements AutoCloseable {
         });
     }
 
+    /** Publishes these figures, in the Prometheus text format. */
+    public void publish(String figures) {
+        metrics = figures;
+    }
+
     /** Completed with the first conversation that an agent resolves. */
     public CompletableFuture<String> resolved() {
         return resolved;
@@ -188,6 +194,8 @@ public final class FakeDirectLine implements AutoCloseable {
                 handshake(context, request);
             } else if (request.uri().startsWith("/api/v1/")) {
                 answer(context, 200, JSON.createObjectNode().put("token", "a").put("ticket", "b"));
+            } else if (request.uri().equals("/metrics")) {
+                answer(context, 200, metrics);
             } else if (path.length < 4) {
                 answer(context, 200, JSON.createObjectNode());
             } else if (path[path.length - 2].equals("stream")) {
@@ -417,7 +425,11 @@ public final class FakeDirectLine implements AutoCloseable {
         }
 
         private void answer(ChannelHandlerContext context, int status, ObjectNode body) {
-            byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+            answer(context, status, body.toString());
+        }
+
+        private void answer(ChannelHandlerContext context, int status, String body) {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             DefaultFullHttpResponse response = new DefaultFullHttpResponse(
                     HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.wrappedBuffer(bytes));
             response.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,19 +32,19 @@ public final class Metrics {
         this.samples = samples;
     }
 
-    /** Empty for a server that publishes none, or does not answer within ten seconds. */
-    public static Metrics of(URI server) {
+    /** Reads them; empty if the server publishes none, or does not answer within ten seconds. */
+    public static Optional<Metrics> of(URI server) {
         HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
         HttpRequest request =
                 HttpRequest.newBuilder(server.resolve("/metrics")).timeout(LIMIT).build();
         try {
             HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-            return parse(answer.statusCode() == 200 ? answer.body() : "");
+            return answer.statusCode() == 200 ? Optional.of(parse(answer.body())) : Optional.empty();
         } catch (IOException unavailable) {
-            return parse("");
+            return Optional.empty();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            return parse("");
+            return Optional.empty();
         }
     }
 
