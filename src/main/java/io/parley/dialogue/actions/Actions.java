@@ -20,7 +20,8 @@ public interface Actions {
 
     /**
      * Resumes an action that may have been run before a crash. It is sent again, with the same key, where its system treats that as the
-     * same request. Otherwise it is not sent, and the result is {@link ActionResult#UNKNOWN}.
+     * same request. Since the first request may have been carried out, only an answer that is described settles the outcome; in every other
+     * case, including when it is not sent again, the result is {@link ActionResult#UNKNOWN}.
      */
     CompletionStage<ActionResult> resume(TenantId tenant, ActionCall call);
 }

@@ -182,7 +182,11 @@ public final class HttpActions implements Actions {
 
     private record Guarded(Service service, CircuitBreaker breaker) {}
 
-    /** A call in progress. */
+    /**
+     * A call in progress.
+     *
+     * @param perhapsDone whether it changes something and may have been carried out without a usable answer, here or before a crash
+     */
     private record Running(
             TenantId tenant,
             ActionCall call,
@@ -198,7 +202,13 @@ public final class HttpActions implements Actions {
 
         /** Returns the result of a call that got no usable answer. */
         ActionResult without(String reason) {
-            return action.changes() && perhapsDone.get() ? unknown(tenant, call, reason) : failed(tenant, call, reason);
+            return withoutAnswer(tenant, call, perhapsDone.get(), reason);
+        }
+
+        void mayBeDone() {
+            if (action.changes()) {
+                perhapsDone.set(true);
+            }
         }
 
         boolean understands(int status) {
@@ -255,28 +265,35 @@ public final class HttpActions implements Actions {
     public CompletionStage<ActionResult> resume(TenantId tenant, ActionCall call) {
         ActionDescription action = descriptions.forTenant(tenant).get(call.action());
         return action != null && action.repeatable()
-                ? run(tenant, call)
+                ? run(tenant, call, true)
                 : CompletableFuture.completedFuture(
                         unknown(tenant, call, "it was interrupted and cannot safely be sent again"));
     }
 
     @Override
     public CompletionStage<ActionResult> run(TenantId tenant, ActionCall call) {
+        return run(tenant, call, false);
+    }
+
+    /** @param perhapsDone whether it may have been run before; then only a described outcome settles what became of it */
+    private CompletionStage<ActionResult> run(TenantId tenant, ActionCall call, boolean perhapsDone) {
         try {
             ActionDescription action = descriptions.forTenant(tenant).get(call.action());
             if (action == null) {
-                return CompletableFuture.completedFuture(failed(tenant, call, "there is no such action"));
+                return CompletableFuture.completedFuture(
+                        withoutAnswer(tenant, call, perhapsDone, "there is no such action"));
             }
             if (!call.by().meets(action.requires())) {
                 // The dialogue asks for proof before it gets this far; whatever led here, nothing is done.
                 return CompletableFuture.completedFuture(
-                        failed(tenant, call, "it requires " + action.requires().code()));
+                        withoutAnswer(tenant, call, perhapsDone, "it requires " + action.requires().code()));
             }
             Guarded guarded = services.getOrDefault(tenant, Map.of()).get(action.service());
             if (guarded == null) {
-                return CompletableFuture.completedFuture(failed(
+                return CompletableFuture.completedFuture(withoutAnswer(
                         tenant,
                         call,
+                        perhapsDone,
                         "parley.dialogue.services." + tenant + "." + action.service() + " is not configured"));
             }
             Duration total = action.changes() ? settings.changeTotal() : settings.total();
@@ -291,12 +308,13 @@ public final class HttpActions implements Actions {
                     request,
                     guarded.breaker(),
                     System.nanoTime() + total.toNanos(),
-                    new AtomicBoolean());
+                    new AtomicBoolean(perhapsDone));
             return attempt(running, 0).exceptionally(failure -> running.without(reason(failure)));
         } catch (Impossible e) {
-            return CompletableFuture.completedFuture(failed(tenant, call, String.valueOf(e.getMessage())));
+            return CompletableFuture.completedFuture(
+                    withoutAnswer(tenant, call, perhapsDone, String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
-            return CompletableFuture.completedFuture(failed(tenant, call, reason(e)));
+            return CompletableFuture.completedFuture(withoutAnswer(tenant, call, perhapsDone, reason(e)));
         }
     }
 
@@ -307,8 +325,8 @@ public final class HttpActions implements Actions {
                 // Not on the one thread that fires all time-outs of the process.
                 .handleAsync(
                         (answer, failure) -> {
-                            if (answer == null ? mayHaveArrived(failure) : answer.statusCode() >= 500) {
-                                running.perhapsDone().set(true);
+                            if (answer == null ? mayHaveArrived(failure) : mayHaveDone(answer.statusCode())) {
+                                running.mayBeDone();
                             }
                             if (isFinal(running, answer, failure, before)) {
                                 return answer == null
@@ -367,23 +385,20 @@ public final class HttpActions implements Actions {
                     return new ActionResult(running.call(), outcome.name(), outcome.read(body));
                 }
             }
-            return undescribed(running, status, "an answer with status " + status + " is not described");
+            return running.without("an answer with status " + status + " is not described");
         } catch (IOException e) {
-            return undescribed(running, status, "the answer with status " + status + " is not JSON");
+            return running.without("the answer with status " + status + " is not JSON");
         } catch (Unreadable e) {
-            return undescribed(running, status, "in the answer with status " + status + " " + e.getMessage());
+            return running.without("in the answer with status " + status + " " + e.getMessage());
         }
     }
 
     /**
-     * Returns the result of an answer that is not described. A request that was refused changed nothing; any other answer may mean that it
-     * did.
+     * Whether a request that was answered with this status may have changed something, unless the description says what the answer means. A
+     * request that was refused changed nothing.
      */
-    private static ActionResult undescribed(Running running, int status, String reason) {
-        if (status < 400 || status == 408) {
-            running.perhapsDone().set(true);
-        }
-        return running.without(reason);
+    private static boolean mayHaveDone(int status) {
+        return status < 400 || status == 408 || status >= 500;
     }
 
     /** Whether the service may have received a request that was not answered. */
@@ -392,6 +407,10 @@ public final class HttpActions implements Actions {
         return !(root instanceof CallNotPermittedException
                 || root instanceof ConnectException
                 || root instanceof HttpConnectTimeoutException);
+    }
+
+    private static ActionResult withoutAnswer(TenantId tenant, ActionCall call, boolean perhapsDone, String reason) {
+        return perhapsDone ? unknown(tenant, call, reason) : failed(tenant, call, reason);
     }
 
     private static ActionResult unknown(TenantId tenant, ActionCall call, String reason) {

@@ -531,6 +531,35 @@ class HttpActionsTest {
     }
 
     @Test
+    void onlyADescribedAnswerSettlesWhatBecameOfAnInterruptedChange() {
+        ActionCall interrupted = new ActionCall("change", Map.of("number", "1"), "key-1");
+
+        assertThat(resume(answering(409, "{}"), interrupted).unknown())
+                .as("the first request may still be in progress")
+                .isTrue();
+        Actions actions = answering(200, "{}");
+        assertThat(resume(actions, new ActionCall("change", Map.of(), "key-1")).unknown())
+                .as("an argument has become mandatory")
+                .isTrue();
+        assertThat(resume(actions, new ActionCall("elsewhere", Map.of(), "key-1"))
+                        .unknown())
+                .as("its service is no longer configured")
+                .isTrue();
+        server.stop(0);
+        assertThat(resume(actions, interrupted).unknown())
+                .as("nobody listens")
+                .isTrue();
+    }
+
+    @Test
+    void aLaterRefusalDoesNotSettleAChangeThatTheServiceGaveUpReading() {
+        Actions actions = serving(exchange -> send(exchange, requests.get() == 1 ? 408 : 409, "{}"));
+
+        assertThat(run(actions, "change", Map.of("number", "1")).unknown()).isTrue();
+        assertThat(requests).hasValue(2);
+    }
+
+    @Test
     void tellsWhatChangesSomething() {
         Actions actions = answering(200, "{}");
         assertThat(actions.changes(TENANT, new ActionCall("read", Map.of(), "k")))
@@ -611,6 +640,13 @@ class HttpActionsTest {
 
     private static ActionResult run(Actions actions, ActionCall call) {
         return actions.run(TENANT, call)
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static ActionResult resume(Actions actions, ActionCall call) {
+        return actions.resume(TENANT, call)
                 .toCompletableFuture()
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join();
