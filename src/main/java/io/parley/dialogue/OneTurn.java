@@ -414,11 +414,7 @@ final class OneTurn {
         FormInput input = begin;
         while (true) {
             FormStep step = next.apply(input);
-            Optional<ActionResult> result = step instanceof FormStep.Act act
-                    ? results.stream()
-                            .filter(given -> given.call().equals(act.call()))
-                            .findFirst()
-                    : Optional.empty();
+            Optional<ActionResult> result = step instanceof FormStep.Act act ? act.among(results) : Optional.empty();
             if (result.isEmpty()) {
                 return step;
             }

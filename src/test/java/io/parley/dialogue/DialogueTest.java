@@ -454,10 +454,11 @@ class DialogueTest {
         var known = new Dialogue.Known(INDEX, DemoForms.ALL);
         Dialogue dialogue = new Dialogue(Conversing.settings());
         ActionCall call = ((Dialogue.Act) dialogue.next(confirmed, quiet, List.of(), known)).call();
-        ActionCall before = new ActionCall(call.action(), Map.of("number", "10532"), call.key(), call.by());
-        assertThat(dialogue.next(
-                        confirmed, quiet, List.of(new ActionResult(before, ActionResult.FAILED, Map.of())), known))
-                .isInstanceOf(Dialogue.Done.class);
+        ActionCall before = new ActionCall(call.action(), Map.of("number", "99999"), call.key(), call.by());
+        ActionResult done = new ActionResult(before, "done", Map.of());
+        assertThat(dialogue.next(confirmed, quiet, List.of(done), known))
+                .isInstanceOfSatisfying(Dialogue.Done.class, step -> assertThat(said(step.decision()))
+                        .contains("已提交"));
     }
 
     @Test

@@ -2,11 +2,13 @@ package io.parley.dialogue.forms;
 
 import io.parley.channel.spi.Content;
 import io.parley.dialogue.bot.ActionCall;
+import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.FormState;
 import io.parley.dialogue.bot.Proven;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +47,21 @@ public sealed interface FormStep {
         }
     }
 
-    /** Perform this action and ask again with the result appended to the same input. */
-    record Act(ActionCall call) implements FormStep {}
+    /**
+     * Perform this action and ask again with the result appended to the same input.
+     *
+     * @param once whether a result under the same key is its result, whatever the arguments were: one key is submitted once, even if the
+     *     form has changed in the meantime
+     */
+    record Act(ActionCall call, boolean once) implements FormStep {
+
+        /** Returns its result among those of the turn; empty when it has not been performed. */
+        public Optional<ActionResult> among(List<ActionResult> results) {
+            return results.stream()
+                    .filter(result -> once ? result.call().key().equals(call.key()) : result.call().equals(call))
+                    .findFirst();
+        }
+    }
 
     /**
      * Tell the customer.

@@ -214,10 +214,11 @@ final class FormTurn {
         }
         Map<String, String> arguments = new TreeMap<>();
         factor.with().forEach((name, from) -> arguments.put(name, from.equals(Factor.OBJECT) ? object : answer));
-        ActionCall call = new ActionCall(factor.action(), arguments, input.key() + ":" + form.name() + ":factor");
-        Optional<ActionResult> result = result(call);
+        FormStep.Act act = new FormStep.Act(
+                new ActionCall(factor.action(), arguments, input.key() + ":" + form.name() + ":factor"), false);
+        Optional<ActionResult> result = act.among(input.results());
         if (result.isEmpty()) {
-            return new FormStep.Act(call);
+            return act;
         }
         String outcome = result.get().outcome();
         if (factor.accepted().contains(outcome)) {
@@ -291,10 +292,10 @@ final class FormTurn {
         if (barred.isPresent()) {
             return barred;
         }
-        ActionCall call = call(check, input.key(), slot.name());
-        Optional<ActionResult> result = result(call);
+        FormStep.Act act = new FormStep.Act(call(check, input.key(), slot.name()), false);
+        Optional<ActionResult> result = act.among(input.results());
         if (result.isEmpty()) {
-            return Optional.of(new FormStep.Act(call));
+            return Optional.of(act);
         }
         if (result.get().unknown()) {
             return Optional.of(handedOver(Said.UNKNOWN, Reason.OUTCOME_UNKNOWN));
@@ -338,10 +339,11 @@ final class FormTurn {
         }
         // The key belongs to this instance of the form, not to the turn: a customer who comes back to it after a crash
         // submits the same thing.
-        ActionCall call = call(use, instance(), "submit" + (submissions == 0 ? "" : "-" + submissions));
-        Optional<ActionResult> result = submitted(call.key());
+        FormStep.Act act = new FormStep.Act(
+                call(use, instance(), "submit" + (submissions == 0 ? "" : "-" + submissions)), true);
+        Optional<ActionResult> result = act.among(input.results());
         if (result.isEmpty()) {
-            return new FormStep.Act(call);
+            return act;
         }
         submissions++;
         if (result.get().unknown()) {
@@ -380,19 +382,6 @@ final class FormTurn {
         use.with().forEach((argument, from) -> slots.argument(from).ifPresent(value -> arguments.put(argument, value)));
         return new ActionCall(
                 use.action(), arguments, of + ":" + form.name() + ":" + what + (nth == 0 ? "" : ":" + nth), by());
-    }
-
-    /** Returns the result of a submission by its key alone: one key is submitted once, even if the form has changed in the meantime. */
-    private Optional<ActionResult> submitted(String key) {
-        return input.results().stream()
-                .filter(result -> result.call().key().equals(key))
-                .findFirst();
-    }
-
-    private Optional<ActionResult> result(ActionCall call) {
-        return input.results().stream()
-                .filter(result -> result.call().equals(call))
-                .findFirst();
     }
 
     // ---- between turns ----
