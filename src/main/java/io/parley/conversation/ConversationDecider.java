@@ -184,7 +184,10 @@ public final class ConversationDecider {
          * and after the end. An agent must also find out an action's unknown outcome, whether the customer waits for it or not.
          */
         private Conversation.@Nullable Ending endingNow() {
-            if (state.status() != Status.OPEN || state.turn() != 0 || state.pinned() != null) {
+            if (state.status() != Status.OPEN
+                    || state.turn() != 0
+                    || state.pinned() != null
+                    || !state.unsettled().isEmpty()) {
                 return null;
             }
             return switch (state.owner().kind()) {
@@ -192,7 +195,7 @@ public final class ConversationDecider {
                     state.memory().form() == null && state.memory().notUnderstood() == 0
                             ? Conversation.Ending.ANSWERED
                             : Conversation.Ending.ABANDONED_IN_BOT;
-                case QUEUE -> state.unsettled().isEmpty() ? Conversation.Ending.LEFT_IN_QUEUE : null;
+                case QUEUE -> Conversation.Ending.LEFT_IN_QUEUE;
                 case AGENT, NOBODY -> null;
             };
         }

@@ -105,6 +105,9 @@ final class OneTurn {
     /** Forms that another form has started in this turn. Each is started only once, so that forms that start each other terminate. */
     private final Set<String> started = new HashSet<>();
 
+    /** Those of the results that the forms of this turn go by. */
+    private final Set<ActionResult> used = new HashSet<>();
+
     private Mood mood;
     private Proven proven;
 
@@ -135,7 +138,20 @@ final class OneTurn {
                 .forEach(entity -> entities.put(entity.type(), entity.value()));
     }
 
+    /**
+     * Returns the next step. A person takes over if it would pass over the result of the action that interrupted the turn, because its form
+     * is gone or has changed since: somebody must inform the customer, and nothing else may be begun in its place.
+     */
     Step next() {
+        Step step = decided();
+        List<ActionResult> before = turn.results();
+        ActionResult interrupting = before.isEmpty() ? null : before.get(before.size() - 1);
+        return interrupting == null || used.contains(interrupting)
+                ? step
+                : new Done(Fallback.resultUnused(turn, interrupting));
+    }
+
+    private Step decided() {
         List<FormState> open = open();
         if (said.isWordless()) {
             return new Done(wordless(open));
@@ -418,6 +434,7 @@ final class OneTurn {
             if (result.isEmpty()) {
                 return step;
             }
+            used.add(result.get());
             input = input.with(result.get());
         }
     }

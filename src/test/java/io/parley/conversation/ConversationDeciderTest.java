@@ -367,6 +367,24 @@ class ConversationDeciderTest {
     }
 
     @Test
+    void staysWithTheBotUntilSomebodyHasFoundOutWhatBecameOfAnAction() {
+        ActionCall call = new ActionCall("cancel", Map.of(), "k");
+        Command[] unknown = {
+            receive(new Step(1, 1, 0)),
+            new Conversation.BotDecided(2, new BeginAction(call, UNDERSTOOD, List.of(), NOW)),
+            new Conversation.ActionEnded(3, new ActionResult(call, ActionResult.UNKNOWN, Map.of())),
+            new Conversation.BotDecided(4, decision(null, null))
+        };
+        assertThat(after(unknown).owner()).isEqualTo(Conversation.Owner.BOT);
+        assertThat(ending(Conversation.Cause.CONFIRMED, unknown)).isNull();
+        Conversation.EndIfSilent silence = new Conversation.EndIfSilent(
+                Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofHours(72), REOPEN_WITHIN, null);
+        assertThat(ConversationDecider.decide(after(unknown), silence, NOW.plus(Duration.ofDays(9)), ID)
+                        .events())
+                .isEmpty();
+    }
+
+    @Test
     void doesNotEndBecauseAnotherChannelsPageIsClosed() {
         Command wrote = receive(new Step(3, 1, 0));
         assertThat(ending(Conversation.Cause.PAGE_CLOSED, wrote, says(Memory.EMPTY, null)))

@@ -462,6 +462,59 @@ class DialogueTest {
     }
 
     @Test
+    void bringsInAPersonWhenTheFormThatBeganAnActionIsGoneOnceItIsDone() {
+        customer.language.means("我要退货 10532，质量问题", "return_request");
+        customer.says("我要退货 10532，质量问题");
+        Turn confirmed = next(9, "确认");
+        BeginAction begin = (BeginAction)
+                bot(customer.language).decide(confirmed).toCompletableFuture().join();
+        Turn goesOn = confirmed.with(begin.understood(), List.of(customer.shop.run(begin.call())));
+
+        Decision decision = decidedWith(Forms.NONE, goesOn);
+
+        assertThat(decision.handoff().reason()).isEqualTo(HandoffReason.BOT_FAILED);
+        assertThat(decision.trace()).containsExactly("result-unused:return-order");
+        assertThat(decision.basis()).as("so that the hand-over lists what was done").isNull();
+    }
+
+    @Test
+    void beginsNothingElseInPlaceOfAnActionWhoseFormIsGone() {
+        String form =
+                """
+                form: %s
+                intents: [return_request]
+                about: {zh: 退货, en: your return}
+                submit:
+                  action: return-order
+                  outcomes:
+                    done: {say: {zh: "好了。", en: "Done."}}
+                """;
+        customer.language.means("我想退货", "return_request");
+        Turn wish = next(1, "我想退货");
+        var before = new Dialogue.Known(INDEX, Forms.parse(List.of(form.formatted("one"))));
+        var analysis = customer.language.analyse(new LanguageEngine.Utterance(
+                Conversing.TENANT, "我想退货", null, null, null, wish.now(), java.time.ZoneOffset.UTC));
+        var act = (Dialogue.Act) new Dialogue(Conversing.settings()).next(wish, analysis, List.of(), before);
+        Turn goesOn = wish.with(
+                Recording.of(analysis), List.of(new ActionResult(act.call(), ActionResult.UNKNOWN, Map.of())));
+
+        Decision decision = decidedWith(Forms.parse(List.of(form.formatted("two"))), goesOn);
+
+        assertThat(decision.handoff().reason()).isEqualTo(HandoffReason.BOT_FAILED);
+    }
+
+    /** What is decided of a turn that goes on after an action, with the forms that there are now. */
+    private static Decision decidedWith(Forms forms, Turn goesOn) {
+        Dialogue.Step step = new Dialogue(Conversing.settings())
+                .next(
+                        goesOn,
+                        Recording.analysis(goesOn.understood()),
+                        goesOn.results(),
+                        new Dialogue.Known(INDEX, forms));
+        return ((Dialogue.Done) step).decision();
+    }
+
+    @Test
     void beginsAFormByItsButtonAlthoughAnArticleAnswersItsName() {
         customer.language.means("怎么开发票", "invoice_request").means("开发票", "invoice_request");
         Decision answer = customer.says("怎么开发票");

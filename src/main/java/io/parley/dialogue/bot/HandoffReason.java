@@ -17,7 +17,7 @@ public enum HandoffReason {
     UNPROVEN,
     /** A form has been filled in that a human must act upon. */
     FORM,
-    /** The dialogue engine itself failed or was too late. */
+    /** The dialogue engine itself failed, was too late, or could not go on after an action. */
     BOT_FAILED,
     /** A human passed the conversation on. */
     TRANSFERRED;
