@@ -373,22 +373,22 @@ public final class ActionFile {
             HttpRequest.newBuilder().header(name, value.filled(argument -> "x"));
         });
 
-        Set<String> used = new TreeSet<>(path.names());
         for (String name : path.names()) {
             Argument argument = arguments.get(name);
             if (argument != null && !argument.required()) {
                 throw new IllegalArgumentException("argument " + name + " is used in the path, so it must be required");
             }
         }
-        query.values().forEach(value -> used.addAll(value.names()));
-        headers.values().forEach(value -> used.addAll(value.names()));
+        List<Template> parts = new ArrayList<>();
+        parts.add(path);
+        parts.addAll(query.values());
+        parts.addAll(headers.values());
         if (entry.body() != null) {
-            collectNames(entry.body(), used);
+            collectTexts(entry.body(), parts);
         }
-        if (requires == Requires.VERIFIED && !used.contains(Template.ACCOUNT)) {
-            throw new IllegalArgumentException("requires verified, so the request must identify the customer: use {"
-                    + Template.ACCOUNT + "}, and let the service refuse what does not belong to that account");
-        }
+        refuseUnlessIdentifying(requires, parts, arguments);
+        Set<String> used = new TreeSet<>();
+        parts.forEach(part -> used.addAll(part.names()));
         used.removeAll(Template.RESERVED);
         for (String name : used) {
             if (!arguments.containsKey(name)) {
@@ -403,11 +403,41 @@ public final class ActionFile {
         return new Request(entry.method(), path, query, headers, entry.body(), isTrue(entry.idempotencyKey()));
     }
 
-    private static void collectNames(JsonNode body, Set<String> names) {
+    private static void collectTexts(JsonNode body, List<Template> texts) {
         if (body.isTextual()) {
-            names.addAll(new Template(body.textValue()).names());
+            texts.add(new Template(body.textValue()));
         }
-        body.forEach(part -> collectNames(part, names));
+        body.forEach(part -> collectTexts(part, texts));
+    }
+
+    /** The service decides what belongs to whom, so each request must contain the proof that led to it. */
+    private static void refuseUnlessIdentifying(
+            Requires requires, List<Template> parts, Map<String, Argument> arguments) {
+        boolean account = isSent(Template.ACCOUNT, parts, arguments);
+        if (requires == Requires.VERIFIED && !account) {
+            throw new IllegalArgumentException("requires verified, so the request must identify the customer: use {"
+                    + Template.ACCOUNT + "} where no other value can be missing,"
+                    + " and let the service refuse what does not belong to that account");
+        }
+        if (requires == Requires.KNOWN && !(account && isSent(Template.FACTOR, parts, arguments))) {
+            throw new IllegalArgumentException("requires known, which any proven account or second factor meets,"
+                    + " so the request must identify the customer: use {" + Template.ACCOUNT + "} and {"
+                    + Template.FACTOR + "}, each where no other value can be missing,"
+                    + " and let the service refuse what neither of them gives access to");
+        }
+    }
+
+    /** Whether a value is part of every request for which there is one: parts are left out if any of their values is missing. */
+    private static boolean isSent(String name, List<Template> parts, Map<String, Argument> arguments) {
+        return parts.stream()
+                .map(Template::names)
+                .anyMatch(names -> names.contains(name)
+                        && names.stream().allMatch(other -> other.equals(name) || isAlwaysThere(other, arguments)));
+    }
+
+    private static boolean isAlwaysThere(String name, Map<String, Argument> arguments) {
+        Argument argument = arguments.get(name);
+        return name.equals(Template.VERIFIED) || (argument != null && argument.required());
     }
 
     private static Outcome outcome(OutcomeEntry entry, Map<String, Map<String, ValueEntry>> shapes) {

@@ -7,7 +7,10 @@ import java.util.Locale;
 public enum Requires {
     /** Anyone: what is disclosed is not secret and nothing is changed. */
     ANYONE,
-    /** Somebody who, in this conversation, gave a second factor for the object that the company's system accepted. */
+    /**
+     * Somebody whose account is proven, or who, in this conversation, gave a second factor for the object that the company's system
+     * accepted. Whether the object belongs to that account is for the company's system to decide.
+     */
     KNOWN,
     /** Somebody whose account is proven. */
     VERIFIED;

@@ -82,6 +82,7 @@ class ActionFileTest {
                     """
             requires: anyone|requires: somebody|actions[0].requires
             requires: anyone|requires: verified|action cancel-order: requires verified, so the request must identify the customer: use {customer.account}
+            requires: anyone|requires: known|action cancel-order: requires known, which any proven account or second factor meets, so the request must identify the customer: use {customer.account} and {customer.factor}
             note: {required: false}|customer.account: {required: false}|argument customer.account is filled by the server
             note: {required: false}|no.te: {required: false}|argument "no.te": a letter, then letters
             "{note}"|"{customer.name}"|an argument is written {name}
@@ -130,6 +131,26 @@ class ActionFileTest {
     }
 
     @Test
+    void aRequestContainsEveryProofThatCanHaveLedToIt() {
+        assertThat(parse(sending("known", "X-Account: \"{customer.account}\", X-Factor: \"{customer.factor}\"")))
+                .hasSize(1);
+        assertThat(parse(sending("verified", "X-Account: \"{number} {customer.account} {customer.verified}\"")))
+                .hasSize(1);
+        for (String headers : List.of(
+                "X-Account: \"{customer.account}\"",
+                "X-Factor: \"{customer.factor}\"",
+                "X-Proof: \"{customer.account} {customer.factor}\"",
+                "X-Account: \"{customer.account}\", X-Factor: \"{customer.factor} {note}\"")) {
+            assertThatThrownBy(() -> parse(sending("known", headers)))
+                    .as(headers)
+                    .hasMessageContaining("use {customer.account} and {customer.factor}, each where");
+        }
+        assertThatThrownBy(() -> parse(sending("verified", "X-Account: \"{customer.account} {note}\"")))
+                .as("left out with the note")
+                .hasMessageContaining("use {customer.account} where no other value can be missing");
+    }
+
+    @Test
     void refusesWhatIsNoFileOfActions() {
         for (String text :
                 List.of("", "actions", "[]", "actions: {}", "actions:", "a: b: c", "actions: [[]]", "---\n---")) {
@@ -144,6 +165,11 @@ class ActionFileTest {
     void refusesTwoOfOneName() {
         assertThatThrownBy(() -> parse(FILE + FILE.substring(FILE.indexOf("  - id"))))
                 .hasMessageContaining("action cancel-order: duplicate name");
+    }
+
+    private static String sending(String requires, String headers) {
+        return FILE.replace("requires: anyone", "requires: " + requires)
+                .replace("idempotencyKey: true", "idempotencyKey: true\n      headers: {" + headers + "}");
     }
 
     private static List<ActionDescription> parse(String yaml) {
