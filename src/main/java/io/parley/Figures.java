@@ -168,6 +168,12 @@ public final class Figures {
         Metrics.counter("parley.handoffs", "reason", reason).increment();
     }
 
+    /** @param outcome {@code right}, {@code wrong}, {@code locked} (not accepted any more for the moment) or {@code unchecked} */
+    public static void factorChecked(TenantId tenant, String outcome) {
+        Metrics.counter("parley.factor.checks", "tenant", tenant.value(), "outcome", outcome)
+                .increment();
+    }
+
     /** Sets how many entities of this type are in this node's memory. */
     public static void entities(String type, int inMemory) {
         ENTITIES.computeIfAbsent(type, first -> counted("parley.entities", Tags.of("type", first)))

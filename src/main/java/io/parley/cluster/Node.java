@@ -51,6 +51,7 @@ import io.parley.dialogue.BotThreads;
 import io.parley.dialogue.Dialogue;
 import io.parley.dialogue.DialogueBot;
 import io.parley.dialogue.DialogueSettings;
+import io.parley.dialogue.GuessLimit;
 import io.parley.dialogue.NameReader;
 import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.actions.HttpActions;
@@ -270,7 +271,7 @@ public final class Node {
                 knowledge.orElseThrow().forTenant(tenant),
                 forms.forTenant(tenant),
                 products.orElseThrow().forTenant(tenant));
-        Actions actions = actions(directory);
+        Actions actions = actions(directory, forms);
         Bot bot = bot(language, known, actions);
         // A node gets conversations as soon as it can hold them, so that must not be before it can answer.
         return warm(directory, language, knowledge, products, known)
@@ -562,10 +563,12 @@ public final class Node {
                 ChannelGatewayEntity.Settings.from(config.getConfig("parley.gateway")));
     }
 
-    private Actions actions(Directory directory) {
-        HttpActions.Settings settings = HttpActions.Settings.from(config.getConfig("parley.dialogue"));
+    private Actions actions(Directory directory, DirectoryForms forms) {
+        Config dialogue = config.getConfig("parley.dialogue");
         // Separate from the threads that may wait for them.
-        return new MeasuredActions(new HttpActions(new DirectoryActions(directory), settings, daemons("actions", 2)));
+        Actions actions = new MeasuredActions(new HttpActions(
+                new DirectoryActions(directory), HttpActions.Settings.from(dialogue), daemons("actions", 2)));
+        return new GuessLimit(actions, forms::forTenant, DialogueSettings.from(dialogue).wrongFactorsPerHour(), clock);
     }
 
     /** Nodes with neither the role {@code core} nor {@code edge} get one that always fails. */

@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
  * @param seniorSkills by tenant, the skill of those who take over angry customers
  * @param zone the time zone in which dates are given, unless the tenant has its own in {@code zones}
  * @param skills by skill, the article tags and the intents whose subject needs it
+ * @param wrongFactorsPerHour wrong second factors of each tenant on this node after which none is checked for the moment
  */
 public record DialogueSettings(
         int threads,
@@ -52,7 +53,8 @@ public record DialogueSettings(
         Map<TenantId, String> seniorSkills,
         ZoneId zone,
         Map<TenantId, ZoneId> zones,
-        Map<String, List<String>> skills) {
+        Map<String, List<String>> skills,
+        int wrongFactorsPerHour) {
 
     private static final Set<String> KEYS = Set.of(
             "threads",
@@ -72,6 +74,7 @@ public record DialogueSettings(
             "zone",
             "zones",
             "skills",
+            "wrong-factors-per-hour",
             "services",
             "actions",
             "language-model");
@@ -86,6 +89,9 @@ public record DialogueSettings(
         }
         if (!(0 < clarifyFrom && clarifyFrom <= intentFrom && intentFrom <= 1)) {
             throw new IllegalArgumentException("parley.dialogue: 0 < clarify-from <= intent-from <= 1 must hold");
+        }
+        if (wrongFactorsPerHour < 1) {
+            throw new IllegalArgumentException("parley.dialogue.wrong-factors-per-hour must be positive");
         }
         seniorSkills = Map.copyOf(seniorSkills);
         zones = Map.copyOf(zones);
@@ -124,7 +130,8 @@ public record DialogueSettings(
                 byTenant(config.getConfig("zones"), DialogueSettings::zone),
                 skills.root().keySet().stream()
                         .collect(Collectors.toMap(
-                                skill -> skill, skill -> skills.getStringList(ConfigUtil.joinPath(skill)))));
+                                skill -> skill, skill -> skills.getStringList(ConfigUtil.joinPath(skill)))),
+                config.getInt("wrong-factors-per-hour"));
     }
 
     private static ZoneId zone(String id) {

@@ -13,6 +13,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.parley.Figures;
 import io.parley.TenantId;
 import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.forms.FactorVerdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +50,9 @@ class AlertRulesTest {
         new JvmMemoryMetrics().bindTo(registry);
         for (String outcome : List.of("found", ActionResult.FAILED, ActionResult.UNKNOWN)) {
             Figures.acted(new TenantId("demo"), "find-order", outcome);
+        }
+        for (FactorVerdict verdict : FactorVerdict.values()) {
+            Figures.factorChecked(new TenantId("demo"), verdict.code());
         }
         Tags tenant = Tags.of("tenant", "demo");
         for (String gauge : List.of(

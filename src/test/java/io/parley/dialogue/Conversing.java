@@ -9,6 +9,7 @@ import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
+import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.Memory;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,7 @@ final class Conversing {
     final FakeLanguage language;
     final FakeAnnotators annotators = new FakeAnnotators();
     final FakeShop shop = new FakeShop();
+    private final Actions actions;
     final List<Decided> decided = new ArrayList<>();
     private final DialogueBot bot;
     private @Nullable String locale;
@@ -64,23 +67,29 @@ final class Conversing {
     private Asker asker = SIGNED_IN;
 
     Conversing(KnowledgeIndex index) {
-        this(new Dialogue.Known(index, DemoForms.ALL), Optional.empty());
+        this(index, shop -> shop);
+    }
+
+    /** @param through what the bot goes through to the shop */
+    Conversing(KnowledgeIndex index, UnaryOperator<Actions> through) {
+        this(new Dialogue.Known(index, DemoForms.ALL), Optional.empty(), through);
     }
 
     Conversing(Dialogue.Known known) {
-        this(known, Optional.empty());
+        this(known, Optional.empty(), shop -> shop);
     }
 
     Conversing(KnowledgeIndex index, Optional<Composer> composer) {
-        this(new Dialogue.Known(index, DemoForms.ALL), composer);
+        this(new Dialogue.Known(index, DemoForms.ALL), composer, shop -> shop);
     }
 
-    private Conversing(Dialogue.Known known, Optional<Composer> composer) {
+    private Conversing(Dialogue.Known known, Optional<Composer> composer, UnaryOperator<Actions> through) {
+        actions = through.apply(shop);
         language = new FakeLanguage(known.products().content().names());
         bot = new DialogueBot(
                 language,
                 tenant -> known,
-                shop,
+                actions,
                 new NameReader(annotators, Duration.ofSeconds(1)),
                 composer,
                 settings(),
@@ -129,7 +138,7 @@ final class Conversing {
     Decision sends(List<List<Content>> said) {
         Turn turn =
                 new Turn(TENANT, new ConversationId("c-1"), decided.size() + 1, said, asker, locale, name, memory, NOW);
-        Decision decision = Turns.through(bot, shop, turn);
+        Decision decision = Turns.through(bot, actions, turn);
         decided.add(new Decided(turn, decision));
         memory = decision.memory();
         assertStoresNothingInClearOf(said, decision);

@@ -32,6 +32,7 @@ class DialogueSettingsTest {
             strings = {
                 "treads = 3",
                 "threads = 0",
+                "wrong-factors-per-hour = 0",
                 "queue = 0",
                 "wait-limit = 0s",
                 "admit-within = 0s",

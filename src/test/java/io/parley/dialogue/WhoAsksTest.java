@@ -11,6 +11,8 @@ import io.parley.dialogue.bot.HandoffReason;
 import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +120,39 @@ class WhoAsksTest {
         says("30552 到哪了");
         says("2222");
         assertThat(customer.says("3333").handoff().reason()).isEqualTo(HandoffReason.UNPROVEN);
+    }
+
+    @Test
+    void strangersWhoGuessAtManyOrdersAreStoppedTogetherAndSignedInCustomersAreNot() {
+        Conversing anybody = new Conversing(
+                        KnowledgeIndex.EMPTY,
+                        shop -> new GuessLimit(
+                                shop, tenant -> DemoForms.ALL, 4, Clock.fixed(Conversing.NOW, ZoneOffset.UTC)))
+                .as(Conversing.STRANGER);
+        anybody.language.means("20418 到哪了", "order_status");
+        for (int stranger = 1; stranger <= 2; stranger++) {
+            anybody.anew().says("20418 到哪了");
+            anybody.says("1111");
+            anybody.says("打错了，是 10001");
+            assertThat(anybody.says("2222").handoff()).as("%s", stranger).isNull();
+        }
+        assertThat(anybody.shop.calls).hasSize(4);
+
+        anybody.anew().says("20418 到哪了");
+        Decision refused = anybody.says("0000");
+        assertThat(refused.handoff().reason()).isEqualTo(HandoffReason.UNPROVEN);
+        assertThat(anybody.shop.calls).as("nobody was asked").hasSize(4);
+        Conversing.Decided last = anybody.decided.get(anybody.decided.size() - 1);
+        assertThat(new Dialogue(Conversing.settings())
+                        .again(
+                                last.turn(),
+                                refused.basis(),
+                                new Dialogue.Known(KnowledgeIndex.EMPTY, DemoForms.ALL)))
+                .as("from what was recorded")
+                .contains(refused);
+
+        Decision told = anybody.anew().as(Conversing.SIGNED_IN).says("20418 到哪了");
+        assertThat(Content.plainText(told.say())).contains("已发货");
     }
 
     @Test

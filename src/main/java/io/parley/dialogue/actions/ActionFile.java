@@ -57,6 +57,9 @@ public final class ActionFile {
     /** Headers set by the client itself or by the configuration. */
     private static final Set<String> OWN_HEADERS =
             Set.of("authorization", "idempotency-key", "content-type", "accept", "cookie");
+    /** Outcomes that are not taken from an answer. */
+    private static final Set<String> OWN_OUTCOMES =
+            Set.of(ActionResult.FAILED, ActionResult.UNKNOWN, ActionResult.TOO_MANY_GUESSES);
 
     private record FileEntry(
             @Nullable Map<String, Map<String, ValueEntry>> shapes,
@@ -442,8 +445,8 @@ public final class ActionFile {
 
     private static Outcome outcome(OutcomeEntry entry, Map<String, Map<String, ValueEntry>> shapes) {
         named("name", entry.name());
-        if (entry.name().equals(ActionResult.FAILED) || entry.name().equals(ActionResult.UNKNOWN)) {
-            throw new IllegalArgumentException("is reserved for answers that are not described");
+        if (OWN_OUTCOMES.contains(entry.name())) {
+            throw new IllegalArgumentException("is reserved for answers that are not described, or not asked for");
         }
         Map<JsonPointer, Set<String>> where = new LinkedHashMap<>();
         orEmpty(entry.where()).forEach((at, expected) -> where.put(pointer(at), expected(at, expected)));

@@ -1,5 +1,6 @@
 package io.parley.dialogue.forms;
 
+import io.parley.dialogue.bot.ActionResult;
 import io.parley.language.Spelling;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -73,6 +74,18 @@ record Factor(
                 outcomes(check, "locked"),
                 FormText.read(place.needed("ask"), Set.of(OBJECT)),
                 FormText.read(place.needed("wrong"), Set.of(OBJECT)));
+    }
+
+    /** Returns what a result of the action says about the answer. */
+    FactorVerdict verdict(ActionResult result) {
+        if (accepted.contains(result.outcome())) {
+            return FactorVerdict.RIGHT;
+        } else if (refused.contains(result.outcome())) {
+            return FactorVerdict.WRONG;
+        }
+        return result.tooManyGuesses() || locked.contains(result.outcome())
+                ? FactorVerdict.LOCKED
+                : FactorVerdict.UNCHECKED;
     }
 
     private static Set<String> outcomes(Place check, String key) {

@@ -220,12 +220,12 @@ final class FormTurn {
         if (result.isEmpty()) {
             return act;
         }
-        String outcome = result.get().outcome();
-        if (factor.accepted().contains(outcome)) {
+        FactorVerdict verdict = factor.verdict(result.get());
+        if (verdict == FactorVerdict.RIGHT) {
             proven = proven.with(new Proven.Known(factor.name(), object, answer));
             missed = 0;
             return proceed();
-        } else if (factor.refused().contains(outcome)) {
+        } else if (verdict == FactorVerdict.WRONG) {
             proven = proven.missedOnce();
             if (proven.exhausted()) {
                 return unproven();
@@ -233,7 +233,7 @@ final class FormTurn {
             tell(factor.wrong().say(about(factor)));
             return asked(Question.FACTOR, null, List.of());
         }
-        return factor.locked().contains(outcome) ? unproven() : failed();
+        return verdict == FactorVerdict.LOCKED ? unproven() : failed();
     }
 
     private Telling about(Factor factor) {

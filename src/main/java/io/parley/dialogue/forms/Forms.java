@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.FormState;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A tenant's forms. Immutable. */
 public final class Forms {
@@ -112,6 +114,26 @@ public final class Forms {
     /** Returns the form with a name, as in {@link FormState#form}. */
     public Optional<Form> named(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /** Whether an action checks a second factor. */
+    public boolean checksFactor(String action) {
+        return checkedBy(action).findAny().isPresent();
+    }
+
+    /** Returns what the result of an action says about the second factor that it checks. */
+    public FactorVerdict verdict(ActionResult result) {
+        return checkedBy(result.call().action())
+                .map(factor -> factor.verdict(result))
+                .filter(verdict -> verdict != FactorVerdict.UNCHECKED)
+                .findFirst()
+                .orElse(FactorVerdict.UNCHECKED);
+    }
+
+    private Stream<Factor> checkedBy(String action) {
+        return byName.values().stream()
+                .flatMap(form -> Optional.ofNullable(form.parts().factor()).stream())
+                .filter(factor -> factor.action().equals(action));
     }
 
     /** Returns all forms, in the order they were read. */

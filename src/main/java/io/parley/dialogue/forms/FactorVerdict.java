@@ -1,0 +1,17 @@
+package io.parley.dialogue.forms;
+
+import java.util.Locale;
+
+/** What the result of a check says about a second factor. The codes are those of a metric. */
+public enum FactorVerdict {
+    RIGHT,
+    WRONG,
+    /** Too many were wrong, so none is accepted for the moment. */
+    LOCKED,
+    /** It could not be checked. */
+    UNCHECKED;
+
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,87 @@
+package io.parley.dialogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.parley.TenantId;
+import io.parley.dialogue.bot.ActionCall;
+import io.parley.dialogue.bot.ActionResult;
+import io.parley.dialogue.bot.Authority;
+import io.parley.dialogue.forms.DemoForms;
+import io.parley.dialogue.forms.FakeShop;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class GuessLimitTest {
+
+    private static final TenantId TENANT = new TenantId("demo");
+
+    private final FakeShop shop = new FakeShop();
+    private Instant now = FakeShop.NOW;
+
+    private final GuessLimit actions = new GuessLimit(shop, tenant -> DemoForms.ALL, 2, new Clock() {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    });
+
+    @Test
+    void checksNoneAfterTooManyWrongOnesUntilTimeHasPassed() {
+        assertThat(guess(TENANT, "1111")).isEqualTo("not-confirmed");
+        assertThat(guess(TENANT, "2222")).isEqualTo("not-confirmed");
+        assertThat(guess(TENANT, FakeShop.PHONE_END)).isEqualTo(ActionResult.TOO_MANY_GUESSES);
+        assertThat(shop.calls).hasSize(2);
+
+        now = now.plus(Duration.ofMinutes(31));
+        assertThat(guess(TENANT, "3333")).isEqualTo("not-confirmed");
+        assertThat(guess(TENANT, "4444")).isEqualTo(ActionResult.TOO_MANY_GUESSES);
+    }
+
+    @Test
+    void countsNeitherRightOnesNorThoseThatCouldNotBeChecked() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(guess(TENANT, FakeShop.PHONE_END)).isEqualTo("confirmed");
+        }
+        shop.down = true;
+        for (int i = 0; i < 5; i++) {
+            assertThat(guess(TENANT, "1111")).isEqualTo(ActionResult.FAILED);
+        }
+        shop.down = false;
+        assertThat(guess(TENANT, "1111")).isEqualTo("not-confirmed");
+    }
+
+    @Test
+    void limitsEachTenantForItselfAndNothingButChecks() {
+        guess(TENANT, "1111");
+        guess(TENANT, "2222");
+
+        assertThat(guess(new TenantId("acme"), "1111")).isEqualTo("not-confirmed");
+        ActionCall order =
+                new ActionCall("order", Map.of("number", "20418"), "k", new Authority("demo-customer", null));
+        assertThat(outcome(TENANT, order)).isEqualTo("found");
+    }
+
+    private String guess(TenantId tenant, String phoneEnd) {
+        return outcome(
+                tenant, new ActionCall("confirm-order", Map.of("number", "20418", "phoneEnd", phoneEnd), "k:factor"));
+    }
+
+    private String outcome(TenantId tenant, ActionCall call) {
+        return actions.run(tenant, call).toCompletableFuture().join().outcome();
+    }
+}
