@@ -2,12 +2,15 @@ package io.parley.privacy;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Scheduler;
 import io.parley.ClusterMessage;
 import io.parley.CustomerId;
 import io.parley.TenantId;
 import io.parley.signing.Signature;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,6 +38,9 @@ public final class Keyring {
 
     /** A customer's key was destroyed. Sent to all nodes, which otherwise find out within {@link PrivacySettings#revalidate()}. */
     public record Destroyed(TenantId tenant, CustomerId customer) implements ClusterMessage {}
+
+    /** Keys that nobody has used for this long leave memory, as does what was {@link Remembered}. */
+    static final Duration KEPT = Remembered.KEPT;
 
     private static final Logger LOG = LoggerFactory.getLogger(Keyring.class);
 
@@ -69,7 +75,19 @@ public final class Keyring {
         this.settings = settings;
         this.clock = clock;
         this.nanos = nanos;
-        this.customers = Caffeine.newBuilder().maximumSize(settings.keyCache()).build();
+        this.customers = Caffeine.newBuilder()
+                .maximumSize(settings.keyCache())
+                .expireAfterAccess(KEPT)
+                .ticker(nanos::getAsLong)
+                // Expires entries even if the cache is no longer used.
+                .scheduler(Scheduler.systemScheduler())
+                .removalListener((@Nullable Owner owner, @Nullable Held held, RemovalCause cause) -> {
+                    if (held != null && cause == RemovalCause.EXPIRED) {
+                        // An entity that still has them gets others, so that it is notified if they are destroyed.
+                        held.keys().stale();
+                    }
+                })
+                .build();
     }
 
     // ---- customers ----
@@ -252,7 +270,7 @@ public final class Keyring {
             }
             return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]))
                     .thenApply(done -> {
-                        doubt(tenant, customer);
+                        lookAgain(tenant, customer);
                         told.accept(new Destroyed(tenant, customer));
                         return !all.isEmpty();
                     });
@@ -264,9 +282,9 @@ public final class Keyring {
         told = tell;
     }
 
-    /** Has the customer's keys looked up again before their next use, and notifies all on this node that remember customers' data. */
+    /** Drops the customer's destroyed keys from memory, and notifies all on this node that remember customers' data. */
     public void forget(TenantId tenant, CustomerId customer) {
-        doubt(tenant, customer);
+        lookAgain(tenant, customer);
         Destroyed destroyed = new Destroyed(tenant, customer);
         followers.forEach(follower -> follower.accept(destroyed));
     }
@@ -276,6 +294,27 @@ public final class Keyring {
         if (held != null) {
             held.keys().stale();
         }
+    }
+
+    /**
+     * As {@link #doubt}, but does not wait for the next use: the keys found replace the known ones, so destroyed ones leave memory. Not
+     * simply dropped, because a notice may be late: the customer may already have another key, which somebody is reading with.
+     */
+    private void lookAgain(TenantId tenant, CustomerId customer) {
+        Held held = customers.getIfPresent(new Owner(tenant, customer));
+        if (held != null) {
+            held.keys().stale();
+            // Unless an entity that uses them has already had them looked up.
+            if (!held.keys().fresh()) {
+                looked(held);
+            }
+        }
+    }
+
+    /** The number of customers whose keys are in memory. */
+    long size() {
+        customers.cleanUp();
+        return customers.estimatedSize();
     }
 
     /** @param follower notified when a customer's key has been destroyed, or may have been; must not block */

@@ -13,6 +13,7 @@ import io.parley.Personal.Closed;
 import io.parley.Personal.Kind;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -186,10 +187,55 @@ class KeyringTest {
         assertThat(now(keyring.destroy(TENANT, LI))).isFalse();
 
         assertThat(li.fresh()).isFalse();
+        assertThat(li.open(lis).name().closed()).as("through what was held before").isEqualTo(Closed.ERASED);
+        assertThat(li.canSeal()).isFalse();
         assertThat(now(keyring.open(TENANT, lis)).name().closed()).isEqualTo(Closed.ERASED);
         assertThat(now(keyring.open(TENANT, wangs))).isEqualTo(SAID);
         assertThat(rows.customers.get(new KeysInMemory.Place(TENANT, LI, 1)).wrapped())
                 .isNull();
+    }
+
+    @Test
+    void aNodeThatIsToldHoldsADestroyedKeyNoLongerThoughNobodyAsksForIt() {
+        Keyring other = node(true);
+        CustomerKeys there = now(other.of(TENANT, LI));
+        Said lis = li.seal(SAID);
+        now(keyring.destroy(TENANT, LI));
+        assertThat(there.open(lis)).as("before it is told").isEqualTo(SAID);
+
+        other.forget(TENANT, LI);
+
+        assertThat(there.open(lis).name().closed()).isEqualTo(Closed.ERASED);
+        assertThat(there.canSeal()).isFalse();
+    }
+
+    @Test
+    void aNoticeThatArrivesLateLeavesTheNextKeyAsItIs() {
+        now(keyring.destroy(TENANT, LI));
+        CustomerKeys again = now(keyring.toSeal(TENANT, LI));
+        Said after = again.seal(SAID);
+
+        keyring.forget(TENANT, LI);
+
+        assertThat(again.open(after)).isEqualTo(SAID);
+        assertThat(again.canSeal()).isTrue();
+    }
+
+    @Test
+    void keysThatNobodyUsesLeaveMemoryAndWhoStillHasThemIsNotified() {
+        CompletableFuture<Void> doubted = new CompletableFuture<>();
+        Runnable look = () -> doubted.complete(null);
+        li.onDoubt(look);
+        nanos.addAndGet(Keyring.KEPT.toNanos() - 1);
+        assertThat(keyring.size()).isEqualTo(1);
+        assertThat(doubted).isNotDone();
+
+        nanos.incrementAndGet();
+
+        assertThat(keyring.size()).isZero();
+        assertThat(doubted).succeedsWithin(Duration.ofSeconds(10));
+        // It is held only weakly.
+        Reference.reachabilityFence(look);
     }
 
     @Test
