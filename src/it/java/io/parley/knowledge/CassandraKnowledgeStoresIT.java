@@ -81,6 +81,33 @@ class CassandraKnowledgeStoresIT extends KnowledgeStoresContract {
         assertThat(await(questions().get(tenant, "late"))).isEmpty();
     }
 
+    /** As a node that ends between the two writes of a version leaves it. */
+    private void writtenHalfway(ArticleVersion version) throws Exception {
+        session.execute(
+                "INSERT INTO parley.knowledge_version (tenant, article, version, entry) VALUES (?, ?, ?, ?)",
+                tenant.value(),
+                version.article(),
+                version.version(),
+                Json.mapper().writeValueAsString(version));
+        assertThat(await(articles().all(tenant))).isEmpty();
+    }
+
+    @Test
+    void listsAVersionThatWasWrittenHalfwayWhenItIsAddedAgain() throws Exception {
+        writtenHalfway(version("a", 1, "first attempt"));
+        // A draft is sealed again, so another attempt never writes the same bytes.
+        assertThat(await(articles().add(tenant, version("a", 1, "second attempt"))))
+                .isFalse();
+        assertThat(await(articles().all(tenant))).containsExactly(version("a", 1, "first attempt"));
+    }
+
+    @Test
+    void listsAVersionThatWasWrittenHalfwayWhenTheArticleIsRead() throws Exception {
+        writtenHalfway(version("a", 1, "me"));
+        assertThat(await(articles().versions(tenant, "a", 200))).containsExactly(version("a", 1, "me"));
+        assertThat(await(articles().all(tenant))).containsExactly(version("a", 1, "me"));
+    }
+
     @Override
     PublishedArticles published() {
         return new CassandraPublishedArticles(session);

@@ -22,9 +22,10 @@ public interface ArticleStore {
     CompletionStage<List<ArticleVersion>> versions(TenantId tenant, String article, int limit);
 
     /**
-     * Adds a version.
+     * Adds a version. If an attempt has failed, it is unknown whether the version was written; another attempt settles that.
      *
-     * @return false when somebody else has already written this version; nothing is changed in that case
+     * @return false if this version was already written, by an earlier attempt or by somebody else: it stays as it is, and {@link #all}
+     *     shows it
      */
     CompletionStage<Boolean> add(TenantId tenant, ArticleVersion version);
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Versions in Cassandra; see {@code persistence/schema/V007__knowledge.cql}. A lightweight transaction gives each number to one writer. The
- * row for lists is written after it; if a crash comes in between, the next read of the article writes it.
+ * row for lists is written after it; if that does not happen, the next read of the article or attempt to add the same version writes it.
  */
 public final class CassandraArticleStore implements ArticleStore {
 
@@ -35,16 +35,7 @@ public final class CassandraArticleStore implements ArticleStore {
 
     @Override
     public CompletionStage<Optional<ArticleVersion>> latest(TenantId tenant, String article) {
-        CompletionStage<List<ArticleVersion>> listed = read(
-                "SELECT entry FROM parley.knowledge_article WHERE tenant = ? AND article = ?", tenant.value(), article);
-        return versions(tenant, article, 1)
-                .thenCombine(listed, (newest, shown) -> {
-                    Optional<ArticleVersion> latest = newest.stream().findFirst();
-                    return latest.isEmpty() || newest.equals(shown)
-                            ? CompletableFuture.completedStage(latest)
-                            : list(tenant, latest.get()).thenApply(done -> latest);
-                })
-                .thenCompose(stage -> stage);
+        return versions(tenant, article, 1).thenApply(newest -> newest.stream().findFirst());
     }
 
     @Override
@@ -59,11 +50,17 @@ public final class CassandraArticleStore implements ArticleStore {
 
     @Override
     public CompletionStage<List<ArticleVersion>> versions(TenantId tenant, String article, int limit) {
+        CompletionStage<List<ArticleVersion>> listed = read(
+                "SELECT entry FROM parley.knowledge_article WHERE tenant = ? AND article = ?", tenant.value(), article);
         return read(
-                "SELECT entry FROM parley.knowledge_version WHERE tenant = ? AND article = ? LIMIT ?",
-                tenant.value(),
-                article,
-                limit);
+                        "SELECT entry FROM parley.knowledge_version WHERE tenant = ? AND article = ? LIMIT ?",
+                        tenant.value(),
+                        article,
+                        limit)
+                .thenCombine(listed, (newest, shown) -> newest.isEmpty() || shown.contains(newest.get(0))
+                        ? CompletableFuture.completedStage(newest)
+                        : list(tenant, newest.get(0)).thenApply(done -> newest))
+                .thenCompose(stage -> stage);
     }
 
     @Override
@@ -77,7 +74,8 @@ public final class CassandraArticleStore implements ArticleStore {
                         write(version)))
                 .thenCompose(result -> result.wasApplied()
                         ? list(tenant, version).thenApply(done -> true)
-                        : CompletableFuture.completedStage(false));
+                        // Perhaps written by an earlier attempt that ended before it listed it.
+                        : latest(tenant, version.article()).thenApply(listed -> false));
     }
 
     private CompletionStage<AsyncResultSet> list(TenantId tenant, ArticleVersion version) {

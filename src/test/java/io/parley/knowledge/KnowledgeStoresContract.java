@@ -66,7 +66,7 @@ abstract class KnowledgeStoresContract {
         }
     }
 
-    private static ArticleVersion version(String article, int number, String by) {
+    static ArticleVersion version(String article, int number, String by) {
         return new ArticleVersion(
                 article,
                 number,
