@@ -190,7 +190,8 @@ public interface Customer {
         }
     }
 
-    record CustomerNamed(@Sealed(Kind.NAME) String name, Instant at) implements Event {
+    /** @param name null once the customer has been erased */
+    record CustomerNamed(@Sealed(Kind.NAME) @Nullable String name, Instant at) implements Event {
         @Override
         public CustomerState applyTo(CustomerState before) {
             return before.named(this);

@@ -192,6 +192,21 @@ class CustomerEntityTest {
         assertThat(customer.getState().name()).isEqualTo("Anna");
     }
 
+    @Test
+    void hasNoNameOnceTheKeyThatSealedItIsDestroyed() {
+        say("m1", null, Receipts.NONE);
+        introduces(ADDRESS, null, "Anna");
+        keyring.destroy(TENANT, new CustomerId("k1")).toCompletableFuture().join();
+        customer.restart();
+
+        TestProbe<StatusReply<Customer.Profile>> profiles = testKit.createTestProbe();
+        customer.runCommand(new Customer.GetProfile(profiles.ref()));
+        assertThat(profiles.receiveMessage().getValue().name()).isNull();
+        say("m2", null, Receipts.NONE);
+        assertThat(Objects.requireNonNull(forwarded.get(1).opening()).customerName())
+                .isNull();
+    }
+
     private void introduces(ChannelAddress from, @Nullable String account, @Nullable String name) {
         TestProbe<StatusReply<Done>> replies = testKit.createTestProbe();
         customer.runCommand(new Customer.Introduce(from, account, name, replies.ref()));
