@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.typesafe.config.ConfigUtil;
+import io.parley.CustomerId;
+import io.parley.TenantId;
+import io.parley.privacy.StoredKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -32,21 +36,26 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is left of a customer's words once their key is destroyed: Cassandra's files, Kafka's topic and the node's memory are searched for
- * them, in every encoding they could have. As a control, the same search finds what an installation stores that seals nothing.
+ * What is left of a customer's words once their key is destroyed: Cassandra's files, Kafka's topic, and the node's log, uploads and memory
+ * are searched for them, in every encoding they could have. As a control, the same search finds what an installation stores that seals
+ * nothing.
  */
 class DestroyedKeyIT {
 
     private static final Path DIRECTORY = Path.of("target", "sealing-node").toAbsolutePath();
 
-    /** This is about what is stored, not about how soon. */
+    /** This is about what is stored, not about how soon; each of these conversations has snapshots. */
     private static final String SETTINGS =
             """
 
             parley.ask-timeout = 10s
+            parley.conversation.snapshot-every = 5
+            parley.uploads.directory = %s
             datastax-java-driver.basic.request.timeout = 10s
             akka.persistence.cassandra.journal.circuit-breaker.call-timeout = 20s
-            """;
+            """
+                    .formatted(ConfigUtil.quoteString(
+                            DIRECTORY.resolve("uploads").toString()));
 
     private static RealNode node;
     private static Journal journal;
@@ -106,10 +115,11 @@ class DestroyedKeyIT {
                 "the topic has the note",
                 () -> published(conversation),
                 records -> records.size() == journal.events(conversation).size());
+        Eventually.until("the conversation has a snapshot", () -> journal.snapshot(conversation), Objects::nonNull);
         assertThat(messages(conversation, admin)).contains(marker + " slot", marker + " from the desk");
         assertThat(node.get(file, null).status()).isEqualTo(200);
         // Stored in the clear, it would be there already.
-        assertThat(filesWith(marker)).isEmpty();
+        isStoredNowhere(marker);
         assertThat(published(conversation)).noneMatch(record -> holds(record, marker));
 
         assertThat(node.delete("/api/v1/customers/" + erased.thread() + "/key", node.signIn("orders"))
@@ -150,7 +160,7 @@ class DestroyedKeyIT {
                         .asLong())
                 .isEqualTo(journal.events(conversation).size());
         assertThat(messages(others, again)).contains(other);
-        assertThat(filesWith(marker)).isEmpty();
+        isStoredNowhere(marker);
     }
 
     @Test
@@ -173,7 +183,7 @@ class DestroyedKeyIT {
                         items -> items.size() == 1)
                 .at("/0/id")
                 .asText();
-        assertThat(filesWith(marker)).isEmpty();
+        isStoredNowhere(marker);
 
         assertThat(node.delete("/api/v1/customers/" + erased.thread() + "/key", admin)
                         .status())
@@ -183,11 +193,11 @@ class DestroyedKeyIT {
         JsonNode left = node.get("/api/v1/knowledge/articles/" + article, admin).body();
         assertThat(left.path("state").asText()).isEqualTo("erased");
         assertThat(left.toString()).doesNotContain(marker);
-        assertThat(filesWith(marker)).isEmpty();
+        isStoredNowhere(marker);
     }
 
     @Test
-    void theMemoryOfANodeHoldsNothingOfThemWhenTheyHaveLeft() throws Exception {
+    void theMemoryOfANodeHoldsNeitherTheirWordsNorTheirKey() throws Exception {
         String marker = marker();
         WebCustomer erased = WebCustomer.arrives(node, marker + "-name");
         String admin = node.signIn("admin");
@@ -195,10 +205,39 @@ class DestroyedKeyIT {
         String conversation = conversation(erased, admin);
         String names = "/api/v1/conversations/" + conversation + "/names";
         assertThat(node.get(names, admin).status()).isEqualTo(200);
-        node.delete("/api/v1/customers/" + erased.thread() + "/key", admin);
-        Eventually.until("the conversation leaves memory", () -> journal.isRemembered(conversation), open -> !open);
+        upload(erased, marker);
+        erased.asks("m-2", "转人工 " + marker);
+        try (OpenDesk desk = new OpenDesk(node, node.signIn("orders"))) {
+            desk.take(conversation);
+            desk.say(conversation, "a-1", marker + " from the desk");
+            desk.note(conversation, "a-2", marker + " a note");
+            desk.resolve(conversation);
+        }
+        byte[] key = StoredKeys.of(
+                node.cassandra(), RealNode.ROOT_KEYS, new TenantId(RealNode.TENANT), new CustomerId(erased.thread()));
+        assertThat(inMemory(marker, key)).containsExactly("words", "key");
 
-        assertThat(filesWith(marker, List.of(heap()))).isEmpty();
+        assertThat(node.delete("/api/v1/customers/" + erased.thread() + "/key", admin)
+                        .status())
+                .isEqualTo(204);
+
+        Eventually.until("memory holds nothing of them", () -> inMemory(marker, key), List::isEmpty);
+        isStoredNowhere(marker);
+
+        // It also comes back from a snapshot alone that nobody can open.
+        Eventually.until("the conversation leaves memory", () -> journal.isRemembered(conversation), open -> !open);
+        long snapshot = Objects.requireNonNull(journal.snapshot(conversation));
+        assertThat(new String(journal.snapshotData(conversation), StandardCharsets.UTF_8))
+                .as("sealed with the key that was destroyed")
+                .contains("\"" + erased.thread() + ":1.");
+        journal.deleteBelow(conversation, snapshot);
+        List<Journal.Stored> left = journal.events(conversation);
+        assertThat(left).allMatch(event -> event.sequence() >= snapshot).isNotEmpty();
+        RealNode.Answer summary = node.get("/api/v1/conversations/" + conversation, admin);
+        assertThat(summary.status()).describedAs("%s", summary).isEqualTo(200);
+        assertThat(summary.body().path("sequence").asLong())
+                .isEqualTo(left.get(left.size() - 1).sequence());
+        assertThat(summary.body().toString()).doesNotContain(marker).contains("\"status\":\"resolved\"");
     }
 
     @Test
@@ -211,11 +250,16 @@ class DestroyedKeyIT {
             String marker = marker();
             WebCustomer customer = WebCustomer.arrives(node, marker + "-name");
             customer.asks("m-1", marker + " text");
+            customer.asks("m-2", marker + " again");
             String conversation = conversation(customer, node.signIn("admin"));
+            Eventually.until(
+                    "a snapshot holds the words",
+                    () -> journal.snapshotData(conversation),
+                    data -> holds(data, marker));
             Eventually.until("Cassandra's files hold the words", () -> filesWith(marker), files -> !files.isEmpty());
             Eventually.until("the topic holds them", () -> published(conversation), records -> records.stream()
                     .anyMatch(record -> holds(record, marker)));
-            assertThat(filesWith(marker, List.of(heap()))).isNotEmpty();
+            assertThat(holds(memory(), marker)).isTrue();
         } finally {
             node.kill();
             node.setting(SETTINGS);
@@ -290,14 +334,26 @@ class DestroyedKeyIT {
 
     // ---- the search ----
 
+    private static void isStoredNowhere(String marker) throws IOException {
+        assertThat(filesWith(marker)).isEmpty();
+        // The node's log, and files while they arrive.
+        assertThat(filesWith(marker, filesIn(DIRECTORY))).isEmpty();
+    }
+
+    /** Of Cassandra and Kafka. */
     private static TreeSet<String> filesWith(String marker) throws IOException {
-        Path data = Path.of(
-                        "target",
-                        "embedded",
-                        Long.toString(ProcessHandle.current().pid()))
-                .toAbsolutePath();
-        try (Stream<Path> files = Files.walk(data)) {
-            return filesWith(marker, files.filter(Files::isRegularFile).toList());
+        return filesWith(
+                marker,
+                filesIn(Path.of(
+                                "target",
+                                "embedded",
+                                Long.toString(ProcessHandle.current().pid()))
+                        .toAbsolutePath()));
+    }
+
+    private static List<Path> filesIn(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile).toList();
         }
     }
 
@@ -343,8 +399,21 @@ class DestroyedKeyIT {
         return -1;
     }
 
+    /** Which of these the node's memory holds. */
+    private static List<String> inMemory(String marker, byte[] key) throws IOException, InterruptedException {
+        byte[] memory = memory();
+        List<String> found = new ArrayList<>();
+        if (holds(memory, marker)) {
+            found.add("words");
+        }
+        if (indexOf(memory, key) >= 0) {
+            found.add("key");
+        }
+        return found;
+    }
+
     /** What can be reached in the node's memory, after a collection. */
-    private static Path heap() throws IOException, InterruptedException {
+    private static byte[] memory() throws IOException, InterruptedException {
         Path dump = DIRECTORY.resolve("heap.hprof");
         Files.deleteIfExists(dump);
         Process jcmd = new ProcessBuilder(
@@ -356,7 +425,10 @@ class DestroyedKeyIT {
                 .redirectOutput(DIRECTORY.resolve("jcmd.log").toFile())
                 .start();
         assertThat(jcmd.waitFor(120, TimeUnit.SECONDS)).isTrue();
-        assertThat(Objects.requireNonNull(dump)).exists();
-        return dump;
+        assertThat(dump).exists();
+        byte[] memory = Files.readAllBytes(dump);
+        // It is in a directory that is searched, too.
+        Files.delete(dump);
+        return memory;
     }
 }

@@ -63,6 +63,15 @@ final class Journal {
         return newest == null ? null : newest.getLong("sequence_nr");
     }
 
+    /** The newest snapshot as it is stored; empty without one. */
+    byte[] snapshotData(String conversation) {
+        Row newest = session.execute(
+                        "SELECT snapshot_data FROM parley.snapshots WHERE persistence_id = ? LIMIT 1",
+                        PREFIX + conversation)
+                .one();
+        return newest == null ? new byte[0] : bytes(newest, "snapshot_data");
+    }
+
     /** Also says where a recovery begins to look for events that miss in the tag view, which the server itself does now and then. */
     void deleteBelow(String conversation, long sequence) {
         session.execute(
@@ -98,7 +107,7 @@ final class Journal {
                 .execute("SELECT event FROM parley.messages WHERE persistence_id = ? AND partition_nr = 0", shard)
                 .all()
                 .stream()
-                .filter(row -> new String(bytes(row), StandardCharsets.ISO_8859_1).contains(entity))
+                .filter(row -> new String(bytes(row, "event"), StandardCharsets.ISO_8859_1).contains(entity))
                 .count();
         if (mentioned == 0) {
             throw new AssertionError("The shard " + shard + " has never heard of " + entity);
@@ -118,14 +127,14 @@ final class Journal {
 
     private static JsonNode json(Row row) {
         try {
-            return JSON.readTree(bytes(row));
+            return JSON.readTree(bytes(row, "event"));
         } catch (IOException damaged) {
             return JSON.missingNode();
         }
     }
 
-    private static byte[] bytes(Row row) {
-        ByteBuffer stored = Objects.requireNonNull(row.getByteBuffer("event"));
+    private static byte[] bytes(Row row, String column) {
+        ByteBuffer stored = Objects.requireNonNull(row.getByteBuffer(column));
         byte[] bytes = new byte[stored.remaining()];
         stored.get(bytes);
         return bytes;

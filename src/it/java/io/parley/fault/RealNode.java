@@ -63,7 +63,7 @@ final class RealNode implements AutoCloseable {
     private String settings;
     private final CqlSession session;
     /** One place for all nodes of this process, as they have one database. */
-    private static final Path ROOT_KEYS = Path.of(
+    static final Path ROOT_KEYS = Path.of(
                     "target", "root-keys", Long.toString(ProcessHandle.current().pid()))
             .toAbsolutePath();
 
