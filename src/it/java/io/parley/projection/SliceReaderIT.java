@@ -168,6 +168,26 @@ class SliceReaderIT {
     }
 
     @Test
+    void anEventThatIsGivenUpAgainKeepsItsLetterAndTheOperatorsMark() {
+        CassandraDeadLetters letters = new CassandraDeadLetters(session);
+        // Nobody reads this slice, so nobody replays the letter meanwhile.
+        String unread = slice + "-unread";
+        DeadLetters.Letter letter = new DeadLetters.Letter(unread, "first", entity, 2, BEGAN, "unreadable", 1);
+        assertThat(letters.add(letter).toCompletableFuture().join()).isTrue();
+        letters.mark(letter).toCompletableFuture().join();
+
+        assertThat(letters.add(letter).toCompletableFuture().join()).isFalse();
+        assertThat(letters.marked(unread).toCompletableFuture().join())
+                .extracting(DeadLetters.Letter::sequence)
+                .containsExactly(2L);
+
+        letters.keep(letter).toCompletableFuture().join();
+        assertThat(letters.marked(unread).toCompletableFuture().join()).isEmpty();
+        letters.remove(letter).toCompletableFuture().join();
+        assertThat(letters.add(letter).toCompletableFuture().join()).isTrue();
+    }
+
+    @Test
     void aConsumerWhoseDatabaseIsAwayHoldsNobodyUpAndLosesNothing() {
         first.away = true;
 

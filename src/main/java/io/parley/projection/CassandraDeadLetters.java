@@ -2,6 +2,8 @@ package io.parley.projection;
 
 import akka.Done;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.parley.EntityKey;
@@ -24,23 +26,31 @@ public final class CassandraDeadLetters implements DeadLetters {
     }
 
     @Override
+    public CompletionStage<Boolean> add(Letter letter) {
+        return session.executeAsync(insert(letter, " IF NOT EXISTS")
+                        .setSerialConsistencyLevel(DefaultConsistencyLevel.LOCAL_SERIAL))
+                .thenApply(AsyncResultSet::wasApplied);
+    }
+
+    @Override
     public CompletionStage<Done> keep(Letter letter) {
+        return session.executeAsync(insert(letter, "")).thenApply(done -> Done.getInstance());
+    }
+
+    private static SimpleStatement insert(Letter letter, String condition) {
         String id = letter.persistenceId();
-        return session.executeAsync(SimpleStatement.newInstance(
-                        "INSERT INTO parley.projection_dead_letter"
-                                + " (slice, consumer, persistence_id, sequence, tenant, at, error, attempts, replay)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, false)",
-                        letter.slice(),
-                        letter.consumer(),
-                        id,
-                        letter.sequence(),
-                        EntityKey.parse(id.substring(id.indexOf('|') + 1))
-                                .tenant()
-                                .value(),
-                        letter.at(),
-                        letter.error(),
-                        letter.attempts()))
-                .thenApply(done -> Done.getInstance());
+        return SimpleStatement.newInstance(
+                "INSERT INTO parley.projection_dead_letter"
+                        + " (slice, consumer, persistence_id, sequence, tenant, at, error, attempts, replay)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, false)" + condition,
+                letter.slice(),
+                letter.consumer(),
+                id,
+                letter.sequence(),
+                EntityKey.parse(id.substring(id.indexOf('|') + 1)).tenant().value(),
+                letter.at(),
+                letter.error(),
+                letter.attempts());
     }
 
     @Override

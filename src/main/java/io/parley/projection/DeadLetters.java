@@ -23,7 +23,15 @@ public interface DeadLetters {
             String error,
             int attempts) {}
 
-    /** Stores a letter, or the outcome of another attempt; either way it is not marked afterwards. */
+    /**
+     * Stores a letter. If the event has one already, because it was delivered again and could not be handled again, that one stays as it
+     * is, with an operator's mark.
+     *
+     * @return whether there was none
+     */
+    CompletionStage<Boolean> add(Letter letter);
+
+    /** Stores the outcome of another attempt that an operator asked for; the letter is not marked afterwards. */
     CompletionStage<Done> keep(Letter letter);
 
     /** Returns the letters of a slice that an operator has marked; only some of them if there are many. */

@@ -222,14 +222,14 @@ final class Follower<E> {
 
     private CompletionStage<Done> attempt(JournalEvent<E> event, int number) {
         if (!event.isReadable()) {
-            return bury(event.persistenceId(), event.sequence(), UNREADABLE, number);
+            return bury(event, UNREADABLE, number);
         }
         return tell(List.of(event)).exceptionallyCompose(failure -> {
             if (Outages.is(failure)) {
                 return CompletableFuture.failedStage(failure);
             }
             if (number >= settings.attempts()) {
-                return bury(event.persistenceId(), event.sequence(), error(failure), number);
+                return bury(event, error(failure), number);
             }
             return Patterns.after(
                     settings.pause(number - 1), Adapter.toClassic(system), () -> attempt(event, number + 1));
@@ -238,17 +238,33 @@ final class Follower<E> {
 
     // ---- dead letters ----
 
-    private CompletionStage<Done> bury(String persistenceId, long sequence, String error, int attempts) {
+    private CompletionStage<Done> bury(JournalEvent<E> event, String error, int attempts) {
+        DeadLetters.Letter letter = letter(event.persistenceId(), event.sequence(), error, attempts);
+        return deadLetters
+                .add(letter)
+                .whenComplete((first, failure) -> {
+                    // Recent events are delivered again whenever the slice is read from a stored offset; that is not news.
+                    if (failure != null || first) {
+                        raiseAlarm(letter);
+                    }
+                })
+                .thenApply(first -> Done.getInstance());
+    }
+
+    private DeadLetters.Letter letter(String persistenceId, long sequence, String error, int attempts) {
+        return new DeadLetters.Letter(
+                slice, consumer.name(), persistenceId, sequence, clock.instant(), error, attempts);
+    }
+
+    private void raiseAlarm(DeadLetters.Letter letter) {
         dead.increment();
         LOG.error(
                 "ALARM: {} gives up event {} of {} after {} attempts: {}. It is kept in parley.projection_dead_letter.",
-                consumer.name(),
-                sequence,
-                persistenceId,
-                attempts,
-                error);
-        return deadLetters.keep(new DeadLetters.Letter(
-                slice, consumer.name(), persistenceId, sequence, clock.instant(), error, attempts));
+                letter.consumer(),
+                letter.sequence(),
+                letter.persistenceId(),
+                letter.attempts(),
+                letter.error());
     }
 
     /** Never fails: a letter that fails again is kept with one more attempt. */
@@ -264,11 +280,15 @@ final class Follower<E> {
                             letter.persistenceId());
                     return deadLetters.remove(letter);
                 })
-                .exceptionallyCompose(failure -> bury(
-                        letter.persistenceId(),
-                        letter.sequence(),
-                        readable ? error(failure) : UNREADABLE,
-                        letter.attempts() + 1))
+                .exceptionallyCompose(failure -> {
+                    DeadLetters.Letter again = letter(
+                            letter.persistenceId(),
+                            letter.sequence(),
+                            readable ? error(failure) : UNREADABLE,
+                            letter.attempts() + 1);
+                    raiseAlarm(again);
+                    return deadLetters.keep(again);
+                })
                 .exceptionally(failure -> Done.getInstance());
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.datastax.oss.driver.api.core.uuid.Uuids;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +40,11 @@ class FollowerTest {
     private final Follower<String> follower = follower("inbox");
 
     private static Follower<String> follower(String name) {
+        return follower(name, CompletableFuture.completedStage(Done.getInstance()), new NoDeadLetters());
+    }
+
+    /** @param outcome of whatever it is told; it is not tried twice */
+    private static Follower<String> follower(String name, CompletionStage<Done> outcome, DeadLetters deadLetters) {
         return new Follower<>(
                 new Consumer<String>() {
                     @Override
@@ -47,20 +54,25 @@ class FollowerTest {
 
                     @Override
                     public CompletionStage<Done> handle(List<JournalEvent<String>> events) {
-                        return CompletableFuture.completedStage(Done.getInstance());
+                        return outcome;
                     }
                 },
                 "conversation-0",
-                new NoDeadLetters(),
-                new SliceReader.Settings(3, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3)),
+                deadLetters,
+                new SliceReader.Settings(1, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3)),
                 Clock.fixed(NOON, ZoneOffset.UTC),
                 kit.system());
     }
 
     private static final class NoDeadLetters implements DeadLetters {
         @Override
-        public CompletionStage<Done> keep(Letter letter) {
+        public CompletionStage<Boolean> add(Letter letter) {
             throw new AssertionError("everything can be handled");
+        }
+
+        @Override
+        public CompletionStage<Done> keep(Letter letter) {
+            throw new AssertionError("there is none");
         }
 
         @Override
@@ -71,6 +83,37 @@ class FollowerTest {
         @Override
         public CompletionStage<Done> remove(Letter letter) {
             throw new AssertionError("there is none");
+        }
+    }
+
+    /** The letter of one event. */
+    private static final class OneDeadLetter implements DeadLetters {
+        private Letter kept;
+        private boolean isMarked;
+
+        @Override
+        public CompletionStage<Boolean> add(Letter letter) {
+            boolean first = kept == null;
+            kept = first ? letter : kept;
+            return CompletableFuture.completedStage(first);
+        }
+
+        @Override
+        public CompletionStage<Done> keep(Letter letter) {
+            kept = letter;
+            isMarked = false;
+            return CompletableFuture.completedStage(Done.getInstance());
+        }
+
+        @Override
+        public CompletionStage<List<Letter>> marked(String slice) {
+            return CompletableFuture.completedStage(isMarked ? List.of(kept) : List.of());
+        }
+
+        @Override
+        public CompletionStage<Done> remove(Letter letter) {
+            kept = null;
+            return CompletableFuture.completedStage(Done.getInstance());
         }
     }
 
@@ -113,5 +156,42 @@ class FollowerTest {
         handles(follower, last);
         assertThat(follower.done()).isEqualTo(last);
         assertThat(follower("new").progress()).isLessThan(follower.progress());
+    }
+
+    @Test
+    void raisesTheAlarmOnceForAnEventThatIsDeliveredAgainAndLeavesTheOperatorsMark() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        Metrics.addRegistry(meters);
+        OneDeadLetter letters = new OneDeadLetter();
+        Follower<String> poisoned =
+                follower("poisoned", CompletableFuture.failedStage(new IllegalStateException("poison")), letters);
+        handles(poisoned, minute(1));
+        assertThat(letters.kept.attempts()).isEqualTo(1);
+        letters.isMarked = true;
+
+        handles(poisoned, minute(1));
+
+        assertThat(letters.isMarked).isTrue();
+        assertThat(meters.get("parley.projection.dead.letters")
+                        .tag("consumer", "poisoned")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        Metrics.removeRegistry(meters);
+    }
+
+    @Test
+    void unmarksALetterThatCannotBeHandledWhenTheOperatorAsksForIt() {
+        OneDeadLetter letters = new OneDeadLetter();
+        Follower<String> poisoned =
+                follower("poisoned", CompletableFuture.failedStage(new IllegalStateException("poison")), letters);
+        handles(poisoned, minute(1));
+        letters.isMarked = true;
+
+        assertThat(poisoned.replay(letters.kept, List.of(event(minute(1)))).toCompletableFuture())
+                .isCompletedWithValue(Done.getInstance());
+
+        assertThat(letters.isMarked).isFalse();
+        assertThat(letters.kept.attempts()).isEqualTo(2);
     }
 }
