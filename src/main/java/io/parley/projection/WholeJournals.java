@@ -1,6 +1,7 @@
 package io.parley.projection;
 
 import akka.NotUsed;
+import akka.japi.pf.PFBuilder;
 import akka.persistence.cassandra.query.MissingTaggedEventException;
 import akka.persistence.query.EventEnvelope;
 import akka.persistence.query.Offset;
@@ -28,10 +29,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the events of a slice, with none left out. If the database is unavailable, or the process ends, the entry of an event under its tag
- * may be written long after the event, and a query that has passed its place may not return it. But the events of one entity are numbered
- * without gaps, so a gap is read from the entity's own journal, whatever its age. The last event of an entity leaves no gap: so each query
- * begins some minutes before its start, and for an entity first seen there, everything stored since is delivered again, because it is not
- * known what was delivered. That is why the query itself needs to look back only for minutes.
+ * may be written long after the event, and a query that has passed its place may not return it.
+ *
+ * <p>But the events of one entity are numbered without gaps, so a gap is read from the entity's own journal, whatever its age. When a run
+ * first sees an entity, it is not known what earlier runs delivered, so its last few events before that are delivered again, and everything
+ * stored since some minutes before the start.
+ *
+ * <p>The last event of an entity leaves no gap. So a run begins some minutes before its start; later the query itself looks back for
+ * minutes, and when it finds an entry that it cannot return, the next query begins before it. An entry that comes even later is seen with
+ * its entity's next event.
  */
 public final class WholeJournals<E> {
 
@@ -44,7 +50,14 @@ public final class WholeJournals<E> {
     /** Most entities of one slice; one that was forgotten costs a read of its journal. */
     private static final int MOST_REMEMBERED = 10_000;
 
+    /** Most events of an entity that may have been stored in the minutes before the start. */
     private static final int MOST_TOLD_AGAIN = 1_000;
+
+    /**
+     * Most events of an entity in a row whose entries are late by more than {@link #LATE_ENTRIES}. An entity stops while its entries cannot
+     * be written, so these are the events that it stored at once, and perhaps some more after attempts to start.
+     */
+    private static final int MOST_LATE = 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(WholeJournals.class);
 
@@ -105,10 +118,12 @@ public final class WholeJournals<E> {
         // The memory is per run, because the next run begins at another place.
         return Source.<JournalEvent<E>, NotUsed>lazySource(() -> {
                     Told told = new Told(start);
-                    // An entry that is still missing after some seconds ends the query. The next one continues where
-                    // that one ended: if it began before the gap, it would end there, too.
-                    return entries.apply(told.reached)
-                            .recoverWith(MissingTaggedEventException.class, () -> entries.apply(told.reached))
+                    return entries.apply(told.begin)
+                            .recoverWith(new PFBuilder<Throwable, Source<EventEnvelope, NotUsed>>()
+                                    .match(
+                                            MissingTaggedEventException.class,
+                                            missing -> entries.apply(told.next(missing.maxOffset())))
+                                    .build())
                             .flatMapConcat(told::before);
                 })
                 .mapMaterializedValue(done -> NotUsed.getInstance());
@@ -120,27 +135,68 @@ public final class WholeJournals<E> {
         return new JournalEvent<>(envelope.persistenceId(), envelope.sequenceNr(), offset, envelope.timestamp(), event);
     }
 
-    /** How far each entity's events have been delivered in this run. */
+    /** Where a query begins so that it returns late entries that come before a place. */
+    private static UUID minutesBefore(UUID place) {
+        return Uuids.startOf(Uuids.unixTimestamp(place) - LATE_ENTRIES.toMillis());
+    }
+
+    private static UUID later(UUID one, UUID other) {
+        return one.timestamp() > other.timestamp() ? one : other;
+    }
+
+    /** How far each entity's events have been delivered in this run, and how far its queries have come. */
     private final class Told {
         private final Cache<String, Long> last =
                 Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
         private final boolean fromTheBeginning;
         private final long notBefore;
-        /** The newest entry, or where the query begins. */
+        /** Where the query began. */
+        private UUID begin;
+        /** The newest entry that the query has returned, or where it began. */
+        private UUID here;
+        /** The newest entry that a query of this run has returned, or where the first one began. */
         private UUID reached;
+        /** Where the search ended that the last query failed with; null before the first failure. */
+        private @Nullable UUID searched;
         /** The offset of the entry before; missed events carry it, so that they do not move a consumer past undelivered ones. */
         private @Nullable UUID offset;
 
         Told(@Nullable UUID start) {
             offset = start;
             fromTheBeginning = start == null;
-            notBefore = start == null
-                    ? began.minus(CLOCKS).toEpochMilli()
-                    : Uuids.unixTimestamp(start) - LATE_ENTRIES.toMillis();
-            reached = Uuids.startOf(notBefore);
+            begin = start == null ? Uuids.startOf(began.minus(CLOCKS).toEpochMilli()) : minutesBefore(start);
+            notBefore = Uuids.unixTimestamp(begin);
+            here = begin;
+            reached = begin;
         }
 
-        /** Returns the event, preceded by those that should have come before it. */
+        /**
+         * Returns where to continue after a query that failed because it searched for missing entries in vain, which takes some seconds.
+         * There are two kinds of searches.
+         *
+         * <p>One is for late entries, before the place that the query has reached. It is in vain if even one earlier entry of the same
+         * entity is not found, for instance because it is hours old, and then the query returns none of the late ones. So the next query
+         * begins before them, where it needs no earlier ones. They lie neither before the beginning of the failed query nor before the
+         * minutes for which a query looks back.
+         *
+         * <p>The other is for what is missing before an entry that the query was about to return. The next query fails at the same entry;
+         * the one after that begins where it ended, inside the gap, and so does not notice the gap, which is then read from the journal.
+         * Each gap ends only these two queries, because none begins before the failed one did.
+         *
+         * @param until where the search ended: at the entry after the gap; for late ones, at the time that the query had reached
+         */
+        UUID next(UUID until) {
+            begin = until.equals(searched) ? here : later(begin, minutesBefore(reached));
+            here = begin;
+            searched = until;
+            return begin;
+        }
+
+        /**
+         * Returns the event, preceded by those that should have come before it; nothing if it has been delivered in this run. With each
+         * event all earlier ones of its entity have been delivered, so those that an earlier run did not deliver come directly before the
+         * first one that this run sees.
+         */
         Source<JournalEvent<E>, NotUsed> before(EventEnvelope entry) {
             String id = entry.persistenceId();
             long number = entry.sequenceNr();
@@ -148,10 +204,12 @@ public final class WholeJournals<E> {
             @Nullable UUID between = offset;
             UUID own = ((TimeBasedUUID) entry.offset()).value();
             offset = own;
-            if (own.timestamp() > reached.timestamp()) {
-                reached = own;
+            here = later(own, here);
+            reached = later(own, reached);
+            if (known != null && number <= known) {
+                return Source.empty();
             }
-            last.put(id, known == null ? number : Math.max(known, number));
+            last.put(id, number);
             long from = known != null ? known + 1 : fromTheBeginning ? 1 : Math.max(1, number - MOST_TOLD_AGAIN);
             Source<JournalEvent<E>, NotUsed> event = Source.single(recorded(entry, own));
             if (from >= number) {
@@ -160,7 +218,8 @@ public final class WholeJournals<E> {
             Source<JournalEvent<E>, NotUsed> missed = journal(id, from, number - 1)
                     .map(each -> new JournalEvent<>(id, each.sequence(), between, each.at(), each.stored()));
             return known == null && !fromTheBeginning
-                    ? missed.filter(each -> each.at() >= notBefore).concat(event)
+                    ? missed.filter(each -> each.at() >= notBefore || each.sequence() >= number - MOST_LATE)
+                            .concat(event)
                     : withUnreadable(missed, id, from, number, between, entry.timestamp())
                             .concat(event);
         }

@@ -12,15 +12,18 @@ import akka.stream.javadsl.Source;
 import com.datastax.oss.driver.api.core.uuid.Uuids;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Journals in memory, and the entries of one slice, in the order in which they are shown. As a real one does, a query fails where the
- * entry is missing that comes between two of an entity that it shows.
+ * entry is missing that comes between two of an entity that it shows, and when it finds a late entry of an entity whose earlier entries it
+ * does not find.
  */
 final class FakeJournals implements EventsByTagQuery, CurrentEventsByTagQuery, CurrentEventsByPersistenceIdQuery {
 
@@ -28,6 +31,8 @@ final class FakeJournals implements EventsByTagQuery, CurrentEventsByTagQuery, C
     private final BiFunction<String, Long, EventEnvelope> stored;
 
     private final List<EventEnvelope> entries = new ArrayList<>();
+    /** Written once the first query has shown everything. */
+    private @Nullable EventEnvelope late;
     /** Where queries began. */
     final List<Offset> starts = new ArrayList<>();
 
@@ -37,6 +42,12 @@ final class FakeJournals implements EventsByTagQuery, CurrentEventsByTagQuery, C
 
     FakeJournals with(List<EventEnvelope> more) {
         entries.addAll(more);
+        return this;
+    }
+
+    /** Has an entry written behind the first query, at the place of its time. */
+    FakeJournals withLate(EventEnvelope entry) {
+        late = entry;
         return this;
     }
 
@@ -62,19 +73,31 @@ final class FakeJournals implements EventsByTagQuery, CurrentEventsByTagQuery, C
                 long known = last.getOrDefault(entry.persistenceId(), number);
                 if (number > known + 1) {
                     // Only once what comes before has been taken.
-                    return Source.from(shown)
-                            .concatLazy(Source.lazySource(() -> Source.failed(missing(tag, from, entry))));
+                    return failing(shown, missing(tag, from, ((TimeBasedUUID) entry.offset()).value()));
                 }
                 last.put(entry.persistenceId(), Math.max(known, number));
                 shown.add(entry);
             }
         }
+        EventEnvelope found = late;
+        if (found != null) {
+            late = null;
+            entries.add(found);
+            entries.sort(Comparator.comparingLong(EventEnvelope::timestamp));
+            UUID present = Uuids.endOf(entries.get(entries.size() - 1).timestamp());
+            return failing(shown, missing(tag, from, present));
+        }
         return Source.from(shown);
     }
 
-    private static MissingTaggedEventException missing(String tag, UUID from, EventEnvelope before) {
-        return new MissingTaggedEventException(
-                tag, scala.collection.immutable.Map$.MODULE$.empty(), from, ((TimeBasedUUID) before.offset()).value());
+    private static Source<EventEnvelope, NotUsed> failing(
+            List<EventEnvelope> shown, MissingTaggedEventException failure) {
+        return Source.from(shown).concatLazy(Source.lazySource(() -> Source.failed(failure)));
+    }
+
+    /** @param until where the search for it ended */
+    private static MissingTaggedEventException missing(String tag, UUID from, UUID until) {
+        return new MissingTaggedEventException(tag, scala.collection.immutable.Map$.MODULE$.empty(), from, until);
     }
 
     @Override

@@ -46,6 +46,12 @@ class WholeJournalsTest {
         return FakeJournals.envelope(conversation, number, new Conversation.RoutingEnded(at(number)), at(number));
     }
 
+    /** One event every ten seconds. */
+    private static EventEnvelope often(String conversation, long number) {
+        Instant at = NOON.plusSeconds(10 * number);
+        return FakeJournals.envelope(conversation, number, new Conversation.RoutingEnded(at), at);
+    }
+
     private static List<JournalEvent<Conversation.Event>> told(FakeJournals journals, @Nullable UUID start)
             throws Exception {
         return new WholeJournals<Conversation.Event>(Conversation.Event.class, NOON, journals)
@@ -86,9 +92,23 @@ class WholeJournalsTest {
 
     @Test
     void tellsAgainWhatWasStoredShortlyBeforeANewBeginning() throws Exception {
-        // Begun anew after 12:18: of what was stored from 12:13 on, nobody knows whether it was told.
-        assertThat(names(told(offset(18), entry("a", 20), entry("a", 21))))
-                .containsExactly("a13", "a14", "a15", "a16", "a17", "a18", "a19", "a20", "a21");
+        // Begun anew after the 99th: of what was stored in the five minutes before it, from the 69th on, nobody knows whether
+        // it was told.
+        FakeJournals journals = new FakeJournals(WholeJournalsTest::often).with(List.of(often("a", 100)));
+
+        assertThat(names(told(journals, Uuids.startOf(often("a", 99).timestamp()))))
+                .startsWith("a69", "a70")
+                .endsWith("a99", "a100")
+                .hasSize(32);
+    }
+
+    @Test
+    void tellsTheLastEventsBeforeTheFirstOneSinceANewBeginningWhateverTheirAge() throws Exception {
+        // Begun anew after 12:58. The entry of 12:45, say, may have come when its place had long been passed.
+        assertThat(names(told(offset(58), entry("a", 60))))
+                .startsWith("a40", "a41")
+                .endsWith("a59", "a60")
+                .hasSize(21);
     }
 
     @Test
@@ -98,12 +118,43 @@ class WholeJournalsTest {
     }
 
     @Test
+    void tellsTheLastEventOfAConversationThatTheQueryDidNotKnowWhenItsEntryCameLate() throws Exception {
+        FakeJournals journals = new FakeJournals(WholeJournalsTest::entry)
+                .with(List.of(entry("b", 6), entry("b", 7)))
+                .withLate(entry("a", 3));
+
+        assertThat(names(told(journals, offset(5))))
+                .containsExactly("b1", "b2", "b3", "b4", "b5", "b6", "b7", "a1", "a2", "a3");
+        assertThat(journals.starts).containsExactly(Offset.timeBasedUUID(offset(0)), Offset.timeBasedUUID(offset(2)));
+    }
+
+    @Test
     void goesOnBehindAnEntryThatIsMissingShortlyBeforeANewBeginning() throws Exception {
         FakeJournals journals =
                 new FakeJournals(WholeJournalsTest::entry).with(List.of(entry("a", 4), entry("a", 6), entry("b", 7)));
 
         assertThat(names(told(journals, offset(5)))).startsWith("a1", "a2", "a3", "a4", "a5", "a6");
-        assertThat(journals.starts).containsExactly(Offset.timeBasedUUID(offset(0)), Offset.timeBasedUUID(offset(4)));
+        // The second one would show late entries that the first had found.
+        assertThat(journals.starts)
+                .containsExactly(
+                        Offset.timeBasedUUID(offset(0)),
+                        Offset.timeBasedUUID(offset(0)),
+                        Offset.timeBasedUUID(offset(4)));
+    }
+
+    @Test
+    void doesNotReturnToAGapThatItHasLeftBehind() throws Exception {
+        FakeJournals journals = new FakeJournals(WholeJournalsTest::entry)
+                .with(List.of(entry("a", 1), entry("a", 3), entry("a", 4), entry("a", 6)));
+
+        assertThat(names(told(journals, null))).containsExactly("a1", "a2", "a3", "a4", "a5", "a6");
+        // Each gap ends two queries.
+        assertThat(journals.starts)
+                .hasSize(5)
+                .endsWith(
+                        Offset.timeBasedUUID(offset(1)),
+                        Offset.timeBasedUUID(offset(1)),
+                        Offset.timeBasedUUID(offset(4)));
     }
 
     @Test
@@ -117,9 +168,9 @@ class WholeJournalsTest {
     }
 
     @Test
-    void passesOnWhatComesTwice() throws Exception {
+    void tellsWhatComesTwiceOnlyOnce() throws Exception {
         assertThat(names(told(null, entry("a", 1), entry("a", 2), entry("a", 1), entry("a", 3))))
-                .containsExactly("a1", "a2", "a1", "a3");
+                .containsExactly("a1", "a2", "a3");
     }
 
     @Test
