@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -43,14 +42,17 @@ final class Departure {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final ActorSystem<?> system;
-    private final Supplier<CompletionStage<Done>> settled;
+    private final Epochs epochs;
     private volatile Set<Address> leaving = Set.of();
+    /** Whether the time to give up shards passed before all had moved. */
+    private volatile boolean overdue;
 
-    /** @param settled completes when shards may get a home, see {@link Epochs#settled()} */
-    Departure(ActorSystem<?> system, Supplier<CompletionStage<Done>> settled) {
+    /** @param epochs says when shards may get a home, and is notified before this node leaves */
+    Departure(ActorSystem<?> system, Epochs epochs) {
         this.system = system;
-        this.settled = settled;
+        this.epochs = epochs;
         system.systemActorOf(listener(), "departures", Props.empty());
+        CoordinatedShutdown.get(system).addTask("last-writes", "write-no-more", () -> writeNoMore());
     }
 
     private Behavior<Receptionist.Listing> listener() {
@@ -72,7 +74,7 @@ final class Departure {
     ShardAllocationStrategy strategy() {
         Config limits = system.settings().config().getConfig("akka.cluster.sharding.least-shard-allocation-strategy");
         return new TakenWhenSettled(
-                settled,
+                epochs::settled,
                 new LeavingFirst(
                         () -> leaving,
                         Cluster.get(system).selfMember().address(),
@@ -111,6 +113,15 @@ final class Departure {
         return untilEmpty(types, deadline);
     }
 
+    /**
+     * Ends this node's writing before it leaves. If it still held shards when the time was up, it stays until what it has sent has arrived:
+     * once it has left, others take them and read what is stored.
+     */
+    private CompletionStage<Done> writeNoMore() {
+        Duration underWay = epochs.leave();
+        return overdue ? Patterns.after(underWay, system.classicSystem(), Departure::done) : done();
+    }
+
     private CompletionStage<Done> untilEmpty(List<EntityTypeKey<?>> types, long deadline) {
         return shards(types).thenCompose(shards -> {
             // The last nodes to leave have no other node to give shards to.
@@ -118,6 +129,7 @@ final class Departure {
                 return done();
             }
             if (System.nanoTime() - deadline > 0) {
+                overdue = true;
                 system.log().warn("{} shards have not moved in time and are now moved all at once", shards);
                 return done();
             }

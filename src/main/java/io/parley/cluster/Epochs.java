@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * other learns that it has not. Each node asks every second whether it is still a member, which renews its lease at the {@link Fence}.
  *
  * <p>The oldest node that holds conversations keeps the members in step with the cluster. What a node held that did not leave by itself is
- * not given to others until its lease has certainly ended, unless its process has; see {@link #settled()}.
+ * not given to others until its lease has certainly ended, unless its process has; see {@link #settled()}. A node that leaves by itself
+ * ends its writing first, see {@link #leave()}.
  *
  * <p>Called once a second and when the cluster changes, from any thread; one round at a time.
  */
@@ -61,7 +62,7 @@ final class Epochs {
         /** All that have not been removed, including those that are joining or leaving. */
         Set<String> present();
 
-        /** Those that have left voluntarily and no longer hold anything. */
+        /** Those that have left voluntarily, and so ended their writing before, see {@link Epochs#leave()}. */
         Set<String> left();
 
         /** Whether this is the oldest node that holds conversations. */
@@ -139,6 +140,17 @@ final class Epochs {
                                 > settings.lease().plus(settings.margin()).toNanos());
     }
 
+    /**
+     * Ends this node's writing for good. Called before it leaves the cluster, because the others do not wait for the lease of a member
+     * that has left.
+     *
+     * @return how long statements sent before may still be on their way
+     */
+    Duration leave() {
+        fence.close();
+        return settings.margin();
+    }
+
     /** Never fails. */
     CompletionStage<Done> round() {
         synchronized (this) {
@@ -176,6 +188,7 @@ final class Epochs {
             synchronized (this) {
                 over = true;
             }
+            fence.close();
             if (!view.isLeaving()) {
                 end.accept("it was removed from the cluster. Restart it.");
             }

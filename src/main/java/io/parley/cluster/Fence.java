@@ -34,6 +34,8 @@ final class Fence implements Extension {
     /** Null until the first confirmation: nothing a node does before it takes part affects others. */
     private volatile @Nullable Moment confirmed;
 
+    private volatile boolean closed;
+
     Fence(Duration lease, LongSupplier monotonic, LongSupplier wall) {
         this.lease = lease.toNanos();
         this.monotonic = monotonic;
@@ -68,7 +70,9 @@ final class Fence implements Extension {
         // In this order: if the process is paused after reading the clock, it can only see a newer lease afterwards.
         Moment now = now();
         Moment began = confirmed;
-        return began == null || (now.monotonic() - began.monotonic() <= lease && now.wall() - began.wall() <= lease);
+        return !closed
+                && (began == null
+                        || (now.monotonic() - began.monotonic() <= lease && now.wall() - began.wall() <= lease));
     }
 
     /** Returns when the lease ended; null while it lasts. */
@@ -96,6 +100,11 @@ final class Fence implements Extension {
         if (isOpen()) {
             release();
         }
+    }
+
+    /** Lets nothing through any more, whatever is confirmed later. */
+    void close() {
+        closed = true;
     }
 
     private void release() {

@@ -320,7 +320,7 @@ public final class Node {
             Instant began) {
         Set<String> roles = Cluster.get(system).selfMember().getRoles();
         ClusterSharding sharding = ClusterSharding.get(system);
-        Departure departure = new Departure(system, epochs::settled);
+        Departure departure = new Departure(system, epochs);
         shardEntities(sharding, cql, keyring, bot, actions, directory, departure::strategy);
         CustomerIds customers = new CustomerIds(keyring::pepper);
         Backend backend = new Backend(

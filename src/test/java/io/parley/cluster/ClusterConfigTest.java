@@ -100,6 +100,18 @@ class ClusterConfigTest {
                 .isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"all-in-one.conf", "core.conf", "edge.conf", "projection.conf"})
+    void aNodeEndsItsWritingAfterItsShardsHaveMovedAndBeforeItLeaves(String role) {
+        Config config = load(ConfigFactory.parseFile(FILES.resolve(role).toFile()));
+        Config phases = config.getConfig("akka.coordinated-shutdown.phases");
+
+        assertThat(phases.getStringList("last-writes.depends-on")).containsExactly("shards-settled");
+        assertThat(phases.getStringList("cluster-leave.depends-on")).containsExactly("last-writes");
+        assertThat(phases.getDuration("last-writes.timeout"))
+                .isGreaterThan(config.getDuration("parley.cluster.epoch.margin"));
+    }
+
     @Test
     void anIdleInstallationAsksItsDatabaseLessThanFiftyTimesASecondHoweverManyTenantsAndMonthsItHas() {
         Config config =

@@ -285,9 +285,29 @@ class EpochsTest {
         b.leaving = true;
         a.members.remove("b");
         a.left.add("b");
-        rounds(10, a, b);
+        rounds(1, a, b);
 
         assertThat(b.ends).isEmpty();
+        assertThat(b.mayWrite()).isFalse();
+    }
+
+    @Test
+    void aNodeThatLeavesHasEndedItsWritingBeforeOthersTakeWhatItHeld() {
+        Node a = running("a", "b");
+        Node b = new Node("b", "a");
+        rounds(1, a, b);
+        b.leaving = true;
+        assertThat(b.mayWrite()).isTrue();
+
+        assertThat(b.epochs.leave()).isEqualTo(Duration.ofSeconds(2));
+        // Still a member, so its lease is renewed once more.
+        rounds(1, a, b);
+        assertThat(b.mayWrite()).isFalse();
+
+        a.members.remove("b");
+        a.left.add("b");
+        rounds(1, b, a);
+        assertThat(a.mayTake()).isTrue();
         assertThat(b.mayWrite()).isFalse();
     }
 }

@@ -78,4 +78,15 @@ class FenceTest {
 
         assertThat(sends()).isFalse();
     }
+
+    @Test
+    void keepsBackEverythingOnceItIsClosed() {
+        fence.confirm(fence.now());
+        fence.close();
+        assertThat(sends()).isFalse();
+
+        fence.confirm(fence.now());
+        assertThat(sends()).isFalse();
+        assertThat(sentLater).hasValue(0);
+    }
 }
