@@ -3,6 +3,7 @@ package io.parley.cluster;
 import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.parley.LogFields;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +13,9 @@ import net.logstash.logback.composite.AbstractJsonProvider;
 
 /**
  * Adds to a log line the entity it comes from: tenant, and conversation, customer, channel account or agent. Akka notes the source actor
- * of every line, its own included, and the path of an entity holds its key; so no actor has to carry anything for its log. Fields that
- * are already set are kept.
+ * of every line, its own included, and the path of an entity holds its key; so no actor has to carry anything for its log. Sockets'
+ * actors are named after what they work for, see {@link LogFields#actorName}. Fields that are already set are kept, see
+ * {@link LogFields}.
  */
 public final class EntityOfLine {
 
@@ -26,14 +28,16 @@ public final class EntityOfLine {
 
     private EntityOfLine() {}
 
-    /** Returns nothing for lines that do not come from an entity. */
+    /** Returns nothing for lines that come from other actors, or from none. */
     static Map<String, String> fields(Map<String, String> mdc) {
         String source = mdc.getOrDefault(SOURCE, "");
         int at = source.indexOf(ENTITIES);
-        String[] path = at < 0
-                ? new String[0]
-                : source.substring(at + ENTITIES.length()).split("/", -1);
         Map<String, String> fields = new LinkedHashMap<>();
+        if (at < 0) {
+            LogFields.ofActor(source).values().forEach((name, value) -> put(fields, mdc, name, value));
+            return fields;
+        }
+        String[] path = source.substring(at + ENTITIES.length()).split("/", -1);
         if (path.length >= 3) {
             String[] key = URLDecoder.decode(path[2], StandardCharsets.UTF_8).split("\\|", 2);
             put(fields, mdc, "tenant", key[0]);
@@ -62,14 +66,14 @@ public final class EntityOfLine {
         }
     }
 
-    /** For text lines: {@code tenant conversation customer agent channel correlation}, as far as known. */
+    /** For text lines: the values of {@link LogFields#NAMES}, in that order, as far as known. */
     public static final class Text extends ClassicConverter {
         @Override
         public String convert(ILoggingEvent line) {
             Map<String, String> known = new LinkedHashMap<>(line.getMDCPropertyMap());
             known.putAll(fields(line.getMDCPropertyMap()));
             StringBuilder text = new StringBuilder();
-            for (String name : new String[] {"tenant", "conversation", "customer", "agent", "channel", "correlation"}) {
+            for (String name : LogFields.NAMES) {
                 String value = known.get(name);
                 if (value != null) {
                     text.append(text.isEmpty() ? "" : " ").append(value);

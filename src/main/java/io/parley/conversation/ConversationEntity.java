@@ -30,6 +30,7 @@ import io.parley.EntityKey;
 import io.parley.ErrorCode;
 import io.parley.Figures;
 import io.parley.Followers;
+import io.parley.LogFields;
 import io.parley.Personal;
 import io.parley.Refused;
 import io.parley.RefusedForNow;
@@ -70,7 +71,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 /**
  * The only writer of a conversation: its messages and their order, who holds the turn, what the bot remembers.
@@ -625,23 +625,21 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     }
 
     private CompletableFuture<ActionResult> run(ConversationErrand.Act act) {
-        CompletionStage<ActionResult> begun = act.from() <= recoveredAt
+        CompletionStage<ActionResult> begun = about().call(() -> act.from() <= recoveredAt
                 ? surroundings.actions().resume(tenant, act.call())
-                : surroundings.actions().run(tenant, act.call());
+                : surroundings.actions().run(tenant, act.call()));
         return begun.toCompletableFuture()
                 .orTimeout(surroundings.settings().actTimeLimit().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Logs with the channel, besides tenant and conversation, which every line of an entity has. */
     private void warn(String text, Object... values) {
+        about().run(() -> context.getLog().warn(text, values));
+    }
+
+    private LogFields about() {
+        LogFields fields = LogFields.of(tenant).conversation(id);
         ChannelAddress from = current.lastFrom();
-        if (from == null) {
-            context.getLog().warn(text, values);
-        } else {
-            try (MDC.MDCCloseable channel = MDC.putCloseable("channel", from.channel())) {
-                context.getLog().warn(text, values);
-            }
-        }
+        return from == null ? fields : fields.channel(from.channel());
     }
 
     private boolean isErased(ActionCall call) {

@@ -1,5 +1,6 @@
 package io.parley.dialogue;
 
+import io.parley.LogFields;
 import io.parley.TenantId;
 import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.bot.ActionCall;
@@ -156,6 +157,7 @@ public final class DialogueBot implements Bot {
     private final class Deciding {
         private final Turn turn;
         private final CompletableFuture<?> awaited;
+        private final LogFields about;
         /** When it began. */
         private volatile long begunNanos;
         /** What it has spent on look-ups, which it makes one after the other. */
@@ -164,6 +166,9 @@ public final class DialogueBot implements Bot {
         Deciding(Turn turn, CompletableFuture<?> awaited) {
             this.turn = turn;
             this.awaited = awaited;
+            this.about = LogFields.of(turn.tenant())
+                    .conversation(turn.conversation())
+                    .channel(turn.channel());
         }
 
         CompletionStage<Move> begin(Executor beginning, Runnable begins) {
@@ -250,7 +255,7 @@ public final class DialogueBot implements Bot {
                                 work,
                                 task -> where.execute(() -> {
                                     if (!awaited.isDone()) {
-                                        task.run();
+                                        about.run(task);
                                     }
                                 }))
                         .thenCompose(Function.identity());

@@ -1,10 +1,9 @@
 package io.parley.edge;
 
-import akka.http.javadsl.model.AttributeKey;
-import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
+import io.parley.LogFields;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -17,21 +16,15 @@ public final class Correlation {
     public static final String HEADER = "X-Correlation-Id";
 
     private static final int MAX_LENGTH = 64;
-    private static final AttributeKey<String> KEY = AttributeKey.create("correlation", String.class);
 
     private Correlation() {}
-
-    /** The id of a request that came through {@link EdgeServer}. */
-    public static String of(HttpRequest request) {
-        return request.getAttribute(KEY).orElse("none");
-    }
 
     static Route with(Supplier<Route> inner) {
         return Directives.optionalHeaderValueByName(HEADER, given -> {
             String id = given.filter(Correlation::harmless)
                     .orElseGet(() -> UUID.randomUUID().toString());
             return Directives.mapRequest(
-                    request -> request.addAttribute(KEY, id),
+                    request -> RequestLog.begin(request, LogFields.NONE.correlation(id)),
                     () -> Directives.mapResponse(response -> response.addHeader(RawHeader.create(HEADER, id)), inner));
         });
     }

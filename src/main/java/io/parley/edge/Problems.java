@@ -34,7 +34,6 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Refusals as HTTP responses: RFC 9457 problem documents with the {@link ErrorCode} as {@code code}. The only place that maps one to the
@@ -134,15 +133,13 @@ public final class Problems {
                             Refused refused = refusal(failure);
                             if (refused.code() == ErrorCode.TEMPORARILY_UNAVAILABLE
                                     && !(refused instanceof RefusedForNow)) {
-                                try (MDC.MDCCloseable ignored =
-                                        MDC.putCloseable("correlation", Correlation.of(request))) {
-                                    // The path holds ids only; queries may hold tickets and are not logged.
-                                    LOG.warn(
-                                            "{} {} could not be answered",
-                                            request.method().value(),
-                                            request.getUri().getPathString(),
-                                            failure);
-                                }
+                                // The path holds ids only; queries may hold tickets and are not logged.
+                                RequestLog.of(request)
+                                        .run(() -> LOG.warn(
+                                                "{} {} could not be answered",
+                                                request.method().value(),
+                                                request.getUri().getPathString(),
+                                                failure));
                             }
                             return Directives.complete(answer(refused));
                         }))

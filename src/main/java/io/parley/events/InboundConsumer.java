@@ -23,6 +23,7 @@ import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Tags;
 import io.parley.ErrorCode;
 import io.parley.Figures;
+import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.events.InboundRecords.Inbound;
 import io.parley.intake.Intake;
@@ -168,7 +169,8 @@ public final class InboundConsumer {
             return unreadable(record, window, refused);
         } catch (RuntimeException unexpected) {
             // Nothing that a stranger can write may stop the topic.
-            system.log().error("an inbound record could not be read", unexpected);
+            records.about(record)
+                    .run(() -> system.log().error("an inbound record could not be read", unexpected));
             Refused refused = new Refused(ErrorCode.BAD_REQUEST, "The record cannot be read.");
             return unreadable(record, window, refused);
         }
@@ -178,22 +180,32 @@ public final class InboundConsumer {
                 () -> again
                         ? intake.receiveAgain(inbound.tenant(), inbound.message())
                         : intake.receive(inbound.tenant(), inbound.message()),
-                refused -> reject(record, refused));
+                refused -> reject(record, about(inbound), refused));
     }
 
     private CompletionStage<Done> unreadable(
             ConsumerRecord<String, byte[]> record, InboundWindows.Window window, Refused why) {
         window.entered(InboundWindows.UNKNOWN);
-        return reject(record, why);
+        return reject(record, records.about(record), why);
     }
 
-    private CompletionStage<Done> reject(ConsumerRecord<String, byte[]> record, Refused why) {
-        system.log()
+    private LogFields about(Inbound inbound) {
+        LogFields fields =
+                LogFields.of(inbound.tenant()).channel(inbound.message().from().channel());
+        try {
+            return fields.customer(intake.customer(inbound.tenant(), inbound.message()));
+        } catch (Refused underivable) {
+            return fields;
+        }
+    }
+
+    private CompletionStage<Done> reject(ConsumerRecord<String, byte[]> record, LogFields about, Refused why) {
+        about.run(() -> system.log()
                 .warn(
                         "an inbound record was rejected: {} (partition {}, offset {})",
                         why.code().code(),
                         record.partition(),
-                        record.offset());
+                        record.offset()));
         Figures.refused(why.code());
         return rejected.send(record, why);
     }

@@ -3,6 +3,7 @@ package io.parley.events;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parley.ErrorCode;
+import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.directory.Directory.ChannelAccount;
@@ -58,6 +59,14 @@ final class InboundRecords {
         this.json = json;
         this.settings = settings;
         this.clock = clock;
+    }
+
+    /** Returns what a record that cannot be read is about: the account it names, whether or not that account has sent it. */
+    LogFields about(ConsumerRecord<String, byte[]> record) {
+        return header(record, ACCOUNT)
+                .flatMap(channels::account)
+                .map(account -> LogFields.of(account.tenant()).channel(account.channel()))
+                .orElse(LogFields.NONE);
     }
 
     /** @throws Refused with the reason for the rejected topic */

@@ -115,6 +115,15 @@ public final class Intake {
         return from.account() + ":" + id;
     }
 
+    /**
+     * Returns the id of the customer whose message this is.
+     *
+     * @throws Refused {@code TEMPORARILY_UNAVAILABLE} while it cannot be derived
+     */
+    public CustomerId customer(TenantId tenant, InboundMessage message) {
+        return message.customer(customers, tenant);
+    }
+
     /** Receives a message delivered by a company's system. */
     public CompletionStage<Conversation.Stored> receive(TenantId tenant, InboundMessage message) {
         Message received = message(tenant, message);
@@ -134,7 +143,7 @@ public final class Intake {
     private Message message(TenantId tenant, InboundMessage message) {
         return new Message(
                 tenant,
-                message.customer(customers, tenant),
+                customer(tenant, message),
                 message.from(),
                 message.accountId(),
                 message.name(),

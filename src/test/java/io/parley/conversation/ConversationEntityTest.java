@@ -18,6 +18,7 @@ import io.parley.CustomerId;
 import io.parley.EntityKey;
 import io.parley.ErrorCode;
 import io.parley.LocalizedText;
+import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.RefusedForNow;
 import io.parley.TenantId;
@@ -149,6 +150,8 @@ class ConversationEntityTest {
 
     /** A slow company: ends what it was asked for when the test says so. */
     private static final class HeldActions implements Actions {
+        /** What lines would have been about that were logged for them. */
+        final List<LogFields> about = new CopyOnWriteArrayList<>();
         final List<ActionCall> run = new CopyOnWriteArrayList<>();
         final List<ActionCall> resumed = new CopyOnWriteArrayList<>();
         final ConcurrentLinkedQueue<CompletableFuture<ActionResult>> open = new ConcurrentLinkedQueue<>();
@@ -171,6 +174,7 @@ class ConversationEntityTest {
         }
 
         private CompletionStage<ActionResult> begun() {
+            about.add(LogFields.current());
             CompletableFuture<ActionResult> result = new CompletableFuture<>();
             open.add(result);
             return result;
@@ -518,6 +522,15 @@ class ConversationEntityTest {
     }
 
     // ---- actions ----
+
+    @Test
+    void whatIsLoggedForAnActionIsAboutTheConversationAndItsChannel() {
+        say("m1", "yes");
+        begin(CANCEL);
+
+        await(() -> actions.about.equals(
+                List.of(LogFields.of(TENANT).conversation(ID).channel("webchat"))));
+    }
 
     @Test
     void doesWhatWasConfirmedOnceAndTellsItThoughTheCustomerWritesOnMeanwhile() {

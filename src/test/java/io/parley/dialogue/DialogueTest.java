@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import io.parley.ConversationId;
+import io.parley.LogFields;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
@@ -856,5 +857,27 @@ class DialogueTest {
 
         assertThat(asked).hasSize(1);
         assertThat(((Decision) awaited.join()).say()).isNotEmpty();
+    }
+
+    @Test
+    void whatIsLoggedWhileATurnIsDecidedIsAboutItsConversationAndChannel() {
+        List<LogFields> about = new ArrayList<>();
+        DialogueBot bot = new DialogueBot(
+                customer.language,
+                tenant -> {
+                    about.add(LogFields.current());
+                    return new Dialogue.Known(INDEX, DemoForms.ALL);
+                },
+                customer.shop,
+                new NameReader(Annotators.NONE, Duration.ofSeconds(1)),
+                Conversing.settings(),
+                Runnable::run);
+        bot.decide(GREETING).toCompletableFuture().join();
+
+        assertThat(about)
+                .containsExactly(LogFields.of(Conversing.TENANT)
+                        .conversation(GREETING.conversation())
+                        .channel(GREETING.channel()));
+        assertThat(LogFields.current()).isEqualTo(LogFields.NONE);
     }
 }

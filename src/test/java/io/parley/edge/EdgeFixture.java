@@ -186,6 +186,9 @@ public final class EdgeFixture implements AutoCloseable {
     /** What the router is said to have decided about any conversation. */
     public volatile List<Routing.Event> decisions = List.of();
 
+    /** Whether the database is said to answer who asks what the router has decided. */
+    public volatile boolean decisionsAnswer = true;
+
     /** Whether the database is said to answer. */
     public volatile boolean databaseAnswers = true;
 
@@ -457,7 +460,9 @@ public final class EdgeFixture implements AutoCloseable {
                 AgentApi.start(
                         backend,
                         new AgentApi.SignedIn(revocations, places),
-                        (tenant, conversation) -> CompletableFuture.completedFuture(decisions),
+                        (tenant, conversation) -> decisionsAnswer
+                                ? CompletableFuture.completedFuture(decisions)
+                                : CompletableFuture.failedFuture(new IllegalStateException("no database")),
                         models,
                         new Trainings(models, new FakeTrainingLog(), trainer, backend.clock()),
                         new Library(

@@ -29,7 +29,8 @@ import java.util.regex.Pattern;
 /**
  * Asks for a number upon "form", takes what comes next for it, brings in a human upon "human", one who knows X upon "human for X",
  * gives a choice upon "choice", keeps whoever says "slow" waiting until told, opens a case upon "unhappy", decides "really" as the
- * real bot does that knows nothing, tells whoever says "who am I" what is proven of them, and repeats everything else.
+ * real bot does that knows nothing, tells whoever says "who am I" what is proven of them, fails upon "broken", and repeats
+ * everything else.
  */
 public final class FakeBot implements Bot {
 
@@ -103,6 +104,9 @@ public final class FakeBot implements Bot {
             Dialogue.Step step = DIALOGUE.next(turn, nothing, List.of(), KNOWN);
             return CompletableFuture.completedFuture(
                     ((Dialogue.Done) step).decision().waiting(false));
+        }
+        if (text.equals("broken")) {
+            return CompletableFuture.failedFuture(new IllegalStateException("broken"));
         }
         if (text.contains("unhappy")) {
             return CompletableFuture.completedFuture(repeat.opening("Unhappy."));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.parley.ErrorCode;
 import io.parley.LocalizedText;
+import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
@@ -140,6 +141,18 @@ class InboundRecordsTest {
                 signed(message("\"text\":\"hello\""), DEMO, "webchat"),
                 signed(message("\"text\":\"hello\""), DEMO, "nobody"))) {
             assertThat(refusal(record)).isEqualTo(ErrorCode.SIGNATURE_REFUSED);
+        }
+    }
+
+    @Test
+    void whatIsLoggedOfARecordThatIsRejectedIsAboutTheAccountItNames() {
+        assertThat(records.about(signed("{", DEMO, "sms")))
+                .isEqualTo(LogFields.of(DEMO).channel("generic"));
+        for (ConsumerRecord<String, byte[]> record : List.of(
+                record(null, NOW, Map.of()),
+                record(null, NOW, Map.of(InboundRecords.ACCOUNT, "demo.nobody")),
+                record(null, NOW, Map.of(InboundRecords.ACCOUNT, "a stranger's words")))) {
+            assertThat(records.about(record)).isEqualTo(LogFields.NONE);
         }
     }
 

@@ -12,6 +12,7 @@ import com.typesafe.config.ConfigValueType;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.parley.LogFields;
 import io.parley.TenantId;
 import io.parley.WipedBuffers;
 import io.parley.dialogue.actions.ActionDescription.Outcome;
@@ -194,7 +195,8 @@ public final class HttpActions implements Actions {
             HttpRequest request,
             CircuitBreaker breaker,
             long deadlineNanos,
-            AtomicBoolean perhapsDone) {
+            AtomicBoolean perhapsDone,
+            LogFields about) {
 
         Duration left() {
             return Duration.ofNanos(deadlineNanos - System.nanoTime());
@@ -202,7 +204,7 @@ public final class HttpActions implements Actions {
 
         /** Returns the result of a call that got no usable answer. */
         ActionResult without(String reason) {
-            return withoutAnswer(tenant, call, perhapsDone.get(), reason);
+            return about.call(() -> withoutAnswer(tenant, call, perhapsDone.get(), reason));
         }
 
         void mayBeDone() {
@@ -308,7 +310,8 @@ public final class HttpActions implements Actions {
                     request,
                     guarded.breaker(),
                     System.nanoTime() + total.toNanos(),
-                    new AtomicBoolean(perhapsDone));
+                    new AtomicBoolean(perhapsDone),
+                    LogFields.current());
             return attempt(running, 0).exceptionally(failure -> running.without(reason(failure)));
         } catch (Impossible e) {
             return CompletableFuture.completedFuture(
@@ -414,12 +417,13 @@ public final class HttpActions implements Actions {
     }
 
     private static ActionResult unknown(TenantId tenant, ActionCall call, String reason) {
-        LOG.warn("action {} of {} has an unknown outcome: {}", call.action(), tenant, reason);
+        LogFields.of(tenant)
+                .run(() -> LOG.warn("action {} of {} has an unknown outcome: {}", call.action(), tenant, reason));
         return new ActionResult(call, ActionResult.UNKNOWN, Map.of());
     }
 
     private static ActionResult failed(TenantId tenant, ActionCall call, String reason) {
-        LOG.warn("action {} of {} failed: {}", call.action(), tenant, reason);
+        LogFields.of(tenant).run(() -> LOG.warn("action {} of {} failed: {}", call.action(), tenant, reason));
         return new ActionResult(call, ActionResult.FAILED, Map.of());
     }
 

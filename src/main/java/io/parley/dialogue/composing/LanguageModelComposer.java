@@ -12,6 +12,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.parley.LogFields;
 import io.parley.dialogue.actions.BoundedBody;
 import io.parley.dialogue.bot.Composed;
 import io.parley.dialogue.composing.Prompt.Reply;
@@ -110,11 +111,12 @@ public final class LanguageModelComposer implements Composer, AutoCloseable {
     @Override
     public CompletionStage<Composed> compose(Composition wanted) {
         long begun = System.nanoTime();
+        LogFields about = LogFields.current();
         return asked(wanted)
                 .exceptionally(failure -> {
                     String code = code(failure);
                     if (!code.equals(OPEN)) { // that was logged when it opened
-                        LOG.warn("the language model gave no answer: {}", code);
+                        about.run(() -> LOG.warn("the language model gave no answer: {}", code));
                     }
                     return wanted.notComposed("failed:" + code);
                 })

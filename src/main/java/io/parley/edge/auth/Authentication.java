@@ -5,9 +5,11 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
 import io.parley.ErrorCode;
+import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
+import io.parley.edge.RequestLog;
 import io.parley.edge.Throttle;
 import java.util.function.Function;
 
@@ -63,8 +65,9 @@ public final class Authentication {
         if (value.length() > SCHEME.length() && value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             var signIn = tokens.signIn(value.substring(SCHEME.length()).strip());
             if (signIn.isPresent()) {
+                Agent agent = signIn.get().agent();
+                RequestLog.about(request, LogFields.of(agent.tenant()).agent(agent.id()));
                 if (request.method().equals(HttpMethods.GET)) {
-                    Agent agent = signIn.get().agent();
                     reads.take(agent.tenant() + "|" + agent.id());
                 }
                 return signIn.get();

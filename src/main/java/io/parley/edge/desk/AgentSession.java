@@ -20,6 +20,7 @@ import io.parley.AgentId;
 import io.parley.ClusterMessage;
 import io.parley.EntityKey;
 import io.parley.Figures;
+import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
@@ -45,7 +46,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * One socket of an agent's console: passes on what the desk shows, and carries out the console's requests in the agent's name. Ends with
@@ -198,9 +198,10 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
     private Behavior<Said> close(CloseCode code) {
         outlet.why().compareAndSet(null, code);
         if (code == CloseCode.TOO_SLOW) {
-            try (MDC.MDCCloseable ignored = MDC.putCloseable("tenant", tenant.value())) {
-                LOG.info("A console of {} is closed: it does not read, or has said nothing for too long", agent);
-            }
+            LogFields.of(tenant)
+                    .agent(agent)
+                    .run(() -> LOG.info(
+                            "A console of {} is closed: it does not read, or has said nothing for too long", agent));
             outlet.queue().fail(new Sockets.SlowReader());
         } else {
             outlet.queue().complete();

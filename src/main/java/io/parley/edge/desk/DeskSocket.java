@@ -26,6 +26,7 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import io.parley.EntityKey;
 import io.parley.ErrorCode;
+import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.directory.Directory.Agent;
@@ -178,7 +179,7 @@ public final class DeskSocket {
                         settings,
                         limits.text(),
                         () -> tokens.holds(opened)),
-                "agent-session-" + UUID.randomUUID(),
+                LogFields.of(tenant).agent(opened.agent().id()).actorName("agent-session-" + UUID.randomUUID()),
                 Props.empty());
         sessions.add(session);
         Sink<Message, CompletionStage<Done>> in = Flow.<Message>create()

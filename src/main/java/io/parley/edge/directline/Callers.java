@@ -2,12 +2,14 @@ package io.parley.edge.directline;
 
 import akka.http.javadsl.model.HttpRequest;
 import io.parley.ErrorCode;
+import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.directory.Directory;
 import io.parley.directory.Directory.ChannelAccount;
 import io.parley.directory.DirectoryImport;
 import io.parley.edge.Origins;
+import io.parley.edge.RequestLog;
 import org.jspecify.annotations.Nullable;
 
 /** Identifies the caller by the credentials they present. */
@@ -46,6 +48,16 @@ final class Callers {
      * @throws Tokens.Expired for a token that was once valid
      */
     Caller of(HttpRequest request) {
+        Caller caller = caller(request);
+        LogFields fields = LogFields.of(caller.account().tenant())
+                .channel(caller.account().channel());
+        RequestLog.about(
+                request,
+                caller instanceof Client client ? fields.customer(client.thread().id()) : fields);
+        return caller;
+    }
+
+    private Caller caller(HttpRequest request) {
         String shown = shown(request);
         if (shown == null) {
             throw new Refused(

@@ -27,6 +27,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.typesafe.config.Config;
 import io.parley.ErrorCode;
+import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.conversation.Silence;
 import io.parley.edge.Admission;
@@ -36,6 +37,7 @@ import io.parley.edge.Json;
 import io.parley.edge.Limits;
 import io.parley.edge.Origins;
 import io.parley.edge.Peers;
+import io.parley.edge.RequestLog;
 import io.parley.edge.Sockets;
 import io.parley.edge.Throttle;
 import io.parley.edge.auth.Revocations;
@@ -217,7 +219,7 @@ public final class DirectLine {
                 revoking.take(Peers.of(request));
                 id = client.thread().id().value();
             }
-            return threads.known(caller, id)
+            return known(request, caller, id)
                     .thenCompose(known -> tokens.revoke(known.thread()))
                     .thenApply(done -> HttpResponse.create().withStatus(StatusCodes.NO_CONTENT));
         });
@@ -241,7 +243,7 @@ public final class DirectLine {
                 watermark -> withCaller((request, caller) -> {
                     Watermark after = Watermark.parse(watermark.orElse(null));
                     reads.take(caller);
-                    return threads.known(caller, id).thenApply(known -> {
+                    return known(request, caller, id).thenApply(known -> {
                         reads.take(caller, known);
                         return Json.ok(opened(request, threads.grant(caller, known), after));
                     });
@@ -293,7 +295,7 @@ public final class DirectLine {
                 watermark -> withCaller((request, caller) -> {
                     Watermark after = Watermark.parse(watermark.orElse(null));
                     reads.take(caller);
-                    return threads.known(caller, id)
+                    return known(request, caller, id)
                             .thenCompose(known -> {
                                 reads.take(caller, known);
                                 return threads.parts(known)
@@ -315,7 +317,7 @@ public final class DirectLine {
                     String from = Fields.text(Fields.object(Json.object(activity), "from"), "id", "from.id");
                     return posted.take(
                             caller,
-                            () -> threads.known(caller, id).thenApply(known -> writer(caller, known, from)),
+                            () -> known(request, caller, id).thenApply(known -> writer(caller, known, from)),
                             activity,
                             key);
                 }));
@@ -338,7 +340,7 @@ public final class DirectLine {
         try {
             Caller caller = callers.of(request);
             posted.throttle(caller);
-            return threads.known(caller, id)
+            return known(request, caller, id)
                     .thenCompose(known -> posted.takeFiles(
                             caller, writer(caller, known, user), request, key, Peers.of(request)));
         } catch (RuntimeException refused) {
@@ -360,6 +362,13 @@ public final class DirectLine {
 
     private interface WithCaller {
         CompletionStage<HttpResponse> apply(HttpRequest request, Caller caller);
+    }
+
+    private CompletionStage<Threads.Known> known(HttpRequest request, Caller caller, String id) {
+        return threads.known(caller, id).thenApply(known -> {
+            RequestLog.about(request, LogFields.NONE.customer(known.thread().id()));
+            return known;
+        });
     }
 
     /** Identifies the caller before the body is read. */

@@ -12,10 +12,12 @@ import akka.stream.javadsl.Source;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.parley.ErrorCode;
+import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.edge.Backend;
 import io.parley.edge.Limits;
 import io.parley.edge.Peers;
+import io.parley.edge.RequestLog;
 import io.parley.edge.Sockets;
 import io.parley.edge.TenantLimits;
 import java.time.Duration;
@@ -60,6 +62,7 @@ final class Stream {
         if (!ticket.thread().value().equals(id)) {
             throw new Refused(ErrorCode.NOT_ALLOWED, "This stream address is for another conversation.");
         }
+        RequestLog.about(request, about(ticket));
         callers.requireOrigin(callers.account(ticket.tenant(), ticket.account()), request, false);
         TenantLimits.Sockets most = limits.of(ticket.tenant()).sockets();
         String address = Peers.of(request);
@@ -97,7 +100,11 @@ final class Stream {
         return backend.system()
                 .systemActorOf(
                         CustomerSession.create(backend, ticket, view, queue),
-                        "customer-session-" + UUID.randomUUID(),
+                        about(ticket).actorName("customer-session-" + UUID.randomUUID()),
                         Props.empty());
+    }
+
+    private static LogFields about(Tokens.Ticket ticket) {
+        return LogFields.of(ticket.tenant()).customer(ticket.thread()).channel(CustomerThread.CHANNEL);
     }
 }

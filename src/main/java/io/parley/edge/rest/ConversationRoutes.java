@@ -10,6 +10,7 @@ import io.parley.AgentId;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
 import io.parley.ErrorCode;
+import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
@@ -18,6 +19,7 @@ import io.parley.directory.Directory.Agent;
 import io.parley.edge.Backend;
 import io.parley.edge.Codes;
 import io.parley.edge.Json;
+import io.parley.edge.RequestLog;
 import io.parley.edge.auth.Authentication;
 import io.parley.edge.view.ConversationView;
 import io.parley.edge.view.EntryView;
@@ -99,24 +101,25 @@ public final class ConversationRoutes {
                 Directives.path("conversations", () -> get(this::list)),
                 Directives.path(
                         PathMatchers.segment("conversations").slash(PathMatchers.segment()),
-                        id -> get((agent, query) -> summary(agent.tenant(), conversation(id))
+                        id -> get(id, (agent, conversation, query) -> summary(agent.tenant(), conversation)
                                 .thenApply(ConversationView::of)
                                 .thenApply(Json::ok))),
                 Directives.path(
                         PathMatchers.segment("conversations")
                                 .slash(PathMatchers.segment())
                                 .slash("messages"),
-                        id -> get((agent, query) -> messages(agent.tenant(), conversation(id), query))),
+                        id -> get(
+                                id, (agent, conversation, query) -> messages(agent.tenant(), conversation, query))),
                 Directives.path(
                         PathMatchers.segment("conversations")
                                 .slash(PathMatchers.segment())
                                 .slash("routing"),
-                        id -> get((agent, query) -> routing(agent.tenant(), conversation(id)))),
+                        id -> get(id, (agent, conversation, query) -> routing(agent.tenant(), conversation))),
                 Directives.path(
                         PathMatchers.segment("conversations")
                                 .slash(PathMatchers.segment())
                                 .slash("names"),
-                        id -> get((agent, query) -> names(agent.tenant(), conversation(id)))),
+                        id -> get(id, (agent, conversation, query) -> names(agent.tenant(), conversation))),
                 Directives.path(
                         PathMatchers.segment("customers").slash(PathMatchers.segment()),
                         id -> get((agent, query) -> customer(agent.tenant(), id))),
@@ -142,6 +145,18 @@ public final class ConversationRoutes {
     private Route get(Answer answer) {
         return Directives.get(() -> authentication.withConversations(
                 agent -> Directives.parameterMap(query -> Directives.completeWithFuture(answer.to(agent, query)))));
+    }
+
+    private interface AnswerAboutOne {
+        CompletionStage<HttpResponse> to(Agent agent, ConversationId conversation, Map<String, String> query);
+    }
+
+    private Route get(String id, AnswerAboutOne answer) {
+        return Directives.extractRequest(request -> get((agent, query) -> {
+            ConversationId conversation = conversation(id);
+            RequestLog.about(request, LogFields.NONE.conversation(conversation));
+            return answer.to(agent, conversation, query);
+        }));
     }
 
     private CompletionStage<HttpResponse> list(Agent agent, Map<String, String> query) {

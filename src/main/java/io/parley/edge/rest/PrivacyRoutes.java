@@ -7,6 +7,7 @@ import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
 import io.parley.CustomerId;
 import io.parley.ErrorCode;
+import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
@@ -75,7 +76,11 @@ public final class PrivacyRoutes {
             if (!any) {
                 throw new Refused(ErrorCode.NOT_FOUND, "There is no such customer, or their key was destroyed before.");
             }
-            LOG.info("AUDIT: the key of customer {}/{} was destroyed by {}", agent.tenant(), id, agent.id());
+            LogFields.of(agent.tenant())
+                    .customer(customer(id))
+                    .agent(agent.id())
+                    .run(() -> LOG.info(
+                            "AUDIT: the key of customer {}/{} was destroyed by {}", agent.tenant(), id, agent.id()));
             return HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
         });
     }

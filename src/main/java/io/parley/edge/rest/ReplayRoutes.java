@@ -7,6 +7,7 @@ import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.parley.ConversationId;
 import io.parley.ErrorCode;
+import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
@@ -14,6 +15,7 @@ import io.parley.conversation.Replay;
 import io.parley.dialogue.Dialogue;
 import io.parley.edge.Backend;
 import io.parley.edge.Json;
+import io.parley.edge.RequestLog;
 import io.parley.edge.auth.Authentication;
 import io.parley.edge.view.EntryView;
 import io.parley.inbox.Transcripts;
@@ -72,10 +74,13 @@ public final class ReplayRoutes {
                 PathMatchers.segment("conversations")
                         .slash(PathMatchers.segment())
                         .slash("replay"),
-                id -> Directives.get(() -> authentication.withConversations(agent -> {
-                    Authentication.requireSupervisor(agent);
-                    return Directives.completeWithFuture(replay(agent.tenant(), conversation(id)));
-                })));
+                id -> Directives.get(
+                        () -> Directives.extractRequest(request -> authentication.withConversations(agent -> {
+                            Authentication.requireSupervisor(agent);
+                            ConversationId conversation = conversation(id);
+                            RequestLog.about(request, LogFields.NONE.conversation(conversation));
+                            return Directives.completeWithFuture(replay(agent.tenant(), conversation));
+                        }))));
     }
 
     private CompletionStage<HttpResponse> replay(TenantId tenant, ConversationId conversation) {

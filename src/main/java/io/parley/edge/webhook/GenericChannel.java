@@ -2,16 +2,19 @@ package io.parley.edge.webhook;
 
 import static akka.http.javadsl.server.Directives.completeWithFuture;
 import static akka.http.javadsl.server.Directives.entity;
+import static akka.http.javadsl.server.Directives.extractRequest;
 import static akka.http.javadsl.server.Directives.optionalHeaderValueByName;
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.post;
 import static akka.http.javadsl.server.PathMatchers.segment;
 
+import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
 import akka.http.javadsl.unmarshalling.Unmarshaller;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.parley.LogFields;
 import io.parley.TenantId;
 import io.parley.directory.Directory.ChannelAccount;
 import io.parley.edge.Admission;
@@ -19,6 +22,7 @@ import io.parley.edge.Backend;
 import io.parley.edge.Bodies;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
+import io.parley.edge.RequestLog;
 import io.parley.edge.Throttle;
 import io.parley.intake.InboundMessage;
 import io.parley.intake.Intake;
@@ -60,18 +64,22 @@ public final class GenericChannel {
                         Signature.HEADER,
                         signature -> Bodies.within(
                                 limits.body(),
-                                () -> entity(
+                                () -> extractRequest(request -> entity(
                                         Unmarshaller.entityToByteString(),
-                                        body -> completeWithFuture(take(account, signature, body.toArrayUnsafe())))))));
+                                        body -> completeWithFuture(
+                                                take(request, account, signature, body.toArrayUnsafe()))))))));
     }
 
-    private CompletionStage<HttpResponse> take(String key, Optional<String> signature, byte[] body) {
+    private CompletionStage<HttpResponse> take(
+            HttpRequest request, String key, Optional<String> signature, byte[] body) {
         ChannelAccount account =
                 channels.signer(key, signature, body, backend.clock().instant());
         TenantId tenant = account.tenant();
+        RequestLog.about(request, LogFields.of(tenant).channel(account.channel()));
         InboundMessage message = InboundMessage.read(Json.read(body, JsonNode.class), account, true, limits.text());
         throttle.take(
                 tenant.value() + "|" + account.account() + "|" + message.from().user());
+        RequestLog.about(request, LogFields.NONE.customer(intake.customer(tenant, message)));
         return admission
                 .admit(() -> intake.receive(tenant, message))
                 .thenApply(stored -> Json.answer(

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.typesafe.config.ConfigFactory;
+import io.parley.ConversationId;
+import io.parley.JsonLog;
+import io.parley.LogFields;
 import io.parley.TenantId;
 import io.parley.dialogue.actions.HttpActions.Service;
 import io.parley.dialogue.bot.ActionCall;
@@ -454,6 +458,24 @@ class HttpActionsTest {
                 .isEqualTo("done");
         assertThat(requests).hasValue(2);
         assertThat(executed).hasValue(1);
+    }
+
+    @Test
+    void aFailureIsLoggedWithTheConversationItIsForWhicheverThreadNoticesIt() {
+        LogFields conversation = LogFields.of(TENANT)
+                .conversation(new ConversationId("c-1"))
+                .channel("webchat");
+        try (JsonLog lines = JsonLog.open()) {
+            conversation.run(() -> run(answering(500, "{}"), "change-once", Map.of("number", "1")));
+            conversation.run(() -> run(answering(500, "{}"), "nothing", Map.of()));
+
+            for (String words : List.of("has an unknown outcome", "there is no such action")) {
+                JsonNode line = lines.line(words).orElseThrow();
+                assertThat(line.path("tenant").asText()).isEqualTo("demo");
+                assertThat(line.path("conversation").asText()).isEqualTo("c-1");
+                assertThat(line.path("channel").asText()).isEqualTo("webchat");
+            }
+        }
     }
 
     @Test

@@ -13,10 +13,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Revocations in memory. */
 public final class FakeRevocations implements Revocations.Store {
 
+    /** Whether the database is said to take revocations. */
+    public volatile boolean answers = true;
+
     private final List<Revocations.Revocation> all = new CopyOnWriteArrayList<>();
 
     @Override
     public CompletionStage<Done> add(Revocations.Revocation revocation, Revocations.Keep keep) {
+        if (!answers) {
+            return CompletableFuture.failedStage(new IllegalStateException("no database"));
+        }
         all.add(revocation);
         return CompletableFuture.completedStage(Done.getInstance());
     }
