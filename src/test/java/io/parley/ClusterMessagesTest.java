@@ -20,10 +20,12 @@ import io.parley.customer.CustomerState;
 import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.Authority;
 import io.parley.dialogue.bot.Basis;
+import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.FormState;
 import io.parley.dialogue.bot.Handoff;
 import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Understood;
+import io.parley.dialogue.forms.Form;
 import io.parley.language.Language;
 import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
@@ -41,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -178,6 +181,37 @@ class ClusterMessagesTest {
 
         assertThat(deliver.replies()).hasSizeGreaterThan(10);
         assertThat(bytes(deliver)).isLessThan(ClusterMessage.MOST_BYTES);
+    }
+
+    @Test
+    void whatTheBotSaysIsNoLargerThanTheLargestOfCustomersMessages() {
+        int most = json(contents());
+        for (Content said : List.of(
+                new Content.Text("字".repeat(50_000)),
+                choice(null, 50_000, "字"),
+                choice(null, 300, "字".repeat(100)),
+                choice(null, 1, "字".repeat(50_000)),
+                choice("字".repeat(50_000), 50_000, "字"))) {
+            Decision decision = new Decision(List.of(said, said), null, Memory.EMPTY, List.of(), List.of());
+
+            assertThat(json(decision.say())).isLessThanOrEqualTo(most);
+            assertThat(decision.say()).hasSize(2).noneMatch(each -> each.plainText().isEmpty());
+            Decision same = decision.saying(List.of(said));
+            assertThat(same.memory().offered())
+                    .isEqualTo(
+                            same.say().get(0) instanceof Content.Choice choice ? choice.options() : List.of());
+        }
+        Content few = choice("Which one?", 50, "字".repeat(20));
+        assertThat(new Decision(List.of(few), null, Memory.EMPTY, List.of(), List.of()).say())
+                .containsExactly(few);
+    }
+
+    private static Content choice(@Nullable String prompt, int options, String words) {
+        return new Content.Choice(prompt, Collections.nCopies(options, new Content.Option(words, words)));
+    }
+
+    private static int json(List<Content> contents) {
+        return io.parley.edge.Json.write(contents).getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
     }
 
     private static List<Class<?>> messages() {
@@ -346,15 +380,16 @@ class ClusterMessagesTest {
         return contents;
     }
 
-    /** As it goes along into the next conversation: one form of thirty slots, each with the longest own words, and what was named last. */
+    /** As it goes along into the next conversation: one form with all slots, each with the longest own words, and what was named last. */
     private static Memory memory() {
         Instant at = Instant.parse("2026-11-21T08:00:00.123456789Z");
         Map<String, FormState.Filled> slots = new HashMap<>();
         Map<String, String> known = new HashMap<>();
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < Form.MOST_SLOTS; i++) {
             var told = Map.<String, io.parley.dialogue.bot.Value>of(
                     "all", new io.parley.dialogue.bot.Value.Text("字".repeat(60_000)));
-            slots.put("slot-" + i, new FormState.Filled("字".repeat(300), "字".repeat(300), true, true, told));
+            // Characters are code points, which take up to four bytes.
+            slots.put("slot-" + i, new FormState.Filled("😀".repeat(Form.LONGEST_TEXT), null, true, true, told));
             known.put("type-" + i, "字".repeat(200));
         }
         FormState form = new FormState(

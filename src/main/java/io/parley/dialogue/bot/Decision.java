@@ -27,8 +27,14 @@ public record Decision(
         @Nullable Basis basis)
         implements Move {
 
-    /** Maximum length of everything said in one turn, in UTF-16 units; anything beyond it is cut. */
+    /**
+     * Maximum length of everything said in one turn, in UTF-16 units; anything beyond it is cut. Options that no longer fit are left out,
+     * except for the first of a choice, which is cut.
+     */
     public static final int MOST_SAID = 16_000;
+
+    /** What writing down an option takes besides its words, in UTF-16 units. */
+    private static final int OPTION = 8;
 
     /** Creates a decision that was made without the engine. */
     public Decision(
@@ -46,19 +52,55 @@ public record Decision(
         List<Content> bounded = new ArrayList<>(say.size());
         int left = MOST_SAID;
         for (Content content : say) {
-            Content fitting =
-                    content instanceof Content.Text text && text.text().length() > left
-                            ? new Content.Text(Cut.to(Math.max(2, left), text.text()))
-                            : content;
-            left -= fitting.plainText().length();
+            Content fitting = fitting(content, Math.max(2, left));
+            left -= length(fitting);
             bounded.add(fitting);
         }
         return List.copyOf(bounded);
     }
 
+    private static Content fitting(Content content, int most) {
+        if (content instanceof Content.Text text) {
+            return new Content.Text(Cut.to(most, text.text()));
+        }
+        return content instanceof Content.Choice choice ? fitting(choice, most) : content;
+    }
+
+    private static Content.Choice fitting(Content.Choice choice, int most) {
+        String prompt = choice.prompt();
+        String asked = prompt == null ? null : Cut.to(most, prompt);
+        int left = most - (asked == null ? 0 : asked.length());
+        List<Content.Option> options = new ArrayList<>();
+        for (Content.Option option : choice.options()) {
+            if (options.isEmpty()) {
+                int each = Math.max(2, left / 2);
+                options.add(new Content.Option(Cut.to(each, option.label()), Cut.to(each, option.value())));
+            } else if (length(option) <= left) {
+                options.add(option);
+            } else {
+                break;
+            }
+            left -= length(options.get(options.size() - 1));
+        }
+        return new Content.Choice(asked, options);
+    }
+
+    private static int length(Content content) {
+        if (content instanceof Content.Choice choice) {
+            String prompt = choice.prompt();
+            return (prompt == null ? 0 : prompt.length())
+                    + choice.options().stream().mapToInt(Decision::length).sum();
+        }
+        return content.plainText().length();
+    }
+
+    private static int length(Content.Option option) {
+        return OPTION + option.label().length() + option.value().length();
+    }
+
     /** Returns the same decision in other words; "1" then refers to the options they offer. */
     public Decision saying(List<Content> other) {
-        List<Content.Option> offered = other.stream()
+        List<Content.Option> offered = bounded(other).stream()
                 .filter(Content.Choice.class::isInstance)
                 .flatMap(choice -> ((Content.Choice) choice).options().stream())
                 .toList();

@@ -87,8 +87,12 @@ final class FormFile {
                 "confirm",
                 "submit",
                 "done");
-        for (Map.Entry<String, Place> slot :
-                root.has("slots") ? root.at("slots").entries() : List.<Map.Entry<String, Place>>of()) {
+        List<Map.Entry<String, Place>> given =
+                root.has("slots") ? root.at("slots").entries() : List.<Map.Entry<String, Place>>of();
+        if (given.size() > Form.MOST_SLOTS) {
+            throw root.at("slots").wrong("at most " + Form.MOST_SLOTS + " slots");
+        }
+        for (Map.Entry<String, Place> slot : given) {
             String key = argument(slot.getKey(), slot.getValue());
             kinds.put(key, kind(slot.getValue()));
             arguments.add(key);
@@ -294,8 +298,12 @@ final class FormFile {
             }
             case "text" -> {
                 kind.knowing("most", "anything", "opening", "named");
+                int most = kind.positive("most", MOST_LETTERS);
+                if (most > Form.LONGEST_TEXT) {
+                    throw kind.at("most").wrong("at most " + Form.LONGEST_TEXT);
+                }
                 return new Slot.FromText(
-                        kind.positive("most", MOST_LETTERS),
+                        most,
                         kind.yes("anything"),
                         kind.has("opening") ? kind.positive("opening", 1) : null,
                         kind.has("named") ? names(kind.at("named")) : List.of());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,6 +146,23 @@ class FormsTest {
         assertThatThrownBy(() -> Forms.parse(List.of(SOUND, SOUND))).hasMessageContaining("used by another form");
         assertThatThrownBy(() -> Forms.parse(List.of(SOUND, SOUND.replace("form: call-back", "form: other"))))
                 .hasMessage("form other: intents: call_back begins form call-back as well");
+    }
+
+    @Test
+    void refusesMoreSlotsAndLongerTextsThanAMessageCanCarry() {
+        String slot = "  slot: {text: {most: 500}, optional: true, name: {zh: 值, en: value}}\n";
+        String slots = IntStream.rangeClosed(1, Form.MOST_SLOTS)
+                .mapToObj(i -> slot.replace("slot", "slot" + i))
+                .collect(Collectors.joining());
+        String form = "form: long\nabout: {zh: 长, en: long}\nslots:\n" + slots + "done: {say: {zh: 好, en: Fine}}\n";
+        assertThat(Forms.parse(List.of(form)).all()).hasSize(1);
+
+        assertThatThrownBy(() -> Forms.parse(List.of(form.replace("done:", slot + "done:"))))
+                .isInstanceOf(Form.Invalid.class)
+                .hasMessage("form long: slots: at most 30 slots");
+        assertThatThrownBy(() -> Forms.parse(List.of(form.replaceFirst("500", "501"))))
+                .isInstanceOf(Form.Invalid.class)
+                .hasMessage("form long: slots.slot1.text.most: at most 500");
     }
 
     @Test
