@@ -105,8 +105,8 @@ class ActionFileTest {
             shape: order|shape: ordr|outcome done: there is no shape ordr
             path: /orders/{number}/cancel|path:|line 13, /actions/0/request/path: has no value
             number: {}|number:|/actions/0/arguments/number: has no value
-            name: done            name: done|name: too-many-guesses|outcome too-many-guesses: is reserved
-|name: outcome-unknown|outcome outcome-unknown: is reserved
+            name: done|name: too-many-guesses|outcome too-many-guesses: is reserved
+            name: done|name: outcome-unknown|outcome outcome-unknown: is reserved
             name: done|name: failed|outcome failed: is reserved for answers that are not described
             where: {/code|where: {code|is not a JSON Pointer
             where: {/code: order-not-found}|where: {/code: []}|a text, a list of texts, or null
