@@ -545,6 +545,24 @@ public final class EdgeFixture implements AutoCloseable {
         return new Someone(new ChannelAddress("webchat", ACCOUNT, "dl_" + UUID.randomUUID()));
     }
 
+    /** Has a customer of the other tenant say this, by which they ask for a human; returns their conversation once it is in line. */
+    public String waitingAtOther(String name, String text) {
+        ConversationId conversation = await(intake.receive(
+                        OTHER,
+                        new ChannelAddress("webchat", "webchat-other", "dl_" + UUID.randomUUID()),
+                        name,
+                        UUID.randomUUID().toString(),
+                        List.of(new Content.Text(text)),
+                        "en"))
+                .conversation();
+        eventually(() -> await(AskPattern.<Routing.Command, Routing.Line>ask(
+                        backend.router(OTHER), Routing.AskLine::new, backend.askTimeout(), system.scheduler()))
+                .first()
+                .stream()
+                .anyMatch(place -> place.conversation().equals(conversation)));
+        return conversation.value();
+    }
+
     /** A customer. */
     public final class Someone {
         public final ChannelAddress address;

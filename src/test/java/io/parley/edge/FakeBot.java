@@ -36,6 +36,9 @@ public final class FakeBot implements Bot {
 
     private static final Pattern HUMAN = Pattern.compile("human(?: for (\\w+))?");
 
+    /** A text of more characters than this is its own summary. */
+    private static final int LONG = 500;
+
     static final Dialogue DIALOGUE = new Dialogue(DialogueSettings.from(
             ConfigFactory.parseResources("io/parley/dialogue/dialogue.conf").getConfig("parley.dialogue")));
 
@@ -81,7 +84,7 @@ public final class FakeBot implements Bot {
             List<String> skills = wish.group(1) == null ? List.of() : List.of(wish.group(1));
             return CompletableFuture.completedFuture(new Decision(
                     List.of(new Content.Text("One moment.")),
-                    new Handoff(HandoffReason.REQUESTED, "Wants a person.", skills),
+                    new Handoff(HandoffReason.REQUESTED, text.length() > LONG ? text : "Wants a person.", skills),
                     new Memory(Language.EN, 0, List.of()),
                     List.of(),
                     List.of()));

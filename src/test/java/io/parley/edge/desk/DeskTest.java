@@ -3,12 +3,9 @@ package io.parley.edge.desk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
-import akka.actor.typed.javadsl.AskPattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.ConversationId;
-import io.parley.Cut;
 import io.parley.EntityKey;
-import io.parley.Personal;
 import io.parley.conversation.Conversation;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
@@ -17,7 +14,6 @@ import io.parley.edge.Answer;
 import io.parley.edge.Console;
 import io.parley.edge.EdgeFixture;
 import io.parley.routing.Routing;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -397,36 +393,15 @@ class DeskTest {
     /** Of a tenant with a line of its own. */
     @Test
     void getsItsResetHoweverLongTheLineAndWhatIsSaidThere() {
-        java.time.Instant since = java.time.Instant.now();
+        List<String> crowd = new ArrayList<>();
         for (int i = 0; i < Routing.QueueView.SHOWN + 10; i++) {
-            io.parley.CustomerId customer = new io.parley.CustomerId("k" + i);
-            Routing.Item item = new Routing.Item(
-                    new ConversationId("crowd-" + i),
-                    1,
-                    customer,
-                    Personal.of(Personal.Kind.NAME, "名".repeat(100)),
-                    new Routing.Requirement(io.parley.language.Language.ZH, List.of()),
-                    Personal.of(Personal.Kind.TEXT, "😀".repeat(500)),
-                    Personal.of(Personal.Kind.TEXT, Cut.to(Routing.Waiting.BRIEF, "😀".repeat(500))),
-                    since.plusMillis(i));
-            edge.backend
-                    .router(EdgeFixture.OTHER)
-                    .tell(new Routing.Enqueue(EdgeFixture.await(edge.keyring.toSeal(EdgeFixture.OTHER, customer))
-                            .seal(item)));
-            // A router keeps two hundred commands while it stores; a slow machine must not lose any of these.
-            if (i % 50 == 49) {
-                EdgeFixture.await(AskPattern.ask(
-                        edge.backend.router(EdgeFixture.OTHER),
-                        Routing.AskLine::new,
-                        Duration.ofSeconds(20),
-                        edge.system.scheduler()));
-            }
+            crowd.add(edge.waitingAtOther("名".repeat(100), "😀".repeat(500) + human));
         }
 
         Console console = open(edge.agent(EdgeFixture.OTHER, Role.AGENT, 5));
         JsonNode waiting = console.first("reset").at("/state/waiting");
         assertThat(waiting).hasSize(Routing.QueueView.SHOWN);
-        assertThat(waiting.get(49).path("conversation").asText()).isEqualTo("crowd-49");
+        assertThat(waiting.findValuesAsText("conversation")).isEqualTo(crowd.subList(0, Routing.QueueView.SHOWN));
         assertThat(waiting.toString().length()).isGreaterThan(20_000);
         assertThat(waiting.get(0).path("summary").asText()).startsWith("😀😀").endsWith("😀…");
     }
