@@ -111,7 +111,8 @@ public record LogFields(Map<String, String> values) {
      */
     public String actorName(String unique) {
         StringBuilder name = new StringBuilder(unique);
-        values.forEach((field, value) -> name.append(',').append(field).append('=').append(value));
+        values.forEach(
+                (field, value) -> name.append(',').append(field).append('=').append(value));
         return name.toString();
     }
 

@@ -195,11 +195,11 @@ class ClusterMessagesTest {
             Decision decision = new Decision(List.of(said, said), null, Memory.EMPTY, List.of(), List.of());
 
             assertThat(json(decision.say())).isLessThanOrEqualTo(most);
-            assertThat(decision.say()).hasSize(2).noneMatch(each -> each.plainText().isEmpty());
+            assertThat(decision.say()).hasSize(2).noneMatch(each -> each.plainText()
+                    .isEmpty());
             Decision same = decision.saying(List.of(said));
             assertThat(same.memory().offered())
-                    .isEqualTo(
-                            same.say().get(0) instanceof Content.Choice choice ? choice.options() : List.of());
+                    .isEqualTo(same.say().get(0) instanceof Content.Choice choice ? choice.options() : List.of());
         }
         Content few = choice("Which one?", 50, "字".repeat(20));
         assertThat(new Decision(List.of(few), null, Memory.EMPTY, List.of(), List.of()).say())

@@ -31,7 +31,8 @@ class LogFieldsTest {
         LogFields held = CUSTOMERS.call(LogFields::current);
 
         assertThat(CompletableFuture.supplyAsync(LogFields::current).join()).isEqualTo(LogFields.NONE);
-        assertThat(CompletableFuture.supplyAsync(() -> held.call(LogFields::current)).join())
+        assertThat(CompletableFuture.supplyAsync(() -> held.call(LogFields::current))
+                        .join())
                 .isEqualTo(CUSTOMERS);
     }
 

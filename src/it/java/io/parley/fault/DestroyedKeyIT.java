@@ -54,8 +54,8 @@ class DestroyedKeyIT {
             datastax-java-driver.basic.request.timeout = 10s
             akka.persistence.cassandra.journal.circuit-breaker.call-timeout = 20s
             """
-                    .formatted(ConfigUtil.quoteString(
-                            DIRECTORY.resolve("uploads").toString()));
+                    .formatted(
+                            ConfigUtil.quoteString(DIRECTORY.resolve("uploads").toString()));
 
     private static RealNode node;
     private static Journal journal;

@@ -29,7 +29,8 @@ public final class StoredKeys {
                 System::nanoTime);
         KeyRows.CustomerRow row =
                 rows.ofCustomer(tenant, customer).toCompletableFuture().join().get(0);
-        TenantKeys.Epochs epochs = tenantKeys.epochs(tenant).toCompletableFuture().join();
+        TenantKeys.Epochs epochs =
+                tenantKeys.epochs(tenant).toCompletableFuture().join();
         return tenantKeys
                 .opened(tenant, customer, row, Objects.requireNonNull(epochs.of(row.epoch())))
                 .toCompletableFuture()

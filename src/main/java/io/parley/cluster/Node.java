@@ -568,7 +568,8 @@ public final class Node {
         // Separate from the threads that may wait for them.
         Actions actions = new MeasuredActions(new HttpActions(
                 new DirectoryActions(directory), HttpActions.Settings.from(dialogue), daemons("actions", 2)));
-        return new GuessLimit(actions, forms::forTenant, DialogueSettings.from(dialogue).wrongFactorsPerHour(), clock);
+        return new GuessLimit(
+                actions, forms::forTenant, DialogueSettings.from(dialogue).wrongFactorsPerHour(), clock);
     }
 
     /** Nodes with neither the role {@code core} nor {@code edge} get one that always fails. */

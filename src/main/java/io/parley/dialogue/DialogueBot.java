@@ -233,7 +233,8 @@ public final class DialogueBot implements Bot {
             long gone = began - begunNanos;
             long left = Math.max(0, limits.deciding().minus(TO_DECIDE).toNanos() - gone);
             boolean cutShort = gone - lookedUpNanos > TO_DECIDE.toNanos();
-            CompletableFuture<ActionResult> answer = actions.run(turn.tenant(), call).toCompletableFuture();
+            CompletableFuture<ActionResult> answer =
+                    actions.run(turn.tenant(), call).toCompletableFuture();
             // A late turn says nothing about the action, which therefore may still end by itself.
             CompletableFuture<ActionResult> inTime = cutShort
                     ? answer.copy().orTimeout(left, TimeUnit.NANOSECONDS)

@@ -169,8 +169,7 @@ public final class InboundConsumer {
             return unreadable(record, window, refused);
         } catch (RuntimeException unexpected) {
             // Nothing that a stranger can write may stop the topic.
-            records.about(record)
-                    .run(() -> system.log().error("an inbound record could not be read", unexpected));
+            records.about(record).run(() -> system.log().error("an inbound record could not be read", unexpected));
             Refused refused = new Refused(ErrorCode.BAD_REQUEST, "The record cannot be read.");
             return unreadable(record, window, refused);
         }

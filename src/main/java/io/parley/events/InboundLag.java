@@ -50,7 +50,8 @@ final class InboundLag<K> {
     double seconds() {
         long now = clock.millis();
         waiting.values().removeIf(one -> one.until() < now);
-        OptionalLong oldest = waiting.values().stream().mapToLong(Waiting::written).min();
+        OptionalLong oldest =
+                waiting.values().stream().mapToLong(Waiting::written).min();
         return oldest.isPresent() ? Math.max(0, now - oldest.getAsLong()) / 1_000.0 : 0;
     }
 }

@@ -57,9 +57,11 @@ public final class CassandraArticleStore implements ArticleStore {
                         tenant.value(),
                         article,
                         limit)
-                .thenCombine(listed, (newest, shown) -> newest.isEmpty() || shown.contains(newest.get(0))
-                        ? CompletableFuture.completedStage(newest)
-                        : list(tenant, newest.get(0)).thenApply(done -> newest))
+                .thenCombine(
+                        listed,
+                        (newest, shown) -> newest.isEmpty() || shown.contains(newest.get(0))
+                                ? CompletableFuture.completedStage(newest)
+                                : list(tenant, newest.get(0)).thenApply(done -> newest))
                 .thenCompose(stage -> stage);
     }
 

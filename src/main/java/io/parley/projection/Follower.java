@@ -243,7 +243,8 @@ final class Follower<E> {
         return deadLetters
                 .add(letter)
                 .whenComplete((first, failure) -> {
-                    // Recent events are delivered again whenever the slice is read from a stored offset; that is not news.
+                    // Recent events are delivered again whenever the slice is read from a stored offset; that is not
+                    // news.
                     if (failure != null || first) {
                         raiseAlarm(letter);
                     }

@@ -532,7 +532,9 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
     private void tellReturned(WaitingItem waiting) {
         AgentId from = waiting.returnedFrom();
         if (from != null) {
-            notice(waiting.item().conversation(), new Routing.Returned(waiting.item().handoff(), from));
+            notice(
+                    waiting.item().conversation(),
+                    new Routing.Returned(waiting.item().handoff(), from));
         }
     }
 

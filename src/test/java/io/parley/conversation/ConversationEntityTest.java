@@ -152,6 +152,7 @@ class ConversationEntityTest {
     private static final class HeldActions implements Actions {
         /** What lines would have been about that were logged for them. */
         final List<LogFields> about = new CopyOnWriteArrayList<>();
+
         final List<ActionCall> run = new CopyOnWriteArrayList<>();
         final List<ActionCall> resumed = new CopyOnWriteArrayList<>();
         final ConcurrentLinkedQueue<CompletableFuture<ActionResult>> open = new ConcurrentLinkedQueue<>();

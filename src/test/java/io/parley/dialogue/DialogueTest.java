@@ -475,7 +475,9 @@ class DialogueTest {
 
         assertThat(decision.handoff().reason()).isEqualTo(HandoffReason.BOT_FAILED);
         assertThat(decision.trace()).containsExactly("result-unused:return-order");
-        assertThat(decision.basis()).as("so that the hand-over lists what was done").isNull();
+        assertThat(decision.basis())
+                .as("so that the hand-over lists what was done")
+                .isNull();
     }
 
     @Test

@@ -144,10 +144,7 @@ class WhoAsksTest {
         assertThat(anybody.shop.calls).as("nobody was asked").hasSize(4);
         Conversing.Decided last = anybody.decided.get(anybody.decided.size() - 1);
         assertThat(new Dialogue(Conversing.settings())
-                        .again(
-                                last.turn(),
-                                refused.basis(),
-                                new Dialogue.Known(KnowledgeIndex.EMPTY, DemoForms.ALL)))
+                        .again(last.turn(), refused.basis(), new Dialogue.Known(KnowledgeIndex.EMPTY, DemoForms.ALL)))
                 .as("from what was recorded")
                 .contains(refused);
 

@@ -186,7 +186,9 @@ class KeyringTest {
         assertThat(now(keyring.destroy(TENANT, LI))).isTrue();
         assertThat(now(keyring.destroy(TENANT, LI))).isFalse();
 
-        assertThat(li.open(lis).name().closed()).as("through what was held before").isEqualTo(Closed.ERASED);
+        assertThat(li.open(lis).name().closed())
+                .as("through what was held before")
+                .isEqualTo(Closed.ERASED);
         assertThat(li.canSeal()).isFalse();
         assertThat(now(keyring.open(TENANT, lis)).name().closed()).isEqualTo(Closed.ERASED);
         assertThat(now(keyring.open(TENANT, wangs))).isEqualTo(SAID);

@@ -92,7 +92,8 @@ class WholeJournalsTest {
 
     @Test
     void tellsAgainWhatWasStoredShortlyBeforeANewBeginning() throws Exception {
-        // Begun anew after the 99th: of what was stored in the five minutes before it, from the 69th on, nobody knows whether
+        // Begun anew after the 99th: of what was stored in the five minutes before it, from the 69th on, nobody knows
+        // whether
         // it was told.
         FakeJournals journals = new FakeJournals(WholeJournalsTest::often).with(List.of(often("a", 100)));
 

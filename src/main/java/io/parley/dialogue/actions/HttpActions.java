@@ -287,8 +287,11 @@ public final class HttpActions implements Actions {
             }
             if (!call.by().meets(action.requires())) {
                 // The dialogue asks for proof before it gets this far; whatever led here, nothing is done.
-                return CompletableFuture.completedFuture(
-                        withoutAnswer(tenant, call, perhapsDone, "it requires " + action.requires().code()));
+                return CompletableFuture.completedFuture(withoutAnswer(
+                        tenant,
+                        call,
+                        perhapsDone,
+                        "it requires " + action.requires().code()));
             }
             Guarded guarded = services.getOrDefault(tenant, Map.of()).get(action.service());
             if (guarded == null) {

@@ -58,7 +58,9 @@ public sealed interface FormStep {
         /** Returns its result among those of the turn; empty when it has not been performed. */
         public Optional<ActionResult> among(List<ActionResult> results) {
             return results.stream()
-                    .filter(result -> once ? result.call().key().equals(call.key()) : result.call().equals(call))
+                    .filter(result -> once
+                            ? result.call().key().equals(call.key())
+                            : result.call().equals(call))
                     .findFirst();
         }
     }

@@ -339,8 +339,8 @@ final class FormTurn {
         }
         // The key belongs to this instance of the form, not to the turn: a customer who comes back to it after a crash
         // submits the same thing.
-        FormStep.Act act = new FormStep.Act(
-                call(use, instance(), "submit" + (submissions == 0 ? "" : "-" + submissions)), true);
+        FormStep.Act act =
+                new FormStep.Act(call(use, instance(), "submit" + (submissions == 0 ? "" : "-" + submissions)), true);
         Optional<ActionResult> result = act.among(input.results());
         if (result.isEmpty()) {
             return act;

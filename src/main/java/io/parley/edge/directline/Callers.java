@@ -49,11 +49,13 @@ final class Callers {
      */
     Caller of(HttpRequest request) {
         Caller caller = caller(request);
-        LogFields fields = LogFields.of(caller.account().tenant())
-                .channel(caller.account().channel());
+        LogFields fields =
+                LogFields.of(caller.account().tenant()).channel(caller.account().channel());
         RequestLog.about(
                 request,
-                caller instanceof Client client ? fields.customer(client.thread().id()) : fields);
+                caller instanceof Client client
+                        ? fields.customer(client.thread().id())
+                        : fields);
         return caller;
     }
 

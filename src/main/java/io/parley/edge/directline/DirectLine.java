@@ -341,8 +341,8 @@ public final class DirectLine {
             Caller caller = callers.of(request);
             posted.throttle(caller);
             return known(request, caller, id)
-                    .thenCompose(known -> posted.takeFiles(
-                            caller, writer(caller, known, user), request, key, Peers.of(request)));
+                    .thenCompose(known ->
+                            posted.takeFiles(caller, writer(caller, known, user), request, key, Peers.of(request)));
         } catch (RuntimeException refused) {
             return CompletableFuture.failedStage(refused);
         }

@@ -186,7 +186,8 @@ final class PostedActivities {
                     AGAIN);
         }
         if (refused instanceof RefusedForNow later && later.code() == ErrorCode.OVERLOADED && id.isEmpty()) {
-            // An ask is repeated until it is answered, and the bot may open again between the copy that was refused and the next one.
+            // An ask is repeated until it is answered, and the bot may open again between the copy that was refused and
+            // the next one.
             return new RefusedForNow(
                     ErrorCode.OVERLOADED,
                     "There are more messages than can be answered in time. Send the same message again in a while."

@@ -108,8 +108,7 @@ public final class ConversationRoutes {
                         PathMatchers.segment("conversations")
                                 .slash(PathMatchers.segment())
                                 .slash("messages"),
-                        id -> get(
-                                id, (agent, conversation, query) -> messages(agent.tenant(), conversation, query))),
+                        id -> get(id, (agent, conversation, query) -> messages(agent.tenant(), conversation, query))),
                 Directives.path(
                         PathMatchers.segment("conversations")
                                 .slash(PathMatchers.segment())

@@ -462,9 +462,8 @@ class HttpActionsTest {
 
     @Test
     void aFailureIsLoggedWithTheConversationItIsForWhicheverThreadNoticesIt() {
-        LogFields conversation = LogFields.of(TENANT)
-                .conversation(new ConversationId("c-1"))
-                .channel("webchat");
+        LogFields conversation =
+                LogFields.of(TENANT).conversation(new ConversationId("c-1")).channel("webchat");
         try (JsonLog lines = JsonLog.open()) {
             conversation.run(() -> run(answering(500, "{}"), "change-once", Map.of("number", "1")));
             conversation.run(() -> run(answering(500, "{}"), "nothing", Map.of()));
@@ -568,9 +567,7 @@ class HttpActionsTest {
                 .as("its service is no longer configured")
                 .isTrue();
         server.stop(0);
-        assertThat(resume(actions, interrupted).unknown())
-                .as("nobody listens")
-                .isTrue();
+        assertThat(resume(actions, interrupted).unknown()).as("nobody listens").isTrue();
     }
 
     @Test

@@ -76,11 +76,7 @@ class RevocationsTest {
     void takesNoTokenOnceItHasNotReadForAWhileWhatWasRevoked() {
         Instant[] now = {NOW};
         Revocations node = new Revocations(
-                KIT.system(),
-                store,
-                Duration.ofMinutes(1),
-                new Keep(LIFETIME, Duration.ofDays(365)),
-                new Clock() {
+                KIT.system(), store, Duration.ofMinutes(1), new Keep(LIFETIME, Duration.ofDays(365)), new Clock() {
                     @Override
                     public ZoneId getZone() {
                         return ZoneOffset.UTC;
@@ -101,9 +97,8 @@ class RevocationsTest {
         assertThat(isRevoked(node, NOW, NOW)).isFalse();
         now[0] = NOW.plus(Duration.ofMinutes(3)).plusMillis(1);
         assertThatThrownBy(() -> isRevoked(node, NOW, NOW))
-                .isInstanceOfSatisfying(
-                        Refused.class,
-                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.TEMPORARILY_UNAVAILABLE));
+                .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.code())
+                        .isEqualTo(ErrorCode.TEMPORARILY_UNAVAILABLE));
         // A socket that is open goes on.
         assertThat(node.wasRevoked(Subject.CUSTOMER, DEMO, "c1", NOW, NOW)).isFalse();
     }

@@ -128,8 +128,7 @@ final class ColdBench implements Callable<Integer> {
     }
 
     /** Reports the hand-overs of one stretch by reason; nobody may be handed over for lack of time. */
-    private static void handoffs(
-            Results report, String stretch, Optional<Handoffs> before, Optional<Handoffs> after) {
+    private static void handoffs(Results report, String stretch, Optional<Handoffs> before, Optional<Handoffs> after) {
         String measure = stretch + ": handed over because the bot or an action failed or was too late";
         if (before.isEmpty() || after.isEmpty()) {
             report.row(measure, "? (the node did not publish its figures)");

@@ -82,8 +82,7 @@ final class LongRun {
         for (int part = 1; part <= parts; part++) {
             report.row(title + ": " + measure(part), latencies(whole, part) + ", " + costs.get(part - 1));
         }
-        report.row(
-                title + ": live heap after a forced full collection: before, after", heapBefore + ", " + liveHeap());
+        report.row(title + ": live heap after a forced full collection: before, after", heapBefore + ", " + liveHeap());
     }
 
     private String measure(int part) {

@@ -95,6 +95,7 @@ public final class FakeDirectLine implements AutoCloseable {
     private final CompletableFuture<String> resolved = new CompletableFuture<>();
     /** What is not shown until answering is resumed. */
     private final List<Runnable> pending = new ArrayList<>();
+
     private @Nullable String unanswered;
     private volatile String metrics = "";
     private boolean paused;

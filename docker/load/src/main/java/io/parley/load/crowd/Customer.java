@@ -78,6 +78,7 @@ public final class Customer {
     private boolean held;
     /** Whether what the bot answered last asked for a person: a hand-over is shown after the answer, perhaps in a later frame. */
     private boolean askedForPerson;
+
     private boolean left;
 
     /**

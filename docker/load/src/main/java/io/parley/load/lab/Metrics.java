@@ -35,8 +35,9 @@ public final class Metrics {
     /** Reads them; empty if the server publishes none, or does not answer within ten seconds. */
     public static Optional<Metrics> of(URI server) {
         HttpClient client = HttpClient.newBuilder().connectTimeout(LIMIT).build();
-        HttpRequest request =
-                HttpRequest.newBuilder(server.resolve("/metrics")).timeout(LIMIT).build();
+        HttpRequest request = HttpRequest.newBuilder(server.resolve("/metrics"))
+                .timeout(LIMIT)
+                .build();
         try {
             HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
             return answer.statusCode() == 200 ? Optional.of(parse(answer.body())) : Optional.empty();
@@ -54,8 +55,7 @@ public final class Metrics {
         for (String line : text.lines().toList()) {
             Matcher sample = SAMPLE.matcher(line);
             if (sample.matches()) {
-                samples.add(new Sample(
-                        sample.group(1), labels(sample.group(2)), Double.parseDouble(sample.group(3))));
+                samples.add(new Sample(sample.group(1), labels(sample.group(2)), Double.parseDouble(sample.group(3))));
             }
         }
         return new Metrics(samples);
