@@ -17,6 +17,7 @@ import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.ColumnDefinition;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.uuid.Uuids;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.Metrics;
@@ -37,6 +38,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -269,6 +271,20 @@ class SliceReaderIT {
         assertThat(letter()).isNull();
     }
 
+    @Test
+    void anEventWhoseWriterWasAheadOfTheNextOnesIsToldInItsPlace() {
+        kit.stop(reader);
+        persist(entity, 3, SliceReaderIT::conversation);
+        Row second = loseEntry(2);
+        // The clock of the node that wrote it was ahead; the next event was written by another node.
+        writeAt(second, Instant.now().plusSeconds(1));
+
+        reader = reader(Stored.class, List.of(first));
+
+        assertThat(first.toldUntil(3)).containsSubsequence(1L, 2L, 3L);
+        assertThat(letter()).isNull();
+    }
+
     // ---- journal ----
 
     /** As journals hold it; nothing in it is personal. */
@@ -329,10 +345,22 @@ class SliceReaderIT {
 
     /** As the entity does when it recovers: under the time of its event. */
     private void writeLate(Row entry) {
+        write(entry, Map.of());
+    }
+
+    /** Writes an entry as if its event had been stored at this time. */
+    private void writeAt(Row entry, Instant at) {
+        long hour = Duration.ofHours(1).toMillis();
+        write(
+                entry,
+                Map.of("timestamp", Uuids.startOf(at.toEpochMilli()), "timebucket", at.toEpochMilli() / hour * hour));
+    }
+
+    private void write(Row entry, Map<String, Object> changed) {
         List<String> columns = new ArrayList<>();
         List<Object> values = new ArrayList<>();
         for (ColumnDefinition column : entry.getColumnDefinitions()) {
-            Object value = entry.getObject(column.getName());
+            Object value = changed.getOrDefault(column.getName().asInternal(), entry.getObject(column.getName()));
             if (value != null) {
                 columns.add(column.getName().asCql(true));
                 values.add(value);
