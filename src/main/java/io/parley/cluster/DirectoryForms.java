@@ -43,7 +43,11 @@ final class DirectoryForms {
                     documents.stream().map(Document::text).toList(),
                     signIn.isEmpty() ? Map.of() : Forms.links(signIn.get(0).text()));
         } catch (IllegalArgumentException e) {
-            LOG.error("keeping the previous forms of {}: {}", tenant, e.getMessage());
+            LOG.error(
+                    "the forms of {} cannot be read, so it has {} until they are imported again: {}",
+                    tenant,
+                    before.all().isEmpty() ? "none" : "the previous ones",
+                    e.getMessage());
             return before;
         }
     }

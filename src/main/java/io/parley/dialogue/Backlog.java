@@ -1,6 +1,7 @@
 package io.parley.dialogue;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
@@ -15,8 +16,9 @@ final class Backlog {
     private static final double PACE_OVER = Duration.ofSeconds(10).toNanos();
 
     /**
-     * An interval counts for at most this many times the pace so far, unless the one before it was as long. A bot that has become slow is
-     * slow again in the next interval; a pause of the process, of whatever length, affects only one.
+     * An interval counts for at most this many times the pace so far, unless one of those before it, as many as there are threads, was as
+     * long. Threads that have become slow may begin their turns at the same moment, so that only one interval in so many is long; but each
+     * is slow again with its next turn. A pause of the process, of whatever length, affects only one interval.
      */
     private static final double SUDDEN = 20;
 
@@ -35,9 +37,10 @@ final class Backlog {
 
     private long lastBegun;
 
-    /** Nanoseconds of the last interval in which turns waited; negative before the first. */
-    private double lastTook = -1;
+    /** Nanoseconds of the last intervals in which turns waited, one for each thread; the next one replaces the oldest. */
+    private final double[] lastTook;
 
+    private long intervals;
     private double turns;
     private double nanosForThem;
 
@@ -45,11 +48,13 @@ final class Backlog {
     private volatile boolean closed;
 
     /**
+     * @param threads that decide turns
      * @param most turns that may wait
      * @param admitWithin expected wait from which new turns are no longer welcome
      * @param nanos a clock such as {@link System#nanoTime}
      */
-    Backlog(int most, Duration admitWithin, LongSupplier nanos) {
+    Backlog(int threads, int most, Duration admitWithin, LongSupplier nanos) {
+        this.lastTook = new double[threads];
         this.most = most;
         this.admitWithin = admitWithin;
         this.nanos = nanos;
@@ -89,14 +94,16 @@ final class Backlog {
 
     private void measure(double took) {
         // The first interval may itself be a pause, so the pace is known from the second on.
-        if (lastTook >= 0) {
-            double counted = Math.min(took, Math.max(lastTook, SUDDEN * nanosATurn));
+        if (intervals > 0) {
+            double longest = Arrays.stream(lastTook).max().orElse(0);
+            double counted = Math.min(took, Math.max(longest, SUDDEN * nanosATurn));
             double kept = Math.exp(-counted / PACE_OVER);
             turns = turns * kept + 1;
             nanosForThem = nanosForThem * kept + counted;
             nanosATurn = nanosForThem / turns;
         }
-        lastTook = took;
+        lastTook[(int) (intervals % lastTook.length)] = took;
+        intervals++;
     }
 
     /** Returns how long a turn that arrives now is expected to wait; zero until the pace is known. */

@@ -46,7 +46,7 @@ public final class BotThreads implements Executor, AutoCloseable {
      * @param admitWithin expected wait for one from which new turns are no longer welcome
      */
     public BotThreads(int count, int most, Duration admitWithin) {
-        this.backlog = new Backlog(most, admitWithin, System::nanoTime);
+        this.backlog = new Backlog(count, most, admitWithin, System::nanoTime);
         AtomicInteger named = new AtomicInteger();
         this.threads =
                 new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS, new PriorityBlockingQueue<>(), work -> {

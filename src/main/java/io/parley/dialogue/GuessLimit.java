@@ -59,7 +59,7 @@ public final class GuessLimit implements Actions {
     private CompletionStage<ActionResult> limited(
             TenantId tenant, ActionCall call, Supplier<CompletionStage<ActionResult>> action) {
         Forms known = forms.apply(tenant);
-        if (!known.checksFactor(call.action())) {
+        if (!known.checksFactor(call)) {
             return action.get();
         }
         // Taken before the check, so that guesses made at the same moment count too.

@@ -125,7 +125,7 @@ final class InboundParking {
         Duration usual = settings.giveUpAfter();
         return waited.othersGotThrough().compareTo(usual) >= 0
                 || (again && !waited.othersGotThrough().isZero())
-                || waited.heldUp().compareTo(again ? usual : usual.multipliedBy(HOLDING_UP)) >= 0;
+                || waited.heldUp().compareTo(usual.multipliedBy(HOLDING_UP)) >= 0;
     }
 
     private CompletionStage<Done> giveUp(Waiting message, Refused why) {

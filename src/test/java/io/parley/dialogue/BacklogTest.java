@@ -17,7 +17,7 @@ class BacklogTest {
     private static final Duration WITHIN = Duration.ofSeconds(20);
 
     private long now = Duration.ofDays(1).toNanos();
-    private final Backlog backlog = new Backlog(MOST, WITHIN, () -> now);
+    private final Backlog backlog = new Backlog(1, MOST, WITHIN, () -> now);
     private final Queue<Long> line = new ArrayDeque<>();
 
     private void come(int turns) {
@@ -127,6 +127,27 @@ class BacklogTest {
 
         assertThat(backlog.expectedWait()).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(11));
         assertThat(backlog.closedFor()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void noticesThatTwoThreadsWhoseTurnsBeginTogetherHaveBecomeSlower() {
+        Backlog two = new Backlog(2, MOST, WITHIN, () -> now);
+        for (int i = 0; i < MOST; i++) {
+            line.add(two.add());
+        }
+        for (int i = 0; i < 300; i++) {
+            pass(Duration.ofMillis(10));
+            two.begins(line.remove());
+        }
+        assertThat(two.closedFor()).isZero();
+        for (int i = 0; i < 10; i++) {
+            pass(Duration.ofMillis(980));
+            two.begins(line.remove());
+            pass(Duration.ofMillis(20));
+            two.begins(line.remove());
+        }
+
+        assertThat(two.closedFor()).isPositive();
     }
 
     @Test

@@ -76,6 +76,16 @@ class GuessLimitTest {
         assertThat(outcome(TENANT, order)).isEqualTo("found");
     }
 
+    @Test
+    void limitsNotTheSameActionWhereAFormUsesItForSomethingElse() {
+        guess(TENANT, "1111");
+        guess(TENANT, "2222");
+
+        ActionCall submission = new ActionCall(
+                "confirm-order", Map.of("number", "20418", "phoneEnd", FakeShop.PHONE_END), "k:form:submit");
+        assertThat(outcome(TENANT, submission)).isEqualTo("confirmed");
+    }
+
     private String guess(TenantId tenant, String phoneEnd) {
         return outcome(
                 tenant, new ActionCall("confirm-order", Map.of("number", "20418", "phoneEnd", phoneEnd), "k:factor"));

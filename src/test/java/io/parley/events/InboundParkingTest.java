@@ -250,6 +250,26 @@ class InboundParkingTest {
     }
 
     @Test
+    void letsTheNextOneWaitJustAsLongWhereNobodyElseGetsThroughEither() {
+        InboundParking hasty = new InboundParking(kit.system(), settings(Duration.ofSeconds(1)), windows::areHeldUpBy);
+        InboundWindows.Window window = windows.open();
+        cannot.add("a");
+        List<CompletableFuture<Done>> all = new ArrayList<>();
+        for (int i = 1; i <= SETTINGS.window() + 1; i++) {
+            window.entered("a");
+            all.add(take(hasty, "a", "a" + i));
+        }
+        for (int i = 0; i < 60 && !all.get(0).isDone(); i++) {
+            passes(1);
+        }
+        eventually(() -> all.get(0).isDone());
+
+        window.left();
+        passes(20);
+        assertThat(rejected).containsExactly("a1 temporarily-unavailable");
+    }
+
+    @Test
     void givesUpNothingHoweverLongNobodyGetsThroughWhileItHoldsUpNobody() {
         InboundParking hasty = new InboundParking(kit.system(), settings(Duration.ofSeconds(1)), windows::areHeldUpBy);
         InboundWindows.Window window = windows.open();

@@ -1,5 +1,6 @@
 package io.parley.dialogue.forms;
 
+import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
 import io.parley.language.Spelling;
 import java.util.LinkedHashMap;
@@ -33,6 +34,9 @@ record Factor(
         Set<String> locked,
         FormText ask,
         FormText wrong) {
+
+    /** The end of the key of a call that checks an answer. */
+    static final String KEY = ":factor";
 
     /** What the answer is for, in texts and arguments. */
     static final String OBJECT = "object";
@@ -74,6 +78,11 @@ record Factor(
                 outcomes(check, "locked"),
                 FormText.read(place.needed("ask"), Set.of(OBJECT)),
                 FormText.read(place.needed("wrong"), Set.of(OBJECT)));
+    }
+
+    /** Whether a call checks an answer; the same action may also be used by a slot or a submission. */
+    boolean isCheck(ActionCall call) {
+        return call.action().equals(action) && call.key().endsWith(KEY);
     }
 
     /** Returns what a result of the action says about the answer. */

@@ -215,7 +215,7 @@ final class FormTurn {
         Map<String, String> arguments = new TreeMap<>();
         factor.with().forEach((name, from) -> arguments.put(name, from.equals(Factor.OBJECT) ? object : answer));
         FormStep.Act act = new FormStep.Act(
-                new ActionCall(factor.action(), arguments, input.key() + ":" + form.name() + ":factor"), false);
+                new ActionCall(factor.action(), arguments, input.key() + ":" + form.name() + Factor.KEY), false);
         Optional<ActionResult> result = act.among(input.results());
         if (result.isEmpty()) {
             return act;

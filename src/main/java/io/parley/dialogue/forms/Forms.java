@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.FormState;
 import java.util.ArrayList;
@@ -116,24 +117,24 @@ public final class Forms {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** Whether an action checks a second factor. */
-    public boolean checksFactor(String action) {
-        return checkedBy(action).findAny().isPresent();
+    /** Whether a call checks a second factor. */
+    public boolean checksFactor(ActionCall call) {
+        return checkedBy(call).findAny().isPresent();
     }
 
-    /** Returns what the result of an action says about the second factor that it checks. */
+    /** Returns what the result of a call says about the second factor that it checks. */
     public FactorVerdict verdict(ActionResult result) {
-        return checkedBy(result.call().action())
+        return checkedBy(result.call())
                 .map(factor -> factor.verdict(result))
                 .filter(verdict -> verdict != FactorVerdict.UNCHECKED)
                 .findFirst()
                 .orElse(FactorVerdict.UNCHECKED);
     }
 
-    private Stream<Factor> checkedBy(String action) {
+    private Stream<Factor> checkedBy(ActionCall call) {
         return byName.values().stream()
                 .flatMap(form -> Optional.ofNullable(form.parts().factor()).stream())
-                .filter(factor -> factor.action().equals(action));
+                .filter(factor -> factor.isCheck(call));
     }
 
     /** Returns all forms, in the order they were read. */
