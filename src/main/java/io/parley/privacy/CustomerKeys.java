@@ -83,6 +83,12 @@ public final class CustomerKeys {
         told.forEach(Runnable::run);
     }
 
+    /** As {@link #stale}, for keys that are no longer in use as far as is known: listeners find out when they next use them. */
+    synchronized void outdated() {
+        doubts++;
+        freshUntil = nanos.getAsLong();
+    }
+
     /**
      * Registers a listener that runs each time these keys have to be looked up again, e.g. because they may have been destroyed.
      *

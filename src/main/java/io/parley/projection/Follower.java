@@ -243,8 +243,7 @@ final class Follower<E> {
         return deadLetters
                 .add(letter)
                 .whenComplete((first, failure) -> {
-                    // Recent events are delivered again whenever the slice is read from a stored offset; that is not
-                    // news.
+                    // Events are delivered again when the slice is read anew; that one fails again is not news.
                     if (failure != null || first) {
                         raiseAlarm(letter);
                     }

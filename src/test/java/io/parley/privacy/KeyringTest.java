@@ -223,18 +223,18 @@ class KeyringTest {
     }
 
     @Test
-    void keysThatNobodyUsesLeaveMemoryAndWhoStillHasThemIsNotified() {
-        CompletableFuture<Void> doubted = new CompletableFuture<>();
-        Runnable look = () -> doubted.complete(null);
+    void keysThatNobodyUsesLeaveMemoryThoughAnEntityThatHasStoppedStillHasThem() {
+        // As an entity that has stopped and has not been collected yet.
+        Runnable look = () -> keyring.of(TENANT, LI);
         li.onDoubt(look);
         nanos.addAndGet(Keyring.KEPT.toNanos() - 1);
         assertThat(keyring.size()).isEqualTo(1);
-        assertThat(doubted).isNotDone();
+        assertThat(li.fresh()).isFalse();
 
         nanos.incrementAndGet();
 
         assertThat(keyring.size()).isZero();
-        assertThat(doubted).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(now(keyring.of(TENANT, LI))).isNotSameAs(li);
         // It is held only weakly.
         Reference.reachabilityFence(look);
     }

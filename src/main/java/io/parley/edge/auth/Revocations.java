@@ -159,10 +159,12 @@ public final class Revocations {
      * @param owner the id of the customer who is known by the account; null for an anonymous thread
      */
     public CompletionStage<Done> revokeCustomer(TenantId tenant, CustomerId thread, @Nullable CustomerId owner) {
-        CompletionStage<Done> first = revoke(Subject.CUSTOMER, tenant, thread.value());
-        return owner == null || owner.equals(thread)
-                ? first
-                : first.thenCompose(done -> revoke(Subject.CUSTOMER, tenant, owner.value()));
+        if (owner == null || owner.equals(thread)) {
+            return revoke(Subject.CUSTOMER, tenant, thread.value());
+        }
+        // The owner first: if only that is stored, the caller's token is no longer good for another attempt, nor is any of the owner's.
+        return revoke(Subject.CUSTOMER, tenant, owner.value())
+                .thenCompose(done -> revoke(Subject.CUSTOMER, tenant, thread.value()));
     }
 
     /**

@@ -231,7 +231,7 @@ public final class DirectLine {
             CompletionStage<Threads.Begun> begun = caller instanceof Client client
                     ? threads.known(client, client.thread().id().value())
                             .thenApply(known -> new Threads.Begun(client.grant(), null))
-                    : threads.begin(request, caller, body);
+                    : threads.open(request, caller, body);
             return begun.thenApply(one ->
                     Json.answer(StatusCodes.CREATED, opening(opened(request, one.grant(), Watermark.START), one)));
         });

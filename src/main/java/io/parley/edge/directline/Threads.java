@@ -114,11 +114,7 @@ final class Threads {
         Grant grant =
                 new Grant(thread, proven.by(), now, proven.until().isBefore(oldest) ? proven.until() : oldest, bound);
         if (proven.by() != Grant.Proof.NONE) {
-            Begun begun = new Begun(grant, null);
-            String accountId = proven.account();
-            return caller instanceof Program && accountId != null
-                    ? vouchedFor(thread, accountId).thenApply(done -> begun)
-                    : CompletableFuture.completedStage(begun);
+            return CompletableFuture.completedStage(new Begun(grant, null));
         }
         Begun begun = new Begun(grant, threadSecrets.of(thread.tenant(), thread.account(), thread.user()));
         if (!secret.isEmpty()) {
@@ -224,14 +220,22 @@ final class Threads {
     }
 
     /**
-     * Stores the account for which a program begins a thread: it may go on with its secret and the thread's id, which does not reveal the
-     * account. Once for each channel account, since every page that the program begins a thread for may be a new address.
+     * Begins a thread and, if it is for an account that a program vouches for, stores that: the program may go on with its secret and the
+     * thread's id, which does not reveal the account. Stored once for each channel account, since every thread may have a new address.
      */
-    private CompletionStage<Done> vouchedFor(CustomerThread thread, String accountId) {
-        return profile(thread.tenant(), thread.id())
-                .thenCompose(profile -> isStored(profile, thread.account())
-                        ? CompletableFuture.completedStage(Done.getInstance())
-                        : signIn(thread, accountId));
+    CompletionStage<Begun> open(HttpRequest request, Caller caller, JsonNode body) {
+        return begin(request, caller, body).thenCompose(begun -> {
+            CustomerThread thread = begun.grant().thread();
+            String accountId = thread.accountId();
+            if (!(caller instanceof Program) || accountId == null) {
+                return CompletableFuture.completedStage(begun);
+            }
+            return profile(thread.tenant(), thread.id())
+                    .thenCompose(profile -> isStored(profile, thread.account())
+                            ? CompletableFuture.completedStage(Done.getInstance())
+                            : signIn(thread, accountId))
+                    .thenApply(done -> begun);
+        });
     }
 
     /** A thread begun by a stranger is theirs until somebody has signed in on it. */
