@@ -151,8 +151,8 @@ final class TurnBench implements Callable<Integer> {
                 ? new PrintWriter(System.err, true)
                 : spec.commandLine().getErr();
         Results report = new Results(
-                "turn",
-                "a durable turn",
+                duration == null ? "turn" : "hours",
+                duration == null ? "a durable turn" : "durable turns for hours, at one rate",
                 "Open loop: messages are due at a constant rate, whatever became of the previous ones, and latency counts from the moment"
                         + " a message was due until the bot's answer is on the customer's socket, so both the message and the answer are"
                         + " stored by then. The highest rate is the largest step with at least 98 % of the offered turns answered and p99"

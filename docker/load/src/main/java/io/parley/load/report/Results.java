@@ -25,7 +25,7 @@ public final class Results {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     /** The order in which the table shows them. */
     private static final List<String> ORDER =
-            List.of("turn", "cold", "memory", "failover", "storm", "start", "language");
+            List.of("turn", "hours", "cold", "memory", "failover", "storm", "start", "language");
 
     private final ObjectNode all = JSON.createObjectNode();
     private final ArrayNode rows;
