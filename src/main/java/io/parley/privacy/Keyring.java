@@ -83,7 +83,8 @@ public final class Keyring {
                 .scheduler(Scheduler.systemScheduler())
                 .removalListener((@Nullable Owner owner, @Nullable Held held, RemovalCause cause) -> {
                     if (held != null && cause == RemovalCause.EXPIRED) {
-                        // An entity that still has them gets others at their next use, so that it is notified if they are destroyed.
+                        // An entity that still has them gets others at their next use, so that it is notified if they
+                        // are destroyed.
                         held.keys().outdated();
                     }
                 })

@@ -162,7 +162,8 @@ public final class Revocations {
         if (owner == null || owner.equals(thread)) {
             return revoke(Subject.CUSTOMER, tenant, thread.value());
         }
-        // The owner first: if only that is stored, the caller's token is no longer good for another attempt, nor is any of the owner's.
+        // The owner first: if only that is stored, the caller's token is no longer good for another attempt, nor is any
+        // of the owner's.
         return revoke(Subject.CUSTOMER, tenant, owner.value())
                 .thenCompose(done -> revoke(Subject.CUSTOMER, tenant, thread.value()));
     }
