@@ -2,17 +2,14 @@ package io.parley.dialogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.MovableClock;
 import io.parley.TenantId;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.Authority;
 import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.forms.FakeShop;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -21,24 +18,8 @@ class GuessLimitTest {
     private static final TenantId TENANT = new TenantId("demo");
 
     private final FakeShop shop = new FakeShop();
-    private Instant now = FakeShop.NOW;
-
-    private final GuessLimit actions = new GuessLimit(shop, tenant -> DemoForms.ALL, 2, new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    });
+    private final MovableClock clock = new MovableClock(FakeShop.NOW);
+    private final GuessLimit actions = new GuessLimit(shop, tenant -> DemoForms.ALL, 2, clock);
 
     @Test
     void checksNoneAfterTooManyWrongOnesUntilTimeHasPassed() {
@@ -47,7 +28,7 @@ class GuessLimitTest {
         assertThat(guess(TENANT, FakeShop.PHONE_END)).isEqualTo(ActionResult.TOO_MANY_GUESSES);
         assertThat(shop.calls).hasSize(2);
 
-        now = now.plus(Duration.ofMinutes(31));
+        clock.passes(Duration.ofMinutes(31));
         assertThat(guess(TENANT, "3333")).isEqualTo("not-confirmed");
         assertThat(guess(TENANT, "4444")).isEqualTo(ActionResult.TOO_MANY_GUESSES);
     }

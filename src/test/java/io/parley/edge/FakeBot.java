@@ -27,10 +27,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Asks for a number upon "form", takes what comes next for it, brings in a human upon "human", one who knows X upon "human for X",
- * gives a choice upon "choice", keeps whoever says "slow" waiting until told, opens a case upon "unhappy", decides "really" as the
- * real bot does that knows nothing, tells whoever says "who am I" what is proven of them, fails upon "broken", and repeats
- * everything else.
+ * Asks for a number on "form" and takes the next message for it; hands over on "human", and on "human for X" to somebody with the skill X;
+ * offers a choice on "choice"; leaves "slow" unanswered until it is told to go on; opens a case on "unhappy"; fails on "broken". Decides
+ * "really" as the real bot would if it knew nothing, answers "who am I" with the proven account, and repeats everything else.
  */
 public final class FakeBot implements Bot {
 

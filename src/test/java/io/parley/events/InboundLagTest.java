@@ -2,39 +2,14 @@ package io.parley.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import io.parley.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class InboundLagTest {
 
-    private static final class Time extends Clock {
-        private Instant now = Instant.parse("2026-11-21T08:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-
-        void passes(Duration time) {
-            now = now.plus(time);
-        }
-    }
-
-    private final Time time = new Time();
+    private final MovableClock time = new MovableClock(Instant.parse("2026-11-21T08:00:00Z"));
     private final InboundLag<String> lag = new InboundLag<>(time);
 
     @Test

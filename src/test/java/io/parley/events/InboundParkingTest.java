@@ -237,7 +237,7 @@ class InboundParkingTest {
         eventually(first::isDone);
         assertThat(rejected).containsExactly("a1 temporarily-unavailable");
 
-        // Somebody else's message can be tried at last, and shows that there is no outage.
+        // Now another customer's message is tried. It is stored, so there is no outage.
         window.left();
         window.entered("b");
         assertThat(take(hasty, "b", "b1")).isCompleted();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import io.parley.ErrorCode;
+import io.parley.MovableClock;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.edge.auth.Revocations.Keep;
@@ -12,7 +13,6 @@ import io.parley.edge.auth.Revocations.Subject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -74,28 +74,13 @@ class RevocationsTest {
 
     @Test
     void takesNoTokenOnceItHasNotReadForAWhileWhatWasRevoked() {
-        Instant[] now = {NOW};
+        MovableClock clock = new MovableClock(NOW);
         Revocations node = new Revocations(
-                KIT.system(), store, Duration.ofMinutes(1), new Keep(LIFETIME, Duration.ofDays(365)), new Clock() {
-                    @Override
-                    public ZoneId getZone() {
-                        return ZoneOffset.UTC;
-                    }
+                KIT.system(), store, Duration.ofMinutes(1), new Keep(LIFETIME, Duration.ofDays(365)), clock);
 
-                    @Override
-                    public Clock withZone(ZoneId zone) {
-                        throw new UnsupportedOperationException();
-                    }
-
-                    @Override
-                    public Instant instant() {
-                        return now[0];
-                    }
-                });
-
-        now[0] = NOW.plus(Duration.ofMinutes(3));
+        clock.passes(Duration.ofMinutes(3));
         assertThat(isRevoked(node, NOW, NOW)).isFalse();
-        now[0] = NOW.plus(Duration.ofMinutes(3)).plusMillis(1);
+        clock.passes(Duration.ofMillis(1));
         assertThatThrownBy(() -> isRevoked(node, NOW, NOW))
                 .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.code())
                         .isEqualTo(ErrorCode.TEMPORARILY_UNAVAILABLE));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** That operators find the lines about a customer or conversation, whoever writes them. */
+/** Operators find the log lines about a customer or a conversation by their fields, in whichever part they are written. */
 class LogLinesTest {
 
     private static EdgeFixture parley;
