@@ -9,5 +9,5 @@ package io.parley;
 public interface ClusterMessage {
 
     /** Most bytes of a serialized message: three quarters of a frame; the rest is for its header and for later additions. */
-    int MOST_BYTES = 192 * 1024;
+    int MAX_BYTES = 192 * 1024;
 }

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public final class Followers<T> {
 
-    static final int MOST = 1_000;
+    static final int MAX_COUNT = 1_000;
     /** Places reserved for agents' desks: agents can still follow, however many sockets strangers open. */
     static final int RESERVED = 100;
 
@@ -29,7 +29,7 @@ public final class Followers<T> {
 
     /** @param desk whether the follower is an agent's desk */
     public void add(ActorRef<T> follower, boolean desk) {
-        if (refs.contains(follower) || refs.size() >= (desk ? MOST : MOST - RESERVED)) {
+        if (refs.contains(follower) || refs.size() >= (desk ? MAX_COUNT : MAX_COUNT - RESERVED)) {
             return;
         }
         context.watch(follower);

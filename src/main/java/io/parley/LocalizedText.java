@@ -19,15 +19,15 @@ public record LocalizedText(@JsonValue Map<String, String> texts) {
     /** The languages that stand in for a missing one. */
     private static final List<String> FALLBACK = List.of("en", "zh");
 
-    private static final int MOST_LANGUAGES = 50;
+    private static final int MAX_LANGUAGES = 50;
     private static final Pattern TAG = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,5}");
 
     /** @throws IllegalArgumentException if there is no text, there are too many, one is null, or a key is not a language tag */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     @SuppressWarnings("ConstantValue") // Jackson passes null for a text that is null
     public LocalizedText {
-        if (texts.isEmpty() || texts.size() > MOST_LANGUAGES) {
-            throw new IllegalArgumentException("a text needs 1 to " + MOST_LANGUAGES + " languages");
+        if (texts.isEmpty() || texts.size() > MAX_LANGUAGES) {
+            throw new IllegalArgumentException("a text needs 1 to " + MAX_LANGUAGES + " languages");
         }
         texts.forEach((tag, text) -> {
             if (!TAG.matcher(tag).matches() || text == null) {

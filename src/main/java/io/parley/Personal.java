@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code io.parley.privacy} seals and opens. A serializer does neither: it passes on sealed values, as {@code
  * {"~":"kid.base64url"}}, and refuses open ones, so that a forgotten seal fails a write instead of storing clear text. Open values
- * travel only between the memories of two nodes; see {@code OpenBetweenNodes}.
+ * travel only between the memories of two nodes; see {@code OpenPersonalModule}.
  *
  * @param <T> type of the value; anything Jackson can write and read back
  */

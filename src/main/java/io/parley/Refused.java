@@ -75,7 +75,7 @@ public class Refused extends RuntimeException {
                 if (code.name().equals(read.group(1))) {
                     return seconds == null
                             ? new Refused(code, read.group(3))
-                            : new RefusedForNow(code, read.group(3), Duration.ofSeconds(Long.parseLong(seconds)));
+                            : new TemporarilyRefused(code, read.group(3), Duration.ofSeconds(Long.parseLong(seconds)));
                 }
             }
         }

@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 public final class TokenBuckets {
 
-    private static final int MOST_KEYS = 100_000;
+    private static final int MAX_KEYS = 100_000;
 
     private record Bucket(double tokens, long atMillis) {}
 
@@ -27,7 +27,7 @@ public final class TokenBuckets {
         // After this long without a request every bucket is full again, so forgetting it changes nothing.
         Duration refilled = Duration.ofMillis(1_000 + Math.round(1_000.0 * burst / perSecond));
         this.buckets = Caffeine.newBuilder()
-                .maximumSize(MOST_KEYS)
+                .maximumSize(MAX_KEYS)
                 .expireAfterWrite(refilled)
                 .build();
     }

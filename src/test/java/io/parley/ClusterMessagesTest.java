@@ -62,7 +62,7 @@ class ClusterMessagesTest {
             "io.parley.conversation.Conversation$ActionEnded",
             "io.parley.conversation.Conversation$BotDecided",
             "io.parley.edge.desk.AgentSession$Answered",
-            "io.parley.edge.desk.AgentSession$Heard",
+            "io.parley.edge.desk.AgentSession$FrameReceived",
             "io.parley.edge.desk.Desk$Fetched");
 
     /** Characters of texts that may hold any, in UTF-16 units; each takes three bytes at most. */
@@ -99,8 +99,8 @@ class ClusterMessagesTest {
         MANY.put("Profile.addresses", CustomerState.KEPT_ADDRESSES);
         MANY.put("parts", CustomerState.KEPT_PARTS);
         // Handoff, Complaint, Conversation
-        TEXTS.put("summary", Handoff.MOST_SUMMARY);
-        MANY.put("skills", Handoff.MOST_SKILLS);
+        TEXTS.put("summary", Handoff.MAX_SUMMARY);
+        MANY.put("skills", Handoff.MAX_SKILLS);
         ASCII.put("LastMessage.from", 8);
         TEXTS.put("LastMessage.text", Conversation.LastMessage.PREVIEW);
         ASCII.put("Author.kind", 8);
@@ -119,11 +119,11 @@ class ClusterMessagesTest {
         ASCII.put("ActionResult.outcome", 100);
         // DirectoryImport
         TEXTS.put("skills.entry", 100);
-        MANY.put("Skilled.skills", 100);
+        MANY.put("AgentProfile.skills", 100);
         // ClientFrame
         TEXTS.put("reason", 200);
         // Routing
-        MANY.put("Decision.candidates", Routing.Decision.MOST_CANDIDATES);
+        MANY.put("Decision.candidates", Routing.Decision.MAX_CANDIDATES);
         ASCII.put("Decision.rule", 32);
         ASCII.put("Decision.chosen", 32);
         TEXTS.put("Candidate.refused", 110);
@@ -136,11 +136,11 @@ class ClusterMessagesTest {
         TEXTS.put("brief", Routing.Waiting.BRIEF);
         MANY.put("Line.first", Routing.Line.SEEN);
         MANY.put("Overview.agents", Routing.Overview.PAGE);
-        MANY.put("Overview.demands", Routing.Overview.MOST_DEMANDS);
+        MANY.put("Overview.demands", Routing.Overview.MAX_DEMANDS);
         // Supervision
         ASCII.put("alarm", 150);
         ASCII.put("Alarm.id", 150);
-        MANY.put("Alarms.alarms", Supervision.Alarms.MOST);
+        MANY.put("Alarms.alarms", Supervision.Alarms.MAX_COUNT);
         // Delivery: of more, and longer ones, the first go
         MANY.put("Deliver.replies", 50);
         TEXTS.put("Taken.account", ChannelAddress.MAX_LENGTH);
@@ -161,12 +161,12 @@ class ClusterMessagesTest {
     @Test
     void theLargestOfEachFitsIntoAFrame() {
         long frame = KIT.system().settings().config().getBytes("akka.remote.artery.advanced.maximum-frame-size");
-        assertThat(ClusterMessage.MOST_BYTES * 4L).isLessThanOrEqualTo(frame * 3);
+        assertThat(ClusterMessage.MAX_BYTES * 4L).isLessThanOrEqualTo(frame * 3);
         Map<String, Integer> sizes = new TreeMap<>();
         messages().forEach(type -> sizes.put(type.getName(), bytes(largest(type))));
 
         assertThat(sizes).hasSizeGreaterThan(50);
-        assertThat(sizes).allSatisfy((type, bytes) -> assertThat(bytes).isLessThan(ClusterMessage.MOST_BYTES));
+        assertThat(sizes).allSatisfy((type, bytes) -> assertThat(bytes).isLessThan(ClusterMessage.MAX_BYTES));
     }
 
     @Test
@@ -180,7 +180,7 @@ class ClusterMessagesTest {
         var deliver = new Delivery.Deliver(new ConversationId("c"), Collections.nCopies(500, outgoing));
 
         assertThat(deliver.replies()).hasSizeGreaterThan(10);
-        assertThat(bytes(deliver)).isLessThan(ClusterMessage.MOST_BYTES);
+        assertThat(bytes(deliver)).isLessThan(ClusterMessage.MAX_BYTES);
     }
 
     @Test
@@ -385,7 +385,7 @@ class ClusterMessagesTest {
         Instant at = Instant.parse("2026-11-21T08:00:00.123456789Z");
         Map<String, FormState.Filled> slots = new HashMap<>();
         Map<String, String> known = new HashMap<>();
-        for (int i = 0; i < Form.MOST_SLOTS; i++) {
+        for (int i = 0; i < Form.MAX_SLOTS; i++) {
             var told = Map.<String, io.parley.dialogue.bot.Value>of(
                     "all", new io.parley.dialogue.bot.Value.Text("字".repeat(60_000)));
             // Characters are code points, which take up to four bytes.

@@ -37,7 +37,7 @@ class FollowersTest {
         TestProbe<String> desk = KIT.createTestProbe();
         TestProbe<String> last = KIT.createTestProbe();
         entity.tell(followers -> {
-            for (int i = 0; i < Followers.MOST; i++) {
+            for (int i = 0; i < Followers.MAX_COUNT; i++) {
                 followers.add(KIT.<String>createTestProbe().ref());
             }
             followers.add(last.ref());

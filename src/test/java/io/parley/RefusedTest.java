@@ -21,16 +21,16 @@ class RefusedTest {
             Refused arrived = afterTheWay(new Refused(code, "Do this: that.\nOr 5: nothing."));
             assertThat(arrived.code()).isEqualTo(code);
             assertThat(arrived.detail()).isEqualTo("Do this: that.\nOr 5: nothing.");
-            assertThat(arrived).isNotInstanceOf(RefusedForNow.class);
+            assertThat(arrived).isNotInstanceOf(TemporarilyRefused.class);
         }
     }
 
     @Test
     void saysOnTheOtherSideWhenToComeBack() {
-        Refused arrived = afterTheWay(new RefusedForNow(ErrorCode.OVERLOADED, "Later.", Duration.ofMillis(6_001)));
+        Refused arrived = afterTheWay(new TemporarilyRefused(ErrorCode.OVERLOADED, "Later.", Duration.ofMillis(6_001)));
         assertThat(arrived.code()).isEqualTo(ErrorCode.OVERLOADED);
         assertThat(arrived.detail()).isEqualTo("Later.");
-        assertThat(((RefusedForNow) arrived).retryAfterSeconds()).isEqualTo(7);
+        assertThat(((TemporarilyRefused) arrived).retryAfterSeconds()).isEqualTo(7);
     }
 
     @Test

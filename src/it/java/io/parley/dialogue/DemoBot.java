@@ -40,7 +40,7 @@ final class DemoBot implements AutoCloseable {
 
     private final BilingualEmbedder embedder = BilingualEmbedder.shipped(5_000);
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
-    private final Dialogue.Known known;
+    private final Dialogue.BotKnowledge known;
     private final HttpActions doing;
     private final DialogueBot bot;
     private ShopServer shop;
@@ -55,7 +55,7 @@ final class DemoBot implements AutoCloseable {
                         embedder)));
         ProductGraph products = ProductGraph.of(
                 GraphFile.parse(Files.readString(FILES.resolve("products.yaml"))), embedder, Vectors.NONE);
-        known = new Dialogue.Known(
+        known = new Dialogue.BotKnowledge(
                 KnowledgeIndex.of(ArticleFile.read(FILES.resolve("articles.yaml")), embedder), DemoForms.ALL, products);
         EntityFinder entities = new EntityFinder(products.content().names());
         Map<String, ActionDescription> actions = actions();
@@ -105,7 +105,7 @@ final class DemoBot implements AutoCloseable {
         return Turns.through(bot, doing, turn);
     }
 
-    Dialogue.Known known() {
+    Dialogue.BotKnowledge known() {
         return known;
     }
 

@@ -199,7 +199,7 @@ class DemoDialoguesIT {
             decides(text);
         }
         Dialogue dialogue = new Dialogue(Conversing.settings());
-        Dialogue.Known known = demo.known();
+        Dialogue.BotKnowledge known = demo.known();
         for (Decided turn : decided) {
             Basis stored = JSON.readValue(JSON.writeValueAsBytes(turn.decision().basis()), Basis.class);
             assertThat(JSON.writeValueAsBytes(

@@ -70,7 +70,7 @@ class CassandraKnowledgeStoresIT extends KnowledgeStoresContract {
         await(questions()
                 .record(
                         tenant,
-                        new OpenQuestions.Asked(
+                        new OpenQuestions.QuestionOccurrence(
                                 "late",
                                 new CustomerId("c-019a-2"),
                                 new ConversationId("019a-2"),

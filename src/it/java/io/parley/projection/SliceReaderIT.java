@@ -176,13 +176,13 @@ class SliceReaderIT {
         CassandraDeadLetters letters = new CassandraDeadLetters(session);
         // Nobody reads this slice, so nobody replays the letter meanwhile.
         String unread = slice + "-unread";
-        DeadLetters.Letter letter = new DeadLetters.Letter(unread, "first", entity, 2, BEGAN, "unreadable", 1);
+        DeadLetters.DeadLetter letter = new DeadLetters.DeadLetter(unread, "first", entity, 2, BEGAN, "unreadable", 1);
         assertThat(letters.add(letter).toCompletableFuture().join()).isTrue();
         letters.mark(letter).toCompletableFuture().join();
 
         assertThat(letters.add(letter).toCompletableFuture().join()).isFalse();
         assertThat(letters.marked(unread).toCompletableFuture().join())
-                .extracting(DeadLetters.Letter::sequence)
+                .extracting(DeadLetters.DeadLetter::sequence)
                 .containsExactly(2L);
 
         letters.keep(letter).toCompletableFuture().join();
@@ -305,7 +305,7 @@ class SliceReaderIT {
         return kit.spawn(SliceReader.create(
                 slice,
                 consumers,
-                new WholeJournals<E>(type, BEGAN, journal),
+                new GaplessJournals<E>(type, BEGAN, journal),
                 new SliceReader.Stores(new CassandraOffsets(session), new CassandraDeadLetters(session)),
                 new SliceReader.Settings(3, Duration.ofMillis(20), Duration.ofSeconds(1), Duration.ofMillis(500)),
                 Clock.systemUTC()));

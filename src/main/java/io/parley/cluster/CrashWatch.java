@@ -44,11 +44,11 @@ final class CrashWatch extends AbstractBehavior<CrashWatch.Command> {
 
     sealed interface Command {}
 
-    private enum Look implements Command {
+    private enum Tick implements Command {
         NOW
     }
 
-    private record Tried(UniqueAddress member, boolean refused) implements Command {}
+    private record Probed(UniqueAddress member, boolean refused) implements Command {}
 
     private final Cluster cluster;
     private final Settings settings;
@@ -65,14 +65,14 @@ final class CrashWatch extends AbstractBehavior<CrashWatch.Command> {
         this.cluster = Cluster.get(context.getSystem());
         this.settings = settings;
         this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
-        timers.startTimerWithFixedDelay(Look.NOW, settings.every());
+        timers.startTimerWithFixedDelay(Tick.NOW, settings.every());
     }
 
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessageEquals(Look.NOW, this::look)
-                .onMessage(Tried.class, this::tried)
+                .onMessageEquals(Tick.NOW, this::look)
+                .onMessage(Probed.class, this::tried)
                 .build();
     }
 
@@ -91,12 +91,12 @@ final class CrashWatch extends AbstractBehavior<CrashWatch.Command> {
                     .pipeToSelf(
                             CompletableFuture.supplyAsync(
                                     () -> Ports.refuses(member.address(), settings.every()), blocking),
-                            (refused, failure) -> new Tried(member, refused != null && refused));
+                            (refused, failure) -> new Probed(member, refused != null && refused));
         }
         return this;
     }
 
-    private Behavior<Command> tried(Tried tried) {
+    private Behavior<Command> tried(Probed tried) {
         trying.remove(tried.member());
         if (!tried.refused()) {
             refusals.remove(tried.member());

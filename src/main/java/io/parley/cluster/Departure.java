@@ -73,9 +73,9 @@ final class Departure {
     /** Places shards on the nodes with the fewest; those of a node that is about to leave move first, a few at a time. */
     ShardAllocationStrategy strategy() {
         Config limits = system.settings().config().getConfig("akka.cluster.sharding.least-shard-allocation-strategy");
-        return new TakenWhenSettled(
+        return new SettledAllocationStrategy(
                 epochs::settled,
-                new LeavingFirst(
+                new DrainingAllocationStrategy(
                         () -> leaving,
                         Cluster.get(system).selfMember().address(),
                         ShardAllocationStrategy$.MODULE$.leastShardAllocationStrategy(

@@ -19,7 +19,7 @@ import io.parley.edge.directline.DirectLine;
 import io.parley.edge.page.DemoAccounts;
 import io.parley.edge.page.Pages;
 import io.parley.edge.rest.AgentApi;
-import io.parley.edge.rest.Library;
+import io.parley.edge.rest.KnowledgeServices;
 import io.parley.edge.rest.ReplayRoutes;
 import io.parley.edge.upload.CassandraUploadUsage;
 import io.parley.edge.upload.CassandraUploads;
@@ -47,8 +47,8 @@ final class Edge {
     private final RoutingDecisions decisions;
     private final TenantModels models;
     private final Trainings trainings;
-    private final Library library;
-    private final ReplayRoutes.Today bot;
+    private final KnowledgeServices library;
+    private final ReplayRoutes.CurrentBot bot;
     private final ConversationReader reader;
     private final Config config;
 
@@ -60,8 +60,8 @@ final class Edge {
             RoutingDecisions decisions,
             TenantModels models,
             Trainings trainings,
-            Library library,
-            ReplayRoutes.Today bot,
+            KnowledgeServices library,
+            ReplayRoutes.CurrentBot bot,
             ConversationReader reader,
             Config config) {
         this.backend = backend;
@@ -134,7 +134,7 @@ final class Edge {
                 backend.system(),
                 new CassandraRevocations(cql, backend.clock()),
                 auth.getDuration("revocation-interval"),
-                Revocations.Keep.from(auth),
+                Revocations.RetentionTimes.from(auth),
                 backend.clock());
     }
 }

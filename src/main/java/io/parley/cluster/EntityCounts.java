@@ -7,7 +7,7 @@ import akka.cluster.sharding.ClusterSharding;
 import akka.cluster.sharding.ShardRegion;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.pattern.Patterns;
-import io.parley.Figures;
+import io.parley.ParleyMetrics;
 import java.time.Duration;
 import java.util.List;
 
@@ -35,7 +35,7 @@ final class EntityCounts {
                 int all = stats.getStats().values().stream()
                         .mapToInt(Integer.class::cast)
                         .sum();
-                Figures.entities(type, all);
+                ParleyMetrics.entities(type, all);
             }
         });
     }

@@ -26,7 +26,7 @@ import scala.jdk.javaapi.FutureConverters;
  * Connects to Cassandra and asks the {@link Fence} at the last moment before anything is sent there. If it asked any earlier, a process
  * paused between asking and sending could overwrite what others have written since. Waiting statements are kept in order, but no longer
  * than the driver waits for an answer: by then they have timed out, and their senders may be reading the rows they would change.
- * Preparing a statement is retried until it succeeds, see {@link RepeatedPrepares}. Named in cluster-config/common.conf.
+ * Preparing a statement is retried until it succeeds, see {@link RetryingPrepareSession}. Named in cluster-config/common.conf.
  */
 public final class FencedSessionProvider implements CqlSessionProvider {
 
@@ -47,7 +47,7 @@ public final class FencedSessionProvider implements CqlSessionProvider {
     private final class Builder extends CqlSessionBuilder {
         @Override
         protected CqlSession wrap(CqlSession session) {
-            return new RepeatedPrepares(session);
+            return new RetryingPrepareSession(session);
         }
 
         @Override

@@ -96,7 +96,7 @@ final class Keys {
 
     /** Has customers' keys wrapped by their tenant's newest epoch, on one node at a time, so that the configured pace is not exceeded. */
     static void moveToNewEpochs(ActorSystem<?> system, Directory directory, Keyring keyring, Duration every) {
-        OnOneNode.run(system, "core", "keys-in-new-epochs", every, () -> {
+        SingletonTask.run(system, "core", "keys-in-new-epochs", every, () -> {
             CompletionStage<Boolean> all = CompletableFuture.completedStage(true);
             for (TenantId tenant : directory.tenants()) {
                 all = all.thenCompose(done -> moved(system, keyring, tenant));

@@ -8,8 +8,8 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.Props;
 import akka.actor.typed.eventstream.EventStream;
 import akka.actor.typed.javadsl.Behaviors;
-import io.parley.Figures;
-import io.parley.Figures.Loss;
+import io.parley.ParleyMetrics;
+import io.parley.ParleyMetrics.Loss;
 
 /** Counts messages lost between actors. Important ones are sent again, so a few losses do no harm; a rise means that something is wrong. */
 final class LostMessages {
@@ -27,9 +27,9 @@ final class LostMessages {
                     .tell(new EventStream.Subscribe<>(AllDeadLetters.class, context.getSelf()));
             return Behaviors.receiveMessage(lost -> {
                 if (lost instanceof Dropped dropped) {
-                    Figures.lost(why(dropped.reason()));
+                    ParleyMetrics.lost(why(dropped.reason()));
                 } else if (lost instanceof DeadLetter) {
-                    Figures.lost(Loss.DEAD_LETTER);
+                    ParleyMetrics.lost(Loss.DEAD_LETTER);
                 }
                 return Behaviors.same();
             });

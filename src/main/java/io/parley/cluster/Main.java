@@ -35,7 +35,7 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
 
-    private static final int LEAST_COMMON_THREADS = 4;
+    private static final int MIN_COMMON_THREADS = 4;
 
     @Option(
             names = {"-h", "--help"},
@@ -103,7 +103,7 @@ public final class Main {
 
     @Command(name = "node", description = "Starts one node of a cluster against existing Cassandra and Kafka.")
     int node(@Option(names = "--config", paramLabel = "FILE", required = true, description = "HOCON") Path file) {
-        neverAThreadForEachTask();
+        raiseCommonPoolParallelism();
         Config config = CoreNlpFiles.found(load(file));
         try (CqlSession session = Schema.session(config)) {
             Schema.migrator(session, config).check();
@@ -117,13 +117,13 @@ public final class Main {
      * CompletableFuture} then bypasses it and starts a new thread for each task: several for every message. Must be called before the pool
      * is first used.
      */
-    private static void neverAThreadForEachTask() {
+    private static void raiseCommonPoolParallelism() {
         String threads = "java.util.concurrent.ForkJoinPool.common.parallelism";
         if (System.getProperty(threads) == null) {
             System.setProperty(
                     threads,
                     Integer.toString(
-                            Math.max(LEAST_COMMON_THREADS, Runtime.getRuntime().availableProcessors())));
+                            Math.max(MIN_COMMON_THREADS, Runtime.getRuntime().availableProcessors())));
         }
     }
 
@@ -150,7 +150,7 @@ public final class Main {
                     boolean replay) {
         try (CqlSession session = Schema.session(load(file))) {
             CassandraDeadLetters deadLetters = new CassandraDeadLetters(session);
-            for (DeadLetters.Letter letter :
+            for (DeadLetters.DeadLetter letter :
                     deadLetters.all().toCompletableFuture().join()) {
                 System.out.printf(
                         "%s %s %s #%d: %s after %d attempts%n",

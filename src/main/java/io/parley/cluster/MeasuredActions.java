@@ -1,6 +1,6 @@
 package io.parley.cluster;
 
-import io.parley.Figures;
+import io.parley.ParleyMetrics;
 import io.parley.TenantId;
 import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.bot.ActionCall;
@@ -30,8 +30,8 @@ record MeasuredActions(Actions actions) implements Actions {
         long began = System.nanoTime();
         // The original stage is returned, because a caller that gives up completes it.
         result.whenComplete((done, failure) -> {
-            Figures.turn(Figures.Phase.ACTED, began);
-            Figures.acted(tenant, call.action(), done == null ? ActionResult.UNKNOWN : done.outcome());
+            ParleyMetrics.turn(ParleyMetrics.Phase.ACTED, began);
+            ParleyMetrics.acted(tenant, call.action(), done == null ? ActionResult.UNKNOWN : done.outcome());
         });
         return result;
     }

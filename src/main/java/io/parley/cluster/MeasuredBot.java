@@ -1,6 +1,6 @@
 package io.parley.cluster;
 
-import io.parley.Figures;
+import io.parley.ParleyMetrics;
 import io.parley.dialogue.Bot;
 import io.parley.dialogue.BotThreads;
 import io.parley.dialogue.bot.Move;
@@ -23,7 +23,7 @@ record MeasuredBot(BiFunction<Turn, Runnable, CompletionStage<Move>> bot, BotThr
         CompletionStage<Move> decision = bot.apply(turn, () -> began.complete(System.nanoTime()));
         // The original stage is returned, because a caller that gives up completes it.
         decision.whenComplete(
-                (decided, failure) -> began.thenAccept(since -> Figures.turn(Figures.Phase.DECIDED, since)));
+                (decided, failure) -> began.thenAccept(since -> ParleyMetrics.turn(ParleyMetrics.Phase.DECIDED, since)));
         return decision;
     }
 

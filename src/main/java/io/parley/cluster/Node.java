@@ -36,7 +36,7 @@ import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Tags;
 import io.parley.ConversationId;
 import io.parley.EntityKey;
-import io.parley.Figures;
+import io.parley.ParleyMetrics;
 import io.parley.NodeLost;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
@@ -69,7 +69,7 @@ import io.parley.edge.Backend;
 import io.parley.edge.EdgeServer;
 import io.parley.edge.Json;
 import io.parley.edge.ops.OpsRoutes;
-import io.parley.edge.rest.Library;
+import io.parley.edge.rest.KnowledgeServices;
 import io.parley.edge.rest.ReplayRoutes;
 import io.parley.events.InboundConsumer;
 import io.parley.gateway.ChannelGateway;
@@ -90,7 +90,7 @@ import io.parley.knowledge.CassandraVectorStore;
 import io.parley.knowledge.EditedProducts;
 import io.parley.knowledge.OpenQuestions;
 import io.parley.knowledge.Topics;
-import io.parley.knowledge.Unanswered;
+import io.parley.knowledge.UnansweredQuestions;
 import io.parley.knowledge.VectorStore;
 import io.parley.language.Analysis;
 import io.parley.language.LanguageEngine;
@@ -133,7 +133,7 @@ public final class Node {
     private static final Duration SHARDS_SETTLE = Duration.ofSeconds(2);
 
     /** Most requests of people that may wait for one of the threads that {@link #bounded} creates. */
-    private static final int MOST_READINGS = 64;
+    private static final int MAX_READINGS = 64;
 
     private final ActorSystem<Void> system;
     private final Config config;
@@ -267,7 +267,7 @@ public final class Node {
                 new KeptVectors(vectors, VectorStore.Kind.PRODUCTS),
                 daemons("products", 1)));
         DirectoryForms forms = new DirectoryForms(directory);
-        Function<TenantId, Dialogue.Known> known = tenant -> new Dialogue.Known(
+        Function<TenantId, Dialogue.BotKnowledge> known = tenant -> new Dialogue.BotKnowledge(
                 knowledge.orElseThrow().forTenant(tenant),
                 forms.forTenant(tenant),
                 products.orElseThrow().forTenant(tenant));
@@ -286,7 +286,7 @@ public final class Node {
             Optional<TenantLanguage> language,
             Optional<DirectoryKnowledge> knowledge,
             Optional<DirectoryProducts> products,
-            Function<TenantId, Dialogue.Known> known) {
+            Function<TenantId, Dialogue.BotKnowledge> known) {
         return language.isEmpty() || knowledge.isEmpty() || products.isEmpty()
                 ? CompletableFuture.completedStage(null)
                 : language.get()
@@ -297,7 +297,7 @@ public final class Node {
     }
 
     private CompletionStage<Void> warm(
-            Directory directory, LanguageEngine language, Function<TenantId, Dialogue.Known> known) {
+            Directory directory, LanguageEngine language, Function<TenantId, Dialogue.BotKnowledge> known) {
         DialogueSettings settings = DialogueSettings.from(config.getConfig("parley.dialogue"));
         ExecutorService threads = daemons("warm-up", settings.threads());
         return new WarmUp(language, known, settings, clock)
@@ -314,7 +314,7 @@ public final class Node {
             Articles articles,
             Optional<TenantLanguage> language,
             Optional<DirectoryKnowledge> knowledge,
-            Function<TenantId, Dialogue.Known> known,
+            Function<TenantId, Dialogue.BotKnowledge> known,
             Bot bot,
             Actions actions,
             Instant began) {
@@ -384,7 +384,7 @@ public final class Node {
         if (roles.contains("edge")) {
             RoutingDecisions decisions = new CassandraRoutingDecisions(cql, Json.mapper());
             TenantModels models = new CassandraTenantModels(cql);
-            Library library = library(
+            KnowledgeServices library = library(
                     cql,
                     keyring,
                     articles,
@@ -447,8 +447,8 @@ public final class Node {
                         ChannelGatewayEntity.TYPE, EntityKey.ofChannelAccount(key.tenant(), key.id()))
                 .tell(command);
         BiConsumer<EntityKey, Delivery.Request> gateways =
-                (key, request) -> gatewayCommands.accept(key, new ChannelGateway.ConversationSays(request));
-        var conversation = new ConversationEntity.Surroundings(
+                (key, request) -> gatewayCommands.accept(key, new ChannelGateway.ConversationRequested(request));
+        var conversation = new ConversationEntity.Dependencies(
                 keyring,
                 key -> Keys.owner(cql, key),
                 bot,
@@ -471,7 +471,7 @@ public final class Node {
                 .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true)));
 
         var ids = Generators.timeBasedEpochGenerator();
-        var customer = new CustomerEntity.Surroundings(
+        var customer = new CustomerEntity.Dependencies(
                 keyring,
                 conversations,
                 () -> new ConversationId(ids.generate().toString()),
@@ -486,8 +486,8 @@ public final class Node {
                 .withAllocationStrategy(homes.get())
                 .withStopMessage(Customer.Stop.INSTANCE));
 
-        ChannelGatewayEntity.Surroundings gateway =
-                gatewaySurroundings(keyring, conversations, gatewayCommands, directory);
+        ChannelGatewayEntity.Dependencies gateway =
+                gatewayDependencies(keyring, conversations, gatewayCommands, directory);
         // Like a conversation with work left, a gateway that has something to deliver is restarted wherever possible.
         sharding.init(Entity.of(
                         ChannelGatewayEntity.TYPE,
@@ -498,8 +498,8 @@ public final class Node {
                 .withStopMessage(ChannelGateway.Stop.INSTANCE)
                 .withSettings(ClusterShardingSettings.create(system).withRememberEntities(true)));
 
-        var routing = new RouterEntity.Surroundings(
-                (key, notice) -> conversations.accept(key, new Conversation.RouterSays(notice)),
+        var routing = new RouterEntity.Dependencies(
+                (key, notice) -> conversations.accept(key, new Conversation.RouterReported(notice)),
                 clock,
                 RouterEntity.Settings.from(config.getConfig("parley.routing")));
         sharding.init(Entity.of(
@@ -508,9 +508,9 @@ public final class Node {
                 .withRole("core")
                 .withAllocationStrategy(homes.get()));
 
-        var supervision = new SupervisorEntity.Surroundings(
+        var supervision = new SupervisorEntity.Dependencies(
                 router,
-                (key, openedAs) -> conversations.accept(key, new Conversation.SupervisorKnows(openedAs)),
+                (key, openedAs) -> conversations.accept(key, new Conversation.CaseReportConfirmed(openedAs)),
                 clock,
                 SupervisorEntity.Settings.from(config.getConfig("parley.supervision")));
         sharding.init(Entity.of(
@@ -522,7 +522,7 @@ public final class Node {
 
     /** Creates one thread for requests of people; requests are refused while too many wait. */
     private static ExecutorService bounded(String name) {
-        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_READINGS), work -> {
+        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_READINGS), work -> {
             Thread thread = new Thread(work, name);
             thread.setDaemon(true);
             return thread;
@@ -541,13 +541,13 @@ public final class Node {
         return SigningSecrets.from(config.getConfig("parley.auth"), new SigningRotations(directory::documents), clock);
     }
 
-    private ChannelGatewayEntity.Surroundings gatewaySurroundings(
+    private ChannelGatewayEntity.Dependencies gatewayDependencies(
             Keyring keyring,
             BiConsumer<EntityKey, Conversation.Command> conversations,
             BiConsumer<EntityKey, ChannelGateway.Command> gateways,
             Directory directory) {
         SigningSecrets secrets = signingSecrets(directory);
-        return new ChannelGatewayEntity.Surroundings(
+        return new ChannelGatewayEntity.Dependencies(
                 keyring,
                 key -> directory
                         .channelAccount(key.tenant(), key.id())
@@ -573,7 +573,7 @@ public final class Node {
     }
 
     /** Nodes with neither the role {@code core} nor {@code edge} get one that always fails. */
-    private Bot bot(Optional<TenantLanguage> language, Function<TenantId, Dialogue.Known> known, Actions actions) {
+    private Bot bot(Optional<TenantLanguage> language, Function<TenantId, Dialogue.BotKnowledge> known, Actions actions) {
         if (language.isEmpty()) {
             return turn ->
                     CompletableFuture.failedFuture(new IllegalStateException("this node holds no conversations"));
@@ -589,9 +589,9 @@ public final class Node {
                 composer(),
                 settings,
                 turns,
-                turns.goingOn(),
+                turns.continuing(),
                 new DialogueBot.Limits(settings.waitLimit(), config.getDuration("parley.conversation.bot-time-limit")));
-        Figures.watch(
+        ParleyMetrics.watch(
                 "parley.bot.wait.seconds",
                 Tags.empty(),
                 () -> turns.expectedWait().toMillis() / 1000.0);
@@ -602,7 +602,7 @@ public final class Node {
         return utterance -> {
             long began = System.nanoTime();
             Analysis analysis = engine.analyse(utterance);
-            Figures.turn(Figures.Phase.UNDERSTOOD, began);
+            ParleyMetrics.turn(ParleyMetrics.Phase.UNDERSTOOD, began);
             return analysis;
         };
     }
@@ -619,8 +619,8 @@ public final class Node {
         return Optional.of(composer);
     }
 
-    private ReplayRoutes.Today today(Function<TenantId, Dialogue.Known> known) {
-        return new ReplayRoutes.Today(
+    private ReplayRoutes.CurrentBot today(Function<TenantId, Dialogue.BotKnowledge> known) {
+        return new ReplayRoutes.CurrentBot(
                 new Dialogue(DialogueSettings.from(config.getConfig("parley.dialogue"))), known, asked);
     }
 
@@ -636,13 +636,13 @@ public final class Node {
                 bounded("readings"));
     }
 
-    private Library library(
+    private KnowledgeServices library(
             CqlSession cql, Keyring keyring, Articles articles, Knowledge knowledge, Annotators annotators) {
         DialogueSettings settings = DialogueSettings.from(config.getConfig("parley.dialogue"));
         OpenQuestions questions = new CassandraOpenQuestions(cql, keyring);
-        return new Library(
+        return new KnowledgeServices(
                 articles,
-                new Unanswered(questions, articles, clock),
+                new UnansweredQuestions(questions, articles, clock),
                 new Topics(questions, keyring, annotators, config.getDuration("parley.language.corenlp.panel-limit")),
                 new EditedProducts(new CassandraTenantDocuments(cql)),
                 knowledge,
@@ -680,7 +680,7 @@ public final class Node {
                         .askWithStatus(replyTo -> new Conversation.EndIfSilent(silence, replyTo), backend.askTimeout()),
                 Silence.from(settings),
                 clock);
-        OnOneNode.run(system, "projection", "silence-sweep", settings.getDuration("sweep-interval"), sweep::run);
+        SingletonTask.run(system, "projection", "silence-sweep", settings.getDuration("sweep-interval"), sweep::run);
     }
 
     /** Wakes every tenant's supervisor, and through it the router, from the start and wherever a crash has moved it. */

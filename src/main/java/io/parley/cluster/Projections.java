@@ -30,7 +30,7 @@ import io.parley.projection.CassandraDeadLetters;
 import io.parley.projection.CassandraOffsets;
 import io.parley.projection.Consumer;
 import io.parley.projection.SliceReader;
-import io.parley.projection.WholeJournals;
+import io.parley.projection.GaplessJournals;
 import io.parley.routing.Routing;
 import java.time.Clock;
 import java.time.Duration;
@@ -100,14 +100,14 @@ final class Projections {
         CassandraReadJournal journal = PersistenceQuery.get(system)
                 .getReadJournalFor(CassandraReadJournal.class, CassandraReadJournal.Identifier());
         Readers<Stored<Conversation.Event>> conversations = new Readers<>(
-                new WholeJournals<>(Stored.class, began, journal),
+                new GaplessJournals<>(Stored.class, began, journal),
                 List.of(
                         new InboxProjection(session),
                         publisher(),
                         new LearningProjection(
                                 transcripts, new CassandraOpenQuestions(session, keyring), articles, keyring)));
         Readers<Routing.Event> routers = new Readers<>(
-                new WholeJournals<>(Routing.Event.class, began, journal),
+                new GaplessJournals<>(Routing.Event.class, began, journal),
                 List.of(new RoutingProjection(session, json)));
         ShardedDaemonProcess.get(system)
                 .init(
@@ -137,13 +137,13 @@ final class Projections {
     }
 
     private final class Readers<E> {
-        private final WholeJournals<E> journals;
+        private final GaplessJournals<E> journals;
         private final List<Consumer<E>> consumers;
         private final SliceReader.Stores stores =
                 new SliceReader.Stores(new CassandraOffsets(session), new CassandraDeadLetters(session));
         private final SliceReader.Settings settings = SliceReader.Settings.from(config.getConfig("parley.projection"));
 
-        Readers(WholeJournals<E> journals, List<Consumer<E>> consumers) {
+        Readers(GaplessJournals<E> journals, List<Consumer<E>> consumers) {
             this.journals = journals;
             this.consumers = consumers;
         }

@@ -23,7 +23,7 @@ import java.util.List;
  */
 final class ShardHomes {
 
-    private enum Look {
+    private enum Tick {
         AGAIN
     }
 
@@ -42,10 +42,10 @@ final class ShardHomes {
     /** Receives the coordinator's answers and ignores them. */
     private static Behavior<Object> looking(List<EntityTypeKey<?>> types, int shards, Duration every) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            timers.startTimerWithFixedDelay(Look.AGAIN, every);
+            timers.startTimerWithFixedDelay(Tick.AGAIN, every);
             ActorRef self = Adapter.toClassic(context.getSelf());
             return Behaviors.receive(Object.class)
-                    .onMessage(Look.class, look -> {
+                    .onMessage(Tick.class, look -> {
                         for (EntityTypeKey<?> type : types) {
                             ActorSelection coordinator = Adapter.toClassic(context.getSystem())
                                     .actorSelection(

@@ -60,10 +60,10 @@ final class WarmUp {
     private record Question(TenantId tenant, String text) {}
 
     private final Bot bot;
-    private final Function<TenantId, Dialogue.Known> known;
+    private final Function<TenantId, Dialogue.BotKnowledge> known;
     private final Clock clock;
 
-    WarmUp(LanguageEngine language, Function<TenantId, Dialogue.Known> known, DialogueSettings settings, Clock clock) {
+    WarmUp(LanguageEngine language, Function<TenantId, Dialogue.BotKnowledge> known, DialogueSettings settings, Clock clock) {
         this.bot = new DialogueBot(
                 language, known, NO_ACTIONS, new NameReader(Annotators.NONE, Duration.ZERO), settings, Runnable::run);
         this.known = known;

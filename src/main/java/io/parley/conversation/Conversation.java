@@ -216,7 +216,7 @@ public interface Conversation {
     sealed interface Command extends ClusterMessage {}
 
     /** A command that is answered once the events it causes are stored, or refused with an {@code ErrorCode}. */
-    sealed interface Asked<R extends ClusterMessage> extends Command {
+    sealed interface CommandWithReply<R extends ClusterMessage> extends Command {
         ActorRef<StatusReply<R>> replyTo();
     }
 
@@ -236,7 +236,7 @@ public interface Conversation {
             @Nullable String locale,
             @Nullable Opening opening,
             ActorRef<StatusReply<Received>> replyTo)
-            implements Asked<Received> {
+            implements CommandWithReply<Received> {
         public Receive {
             contents = List.copyOf(contents);
         }
@@ -255,7 +255,7 @@ public interface Conversation {
     @JsonSubTypes({
         @JsonSubTypes.Type(name = "stored", value = Stored.class),
         @JsonSubTypes.Type(name = "repeated", value = Repeated.class),
-        @JsonSubTypes.Type(name = "over", value = Over.class)
+        @JsonSubTypes.Type(name = "over", value = AlreadyOver.class)
     })
     sealed interface Received extends ClusterMessage {}
 
@@ -266,7 +266,7 @@ public interface Conversation {
     record Repeated(Stored first) implements Received {}
 
     /** Not stored: this conversation is over; the customer starts the next one, carrying over these ids and whatever was unfinished. */
-    record Over(ConversationId conversation, Receipts carried, @Nullable Unfinished unfinished) implements Received {}
+    record AlreadyOver(ConversationId conversation, Receipts carried, @Nullable Unfinished unfinished) implements Received {}
 
     /** An agent writes to the customer (only the holder of the turn may) or to colleagues. */
     record PostMessage(
@@ -277,7 +277,7 @@ public interface Conversation {
             Visibility visibility,
             List<Content> contents,
             ActorRef<StatusReply<Stored>> replyTo)
-            implements Asked<Stored> {
+            implements CommandWithReply<Stored> {
         public PostMessage {
             contents = List.copyOf(contents);
         }
@@ -289,7 +289,7 @@ public interface Conversation {
 
     /** Ends the exchange; sent by the agent who holds the turn. */
     record Resolve(AgentId by, Disposition disposition, ActorRef<StatusReply<Summary>> replyTo)
-            implements Asked<Summary> {}
+            implements CommandWithReply<Summary> {}
 
     /**
      * Ends a conversation that no agent holds and in which nobody has said anything for long enough; otherwise has no effect.
@@ -305,7 +305,7 @@ public interface Conversation {
             Duration inQueue,
             Duration reopenWithin,
             ActorRef<StatusReply<Expiry>> replyTo)
-            implements Asked<Expiry> {
+            implements CommandWithReply<Expiry> {
         public EndIfSilent(Silence silence, ActorRef<StatusReply<Expiry>> replyTo) {
             this(silence.after(), silence.inForm(), silence.inQueue(), silence.reopenWithin(), replyTo);
         }
@@ -330,17 +330,17 @@ public interface Conversation {
             @Nullable String clientMessageId,
             Cause cause,
             Duration reopenWithin,
-            ActorRef<StatusReply<Left>> replyTo)
-            implements Asked<Left> {}
+            ActorRef<StatusReply<LeaveResult>> replyTo)
+            implements CommandWithReply<LeaveResult> {}
 
     /** @param end where the end is stored; null if nothing ended */
-    record Left(@Nullable Stored end) implements ClusterMessage {}
+    record LeaveResult(@Nullable Stored end) implements ClusterMessage {}
 
     /** Gives the turn back to the bot, which answers what nobody has answered, but without the context that led to the handoff. */
-    record ReturnToBot(AgentId by, ActorRef<StatusReply<Summary>> replyTo) implements Asked<Summary> {}
+    record ReturnToBot(AgentId by, ActorRef<StatusReply<Summary>> replyTo) implements CommandWithReply<Summary> {}
 
     /** The customer's judgement at the end, 1 to 5; the last one counts. */
-    record Rate(int stars, ActorRef<StatusReply<Stored>> replyTo) implements Asked<Stored> {}
+    record Rate(int stars, ActorRef<StatusReply<Stored>> replyTo) implements CommandWithReply<Stored> {}
 
     /**
      * The bot's move; dropped if it is too late or no longer the bot's turn.
@@ -365,13 +365,13 @@ public interface Conversation {
     record ActionEnded(long begun, ActionResult result) implements Command {}
 
     /** The supervisor knows of the case; a repetition has no further effect. */
-    record SupervisorKnows(long openedAs) implements Command {}
+    record CaseReportConfirmed(long openedAs) implements Command {}
 
     /** The router reports; a repetition has no further effect. */
-    record RouterSays(Routing.Notice notice) implements Command {}
+    record RouterReported(Routing.Notice notice) implements Command {}
 
     /** The gateway of the customer's channel account reports; a repetition has no further effect. */
-    record GatewaySays(Delivery.Notice notice) implements Command {}
+    record GatewayReported(Delivery.Notice notice) implements Command {}
 
     /**
      * Sends {@code follower} everything from now on until it ends or unfollows; answered immediately by {@link Following}. Must be renewed
@@ -386,7 +386,7 @@ public interface Conversation {
     /** Somebody is typing; sent to followers, not stored. */
     record ShowTyping(Author author, boolean typing) implements Command {}
 
-    record GetSummary(ActorRef<StatusReply<Summary>> replyTo) implements Asked<Summary> {}
+    record GetSummary(ActorRef<StatusReply<Summary>> replyTo) implements CommandWithReply<Summary> {}
 
     /** The shard wants this entity to end. */
     enum Stop implements Command {
@@ -406,7 +406,7 @@ public interface Conversation {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(name = "following", value = Following.class),
-        @JsonSubTypes.Type(name = "happened", value = Happened.class),
+        @JsonSubTypes.Type(name = "happened", value = EventStored.class),
         @JsonSubTypes.Type(name = "typing", value = Typing.class),
         @JsonSubTypes.Type(name = "moved", value = Moved.class)
     })
@@ -417,8 +417,8 @@ public interface Conversation {
     /** The next event has the sequence number after the summary's; earlier ones are in the transcript. */
     record Following(ConversationId conversation, Summary summary) implements Update {}
 
-    record Happened(ConversationId conversation, long sequence, Event event, Summary summary) implements Update {
-        public Happened {
+    record EventStored(ConversationId conversation, long sequence, Event event, Summary summary) implements Update {
+        public EventStored {
             event = event.shown();
         }
     }

@@ -59,12 +59,12 @@ public final class ConversationDecider {
                 return askForPatience(ask);
             } else if (command instanceof Conversation.ActionEnded ended) {
                 return actionEnded(ended);
-            } else if (command instanceof Conversation.RouterSays says) {
-                return routerSays(says.notice());
-            } else if (command instanceof Conversation.SupervisorKnows knows) {
-                return supervisorKnows(knows);
-            } else if (command instanceof Conversation.GatewaySays says) {
-                return gatewaySays(says.notice());
+            } else if (command instanceof Conversation.RouterReported says) {
+                return routerReported(says.notice());
+            } else if (command instanceof Conversation.CaseReportConfirmed knows) {
+                return caseReportConfirmed(knows);
+            } else if (command instanceof Conversation.GatewayReported says) {
+                return gatewayReported(says.notice());
             } else if (command instanceof Conversation.PostMessage post) {
                 return post(post);
             } else if (command instanceof Conversation.Resolve resolve) {
@@ -102,7 +102,7 @@ public final class ConversationDecider {
             ConversationState.Ended ended = state.ended();
             boolean reopens = ended != null && ended.reopenUntil() != null && now.isBefore(ended.reopenUntil());
             if (ended != null && !reopens) {
-                return Decided.reply(new Conversation.Over(id, state.receipts().carried(id), state.unfinished()));
+                return Decided.reply(new Conversation.AlreadyOver(id, state.receipts().carried(id), state.unfinished()));
             }
             List<Event> events = new ArrayList<>(2);
             if (reopens) {
@@ -142,18 +142,18 @@ public final class ConversationDecider {
             Receipts.Mark mark = said == null ? null : state.receipts().find(said);
             if (mark != null) {
                 return mark.digest() == MessageDigests.of(command.cause())
-                        ? Decided.reply(new Conversation.Left(stored(mark)))
+                        ? Decided.reply(new Conversation.LeaveResult(stored(mark)))
                         : conflict();
             }
             Conversation.Ending ending = endingNow();
             boolean elsewhere = command.cause() == Conversation.Cause.PAGE_CLOSED
                     && !command.asker().from().equals(state.lastFrom());
             if (ending == null || elsewhere) {
-                return Decided.reply(new Conversation.Left(null));
+                return Decided.reply(new Conversation.LeaveResult(null));
             }
             List<Event> events = List.of(Conversation.ConversationEnded.reopenable(
                     ending, command.cause(), said, command.reopenWithin(), now));
-            return Decided.events(events, new Conversation.Left(place(events)));
+            return Decided.events(events, new Conversation.LeaveResult(place(events)));
         }
 
         private Decided<Event, ClusterMessage> endIfSilent(Conversation.EndIfSilent silence) {
@@ -237,7 +237,7 @@ public final class ConversationDecider {
 
         private Decided<Event, ClusterMessage> actionEnded(Conversation.ActionEnded ended) {
             ConversationState.Pinned pinned = state.pinned();
-            ConversationState.Begun open = pinned == null ? null : pinned.open();
+            ConversationState.BegunAction open = pinned == null ? null : pinned.open();
             return open != null && open.sequence() == ended.begun()
                     ? Decided.events(List.of(new Conversation.ActionDone(ended.begun(), ended.result(), now)))
                     : Decided.nothing();
@@ -245,14 +245,14 @@ public final class ConversationDecider {
 
         // ---- the supervisor, the router, the gateways ----
 
-        private Decided<Event, ClusterMessage> supervisorKnows(Conversation.SupervisorKnows knows) {
+        private Decided<Event, ClusterMessage> caseReportConfirmed(Conversation.CaseReportConfirmed knows) {
             ConversationState.UnreportedCase open = state.unreported();
             return open != null && open.sequence() == knows.openedAs()
                     ? Decided.events(List.of(new Conversation.CaseReported(now)))
                     : Decided.nothing();
         }
 
-        private Decided<Event, ClusterMessage> routerSays(Routing.Notice notice) {
+        private Decided<Event, ClusterMessage> routerReported(Routing.Notice notice) {
             Conversation.HandoffNote handoff = state.handoff();
             boolean current = handoff != null && handoff.sequence() == notice.handoff();
             boolean needsAgent = current
@@ -292,7 +292,7 @@ public final class ConversationDecider {
             return work != null && work.kind() == kind;
         }
 
-        private Decided<Event, ClusterMessage> gatewaySays(Delivery.Notice notice) {
+        private Decided<Event, ClusterMessage> gatewayReported(Delivery.Notice notice) {
             if (!(notice instanceof Delivery.Settled settled)) {
                 return Decided.nothing();
             }
@@ -402,12 +402,12 @@ public final class ConversationDecider {
                 }
             }
         }
-        for (ConversationState.Begun begun : state.unsettled()) {
+        for (ConversationState.BegunAction begun : state.unsettled()) {
             lines.add((chinese ? "已发起但无法确认是否完成，请先核实：" : "Begun, not known to have ended; please check first: ")
                     + named(begun.call().action(), begun.call().arguments()));
         }
         lines.add(handoff.summary());
-        return Cut.to(Handoff.MOST_SUMMARY, String.join("\n", lines));
+        return Cut.to(Handoff.MAX_SUMMARY, String.join("\n", lines));
     }
 
     private static String named(String action, Map<String, String> arguments) {

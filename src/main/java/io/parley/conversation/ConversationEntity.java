@@ -28,12 +28,12 @@ import io.parley.Cut;
 import io.parley.Decided;
 import io.parley.EntityKey;
 import io.parley.ErrorCode;
-import io.parley.Figures;
+import io.parley.ParleyMetrics;
 import io.parley.Followers;
 import io.parley.LogFields;
 import io.parley.Personal;
 import io.parley.Refused;
-import io.parley.RefusedForNow;
+import io.parley.TemporarilyRefused;
 import io.parley.Restarts;
 import io.parley.Slices;
 import io.parley.TenantId;
@@ -43,7 +43,7 @@ import io.parley.conversation.Conversation.Command;
 import io.parley.conversation.Conversation.Event;
 import io.parley.conversation.Conversation.Update;
 import io.parley.dialogue.Bot;
-import io.parley.dialogue.Busy;
+import io.parley.dialogue.BotBusyException;
 import io.parley.dialogue.Fallback;
 import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.bot.ActionCall;
@@ -149,7 +149,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
      * @param conversations sends a command to a conversation through its shard, which starts it if it is not in memory; fire-and-forget
      * @param owners looks up the customer of a stored conversation; empty for one that is not stored yet
      */
-    public record Surroundings(
+    public record Dependencies(
             Keyring keyring,
             Function<EntityKey, CompletionStage<Optional<CustomerId>>> owners,
             Bot bot,
@@ -180,7 +180,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     private final TenantId tenant;
     private final ConversationId id;
     private final HeldKeys<Command> keys;
-    private final Surroundings surroundings;
+    private final Dependencies dependencies;
     private final Followers<Update> followers;
 
     private final Errands<ConversationErrand> errands;
@@ -207,13 +207,13 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     private long lateFor;
 
     public static Behavior<Command> create(
-            EntityKey key, ActorRef<ClusterSharding.ShardCommand> shard, Surroundings surroundings) {
+            EntityKey key, ActorRef<ClusterSharding.ShardCommand> shard, Dependencies dependencies) {
         return HeldKeys.before(
-                () -> new HeldKeys<>(surroundings.keyring(), key.tenant(), Conversation.Tick.KEYS),
-                () -> surroundings.owners().apply(key),
+                () -> new HeldKeys<>(dependencies.keyring(), key.tenant(), Conversation.Tick.KEYS),
+                () -> dependencies.owners().apply(key),
                 Conversation.Stop.INSTANCE,
                 keys -> Behaviors.setup(context -> Behaviors.withTimers(
-                        timers -> new ConversationEntity(context, timers, shard, key, keys, surroundings))));
+                        timers -> new ConversationEntity(context, timers, shard, key, keys, dependencies))));
     }
 
     private ConversationEntity(
@@ -222,7 +222,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             ActorRef<ClusterSharding.ShardCommand> shard,
             EntityKey key,
             HeldKeys<Command> keys,
-            Surroundings surroundings) {
+            Dependencies dependencies) {
         super(persistenceId(key.tenant(), new ConversationId(key.id())), Restarts.WITH_BACKOFF);
         this.context = context;
         this.timers = timers;
@@ -230,12 +230,12 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         this.tenant = key.tenant();
         this.id = new ConversationId(key.id());
         this.keys = keys;
-        this.surroundings = surroundings;
+        this.dependencies = dependencies;
         this.followers = new Followers<>(context);
         this.errands = new Errands<>(
                 this::send,
                 Errands.Alarm.of(timers, Conversation.Tick.ERRANDS),
-                any -> surroundings.settings().repetitions(),
+                any -> dependencies.settings().repetitions(),
                 System::nanoTime,
                 () -> ThreadLocalRandom.current().nextDouble());
     }
@@ -271,7 +271,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
 
     @Override
     public RetentionCriteria retentionCriteria() {
-        return RetentionCriteria.snapshotEvery(surroundings.settings().snapshotEvery(), 2);
+        return RetentionCriteria.snapshotEvery(dependencies.settings().snapshotEvery(), 2);
     }
 
     /** One method for all entities: a handler built from cases would cost each of them kilobytes. */
@@ -342,17 +342,17 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             return stop();
         } else if (command instanceof Conversation.BotDecided decided) {
             timers.cancel(new Ended(decided.asked()));
-            if (isPatientWith(state, decided)) {
+            if (postponeIfIncomplete(state, decided)) {
                 return Effect().none();
             }
         }
-        if (command instanceof Conversation.GatewaySays says && says.notice() instanceof Delivery.Taken now) {
+        if (command instanceof Conversation.GatewayReported says && says.notice() instanceof Delivery.Taken now) {
             taken(state, now);
         }
         Decided<Event, ClusterMessage> decided =
-                ConversationDecider.decide(state, command, surroundings.clock().instant(), id);
+                ConversationDecider.decide(state, command, dependencies.clock().instant(), id);
         if (command instanceof Conversation.Receive receive) {
-            Duration closedFor = surroundings.bot().closedFor();
+            Duration closedFor = dependencies.bot().closedFor();
             if (!closedFor.isZero() && needsTheBot(state, receive, decided.events())) {
                 receive.replyTo().tell(StatusReply.error(overloaded(closedFor).text()));
                 return Effect().none();
@@ -384,7 +384,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             return Effect().none();
         }
         if (!errands.isIdle()) {
-            surroundings.conversations().accept(new EntityKey(tenant, id.value()), Conversation.Tick.ERRANDS);
+            dependencies.conversations().accept(new EntityKey(tenant, id.value()), Conversation.Tick.ERRANDS);
         }
         return Effect().stop();
     }
@@ -415,7 +415,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     private static Refused overloaded(Duration closedFor) {
         // Up to half as long again, at random, so that refused clients do not all return at the same moment.
         double spread = 1 + ThreadLocalRandom.current().nextDouble() / 2;
-        return new RefusedForNow(
+        return new TemporarilyRefused(
                 ErrorCode.OVERLOADED,
                 "There are more messages than can be answered in time. Nothing is stored; send the same message again in a while.",
                 Duration.ofMillis((long) (closedFor.toMillis() * spread)));
@@ -438,7 +438,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         errands.stop();
         taken.clear();
         recoveredAt = state.sequence();
-        context.setReceiveTimeout(surroundings.settings().passivateAfter(), Conversation.Tick.IDLE);
+        context.setReceiveTimeout(dependencies.settings().passivateAfter(), Conversation.Tick.IDLE);
         followers.tell(new Conversation.Moved(id));
         current = state;
         runErrands(state);
@@ -461,10 +461,10 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         }
         long began = System.nanoTime();
         return Effect().persist(events).thenRun(after -> {
-            Figures.turn(Figures.Phase.STORED, began);
+            ParleyMetrics.turn(ParleyMetrics.Phase.STORED, began);
             countHandoffs(events);
             current = after;
-            tellFollowers(before.sequence(), events, after);
+            notifyFollowers(before.sequence(), events, after);
             errands.update(after.errands());
         });
     }
@@ -472,12 +472,12 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     private static void countHandoffs(List<Event> events) {
         for (Event event : events) {
             if (event instanceof Conversation.HandedOff handedOff) {
-                Figures.handedOff(handedOff.reason().code());
+                ParleyMetrics.handedOff(handedOff.reason().code());
             }
         }
     }
 
-    private void tellFollowers(long before, List<Event> events, ConversationState after) {
+    private void notifyFollowers(long before, List<Event> events, ConversationState after) {
         if (followers.isEmpty()) {
             return;
         }
@@ -485,24 +485,24 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         long sequence = before;
         for (Event event : events) {
             sequence++;
-            followers.tell(new Conversation.Happened(id, sequence, event, summary));
+            followers.tell(new Conversation.EventStored(id, sequence, event, summary));
         }
     }
 
     private void answer(Command command, Decided<Event, ClusterMessage> decided) {
-        if (command instanceof Conversation.Asked<?> asked) {
+        if (command instanceof Conversation.CommandWithReply<?> asked) {
             answer(asked, decided);
         } else if (decided.reply() instanceof Routing.Command toRouter) {
-            surroundings.router().accept(tenant, toRouter);
+            dependencies.router().accept(tenant, toRouter);
         } else if (decided.reply() instanceof Delivery.Request toGateway
-                && command instanceof Conversation.GatewaySays says) {
-            surroundings.gateways().accept(new EntityKey(tenant, says.notice().account()), toGateway);
+                && command instanceof Conversation.GatewayReported says) {
+            dependencies.gateways().accept(new EntityKey(tenant, says.notice().account()), toGateway);
         }
     }
 
     @SuppressWarnings("unchecked") // the decider answers each command with the type it asks for
     private static <R extends ClusterMessage> void answer(
-            Conversation.Asked<R> command, Decided<Event, ClusterMessage> decided) {
+            Conversation.CommandWithReply<R> command, Decided<Event, ClusterMessage> decided) {
         Refused refusal = decided.refusal();
         R reply = (R) decided.reply();
         if (refusal != null) {
@@ -525,11 +525,11 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         } else if (errand instanceof ConversationErrand.Act act) {
             act(act);
         } else if (errand instanceof ConversationErrand.Enqueue enqueue) {
-            surroundings.router().accept(tenant, new Routing.Enqueue(item(state, enqueue.handoff())));
+            dependencies.router().accept(tenant, new Routing.Enqueue(item(state, enqueue.handoff())));
         } else if (errand instanceof ConversationErrand.Release release) {
-            surroundings.router().accept(tenant, new Routing.Release(id, release.handoff()));
+            dependencies.router().accept(tenant, new Routing.Release(id, release.handoff()));
         } else if (errand instanceof ConversationErrand.ReportCase report) {
-            surroundings.supervisor().accept(tenant, new Supervision.ReportCase(id, report.from(), report.at()));
+            dependencies.supervisor().accept(tenant, new Supervision.ReportCase(id, report.from(), report.at()));
         } else if (errand instanceof ConversationErrand.Deliver deliver) {
             long known = taken.getOrDefault(deliver.account(), 0L);
             List<Delivery.Outgoing> replies = deliver.replies().stream()
@@ -539,21 +539,21 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                     .toList();
             Delivery.Deliver message = new Delivery.Deliver(id, replies);
             message.replies().forEach(reply -> sent.merge(deliver.account(), reply.sequence(), Math::max));
-            surroundings.gateways().accept(new EntityKey(tenant, deliver.account()), message);
+            dependencies.gateways().accept(new EntityKey(tenant, deliver.account()), message);
         }
         return null;
     }
 
     private Runnable askBot(ConversationState state, ConversationErrand.AskBot ask) {
-        Turn turn = state.botTurn(tenant, id, state.turn(), surroundings.clock().instant());
+        Turn turn = state.botTurn(tenant, id, state.turn(), dependencies.clock().instant());
         followers.tell(new Conversation.Typing(id, Conversation.Author.BOT, true));
         awaitBot();
         // Only a human can continue what was begun for a customer who has since been erased.
         CompletionStage<? extends Move> decided = isErased(state)
                 ? CompletableFuture.completedStage(Fallback.botFailed(turn))
-                : surroundings.bot().decide(turn);
+                : dependencies.bot().decide(turn);
         CompletableFuture<? extends Move> move = decided.toCompletableFuture()
-                .orTimeout(surroundings.settings().botTimeLimit().toMillis(), TimeUnit.MILLISECONDS);
+                .orTimeout(dependencies.settings().botTimeLimit().toMillis(), TimeUnit.MILLISECONDS);
         // The function runs on the entity's own thread, when the message reaches it.
         context.pipeToSelf(move, (made, failure) -> {
             if (made != null) {
@@ -568,7 +568,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                 warn("the bot did not decide a turn in time and is asked again");
                 lateFor = ask.from();
             }
-            if (late || is(Busy.class, failure)) {
+            if (late || is(BotBusyException.class, failure)) {
                 errands.again(ask, null);
                 return Conversation.Tick.ERRANDS;
             }
@@ -584,7 +584,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     }
 
     private Command untilHandled(long from, Command ended) {
-        timers.startTimerWithFixedDelay(new Ended(from), ended, Errands.TOLD_AGAIN);
+        timers.startTimerWithFixedDelay(new Ended(from), ended, Errands.REPEAT_INTERVAL);
         return ended;
     }
 
@@ -593,7 +593,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
      * may have been deciding.
      */
     private void awaitBot() {
-        Duration after = surroundings.settings().patienceAfter();
+        Duration after = dependencies.settings().patienceAfter();
         if (!after.isZero() && !timers.isTimerActive(PATIENCE)) {
             timers.startSingleTimer(PATIENCE, new Conversation.AskForPatience(after), after);
         }
@@ -626,10 +626,10 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
 
     private CompletableFuture<ActionResult> run(ConversationErrand.Act act) {
         CompletionStage<ActionResult> begun = about().call(() -> act.from() <= recoveredAt
-                ? surroundings.actions().resume(tenant, act.call())
-                : surroundings.actions().run(tenant, act.call()));
+                ? dependencies.actions().resume(tenant, act.call())
+                : dependencies.actions().run(tenant, act.call()));
         return begun.toCompletableFuture()
-                .orTimeout(surroundings.settings().actTimeLimit().toMillis(), TimeUnit.MILLISECONDS);
+                .orTimeout(dependencies.settings().actTimeLimit().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void warn(String text, Object... values) {
@@ -672,18 +672,18 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     }
 
     /** Delays a decision that can wait for a moment, because many people write in pieces; if another piece comes, the decision is stale. */
-    private boolean isPatientWith(ConversationState state, Conversation.BotDecided decided) {
+    private boolean postponeIfIncomplete(ConversationState state, Conversation.BotDecided decided) {
         if (decided.move() instanceof Decision decision
                 && decision.canWait()
                 && decided.asked() == state.asking()
                 && state.isTurnOpen()
-                && !surroundings.settings().patience().isZero()) {
+                && !dependencies.settings().patience().isZero()) {
             timers.cancel(PATIENCE);
             timers.startTimerWithFixedDelay(
                     PIECES,
                     new Conversation.BotDecided(decided.asked(), decision.waiting(false)),
-                    surroundings.settings().patience(),
-                    Errands.TOLD_AGAIN);
+                    dependencies.settings().patience(),
+                    Errands.REPEAT_INTERVAL);
             return true;
         }
         return false;

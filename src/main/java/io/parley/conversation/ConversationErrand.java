@@ -9,7 +9,7 @@ import java.util.List;
 public sealed interface ConversationErrand extends Errand {
 
     /** A message to another entity, repeated until that entity confirms it. */
-    sealed interface Letter extends ConversationErrand {
+    sealed interface RemoteErrand extends ConversationErrand {
         @Override
         default boolean repeated() {
             return true;
@@ -17,7 +17,7 @@ public sealed interface ConversationErrand extends Errand {
     }
 
     /** Work of this node off the actor's thread, which ends by itself with a command. */
-    sealed interface Job extends ConversationErrand {
+    sealed interface LocalErrand extends ConversationErrand {
         @Override
         default boolean repeated() {
             return false;
@@ -25,26 +25,26 @@ public sealed interface ConversationErrand extends Errand {
     }
 
     /** The bot decides the turn; ends with {@link Conversation.BotDecided}. */
-    record AskBot(long from) implements Job {}
+    record AskBot(long from) implements LocalErrand {}
 
     /** An action is run; ends with {@link Conversation.ActionEnded}. */
-    record Act(long from, ActionCall call) implements Job {}
+    record Act(long from, ActionCall call) implements LocalErrand {}
 
     /** The router queues the conversation; confirmed by {@code Queued}. */
-    record Enqueue(long from, Conversation.HandoffNote handoff) implements Letter {}
+    record Enqueue(long from, Conversation.HandoffNote handoff) implements RemoteErrand {}
 
     /** The router forgets the conversation; confirmed by {@code Released}. */
-    record Release(long from, long handoff) implements Letter {}
+    record Release(long from, long handoff) implements RemoteErrand {}
 
     /** The supervisor is notified of the case opened by the event {@code from}. */
-    record ReportCase(long from, Instant at) implements Letter {}
+    record ReportCase(long from, Instant at) implements RemoteErrand {}
 
     /**
      * The gateway of a channel account takes these replies, in order; confirmed by {@link Delivery.Taken}.
      *
      * @param from the last of them
      */
-    record Deliver(long from, String account, List<Delivery.Reply> replies) implements Letter {
+    record Deliver(long from, String account, List<Delivery.Reply> replies) implements RemoteErrand {
         public Deliver {
             replies = List.copyOf(replies);
         }

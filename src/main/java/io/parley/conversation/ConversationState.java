@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity null until opened
  * @param receipts of the customer's messages, and of the ends that their clients asked for
  * @param posted receipts of the agents' messages, see {@link #postedBy}
- * @param unanswered the customer's messages since anybody last answered; while people hold the turn, the newest {@link #MOST_PIECES}
+ * @param unanswered the customer's messages since anybody last answered; while people hold the turn, the newest {@link #MAX_PIECES}
  * @param pinned the turn in which the bot has begun an action, until it is answered
  * @param patience when the customer was last asked for it; null if never
  * @param unsettled the newest actions whose outcome is unknown, oldest first, at most {@link #UNSETTLED}
@@ -59,10 +59,10 @@ public record ConversationState(
         Receipts receipts,
         Receipts posted,
         Memory memory,
-        List<Unanswered> unanswered,
+        List<UnansweredMessage> unanswered,
         @Nullable Pinned pinned,
         @Nullable Patience patience,
-        List<Begun> unsettled,
+        List<BegunAction> unsettled,
         @Nullable String locale,
         @Nullable HandoffNote handoff,
         @Nullable Work work,
@@ -90,7 +90,7 @@ public record ConversationState(
 
     /** A message of the customer's, with who sent it, from where and when. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Unanswered(
+    public record UnansweredMessage(
             long sequence,
             @Sealed(Kind.TEXT) List<Content> contents,
             Asker asker,
@@ -98,7 +98,7 @@ public record ConversationState(
             Instant at) {}
 
     /** An action that was begun, and the sequence number of the event that began it. */
-    public record Begun(long sequence, ActionCall call, Instant at) {}
+    public record BegunAction(long sequence, ActionCall call, Instant at) {}
 
     /**
      * A turn that is decided from what it began with, regardless of what is written meanwhile.
@@ -116,7 +116,7 @@ public record ConversationState(
             Instant begunAt,
             @Sealed(Kind.SLOT) @Nullable Understood understood,
             List<ActionResult> results,
-            @Nullable Begun open,
+            @Nullable BegunAction open,
             long since) {
         public Pinned {
             results = List.copyOf(results);
@@ -166,10 +166,10 @@ public record ConversationState(
     }
 
     /** Most messages that are decided as one turn. If the customer writes more, the rest is answered in the next. */
-    public static final int MOST_PIECES = 8;
+    public static final int MAX_PIECES = 8;
 
     /** How long after the first message of a turn another one still belongs to it. */
-    public static final Duration PIECES_WITHIN = Duration.ofSeconds(10);
+    public static final Duration PIECES_WINDOW = Duration.ofSeconds(10);
 
     /** How long after the customer was asked for patience later turns do not ask again. */
     public static final Duration PATIENCE_LASTS = Duration.ofMinutes(2);
@@ -210,8 +210,8 @@ public record ConversationState(
 
     /**
      * Returns the turn the bot has to answer: the sequence number of its last message; 0 if there is none. A message that soon follows
-     * another belongs to the same turn and makes a decision without it stale, but only up to {@link #MOST_PIECES} messages and
-     * {@link #PIECES_WITHIN}.
+     * another belongs to the same turn and makes a decision without it stale, but only up to {@link #MAX_PIECES} messages and
+     * {@link #PIECES_WINDOW}.
      */
     public long turn() {
         if (owner.kind() != OwnerKind.BOT || unanswered.isEmpty()) {
@@ -220,9 +220,9 @@ public record ConversationState(
         if (pinned != null) {
             return pinned.turn();
         }
-        Instant end = turnBeganAt().plus(PIECES_WITHIN);
+        Instant end = turnBeganAt().plus(PIECES_WINDOW);
         long turn = 0;
-        for (int i = 0; i < Math.min(MOST_PIECES, unanswered.size()); i++) {
+        for (int i = 0; i < Math.min(MAX_PIECES, unanswered.size()); i++) {
             if (unanswered.get(i).at().isAfter(end)) {
                 break;
             }
@@ -253,7 +253,7 @@ public record ConversationState(
     /** Whether another message could still become a piece of the turn. */
     boolean isTurnOpen() {
         return pinned == null
-                && unanswered.size() < MOST_PIECES
+                && unanswered.size() < MAX_PIECES
                 && turn() == unanswered.get(unanswered.size() - 1).sequence();
     }
 
@@ -292,19 +292,19 @@ public record ConversationState(
      * @param now ignored for a turn in which an action was begun: such a turn keeps its own time
      */
     Turn botTurn(TenantId tenant, ConversationId id, long turn, Instant now) {
-        List<Unanswered> all =
+        List<UnansweredMessage> all =
                 unanswered.stream().filter(u -> u.sequence() <= turn).toList();
         // Messages erased since are empty: they no longer show what was meant, nor by whom.
-        List<Unanswered> legible =
+        List<UnansweredMessage> legible =
                 all.stream().filter(u -> !u.contents().isEmpty()).toList();
-        List<Unanswered> said = legible.isEmpty() ? all : legible;
-        Unanswered last = said.get(said.size() - 1);
+        List<UnansweredMessage> said = legible.isEmpty() ? all : legible;
+        UnansweredMessage last = said.get(said.size() - 1);
         return new Turn(
                 tenant,
                 id,
                 turn,
-                said.stream().map(Unanswered::contents).toList(),
-                Asker.ofAll(said.stream().map(Unanswered::asker).toList()),
+                said.stream().map(UnansweredMessage::contents).toList(),
+                Asker.ofAll(said.stream().map(UnansweredMessage::asker).toList()),
                 last.locale(),
                 identity == null ? null : identity.customerName(),
                 memory,
@@ -376,12 +376,12 @@ public record ConversationState(
         String spoken = event.locale() == null ? locale : event.locale();
         next.locale = spoken;
         next.lastMessage = last("customer", event.contents(), event.at());
-        List<Unanswered> more = new ArrayList<>(unanswered);
-        more.add(new Unanswered(next.sequence, event.contents(), event.asker(), spoken, event.at()));
+        List<UnansweredMessage> more = new ArrayList<>(unanswered);
+        more.add(new UnansweredMessage(next.sequence, event.contents(), event.asker(), spoken, event.at()));
         // People may hold it for days, and may give it back without an answer.
         next.unanswered = owner.kind() == OwnerKind.BOT
                 ? more
-                : more.subList(Math.max(0, more.size() - MOST_PIECES), more.size());
+                : more.subList(Math.max(0, more.size() - MAX_PIECES), more.size());
         return next.done();
     }
 
@@ -414,7 +414,7 @@ public record ConversationState(
                 event.turnBegunAt(),
                 event.understood(),
                 event.results(),
-                new Begun(next.sequence, event.call(), event.at()),
+                new BegunAction(next.sequence, event.call(), event.at()),
                 next.sequence);
         return next.done();
     }
@@ -433,7 +433,7 @@ public record ConversationState(
                 ? new Pinned(before.turn(), before.begunAt(), before.understood(), results, null, next.sequence)
                 : null;
         if (event.result().unknown()) {
-            List<Begun> more = new ArrayList<>(unsettled);
+            List<BegunAction> more = new ArrayList<>(unsettled);
             more.add(before.open());
             next.unsettled = more.subList(Math.max(0, more.size() - UNSETTLED), more.size());
         }
@@ -597,13 +597,13 @@ public record ConversationState(
         Receipts receipts;
         Receipts posted;
         Memory memory;
-        List<Unanswered> unanswered;
+        List<UnansweredMessage> unanswered;
 
         @Nullable Pinned pinned;
 
         @Nullable Patience patience;
 
-        List<Begun> unsettled;
+        List<BegunAction> unsettled;
 
         @Nullable String locale;
 

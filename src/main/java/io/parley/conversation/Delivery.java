@@ -101,9 +101,9 @@ public interface Delivery {
     record Deliver(ConversationId conversation, List<Outgoing> replies) implements Request {
 
         /** Most characters of the ciphertexts together; but one reply is always sent. */
-        private static final int MOST_SEALED = 120_000;
+        private static final int MAX_SEALED = 120_000;
 
-        private static final int MOST_REPLIES = 20;
+        private static final int MAX_REPLIES = 20;
 
         public Deliver {
             replies = fitting(replies);
@@ -112,9 +112,9 @@ public interface Delivery {
         private static List<Outgoing> fitting(List<Outgoing> replies) {
             int sealed = 0;
             int fitting = 0;
-            while (fitting < Math.min(replies.size(), MOST_REPLIES)) {
+            while (fitting < Math.min(replies.size(), MAX_REPLIES)) {
                 sealed += replies.get(fitting).size();
-                if (fitting > 0 && sealed > MOST_SEALED) {
+                if (fitting > 0 && sealed > MAX_SEALED) {
                     break;
                 }
                 fitting++;

@@ -41,7 +41,7 @@ public interface Customer {
     }
 
     /** One of the customer's conversations, with its number from 1. */
-    record Part(ConversationId conversation, int ordinal, Instant startedAt) {}
+    record ConversationRef(ConversationId conversation, int ordinal, Instant startedAt) {}
 
     // ---- commands ----
 
@@ -127,7 +127,7 @@ public interface Customer {
             @Nullable String name,
             @Nullable String account,
             List<KnownAddress> addresses,
-            List<Part> parts,
+            List<ConversationRef> parts,
             @Nullable Instant firstSeenAt,
             @Nullable Instant lastSeenAt)
             implements ClusterMessage {
@@ -155,9 +155,9 @@ public interface Customer {
      *
      * @param proven see {@link Profile#proven()}
      */
-    record Thread(List<Part> parts, boolean proven) implements Update {}
+    record Thread(List<ConversationRef> parts, boolean proven) implements Update {}
 
-    record Started(Part part) implements Update {}
+    record Started(ConversationRef part) implements Update {}
 
     /** The customer's identity is now proven. */
     record SignedIn() implements Update {}
@@ -208,7 +208,7 @@ public interface Customer {
     }
 
     /** @param carriedOver what the bot had not finished in the previous conversation, if that is not too long ago */
-    record ConversationStarted(Part part, Receipts carried, @Nullable Memory carriedOver, Instant at) implements Event {
+    record ConversationStarted(ConversationRef part, Receipts carried, @Nullable Memory carriedOver, Instant at) implements Event {
         @Override
         public CustomerState applyTo(CustomerState before) {
             return before.started(this);

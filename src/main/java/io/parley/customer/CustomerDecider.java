@@ -86,12 +86,12 @@ public final class CustomerDecider {
             events.add(new Customer.CustomerFirstSeen(command.from(), command.name(), now));
             addVerified(events, state, command.from(), command.account(), now);
         }
-        Customer.Part current = state.current();
+        Customer.ConversationRef current = state.current();
         boolean over = current != null && current.conversation().equals(command.startAfter());
         if (current == null || over) {
             int ordinal = current == null ? 1 : current.ordinal() + 1;
             events.add(new Customer.ConversationStarted(
-                    new Customer.Part(fresh, ordinal, now),
+                    new Customer.ConversationRef(fresh, ordinal, now),
                     over ? command.carried() : Receipts.NONE,
                     over ? carriedOver(command.unfinished(), now, keepUnfinished) : null,
                     now));

@@ -59,7 +59,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
      * @param ids of new conversations, sorting by time
      * @param keepUnfinished for how long after the end of a conversation the next one continues what the bot had not finished
      */
-    public record Surroundings(
+    public record Dependencies(
             Keyring keyring,
             BiConsumer<EntityKey, Conversation.Command> conversations,
             Supplier<ConversationId> ids,
@@ -72,16 +72,16 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
     private final TenantId tenant;
     private final CustomerId id;
     private final HeldKeys<Command> keys;
-    private final Surroundings surroundings;
+    private final Dependencies dependencies;
     private final Followers<Update> followers;
 
     public static Behavior<Command> create(
-            EntityKey key, ActorRef<ClusterSharding.ShardCommand> shard, Surroundings surroundings) {
+            EntityKey key, ActorRef<ClusterSharding.ShardCommand> shard, Dependencies dependencies) {
         return HeldKeys.before(
-                () -> new HeldKeys<>(surroundings.keyring(), key.tenant(), Customer.Tick.KEYS),
+                () -> new HeldKeys<>(dependencies.keyring(), key.tenant(), Customer.Tick.KEYS),
                 () -> CompletableFuture.completedStage(Optional.of(new CustomerId(key.id()))),
                 Customer.Stop.INSTANCE,
-                keys -> Behaviors.setup(context -> new CustomerEntity(context, shard, key, keys, surroundings)));
+                keys -> Behaviors.setup(context -> new CustomerEntity(context, shard, key, keys, dependencies)));
     }
 
     private CustomerEntity(
@@ -89,7 +89,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
             ActorRef<ClusterSharding.ShardCommand> shard,
             EntityKey key,
             HeldKeys<Command> keys,
-            Surroundings surroundings) {
+            Dependencies dependencies) {
         super(
                 EntityKey.persistenceId(TYPE.name(), EntityKey.of(key.tenant(), new CustomerId(key.id()))),
                 Restarts.WITH_BACKOFF);
@@ -98,7 +98,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
         this.tenant = key.tenant();
         this.id = new CustomerId(key.id());
         this.keys = keys;
-        this.surroundings = surroundings;
+        this.dependencies = dependencies;
         this.followers = new Followers<>(context);
     }
 
@@ -166,10 +166,10 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
         Decided<Event, Object> decided = CustomerDecider.decide(
                 state,
                 command,
-                surroundings.clock().instant(),
+                dependencies.clock().instant(),
                 id,
-                surroundings.ids().get(),
-                surroundings.keepUnfinished());
+                dependencies.ids().get(),
+                dependencies.keepUnfinished());
         return Effect().persist(decided.events()).thenRun(after -> {
             notifyFollowers(decided.events());
             if (command instanceof Customer.Receive receive) {
@@ -200,7 +200,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
     public SignalHandler<CustomerState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), state -> {
-                    context.setReceiveTimeout(surroundings.passivateAfter(), Customer.Tick.IDLE);
+                    context.setReceiveTimeout(dependencies.passivateAfter(), Customer.Tick.IDLE);
                     followers.tell(new Customer.Moved());
                 })
                 .onSignal(PostStop.instance(), state -> followers.tell(new Customer.Moved()))
@@ -209,11 +209,11 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
     }
 
     private void forward(CustomerState state, Customer.Receive command) {
-        Customer.Part current = state.current();
+        Customer.ConversationRef current = state.current();
         if (current == null) {
             throw new IllegalStateException("a message is forwarded only after its conversation was started");
         }
-        surroundings
+        dependencies
                 .conversations()
                 .accept(
                         new EntityKey(tenant, current.conversation().value()),

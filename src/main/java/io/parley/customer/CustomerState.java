@@ -31,7 +31,7 @@ public record CustomerState(
         @Sealed(Kind.NAME) @Nullable String account,
         List<ChannelAddress> addresses,
         Set<ChannelAddress> verified,
-        List<Customer.Part> parts,
+        List<Customer.ConversationRef> parts,
         Receipts carried,
         @Nullable Memory carriedOver,
         @Nullable Instant firstSeenAt,
@@ -53,7 +53,7 @@ public record CustomerState(
         parts = List.copyOf(parts);
     }
 
-    public Customer.@Nullable Part current() {
+    public Customer.@Nullable ConversationRef current() {
         return parts.isEmpty() ? null : parts.get(parts.size() - 1);
     }
 
@@ -101,7 +101,7 @@ public record CustomerState(
     }
 
     CustomerState started(Customer.ConversationStarted event) {
-        List<Customer.Part> next = new ArrayList<>(parts);
+        List<Customer.ConversationRef> next = new ArrayList<>(parts);
         next.add(event.part());
         return new CustomerState(
                 name,

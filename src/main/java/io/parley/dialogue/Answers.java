@@ -69,7 +69,7 @@ final class Answers {
         List<String> sentences = SENTENCE_ENDS
                 .splitAsStream(folded)
                 .filter(sentence -> !sentence.isBlank())
-                .filter(sentence -> Wishes.courtesy(sentence).isEmpty())
+                .filter(sentence -> SpeechActs.courtesy(sentence).isEmpty())
                 .toList();
         return sentences.subList(Math.max(0, sentences.size() - SENTENCES), sentences.size());
     }
@@ -172,7 +172,7 @@ final class Answers {
         for (int i = tried.size() - 1; i >= 0; i--) {
             String code = tried.get(i);
             var article = index.article(code.substring(code.indexOf(':') + 1));
-            if (code.startsWith(OneTurn.TRIED_ARTICLE + ":") && article.isPresent()) {
+            if (code.startsWith(TurnDecider.TRIED_ARTICLE + ":") && article.isPresent()) {
                 return settings.skills(article.get().tags());
             }
         }

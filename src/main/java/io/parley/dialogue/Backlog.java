@@ -65,12 +65,12 @@ final class Backlog {
      * Adds a turn that waits from now on.
      *
      * @return the current time, for {@link #begins}
-     * @throws Busy when too many are already waiting
+     * @throws BotBusyException when too many are already waiting
      */
     long add() {
         if (waiting.incrementAndGet() > most) {
             waiting.decrementAndGet();
-            throw new Busy(most + " turns are already waiting for the bot");
+            throw new BotBusyException(most + " turns are already waiting for the bot");
         }
         return nanos.getAsLong();
     }

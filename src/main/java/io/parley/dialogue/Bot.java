@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 public interface Bot {
 
     /**
-     * Decides a turn. Never fails because of anything a customer writes. After a failure with {@link Busy}, the caller should ask again
+     * Decides a turn. Never fails because of anything a customer writes. After a failure with {@link BotBusyException}, the caller should ask again
      * later; after one with {@link TimeoutException}, once more, since the node may only have been paused. Any other failure means that the
      * engine itself is broken. A caller that no longer waits completes the stage itself, and no more work is done for it.
      *

@@ -59,7 +59,7 @@ public final class BotThreads implements Executor, AutoCloseable {
     /**
      * Begins a turn when a thread is free.
      *
-     * @throws Busy when too many are already waiting
+     * @throws BotBusyException when too many are already waiting
      */
     @Override
     public void execute(Runnable work) {
@@ -73,7 +73,7 @@ public final class BotThreads implements Executor, AutoCloseable {
     }
 
     /** Returns the executor that continues turns that have begun; it never refuses one. */
-    public Executor goingOn() {
+    public Executor continuing() {
         return work -> threads.execute(new Job(work, false));
     }
 

@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class Dialogue {
 
     /** What a tenant's bot knows and can do, in one version. */
-    public record Known(KnowledgeIndex index, Forms forms, ProductGraph products) {
+    public record BotKnowledge(KnowledgeIndex index, Forms forms, ProductGraph products) {
 
         /** Creates one without products. */
-        public Known(KnowledgeIndex index, Forms forms) {
+        public BotKnowledge(KnowledgeIndex index, Forms forms) {
             this(index, forms, ProductGraph.EMPTY);
         }
 
@@ -94,13 +94,13 @@ public final class Dialogue {
     }
 
     /** Returns the next step; composes nothing. */
-    public Step next(Turn turn, Analysis analysis, List<ActionResult> results, Known known) {
+    public Step next(Turn turn, Analysis analysis, List<ActionResult> results, BotKnowledge known) {
         return next(turn, analysis, results, Composing.NOTHING, known);
     }
 
     /** @param results of the actions requested so far, in order */
-    public Step next(Turn turn, Analysis analysis, List<ActionResult> results, Composing composing, Known known) {
-        return new OneTurn(settings, turn, analysis, results, composing, known).next();
+    public Step next(Turn turn, Analysis analysis, List<ActionResult> results, Composing composing, BotKnowledge known) {
+        return new TurnDecider(settings, turn, analysis, results, composing, known).next();
     }
 
     /**
@@ -116,7 +116,7 @@ public final class Dialogue {
             List<Entity> entities,
             @Nullable String about,
             String channel,
-            Known known) {
+            BotKnowledge known) {
         Analysis analysis = new Analysis(
                 language,
                 List.of(new Analysis.Intent(settings.productIntent(), 1)),
@@ -147,10 +147,10 @@ public final class Dialogue {
      * Decides a turn again from what was recorded with it; empty when that would need an action, or an answer from a language model, that
      * was not requested at the time.
      */
-    public Optional<Decision> again(Turn turn, Basis basis, Known known) {
+    public Optional<Decision> again(Turn turn, Basis basis, BotKnowledge known) {
         return next(
                                 turn,
-                                Recording.analysis(basis.understood()),
+                                AnalysisMapper.analysis(basis.understood()),
                                 basis.results(),
                                 Composing.of(basis.composed()),
                                 known)

@@ -35,7 +35,7 @@ import java.util.function.Supplier;
 public final class DialogueBot implements Bot {
 
     /** A turn that needs more is going in circles. */
-    private static final int MOST_ACTIONS = 8;
+    private static final int MAX_ACTIONS = 8;
 
     /** The part of a turn's time that is for the bot's own work; so much of it is left when the last look-up is not answered in time. */
     static final Duration TO_DECIDE = Duration.ofSeconds(1);
@@ -43,7 +43,7 @@ public final class DialogueBot implements Bot {
     /**
      * How long turns may take.
      *
-     * @param waiting how long a turn may wait before it begins; after that the bot is {@link Busy}
+     * @param waiting how long a turn may wait before it begins; after that the bot is {@link BotBusyException}
      * @param deciding how long it may take once it has begun; after that it fails with a {@link TimeoutException}
      */
     public record Limits(Duration waiting, Duration deciding) {
@@ -51,20 +51,20 @@ public final class DialogueBot implements Bot {
     }
 
     private final LanguageEngine language;
-    private final Function<TenantId, Dialogue.Known> known;
+    private final Function<TenantId, Dialogue.BotKnowledge> known;
     private final Actions actions;
     private final NameReader names;
     private final Optional<Composer> composer;
     private final DialogueSettings settings;
     private final Dialogue dialogue;
     private final Executor beginning;
-    private final Executor goingOn;
+    private final Executor continuing;
     private final Limits limits;
 
     /** Creates a bot that composes nothing. */
     public DialogueBot(
             LanguageEngine language,
-            Function<TenantId, Dialogue.Known> known,
+            Function<TenantId, Dialogue.BotKnowledge> known,
             Actions actions,
             NameReader names,
             DialogueSettings settings,
@@ -75,7 +75,7 @@ public final class DialogueBot implements Bot {
     /** Creates a bot without limits. */
     public DialogueBot(
             LanguageEngine language,
-            Function<TenantId, Dialogue.Known> known,
+            Function<TenantId, Dialogue.BotKnowledge> known,
             Actions actions,
             NameReader names,
             Optional<Composer> composer,
@@ -88,18 +88,18 @@ public final class DialogueBot implements Bot {
      * @param known returns what a tenant's bot knows now; quick
      * @param names used only for turns that answer a question for a name
      * @param composer composes answers from articles; empty where articles are given as they stand
-     * @param beginning where turns begin; throws {@link Busy} when it is full
-     * @param goingOn where turns that have begun continue; never refuses one
+     * @param beginning where turns begin; throws {@link BotBusyException} when it is full
+     * @param continuing where turns that have begun continue; never refuses one
      */
     public DialogueBot(
             LanguageEngine language,
-            Function<TenantId, Dialogue.Known> known,
+            Function<TenantId, Dialogue.BotKnowledge> known,
             Actions actions,
             NameReader names,
             Optional<Composer> composer,
             DialogueSettings settings,
             Executor beginning,
-            Executor goingOn,
+            Executor continuing,
             Limits limits) {
         this.language = language;
         this.known = known;
@@ -109,7 +109,7 @@ public final class DialogueBot implements Bot {
         this.settings = settings;
         this.dialogue = new Dialogue(settings);
         this.beginning = beginning;
-        this.goingOn = goingOn;
+        this.continuing = continuing;
         this.limits = limits;
     }
 
@@ -132,7 +132,7 @@ public final class DialogueBot implements Bot {
             if (late == null) {
                 decision.orTimeout(limits.deciding().toNanos(), TimeUnit.NANOSECONDS);
             } else {
-                decision.completeExceptionally(new Busy("a turn waited for the bot for " + limits.waiting()));
+                decision.completeExceptionally(new BotBusyException("a turn waited for the bot for " + limits.waiting()));
             }
         });
         new Deciding(turn, decision)
@@ -176,24 +176,24 @@ public final class DialogueBot implements Bot {
                 begunNanos = System.nanoTime();
                 begins.run();
                 // Read once: changes during a turn take effect with the next one.
-                Dialogue.Known now = known.apply(turn.tenant());
+                Dialogue.BotKnowledge now = known.apply(turn.tenant());
                 Dialogue.Composing composing = composer.map(words -> Dialogue.Composing.asking(words.rephrases()))
                         .orElse(Dialogue.Composing.NOTHING);
                 Understood before = turn.understood();
                 if (before != null) {
-                    return go(Recording.analysis(before), turn.results(), composing, now);
+                    return go(AnalysisMapper.analysis(before), turn.results(), composing, now);
                 }
                 Analysis analysis = understood(turn, now.forms());
                 List<String> awaited = awaitedNames(turn, now.forms());
                 return awaited.isEmpty()
                         ? go(analysis, turn.results(), composing, now)
-                        : names.read(Said.in(turn).text(), analysis, awaited)
-                                .thenCompose(named -> off(goingOn, () -> go(named, turn.results(), composing, now)));
+                        : names.read(TurnText.in(turn).text(), analysis, awaited)
+                                .thenCompose(named -> off(continuing, () -> go(named, turn.results(), composing, now)));
             });
         }
 
         private CompletionStage<Move> go(
-                Analysis analysis, List<ActionResult> results, Dialogue.Composing composing, Dialogue.Known now) {
+                Analysis analysis, List<ActionResult> results, Dialogue.Composing composing, Dialogue.BotKnowledge now) {
             Dialogue.Step step = dialogue.next(turn, analysis, results, composing, now);
             if (step instanceof Dialogue.Done done) {
                 return CompletableFuture.completedFuture(done.decision());
@@ -206,21 +206,21 @@ public final class DialogueBot implements Bot {
                 return composer.orElseThrow()
                         .compose(compose.wanted())
                         .thenCompose(composed ->
-                                off(goingOn, () -> go(analysis, results, Dialogue.Composing.of(composed), now)));
+                                off(continuing, () -> go(analysis, results, Dialogue.Composing.of(composed), now)));
             }
-            if (results.size() >= MOST_ACTIONS) {
+            if (results.size() >= MAX_ACTIONS) {
                 return CompletableFuture.failedFuture(
-                        new IllegalStateException("a turn asks for more than " + MOST_ACTIONS + " actions"));
+                        new IllegalStateException("a turn asks for more than " + MAX_ACTIONS + " actions"));
             }
             ActionCall call = ((Dialogue.Act) step).call();
             if (actions.changes(turn.tenant(), call)) {
                 return CompletableFuture.completedFuture(
-                        new BeginAction(call, Recording.of(analysis), results, turn.now()));
+                        new BeginAction(call, AnalysisMapper.of(analysis), results, turn.now()));
             }
             return lookUp(call).thenCompose(result -> {
                 List<ActionResult> more = new ArrayList<>(results);
                 more.add(result);
-                return off(goingOn, () -> go(analysis, more, composing, now));
+                return off(continuing, () -> go(analysis, more, composing, now));
             });
         }
 
@@ -260,7 +260,7 @@ public final class DialogueBot implements Bot {
                                     }
                                 }))
                         .thenCompose(Function.identity());
-            } catch (Busy | RejectedExecutionException refused) {
+            } catch (BotBusyException | RejectedExecutionException refused) {
                 return CompletableFuture.failedFuture(refused);
             }
         }
@@ -280,7 +280,7 @@ public final class DialogueBot implements Bot {
                 : forms.named(open.form()).flatMap(form -> form.awaits(open)).orElse(null);
         return language.analyse(new LanguageEngine.Utterance(
                 turn.tenant(),
-                Said.in(turn).text(),
+                TurnText.in(turn).text(),
                 turn.locale(),
                 turn.memory().language(),
                 awaited,

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
  * Settings of the bot.
  *
  * @param threads number of threads that decide turns
- * @param queue how many turns may wait for a thread; beyond that the bot is {@link Busy}
- * @param waitLimit how long a turn may wait for a thread before it fails with {@link Busy}
+ * @param queue how many turns may wait for a thread; beyond that the bot is {@link BotBusyException}
+ * @param waitLimit how long a turn may wait for a thread before it fails with {@link BotBusyException}
  * @param admitWithin expected wait for a thread from which the bot is {@linkplain Bot#closedFor closed} to new messages
  * @param answerFrom minimum confidence for giving an article as the answer
  * @param suggestFrom minimum confidence for at least offering an article as a choice

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * What the customer is told without the dialogue engine: when it fails, the truth, with a hand-over to a human; while it is only
- * {@link Busy}, to wait.
+ * {@link BotBusyException}, to wait.
  */
 public final class Fallback {
 

@@ -1,6 +1,6 @@
 package io.parley.dialogue;
 
-import io.parley.Figures;
+import io.parley.ParleyMetrics;
 import io.parley.TenantId;
 import io.parley.TokenBuckets;
 import io.parley.dialogue.actions.Actions;
@@ -64,7 +64,7 @@ public final class GuessLimit implements Actions {
         }
         // Taken before the check, so that guesses made at the same moment count too.
         if (!guesses.take(tenant.value())) {
-            Figures.factorChecked(tenant, FactorVerdict.LOCKED.code());
+            ParleyMetrics.factorChecked(tenant, FactorVerdict.LOCKED.code());
             return CompletableFuture.completedFuture(new ActionResult(call, ActionResult.TOO_MANY_GUESSES, Map.of()));
         }
         CompletionStage<ActionResult> checked = action.get();
@@ -74,7 +74,7 @@ public final class GuessLimit implements Actions {
             if (verdict != FactorVerdict.WRONG) {
                 guesses.giveBack(tenant.value());
             }
-            Figures.factorChecked(tenant, verdict.code());
+            ParleyMetrics.factorChecked(tenant, verdict.code());
         });
         return checked;
     }

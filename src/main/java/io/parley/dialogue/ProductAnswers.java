@@ -13,9 +13,9 @@ import io.parley.dialogue.products.ProductGraph.Feature;
 import io.parley.dialogue.products.ProductGraph.Kind;
 import io.parley.dialogue.products.ProductGraph.Problem;
 import io.parley.dialogue.products.ProductGraph.Product;
-import io.parley.dialogue.products.ProductGraph.Together;
+import io.parley.dialogue.products.ProductGraph.Compatibility;
 import io.parley.dialogue.products.ProductQuestion;
-import io.parley.dialogue.products.ProductQuestion.Asked;
+import io.parley.dialogue.products.ProductQuestion.QuestionText;
 import io.parley.language.Analysis;
 import io.parley.language.Entity;
 import io.parley.language.Spelling;
@@ -54,7 +54,7 @@ final class ProductAnswers {
      * @param about the product the conversation is about from now on; null to keep the previous one
      * @param known false when the answer is only that nothing is known
      */
-    record Told(
+    record ProductAnswer(
             List<Content> say,
             @Nullable String tried,
             String why,
@@ -62,14 +62,14 @@ final class ProductAnswers {
             @Nullable String about,
             boolean known) {}
 
-    private final Dialogue.Known known;
+    private final Dialogue.BotKnowledge known;
     private final ProductGraph graph;
     private final Advice advice;
     private final DialogueSettings settings;
     private final Phrases phrases;
     private final String channel;
 
-    ProductAnswers(Dialogue.Known known, DialogueSettings settings, Phrases phrases, String channel) {
+    ProductAnswers(Dialogue.BotKnowledge known, DialogueSettings settings, Phrases phrases, String channel) {
         this.known = known;
         this.graph = known.products();
         this.advice = new Advice(graph, known.index());
@@ -85,28 +85,28 @@ final class ProductAnswers {
      * @param articles those that answer the turn
      * @param wanted the form that would otherwise be begun
      */
-    Optional<Told> to(String text, Analysis analysis, Memory memory, List<Match> articles, Optional<Form> wanted) {
+    Optional<ProductAnswer> to(String text, Analysis analysis, Memory memory, List<Match> articles, Optional<Form> wanted) {
         if (graph.isEmpty()) {
             return Optional.empty();
         }
-        Asked asked = asked(text, analysis, memory);
+        QuestionText asked = asked(text, analysis, memory);
         return asked.question()
                 .filter(question -> wanted.isEmpty() || isNearer(question, asked, wanted.get(), memory))
                 .filter(question -> articles.isEmpty() || isNearer(question, asked, articles.get(0)))
-                .filter(question -> question instanceof ProductQuestion.Wrong
+                .filter(question -> question instanceof ProductQuestion.ProblemQuestion
                         || analysis.entities(Entity.ORDER_NUMBER).isEmpty())
                 .flatMap(this::told)
                 .filter(told -> told.known() || articles.isEmpty());
     }
 
-    private Asked asked(String text, Analysis analysis, Memory memory) {
+    private QuestionText asked(String text, Analysis analysis, Memory memory) {
         Mentions named = Mentions.of(graph, text, analysis.entities(Entity.PRODUCT));
         String last = memory.known().get(Entity.PRODUCT);
         boolean aboutProducts = analysis.intent()
                 .filter(best ->
                         best.name().equals(settings.productIntent()) && best.confidence() >= settings.intentFrom())
                 .isPresent();
-        return new Asked(
+        return new QuestionText(
                 graph,
                 Spelling.folded(text),
                 named,
@@ -119,21 +119,21 @@ final class ProductAnswers {
      * Whether a question takes precedence over a form. Steps to try come first, once, for the form that their problem leads to. Other
      * questions come first if they are specific and clear, and the form changes nothing or is one that problems lead to.
      */
-    private boolean isNearer(ProductQuestion question, Asked asked, Form wanted, Memory memory) {
-        if (question instanceof ProductQuestion.Wrong wrong) {
+    private boolean isNearer(ProductQuestion question, QuestionText asked, Form wanted, Memory memory) {
+        if (question instanceof ProductQuestion.ProblemQuestion wrong) {
             return wanted.name().equals(wrong.problem().form())
                     && !memory.tried().contains(code(wrong.problem()));
         }
-        boolean vague = question instanceof ProductQuestion.OfProduct;
+        boolean vague = question instanceof ProductQuestion.OverviewQuestion;
         return !vague && asked.isClear() && (!wanted.changesSomething() || graph.leadsTo(wanted.name()));
     }
 
-    private static boolean isNearer(ProductQuestion question, Asked asked, Match article) {
-        if (question instanceof ProductQuestion.Wrong wrong) {
+    private static boolean isNearer(ProductQuestion question, QuestionText asked, Match article) {
+        if (question instanceof ProductQuestion.ProblemQuestion wrong) {
             return article.article().id().equals(wrong.problem().article())
                     || (asked.isClear() && !article.verbatim() && wrong.confidence() >= article.confidence());
         }
-        boolean vague = question instanceof ProductQuestion.OfProduct product && !product.alone();
+        boolean vague = question instanceof ProductQuestion.OverviewQuestion product && !product.alone();
         return !article.verbatim() && !vague;
     }
 
@@ -159,22 +159,22 @@ final class ProductAnswers {
 
     // ---- answers ----
 
-    private Optional<Told> told(ProductQuestion question) {
-        if (question instanceof ProductQuestion.OfFeatures features) {
+    private Optional<ProductAnswer> told(ProductQuestion question) {
+        if (question instanceof ProductQuestion.FeatureQuestion features) {
             return Optional.of(features(features));
-        } else if (question instanceof ProductQuestion.OfProduct product) {
+        } else if (question instanceof ProductQuestion.OverviewQuestion product) {
             return overview(product.product(), product.alone());
-        } else if (question instanceof ProductQuestion.Together two) {
+        } else if (question instanceof ProductQuestion.CompatibilityQuestion two) {
             return Optional.of(together(two.one(), two.other()));
         } else if (question instanceof ProductQuestion.Fitting fitting) {
             return Optional.of(fitting(fitting.product(), fitting.kind()));
         } else if (question instanceof ProductQuestion.Difference difference) {
             return Optional.of(difference(difference));
         }
-        return trouble((ProductQuestion.Wrong) question);
+        return trouble((ProductQuestion.ProblemQuestion) question);
     }
 
-    private Told features(ProductQuestion.OfFeatures asked) {
+    private ProductAnswer features(ProductQuestion.FeatureQuestion asked) {
         Product product = asked.product();
         List<String> lines = new ArrayList<>();
         List<String> missing = new ArrayList<>();
@@ -202,7 +202,7 @@ final class ProductAnswers {
                 .strip();
     }
 
-    private Optional<Told> overview(Product product, boolean alone) {
+    private Optional<ProductAnswer> overview(Product product, boolean alone) {
         Map<Feature, Fact> facts = graph.facts(product);
         if (facts.isEmpty()) {
             return Optional.empty();
@@ -218,13 +218,13 @@ final class ProductAnswers {
         return Optional.of(told(say, "overview", List.of(product)));
     }
 
-    private Told together(Product one, Product other) {
-        Optional<Together> together = graph.together(one, other);
+    private ProductAnswer together(Product one, Product other) {
+        Optional<Compatibility> together = graph.together(one, other);
         if (together.isEmpty()) {
             String text = phrases.say("product.together.unknown", name(one), name(other));
             return unknown(text, "together:" + other.id(), List.of(one, other));
         }
-        Together found = together.get();
+        Compatibility found = together.get();
         String note = found.by().note() == null ? "" : found.by().note().in(phrases.tag());
         String text = phrases.say(
                         found.works() ? "product.together.yes" : "product.together.no", name(one), name(other), note)
@@ -232,7 +232,7 @@ final class ProductAnswers {
         return told(List.of(new Content.Text(text)), found.by().tie().code() + ":" + other.id(), List.of(one, other));
     }
 
-    private Told fitting(Product product, @Nullable Kind kind) {
+    private ProductAnswer fitting(Product product, @Nullable Kind kind) {
         List<Product> fitting = graph.fitting(product).stream()
                 .filter(each -> kind == null || graph.isA(each.id(), kind.id()))
                 .limit(CHOICES)
@@ -252,7 +252,7 @@ final class ProductAnswers {
         return told(List.of(choice), "fitting", List.of(product));
     }
 
-    private Told difference(ProductQuestion.Difference asked) {
+    private ProductAnswer difference(ProductQuestion.Difference asked) {
         List<String> lines = new ArrayList<>();
         List<Feature> features = asked.features().isEmpty() ? graph.content().features() : asked.features();
         for (Feature feature : features) {
@@ -278,7 +278,7 @@ final class ProductAnswers {
                 List.of(new Content.Text(text)), "difference:" + asked.other().id(), both);
     }
 
-    private Optional<Told> trouble(ProductQuestion.Wrong wrong) {
+    private Optional<ProductAnswer> trouble(ProductQuestion.ProblemQuestion wrong) {
         Problem problem = wrong.problem();
         String steps = advice.steps(problem, channel)
                 .map(text -> text.in(phrases.tag()))
@@ -305,7 +305,7 @@ final class ProductAnswers {
         List<Content> say = List.of(
                 new Content.Text(phrases.say("problem.steps", whose, what, steps)),
                 choice(phrases.say("problem.helped"), options.stream()));
-        return Optional.of(new Told(
+        return Optional.of(new ProductAnswer(
                 say,
                 code(problem),
                 code(problem) + ":" + Math.round(wrong.confidence() * 100),
@@ -315,14 +315,14 @@ final class ProductAnswers {
     }
 
     /** Asks which product is meant, for a problem that several products have. */
-    private Told which(Problem problem, String what) {
+    private ProductAnswer which(Problem problem, String what) {
         Set<Content.Option> options = new LinkedHashSet<>();
         problem.concerns().stream()
                 .map(this::nameOf)
                 .limit(CHOICES)
                 .forEach(name -> options.add(new Content.Option(name, phrases.say("problem.of", name, what))));
         Content choice = new Content.Choice(phrases.say("problem.which"), List.copyOf(options));
-        return new Told(List.of(choice), null, code(problem) + ":which", List.of(), null, true);
+        return new ProductAnswer(List.of(choice), null, code(problem) + ":which", List.of(), null, true);
     }
 
     private Optional<Form> form(Problem problem) {
@@ -331,12 +331,12 @@ final class ProductAnswers {
 
     // ---- words ----
 
-    private Told told(List<Content> say, String why, List<Product> about) {
+    private ProductAnswer told(List<Content> say, String why, List<Product> about) {
         return told(say, why, about, true);
     }
 
     /** Says that something is not known, and offers accessories, if there are any, and a human, who may know. */
-    private Told unknown(String text, String why, List<Product> about) {
+    private ProductAnswer unknown(String text, String why, List<Product> about) {
         List<Content> say = new ArrayList<>();
         say.add(new Content.Text(text));
         say.add(choice(
@@ -348,9 +348,9 @@ final class ProductAnswers {
         return told(say, "unknown:" + why, about, false);
     }
 
-    private Told told(List<Content> say, String why, List<Product> about, boolean isKnown) {
+    private ProductAnswer told(List<Content> say, String why, List<Product> about, boolean isKnown) {
         String code = TRIED_PRODUCT + ":" + about.get(0).id();
-        return new Told(
+        return new ProductAnswer(
                 say,
                 code,
                 code + ":" + why,

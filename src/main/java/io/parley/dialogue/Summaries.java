@@ -22,7 +22,7 @@ final class Summaries {
      */
     static String of(
             Phrases phrases,
-            Dialogue.Known known,
+            Dialogue.BotKnowledge known,
             String reason,
             List<String> lines,
             @Nullable String question,
@@ -44,12 +44,12 @@ final class Summaries {
         return String.join("\n", sentences);
     }
 
-    private static Optional<String> told(Phrases phrases, Dialogue.Known known, String code) {
+    private static Optional<String> told(Phrases phrases, Dialogue.BotKnowledge known, String code) {
         int colon = code.indexOf(':');
         String kind = colon < 0 ? code : code.substring(0, colon);
         String what = code.substring(colon + 1);
         return switch (kind) {
-            case OneTurn.TRIED_ARTICLE ->
+            case TurnDecider.TRIED_ARTICLE ->
                 known.index()
                         .article(what)
                         .map(article ->
@@ -64,15 +64,15 @@ final class Summaries {
                         .problem(what)
                         .map(problem ->
                                 phrases.say("tried.problem", problem.name().in(phrases.tag())));
-            case OneTurn.TRIED_FORM -> form(phrases, known, "tried.form", what);
-            case OneTurn.BEGUN_FORM -> form(phrases, known, "tried.form.begun", what);
-            case OneTurn.LEFT_FORM -> form(phrases, known, "tried.form.left", what);
+            case TurnDecider.TRIED_FORM -> form(phrases, known, "tried.form", what);
+            case TurnDecider.BEGUN_FORM -> form(phrases, known, "tried.form.begun", what);
+            case TurnDecider.LEFT_FORM -> form(phrases, known, "tried.form.left", what);
             default -> Optional.empty();
         };
     }
 
     /** @param what the form's name and, where known, the order it was about */
-    private static Optional<String> form(Phrases phrases, Dialogue.Known known, String key, String what) {
+    private static Optional<String> form(Phrases phrases, Dialogue.BotKnowledge known, String key, String what) {
         int colon = what.indexOf(':');
         return known.forms()
                 .named(colon < 0 ? what : what.substring(0, colon))

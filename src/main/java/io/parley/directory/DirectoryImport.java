@@ -63,10 +63,10 @@ public final class DirectoryImport {
             @Nullable JsonNode limits,
             @Nullable JsonNode publish) {}
 
-    private static final int MOST_NAMES = 200;
-    private static final int MOST_SKILL = 100;
-    private static final int MOST_SKILLS = 100;
-    private static final int MOST_CAPACITY = 100;
+    private static final int MAX_NAMES = 200;
+    private static final int MAX_SKILL = 100;
+    private static final int MAX_SKILLS = 100;
+    private static final int MAX_CAPACITY = 100;
 
     private record TenantEntry(String id, @Nullable Map<String, String> signIn) {}
 
@@ -294,17 +294,17 @@ public final class DirectoryImport {
                 .mapToInt(name -> name.getKey().length() + name.getValue().length())
                 .sum();
         Map<String, Integer> skills = entry.skills() == null ? Map.of() : entry.skills();
-        boolean longSkill = skills.keySet().stream().anyMatch(skill -> skill.length() > MOST_SKILL);
-        if (names > MOST_NAMES
+        boolean longSkill = skills.keySet().stream().anyMatch(skill -> skill.length() > MAX_SKILL);
+        if (names > MAX_NAMES
                 || longSkill
-                || skills.size() > MOST_SKILLS
+                || skills.size() > MAX_SKILLS
                 || entry.capacity() < 0
-                || entry.capacity() > MOST_CAPACITY) {
+                || entry.capacity() > MAX_CAPACITY) {
             throw new IllegalArgumentException(
                     "agent " + entry.id() + ": the names of all languages together have at most "
-                            + MOST_NAMES + " characters, a skill at most " + MOST_SKILL + "; there are at most "
-                            + MOST_SKILLS + " skills, and the capacity is from 0 to "
-                            + MOST_CAPACITY);
+                            + MAX_NAMES + " characters, a skill at most " + MAX_SKILL + "; there are at most "
+                            + MAX_SKILLS + " skills, and the capacity is from 0 to "
+                            + MAX_CAPACITY);
         }
     }
 

@@ -6,7 +6,7 @@ import com.netflix.concurrency.limits.limiter.SimpleLimiter;
 import com.typesafe.config.Config;
 import io.parley.ErrorCode;
 import io.parley.Refused;
-import io.parley.RefusedForNow;
+import io.parley.TemporarilyRefused;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
@@ -74,7 +74,7 @@ public final class Admission {
                 .build();
     }
 
-    /** @throws RefusedForNow {@code OVERLOADED} when there are too many; {@code storing} is then not called */
+    /** @throws TemporarilyRefused {@code OVERLOADED} when there are too many; {@code storing} is then not called */
     public <T> CompletionStage<T> admit(Supplier<CompletionStage<T>> storing) {
         Limiter.Listener admitted = limiter.acquire("message").orElseThrow(Admission::tooMany);
         try {
@@ -96,8 +96,8 @@ public final class Admission {
         }
     }
 
-    private static RefusedForNow tooMany() {
-        return new RefusedForNow(
+    private static TemporarilyRefused tooMany() {
+        return new TemporarilyRefused(
                 ErrorCode.OVERLOADED,
                 "Too many messages came at once. Nothing is stored; wait for the time in Retry-After and send the same request again.",
                 Duration.ofSeconds(SOONEST_SECONDS + ThreadLocalRandom.current().nextInt(SPREAD_SECONDS)));

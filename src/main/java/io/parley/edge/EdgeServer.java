@@ -21,14 +21,14 @@ public final class EdgeServer {
      * @param drain for how long requests in progress may continue when the node shuts down
      * @param peers determines where a request comes from
      */
-    public record Settings(String host, int port, Duration drain, Peers peers) {
+    public record Settings(String host, int port, Duration drain, ClientAddresses peers) {
         /** @param config the section {@code parley.http} */
         public static Settings from(Config config) {
             return new Settings(
                     config.getString("host"),
                     config.getInt("port"),
                     config.getDuration("shutdown-deadline"),
-                    Peers.from(config.getConfig("proxies")));
+                    ClientAddresses.from(config.getConfig("proxies")));
         }
     }
 

@@ -87,11 +87,11 @@ public record Limits(
     }
 
     /** A message and its accompanying data must fit into one frame between nodes; see {@link io.parley.ClusterMessage}. */
-    public static final int MOST_BODY = 64 * 1024;
+    public static final int MAX_BODY = 64 * 1024;
 
     public Limits {
-        if (body > MOST_BODY) {
-            throw new IllegalArgumentException("parley.http.limits.body must not be more than " + MOST_BODY + " bytes");
+        if (body > MAX_BODY) {
+            throw new IllegalArgumentException("parley.http.limits.body must not be more than " + MAX_BODY + " bytes");
         }
         if (body < 1 || text < 1 || upload < 1 || socketsPerNode < 1) {
             throw new IllegalArgumentException("every setting of parley.http.limits must be positive");

@@ -25,9 +25,9 @@ import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.stream.StreamLimitReachedException;
 import akka.util.ByteString;
 import io.parley.ErrorCode;
-import io.parley.Figures;
+import io.parley.ParleyMetrics;
 import io.parley.Refused;
-import io.parley.RefusedForNow;
+import io.parley.TemporarilyRefused;
 import io.parley.signing.Signature;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -68,7 +68,7 @@ public final class Problems {
     /** @param more further members of the document, for protocols whose clients look for them */
     public static HttpResponse answer(Refused refused, Map<String, Object> more) {
         HttpResponse answer = answer(status(refused.code()), refused.code(), refused.detail(), more);
-        return refused instanceof RefusedForNow forNow
+        return refused instanceof TemporarilyRefused forNow
                 ? answer.removeHeader("Retry-After")
                         .addHeader(RawHeader.create("Retry-After", Long.toString(forNow.retryAfterSeconds())))
                 : answer;
@@ -76,7 +76,7 @@ public final class Problems {
 
     /** With a specific status where HTTP has a more precise one than the code's category, e.g. 405. */
     public static HttpResponse answer(StatusCode status, ErrorCode code, String detail, Map<String, Object> more) {
-        Figures.refused(code);
+        ParleyMetrics.refused(code);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("type", "about:blank");
         document.put("title", status.reason());
@@ -132,7 +132,7 @@ public final class Problems {
                         failure -> Directives.extractRequest(request -> {
                             Refused refused = refusal(failure);
                             if (refused.code() == ErrorCode.TEMPORARILY_UNAVAILABLE
-                                    && !(refused instanceof RefusedForNow)) {
+                                    && !(refused instanceof TemporarilyRefused)) {
                                 // The path holds ids only; queries may hold tickets and are not logged.
                                 RequestLog.of(request)
                                         .run(() -> LOG.warn(

@@ -1,7 +1,7 @@
 package io.parley.edge;
 
 import io.parley.ErrorCode;
-import io.parley.RefusedForNow;
+import io.parley.TemporarilyRefused;
 import io.parley.TokenBuckets;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,10 +15,10 @@ public final class Throttle {
         this.buckets = new TokenBuckets(rate.perSecond(), rate.burst(), clock);
     }
 
-    /** @throws RefusedForNow {@code TOO_MANY_REQUESTS} when the bucket of this key is empty */
+    /** @throws TemporarilyRefused {@code TOO_MANY_REQUESTS} when the bucket of this key is empty */
     public void take(String key) {
         if (!buckets.take(key)) {
-            throw new RefusedForNow(
+            throw new TemporarilyRefused(
                     ErrorCode.TOO_MANY_REQUESTS,
                     "Too many requests. Wait for the time in Retry-After and send the same request again.",
                     Duration.ofSeconds(1));

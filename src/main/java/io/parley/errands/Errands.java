@@ -43,7 +43,7 @@ public final class Errands<E extends Errand> {
             return new Alarm() {
                 @Override
                 public void set(Duration delay) {
-                    timers.startTimerWithFixedDelay(tick, tick, delay, TOLD_AGAIN);
+                    timers.startTimerWithFixedDelay(tick, tick, delay, REPEAT_INTERVAL);
                 }
 
                 @Override
@@ -102,7 +102,7 @@ public final class Errands<E extends Errand> {
      * The interval at which an entity's own node repeats an alarm or the outcome of work until the entity has handled it: Akka drops
      * messages beyond a limit while an entity persists.
      */
-    public static final Duration TOLD_AGAIN = Duration.ofSeconds(5);
+    public static final Duration REPEAT_INTERVAL = Duration.ofSeconds(5);
 
     /** Timers may go off a little early by their own clock. */
     private static final long TOLERANCE_NANOS = 5_000_000;

@@ -22,7 +22,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Tags;
 import io.parley.ErrorCode;
-import io.parley.Figures;
+import io.parley.ParleyMetrics;
 import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.events.InboundRecords.Inbound;
@@ -48,7 +48,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class InboundConsumer {
 
     /** More than any topic has on one node, so that all assigned partitions have their streams at the same time. */
-    private static final int MOST_PARTITIONS = 10_000;
+    private static final int MAX_PARTITIONS = 10_000;
 
     private final ActorSystem<?> system;
     private final Config kafka;
@@ -82,7 +82,7 @@ public final class InboundConsumer {
         this.parking = new InboundParking(system, settings, windows::areHeldUpBy);
         this.rejected = new RejectedTopic(kafka.getString("inbound-rejected-topic"), this::producer);
         this.lag = new InboundLag<>(clock);
-        Figures.watch("parley.inbound.lag.seconds", Tags.empty(), lag::seconds);
+        ParleyMetrics.watch("parley.inbound.lag.seconds", Tags.empty(), lag::seconds);
     }
 
     /** Runs until the node shuts down; restarts after every fault, for as long as it takes. */
@@ -108,7 +108,7 @@ public final class InboundConsumer {
                                         control = started;
                                         return started;
                                     })
-                                    .flatMapMerge(MOST_PARTITIONS, partition -> taken(partition.second()))
+                                    .flatMapMerge(MAX_PARTITIONS, partition -> taken(partition.second()))
                                     .via(Committer.flow(committer()));
                         })
                 .runWith(Sink.ignore(), system);
@@ -205,7 +205,7 @@ public final class InboundConsumer {
                         why.code().code(),
                         record.partition(),
                         record.offset()));
-        Figures.refused(why.code());
+        ParleyMetrics.refused(why.code());
         return rejected.send(record, why);
     }
 }

@@ -32,7 +32,7 @@ final class InboundParking {
     static final int HOLDING_UP = 30;
 
     /** Customers of whom a message was given up: their next ones are given up sooner. */
-    private static final int MOST_REMEMBERED = 10_000;
+    private static final int MAX_REMEMBERED = 10_000;
 
     private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
 
@@ -42,7 +42,7 @@ final class InboundParking {
     private final ConcurrentMap<String, CompletionStage<Done>> last = new ConcurrentHashMap<>();
     private final AtomicLong stored = new AtomicLong();
     private final Cache<String, Boolean> givenUp = Caffeine.newBuilder()
-            .maximumSize(MOST_REMEMBERED)
+            .maximumSize(MAX_REMEMBERED)
             .expireAfterWrite(REMEMBERED_FOR)
             .build();
 

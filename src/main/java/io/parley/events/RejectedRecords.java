@@ -16,7 +16,7 @@ final class RejectedRecords {
     static final String ORIGIN = "parley-origin";
 
     /** The size of key, value and headers together; well below the default limit of Kafka's producer and brokers, which is 1 MiB. */
-    static final int MOST_BYTES = 512 * 1024;
+    static final int MAX_BYTES = 512 * 1024;
 
     private final String topic;
 
@@ -25,7 +25,7 @@ final class RejectedRecords {
     }
 
     ProducerRecord<String, byte[]> of(ConsumerRecord<String, byte[]> record, Refused why) {
-        boolean fits = bytes(record) <= MOST_BYTES;
+        boolean fits = bytes(record) <= MAX_BYTES;
         ProducerRecord<String, byte[]> copy =
                 new ProducerRecord<>(topic, fits ? record.key() : null, fits ? record.value() : null);
         if (fits) {

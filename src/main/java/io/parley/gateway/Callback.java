@@ -15,7 +15,7 @@ public interface Callback {
         /** Must not be retried: the receiver reports that it cannot accept this particular message. */
         REFUSED,
         /** No address is configured. */
-        NOWHERE,
+        NO_ADDRESS,
         /** To be retried. */
         FAILED
     }

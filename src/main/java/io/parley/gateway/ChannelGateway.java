@@ -22,7 +22,7 @@ public interface ChannelGateway {
     sealed interface Command extends ClusterMessage {}
 
     /** A conversation wants replies delivered, or has stored the outcome of one; idempotent. */
-    record ConversationSays(Delivery.Request request) implements Command {}
+    record ConversationRequested(Delivery.Request request) implements Command {}
 
     /** The outcome of an attempt. Late ones, for a reply that is already settled, are dropped. */
     record Attempted(ConversationId conversation, long reply, Callback.Outcome outcome) implements Command {}

@@ -25,7 +25,7 @@ public final class ChannelGatewayDecider {
      */
     public static Decided<Event, Delivery.Notice> decide(
             ChannelGatewayState state, Command command, Instant now, String account, Duration giveUpAfter) {
-        if (command instanceof ChannelGateway.ConversationSays says) {
+        if (command instanceof ChannelGateway.ConversationRequested says) {
             return says.request() instanceof Delivery.Deliver deliver
                     ? deliver(state, deliver, now, account)
                     : noted(state, (Delivery.Noted) says.request(), now);
@@ -49,7 +49,7 @@ public final class ChannelGatewayDecider {
         if (fresh.isEmpty()) {
             return Decided.reply(taken);
         }
-        return state.waiting() >= ChannelGatewayState.MOST_WAITING
+        return state.waiting() >= ChannelGatewayState.MAX_WAITING
                 ? Decided.nothing()
                 : Decided.events(List.of(new ChannelGateway.RepliesTaken(deliver.conversation(), fresh, now)), taken);
     }
@@ -74,7 +74,7 @@ public final class ChannelGatewayDecider {
         return switch (attempted.outcome().result()) {
             case TAKEN -> Decided.events(List.of(new ChannelGateway.ReplySent(conversation, reply, now)));
             case REFUSED -> failed(conversation, reply, Delivery.Failure.REFUSED, now);
-            case NOWHERE -> failed(conversation, reply, Delivery.Failure.NO_CALLBACK, now);
+            case NO_ADDRESS -> failed(conversation, reply, Delivery.Failure.NO_CALLBACK, now);
             case FAILED ->
                 now.isBefore(first.since().plus(giveUpAfter))
                         ? Decided.nothing()

@@ -20,7 +20,7 @@ import io.micrometer.core.instrument.Tags;
 import io.parley.ConversationId;
 import io.parley.Decided;
 import io.parley.EntityKey;
-import io.parley.Figures;
+import io.parley.ParleyMetrics;
 import io.parley.Restarts;
 import io.parley.Sealed;
 import io.parley.conversation.Conversation;
@@ -28,7 +28,7 @@ import io.parley.conversation.Delivery;
 import io.parley.errands.Errands;
 import io.parley.gateway.ChannelGateway.Command;
 import io.parley.gateway.ChannelGateway.Event;
-import io.parley.gateway.ChannelGatewayErrand.Bring;
+import io.parley.gateway.ChannelGatewayErrand.AttemptDelivery;
 import io.parley.gateway.ChannelGatewayErrand.ReportSettled;
 import io.parley.gateway.ChannelGatewayState.Waiting;
 import io.parley.privacy.Keyring;
@@ -109,7 +109,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
      * @param publicUrl the prefix for the addresses of files that are kept here; no slash at the end
      * @param nanos a clock like {@link System#nanoTime}, by which attempts and reports are repeated
      */
-    public record Surroundings(
+    public record Dependencies(
             Keyring keyring,
             Function<EntityKey, Optional<URI>> address,
             Function<EntityKey, String> secret,
@@ -130,7 +130,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
     /** Of the tenant and the channel account. */
     private final EntityKey key;
 
-    private final Surroundings surroundings;
+    private final Dependencies dependencies;
 
     private final Errands<ChannelGatewayErrand> errands;
     private final Pace pace;
@@ -138,12 +138,12 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
     /** For the metrics, which read it on other threads. */
     private volatile ChannelGatewayState latest = ChannelGatewayState.EMPTY;
 
-    private final List<Figures.Watched> watched;
+    private final List<ParleyMetrics.Watched> watched;
 
     public static Behavior<Command> create(
-            EntityKey key, ActorRef<ClusterSharding.ShardCommand> shard, Surroundings surroundings) {
+            EntityKey key, ActorRef<ClusterSharding.ShardCommand> shard, Dependencies dependencies) {
         return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new ChannelGatewayEntity(context, timers, shard, key, surroundings)));
+                Behaviors.withTimers(timers -> new ChannelGatewayEntity(context, timers, shard, key, dependencies)));
     }
 
     private ChannelGatewayEntity(
@@ -151,7 +151,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
             TimerScheduler<Command> timers,
             ActorRef<ClusterSharding.ShardCommand> shard,
             EntityKey key,
-            Surroundings surroundings) {
+            Dependencies dependencies) {
         super(
                 EntityKey.persistenceId(TYPE.name(), EntityKey.ofChannelAccount(key.tenant(), key.id())),
                 Restarts.WITH_BACKOFF);
@@ -159,24 +159,24 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
         this.timers = timers;
         this.shard = shard;
         this.key = key;
-        this.surroundings = surroundings;
+        this.dependencies = dependencies;
         this.pace = new Pace(
-                surroundings.settings().parallel(), surroundings.settings().perSecond());
+                dependencies.settings().parallel(), dependencies.settings().perSecond());
         this.errands = new Errands<>(
                 this::send,
                 Errands.Alarm.of(timers, ChannelGateway.Tick.ERRANDS),
-                errand -> errand instanceof Bring
-                        ? surroundings.settings().attempts()
-                        : surroundings.settings().reports(),
-                surroundings.nanos(),
+                errand -> errand instanceof AttemptDelivery
+                        ? dependencies.settings().attempts()
+                        : dependencies.settings().reports(),
+                dependencies.nanos(),
                 () -> ThreadLocalRandom.current().nextDouble());
         Tags tags = Tags.of("tenant", key.tenant().value(), "account", key.id());
         this.watched = List.of(
-                Figures.watch("parley.gateway.waiting", tags, () -> latest.waiting()),
-                Figures.watch("parley.gateway.oldest.seconds", tags, () -> latest.oldestSince()
+                ParleyMetrics.watch("parley.gateway.waiting", tags, () -> latest.waiting()),
+                ParleyMetrics.watch("parley.gateway.oldest.seconds", tags, () -> latest.oldestSince()
                         .map(since -> Math.max(
                                 0,
-                                Duration.between(since, surroundings.clock().instant())
+                                Duration.between(since, dependencies.clock().instant())
                                         .toSeconds()))
                         .orElse(0L)));
     }
@@ -193,7 +193,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
 
     @Override
     public RetentionCriteria retentionCriteria() {
-        return RetentionCriteria.snapshotEvery(surroundings.settings().snapshotEvery(), 2);
+        return RetentionCriteria.snapshotEvery(dependencies.settings().snapshotEvery(), 2);
     }
 
     @Override
@@ -207,19 +207,19 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
         } else if (command instanceof ChannelGateway.Stop) {
             if (!errands.isIdle()) {
                 // Errands that arose after the shard had been asked to forget this entity would be forgotten with it.
-                surroundings.gateways().accept(key, ChannelGateway.Tick.ERRANDS);
+                dependencies.gateways().accept(key, ChannelGateway.Tick.ERRANDS);
             }
             return Effect().stop();
         }
         Decided<Event, Delivery.Notice> decided = ChannelGatewayDecider.decide(
                 state,
                 command,
-                surroundings.clock().instant(),
+                dependencies.clock().instant(),
                 key.id(),
-                surroundings.settings().giveUpAfter());
+                dependencies.settings().giveUpAfter());
         return Effect().persist(decided.events()).thenRun(after -> {
             decided.events().forEach(this::log);
-            if (command instanceof ChannelGateway.ConversationSays says) {
+            if (command instanceof ChannelGateway.ConversationRequested says) {
                 said(says.request().conversation(), decided, after);
             } else if (command instanceof ChannelGateway.Attempted attempted) {
                 attempted(attempted, decided, after);
@@ -243,11 +243,11 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
 
     private void attempted(
             ChannelGateway.Attempted attempted, Decided<Event, Delivery.Notice> decided, ChannelGatewayState after) {
-        Bring bring = new Bring(attempted.conversation(), attempted.reply());
-        timers.cancel(bring);
-        pace.leave(bring);
+        AttemptDelivery attempt = new AttemptDelivery(attempted.conversation(), attempted.reply());
+        timers.cancel(attempt);
+        pace.leave(attempt);
         if (decided.events().isEmpty()) {
-            errands.again(bring, attempted.outcome().after());
+            errands.again(attempt, attempted.outcome().after());
             begin(after);
         } else {
             runErrands(attempted.conversation(), after);
@@ -269,7 +269,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
         return newSignalHandlerBuilder()
                 .onSignal(PostStop.instance(), state -> {
                     errands.stop();
-                    watched.forEach(Figures.Watched::end);
+                    watched.forEach(ParleyMetrics.Watched::end);
                 })
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
                 .build();
@@ -279,7 +279,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
     private void recovered(ChannelGatewayState state) {
         latest = state;
         errands.stop();
-        context.setReceiveTimeout(surroundings.settings().passivateAfter(), ChannelGateway.Tick.IDLE);
+        context.setReceiveTimeout(dependencies.settings().passivateAfter(), ChannelGateway.Tick.IDLE);
         errands.update(state.errands());
         begin(state);
     }
@@ -303,11 +303,11 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
     }
 
     private @Nullable Runnable send(ChannelGatewayErrand errand) {
-        if (errand instanceof Bring bring) {
-            pace.join(bring);
+        if (errand instanceof AttemptDelivery attempt) {
+            pace.join(attempt);
             return () -> {
-                timers.cancel(bring);
-                pace.leave(bring);
+                timers.cancel(attempt);
+                pace.leave(attempt);
             };
         }
         ReportSettled report = (ReportSettled) errand;
@@ -316,44 +316,44 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
     }
 
     private void tell(ConversationId conversation, Delivery.Notice notice) {
-        surroundings
+        dependencies
                 .conversations()
-                .accept(new EntityKey(key.tenant(), conversation.value()), new Conversation.GatewaySays(notice));
+                .accept(new EntityKey(key.tenant(), conversation.value()), new Conversation.GatewayReported(notice));
     }
 
     // ---- delivery ----
 
     /** Begins every attempt that may begin now, and checks again when the next one may. */
     private void begin(ChannelGatewayState state) {
-        Instant now = surroundings.clock().instant();
-        pace.begin(now, bring -> post(state, bring, now))
+        Instant now = dependencies.clock().instant();
+        pace.begin(now, attempt -> post(state, attempt, now))
                 .ifPresentOrElse(
                         pause -> timers.startTimerWithFixedDelay(
-                                PACE, ChannelGateway.Tick.ERRANDS, pause, Errands.TOLD_AGAIN),
+                                PACE, ChannelGateway.Tick.ERRANDS, pause, Errands.REPEAT_INTERVAL),
                         () -> timers.cancel(PACE));
     }
 
-    private void post(ChannelGatewayState state, Bring bring, Instant now) {
-        Waiting first = state.lane(bring.conversation()).first();
-        if (first == null || first.reply().sequence() != bring.from()) {
+    private void post(ChannelGatewayState state, AttemptDelivery attempt, Instant now) {
+        Waiting first = state.lane(attempt.conversation()).first();
+        if (first == null || first.reply().sequence() != attempt.from()) {
             throw new IllegalStateException("only what the state asks for is brought");
         }
         // The function runs on the entity's own thread, when the message arrives there.
-        context.pipeToSelf(post(bring.conversation(), first.reply(), now), (outcome, failure) -> {
+        context.pipeToSelf(post(attempt.conversation(), first.reply(), now), (outcome, failure) -> {
             Command attempted = new ChannelGateway.Attempted(
-                    bring.conversation(),
-                    bring.from(),
+                    attempt.conversation(),
+                    attempt.from(),
                     outcome == null ? Callback.Outcome.of(Callback.Result.FAILED) : outcome);
-            timers.startTimerWithFixedDelay(bring, attempted, Errands.TOLD_AGAIN);
+            timers.startTimerWithFixedDelay(attempt, attempted, Errands.REPEAT_INTERVAL);
             return attempted;
         });
     }
 
     private CompletionStage<Callback.Outcome> post(ConversationId conversation, Delivery.Outgoing reply, Instant now) {
-        Optional<URI> address = surroundings.address().apply(key);
+        Optional<URI> address = dependencies.address().apply(key);
         return address.isEmpty()
-                ? CompletableFuture.completedStage(Callback.Outcome.of(Callback.Result.NOWHERE))
-                : surroundings
+                ? CompletableFuture.completedStage(Callback.Outcome.of(Callback.Result.NO_ADDRESS))
+                : dependencies
                         .keyring()
                         .open(key.tenant(), reply)
                         .thenCompose(opened -> post(conversation, opened.reply().orNull(), address.get(), now));
@@ -365,9 +365,9 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
             // The customer was erased before the reply could be delivered, or before it was said.
             return CompletableFuture.completedStage(Callback.Outcome.of(Callback.Result.REFUSED));
         }
-        byte[] body = OutboundMessage.write(conversation, reply, surroundings.publicUrl());
+        byte[] body = OutboundMessage.write(conversation, reply, dependencies.publicUrl());
         String signature =
-                Signature.of(surroundings.secret().apply(key), now, body).toString();
-        return surroundings.callback().post(address, body, signature);
+                Signature.of(dependencies.secret().apply(key), now, body).toString();
+        return dependencies.callback().post(address, body, signature);
     }
 }

@@ -22,7 +22,7 @@ public sealed interface ChannelGatewayErrand extends Errand {
     /**
      * Delivers the conversation's first reply that is not settled to the receiver; each attempt ends with {@link ChannelGateway.Attempted}.
      */
-    record Bring(ConversationId conversation, long from) implements ChannelGatewayErrand {
+    record AttemptDelivery(ConversationId conversation, long from) implements ChannelGatewayErrand {
         @Override
         public boolean repeated() {
             return false;

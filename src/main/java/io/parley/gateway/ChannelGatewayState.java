@@ -25,7 +25,7 @@ public record ChannelGatewayState(Map<String, Lane> busy, Map<String, Lane> idle
      * The number of waiting replies from which no more are taken. Further ones stay with their conversations, which keep offering them: a
      * receiver that is unavailable for a day must not make this entity larger than a database accepts.
      */
-    static final int MOST_WAITING = 1_000;
+    static final int MAX_WAITING = 1_000;
 
     /** How many conversations without anything to do are remembered, so that a long-delayed request has no effect. */
     static final int KEPT_IDLE = 1_000;
@@ -95,7 +95,7 @@ public record ChannelGatewayState(Map<String, Lane> busy, Map<String, Lane> idle
         Waiting first = lane.first();
         if (first != null) {
             errands.add(
-                    new ChannelGatewayErrand.Bring(conversation, first.reply().sequence()));
+                    new ChannelGatewayErrand.AttemptDelivery(conversation, first.reply().sequence()));
         }
         return errands;
     }

@@ -1,6 +1,6 @@
 package io.parley.gateway;
 
-import io.parley.gateway.ChannelGatewayErrand.Bring;
+import io.parley.gateway.ChannelGatewayErrand.AttemptDelivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -18,8 +18,8 @@ final class Pace {
 
     private final int parallel;
     private final int perSecond;
-    private final Set<Bring> waiting = new LinkedHashSet<>();
-    private final Set<Bring> underWay = new HashSet<>();
+    private final Set<AttemptDelivery> waiting = new LinkedHashSet<>();
+    private final Set<AttemptDelivery> underWay = new HashSet<>();
     private Instant second = Instant.EPOCH;
     private int begun;
 
@@ -32,14 +32,14 @@ final class Pace {
         this.perSecond = perSecond;
     }
 
-    void join(Bring bring) {
-        waiting.add(bring);
+    void join(AttemptDelivery attempt) {
+        waiting.add(attempt);
     }
 
     /** Removes an errand that ended or is no longer wanted. */
-    void leave(Bring bring) {
-        waiting.remove(bring);
-        underWay.remove(bring);
+    void leave(AttemptDelivery attempt) {
+        waiting.remove(attempt);
+        underWay.remove(attempt);
     }
 
     /**
@@ -47,18 +47,18 @@ final class Pace {
      *
      * @return how long until more may begin even if none ends; empty when waiting changes nothing
      */
-    Optional<Duration> begin(Instant now, Consumer<Bring> start) {
+    Optional<Duration> begin(Instant now, Consumer<AttemptDelivery> start) {
         if (Duration.between(second, now).abs().compareTo(Duration.ofSeconds(1)) >= 0) {
             second = now;
             begun = 0;
         }
-        Iterator<Bring> next = waiting.iterator();
+        Iterator<AttemptDelivery> next = waiting.iterator();
         while (next.hasNext() && underWay.size() < parallel && begun < perSecond) {
-            Bring bring = next.next();
+            AttemptDelivery attempt = next.next();
             next.remove();
-            underWay.add(bring);
+            underWay.add(attempt);
             begun++;
-            start.accept(bring);
+            start.accept(attempt);
         }
         return next.hasNext() && underWay.size() < parallel
                 ? Optional.of(Duration.between(now, second.plusSeconds(1)))

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class CassandraConversationLists implements ConversationLists {
 
     /** How many rows may be searched for a text for one page; the page then ends early with a cursor to continue. */
-    private static final int MOST_LOOKED_THROUGH = 2_000;
+    private static final int MAX_LOOKED_THROUGH = 2_000;
 
     private static final TypeReference<String> TEXT = new TypeReference<>() {};
     private static final TypeReference<List<Content>> CONTENTS = new TypeReference<>() {};
@@ -167,7 +167,7 @@ public final class CassandraConversationLists implements ConversationLists {
             Search search, int index, MergedRows rows, List<Row> ready, Map<String, CustomerKeys> keys) {
         for (Row row : ready) {
             if (search.found().size() == search.limit()
-                    || search.lookedThrough().size() == MOST_LOOKED_THROUGH) {
+                    || search.lookedThrough().size() == MAX_LOOKED_THROUGH) {
                 return CompletableFuture.completedFuture(new Page(search.found(), encode(search.last())));
             }
             Conversation.Summary summary = summary(row, Objects.requireNonNull(keys.get(text(row, "customer"))));

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 public final class CassandraRoutingDecisions implements RoutingDecisions {
 
     /** More than any person reads; a conversation with more shows the first ones. */
-    private static final int MOST = 1_000;
+    private static final int MAX_COUNT = 1_000;
 
     private final CqlSession session;
     private final ObjectMapper json;
@@ -32,7 +32,7 @@ public final class CassandraRoutingDecisions implements RoutingDecisions {
     public CompletionStage<List<Routing.Event>> list(TenantId tenant, ConversationId conversation) {
         return session.executeAsync(SimpleStatement.newInstance(
                         "SELECT event FROM parley.inbox_routing_decision WHERE tenant = ? AND conversation = ? LIMIT "
-                                + MOST,
+                                + MAX_COUNT,
                         tenant.value(),
                         conversation.value()))
                 .thenCompose(rows -> collect(rows, new ArrayList<>()));

@@ -19,7 +19,7 @@ import io.parley.language.annotation.Annotation;
 import io.parley.language.annotation.Annotators;
 import io.parley.language.annotation.Aspect;
 import io.parley.privacy.Keyring;
-import io.parley.privacy.Remembered;
+import io.parley.privacy.ErasableCache;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -45,10 +45,10 @@ import org.jspecify.annotations.Nullable;
 public final class ConversationReader {
 
     /** In a longer conversation, only the newest messages are read. */
-    private static final int MOST_MESSAGES = 40;
+    private static final int MAX_MESSAGES = 40;
 
     /** After this time, the rest is left for the next request. */
-    private static final Duration MOST_TIME = Duration.ofSeconds(8);
+    private static final Duration MAX_TIME = Duration.ofSeconds(8);
 
     private static final int REMEMBERED = 20_000;
 
@@ -90,7 +90,7 @@ public final class ConversationReader {
     private final Duration limit;
     private final Executor executor;
     private final Transcripts transcripts;
-    private final Remembered<Key, Message> read;
+    private final ErasableCache<Key, Message> read;
 
     /**
      * @param zone the time zone of a tenant's dates
@@ -132,7 +132,7 @@ public final class ConversationReader {
      * @return fails with {@link ErrorCode#TEMPORARILY_UNAVAILABLE} when too many are being read
      */
     public CompletionStage<Reading> read(TenantId tenant, Conversation.Summary conversation) {
-        Remembered<Key, Message>.Look look = read.look();
+        ErasableCache<Key, Message>.Access look = read.look();
         return transcripts
                 .read(
                         tenant,
@@ -143,7 +143,7 @@ public final class ConversationReader {
                     List<Recorded> said = events.stream()
                             .filter(recorded -> recorded.event() instanceof MessageReceived)
                             .collect(Collectors.toCollection(ArrayList::new));
-                    List<Recorded> newest = said.subList(Math.max(0, said.size() - MOST_MESSAGES), said.size());
+                    List<Recorded> newest = said.subList(Math.max(0, said.size() - MAX_MESSAGES), said.size());
                     Collections.reverse(newest);
                     Run run = new Run(tenant, conversation.customer(), conversation.id(), newest, look);
                     try {
@@ -161,7 +161,7 @@ public final class ConversationReader {
         private final CustomerId customer;
         private final ConversationId conversation;
         private final List<Recorded> said;
-        private final Remembered<Key, Message>.Look look;
+        private final ErasableCache<Key, Message>.Access look;
         private final long began = System.nanoTime();
         private final List<Message> done = new ArrayList<>();
         private final Set<Language> failed = EnumSet.noneOf(Language.class);
@@ -173,7 +173,7 @@ public final class ConversationReader {
                 CustomerId customer,
                 ConversationId conversation,
                 List<Recorded> said,
-                Remembered<Key, Message>.Look look) {
+                ErasableCache<Key, Message>.Access look) {
             this.tenant = tenant;
             this.customer = customer;
             this.conversation = conversation;
@@ -196,7 +196,7 @@ public final class ConversationReader {
                     done.add(before);
                     continue;
                 }
-                if (System.nanoTime() - began > MOST_TIME.toNanos()) {
+                if (System.nanoTime() - began > MAX_TIME.toNanos()) {
                     complete = false;
                     break;
                 }

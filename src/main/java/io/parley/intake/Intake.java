@@ -12,7 +12,7 @@ import io.parley.ConversationId;
 import io.parley.CustomerId;
 import io.parley.EntityKey;
 import io.parley.ErrorCode;
-import io.parley.Figures;
+import io.parley.ParleyMetrics;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
@@ -49,15 +49,15 @@ public final class Intake {
     private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
 
     /** A conversation that ends between two steps makes another step necessary; more than a few are not a coincidence. */
-    private static final int MOST_STEPS = 4;
+    private static final int MAX_STEPS = 4;
 
     /**
      * @param from a digest of the address, as {@code named} is of the customer's name as last sent: a change of either has to go through
      *     the customer entity, and digests keep names and addresses out of memory
      */
-    private record Known(ConversationId conversation, UUID named, UUID from, UUID proven) {
-        static Known of(ConversationId conversation, Message message) {
-            return new Known(conversation, digest(message.name()), digest(message.from()), digest(message.account()));
+    private record KnownConversation(ConversationId conversation, UUID named, UUID from, UUID proven) {
+        static KnownConversation of(ConversationId conversation, Message message) {
+            return new KnownConversation(conversation, digest(message.name()), digest(message.from()), digest(message.account()));
         }
 
         boolean fits(Message message) {
@@ -89,7 +89,7 @@ public final class Intake {
     private final ClusterSharding sharding;
     private final CustomerIds customers;
     private final Duration askTimeout;
-    private final Cache<String, Known> current = Caffeine.newBuilder()
+    private final Cache<String, KnownConversation> current = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
             .expireAfterAccess(REMEMBERED_FOR)
             .build();
@@ -188,16 +188,16 @@ public final class Intake {
             Supplier<CompletionStage<Conversation.Stored>> receiving) {
         long began = System.nanoTime();
         return receiving.get().thenApply(accepted -> {
-            Figures.turn(Figures.Phase.ACCEPTED, began);
+            ParleyMetrics.turn(ParleyMetrics.Phase.ACCEPTED, began);
             return accepted;
         });
     }
 
     private CompletionStage<Conversation.Stored> toCurrent(Message message) {
-        Known known = current.getIfPresent(EntityKey.of(message.tenant(), message.customer()));
+        KnownConversation known = current.getIfPresent(EntityKey.of(message.tenant(), message.customer()));
         return known != null && known.fits(message)
                 ? direct(message, known.conversation())
-                : throughCustomer(message, null, MOST_STEPS);
+                : throughCustomer(message, null, MAX_STEPS);
     }
 
     /** An earlier conversation stores nothing more: either it knows the message, or it is over, and the message goes to the current one. */
@@ -208,9 +208,9 @@ public final class Intake {
                         Customer.GetProfile::new,
                         askTimeout)
                 .thenCompose(profile -> {
-                    List<Customer.Part> parts = profile.parts();
+                    List<Customer.ConversationRef> parts = profile.parts();
                     return parts.size() < 2
-                            ? throughCustomer(message, null, MOST_STEPS)
+                            ? throughCustomer(message, null, MAX_STEPS)
                             : direct(message, parts.get(parts.size() - 2).conversation());
                 });
     }
@@ -233,16 +233,16 @@ public final class Intake {
                             current.invalidate(EntityKey.of(message.tenant(), message.customer()));
                         }
                         return refused.code() == ErrorCode.NOT_FOUND
-                                ? throughCustomer(message, null, MOST_STEPS)
+                                ? throughCustomer(message, null, MAX_STEPS)
                                 : CompletableFuture.<Conversation.Stored>failedStage(refused);
                     }
-                    return settle(message, Objects.requireNonNull(received), MOST_STEPS);
+                    return settle(message, Objects.requireNonNull(received), MAX_STEPS);
                 })
                 .thenCompose(stage -> stage);
     }
 
     private CompletionStage<Conversation.Stored> throughCustomer(
-            Message message, Conversation.@Nullable Over before, int steps) {
+            Message message, Conversation.@Nullable AlreadyOver before, int steps) {
         return ask(
                         sharding.entityRefFor(CustomerEntity.TYPE, EntityKey.of(message.tenant(), message.customer())),
                         replyTo -> new Customer.Receive(
@@ -285,7 +285,7 @@ public final class Intake {
     }
 
     private CompletionStage<Conversation.Stored> settle(Message message, Received received, int steps) {
-        if (received instanceof Conversation.Over over) {
+        if (received instanceof Conversation.AlreadyOver over) {
             current.invalidate(EntityKey.of(message.tenant(), message.customer()));
             return steps > 1
                     ? throughCustomer(message, over, steps - 1)
@@ -297,7 +297,7 @@ public final class Intake {
             return CompletableFuture.completedStage(repeated.first());
         }
         Conversation.Stored stored = (Conversation.Stored) received;
-        current.put(EntityKey.of(message.tenant(), message.customer()), Known.of(stored.conversation(), message));
+        current.put(EntityKey.of(message.tenant(), message.customer()), KnownConversation.of(stored.conversation(), message));
         return CompletableFuture.completedStage(stored);
     }
 }

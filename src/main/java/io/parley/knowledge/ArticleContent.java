@@ -41,12 +41,12 @@ public record ArticleContent(
     static final ArticleContent NOTHING = of(
             LocalizedText.of("", ""), new Article.Questions(List.of(), List.of()), LocalizedText.of("", ""), List.of());
 
-    public static final int MOST_TITLE = 200;
-    public static final int MOST_ANSWER = 5_000;
-    public static final int MOST_QUESTION = 300;
-    public static final int MOST_QUESTIONS = 100;
-    public static final int MOST_TAGS = 20;
-    public static final int MOST_CHANNELS = 10;
+    public static final int MAX_TITLE = 200;
+    public static final int MAX_ANSWER = 5_000;
+    public static final int MAX_QUESTION = 300;
+    public static final int MAX_QUESTIONS = 100;
+    public static final int MAX_TAGS = 20;
+    public static final int MAX_CHANNELS = 10;
     private static final Pattern TAG = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} _.-]{0,39}");
     private static final Pattern CHANNEL = Pattern.compile("[a-z][a-z0-9-]{0,31}");
 
@@ -91,12 +91,12 @@ public record ArticleContent(
         if (title.isBlank()) {
             throw refused("title: give it in Chinese or in English.");
         }
-        requireShort("title", title, MOST_TITLE);
-        requireShort("answer", answer, MOST_ANSWER);
+        requireShort("title", title, MAX_TITLE);
+        requireShort("answer", answer, MAX_ANSWER);
         requireQuestions("questions.zh", questions.zh());
         requireQuestions("questions.en", questions.en());
-        if (channels.size() > MOST_CHANNELS) {
-            throw refused("channels: at most " + MOST_CHANNELS + " channels can have an answer of their own.");
+        if (channels.size() > MAX_CHANNELS) {
+            throw refused("channels: at most " + MAX_CHANNELS + " channels can have an answer of their own.");
         }
         channels.forEach((channel, text) -> {
             if (!CHANNEL.matcher(channel).matches()) {
@@ -105,10 +105,10 @@ public record ArticleContent(
             if (text.isBlank()) {
                 throw refused("channels." + channel + ": give an answer, or leave the channel out.");
             }
-            requireShort("channels." + channel, text, MOST_ANSWER);
+            requireShort("channels." + channel, text, MAX_ANSWER);
         });
-        if (tags.size() > MOST_TAGS || tags.stream().distinct().count() != tags.size()) {
-            throw refused("tags: at most " + MOST_TAGS + " different tags.");
+        if (tags.size() > MAX_TAGS || tags.stream().distinct().count() != tags.size()) {
+            throw refused("tags: at most " + MAX_TAGS + " different tags.");
         }
         for (String tag : tags) {
             if (!TAG.matcher(tag).matches()) {
@@ -129,12 +129,12 @@ public record ArticleContent(
     }
 
     private static void requireQuestions(String field, List<String> questions) {
-        if (questions.size() > MOST_QUESTIONS) {
-            throw refused(field + ": at most " + MOST_QUESTIONS + " ways to ask.");
+        if (questions.size() > MAX_QUESTIONS) {
+            throw refused(field + ": at most " + MAX_QUESTIONS + " ways to ask.");
         }
         for (String question : questions) {
-            if (question.isBlank() || question.length() > MOST_QUESTION) {
-                throw refused(field + ": a question has 1 to " + MOST_QUESTION + " characters.");
+            if (question.isBlank() || question.length() > MAX_QUESTION) {
+                throw refused(field + ": a question has 1 to " + MAX_QUESTION + " characters.");
             }
         }
     }

@@ -49,7 +49,7 @@ public final class ArticleImport {
 
     private CompletionStage<Imported> importOne(TenantId tenant, Article article) {
         ArticleContent content = ArticleContent.of(article);
-        return store.versions(tenant, article.id(), Articles.MOST_VERSIONS).thenCompose(versions -> {
+        return store.versions(tenant, article.id(), Articles.MAX_VERSIONS).thenCompose(versions -> {
             if (versions.isEmpty()) {
                 return store.add(tenant, ArticleVersion.imported(article.id(), 1, content, clock.instant()))
                         .thenApply(added -> new Imported(1, 0, List.of()));

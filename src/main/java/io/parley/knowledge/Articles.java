@@ -40,11 +40,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Articles {
 
-    public static final int MOST_LISTED = 200;
-    public static final int MOST_VERSIONS = 200;
-    public static final int MOST_COMMENT = 500;
+    public static final int MAX_LISTED = 200;
+    public static final int MAX_VERSIONS = 200;
+    public static final int MAX_COMMENT = 500;
     /** Every node holds all of a tenant's articles in memory. */
-    public static final int MOST_ARTICLES = 5_000;
+    public static final int MAX_ARTICLES = 5_000;
 
     /** Keys that are looked up at the same time. */
     private static final int AT_ONCE = 100;
@@ -54,8 +54,8 @@ public final class Articles {
     /** Who did something and why. */
     public record Act(AgentId by, String comment) {
         public Act {
-            if (comment.length() > MOST_COMMENT) {
-                throw new Refused(ErrorCode.BAD_REQUEST, "comment: at most " + MOST_COMMENT + " characters.");
+            if (comment.length() > MAX_COMMENT) {
+                throw new Refused(ErrorCode.BAD_REQUEST, "comment: at most " + MAX_COMMENT + " characters.");
             }
         }
     }
@@ -95,23 +95,23 @@ public final class Articles {
      * The newest version of each article that matches, last changed first. An erased one counts as published while an earlier version is in
      * force, and is otherwise left out unless it is asked for.
      *
-     * @param limit 1 to {@link #MOST_LISTED}
+     * @param limit 1 to {@link #MAX_LISTED}
      * @return fails with {@code BAD_REQUEST} for a cursor that is not one of ours
      */
     public CompletionStage<Page> list(TenantId tenant, Filter filter, int limit, @Nullable String cursor) {
-        Place after = cursor == null ? null : Place.decode(cursor);
+        Cursor after = cursor == null ? null : Cursor.decode(cursor);
         return store.all(tenant).thenCompose(all -> opened(tenant, all)).thenApply(all -> {
             List<ArticleVersion> found = all.stream()
                     .filter(article -> fits(filter, article))
-                    .sorted(Comparator.comparing(Place::of))
-                    .filter(article -> after == null || Place.of(article).compareTo(after) > 0)
+                    .sorted(Comparator.comparing(Cursor::of))
+                    .filter(article -> after == null || Cursor.of(article).compareTo(after) > 0)
                     .limit(limit + 1L)
                     .toList();
             boolean more = found.size() > limit;
             List<ArticleVersion> items = more ? found.subList(0, limit) : found;
             TreeSet<String> tags = new TreeSet<>();
             all.forEach(article -> tags.addAll(article.content().tags()));
-            return new Page(items, more ? Place.of(items.get(limit - 1)).encode() : null, List.copyOf(tags));
+            return new Page(items, more ? Cursor.of(items.get(limit - 1)).encode() : null, List.copyOf(tags));
         });
     }
 
@@ -134,14 +134,14 @@ public final class Articles {
     }
 
     /** The position of an article in the list. */
-    private record Place(Instant changedAt, String article) implements Comparable<Place> {
+    private record Cursor(Instant changedAt, String article) implements Comparable<Cursor> {
 
-        static Place of(ArticleVersion article) {
-            return new Place(article.at(), article.article());
+        static Cursor of(ArticleVersion article) {
+            return new Cursor(article.at(), article.article());
         }
 
         @Override
-        public int compareTo(Place other) {
+        public int compareTo(Cursor other) {
             int newer = other.changedAt.compareTo(changedAt);
             return newer != 0 ? newer : article.compareTo(other.article);
         }
@@ -152,11 +152,11 @@ public final class Articles {
                     .encodeToString((changedAt + "|" + article).getBytes(StandardCharsets.UTF_8));
         }
 
-        static Place decode(String cursor) {
+        static Cursor decode(String cursor) {
             try {
                 String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
                 int bar = text.indexOf('|');
-                return new Place(Instant.parse(text.substring(0, Math.max(0, bar))), text.substring(bar + 1));
+                return new Cursor(Instant.parse(text.substring(0, Math.max(0, bar))), text.substring(bar + 1));
             } catch (IllegalArgumentException | DateTimeParseException e) {
                 throw new Refused(ErrorCode.BAD_REQUEST, "This cursor is invalid. Start with the first page.");
             }
@@ -172,7 +172,7 @@ public final class Articles {
 
     /** The newest versions, newest first, or a {@code NOT_FOUND} refusal. */
     public CompletionStage<List<ArticleVersion>> versions(TenantId tenant, String article) {
-        return store.versions(tenant, article, MOST_VERSIONS).thenCompose(found -> {
+        return store.versions(tenant, article, MAX_VERSIONS).thenCompose(found -> {
             if (found.isEmpty()) {
                 throw unknown();
             }
@@ -236,10 +236,10 @@ public final class Articles {
                 clock.instant(),
                 act.comment());
         return store.all(tenant).thenCompose(all -> {
-            if (all.size() >= MOST_ARTICLES) {
+            if (all.size() >= MAX_ARTICLES) {
                 throw new Refused(
                         ErrorCode.NOT_POSSIBLE_NOW,
-                        "There are " + MOST_ARTICLES + " articles already, which is the most.");
+                        "There are " + MAX_ARTICLES + " articles already, which is the most.");
             }
             return add(tenant, first).thenApply(added -> {
                 if (!added) {

@@ -53,7 +53,7 @@ public final class CassandraOpenQuestions implements OpenQuestions {
 
     private record Decided(State state, @Nullable String article) {}
 
-    private record Found(Row row, Decided decided) {}
+    private record QuestionRow(Row row, Decided decided) {}
 
     private record Words(CustomerId customer, String text) {}
 
@@ -75,7 +75,7 @@ public final class CassandraOpenQuestions implements OpenQuestions {
     public CompletionStage<List<Question>> list(TenantId tenant, State state) {
         var asked = IntStream.range(0, BUCKETS)
                 .mapToObj(bucket -> rows(SimpleStatement.newInstance(
-                        ASKED + " GROUP BY tenant, bucket, question LIMIT " + MOST, tenant.value(), bucket)))
+                        ASKED + " GROUP BY tenant, bucket, question LIMIT " + MAX_COUNT, tenant.value(), bucket)))
                 .reduce((some, more) -> some.thenCombine(more, CassandraOpenQuestions::both))
                 .orElseThrow();
         var decided = rows(SimpleStatement.newInstance(
@@ -84,7 +84,7 @@ public final class CassandraOpenQuestions implements OpenQuestions {
                     Map<String, Decided> byQuestion = new HashMap<>();
                     decisions.forEach(row -> byQuestion.put(text(row, "question"), decided(row)));
                     return questions.stream()
-                            .map(row -> new Found(row, byQuestion.getOrDefault(text(row, "question"), UNDECIDED)))
+                            .map(row -> new QuestionRow(row, byQuestion.getOrDefault(text(row, "question"), UNDECIDED)))
                             .filter(found -> found.decided().state() == state)
                             .toList();
                 })
@@ -104,7 +104,7 @@ public final class CassandraOpenQuestions implements OpenQuestions {
                 question));
         return asked.thenCombine(decided, (questions, decisions) -> questions.stream()
                         .limit(1)
-                        .map(row -> new Found(
+                        .map(row -> new QuestionRow(
                                 row,
                                 decisions.stream()
                                         .findFirst()
@@ -116,12 +116,12 @@ public final class CassandraOpenQuestions implements OpenQuestions {
     }
 
     /** Leaves out those that nobody can read any more. */
-    private CompletionStage<List<Question>> opened(TenantId tenant, List<Found> all, int from, List<Question> before) {
+    private CompletionStage<List<Question>> opened(TenantId tenant, List<QuestionRow> all, int from, List<Question> before) {
         if (from >= all.size()) {
             return CompletableFuture.completedStage(before);
         }
         CompletionStage<List<Question>> opened = CompletableFuture.completedStage(before);
-        for (Found found : all.subList(from, Math.min(all.size(), from + AT_ONCE))) {
+        for (QuestionRow found : all.subList(from, Math.min(all.size(), from + AT_ONCE))) {
             opened = opened.thenCombine(words(tenant, found.row()), (questions, words) -> {
                 words.ifPresent(readable -> questions.add(question(found.row(), found.decided(), readable)));
                 return questions;
@@ -174,7 +174,7 @@ public final class CassandraOpenQuestions implements OpenQuestions {
     }
 
     @Override
-    public CompletionStage<Done> record(TenantId tenant, Asked asked) {
+    public CompletionStage<Done> record(TenantId tenant, QuestionOccurrence asked) {
         return keyring.of(tenant, asked.customer()).thenCompose(keys -> {
             if (!keys.canSeal()) {
                 // Their key has been destroyed since: there is nothing left to learn from.
@@ -216,7 +216,7 @@ public final class CassandraOpenQuestions implements OpenQuestions {
     }
 
     private static List<Row> both(List<Row> some, List<Row> more) {
-        return Stream.concat(some.stream(), more.stream()).limit(MOST).toList();
+        return Stream.concat(some.stream(), more.stream()).limit(MAX_COUNT).toList();
     }
 
     private CompletionStage<List<Row>> rows(SimpleStatement query) {

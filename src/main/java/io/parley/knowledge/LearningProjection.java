@@ -45,7 +45,7 @@ public final class LearningProjection implements Consumer<Stored<Conversation.Ev
     private static final int LOOKED_BACK = 100;
 
     /** Of longer conversations only the end is read. */
-    private static final int MOST_READ = 2_000;
+    private static final int MAX_READ = 2_000;
 
     /** Longer texts are cut before they are examined. */
     private static final int LOOKED_AT = 2_000;
@@ -54,7 +54,7 @@ public final class LearningProjection implements Consumer<Stored<Conversation.Ev
     private static final int ANSWER = 2_000;
 
     /** Shorter answers, such as "done", teach nothing. */
-    private static final int LEAST_ANSWER = 10;
+    private static final int MIN_ANSWER = 10;
 
     private final Transcripts transcripts;
     private final OpenQuestions questions;
@@ -104,7 +104,7 @@ public final class LearningProjection implements Consumer<Stored<Conversation.Ev
         }
         if (event instanceof Conversation.ConversationEnded ended
                 && ended.disposition() == Conversation.Disposition.SOLVED) {
-            return history(tenant, conversation, Math.max(0, sequence - MOST_READ), sequence, new ArrayList<>())
+            return history(tenant, conversation, Math.max(0, sequence - MAX_READ), sequence, new ArrayList<>())
                     .thenCompose(before -> solved(tenant, customer, conversation, ended, before));
         }
         return done();
@@ -143,7 +143,7 @@ public final class LearningProjection implements Consumer<Stored<Conversation.Ev
                 : keyring.digest(tenant, "question", wording)
                         .thenCompose(id -> questions.record(
                                 tenant,
-                                new OpenQuestions.Asked(
+                                new OpenQuestions.QuestionOccurrence(
                                         id,
                                         customer,
                                         conversation,
@@ -206,7 +206,7 @@ public final class LearningProjection implements Consumer<Stored<Conversation.Ev
                         .max(Comparator.comparingInt(String::length))
                         .orElse("")),
                 ANSWER);
-        if (!handedOff || wording(question).isEmpty() || answer.codePointCount(0, answer.length()) < LEAST_ANSWER) {
+        if (!handedOff || wording(question).isEmpty() || answer.codePointCount(0, answer.length()) < MIN_ANSWER) {
             return done();
         }
         return articles.propose(

@@ -54,7 +54,7 @@ public interface OpenQuestions {
      * @param customer whose words they are: sealed with this customer's key, and lost with it
      * @param words with placeholders for what identifies somebody
      */
-    record Asked(
+    record QuestionOccurrence(
             String question,
             CustomerId customer,
             ConversationId conversation,
@@ -63,7 +63,7 @@ public interface OpenQuestions {
             Language language,
             String words) {}
 
-    /** All in that state whose words can still be read, in no particular order; at most {@link #MOST}. */
+    /** All in that state whose words can still be read, in no particular order; at most {@link #MAX_COUNT}. */
     CompletionStage<List<Question>> list(TenantId tenant, State state);
 
     CompletionStage<Optional<Question>> get(TenantId tenant, String question);
@@ -72,8 +72,8 @@ public interface OpenQuestions {
     CompletionStage<Done> decide(
             TenantId tenant, String question, State state, @Nullable String article, AgentId by, Instant at);
 
-    CompletionStage<Done> record(TenantId tenant, Asked asked);
+    CompletionStage<Done> record(TenantId tenant, QuestionOccurrence asked);
 
     /** More different questions than anybody reads. */
-    int MOST = 10_000;
+    int MAX_COUNT = 10_000;
 }

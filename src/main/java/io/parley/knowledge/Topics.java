@@ -9,7 +9,7 @@ import io.parley.language.Spelling;
 import io.parley.language.annotation.Annotators;
 import io.parley.language.annotation.Aspect;
 import io.parley.privacy.Keyring;
-import io.parley.privacy.Remembered;
+import io.parley.privacy.ErasableCache;
 import java.text.BreakIterator;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,16 +33,16 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Topics {
 
     /** Of more questions, only those asked most often are read. */
-    static final int MOST_READ = 500;
+    static final int MAX_READ = 500;
 
-    private static final int MOST_TOPICS = 30;
-    private static final int MOST_IDS = 200;
+    private static final int MAX_TOPICS = 30;
+    private static final int MAX_IDS = 200;
     private static final int WORDS_IN_A_TOPIC = 3;
 
     /** Few, so that a turn that waits for a name in a customer's text has few of them ahead of it. */
     private static final int AT_ONCE = 8;
 
-    private static final Duration MOST_TIME = Duration.ofSeconds(8);
+    private static final Duration MAX_TIME = Duration.ofSeconds(8);
     private static final int REMEMBERED = 20_000;
 
     /**
@@ -59,7 +59,7 @@ public final class Topics {
      * @param read how many questions were read
      * @param complete whether there was time for all of them, and not too many
      */
-    public record Told(List<Topic> items, Set<Language> missing, int read, boolean complete) {}
+    public record TopicReport(List<Topic> items, Set<Language> missing, int read, boolean complete) {}
 
     /** @param key the same for its other forms, and for words with the same meaning */
     private record Word(String key, String shown) {}
@@ -70,7 +70,7 @@ public final class Topics {
     private final Annotators annotators;
     private final Duration limit;
     private final WordsAnalyzer analyzer = new WordsAnalyzer();
-    private final Remembered<Text, List<Word>> read;
+    private final ErasableCache<Text, List<Word>> read;
 
     /**
      * @param keyring determines whose words must no longer be remembered
@@ -83,12 +83,12 @@ public final class Topics {
         this.limit = limit;
     }
 
-    public CompletionStage<Told> of(TenantId tenant, State state) {
-        Remembered<Text, List<Word>>.Look look = read.look();
+    public CompletionStage<TopicReport> of(TenantId tenant, State state) {
+        ErasableCache<Text, List<Word>>.Access look = read.look();
         return questions.list(tenant, state).thenCompose(all -> {
             List<Question> asked = all.stream()
                     .sorted(Comparator.comparingLong(Question::count).reversed().thenComparing(Question::id))
-                    .limit(MOST_READ)
+                    .limit(MAX_READ)
                     .toList();
             Run run = new Run(tenant, asked, look);
             CompletionStage<Void> reading = CompletableFuture.completedStage(null);
@@ -96,27 +96,27 @@ public final class Topics {
                 List<Question> few = run.asked.subList(from, Math.min(from + AT_ONCE, run.asked.size()));
                 reading = reading.thenCompose(before -> run.read(few));
             }
-            return reading.thenApply(done -> run.told(all.size() > MOST_READ));
+            return reading.thenApply(done -> run.told(all.size() > MAX_READ));
         });
     }
 
     private final class Run {
         private final TenantId tenant;
         private final List<Question> asked;
-        private final Remembered<Text, List<Word>>.Look look;
+        private final ErasableCache<Text, List<Word>>.Access look;
         private final Map<String, List<Word>> words = new ConcurrentHashMap<>();
         private final Set<Language> missing = ConcurrentHashMap.newKeySet();
         private final long began = System.nanoTime();
         private boolean late;
 
-        Run(TenantId tenant, List<Question> asked, Remembered<Text, List<Word>>.Look look) {
+        Run(TenantId tenant, List<Question> asked, ErasableCache<Text, List<Word>>.Access look) {
             this.tenant = tenant;
             this.asked = asked;
             this.look = look;
         }
 
         CompletionStage<Void> read(List<Question> few) {
-            if (System.nanoTime() - began > MOST_TIME.toNanos()) {
+            if (System.nanoTime() - began > MAX_TIME.toNanos()) {
                 late = true;
                 return CompletableFuture.completedStage(null);
             }
@@ -163,7 +163,7 @@ public final class Topics {
             return words;
         }
 
-        Told told(boolean tooMany) {
+        TopicReport told(boolean tooMany) {
             Map<String, Set<Question>> having = new LinkedHashMap<>();
             Map<String, String> shown = new LinkedHashMap<>();
             for (Question question : asked) {
@@ -185,13 +185,13 @@ public final class Topics {
                     name(names.subList(0, Math.min(names.size(), WORDS_IN_A_TOPIC)), in),
                     in.size(),
                     in.stream().mapToLong(Question::count).sum(),
-                    in.stream().map(Question::id).limit(MOST_IDS).toList())));
+                    in.stream().map(Question::id).limit(MAX_IDS).toList())));
             topics.sort(Comparator.comparingLong(Topic::times)
                     .thenComparingInt(Topic::questions)
                     .reversed()
                     .thenComparing(Topic::topic));
-            return new Told(
-                    List.copyOf(topics.subList(0, Math.min(topics.size(), MOST_TOPICS))),
+            return new TopicReport(
+                    List.copyOf(topics.subList(0, Math.min(topics.size(), MAX_TOPICS))),
                     Set.copyOf(missing),
                     words.size(),
                     !late && !tooMany);

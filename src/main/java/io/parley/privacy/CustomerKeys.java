@@ -146,12 +146,12 @@ public final class CustomerKeys {
      * @throws IllegalStateException if there is no key, or if something in it is sealed for another customer: neither may be stored
      */
     public <T> T seal(T value) {
-        return Personals.map(value, this::sealed);
+        return PersonalValues.map(value, this::sealed);
     }
 
     /** Returns a copy with every personal value of this customer in it opened, as far as possible. */
     public <T> T open(T value) {
-        return Personals.map(value, this::opened);
+        return PersonalValues.map(value, this::opened);
     }
 
     private Personal<?> sealed(Personal<?> personal, Type type) {

@@ -9,7 +9,7 @@ import akka.persistence.typed.EventAdapter;
 import akka.persistence.typed.EventSeq;
 import akka.persistence.typed.SnapshotAdapter;
 import io.parley.CustomerId;
-import io.parley.Figures;
+import io.parley.ParleyMetrics;
 import io.parley.TenantId;
 import java.time.Duration;
 import java.util.Objects;
@@ -32,7 +32,7 @@ public final class HeldKeys<C> {
 
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final int STASHED = 1_000;
-    private static final Duration TELL_AGAIN = Duration.ofSeconds(10);
+    private static final Duration LOG_INTERVAL = Duration.ofSeconds(10);
     /** Until when failures are not logged again, in nanoseconds. */
     private static final AtomicLong NOT_TOLD_UNTIL = new AtomicLong(System.nanoTime());
 
@@ -93,7 +93,7 @@ public final class HeldKeys<C> {
                         // Senders that get no answer ask again.
                         stash.stash(command);
                     } else {
-                        Figures.lost(Figures.Loss.STASH_FULL);
+                        ParleyMetrics.lost(ParleyMetrics.Loss.STASH_FULL);
                     }
                     return Behaviors.same();
                 }));
@@ -124,11 +124,11 @@ public final class HeldKeys<C> {
         }
     }
 
-    /** Each entity in memory retries every second; only one failure per {@link #TELL_AGAIN} is logged. */
-    private static boolean isToldAgain() {
+    /** Each entity in memory retries every second; only one failure per {@link #LOG_INTERVAL} is logged. */
+    private static boolean mayLogAgain() {
         long now = System.nanoTime();
         long next = NOT_TOLD_UNTIL.get();
-        return now - next >= 0 && NOT_TOLD_UNTIL.compareAndSet(next, now + TELL_AGAIN.toNanos());
+        return now - next >= 0 && NOT_TOLD_UNTIL.compareAndSet(next, now + LOG_INTERVAL.toNanos());
     }
 
     /** Notifies the entity in any case: immediately or, if no keys are available, after a while. */
@@ -138,7 +138,7 @@ public final class HeldKeys<C> {
                 self.tell(arrived);
             } else {
                 Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-                if (isToldAgain()) {
+                if (mayLogAgain()) {
                     system.log()
                             .warn(
                                     "keys are currently not available: {}",

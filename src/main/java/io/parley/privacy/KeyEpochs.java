@@ -111,7 +111,7 @@ public final class KeyEpochs {
                                         + ", has not taken over yet: " + last.moved()
                                         + " % of the customers' keys have been looked through. Begin the next one after that.");
                     }
-                    return keys.rootAtHand(tenant)
+                    return keys.requireRootKey(tenant)
                             .thenCompose(done -> byNewestRoot(tenant))
                             .thenCompose(done -> keys.fresh(tenant, last.version() + 1, by));
                 })
@@ -370,7 +370,7 @@ public final class KeyEpochs {
      */
     public CompletionStage<Integer> newRoot(TenantId tenant, String by) {
         return all(tenant)
-                .thenCompose(known -> keys.rootAtHand(tenant))
+                .thenCompose(known -> keys.requireRootKey(tenant))
                 .thenApplyAsync(
                         done -> {
                             int version = kms.newVersion(tenant);
@@ -395,7 +395,7 @@ public final class KeyEpochs {
                                         .filter(row -> row.root() == version)
                                         .map(row -> "the key that ids are derived with"))
                         .collect(Collectors.joining(", ")))
-                .thenCompose(wrapped -> keys.rootAtHand(tenant).thenApply(done -> wrapped))
+                .thenCompose(wrapped -> keys.requireRootKey(tenant).thenApply(done -> wrapped))
                 .thenAcceptAsync(
                         wrapped -> {
                             if (version < 1 || version > kms.version(tenant)) {

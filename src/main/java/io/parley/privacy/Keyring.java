@@ -39,8 +39,8 @@ public final class Keyring {
     /** A customer's key was destroyed. Sent to all nodes, which otherwise find out within {@link PrivacySettings#revalidate()}. */
     public record Destroyed(TenantId tenant, CustomerId customer) implements ClusterMessage {}
 
-    /** Keys that nobody has used for this long leave memory, as does what was {@link Remembered}. */
-    static final Duration KEPT = Remembered.KEPT;
+    /** Keys that nobody has used for this long leave memory, as does what was {@link ErasableCache}. */
+    static final Duration KEPT = ErasableCache.KEPT;
 
     private static final Logger LOG = LoggerFactory.getLogger(Keyring.class);
 
@@ -49,7 +49,7 @@ public final class Keyring {
     private record Held(CustomerKeys keys, AtomicReference<@Nullable CompletableFuture<CustomerKeys>> loading) {}
 
     /** A customer's keys as they were found. */
-    private record Found(Map<Integer, byte[]> live, Set<Integer> destroyed) {}
+    private record FoundKeys(Map<Integer, byte[]> live, Set<Integer> destroyed) {}
 
     private final KeyRows rows;
     private final TenantKeys tenantKeys;
@@ -161,7 +161,7 @@ public final class Keyring {
     /**
      * @param first whether to read again if a row's epoch is unknown to this node or destroyed, because the row was re-wrapped meanwhile
      */
-    private CompletionStage<Found> found(CustomerKeys keys, boolean first) {
+    private CompletionStage<FoundKeys> found(CustomerKeys keys, boolean first) {
         TenantId tenant = keys.tenant();
         return rows.ofCustomer(tenant, keys.customer())
                 .thenCombine(tenantKeys.epochs(tenant), (all, known) -> {
@@ -180,8 +180,8 @@ public final class Keyring {
         return epoch != null && epoch.wrapped() != null;
     }
 
-    private CompletionStage<Found> opened(CustomerKeys keys, List<KeyRows.CustomerRow> all, TenantKeys.Epochs known) {
-        CompletionStage<Found> found = CompletableFuture.completedStage(new Found(new HashMap<>(), new HashSet<>()));
+    private CompletionStage<FoundKeys> opened(CustomerKeys keys, List<KeyRows.CustomerRow> all, TenantKeys.Epochs known) {
+        CompletionStage<FoundKeys> found = CompletableFuture.completedStage(new FoundKeys(new HashMap<>(), new HashSet<>()));
         for (KeyRows.CustomerRow row : all) {
             KeyRows.TenantRow epoch = known.of(row.epoch());
             if (row.wrapped() != null && epoch == null) {
@@ -232,7 +232,7 @@ public final class Keyring {
      */
     public <T> CompletionStage<T> open(TenantId tenant, T value) {
         Set<CustomerId> owners = new HashSet<>();
-        Personals.map(value, (personal, type) -> {
+        PersonalValues.map(value, (personal, type) -> {
             String kid = personal.isOpen() ? null : personal.kid();
             int colon = kid == null ? -1 : kid.lastIndexOf(':');
             if (kid != null && colon > 0) {
@@ -328,8 +328,8 @@ public final class Keyring {
      *
      * @param most most entries it holds
      */
-    public <K, V> Remembered<K, V> remembered(int most) {
-        Remembered<K, V> remembered = new Remembered<>(most, nanos);
+    public <K, V> ErasableCache<K, V> remembered(int most) {
+        ErasableCache<K, V> remembered = new ErasableCache<>(most, nanos);
         follow(erased -> remembered.forget(erased.tenant(), erased.customer()));
         return remembered;
     }

@@ -238,7 +238,7 @@ final class TenantKeys {
     private CompletionStage<List<TenantRow>> found(TenantId tenant, String use) {
         return rows.ofTenant(tenant, use)
                 .thenCompose(all -> all.isEmpty()
-                        ? rootAtHand(tenant)
+                        ? requireRootKey(tenant)
                                 .thenCompose(done -> fresh(tenant, 1, FIRST))
                                 .thenCompose(row -> rows.add(tenant, use, row))
                                 .thenCompose(added -> found(tenant, use))
@@ -250,7 +250,7 @@ final class TenantKeys {
      * {@link Kms#unwrap} does. Must be called before the KMS may make a root key: if its keys are not mounted, it would make a first one
      * again, which no other node has.
      */
-    CompletionStage<Void> rootAtHand(TenantId tenant) {
+    CompletionStage<Void> requireRootKey(TenantId tenant) {
         return rows.ofTenant(tenant, CUSTOMERS)
                 .thenCombine(rows.ofTenant(tenant, IDS), (epochs, ids) -> epochs.isEmpty() ? ids : epochs)
                 .thenAcceptAsync(
@@ -265,7 +265,7 @@ final class TenantKeys {
                         blocking);
     }
 
-    /** Makes a random key, wrapped by the newest root key; see {@link #rootAtHand}. */
+    /** Makes a random key, wrapped by the newest root key; see {@link #requireRootKey}. */
     CompletionStage<TenantRow> fresh(TenantId tenant, int version, String by) {
         return CompletableFuture.supplyAsync(
                 () -> {

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 public final class CassandraDeadLetters implements DeadLetters {
 
     /** Most rows that one query reads; there are few, or something else is wrong. */
-    private static final int MOST = 1_000;
+    private static final int MAX_COUNT = 1_000;
 
     private final CqlSession session;
 
@@ -26,18 +26,18 @@ public final class CassandraDeadLetters implements DeadLetters {
     }
 
     @Override
-    public CompletionStage<Boolean> add(Letter letter) {
+    public CompletionStage<Boolean> add(DeadLetter letter) {
         return session.executeAsync(insert(letter, " IF NOT EXISTS")
                         .setSerialConsistencyLevel(DefaultConsistencyLevel.LOCAL_SERIAL))
                 .thenApply(AsyncResultSet::wasApplied);
     }
 
     @Override
-    public CompletionStage<Done> keep(Letter letter) {
+    public CompletionStage<Done> keep(DeadLetter letter) {
         return session.executeAsync(insert(letter, "")).thenApply(done -> Done.getInstance());
     }
 
-    private static SimpleStatement insert(Letter letter, String condition) {
+    private static SimpleStatement insert(DeadLetter letter, String condition) {
         String id = letter.persistenceId();
         return SimpleStatement.newInstance(
                 "INSERT INTO parley.projection_dead_letter"
@@ -54,12 +54,12 @@ public final class CassandraDeadLetters implements DeadLetters {
     }
 
     @Override
-    public CompletionStage<List<Letter>> marked(String slice) {
+    public CompletionStage<List<DeadLetter>> marked(String slice) {
         return session.executeAsync(SimpleStatement.newInstance(
-                                "SELECT * FROM parley.projection_dead_letter WHERE slice = ? LIMIT " + MOST, slice)
-                        .setPageSize(MOST))
+                                "SELECT * FROM parley.projection_dead_letter WHERE slice = ? LIMIT " + MAX_COUNT, slice)
+                        .setPageSize(MAX_COUNT))
                 .thenApply(rows -> {
-                    List<Letter> marked = new ArrayList<>();
+                    List<DeadLetter> marked = new ArrayList<>();
                     for (Row row : rows.currentPage()) {
                         if (row.getBoolean("replay")) {
                             marked.add(letter(row));
@@ -70,19 +70,19 @@ public final class CassandraDeadLetters implements DeadLetters {
     }
 
     /** Returns the letters of all slices, in no particular order; only some of them if there are very many. */
-    public CompletionStage<List<Letter>> all() {
+    public CompletionStage<List<DeadLetter>> all() {
         return session.executeAsync(
-                        SimpleStatement.newInstance("SELECT * FROM parley.projection_dead_letter LIMIT " + MOST)
-                                .setPageSize(MOST))
+                        SimpleStatement.newInstance("SELECT * FROM parley.projection_dead_letter LIMIT " + MAX_COUNT)
+                                .setPageSize(MAX_COUNT))
                 .thenApply(rows -> {
-                    List<Letter> all = new ArrayList<>();
+                    List<DeadLetter> all = new ArrayList<>();
                     rows.currentPage().forEach(row -> all.add(letter(row)));
                     return all;
                 });
     }
 
     /** Has a letter handled again, within a minute. */
-    public CompletionStage<Done> mark(Letter letter) {
+    public CompletionStage<Done> mark(DeadLetter letter) {
         return session.executeAsync(SimpleStatement.newInstance(
                         "UPDATE parley.projection_dead_letter SET replay = true"
                                 + " WHERE slice = ? AND consumer = ? AND persistence_id = ? AND sequence = ?",
@@ -94,7 +94,7 @@ public final class CassandraDeadLetters implements DeadLetters {
     }
 
     @Override
-    public CompletionStage<Done> remove(Letter letter) {
+    public CompletionStage<Done> remove(DeadLetter letter) {
         return session.executeAsync(SimpleStatement.newInstance(
                         "DELETE FROM parley.projection_dead_letter"
                                 + " WHERE slice = ? AND consumer = ? AND persistence_id = ? AND sequence = ?",
@@ -105,8 +105,8 @@ public final class CassandraDeadLetters implements DeadLetters {
                 .thenApply(done -> Done.getInstance());
     }
 
-    private static Letter letter(Row row) {
-        return new Letter(
+    private static DeadLetter letter(Row row) {
+        return new DeadLetter(
                 text(row, "slice"),
                 text(row, "consumer"),
                 text(row, "persistence_id"),

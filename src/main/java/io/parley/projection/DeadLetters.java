@@ -14,7 +14,7 @@ public interface DeadLetters {
      * @param error the class of the last failure, or {@code unreadable}
      * @param attempts how often it was tried
      */
-    record Letter(
+    record DeadLetter(
             String slice,
             String consumer,
             String persistenceId,
@@ -29,14 +29,14 @@ public interface DeadLetters {
      *
      * @return whether there was none
      */
-    CompletionStage<Boolean> add(Letter letter);
+    CompletionStage<Boolean> add(DeadLetter letter);
 
     /** Stores the outcome of another attempt that an operator asked for; the letter is not marked afterwards. */
-    CompletionStage<Done> keep(Letter letter);
+    CompletionStage<Done> keep(DeadLetter letter);
 
     /** Returns the letters of a slice that an operator has marked; only some of them if there are many. */
-    CompletionStage<List<Letter>> marked(String slice);
+    CompletionStage<List<DeadLetter>> marked(String slice);
 
     /** Removes a letter that has been handled after all. */
-    CompletionStage<Done> remove(Letter letter);
+    CompletionStage<Done> remove(DeadLetter letter);
 }

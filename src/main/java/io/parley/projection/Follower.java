@@ -128,14 +128,14 @@ final class Follower<E> {
         return keepsPace;
     }
 
-    void goesAlone() {
+    void readAlone() {
         keepsPace = false;
         if (behindSince == NOT_BEHIND) {
             behindSince = done == null ? clock.millis() : millis();
         }
     }
 
-    void keepsPaceAgain() {
+    void rejoin() {
         keepsPace = true;
         behindSince = NOT_BEHIND;
         keptPaceSince = clock.millis();
@@ -239,7 +239,7 @@ final class Follower<E> {
     // ---- dead letters ----
 
     private CompletionStage<Done> bury(JournalEvent<E> event, String error, int attempts) {
-        DeadLetters.Letter letter = letter(event.persistenceId(), event.sequence(), error, attempts);
+        DeadLetters.DeadLetter letter = letter(event.persistenceId(), event.sequence(), error, attempts);
         return deadLetters
                 .add(letter)
                 .whenComplete((first, failure) -> {
@@ -251,12 +251,12 @@ final class Follower<E> {
                 .thenApply(first -> Done.getInstance());
     }
 
-    private DeadLetters.Letter letter(String persistenceId, long sequence, String error, int attempts) {
-        return new DeadLetters.Letter(
+    private DeadLetters.DeadLetter letter(String persistenceId, long sequence, String error, int attempts) {
+        return new DeadLetters.DeadLetter(
                 slice, consumer.name(), persistenceId, sequence, clock.instant(), error, attempts);
     }
 
-    private void raiseAlarm(DeadLetters.Letter letter) {
+    private void raiseAlarm(DeadLetters.DeadLetter letter) {
         dead.increment();
         LOG.error(
                 "ALARM: {} gives up event {} of {} after {} attempts: {}. It is kept in parley.projection_dead_letter.",
@@ -268,7 +268,7 @@ final class Follower<E> {
     }
 
     /** Never fails: a letter that fails again is kept with one more attempt. */
-    CompletionStage<Done> replay(DeadLetters.Letter letter, List<JournalEvent<E>> found) {
+    CompletionStage<Done> replay(DeadLetters.DeadLetter letter, List<JournalEvent<E>> found) {
         boolean readable = found.size() == 1 && found.get(0).isReadable();
         CompletionStage<Done> handled =
                 readable ? tell(found) : CompletableFuture.failedStage(new UnreadableException());
@@ -281,7 +281,7 @@ final class Follower<E> {
                     return deadLetters.remove(letter);
                 })
                 .exceptionallyCompose(failure -> {
-                    DeadLetters.Letter again = letter(
+                    DeadLetters.DeadLetter again = letter(
                             letter.persistenceId(),
                             letter.sequence(),
                             readable ? error(failure) : UNREADABLE,

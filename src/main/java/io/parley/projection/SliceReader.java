@@ -51,7 +51,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
     private static final Duration PACE = Duration.ofMinutes(1);
 
     /** A consumer that has read alone for longer is not at the end yet; includes time for what each start delivers again. */
-    private static final Duration AT_ITS_END = PACE.plus(WholeJournals.LATE_ENTRIES);
+    private static final Duration AT_ITS_END = PACE.plus(GaplessJournals.LATE_ENTRIES);
 
     private static final Logger LOG = LoggerFactory.getLogger(SliceReader.class);
 
@@ -89,19 +89,19 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
 
     public sealed interface Command {}
 
-    private record Begun(Map<String, UUID> offsets) implements Command {}
+    private record OffsetsRead(Map<String, UUID> offsets) implements Command {}
 
-    private record NotBegun(Throwable failure) implements Command {}
+    private record OffsetsFailed(Throwable failure) implements Command {}
 
     private enum Begin implements Command {
         NOW
     }
 
-    private enum Together implements Command {
+    private enum StartSharedRead implements Command {
         NOW
     }
 
-    private record TogetherEnded(@Nullable Throwable failure) implements Command {}
+    private record SharedReadEnded(@Nullable Throwable failure) implements Command {}
 
     private record FellBehind(String consumer) implements Command {}
 
@@ -125,7 +125,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
 
     private final TimerScheduler<Command> timers;
     private final String slice;
-    private final WholeJournals<E> journals;
+    private final GaplessJournals<E> journals;
     private final Stores stores;
     private final Settings settings;
     private final Clock clock;
@@ -148,7 +148,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
     public static <E> Behavior<Command> create(
             String slice,
             List<Consumer<E>> consumers,
-            WholeJournals<E> journals,
+            GaplessJournals<E> journals,
             Stores stores,
             Settings settings,
             Clock clock) {
@@ -163,7 +163,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
             TimerScheduler<Command> timers,
             String slice,
             List<Consumer<E>> consumers,
-            WholeJournals<E> journals,
+            GaplessJournals<E> journals,
             Stores stores,
             Settings settings,
             Clock clock) {
@@ -185,10 +185,10 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessageEquals(Begin.NOW, this::begin)
-                .onMessage(Begun.class, this::onBegun)
-                .onMessage(NotBegun.class, this::onNotBegun)
-                .onMessageEquals(Together.NOW, this::readTogether)
-                .onMessage(TogetherEnded.class, this::onTogetherEnded)
+                .onMessage(OffsetsRead.class, this::onBegun)
+                .onMessage(OffsetsFailed.class, this::onNotBegun)
+                .onMessageEquals(StartSharedRead.NOW, this::readTogether)
+                .onMessage(SharedReadEnded.class, this::onTogetherEnded)
                 .onMessage(FellBehind.class, this::onFellBehind)
                 .onMessage(CatchUp.class, this::onCatchUp)
                 .onMessage(CaughtUp.class, this::onCaughtUp)
@@ -207,21 +207,21 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
         getContext()
                 .pipeToSelf(
                         stores.offsets().read(slice, followers.keySet()),
-                        (offsets, failure) -> failure == null ? new Begun(offsets) : new NotBegun(failure));
+                        (offsets, failure) -> failure == null ? new OffsetsRead(offsets) : new OffsetsFailed(failure));
         return this;
     }
 
-    private Behavior<Command> onNotBegun(NotBegun told) {
+    private Behavior<Command> onNotBegun(OffsetsFailed told) {
         again(Begin.NOW, told.failure());
         return this;
     }
 
-    private Behavior<Command> onBegun(Begun told) {
+    private Behavior<Command> onBegun(OffsetsRead told) {
         followers.values().forEach(follower -> follower.beginAt(told.offsets().get(follower.name())));
         Follower<E> first = followers.values().stream().max(byProgress()).orElseThrow();
         for (Follower<E> follower : followers.values()) {
             if (follower.millis() < first.millis() - PACE.toMillis()) {
-                follower.goesAlone();
+                follower.readAlone();
                 onCatchUp(new CatchUp(follower.name()));
             }
         }
@@ -255,7 +255,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
                 .toMat(Sink.ignore(), Keep.both())
                 .run(getContext().getSystem());
         together = reading.first();
-        getContext().pipeToSelf(reading.second(), (done, failure) -> new TogetherEnded(failure));
+        getContext().pipeToSelf(reading.second(), (done, failure) -> new SharedReadEnded(failure));
         return this;
     }
 
@@ -276,7 +276,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
 
     /** Lets a consumer continue alone, but only once it has finished these events, so that it never handles two groups at the same time. */
     private Done fallBehind(Follower<E> member, CompletionStage<Done> handled, Throwable failure) {
-        member.goesAlone();
+        member.readAlone();
         member.restarted();
         LOG.warn(
                 "{} has fallen behind in {}: {}",
@@ -287,7 +287,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
         return Done.getInstance();
     }
 
-    private Behavior<Command> onTogetherEnded(TogetherEnded ended) {
+    private Behavior<Command> onTogetherEnded(SharedReadEnded ended) {
         together = null;
         if (ended.failure() == null) {
             return readTogether();
@@ -296,7 +296,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
             failures = 0;
         }
         followers.values().stream().filter(Follower::keepsPace).forEach(Follower::interrupted);
-        again(Together.NOW, ended.failure());
+        again(StartSharedRead.NOW, ended.failure());
         return this;
     }
 
@@ -356,9 +356,9 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
             // Many events have been stored meanwhile.
             return onCatchUp(new CatchUp(told.consumer()));
         }
-        follower.keepsPaceAgain();
+        follower.rejoin();
         if (together == null) {
-            return timers.isTimerActive(Together.NOW) ? this : readTogether();
+            return timers.isTimerActive(StartSharedRead.NOW) ? this : readTogether();
         }
         together.shutdown();
         return this;
@@ -434,11 +434,11 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
         return this;
     }
 
-    private CompletionStage<Done> replay(List<DeadLetters.Letter> letters, int index) {
+    private CompletionStage<Done> replay(List<DeadLetters.DeadLetter> letters, int index) {
         if (index == letters.size()) {
             return CompletableFuture.completedStage(Done.getInstance());
         }
-        DeadLetters.Letter letter = letters.get(index);
+        DeadLetters.DeadLetter letter = letters.get(index);
         Follower<E> follower = followers.get(letter.consumer());
         CompletionStage<Done> handled = follower == null
                 ? CompletableFuture.completedStage(Done.getInstance())

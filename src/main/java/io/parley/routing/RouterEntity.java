@@ -23,7 +23,7 @@ import io.parley.AgentId;
 import io.parley.ConversationId;
 import io.parley.EntityKey;
 import io.parley.ErrorCode;
-import io.parley.Figures;
+import io.parley.ParleyMetrics;
 import io.parley.Refused;
 import io.parley.Restarts;
 import io.parley.Slices;
@@ -92,12 +92,12 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
     }
 
     /** @param conversations sends a notice to a conversation of the tenant; fire-and-forget */
-    public record Surroundings(BiConsumer<EntityKey, Routing.Notice> conversations, Clock clock, Settings settings) {}
+    public record Dependencies(BiConsumer<EntityKey, Routing.Notice> conversations, Clock clock, Settings settings) {}
 
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final TenantId tenant;
-    private final Surroundings surroundings;
+    private final Dependencies dependencies;
     private final Map<ActorRef<Update>, AgentId> followers = new HashMap<>();
     /** When each agent's console was last heard from; after a recovery, the grace time starts again for every agent. */
     private final Map<AgentId, Instant> consoleSeen = new HashMap<>();
@@ -105,25 +105,25 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
     /** Read by the metrics, from other threads. */
     private volatile RouterState latest = RouterState.EMPTY;
 
-    private final List<Figures.Watched> watched;
+    private final List<ParleyMetrics.Watched> watched;
 
-    public static Behavior<Command> create(EntityKey key, Surroundings surroundings) {
+    public static Behavior<Command> create(EntityKey key, Dependencies dependencies) {
         return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new RouterEntity(context, timers, key.tenant(), surroundings)));
+                Behaviors.withTimers(timers -> new RouterEntity(context, timers, key.tenant(), dependencies)));
     }
 
     private RouterEntity(
-            ActorContext<Command> context, TimerScheduler<Command> timers, TenantId tenant, Surroundings surroundings) {
+            ActorContext<Command> context, TimerScheduler<Command> timers, TenantId tenant, Dependencies dependencies) {
         super(EntityKey.persistenceId(TYPE.name(), EntityKey.of(tenant)), Restarts.WITH_BACKOFF);
         this.context = context;
         this.timers = timers;
         this.tenant = tenant;
-        this.surroundings = surroundings;
+        this.dependencies = dependencies;
         Tags tags = Tags.of("tenant", tenant.value());
         this.watched = List.of(
-                Figures.watch("parley.line.waiting", tags, () -> latest.line().size()),
-                Figures.watch("parley.line.oldest.seconds", tags, () -> oldestSeconds(latest)),
-                Figures.watch("parley.agents.available", tags, () -> available(latest)));
+                ParleyMetrics.watch("parley.line.waiting", tags, () -> latest.line().size()),
+                ParleyMetrics.watch("parley.line.oldest.seconds", tags, () -> oldestSeconds(latest)),
+                ParleyMetrics.watch("parley.agents.available", tags, () -> available(latest)));
     }
 
     @Override
@@ -197,7 +197,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
     public SignalHandler<RouterState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::recovered)
-                .onSignal(PostStop.instance(), state -> watched.forEach(Figures.Watched::end))
+                .onSignal(PostStop.instance(), state -> watched.forEach(ParleyMetrics.Watched::end))
                 .onSignal(
                         Terminated.class,
                         (state, ended) -> followers.keySet().removeIf(ref -> ref.equals(ended.getRef())))
@@ -227,7 +227,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
         timers.startTimerWithFixedDelay(
                 Routing.Tick.LOOK_AROUND,
                 Routing.Tick.LOOK_AROUND,
-                surroundings.settings().tick());
+                dependencies.settings().tick());
     }
 
     // ---- conversations ----
@@ -327,7 +327,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
         return persistAndMatch(state, List.of(new Routing.ReservationAccepted(reservation.id(), now())))
                 .thenRun(after -> {
                     command.replyTo().tell(StatusReply.success(Done.getInstance()));
-                    tellAssigned(after, reservation.item().conversation());
+                    notifyAssigned(after, reservation.item().conversation());
                 });
     }
 
@@ -370,7 +370,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
         }
         state.assignments().values().stream()
                 .filter(assignment -> !assignment.confirmed())
-                .forEach(assignment -> tellAssigned(state, assignment.item().conversation()));
+                .forEach(assignment -> notifyAssigned(state, assignment.item().conversation()));
         state.line().values().forEach(this::tellReturned);
         Instant now = now();
         List<Event> events = new ArrayList<>();
@@ -382,12 +382,12 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
         for (AgentEntry entry : next.agents().values()) {
             AgentId agent = entry.agent().agent();
             Instant seen = consoleSeen.computeIfAbsent(agent, unknown -> now);
-            boolean gone = now.isAfter(seen.plus(surroundings.settings().consoleGrace()));
+            boolean gone = now.isAfter(seen.plus(dependencies.settings().consoleGrace()));
             if (gone && entry.presence() != Presence.OFFLINE) {
                 events.addAll(withdrawals(next, agent));
                 events.add(new Routing.AgentPresenceSet(entry.agent(), Presence.OFFLINE, null, now));
             }
-            if (now.isAfter(seen.plus(surroundings.settings().returnAfter()))) {
+            if (now.isAfter(seen.plus(dependencies.settings().returnAfter()))) {
                 state.assignments().values().stream()
                         .filter(a -> a.confirmed() && a.agent().equals(agent))
                         .forEach(a -> events.add(new Routing.ItemReturned(
@@ -451,7 +451,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
                     next.agents().values(),
                     busy,
                     now,
-                    surroundings.settings().exclusion());
+                    dependencies.settings().exclusion());
             AgentEntry agent = match.agent();
             if (agent == null) {
                 continue;
@@ -462,7 +462,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
                     agent.agent().agent(),
                     match.why(),
                     now,
-                    now.plus(surroundings.settings().reservationTimeout()));
+                    now.plus(dependencies.settings().reservationTimeout()));
             Event event = new Routing.ItemReserved(reservation, now);
             next = event.applyTo(next);
             events.add(event);
@@ -475,8 +475,8 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
     private void tell(RouterState before, RouterState after, Event event) {
         if (event instanceof Routing.ItemReserved reserved) {
             startExpiry(reserved.reservation(), now());
-            tellAgent(reserved.reservation().agent(), new Routing.ReservationOffered(reserved.reservation()));
-            tellPresence(after, reserved.reservation().agent());
+            notifyAgent(reserved.reservation().agent(), new Routing.ReservationOffered(reserved.reservation()));
+            notifyPresence(after, reserved.reservation().agent());
         } else if (event instanceof Routing.ReservationAccepted accepted) {
             ended(before, after, accepted.reservation(), Outcome.ACCEPTED);
         } else if (event instanceof Routing.ReservationDeclined declined) {
@@ -486,14 +486,14 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
         } else if (event instanceof Routing.ReservationWithdrawn withdrawn) {
             ended(before, after, withdrawn.reservation(), Outcome.WITHDRAWN);
         } else if (event instanceof Routing.AgentPresenceSet set) {
-            tellPresence(after, set.agent().agent());
+            notifyPresence(after, set.agent().agent());
         } else if (event instanceof Routing.ItemReturned returned) {
             notice(returned.conversation(), new Routing.Returned(returned.handoff(), returned.from()));
-            tellPresence(after, returned.from());
+            notifyPresence(after, returned.from());
         } else if (event instanceof Routing.ItemLeft left) {
             Assignment assignment = before.assignments().get(left.conversation());
             if (assignment != null) {
-                tellPresence(after, assignment.agent());
+                notifyPresence(after, assignment.agent());
             }
         }
         if (!followers.isEmpty() && !timers.isTimerActive(Routing.Tick.PUBLISH_QUEUE)) {
@@ -505,8 +505,8 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
         timers.cancel(id);
         Reservation reservation = before.reservations().get(id);
         if (reservation != null) {
-            tellAgent(reservation.agent(), new Routing.ReservationEnded(id, outcome));
-            tellPresence(after, reservation.agent());
+            notifyAgent(reservation.agent(), new Routing.ReservationEnded(id, outcome));
+            notifyPresence(after, reservation.agent());
         }
     }
 
@@ -516,7 +516,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
                 reservation.id(), new Routing.Expire(reservation.id()), left.isNegative() ? Duration.ZERO : left);
     }
 
-    private void tellAssigned(RouterState state, ConversationId conversation) {
+    private void notifyAssigned(RouterState state, ConversationId conversation) {
         Assignment assignment = state.assignments().get(conversation);
         AgentEntry entry = assignment == null ? null : state.agents().get(assignment.agent());
         if (assignment != null && entry != null && !assignment.confirmed()) {
@@ -539,7 +539,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
     }
 
     private void notice(ConversationId conversation, Routing.Notice notice) {
-        surroundings.conversations().accept(new EntityKey(tenant, conversation.value()), notice);
+        dependencies.conversations().accept(new EntityKey(tenant, conversation.value()), notice);
     }
 
     // ---- desks ----
@@ -565,7 +565,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
     }
 
     private Effect<Event, RouterState> askPosition(RouterState state, Routing.AskPosition command) {
-        RouterState.Place place = state.placeOf().get(command.conversation());
+        RouterState.LinePosition place = state.placeOf().get(command.conversation());
         int position = place == null ? 0 : state.line().headMap(place, true).size();
         command.replyTo().tell(new Routing.Position(command.conversation(), position, expectedWait(state, position)));
         return Effect().none();
@@ -598,7 +598,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
                 state.line().values().stream()
                         .limit(Routing.Line.SEEN)
                         .map(WaitingItem::item)
-                        .map(item -> new Routing.Line.Place(item.conversation(), item.handoff(), item.since()))
+                        .map(item -> new Routing.Line.LineEntry(item.conversation(), item.handoff(), item.since()))
                         .toList(),
                 state.line().size());
     }
@@ -624,12 +624,12 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
                 .toList();
         List<Routing.Demand> largest = demands.values().stream()
                 .sorted(Comparator.comparingInt(Routing.Demand::waiting).reversed())
-                .limit(Routing.Overview.MOST_DEMANDS)
+                .limit(Routing.Overview.MAX_DEMANDS)
                 .toList();
         return new Routing.Overview(agents, largest, left.size() > agents.size());
     }
 
-    private void tellAgent(AgentId agent, Update update) {
+    private void notifyAgent(AgentId agent, Update update) {
         followers.forEach((ref, followed) -> {
             if (followed.equals(agent)) {
                 ref.tell(update);
@@ -637,10 +637,10 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
         });
     }
 
-    private void tellPresence(RouterState state, AgentId agent) {
+    private void notifyPresence(RouterState state, AgentId agent) {
         AgentStatus status = status(state, agent);
         if (status != null) {
-            tellAgent(agent, new Routing.PresenceChanged(status));
+            notifyAgent(agent, new Routing.PresenceChanged(status));
         }
     }
 
@@ -658,6 +658,6 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
     }
 
     private Instant now() {
-        return surroundings.clock().instant();
+        return dependencies.clock().instant();
     }
 }

@@ -6,7 +6,7 @@ import io.parley.ConversationId;
 import io.parley.routing.Routing.Item;
 import io.parley.routing.Routing.Presence;
 import io.parley.routing.Routing.Reservation;
-import io.parley.routing.Routing.Skilled;
+import io.parley.routing.Routing.AgentProfile;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -27,8 +27,8 @@ import org.pcollections.TreePVector;
  * @param lastAssignments when the newest {@link #REMEMBERED} assignments were made, for expected waits
  */
 public record RouterState(
-        TreePMap<Place, WaitingItem> line,
-        PMap<ConversationId, Place> placeOf,
+        TreePMap<LinePosition, WaitingItem> line,
+        PMap<ConversationId, LinePosition> placeOf,
         PMap<AgentId, AgentEntry> agents,
         PMap<String, Reservation> reservations,
         PMap<ConversationId, Assignment> assignments,
@@ -38,12 +38,12 @@ public record RouterState(
     static final int REMEMBERED = 20;
 
     /** A place in line: oldest first, ties broken by id, so that the order is total. */
-    public record Place(Instant since, ConversationId conversation) implements Comparable<Place> {
-        private static final Comparator<Place> ORDER =
-                Comparator.comparing(Place::since).thenComparing(Place::conversation);
+    public record LinePosition(Instant since, ConversationId conversation) implements Comparable<LinePosition> {
+        private static final Comparator<LinePosition> ORDER =
+                Comparator.comparing(LinePosition::since).thenComparing(LinePosition::conversation);
 
         @Override
-        public int compareTo(Place other) {
+        public int compareTo(LinePosition other) {
             return ORDER.compare(this, other);
         }
     }
@@ -63,7 +63,7 @@ public record RouterState(
     /** @param idleSince when the agent last became available or got less to do */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AgentEntry(
-            Skilled agent, Presence presence, @Nullable String reason, Instant since, Instant idleSince, int used) {
+            AgentProfile agent, Presence presence, @Nullable String reason, Instant since, Instant idleSince, int used) {
         AgentEntry using(int places, Instant at) {
             return new AgentEntry(agent, presence, reason, since, places < used ? at : idleSince, places);
         }
@@ -82,7 +82,7 @@ public record RouterState(
             TreePVector.empty());
 
     public @Nullable WaitingItem waiting(ConversationId conversation) {
-        Place place = placeOf.get(conversation);
+        LinePosition place = placeOf.get(conversation);
         return place == null ? null : line.get(place);
     }
 
@@ -91,7 +91,7 @@ public record RouterState(
     RouterState queued(Routing.ItemQueued event) {
         Item item = event.item();
         RouterState cleared = without(item.conversation(), event.at());
-        Place place = new Place(item.since(), item.conversation());
+        LinePosition place = new LinePosition(item.since(), item.conversation());
         return cleared.withLine(
                 cleared.line.plus(place, new WaitingItem(item, HashTreePMap.empty(), null, null)),
                 cleared.placeOf.plus(item.conversation(), place));
@@ -118,7 +118,7 @@ public record RouterState(
             return this;
         }
         ConversationId conversation = reservation.item().conversation();
-        Place place = placeOf.get(conversation);
+        LinePosition place = placeOf.get(conversation);
         PVector<Instant> last = lastAssignments.plus(event.at());
         return new RouterState(
                 place == null ? line : line.minus(place),
@@ -155,7 +155,7 @@ public record RouterState(
             return this;
         }
         RouterState cleared = without(event.conversation(), event.at());
-        Place place = new Place(assignment.item().since(), event.conversation());
+        LinePosition place = new LinePosition(assignment.item().since(), event.conversation());
         PMap<AgentId, Instant> excluded = HashTreePMap.singleton(event.from(), event.at());
         return cleared.withLine(
                 cleared.line.plus(place, new WaitingItem(assignment.item(), excluded, null, event.from())),
@@ -191,7 +191,7 @@ public record RouterState(
     /** Removes a conversation from everything and frees the place it took. */
     private RouterState without(ConversationId conversation, Instant at) {
         RouterState next = this;
-        Place place = next.placeOf.get(conversation);
+        LinePosition place = next.placeOf.get(conversation);
         if (place != null) {
             WaitingItem waiting = next.line.get(place);
             String held = waiting == null ? null : waiting.reservation();
@@ -216,12 +216,12 @@ public record RouterState(
 
     private RouterState replaceWaiting(
             ConversationId conversation, java.util.function.UnaryOperator<WaitingItem> change) {
-        Place place = placeOf.get(conversation);
+        LinePosition place = placeOf.get(conversation);
         WaitingItem waiting = place == null ? null : line.get(place);
         return place == null || waiting == null ? this : withLine(line.plus(place, change.apply(waiting)), placeOf);
     }
 
-    private RouterState withLine(TreePMap<Place, WaitingItem> line, PMap<ConversationId, Place> placeOf) {
+    private RouterState withLine(TreePMap<LinePosition, WaitingItem> line, PMap<ConversationId, LinePosition> placeOf) {
         return new RouterState(line, placeOf, agents, reservations, assignments, reservationsMade, lastAssignments);
     }
 
@@ -281,10 +281,10 @@ public record RouterState(
     }
 
     public static RouterState of(Stored stored) {
-        TreePMap<Place, WaitingItem> line = TreePMap.empty();
-        PMap<ConversationId, Place> placeOf = HashTreePMap.empty();
+        TreePMap<LinePosition, WaitingItem> line = TreePMap.empty();
+        PMap<ConversationId, LinePosition> placeOf = HashTreePMap.empty();
         for (StoredItem item : stored.line()) {
-            Place place = new Place(item.item().since(), item.item().conversation());
+            LinePosition place = new LinePosition(item.item().since(), item.item().conversation());
             PMap<AgentId, Instant> excluded = HashTreePMap.empty();
             for (Exclusion exclusion : item.excluded()) {
                 excluded = excluded.plus(exclusion.agent(), exclusion.at());

@@ -68,8 +68,8 @@ public interface Routing {
      * @param skills skill or language to level, 1 (some) to 5 (expert)
      * @param capacity how many conversations they can hold at the same time
      */
-    record Skilled(AgentId agent, LocalizedText name, Map<String, Integer> skills, int capacity) {
-        public Skilled {
+    record AgentProfile(AgentId agent, LocalizedText name, Map<String, Integer> skills, int capacity) {
+        public AgentProfile {
             // Sorted, so that equal agents are stored identically.
             skills = Collections.unmodifiableMap(new TreeMap<>(skills));
         }
@@ -105,10 +105,10 @@ public interface Routing {
      */
     record Decision(String rule, String chosen, List<Candidate> candidates) {
         /** Most candidates that are kept: a tenant may have thousands of agents. */
-        public static final int MOST_CANDIDATES = 50;
+        public static final int MAX_CANDIDATES = 50;
 
         public Decision {
-            candidates = List.copyOf(candidates.subList(0, Math.min(candidates.size(), MOST_CANDIDATES)));
+            candidates = List.copyOf(candidates.subList(0, Math.min(candidates.size(), MAX_CANDIDATES)));
         }
     }
 
@@ -131,14 +131,14 @@ public interface Routing {
     record Release(ConversationId conversation, long handoff) implements Command {}
 
     record SetPresence(
-            Skilled agent, Presence presence, @Nullable String reason, ActorRef<StatusReply<AgentStatus>> replyTo)
+            AgentProfile agent, Presence presence, @Nullable String reason, ActorRef<StatusReply<AgentStatus>> replyTo)
             implements Command {}
 
     /**
      * At least one console of the agent is connected; repeated while it is. If it does not arrive for the grace time, the agent goes
      * offline and offers return to their place.
      */
-    record ConsoleOpened(Skilled agent) implements Command {}
+    record ConsoleOpened(AgentProfile agent) implements Command {}
 
     record Accept(AgentId agent, String reservation, ActorRef<StatusReply<Done>> replyTo) implements Command {}
 
@@ -284,21 +284,21 @@ public interface Routing {
      * @param first the first {@link #SEEN}
      * @param count how many there are
      */
-    record Line(List<Place> first, int count) implements ClusterMessage {
+    record Line(List<LineEntry> first, int count) implements ClusterMessage {
         public static final int SEEN = 200;
 
         /** @param handoff see {@link Item} */
-        public record Place(ConversationId conversation, long handoff, Instant since) {}
+        public record LineEntry(ConversationId conversation, long handoff, Instant since) {}
     }
 
     /**
      * @param agents all that the router has ever known, by id, {@link #PAGE} at a time
-     * @param demands the largest, at most {@link #MOST_DEMANDS}
+     * @param demands the largest, at most {@link #MAX_DEMANDS}
      * @param more whether there are agents after these
      */
     record Overview(List<AgentStatus> agents, List<Demand> demands, boolean more) implements ClusterMessage {
         public static final int PAGE = 100;
-        public static final int MOST_DEMANDS = 30;
+        public static final int MAX_DEMANDS = 30;
     }
 
     /** How many wait for the same skills, and since when the first of them has waited. */
@@ -407,7 +407,7 @@ public interface Routing {
         }
     }
 
-    record AgentPresenceSet(Skilled agent, Presence presence, @Nullable String reason, Instant at) implements Event {
+    record AgentPresenceSet(AgentProfile agent, Presence presence, @Nullable String reason, Instant at) implements Event {
         @Override
         public RouterState applyTo(RouterState before) {
             return before.presenceSet(this);

@@ -56,7 +56,7 @@ public interface Supervision {
     record Unfollow(ActorRef<Update> follower) implements Command {}
 
     /**
-     * A conversation has opened a case; confirmed each time by {@link SupervisorEntity.Surroundings#caseKnown}.
+     * A conversation has opened a case; confirmed each time by {@link SupervisorEntity.Dependencies#caseKnown}.
      *
      * @param openedAs the event's sequence number in the conversation
      */
@@ -85,14 +85,14 @@ public interface Supervision {
     /**
      * The alarms that are still raised, oldest first.
      *
-     * @param alarms the first {@link #MOST}
+     * @param alarms the first {@link #MAX_COUNT}
      * @param more whether there are others
      */
     record Alarms(List<Alarm> alarms, boolean more) implements Update {
-        public static final int MOST = 200;
+        public static final int MAX_COUNT = 200;
 
         static Alarms of(List<Alarm> lasting) {
-            return new Alarms(List.copyOf(lasting.subList(0, Math.min(lasting.size(), MOST))), lasting.size() > MOST);
+            return new Alarms(List.copyOf(lasting.subList(0, Math.min(lasting.size(), MAX_COUNT))), lasting.size() > MAX_COUNT);
         }
     }
 

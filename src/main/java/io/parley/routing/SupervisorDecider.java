@@ -44,7 +44,7 @@ public final class SupervisorDecider {
         lasting.values().removeIf(alarm -> alarm.kind() != Supervision.Kind.WAITING_TOO_LONG);
         Set<String> here = new HashSet<>();
         List<Event> events = new ArrayList<>();
-        for (Routing.Line.Place item : line.first()) {
+        for (Routing.Line.LineEntry item : line.first()) {
             String id = Alarm.idOf(item.conversation(), item.handoff());
             boolean tooLong = now.isAfter(item.since().plus(waitingTooLong));
             if (tooLong && here.add(id) && lasting.remove(id) == null) {

@@ -49,7 +49,7 @@ public final class SupervisorEntity extends EventSourcedBehavior<Command, Event,
      * @param router sends a command to the tenant's router; fire-and-forget
      * @param caseKnown notifies a conversation that its case, opened by its event with that number, is known here
      */
-    public record Surroundings(
+    public record Dependencies(
             BiConsumer<TenantId, Routing.Command> router,
             ObjLongConsumer<EntityKey> caseKnown,
             Clock clock,
@@ -57,21 +57,21 @@ public final class SupervisorEntity extends EventSourcedBehavior<Command, Event,
 
     private final TimerScheduler<Command> timers;
     private final TenantId tenant;
-    private final Surroundings surroundings;
+    private final Dependencies dependencies;
     private final Followers<Supervision.Update> followers;
     private final ActorRef<Routing.Line> line;
 
-    public static Behavior<Command> create(EntityKey key, Surroundings surroundings) {
+    public static Behavior<Command> create(EntityKey key, Dependencies dependencies) {
         return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new SupervisorEntity(context, timers, key.tenant(), surroundings)));
+                Behaviors.withTimers(timers -> new SupervisorEntity(context, timers, key.tenant(), dependencies)));
     }
 
     private SupervisorEntity(
-            ActorContext<Command> context, TimerScheduler<Command> timers, TenantId tenant, Surroundings surroundings) {
+            ActorContext<Command> context, TimerScheduler<Command> timers, TenantId tenant, Dependencies dependencies) {
         super(EntityKey.persistenceId(TYPE.name(), EntityKey.of(tenant)), Restarts.WITH_BACKOFF);
         this.timers = timers;
         this.tenant = tenant;
-        this.surroundings = surroundings;
+        this.dependencies = dependencies;
         this.followers = new Followers<>(context);
         this.line = context.messageAdapter(Routing.Line.class, Supervision.LineSeen::new);
     }
@@ -98,7 +98,7 @@ public final class SupervisorEntity extends EventSourcedBehavior<Command, Event,
 
     private Effect<Event, SupervisorState> handle(SupervisorState state, Command command) {
         if (command instanceof Supervision.Tick) {
-            surroundings.router().accept(tenant, new Routing.AskLine(line));
+            dependencies.router().accept(tenant, new Routing.AskLine(line));
             return Effect().none();
         } else if (command instanceof Supervision.Follow follow) {
             followers.add(follow.follower());
@@ -111,8 +111,8 @@ public final class SupervisorEntity extends EventSourcedBehavior<Command, Event,
         Decided<Event, ClusterMessage> decided = SupervisorDecider.decide(
                 state,
                 command,
-                surroundings.clock().instant(),
-                surroundings.settings().waitingTooLong());
+                dependencies.clock().instant(),
+                dependencies.settings().waitingTooLong());
         return Effect().persist(decided.events()).thenRun(after -> {
             decided.events().forEach(event -> notifyFollowers(state, event));
             answer(command, decided);
@@ -125,7 +125,7 @@ public final class SupervisorEntity extends EventSourcedBehavior<Command, Event,
                 .onSignal(
                         RecoveryCompleted.instance(),
                         state -> timers.startTimerWithFixedDelay(
-                                Supervision.Tick.LOOK, surroundings.settings().checkInterval()))
+                                Supervision.Tick.LOOK, dependencies.settings().checkInterval()))
                 .onSignal(Terminated.class, (state, ended) -> followers.ended(ended.getRef()))
                 .build();
     }
@@ -149,7 +149,7 @@ public final class SupervisorEntity extends EventSourcedBehavior<Command, Event,
 
     private void answer(Command command, Decided<Event, ClusterMessage> decided) {
         if (command instanceof Supervision.ReportCase report) {
-            surroundings
+            dependencies
                     .caseKnown()
                     .accept(new EntityKey(tenant, report.conversation().value()), report.openedAs());
         } else if (command instanceof Supervision.Acknowledge acknowledge) {

@@ -12,7 +12,7 @@ import java.util.List;
  */
 public final class SigningKeys {
 
-    private static final int LEAST_BYTES = 32;
+    private static final int MIN_BYTES = 32;
 
     private final List<byte[]> secrets;
 
@@ -35,9 +35,9 @@ public final class SigningKeys {
 
     private static byte[] bytes(String secret, String setting) {
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length < LEAST_BYTES) {
+        if (bytes.length < MIN_BYTES) {
             throw new IllegalArgumentException(
-                    setting + " must have at least " + LEAST_BYTES + " bytes. Make one with: openssl rand -base64 48");
+                    setting + " must have at least " + MIN_BYTES + " bytes. Make one with: openssl rand -base64 48");
         }
         return bytes;
     }

@@ -14,7 +14,7 @@ import java.util.List;
  */
 public final class SigningSecrets {
 
-    private static final int LEAST_BYTES = 32;
+    private static final int MIN_BYTES = 32;
 
     /**
      * @param version of the account's secret, from 1
@@ -47,8 +47,8 @@ public final class SigningSecrets {
      */
     public SigningSecrets(String secret, Rotations rotations, Clock clock) {
         byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length < LEAST_BYTES) {
-            throw new IllegalArgumentException("parley.auth.secret must have at least " + LEAST_BYTES + " bytes");
+        if (bytes.length < MIN_BYTES) {
+            throw new IllegalArgumentException("parley.auth.secret must have at least " + MIN_BYTES + " bytes");
         }
         // A separate key, so that nothing signed elsewhere with the same secret is accepted here.
         this.key = Signature.hmac(bytes, "parley channel accounts".getBytes(StandardCharsets.UTF_8));

@@ -18,20 +18,20 @@ import java.util.stream.Stream;
 /**
  * Labelled phrases as they were given: a label, a tab and a text per line, in UTF-8.
  *
- * @param problems what is wrong, in the order of the lines, at most {@value #MOST_PROBLEMS}; empty when it can be trained on
+ * @param problems what is wrong, in the order of the lines, at most {@value #MAX_PROBLEMS}; empty when it can be trained on
  */
 public record PhraseFile(List<LabelledText> phrases, List<Problem> problems) {
 
     /** @param line from 1; 0 for a problem of the file as a whole */
     public record Problem(int line, String detail) {}
 
-    static final int MOST_PROBLEMS = 20;
+    static final int MAX_PROBLEMS = 20;
 
-    private static final int MOST_PHRASES = 50_000;
-    private static final int MOST_LABELS = 500;
+    private static final int MAX_PHRASES = 50_000;
+    private static final int MAX_LABELS = 500;
     private static final int LONGEST_TEXT = 1_000;
     /** With fewer, none is left to test a label with. */
-    private static final int LEAST_PHRASES = 5;
+    private static final int MIN_PHRASES = 5;
 
     private static final Pattern LABEL = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}_.:-]{0,63}");
     private static final Set<String> EMOTIONS =
@@ -62,7 +62,7 @@ public record PhraseFile(List<LabelledText> phrases, List<Problem> problems) {
             }
             Optional<LabelledText> phrase = LabelledText.of(one);
             String wrong = phrase.map(given -> wrong(given, kind)).orElse("Not right: " + LabelledText.SHAPE + ".");
-            if (!wrong.isEmpty() && problems.size() < MOST_PROBLEMS) {
+            if (!wrong.isEmpty() && problems.size() < MAX_PROBLEMS) {
                 problems.add(new Problem(line, wrong));
             }
             phrase.ifPresent(phrases::add);
@@ -95,14 +95,14 @@ public record PhraseFile(List<LabelledText> phrases, List<Problem> problems) {
         if (inScope < 2) {
             problems.add(new Problem(0, "There must be phrases of at least two labels."));
         }
-        if (labels.size() > MOST_LABELS || phrases.size() > MOST_PHRASES) {
+        if (labels.size() > MAX_LABELS || phrases.size() > MAX_PHRASES) {
             problems.add(new Problem(
-                    0, "At most " + MOST_PHRASES + " phrases of " + MOST_LABELS + " labels can be trained on."));
+                    0, "At most " + MAX_PHRASES + " phrases of " + MAX_LABELS + " labels can be trained on."));
         }
         labels.forEach((label, count) -> {
-            if (count < LEAST_PHRASES && problems.size() < MOST_PROBLEMS) {
+            if (count < MIN_PHRASES && problems.size() < MAX_PROBLEMS) {
                 problems.add(new Problem(
-                        0, label + " has " + count + " phrases; each label needs at least " + LEAST_PHRASES + "."));
+                        0, label + " has " + count + " phrases; each label needs at least " + MIN_PHRASES + "."));
             }
         });
     }

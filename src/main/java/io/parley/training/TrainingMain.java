@@ -64,7 +64,7 @@ public final class TrainingMain implements Callable<Integer> {
     public Integer call() throws IOException {
         if (endsWithParent) {
             endWithParent();
-            goFirst();
+            volunteerForOomKill();
         }
         TrainingPhrases phrases = new TrainingPhrases(read(intents), read(emotions));
         int all = phrases.intents().size() + phrases.emotions().size();
@@ -117,7 +117,7 @@ public final class TrainingMain implements Callable<Integer> {
     }
 
     /** When memory runs out, the training is to be killed and not the node. */
-    private static void goFirst() {
+    private static void volunteerForOomKill() {
         try {
             Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000");
         } catch (IOException notLinux) {

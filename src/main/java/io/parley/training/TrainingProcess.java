@@ -23,7 +23,7 @@ public final class TrainingProcess implements Trainer {
 
     private static final int BASE_MEGABYTES = 120;
     private static final int PHRASES_A_MEGABYTE = 25;
-    private static final int MOST_MEGABYTES = 3_072;
+    private static final int MAX_MEGABYTES = 3_072;
     private static final Path NICE = Path.of("/usr/bin/nice");
 
     private final int processors;
@@ -43,7 +43,7 @@ public final class TrainingProcess implements Trainer {
                 command.addAll(List.of(NICE.toString(), "-n", "15"));
             }
             int all = phrases.intents().size() + phrases.emotions().size();
-            int megabytes = Math.min(MOST_MEGABYTES, BASE_MEGABYTES + all / PHRASES_A_MEGABYTE);
+            int megabytes = Math.min(MAX_MEGABYTES, BASE_MEGABYTES + all / PHRASES_A_MEGABYTE);
             command.addAll(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx" + megabytes + "m",

@@ -105,7 +105,7 @@ public final class Trainings implements AutoCloseable {
 
     private void run(TenantId tenant, Training begun, byte[] file) {
         AtomicInteger percent = new AtomicInteger();
-        Told told = new Told(tenant);
+        ProgressLog told = new ProgressLog(tenant);
         ScheduledFuture<?> telling = timer.scheduleWithFixedDelay(
                 () -> told.save(begun.at(Phase.TRAINING, percent.get(), clock.instant()))
                         .whenComplete((done, failure) -> warn(begun, failure)),
@@ -136,11 +136,11 @@ public final class Trainings implements AutoCloseable {
     }
 
     /** Writes in order: once the training itself is over, nothing more is written of its progress. */
-    private final class Told {
+    private final class ProgressLog {
         private final TenantId tenant;
         private boolean trained;
 
-        private Told(TenantId tenant) {
+        private ProgressLog(TenantId tenant) {
             this.tenant = tenant;
         }
 

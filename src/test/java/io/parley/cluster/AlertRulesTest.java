@@ -10,7 +10,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.parley.Figures;
+import io.parley.ParleyMetrics;
 import io.parley.TenantId;
 import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.forms.FactorVerdict;
@@ -49,10 +49,10 @@ class AlertRulesTest {
         Metrics.addRegistry(registry);
         new JvmMemoryMetrics().bindTo(registry);
         for (String outcome : List.of("found", ActionResult.FAILED, ActionResult.UNKNOWN)) {
-            Figures.acted(new TenantId("demo"), "find-order", outcome);
+            ParleyMetrics.acted(new TenantId("demo"), "find-order", outcome);
         }
         for (FactorVerdict verdict : FactorVerdict.values()) {
-            Figures.factorChecked(new TenantId("demo"), verdict.code());
+            ParleyMetrics.factorChecked(new TenantId("demo"), verdict.code());
         }
         Tags tenant = Tags.of("tenant", "demo");
         for (String gauge : List.of(
@@ -60,10 +60,10 @@ class AlertRulesTest {
                 "parley.line.oldest.seconds",
                 "parley.agents.available",
                 "parley.gateway.oldest.seconds")) {
-            Figures.watch(gauge, tenant, () -> 0);
+            ParleyMetrics.watch(gauge, tenant, () -> 0);
         }
-        Figures.watch("parley.bot.wait.seconds", Tags.empty(), () -> 0);
-        Figures.watch("parley.inbound.lag.seconds", Tags.empty(), () -> 0);
+        ParleyMetrics.watch("parley.bot.wait.seconds", Tags.empty(), () -> 0);
+        ParleyMetrics.watch("parley.inbound.lag.seconds", Tags.empty(), () -> 0);
         // As SliceReader's followers have it.
         Gauge.builder("parley.projection.lag", () -> 0)
                 .baseUnit("seconds")

@@ -11,7 +11,7 @@ import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.dialogue.BotThreads;
-import io.parley.dialogue.Busy;
+import io.parley.dialogue.BotBusyException;
 import io.parley.dialogue.Dialogue;
 import io.parley.dialogue.DialogueBot;
 import io.parley.dialogue.DialogueSettings;
@@ -86,14 +86,14 @@ class MeasuredBotTest {
     private static MeasuredBot bot(BotThreads threads) {
         DialogueBot bot = new DialogueBot(
                 utterance -> new Analysis(Language.EN, List.of(), false, Emotion.NEUTRAL, 0, List.of(), ""),
-                tenant -> new Dialogue.Known(KnowledgeIndex.EMPTY, DemoForms.ALL),
+                tenant -> new Dialogue.BotKnowledge(KnowledgeIndex.EMPTY, DemoForms.ALL),
                 new FakeActions(),
                 new NameReader(Annotators.NONE, Duration.ZERO),
                 Optional.empty(),
                 DialogueSettings.from(ConfigFactory.parseResources("io/parley/dialogue/dialogue.conf")
                         .getConfig("parley.dialogue")),
                 threads,
-                threads.goingOn(),
+                threads.continuing(),
                 new DialogueBot.Limits(LONG, LONG));
         return new MeasuredBot(bot::decide, threads);
     }
@@ -105,7 +105,7 @@ class MeasuredBotTest {
             block(threads);
             var givenUp = bot.decide(GREETING).toCompletableFuture();
             var patient = bot.decide(GREETING).toCompletableFuture();
-            givenUp.completeExceptionally(new Busy("it waited too long"));
+            givenUp.completeExceptionally(new BotBusyException("it waited too long"));
             assertThat(decided()).isZero();
 
             blocked.countDown();

@@ -47,7 +47,7 @@ class WarmUpTest {
     private void run(LanguageEngine language, Duration limit) {
         new WarmUp(
                         language,
-                        tenant -> new Dialogue.Known(ARTICLES, Forms.NONE),
+                        tenant -> new Dialogue.BotKnowledge(ARTICLES, Forms.NONE),
                         DialogueSettings.from(ConfigFactory.parseResources("io/parley/dialogue/dialogue.conf")
                                 .getConfig("parley.dialogue")),
                         Clock.systemUTC())

@@ -103,7 +103,7 @@ class ConversationDeciderTest {
             if (id == null || decided.refusal() != null) {
                 return;
             }
-            ClusterMessage reply = decided.reply() instanceof Conversation.Left left
+            ClusterMessage reply = decided.reply() instanceof Conversation.LeaveResult left
                     ? left.end()
                     : decided.reply() instanceof Conversation.Repeated repeated ? repeated.first() : decided.reply();
             ClusterMessage first = answers.get(id);
@@ -255,7 +255,7 @@ class ConversationDeciderTest {
         assertThat(after.owner()).isEqualTo(Conversation.Owner.BOT);
         assertThat(after.errands()).anyMatch(ConversationErrand.AskBot.class::isInstance);
         Decided<Event, ClusterMessage> late = ConversationDecider.decide(state, again, ended.reopenUntil(), ID);
-        assertThat(late.reply()).isInstanceOf(Conversation.Over.class);
+        assertThat(late.reply()).isInstanceOf(Conversation.AlreadyOver.class);
     }
 
     @Property(tries = 300)
@@ -340,7 +340,7 @@ class ConversationDeciderTest {
         Handoff human = new Handoff(HandoffReason.REQUESTED, "a human", List.of());
         Command wish = receive(new Step(1, 1, 0));
         Command handOff = says(Memory.EMPTY, human);
-        Command taken = new Conversation.RouterSays(new Routing.Assigned(4, new AgentId("a1"), NAME));
+        Command taken = new Conversation.RouterReported(new Routing.Assigned(4, new AgentId("a1"), NAME));
         assertThat(ending(Conversation.Cause.PAGE_CLOSED, wish, handOff)).isEqualTo(Conversation.Ending.LEFT_IN_QUEUE);
         assertThat(ending(Conversation.Cause.CONFIRMED, wish, handOff)).isEqualTo(Conversation.Ending.LEFT_IN_QUEUE);
         assertThat(ending(Conversation.Cause.CONFIRMED, wish, handOff, taken)).isNull();
@@ -397,7 +397,7 @@ class ConversationDeciderTest {
     void endsOnceForOneWordOfTheCustomerThatComesLateAgain() {
         Conversation.Leave leave = leave(Conversation.Cause.CONFIRMED);
         ConversationState ended = after(receive(new Step(1, 1, 0)), says(Memory.EMPTY, null), leave);
-        Conversation.Left first = new Conversation.Left(new Conversation.Stored(ID, 1, 4, NOW));
+        Conversation.LeaveResult first = new Conversation.LeaveResult(new Conversation.Stored(ID, 1, 4, NOW));
         ConversationState goesOn = ConversationDecider.after(
                 ended, decide(ended, receive(new Step(1, 2, 0))).events());
         ConversationState answered = ConversationDecider.after(
@@ -419,11 +419,11 @@ class ConversationDeciderTest {
         ConversationState underWay = after(receive(new Step(1, 1, 0)));
         Decided<Event, ClusterMessage> early = decide(underWay, leave);
         assertThat(early.events()).isEmpty();
-        assertThat(early.reply()).isEqualTo(new Conversation.Left(null));
+        assertThat(early.reply()).isEqualTo(new Conversation.LeaveResult(null));
         ConversationState answered = ConversationDecider.after(
                 underWay, decide(underWay, says(Memory.EMPTY, null)).events());
         Decided<Event, ClusterMessage> again = decide(answered, leave);
-        assertThat(again.reply()).isEqualTo(new Conversation.Left(new Conversation.Stored(ID, 1, 4, NOW)));
+        assertThat(again.reply()).isEqualTo(new Conversation.LeaveResult(new Conversation.Stored(ID, 1, 4, NOW)));
         Decided<Event, ClusterMessage> onceMore = decide(ConversationDecider.after(answered, again.events()), leave);
         assertThat(onceMore.events()).isEmpty();
         assertThat(onceMore.reply()).isEqualTo(again.reply());
@@ -470,8 +470,8 @@ class ConversationDeciderTest {
         ConversationState held = after(
                 receive(new Step(1, 1, 0)),
                 says(Memory.EMPTY, new Handoff(HandoffReason.REQUESTED, "a human", List.of())),
-                new Conversation.RouterSays(new Routing.Assigned(4, agent, NAME)));
-        Command returned = new Conversation.RouterSays(new Routing.Returned(4, agent));
+                new Conversation.RouterReported(new Routing.Assigned(4, agent, NAME)));
+        Command returned = new Conversation.RouterReported(new Routing.Returned(4, agent));
         Decided<Event, ClusterMessage> first = decide(held, returned);
         assertThat(first.events()).containsExactly(new Conversation.ReturnedToQueue(agent, NOW));
         assertThat(first.reply()).isEqualTo(new Routing.ReturnAnswered(ID, 4, agent));
@@ -488,10 +488,10 @@ class ConversationDeciderTest {
         AgentId agent = new AgentId("a1");
         Command wrote = receive(new Step(1, 1, 0));
         Command handOff = says(Memory.EMPTY, new Handoff(HandoffReason.REQUESTED, "a human", List.of()));
-        Command queued = new Conversation.RouterSays(new Routing.Queued(4));
-        Command taken = new Conversation.RouterSays(new Routing.Assigned(4, agent, NAME));
+        Command queued = new Conversation.RouterReported(new Routing.Queued(4));
+        Command taken = new Conversation.RouterReported(new Routing.Assigned(4, agent, NAME));
         Command back = new Conversation.ReturnToBot(agent, null);
-        Command released = new Conversation.RouterSays(new Routing.Released(4));
+        Command released = new Conversation.RouterReported(new Routing.Released(4));
         assertThat(decide(after(wrote, handOff), queued).events())
                 .containsExactly(new Conversation.ConversationQueued(NOW));
         for (ConversationState expects : List.of(after(wrote, handOff, queued), after(wrote, handOff, taken))) {
@@ -559,9 +559,9 @@ class ConversationDeciderTest {
         for (int i = 2; i < 30; i++) {
             waits = next(waits, receive(new Step(1, i, 0)), NOW);
         }
-        ConversationState held = next(waits, new Conversation.RouterSays(new Routing.Assigned(4, HOLDER, NAME)), NOW);
+        ConversationState held = next(waits, new Conversation.RouterReported(new Routing.Assigned(4, HOLDER, NAME)), NOW);
         ConversationState returned = next(held, new Conversation.ReturnToBot(HOLDER, null), NOW);
-        assertThat(returned.unanswered()).hasSize(ConversationState.MOST_PIECES);
+        assertThat(returned.unanswered()).hasSize(ConversationState.MAX_PIECES);
         assertThat(returned.asking()).isEqualTo(waits.sequence());
     }
 
@@ -570,7 +570,7 @@ class ConversationDeciderTest {
         return after(
                 receive(new Step(1, 1, 0)),
                 says(Memory.EMPTY, new Handoff(HandoffReason.REQUESTED, "a human", List.of())),
-                new Conversation.RouterSays(new Routing.Assigned(4, HOLDER, NAME)),
+                new Conversation.RouterReported(new Routing.Assigned(4, HOLDER, NAME)),
                 receive(new Step(1, 2, 0)));
     }
 
@@ -748,15 +748,15 @@ class ConversationDeciderTest {
         } else if (errand instanceof ConversationErrand.Act act) {
             return new Conversation.ActionEnded(act.from(), new ActionResult(act.call(), "done", Map.of()));
         } else if (errand instanceof ConversationErrand.Enqueue enqueue) {
-            return new Conversation.RouterSays(
+            return new Conversation.RouterReported(
                     new Routing.Queued(enqueue.handoff().sequence()));
         } else if (errand instanceof ConversationErrand.Release release) {
-            return new Conversation.RouterSays(new Routing.Released(release.handoff()));
+            return new Conversation.RouterReported(new Routing.Released(release.handoff()));
         } else if (errand instanceof ConversationErrand.ReportCase report) {
-            return new Conversation.SupervisorKnows(report.from());
+            return new Conversation.CaseReportConfirmed(report.from());
         }
         ConversationErrand.Deliver deliver = (ConversationErrand.Deliver) errand;
-        return new Conversation.GatewaySays(new Delivery.Settled(
+        return new Conversation.GatewayReported(new Delivery.Settled(
                 deliver.account(), deliver.replies().get(0).sequence(), Delivery.State.SENT, null));
     }
 
@@ -798,12 +798,12 @@ class ConversationDeciderTest {
                                 new Handoff(HandoffReason.REQUESTED, "a human", List.of()),
                                 step.which() > 3 ? new Complaint("unhappy") : null));
             case 13:
-                return new Conversation.RouterSays(
+                return new Conversation.RouterReported(
                         step.which() > 1 ? new Routing.Queued(handoff) : new Routing.Released(handoff));
             case 14, 15:
-                return new Conversation.RouterSays(new Routing.Assigned(handoff, agent, NAME));
+                return new Conversation.RouterReported(new Routing.Assigned(handoff, agent, NAME));
             case 16:
-                return new Conversation.RouterSays(new Routing.Returned(handoff, holder));
+                return new Conversation.RouterReported(new Routing.Returned(handoff, holder));
             case 17: {
                 List<Content> contents = List.of(new Content.Text("from the desk " + step.which()));
                 return new Conversation.PostMessage(

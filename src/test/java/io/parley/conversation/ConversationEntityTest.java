@@ -20,7 +20,7 @@ import io.parley.ErrorCode;
 import io.parley.LocalizedText;
 import io.parley.LogFields;
 import io.parley.Refused;
-import io.parley.RefusedForNow;
+import io.parley.TemporarilyRefused;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
@@ -28,7 +28,7 @@ import io.parley.conversation.Conversation.Command;
 import io.parley.conversation.Conversation.Event;
 import io.parley.conversation.Conversation.Received;
 import io.parley.dialogue.Bot;
-import io.parley.dialogue.Busy;
+import io.parley.dialogue.BotBusyException;
 import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
@@ -105,7 +105,7 @@ class ConversationEntityTest {
     /** Conversations that had themselves started again. */
     private final List<String> woken = new CopyOnWriteArrayList<>();
 
-    private ConversationEntity.Surroundings surroundings;
+    private ConversationEntity.Dependencies dependencies;
     private EventSourcedBehaviorTestKit<Command, Event, ConversationState> conversation;
     private TestProbe<ClusterSharding.ShardCommand> shard;
 
@@ -204,7 +204,7 @@ class ConversationEntityTest {
     @BeforeEach
     void aNewConversation() {
         shard = testKit.createTestProbe();
-        surroundings = new ConversationEntity.Surroundings(
+        dependencies = new ConversationEntity.Dependencies(
                 keyring,
                 key -> CompletableFuture.completedStage(Optional.of(CUSTOMER)),
                 bot,
@@ -227,7 +227,7 @@ class ConversationEntityTest {
                         100));
         conversation = EventSourcedBehaviorTestKit.create(
                 testKit.system(),
-                ConversationEntity.create(new EntityKey(TENANT, ID.value()), shard.ref(), surroundings),
+                ConversationEntity.create(new EntityKey(TENANT, ID.value()), shard.ref(), dependencies),
                 EventSourcedBehaviorTestKit.enabledSerializationSettings()
                         .withVerifyEvents(false)
                         .withVerifyState(false));
@@ -306,9 +306,9 @@ class ConversationEntityTest {
         Supervision.ReportCase report = (Supervision.ReportCase) supervisor.get(0);
         conversation.restart();
         assertThat(conversation.getState().unreported()).isNotNull();
-        conversation.runCommand(new Conversation.SupervisorKnows(report.openedAs()));
+        conversation.runCommand(new Conversation.CaseReportConfirmed(report.openedAs()));
         assertThat(conversation.getState().unreported()).isNull();
-        var again = conversation.runCommand(new Conversation.SupervisorKnows(report.openedAs()));
+        var again = conversation.runCommand(new Conversation.CaseReportConfirmed(report.openedAs()));
         assertThat(again.hasNoEvents()).isTrue();
     }
 
@@ -325,7 +325,7 @@ class ConversationEntityTest {
         await(() -> router.stream().filter(c -> c instanceof Routing.Enqueue).count() >= 2);
         Routing.Enqueue enqueue = (Routing.Enqueue) router.get(0);
         conversation.runCommand(
-                new Conversation.RouterSays(new Routing.Queued(enqueue.item().handoff())));
+                new Conversation.RouterReported(new Routing.Queued(enqueue.item().handoff())));
 
         assertThat(conversation.getState().work()).isNull();
         assertThat(conversation.getState().owner()).isEqualTo(Conversation.Owner.QUEUE);
@@ -378,7 +378,7 @@ class ConversationEntityTest {
                 new Conversation.Resolve(AGENT, Conversation.Disposition.SOLVED, ref));
         var late = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m5", "one more", ref));
         assertThat(late.hasNoEvents()).isTrue();
-        Conversation.Over over = (Conversation.Over) late.reply().getValue();
+        Conversation.AlreadyOver over = (Conversation.AlreadyOver) late.reply().getValue();
         assertThat(over.carried().find("m1")).isNotNull();
 
         var repeated = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "human", ref));
@@ -395,7 +395,7 @@ class ConversationEntityTest {
         follower.expectMessageClass(Conversation.Following.class);
         follower.expectMessageClass(Conversation.Following.class);
         answer("hi");
-        Conversation.Happened happened = follower.expectMessageClass(Conversation.Happened.class);
+        Conversation.EventStored happened = follower.expectMessageClass(Conversation.EventStored.class);
         assertThat(happened.sequence()).isEqualTo(3);
         follower.expectNoMessage(Duration.ofMillis(100));
     }
@@ -424,7 +424,7 @@ class ConversationEntityTest {
         });
         conversation.runCommand(Conversation.Tick.IDLE);
         shard.expectNoMessage(Duration.ofMillis(100));
-        gatewaySays(new Delivery.Taken("generic-demo", 3));
+        gatewayReported(new Delivery.Taken("generic-demo", 3));
         requests.clear();
         conversation.runCommand(Conversation.Tick.ERRANDS);
         conversation.runCommand(Conversation.Tick.IDLE);
@@ -443,7 +443,7 @@ class ConversationEntityTest {
                 .map(Delivery.Reply::sequence)
                 .toList();
         requests.clear();
-        gatewaySays(new Delivery.Taken("generic-demo", replies.get(19)));
+        gatewayReported(new Delivery.Taken("generic-demo", replies.get(19)));
         assertThat(delivers()).first().satisfies(rest -> assertThat(rest.replies())
                 .extracting(Delivery.Outgoing::sequence)
                 .isEqualTo(replies.subList(20, 25)));
@@ -454,14 +454,14 @@ class ConversationEntityTest {
         say(PHONE, "m1", "hello");
         answer("hi");
         await(() -> !delivers().isEmpty());
-        gatewaySays(new Delivery.Taken("generic-demo", 3));
+        gatewayReported(new Delivery.Taken("generic-demo", 3));
         requests.clear();
         conversation.restart();
         await(() -> !delivers().isEmpty());
 
         Delivery.Settled sent = new Delivery.Settled("generic-demo", 3, Delivery.State.SENT, null);
-        gatewaySays(sent);
-        gatewaySays(sent);
+        gatewayReported(sent);
+        gatewayReported(sent);
         assertThat(requests.stream().filter(new Delivery.Noted(ID, 3)::equals)).hasSize(2);
         assertThat(conversation.getState().sequence()).isEqualTo(4);
         assertThat(conversation.getState().outbox()).isEmpty();
@@ -492,8 +492,8 @@ class ConversationEntityTest {
                 .complete(decision("one moment", new Handoff(HandoffReason.REQUESTED, "a human", List.of())));
         await(() -> !router.isEmpty());
         long handoff = ((Routing.Enqueue) router.get(0)).item().handoff();
-        conversation.runCommand(new Conversation.RouterSays(new Routing.Assigned(handoff, AGENT, NAME)));
-        gatewaySays(new Delivery.Taken("generic-demo", 3));
+        conversation.runCommand(new Conversation.RouterReported(new Routing.Assigned(handoff, AGENT, NAME)));
+        gatewayReported(new Delivery.Taken("generic-demo", 3));
         requests.clear();
         conversation.runCommand(
                 (ActorRef<StatusReply<Conversation.Stored>> ref) -> post("a1", Conversation.Visibility.INTERNAL, ref));
@@ -812,14 +812,14 @@ class ConversationEntityTest {
 
     @Test
     void answersInTheEndWhoWritesFasterThanTheBotDecides() {
-        for (int i = 1; i <= ConversationState.MOST_PIECES + 2; i++) {
+        for (int i = 1; i <= ConversationState.MAX_PIECES + 2; i++) {
             say("m" + i, "piece " + i);
         }
-        await(() -> bot.turns.size() == ConversationState.MOST_PIECES);
-        List.copyOf(bot.answers).get(ConversationState.MOST_PIECES - 1).complete(decision("all that", null));
+        await(() -> bot.turns.size() == ConversationState.MAX_PIECES);
+        List.copyOf(bot.answers).get(ConversationState.MAX_PIECES - 1).complete(decision("all that", null));
         await(() -> answers().equals(List.of("all that")));
-        await(() -> bot.turns.size() == ConversationState.MOST_PIECES + 1);
-        assertThat(List.copyOf(bot.turns).get(ConversationState.MOST_PIECES).text())
+        await(() -> bot.turns.size() == ConversationState.MAX_PIECES + 1);
+        assertThat(List.copyOf(bot.turns).get(ConversationState.MAX_PIECES).text())
                 .isEqualTo("piece 9\npiece 10");
     }
 
@@ -827,9 +827,9 @@ class ConversationEntityTest {
     void handsNobodyToAHumanBecauseTheBotIsBusyButAsksAgain() {
         say("m1", "hello");
         await(() -> bot.answers.size() == 1);
-        bot.answers.remove().completeExceptionally(new Busy("5000 turns are already waiting for the bot"));
+        bot.answers.remove().completeExceptionally(new BotBusyException("5000 turns are already waiting for the bot"));
         await(() -> bot.answers.size() == 1);
-        bot.answers.remove().completeExceptionally(new CompletionException(new Busy("still")));
+        bot.answers.remove().completeExceptionally(new CompletionException(new BotBusyException("still")));
         await(() -> bot.answers.size() == 1);
 
         assertThat(conversation.getState().owner().kind()).isEqualTo(Conversation.OwnerKind.BOT);
@@ -963,7 +963,7 @@ class ConversationEntityTest {
     }
 
     private void refuse() {
-        fail(new Busy("5000 turns are already waiting for the bot"));
+        fail(new BotBusyException("5000 turns are already waiting for the bot"));
     }
 
     private void fail(Throwable failure) {
@@ -988,7 +988,7 @@ class ConversationEntityTest {
         bot.closedFor = Duration.ofSeconds(12);
         var refused = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "hello", ref));
         assertThat(refused.hasNoEvents()).isTrue();
-        RefusedForNow refusal = (RefusedForNow) Refused.from(refused.reply().getError());
+        TemporarilyRefused refusal = (TemporarilyRefused) Refused.from(refused.reply().getError());
         assertThat(refusal.code()).isEqualTo(ErrorCode.OVERLOADED);
         assertThat(refusal.retryAfterSeconds()).isBetween(12L, 18L);
         assertThat(bot.turns).isEmpty();
@@ -1027,7 +1027,7 @@ class ConversationEntityTest {
         bot.closedFor = Duration.ofSeconds(1);
         say("m2", "still waiting");
         long handoff = ((Routing.Enqueue) router.get(0)).item().handoff();
-        conversation.runCommand(new Conversation.RouterSays(new Routing.Assigned(handoff, AGENT, NAME)));
+        conversation.runCommand(new Conversation.RouterReported(new Routing.Assigned(handoff, AGENT, NAME)));
         say("m3", "there you are");
         conversation.runCommand(
                 (ActorRef<StatusReply<Conversation.Summary>> ref) -> new Conversation.ReturnToBot(AGENT, ref));
@@ -1145,7 +1145,7 @@ class ConversationEntityTest {
         decide(decision("one moment", new Handoff(HandoffReason.REQUESTED, "wants a human", List.of())));
         await(() -> !router.isEmpty());
         long handoff = ((Routing.Enqueue) router.get(0)).item().handoff();
-        conversation.runCommand(new Conversation.RouterSays(new Routing.Assigned(handoff, AGENT, NAME)));
+        conversation.runCommand(new Conversation.RouterReported(new Routing.Assigned(handoff, AGENT, NAME)));
         now = NOW.plus(Duration.ofDays(9));
         assertThat(expiry()).isNull();
         assertThat(leave("e1", Conversation.Cause.CONFIRMED).end()).isNull();
@@ -1164,9 +1164,9 @@ class ConversationEntityTest {
         // Until the router says so it is asked again, and an offer accepted meanwhile is not taken.
         conversation.restart();
         await(() -> router.contains(new Routing.Release(ID, handoff)));
-        conversation.runCommand(new Conversation.RouterSays(new Routing.Assigned(handoff, AGENT, NAME)));
+        conversation.runCommand(new Conversation.RouterReported(new Routing.Assigned(handoff, AGENT, NAME)));
         await(() -> router.contains(new Routing.AssignmentAnswered(ID, handoff, false)));
-        conversation.runCommand(new Conversation.RouterSays(new Routing.Released(handoff)));
+        conversation.runCommand(new Conversation.RouterReported(new Routing.Released(handoff)));
         assertThat(conversation.getState().errands()).isEmpty();
         assertThat(leave("e1", Conversation.Cause.PAGE_CLOSED).end()).isEqualTo(end);
 
@@ -1176,9 +1176,9 @@ class ConversationEntityTest {
         await(() -> answers().contains("yes"));
     }
 
-    private Conversation.Left leave(String id, Conversation.Cause cause) {
+    private Conversation.LeaveResult leave(String id, Conversation.Cause cause) {
         return conversation
-                .runCommand((ActorRef<StatusReply<Conversation.Left>> ref) ->
+                .runCommand((ActorRef<StatusReply<Conversation.LeaveResult>> ref) ->
                         new Conversation.Leave(Asker.unproven(ADDRESS), id, cause, Duration.ofHours(2), ref))
                 .reply()
                 .getValue();
@@ -1211,7 +1211,7 @@ class ConversationEntityTest {
         now = now.plus(Duration.ofHours(2));
         var late = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m2", "10001", ref));
         assertThat(late.hasNoEvents()).isTrue();
-        Conversation.Over over = (Conversation.Over) late.reply().getValue();
+        Conversation.AlreadyOver over = (Conversation.AlreadyOver) late.reply().getValue();
         assertThat(over.unfinished().memory().form()).isNotNull();
     }
 
@@ -1284,7 +1284,7 @@ class ConversationEntityTest {
         assertThat(samples.keySet()).isEqualTo(CommandSamples.permitted(Command.class));
         say("m1", "hello");
         List<Command> all = samples.values().stream().flatMap(List::stream).toList();
-        all.stream().filter(Conversation.Asked.class::isInstance).forEach(command -> {
+        all.stream().filter(Conversation.CommandWithReply.class::isInstance).forEach(command -> {
             conversation.runCommand(command);
             assertThat(answers.receiveMessage()).as("the answer to %s", command).isInstanceOf(StatusReply.class);
         });
@@ -1293,7 +1293,7 @@ class ConversationEntityTest {
             assertThat(answers.receiveMessage()).isInstanceOf(Conversation.Following.class);
         });
         all.stream()
-                .filter(command -> !(command instanceof Conversation.Asked
+                .filter(command -> !(command instanceof Conversation.CommandWithReply
                         || command instanceof Conversation.Follow
                         || command == Conversation.Stop.INSTANCE))
                 .forEach(conversation::runCommand);
@@ -1323,7 +1323,7 @@ class ConversationEntityTest {
     }
 
     private ActorRef<Command> spawn(String id) {
-        return testKit.spawn(ConversationEntity.create(new EntityKey(TENANT, id), shard.ref(), surroundings));
+        return testKit.spawn(ConversationEntity.create(new EntityKey(TENANT, id), shard.ref(), dependencies));
     }
 
     /** The entity ends by itself; its shard starts it again. */
@@ -1343,8 +1343,8 @@ class ConversationEntityTest {
         actions.open.remove().complete(new ActionResult(CANCEL, outcome, Map.of()));
     }
 
-    private void gatewaySays(Delivery.Notice notice) {
-        conversation.runCommand(new Conversation.GatewaySays(notice));
+    private void gatewayReported(Delivery.Notice notice) {
+        conversation.runCommand(new Conversation.GatewayReported(notice));
     }
 
     private List<Delivery.Deliver> delivers() {
@@ -1420,7 +1420,7 @@ class ConversationEntityTest {
     private void assign() {
         handOff();
         long handoff = ((Routing.Enqueue) router.get(0)).item().handoff();
-        conversation.runCommand(new Conversation.RouterSays(new Routing.Assigned(handoff, AGENT, NAME)));
+        conversation.runCommand(new Conversation.RouterReported(new Routing.Assigned(handoff, AGENT, NAME)));
         assertThat(conversation.getState().owner().is(AGENT)).isTrue();
     }
 

@@ -68,7 +68,7 @@ class CustomerDeciderTest {
         int number = 0;
         for (Step step : steps) {
             now = now.plus(Duration.ofDays(step.days()));
-            Customer.Part current = state.current();
+            Customer.ConversationRef current = state.current();
             ConversationId over = step.over() < 0
                     ? new ConversationId("gone")
                     : step.over() == 0 || current == null ? null : current.conversation();
@@ -129,8 +129,8 @@ class CustomerDeciderTest {
     @Property
     void conversationsAreNumberedWithoutGapsAndBegunOnlyAfterTheCurrentOneIsOver(@ForAll("steps") List<Step> steps) {
         walk(steps, (before, command, events, after) -> {
-            Customer.Part was = before.current();
-            Customer.Part is = after.current();
+            Customer.ConversationRef was = before.current();
+            Customer.ConversationRef is = after.current();
             assertThat(is).isNotNull();
             boolean over = was != null && was.conversation().equals(command.startAfter());
             if (was == null || over) {

@@ -66,14 +66,14 @@ class CustomerEntityTest {
     }
 
     private final Keyring keyring = TestKeys.keyring();
-    private CustomerEntity.Surroundings surroundings;
+    private CustomerEntity.Dependencies dependencies;
     private TestProbe<ClusterSharding.ShardCommand> shard;
 
     @BeforeEach
     void aNewCustomer() {
         AtomicInteger number = new AtomicInteger();
         shard = testKit.createTestProbe();
-        surroundings = new CustomerEntity.Surroundings(
+        dependencies = new CustomerEntity.Dependencies(
                 keyring,
                 (key, command) -> {
                     to.add(key.id());
@@ -85,7 +85,7 @@ class CustomerEntityTest {
                 Duration.ofDays(7));
         customer = EventSourcedBehaviorTestKit.create(
                 testKit.system(),
-                CustomerEntity.create(new EntityKey(TENANT, "k1"), shard.ref(), surroundings),
+                CustomerEntity.create(new EntityKey(TENANT, "k1"), shard.ref(), dependencies),
                 // Events and states are stored in another form.
                 EventSourcedBehaviorTestKit.enabledSerializationSettings()
                         .withVerifyEvents(false)
@@ -116,7 +116,7 @@ class CustomerEntityTest {
     @Test
     void leavesMemoryWhenItsKeyIsDestroyedThoughNobodySaysAnythingToIt() {
         ActorRef<Customer.Command> idle =
-                testKit.spawn(CustomerEntity.create(new EntityKey(TENANT, "idle"), shard.ref(), surroundings));
+                testKit.spawn(CustomerEntity.create(new EntityKey(TENANT, "idle"), shard.ref(), dependencies));
         TestProbe<Customer.Update> follower = testKit.createTestProbe();
         idle.tell(new Customer.Follow(follower.ref()));
         follower.expectMessageClass(Customer.Thread.class);

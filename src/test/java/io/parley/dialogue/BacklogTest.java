@@ -173,7 +173,7 @@ class BacklogTest {
         come(MOST);
         assertThat(backlog.expectedWait()).as("not known yet").isZero();
         assertThat(backlog.closedFor()).isEqualTo(Duration.ofSeconds(1));
-        assertThatThrownBy(backlog::add).isInstanceOf(Busy.class);
+        assertThatThrownBy(backlog::add).isInstanceOf(BotBusyException.class);
 
         decide(MOST / 2, Duration.ofMillis(4));
         assertThat(backlog.closedFor()).isPositive();

@@ -84,30 +84,30 @@ class BusyBotTest {
         }
     }
 
-    private DialogueBot bot(Executor beginning, Executor goingOn, Duration waiting, Duration deciding) {
+    private DialogueBot bot(Executor beginning, Executor continuing, Duration waiting, Duration deciding) {
         Conversing customer = new Conversing(KnowledgeIndex.EMPTY);
         return new DialogueBot(
                 customer.language,
-                tenant -> new Dialogue.Known(KnowledgeIndex.EMPTY, DemoForms.ALL),
+                tenant -> new Dialogue.BotKnowledge(KnowledgeIndex.EMPTY, DemoForms.ALL),
                 customer.shop,
                 new NameReader(Annotators.NONE, Duration.ofSeconds(1)),
                 Optional.empty(),
                 Conversing.settings(),
                 beginning,
-                goingOn,
+                continuing,
                 new DialogueBot.Limits(waiting, deciding));
     }
 
     @Test
     void isBusyWhenTooManyTurnsWaitAndDecidesThoseThatDo() throws Exception {
         blockTheOnlyThread();
-        DialogueBot bot = bot(threads, threads.goingOn(), LONG, LONG);
+        DialogueBot bot = bot(threads, threads.continuing(), LONG, LONG);
         var first = bot.decide(GREETING).toCompletableFuture();
         var second = bot.decide(GREETING).toCompletableFuture();
 
         assertThatThrownBy(() -> bot.decide(GREETING).toCompletableFuture().join())
                 .isInstanceOf(CompletionException.class)
-                .hasCauseInstanceOf(Busy.class);
+                .hasCauseInstanceOf(BotBusyException.class);
 
         blocked.countDown();
         assertThat(first.join()).isNotNull();
@@ -124,7 +124,7 @@ class BusyBotTest {
 
         assertThatThrownBy(() -> late.get(10, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
-                .hasCauseInstanceOf(Busy.class);
+                .hasCauseInstanceOf(BotBusyException.class);
     }
 
     @Test
@@ -160,7 +160,7 @@ class BusyBotTest {
         };
         return new DialogueBot(
                 language,
-                tenant -> new Dialogue.Known(KnowledgeIndex.EMPTY, DemoForms.ALL),
+                tenant -> new Dialogue.BotKnowledge(KnowledgeIndex.EMPTY, DemoForms.ALL),
                 lookUps,
                 new NameReader(Annotators.NONE, Duration.ofSeconds(1)),
                 Optional.empty(),
@@ -223,12 +223,12 @@ class BusyBotTest {
             });
         }
         for (String turn : List.of("begun", "begun too")) {
-            threads.goingOn().execute(() -> {
+            threads.continuing().execute(() -> {
                 order.add(turn);
                 done.countDown();
             });
         }
-        assertThatThrownBy(() -> threads.execute(() -> {})).isInstanceOf(Busy.class);
+        assertThatThrownBy(() -> threads.execute(() -> {})).isInstanceOf(BotBusyException.class);
 
         blocked.countDown();
         done.await();

@@ -194,7 +194,7 @@ class ComposedAnswersWithStandInTest {
         for (Conversing.Decided decided : customer.decided) {
             Basis stored =
                     JSON.readValue(JSON.writeValueAsBytes(decided.decision().basis()), Basis.class);
-            Decision again = dialogue.again(decided.turn(), stored, new Dialogue.Known(INDEX, DemoForms.ALL))
+            Decision again = dialogue.again(decided.turn(), stored, new Dialogue.BotKnowledge(INDEX, DemoForms.ALL))
                     .orElseThrow();
             assertThat(JSON.writeValueAsBytes(again))
                     .as(decided.turn().text())
@@ -218,7 +218,7 @@ class ComposedAnswersWithStandInTest {
                 .toList());
 
         assertThat(new Dialogue(Conversing.settings())
-                        .again(decided.turn(), decided.decision().basis(), new Dialogue.Known(changed, DemoForms.ALL)))
+                        .again(decided.turn(), decided.decision().basis(), new Dialogue.BotKnowledge(changed, DemoForms.ALL)))
                 .isEmpty();
         assertThat(standIn.bodies()).hasSize(1);
     }

@@ -72,18 +72,18 @@ final class Conversing {
 
     /** @param through what the bot goes through to the shop */
     Conversing(KnowledgeIndex index, UnaryOperator<Actions> through) {
-        this(new Dialogue.Known(index, DemoForms.ALL), Optional.empty(), through);
+        this(new Dialogue.BotKnowledge(index, DemoForms.ALL), Optional.empty(), through);
     }
 
-    Conversing(Dialogue.Known known) {
+    Conversing(Dialogue.BotKnowledge known) {
         this(known, Optional.empty(), shop -> shop);
     }
 
     Conversing(KnowledgeIndex index, Optional<Composer> composer) {
-        this(new Dialogue.Known(index, DemoForms.ALL), composer, shop -> shop);
+        this(new Dialogue.BotKnowledge(index, DemoForms.ALL), composer, shop -> shop);
     }
 
-    private Conversing(Dialogue.Known known, Optional<Composer> composer, UnaryOperator<Actions> through) {
+    private Conversing(Dialogue.BotKnowledge known, Optional<Composer> composer, UnaryOperator<Actions> through) {
         actions = through.apply(shop);
         language = new FakeLanguage(known.products().content().names());
         bot = new DialogueBot(

@@ -381,7 +381,7 @@ class DialogueTest {
         var analysis = customer.decided.get(0).decision().basis().understood();
         var quiet = new io.parley.language.Analysis(
                 Language.ZH, List.of(), false, Emotion.NEUTRAL, 0, List.of(), analysis.model());
-        var known = new Dialogue.Known(INDEX, DemoForms.ALL);
+        var known = new Dialogue.BotKnowledge(INDEX, DemoForms.ALL);
         assertThat(dialogue.next(turn, quiet, List.of(), known))
                 .isEqualTo(dialogue.next(turn, quiet, List.of(), known));
         assertThat(((Dialogue.Act) dialogue.next(turn, quiet, List.of(), known))
@@ -439,7 +439,7 @@ class DialogueTest {
     private DialogueBot bot(LanguageEngine language) {
         return new DialogueBot(
                 language,
-                tenant -> new Dialogue.Known(INDEX, DemoForms.ALL),
+                tenant -> new Dialogue.BotKnowledge(INDEX, DemoForms.ALL),
                 customer.shop,
                 new NameReader(Annotators.NONE, Duration.ofSeconds(1)),
                 Conversing.settings(),
@@ -452,7 +452,7 @@ class DialogueTest {
         customer.says("我要退货 10532，质量问题");
         Turn confirmed = next(9, "确认");
         var quiet = new io.parley.language.Analysis(Language.ZH, List.of(), false, Emotion.NEUTRAL, 0, List.of(), "");
-        var known = new Dialogue.Known(INDEX, DemoForms.ALL);
+        var known = new Dialogue.BotKnowledge(INDEX, DemoForms.ALL);
         Dialogue dialogue = new Dialogue(Conversing.settings());
         ActionCall call = ((Dialogue.Act) dialogue.next(confirmed, quiet, List.of(), known)).call();
         ActionCall before = new ActionCall(call.action(), Map.of("number", "99999"), call.key(), call.by());
@@ -494,12 +494,12 @@ class DialogueTest {
                 """;
         customer.language.means("我想退货", "return_request");
         Turn wish = next(1, "我想退货");
-        var before = new Dialogue.Known(INDEX, Forms.parse(List.of(form.formatted("one"))));
+        var before = new Dialogue.BotKnowledge(INDEX, Forms.parse(List.of(form.formatted("one"))));
         var analysis = customer.language.analyse(new LanguageEngine.Utterance(
                 Conversing.TENANT, "我想退货", null, null, null, wish.now(), java.time.ZoneOffset.UTC));
         var act = (Dialogue.Act) new Dialogue(Conversing.settings()).next(wish, analysis, List.of(), before);
         Turn goesOn = wish.with(
-                Recording.of(analysis), List.of(new ActionResult(act.call(), ActionResult.UNKNOWN, Map.of())));
+                AnalysisMapper.of(analysis), List.of(new ActionResult(act.call(), ActionResult.UNKNOWN, Map.of())));
 
         Decision decision = decidedWith(Forms.parse(List.of(form.formatted("two"))), goesOn);
 
@@ -511,9 +511,9 @@ class DialogueTest {
         Dialogue.Step step = new Dialogue(Conversing.settings())
                 .next(
                         goesOn,
-                        Recording.analysis(goesOn.understood()),
+                        AnalysisMapper.analysis(goesOn.understood()),
                         goesOn.results(),
-                        new Dialogue.Known(INDEX, forms));
+                        new Dialogue.BotKnowledge(INDEX, forms));
         return ((Dialogue.Done) step).decision();
     }
 
@@ -553,7 +553,7 @@ class DialogueTest {
                         customer.language.analyse(new io.parley.language.LanguageEngine.Utterance(
                                 Conversing.TENANT, "怎么开发票", null, null, null, later.now(), java.time.ZoneOffset.UTC)),
                         List.of(),
-                        new Dialogue.Known(INDEX, DemoForms.ALL));
+                        new Dialogue.BotKnowledge(INDEX, DemoForms.ALL));
         assertThat(((Dialogue.Done) step).decision().memory().forms()).isEmpty();
     }
 
@@ -687,7 +687,7 @@ class DialogueTest {
             customer.says(text);
         }
         Dialogue dialogue = new Dialogue(Conversing.settings());
-        Dialogue.Known known = new Dialogue.Known(INDEX, DemoForms.ALL);
+        Dialogue.BotKnowledge known = new Dialogue.BotKnowledge(INDEX, DemoForms.ALL);
         for (Conversing.Decided decided : customer.decided) {
             Basis stored =
                     JSON.readValue(JSON.writeValueAsBytes(decided.decision().basis()), Basis.class);
@@ -762,7 +762,7 @@ class DialogueTest {
         assertThat(customer.annotators.asked()).isEqualTo(before + 1);
         Conversing.Decided last = customer.decided.get(customer.decided.size() - 1);
         assertThat(new Dialogue(Conversing.settings())
-                        .again(last.turn(), decision.basis(), new Dialogue.Known(INDEX, DemoForms.ALL)))
+                        .again(last.turn(), decision.basis(), new Dialogue.BotKnowledge(INDEX, DemoForms.ALL)))
                 .contains(decision);
     }
 
@@ -828,7 +828,7 @@ class DialogueTest {
         Forms forms = Forms.parse(List.of(
                 form.formatted("one", "return_request", "一", "One.", "two"),
                 form.formatted("two", "exchange_request", "二", "Two.", "one")));
-        Conversing anybody = new Conversing(new Dialogue.Known(INDEX, forms));
+        Conversing anybody = new Conversing(new Dialogue.BotKnowledge(INDEX, forms));
         anybody.language.means("I want to return it", "return_request");
 
         String said = said(anybody.says("I want to return it"));
@@ -845,7 +845,7 @@ class DialogueTest {
                 customer.language,
                 tenant -> {
                     asked.add(tenant);
-                    return new Dialogue.Known(INDEX, DemoForms.ALL);
+                    return new Dialogue.BotKnowledge(INDEX, DemoForms.ALL);
                 },
                 customer.shop,
                 new NameReader(Annotators.NONE, Duration.ofSeconds(1)),
@@ -868,7 +868,7 @@ class DialogueTest {
                 customer.language,
                 tenant -> {
                     about.add(LogFields.current());
-                    return new Dialogue.Known(INDEX, DemoForms.ALL);
+                    return new Dialogue.BotKnowledge(INDEX, DemoForms.ALL);
                 },
                 customer.shop,
                 new NameReader(Annotators.NONE, Duration.ofSeconds(1)),

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the bot says from the product graph, in dialogues with the demo shop. */
 class ProductAnswersTest {
 
-    private static final Dialogue.Known KNOWN = new Dialogue.Known(index(), DemoForms.ALL, DemoProducts.GRAPH);
+    private static final Dialogue.BotKnowledge KNOWN = new Dialogue.BotKnowledge(index(), DemoForms.ALL, DemoProducts.GRAPH);
 
     private final Conversing customer = new Conversing(KNOWN);
 

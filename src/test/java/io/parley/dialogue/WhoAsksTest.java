@@ -144,7 +144,7 @@ class WhoAsksTest {
         assertThat(anybody.shop.calls).as("nobody was asked").hasSize(4);
         Conversing.Decided last = anybody.decided.get(anybody.decided.size() - 1);
         assertThat(new Dialogue(Conversing.settings())
-                        .again(last.turn(), refused.basis(), new Dialogue.Known(KnowledgeIndex.EMPTY, DemoForms.ALL)))
+                        .again(last.turn(), refused.basis(), new Dialogue.BotKnowledge(KnowledgeIndex.EMPTY, DemoForms.ALL)))
                 .as("from what was recorded")
                 .contains(refused);
 
@@ -305,7 +305,7 @@ class WhoAsksTest {
         says("取消订单 30552");
         says("是的");
         Dialogue dialogue = new Dialogue(Conversing.settings());
-        Dialogue.Known known = new Dialogue.Known(KnowledgeIndex.EMPTY, DemoForms.ALL);
+        Dialogue.BotKnowledge known = new Dialogue.BotKnowledge(KnowledgeIndex.EMPTY, DemoForms.ALL);
         for (Conversing.Decided one : customer.decided) {
             assertThat(dialogue.again(one.turn(), one.decision().basis(), known))
                     .contains(one.decision());

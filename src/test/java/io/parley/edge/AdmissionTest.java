@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.ErrorCode;
 import io.parley.Refused;
-import io.parley.RefusedForNow;
+import io.parley.TemporarilyRefused;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ class AdmissionTest {
             CompletableFuture<String> storing = new CompletableFuture<>();
             try {
                 admission.admit(() -> storing);
-            } catch (RefusedForNow full) {
+            } catch (TemporarilyRefused full) {
                 return underWay.size();
             }
             underWay.add(storing);
@@ -48,7 +48,7 @@ class AdmissionTest {
                     begun.incrementAndGet();
                     return CompletableFuture.completedFuture("stored");
                 }))
-                .isInstanceOfSatisfying(RefusedForNow.class, refused -> {
+                .isInstanceOfSatisfying(TemporarilyRefused.class, refused -> {
                     assertThat(refused.code()).isEqualTo(ErrorCode.OVERLOADED);
                     assertThat(refused.retryAfterSeconds()).isBetween(2L, 5L);
                 });

@@ -50,7 +50,7 @@ import io.parley.edge.ops.OpsRoutes;
 import io.parley.edge.page.DemoAccounts;
 import io.parley.edge.page.Pages;
 import io.parley.edge.rest.AgentApi;
-import io.parley.edge.rest.Library;
+import io.parley.edge.rest.KnowledgeServices;
 import io.parley.edge.rest.ReplayRoutes;
 import io.parley.edge.upload.ReceivedFiles;
 import io.parley.edge.upload.UploadPages;
@@ -68,7 +68,7 @@ import io.parley.knowledge.EditedProducts;
 import io.parley.knowledge.FakeArticleStore;
 import io.parley.knowledge.FakeOpenQuestions;
 import io.parley.knowledge.Topics;
-import io.parley.knowledge.Unanswered;
+import io.parley.knowledge.UnansweredQuestions;
 import io.parley.language.Analysis;
 import io.parley.language.Emotion;
 import io.parley.language.LanguageEngine;
@@ -241,7 +241,7 @@ public final class EdgeFixture implements AutoCloseable {
         binding = await(EdgeServer.start(
                 system,
                 new EdgeServer.Settings(
-                        "127.0.0.1", 0, Duration.ofSeconds(1), Peers.from(parley.getConfig("http.proxies"))),
+                        "127.0.0.1", 0, Duration.ofSeconds(1), ClientAddresses.from(parley.getConfig("http.proxies"))),
                 routes()));
         client = new Client(base());
     }
@@ -264,7 +264,7 @@ public final class EdgeFixture implements AutoCloseable {
                         context -> ConversationEntity.create(
                                 EntityKey.parse(context.getEntityId()),
                                 context.getShard(),
-                                new ConversationEntity.Surroundings(
+                                new ConversationEntity.Dependencies(
                                         keyring,
                                         this::owner,
                                         bot,
@@ -276,7 +276,7 @@ public final class EdgeFixture implements AutoCloseable {
                                         (key, request) -> sharding.entityRefFor(
                                                         ChannelGatewayEntity.TYPE,
                                                         EntityKey.ofChannelAccount(key.tenant(), key.id()))
-                                                .tell(new ChannelGateway.ConversationSays(request)),
+                                                .tell(new ChannelGateway.ConversationRequested(request)),
                                         (key, command) -> backend.conversation(
                                                         key.tenant(), new ConversationId(key.id()))
                                                 .tell(command),
@@ -290,7 +290,7 @@ public final class EdgeFixture implements AutoCloseable {
                         context -> CustomerEntity.create(
                                 EntityKey.parse(context.getEntityId()),
                                 context.getShard(),
-                                new CustomerEntity.Surroundings(
+                                new CustomerEntity.Dependencies(
                                         keyring,
                                         this::tell,
                                         () -> new ConversationId(Generators.timeBasedEpochGenerator()
@@ -304,25 +304,25 @@ public final class EdgeFixture implements AutoCloseable {
                 RouterEntity.TYPE,
                 context -> RouterEntity.create(
                         EntityKey.parse(context.getEntityId()),
-                        new RouterEntity.Surroundings(
+                        new RouterEntity.Dependencies(
                                 (key, notice) -> backend.conversation(key.tenant(), new ConversationId(key.id()))
-                                        .tell(new Conversation.RouterSays(notice)),
+                                        .tell(new Conversation.RouterReported(notice)),
                                 clock,
                                 RouterEntity.Settings.from(parley.getConfig("routing"))))));
         sharding.init(Entity.of(
                 SupervisorEntity.TYPE,
                 context -> SupervisorEntity.create(
                         EntityKey.parse(context.getEntityId()),
-                        new SupervisorEntity.Surroundings(
+                        new SupervisorEntity.Dependencies(
                                 (tenant, command) -> backend.router(tenant).tell(command),
                                 (key, openedAs) -> backend.conversation(key.tenant(), new ConversationId(key.id()))
-                                        .tell(new Conversation.SupervisorKnows(openedAs)),
+                                        .tell(new Conversation.CaseReportConfirmed(openedAs)),
                                 clock,
                                 SupervisorEntity.Settings.from(parley.getConfig("supervision"))))));
     }
 
     private void shardGateways(ClusterSharding sharding, Clock clock) {
-        var surroundings = new ChannelGatewayEntity.Surroundings(
+        var dependencies = new ChannelGatewayEntity.Dependencies(
                 keyring,
                 key -> directory
                         .channelAccount(key.tenant(), key.id())
@@ -342,7 +342,7 @@ public final class EdgeFixture implements AutoCloseable {
         sharding.init(Entity.of(
                         ChannelGatewayEntity.TYPE,
                         context -> ChannelGatewayEntity.create(
-                                EntityKey.parse(context.getEntityId()), context.getShard(), surroundings))
+                                EntityKey.parse(context.getEntityId()), context.getShard(), dependencies))
                 .withStopMessage(ChannelGateway.Stop.INSTANCE));
     }
 
@@ -362,13 +362,13 @@ public final class EdgeFixture implements AutoCloseable {
                         List.of(), List.of(), List.of(webChat(OTHER, "webchat-other", OTHER_SECRET)), List.of()));
     }
 
-    private Dialogue.Known known(TenantId tenant) {
+    private Dialogue.BotKnowledge known(TenantId tenant) {
         modelThreads.add(Thread.currentThread().getName());
         ProductGraph products = DirectoryContent.Document.inForce(
                         directory.documents(tenant, DirectoryContent.Document.PRODUCTS))
                 .map(document -> ProductGraph.of(GraphFile.parse(document.text())))
                 .orElse(ProductGraph.EMPTY);
-        return new Dialogue.Known(knowledge(tenant), FakeBot.KNOWN.forms(), products);
+        return new Dialogue.BotKnowledge(knowledge(tenant), FakeBot.KNOWN.forms(), products);
     }
 
     private KnowledgeIndex knowledge(TenantId tenant) {
@@ -424,7 +424,7 @@ public final class EdgeFixture implements AutoCloseable {
                 system,
                 revoked,
                 parley.getDuration("auth.revocation-interval"),
-                Revocations.Keep.from(parley.getConfig("auth")),
+                Revocations.RetentionTimes.from(parley.getConfig("auth")),
                 backend.clock());
         CompletableFuture<Void> failed = CompletableFuture.failedFuture(new IllegalStateException("no database"));
         return Directives.concat(
@@ -465,16 +465,16 @@ public final class EdgeFixture implements AutoCloseable {
                                 : CompletableFuture.failedFuture(new IllegalStateException("no database")),
                         models,
                         new Trainings(models, new FakeTrainingLog(), trainer, backend.clock()),
-                        new Library(
+                        new KnowledgeServices(
                                 articles,
-                                new Unanswered(questions, articles, backend.clock()),
+                                new UnansweredQuestions(questions, articles, backend.clock()),
                                 new Topics(questions, keyring, annotators, Duration.ofSeconds(5)),
                                 new EditedProducts(directory.edited()),
                                 this::knowledge,
                                 asked,
                                 0.6,
                                 0.3),
-                        new ReplayRoutes.Today(FakeBot.DIALOGUE, this::known, asked),
+                        new ReplayRoutes.CurrentBot(FakeBot.DIALOGUE, this::known, asked),
                         new ConversationReader(
                                 backend.transcripts(),
                                 keyring,

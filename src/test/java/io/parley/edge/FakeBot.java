@@ -41,7 +41,7 @@ public final class FakeBot implements Bot {
     static final Dialogue DIALOGUE = new Dialogue(DialogueSettings.from(
             ConfigFactory.parseResources("io/parley/dialogue/dialogue.conf").getConfig("parley.dialogue")));
 
-    static final Dialogue.Known KNOWN = new Dialogue.Known(KnowledgeIndex.EMPTY, Forms.NONE);
+    static final Dialogue.BotKnowledge KNOWN = new Dialogue.BotKnowledge(KnowledgeIndex.EMPTY, Forms.NONE);
 
     private final ConcurrentLinkedQueue<Runnable> held = new ConcurrentLinkedQueue<>();
 

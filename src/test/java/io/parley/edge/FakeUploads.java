@@ -39,9 +39,9 @@ public final class FakeUploads implements Uploads {
     }
 
     @Override
-    public CompletionStage<Optional<Kept>> find(TenantId tenant, String id) {
+    public CompletionStage<Optional<StoredUpload>> find(TenantId tenant, String id) {
         return CompletableFuture.completedStage(Optional.ofNullable(files.get(tenant + "/" + id))
-                .map(file -> new Kept(
+                .map(file -> new StoredUpload(
                         file.upload(),
                         Source.<ByteString>single(file.bytes())
                                 .mapMaterializedValue(ignored -> NotUsed.getInstance()))));

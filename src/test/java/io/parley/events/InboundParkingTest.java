@@ -8,7 +8,7 @@ import akka.actor.testkit.typed.javadsl.ManualTime;
 import com.typesafe.config.ConfigFactory;
 import io.parley.ErrorCode;
 import io.parley.Refused;
-import io.parley.RefusedForNow;
+import io.parley.TemporarilyRefused;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -74,7 +74,7 @@ class InboundParkingTest {
         }
         if (tooMuch.contains(customer)) {
             return CompletableFuture.failedFuture(
-                    new RefusedForNow(ErrorCode.OVERLOADED, "Later.", Duration.ofSeconds(7)));
+                    new TemporarilyRefused(ErrorCode.OVERLOADED, "Later.", Duration.ofSeconds(7)));
         }
         stored.add(message);
         return CompletableFuture.completedFuture(message);

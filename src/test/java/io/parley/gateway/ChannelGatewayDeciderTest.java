@@ -96,7 +96,7 @@ class ChannelGatewayDeciderTest {
         return switch (step.what()) {
             case 0, 1 -> deliver(conversation, Math.max(1, lane.taken() - 1), lane.taken() + step.number());
             case 2 ->
-                new ChannelGateway.ConversationSays(new Delivery.Noted(
+                new ChannelGateway.ConversationRequested(new Delivery.Noted(
                         conversation,
                         lane.unreported().isEmpty()
                                 ? step.number()
@@ -112,7 +112,7 @@ class ChannelGatewayDeciderTest {
     }
 
     private static Command deliver(ConversationId conversation, long from, long to) {
-        return new ChannelGateway.ConversationSays(new Delivery.Deliver(
+        return new ChannelGateway.ConversationRequested(new Delivery.Deliver(
                 conversation,
                 LongStream.rangeClosed(from, to)
                         .mapToObj(ChannelGatewayDeciderTest::reply)
@@ -162,7 +162,7 @@ class ChannelGatewayDeciderTest {
     @Property
     void aConversationIsToldWhatIsTakenHoweverOftenItAsks(@ForAll("steps") List<Step> steps) {
         walk(steps, (before, command, decided, after) -> {
-            if (command instanceof ChannelGateway.ConversationSays says
+            if (command instanceof ChannelGateway.ConversationRequested says
                     && says.request() instanceof Delivery.Deliver deliver) {
                 long newest =
                         deliver.replies().get(deliver.replies().size() - 1).sequence();
@@ -203,7 +203,7 @@ class ChannelGatewayDeciderTest {
         walk(steps, (before, command, decided, after) -> {
             String concerned = command instanceof ChannelGateway.Attempted attempted
                     ? attempted.conversation().value()
-                    : ((ChannelGateway.ConversationSays) command)
+                    : ((ChannelGateway.ConversationRequested) command)
                             .request()
                             .conversation()
                             .value();
@@ -239,9 +239,9 @@ class ChannelGatewayDeciderTest {
 
     /** What brings an errand to its end. */
     private static Command done(ChannelGatewayErrand errand) {
-        return errand instanceof ChannelGatewayErrand.Bring bring
-                ? new ChannelGateway.Attempted(bring.conversation(), bring.from(), Outcome.of(Result.TAKEN))
-                : new ChannelGateway.ConversationSays(new Delivery.Noted(errand.conversation(), errand.from()));
+        return errand instanceof ChannelGatewayErrand.AttemptDelivery attempt
+                ? new ChannelGateway.Attempted(attempt.conversation(), attempt.from(), Outcome.of(Result.TAKEN))
+                : new ChannelGateway.ConversationRequested(new Delivery.Noted(errand.conversation(), errand.from()));
     }
 
     @Property(tries = 50)
@@ -278,6 +278,6 @@ class ChannelGatewayDeciderTest {
                 .filter(command -> !decide(state, command, START).events().isEmpty())
                 .map(Object::getClass)
                 .collect(Collectors.toSet());
-        assertThat(effective).isEqualTo(Set.of(ChannelGateway.ConversationSays.class, ChannelGateway.Attempted.class));
+        assertThat(effective).isEqualTo(Set.of(ChannelGateway.ConversationRequested.class, ChannelGateway.Attempted.class));
     }
 }

@@ -67,13 +67,13 @@ class ChannelGatewayEntityTest {
     private static ActorTestKit testKit;
 
     private final HeldCallback callback = new HeldCallback();
-    private final List<Conversation.GatewaySays> told = new CopyOnWriteArrayList<>();
+    private final List<Conversation.GatewayReported> told = new CopyOnWriteArrayList<>();
     private final MovableClock clock = new MovableClock();
     private final AtomicLong nanos = new AtomicLong();
     /** Gateways that had themselves started again. */
     private final List<String> woken = new CopyOnWriteArrayList<>();
 
-    private ChannelGatewayEntity.Surroundings surroundings;
+    private ChannelGatewayEntity.Dependencies dependencies;
     private volatile Optional<URI> address = Optional.of(URI.create("http://receiver.example/in"));
     private EventSourcedBehaviorTestKit<Command, Event, ChannelGatewayState> gateway;
     private TestProbe<ClusterSharding.ShardCommand> shard;
@@ -140,12 +140,12 @@ class ChannelGatewayEntityTest {
 
     private void gateway(int parallel, int perSecond) {
         shard = testKit.createTestProbe();
-        surroundings = new ChannelGatewayEntity.Surroundings(
+        dependencies = new ChannelGatewayEntity.Dependencies(
                 KEYRING,
                 key -> address,
                 key -> "a-secret",
                 callback,
-                (key, command) -> told.add((Conversation.GatewaySays) command),
+                (key, command) -> told.add((Conversation.GatewayReported) command),
                 (key, command) -> woken.add(key.id()),
                 "https://chat.example",
                 clock,
@@ -159,7 +159,7 @@ class ChannelGatewayEntityTest {
                         Duration.ofMinutes(1),
                         100));
         gateway = EventSourcedBehaviorTestKit.create(
-                testKit.system(), ChannelGatewayEntity.create(KEY, shard.ref(), surroundings));
+                testKit.system(), ChannelGatewayEntity.create(KEY, shard.ref(), dependencies));
     }
 
     @Test
@@ -276,7 +276,7 @@ class ChannelGatewayEntityTest {
 
     @Test
     void bringsNothingToSomebodyWhoWasErasedAndGoesOnWithTheNext() {
-        gateway.runCommand(new ChannelGateway.ConversationSays(new Delivery.Deliver(
+        gateway.runCommand(new ChannelGateway.ConversationRequested(new Delivery.Deliver(
                 ONE,
                 List.of(
                         sealed(new Delivery.Reply(
@@ -316,7 +316,7 @@ class ChannelGatewayEntityTest {
 
     /** What was stored just before a crash: the event, and nothing of what it asks for. */
     private static final Map<Class<?>, List<Event>> ASKED = Map.of(
-            ChannelGatewayErrand.Bring.class,
+            ChannelGatewayErrand.AttemptDelivery.class,
             List.of(new ChannelGateway.RepliesTaken(ONE, List.of(reply(3)), START)),
             ChannelGatewayErrand.ReportSettled.class,
             List.of(
@@ -327,7 +327,7 @@ class ChannelGatewayEntityTest {
     void runsEveryErrandAfterACrashBetweenItsEventAndItAndRepeatsItUntilItIsConfirmed() {
         assertThat(ASKED.keySet()).isEqualTo(Set.of(ChannelGatewayErrand.class.getPermittedSubclasses()));
         ASKED.forEach((kind, events) -> {
-            boolean brings = kind == ChannelGatewayErrand.Bring.class;
+            boolean brings = kind == ChannelGatewayErrand.AttemptDelivery.class;
             Delivery.Settled sent = new Delivery.Settled("generic-demo", 3, Delivery.State.SENT, null);
             LongSupplier runs = () -> brings ? callback.posted.size() : count(sent);
             gateway.clear();
@@ -398,8 +398,8 @@ class ChannelGatewayEntityTest {
     @Test
     void hasItselfStartedAgainWhenWorkCameAfterTheShardHadBeenAskedToForgetIt() {
         EntityKey other = new EntityKey(KEY.tenant(), "generic-other");
-        ActorRef<Command> leaving = testKit.spawn(ChannelGatewayEntity.create(other, shard.ref(), surroundings));
-        leaving.tell(new ChannelGateway.ConversationSays(new Delivery.Deliver(ONE, List.of(reply(3)))));
+        ActorRef<Command> leaving = testKit.spawn(ChannelGatewayEntity.create(other, shard.ref(), dependencies));
+        leaving.tell(new ChannelGateway.ConversationRequested(new Delivery.Deliver(ONE, List.of(reply(3)))));
         await(() -> callback.posted.size() == 1);
         leaving.tell(ChannelGateway.Stop.INSTANCE);
         testKit.createTestProbe().expectTerminated(leaving);
@@ -413,7 +413,7 @@ class ChannelGatewayEntityTest {
                         "Which one?",
                         List.of(new Content.Option("First", "10001"), new Content.Option("Second", "10532"))),
                 new Content.Media("/api/v1/uploads/x", "image/png", "a.png", 12));
-        gateway.runCommand(new ChannelGateway.ConversationSays(new Delivery.Deliver(
+        gateway.runCommand(new ChannelGateway.ConversationRequested(new Delivery.Deliver(
                 ONE, List.of(sealed(new Delivery.Reply(3, to(), Conversation.Author.BOT, contents, START))))));
         HeldCallback.Posted posted = callback.posted.get(0);
         JsonNode json = json(posted.body());
@@ -450,11 +450,11 @@ class ChannelGatewayEntityTest {
     @Test
     void takesNoMoreThanItCanHoldAndTheRestWhenThereIsRoom() {
         ChannelGatewayState state = ChannelGatewayState.EMPTY;
-        for (int i = 1; i <= ChannelGatewayState.MOST_WAITING; i++) {
+        for (int i = 1; i <= ChannelGatewayState.MAX_WAITING; i++) {
             state = new ChannelGateway.RepliesTaken(new ConversationId("c" + i), List.of(reply(3)), START)
                     .applyTo(state);
         }
-        Command more = new ChannelGateway.ConversationSays(
+        Command more = new ChannelGateway.ConversationRequested(
                 new Delivery.Deliver(new ConversationId("late"), List.of(reply(3))));
         var full = ChannelGatewayDecider.decide(state, more, START, KEY.id(), Duration.ofHours(24));
         assertThat(full.events()).isEmpty();
@@ -481,13 +481,13 @@ class ChannelGatewayEntityTest {
     }
 
     private void deliver(ConversationId conversation, long... replies) {
-        gateway.runCommand(new ChannelGateway.ConversationSays(new Delivery.Deliver(
+        gateway.runCommand(new ChannelGateway.ConversationRequested(new Delivery.Deliver(
                 conversation,
                 Arrays.stream(replies).mapToObj(ChannelGatewayEntityTest::reply).toList())));
     }
 
     private void note(ConversationId conversation, long reply) {
-        gateway.runCommand(new ChannelGateway.ConversationSays(new Delivery.Noted(conversation, reply)));
+        gateway.runCommand(new ChannelGateway.ConversationRequested(new Delivery.Noted(conversation, reply)));
     }
 
     private void attempt() {
@@ -507,7 +507,7 @@ class ChannelGatewayEntityTest {
     }
 
     private List<Delivery.Notice> notices() {
-        return told.stream().map(Conversation.GatewaySays::notice).toList();
+        return told.stream().map(Conversation.GatewayReported::notice).toList();
     }
 
     private long events(String name) {

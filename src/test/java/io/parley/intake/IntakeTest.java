@@ -60,7 +60,7 @@ class IntakeTest {
         eventually(() -> await(parley.backend
                                 .conversation(DEMO, conversation)
                                 .askWithStatus(
-                                        (ActorRef<StatusReply<Conversation.Left>> replyTo) -> new Conversation.Leave(
+                                        (ActorRef<StatusReply<Conversation.LeaveResult>> replyTo) -> new Conversation.Leave(
                                                 Asker.vouched(from, null),
                                                 null,
                                                 Conversation.Cause.CONFIRMED,

@@ -21,7 +21,7 @@ public final class FakeOpenQuestions implements OpenQuestions {
 
     private record Decided(State state, @Nullable String article) {}
 
-    private final Map<Once, Asked> asked = new HashMap<>();
+    private final Map<Once, QuestionOccurrence> asked = new HashMap<>();
     private final Map<String, Decided> decided = new HashMap<>();
 
     @Override
@@ -44,13 +44,13 @@ public final class FakeOpenQuestions implements OpenQuestions {
     }
 
     private Question question(TenantId tenant, String id) {
-        List<Asked> times = new ArrayList<>(asked.entrySet().stream()
+        List<QuestionOccurrence> times = new ArrayList<>(asked.entrySet().stream()
                 .filter(entry -> entry.getKey().tenant().equals(tenant)
                         && entry.getKey().question().equals(id))
                 .map(Map.Entry::getValue)
                 .toList());
-        times.sort(Comparator.comparing(Asked::at));
-        Asked last = times.get(times.size() - 1);
+        times.sort(Comparator.comparing(QuestionOccurrence::at));
+        QuestionOccurrence last = times.get(times.size() - 1);
         Decided decision = decided.getOrDefault(tenant + "|" + id, new Decided(State.OPEN, null));
         return new Question(
                 id,
@@ -72,7 +72,7 @@ public final class FakeOpenQuestions implements OpenQuestions {
     }
 
     @Override
-    public synchronized CompletionStage<Done> record(TenantId tenant, Asked once) {
+    public synchronized CompletionStage<Done> record(TenantId tenant, QuestionOccurrence once) {
         asked.put(new Once(tenant, once.question(), once.conversation().value(), once.sequence()), once);
         return CompletableFuture.completedStage(Done.getInstance());
     }

@@ -139,9 +139,9 @@ abstract class KnowledgeStoresContract {
         assertThat(await(articles().all(tenant))).containsExactly(version("a", 2, "writer-" + outcomes.indexOf(true)));
     }
 
-    OpenQuestions.Asked asked(String question, String conversation, long sequence, int second) {
+    OpenQuestions.QuestionOccurrence asked(String question, String conversation, long sequence, int second) {
         knows(new CustomerId("c-" + conversation));
-        return new OpenQuestions.Asked(
+        return new OpenQuestions.QuestionOccurrence(
                 question,
                 new CustomerId("c-" + conversation),
                 new ConversationId(conversation),

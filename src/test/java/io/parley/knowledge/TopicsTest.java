@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
 import io.parley.TenantId;
-import io.parley.knowledge.OpenQuestions.Asked;
+import io.parley.knowledge.OpenQuestions.QuestionOccurrence;
 import io.parley.knowledge.OpenQuestions.State;
-import io.parley.knowledge.Topics.Told;
+import io.parley.knowledge.Topics.TopicReport;
 import io.parley.knowledge.Topics.Topic;
 import io.parley.language.Language;
 import io.parley.language.annotation.FakeAnnotators;
@@ -35,7 +35,7 @@ class TopicsTest {
             questions
                     .record(
                             tenant,
-                            new Asked(
+                            new QuestionOccurrence(
                                     id,
                                     new CustomerId("c"),
                                     new ConversationId("c-1"),
@@ -53,7 +53,7 @@ class TopicsTest {
         asked(SHOP, id, Language.ZH, spaced.replace(" ", ""), times);
     }
 
-    private Told told() {
+    private TopicReport told() {
         return topics.of(SHOP, State.OPEN).toCompletableFuture().join();
     }
 
@@ -66,7 +66,7 @@ class TopicsTest {
         asked(SHOP, "q-5", Language.EN, "Is a drone allowed in the park", 1);
         asked(new TenantId("other"), "q-6", Language.EN, "Is a drone allowed in the park", 9);
 
-        Told told = told();
+        TopicReport told = told();
 
         assertThat(told.items())
                 .containsExactly(
@@ -134,21 +134,21 @@ class TopicsTest {
 
     @Test
     void readsThoseAskedMostOftenWhenThereAreTooMany() {
-        for (int i = 0; i < Topics.MOST_READ; i++) {
+        for (int i = 0; i < Topics.MAX_READ; i++) {
             asked(SHOP, "q-" + i, Language.EN, "gift number " + i, 2);
         }
         asked(SHOP, "rare", Language.EN, "gift", 1);
 
-        Told told = told();
+        TopicReport told = told();
 
         assertThat(told.complete()).isFalse();
-        assertThat(told.read()).isEqualTo(Topics.MOST_READ);
-        assertThat(told.items().get(0).questions()).isEqualTo(Topics.MOST_READ);
+        assertThat(told.read()).isEqualTo(Topics.MAX_READ);
+        assertThat(told.items().get(0).questions()).isEqualTo(Topics.MAX_READ);
         assertThat(told.items().get(0).ids()).hasSize(200).doesNotContain("rare");
     }
 
     @Test
     void hasNothingToTellOfNothing() {
-        assertThat(told()).isEqualTo(new Told(List.of(), Set.of(), 0, true));
+        assertThat(told()).isEqualTo(new TopicReport(List.of(), Set.of(), 0, true));
     }
 }

@@ -38,7 +38,7 @@ class KeyringTest {
             JsonMapper.builder().addModule(new ParameterNamesModule()).build();
     private static final ObjectMapper BETWEEN_NODES = CBORMapper.builder()
             .addModule(new ParameterNamesModule())
-            .addModule(new OpenBetweenNodes())
+            .addModule(new OpenPersonalModule())
             .build();
 
     record Said(Personal<List<Content>> contents, @Nullable Personal<String> name, long at, List<Note> notes) {}

@@ -66,52 +66,52 @@ class FollowerTest {
 
     private static final class NoDeadLetters implements DeadLetters {
         @Override
-        public CompletionStage<Boolean> add(Letter letter) {
+        public CompletionStage<Boolean> add(DeadLetter letter) {
             throw new AssertionError("everything can be handled");
         }
 
         @Override
-        public CompletionStage<Done> keep(Letter letter) {
+        public CompletionStage<Done> keep(DeadLetter letter) {
             throw new AssertionError("there is none");
         }
 
         @Override
-        public CompletionStage<List<Letter>> marked(String slice) {
+        public CompletionStage<List<DeadLetter>> marked(String slice) {
             return CompletableFuture.completedStage(List.of());
         }
 
         @Override
-        public CompletionStage<Done> remove(Letter letter) {
+        public CompletionStage<Done> remove(DeadLetter letter) {
             throw new AssertionError("there is none");
         }
     }
 
     /** The letter of one event. */
     private static final class OneDeadLetter implements DeadLetters {
-        private Letter kept;
+        private DeadLetter kept;
         private boolean isMarked;
 
         @Override
-        public CompletionStage<Boolean> add(Letter letter) {
+        public CompletionStage<Boolean> add(DeadLetter letter) {
             boolean first = kept == null;
             kept = first ? letter : kept;
             return CompletableFuture.completedStage(first);
         }
 
         @Override
-        public CompletionStage<Done> keep(Letter letter) {
+        public CompletionStage<Done> keep(DeadLetter letter) {
             kept = letter;
             isMarked = false;
             return CompletableFuture.completedStage(Done.getInstance());
         }
 
         @Override
-        public CompletionStage<List<Letter>> marked(String slice) {
+        public CompletionStage<List<DeadLetter>> marked(String slice) {
             return CompletableFuture.completedStage(isMarked ? List.of(kept) : List.of());
         }
 
         @Override
-        public CompletionStage<Done> remove(Letter letter) {
+        public CompletionStage<Done> remove(DeadLetter letter) {
             kept = null;
             return CompletableFuture.completedStage(Done.getInstance());
         }

@@ -91,7 +91,7 @@ class RouterEntityTest {
 
     @BeforeEach
     void aNewRouter() {
-        var surroundings = new RouterEntity.Surroundings(
+        var dependencies = new RouterEntity.Dependencies(
                 (key, notice) -> told.add(new Told(key.id(), notice)),
                 clock,
                 new RouterEntity.Settings(
@@ -102,7 +102,7 @@ class RouterEntityTest {
                         Duration.ofSeconds(2)));
         router = EventSourcedBehaviorTestKit.create(
                 testKit.system(),
-                RouterEntity.create(new EntityKey(TENANT, "all"), surroundings),
+                RouterEntity.create(new EntityKey(TENANT, "all"), dependencies),
                 // Snapshots go through RouterState.Stored, so the state itself is never serialized.
                 EventSourcedBehaviorTestKit.enabledSerializationSettings().withVerifyState(false));
     }
@@ -319,7 +319,7 @@ class RouterEntityTest {
         ActorRef<Object> asker = answers.ref();
         ConversationId conversation = new ConversationId("c1");
         AgentId agent = new AgentId("a");
-        Routing.Skilled skilled = new Routing.Skilled(agent, LocalizedText.of("a", "a"), Map.of("zh", 3), 1);
+        Routing.AgentProfile skilled = new Routing.AgentProfile(agent, LocalizedText.of("a", "a"), Map.of("zh", 3), 1);
         Map<Command, Class<?>> all = new LinkedHashMap<>();
         all.put(new Routing.SetPresence(skilled, Presence.AVAILABLE, null, asker.unsafeUpcast()), StatusReply.class);
         all.put(new Routing.ConsoleOpened(skilled), null);
@@ -370,7 +370,7 @@ class RouterEntityTest {
 
     private void available(String agent, Map<String, Integer> skills, int capacity) {
         router.runCommand((ActorRef<StatusReply<Routing.AgentStatus>> ref) -> new Routing.SetPresence(
-                new Routing.Skilled(new AgentId(agent), LocalizedText.of(agent, agent), skills, capacity),
+                new Routing.AgentProfile(new AgentId(agent), LocalizedText.of(agent, agent), skills, capacity),
                 Presence.AVAILABLE,
                 null,
                 ref));

@@ -46,7 +46,7 @@ class RouterUnderFloodTest {
     void answersAfterwards() {
         ActorRef<Routing.Command> router = testKit.spawn(RouterEntity.create(
                 new EntityKey(new TenantId("demo"), "all"),
-                new RouterEntity.Surroundings(
+                new RouterEntity.Dependencies(
                         (key, notice) -> {},
                         Clock.systemUTC(),
                         new RouterEntity.Settings(

@@ -55,7 +55,7 @@ class SupervisorEntityTest {
                 testKit.system(),
                 SupervisorEntity.create(
                         new EntityKey(new TenantId("demo"), "all"),
-                        new SupervisorEntity.Surroundings(
+                        new SupervisorEntity.Dependencies(
                                 (tenant, command) -> {},
                                 (conversation, openedAs) -> known.add(conversation.id() + "." + openedAs),
                                 Clock.fixed(NOW, ZoneOffset.UTC),
@@ -135,9 +135,9 @@ class SupervisorEntityTest {
     @Test
     void clearsNothingWhileTheLineIsLongerThanWhatItSees() {
         supervisor.runCommand(seen(1, waiting("c1", 3)));
-        Routing.Line.Place[] others = IntStream.range(0, Routing.Line.SEEN)
+        Routing.Line.LineEntry[] others = IntStream.range(0, Routing.Line.SEEN)
                 .mapToObj(i -> waiting("other" + i, 1))
-                .toArray(Routing.Line.Place[]::new);
+                .toArray(Routing.Line.LineEntry[]::new);
         supervisor.runCommand(seen(Routing.Line.SEEN + 1, others));
         assertThat(supervisor.getState().alarms()).hasSize(1);
     }
@@ -149,12 +149,12 @@ class SupervisorEntityTest {
         assertThat(supervisor.getState().alarms()).hasSize(1);
     }
 
-    private static Supervision.LineSeen seen(int count, Routing.Line.Place... waiting) {
+    private static Supervision.LineSeen seen(int count, Routing.Line.LineEntry... waiting) {
         return new Supervision.LineSeen(new Routing.Line(List.of(waiting), count));
     }
 
-    private static Routing.Line.Place waiting(String conversation, int minutes) {
-        return new Routing.Line.Place(
+    private static Routing.Line.LineEntry waiting(String conversation, int minutes) {
+        return new Routing.Line.LineEntry(
                 new ConversationId(conversation), minutes, NOW.minus(Duration.ofMinutes(minutes)));
     }
 }

@@ -9,7 +9,7 @@ import io.parley.MigratedCassandra;
 import io.parley.TenantId;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
-import io.parley.edge.auth.Revocations.Keep;
+import io.parley.edge.auth.Revocations.RetentionTimes;
 import io.parley.edge.auth.Revocations.Revocation;
 import io.parley.edge.auth.Revocations.Subject;
 import io.parley.edge.upload.CassandraUploadUsage;
@@ -58,7 +58,7 @@ class CassandraEdgeStoresIT {
                 new Revocation(Subject.CUSTOMER, tenant, "c1", Instant.now().truncatedTo(ChronoUnit.MILLIS));
         Revocation other =
                 new Revocation(Subject.AGENT, tenant, "a1", Instant.now().truncatedTo(ChronoUnit.MILLIS));
-        Keep keep = new Keep(Duration.ofDays(1), Duration.ofDays(365));
+        RetentionTimes keep = new RetentionTimes(Duration.ofDays(1), Duration.ofDays(365));
         done(store.add(one, keep));
         done(store.add(other, keep));
 
@@ -71,7 +71,7 @@ class CassandraEdgeStoresIT {
     void looksUpTheNewestOfSomebodyWhicheverWasWrittenLast() throws Exception {
         CassandraRevocations store = new CassandraRevocations(session, Clock.systemUTC());
         Instant newest = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        Keep keep = new Keep(Duration.ofDays(1), Duration.ofDays(365));
+        RetentionTimes keep = new RetentionTimes(Duration.ofDays(1), Duration.ofDays(365));
         assertThat(done(store.newest(Subject.CUSTOMER, tenant, "c2"))).isEmpty();
         done(store.add(new Revocation(Subject.CUSTOMER, tenant, "c2", newest), keep));
         done(store.add(new Revocation(Subject.CUSTOMER, tenant, "c2", newest.minusSeconds(2)), keep));
@@ -86,7 +86,7 @@ class CassandraEdgeStoresIT {
         Instant before = Instant.now().minusSeconds(1);
         Instant behind = Instant.now().minus(Duration.ofDays(3)).truncatedTo(ChronoUnit.MILLIS);
         Revocation late = new Revocation(Subject.CUSTOMER, tenant, "c3", behind);
-        done(store.add(late, new Keep(Duration.ofDays(30), Duration.ofDays(365))));
+        done(store.add(late, new RetentionTimes(Duration.ofDays(30), Duration.ofDays(365))));
 
         assertThat(done(store.since(before))).contains(late);
     }

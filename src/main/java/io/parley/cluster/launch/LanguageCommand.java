@@ -297,7 +297,7 @@ public final class LanguageCommand {
                             description = "what Stanford CoreNLP says too: names, English sentiment, Chinese words")
                     boolean secondOpinion)
             throws IOException {
-        logApart();
+        keepLogOffStandardOutput();
         PrintWriter out = out();
         ObjectMapper json = new ObjectMapper();
         byte[] bytes = model == null ? installed(tenant, config) : Files.readAllBytes(model);
@@ -364,12 +364,12 @@ public final class LanguageCommand {
             throw new ParameterException(
                     spec().commandLine(), "The file " + config + " cannot be read. Give that of a node: --config FILE");
         }
-        logApart();
+        keepLogOffStandardOutput();
         return Schema.session(ConfigFactory.load(ConfigFactory.parseFile(config.toFile())));
     }
 
     /** Must be called before the first logger is created: log lines must not mix with the result on standard output. */
-    private static void logApart() {
+    private static void keepLogOffStandardOutput() {
         System.setProperty(
                 "logback.configurationFile", System.getProperty("logback.configurationFile", "logback-up.xml"));
     }

@@ -101,7 +101,7 @@ final class LanguageSpeed implements Callable<Integer> {
 
     /** Everything in a turn except its actions. */
     private record Pipeline(
-            LanguageEngine language, Dialogue dialogue, Dialogue.Known known, Instant now, ZoneId zone) {
+            LanguageEngine language, Dialogue dialogue, Dialogue.BotKnowledge known, Instant now, ZoneId zone) {
 
         void turn(String text) {
             Analysis analysis = language.analyse(new LanguageEngine.Utterance(DEMO, text, null, null, null, now, zone));
@@ -174,7 +174,7 @@ final class LanguageSpeed implements Callable<Integer> {
                 new ModelledLanguage(
                         any -> active, said -> entities.find(said.text(), said.now(), said.zone(), said.awaited())),
                 new Dialogue(settings),
-                new Dialogue.Known(
+                new Dialogue.BotKnowledge(
                         KnowledgeIndex.of(ArticleFile.read(demo.resolve("articles.yaml")), embedder),
                         Forms.parse(forms),
                         products),

@@ -51,7 +51,7 @@ public final class TenantImport {
 
     private static final Logger LOG = LoggerFactory.getLogger(TenantImport.class);
     private static final String SECRET = "parley.demo.direct-line-secret";
-    private static final int LEAST_SECRET_LENGTH = 32;
+    private static final int MIN_SECRET_LENGTH = 32;
 
     /** Somebody who can sign in to the console. */
     record SignIn(String email, String password, String role) {}
@@ -170,8 +170,8 @@ public final class TenantImport {
     private static Outcome run(
             Config config, Path tenantFile, Path articlesFile, UnaryOperator<String> passwordOf, Progress progress) {
         String secret = config.getString(SECRET);
-        if (secret.length() < LEAST_SECRET_LENGTH) {
-            throw new EmbeddedException(SECRET + " must have at least " + LEAST_SECRET_LENGTH
+        if (secret.length() < MIN_SECRET_LENGTH) {
+            throw new EmbeddedException(SECRET + " must have at least " + MIN_SECRET_LENGTH
                     + " characters. Make one with: openssl rand -hex 32");
         }
         try (CqlSession session = Schema.session(config)) {

@@ -49,8 +49,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads descriptions of actions from YAML. The format is described, key by key, in {@code docker/seed/README.md}. */
 public final class ActionFile {
 
-    private static final int MOST_RETRIES = 5;
-    private static final int MOST_ITEMS = 50;
+    private static final int MAX_RETRIES = 5;
+    private static final int MAX_ITEMS = 50;
     private static final int ITEMS = 10;
     private static final Pattern MISSING = Pattern.compile("Missing required creator property .*");
     private static final String NAME = "[a-z][a-z0-9-]{0,59}";
@@ -178,8 +178,8 @@ public final class ActionFile {
 
         private static int limit(@Nullable Integer most) {
             int limit = most == null ? ITEMS : most;
-            if (limit < 1 || limit > MOST_ITEMS) {
-                throw new IllegalArgumentException("most must be from 1 to " + MOST_ITEMS);
+            if (limit < 1 || limit > MAX_ITEMS) {
+                throw new IllegalArgumentException("most must be from 1 to " + MAX_ITEMS);
             }
             return limit;
         }
@@ -321,8 +321,8 @@ public final class ActionFile {
                     "changes: false is for GET and POST; " + request.method() + " always changes something");
         }
         int retries = entry.retries() == null ? 0 : entry.retries();
-        if (retries < 0 || retries > MOST_RETRIES) {
-            throw new IllegalArgumentException("retries must be from 0 to " + MOST_RETRIES);
+        if (retries < 0 || retries > MAX_RETRIES) {
+            throw new IllegalArgumentException("retries must be from 0 to " + MAX_RETRIES);
         }
         if (changes && retries > 0 && !request.method().idempotent() && !request.idempotencyKey()) {
             throw new IllegalArgumentException("retries of " + request.method()

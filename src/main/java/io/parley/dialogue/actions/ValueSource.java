@@ -17,7 +17,7 @@ import java.util.TreeMap;
 sealed interface ValueSource {
 
     /** No price or quantity has more digits; longer numbers would only cost memory when written out. */
-    int MOST_DIGITS = 30;
+    int MAX_DIGITS = 30;
 
     /** Where the value is found, relative to the answer or to the item of a list. */
     JsonPointer from();
@@ -145,7 +145,7 @@ sealed interface ValueSource {
     private static BigDecimal number(JsonNode node) throws Unreadable {
         try {
             BigDecimal number = new BigDecimal(text(node));
-            if (number.precision() <= MOST_DIGITS && Math.abs(number.scale()) <= MOST_DIGITS) {
+            if (number.precision() <= MAX_DIGITS && Math.abs(number.scale()) <= MAX_DIGITS) {
                 return number;
             }
         } catch (NumberFormatException e) {

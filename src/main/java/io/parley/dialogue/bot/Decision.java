@@ -31,7 +31,7 @@ public record Decision(
      * Maximum length of everything said in one turn, in UTF-16 units; anything beyond it is cut. Options that no longer fit are left out,
      * except for the first of a choice, which is cut.
      */
-    public static final int MOST_SAID = 16_000;
+    public static final int MAX_SAID = 16_000;
 
     /** What writing down an option takes besides its words, in UTF-16 units. */
     private static final int OPTION = 8;
@@ -50,7 +50,7 @@ public record Decision(
 
     private static List<Content> bounded(List<Content> say) {
         List<Content> bounded = new ArrayList<>(say.size());
-        int left = MOST_SAID;
+        int left = MAX_SAID;
         for (Content content : say) {
             Content fitting = fitting(content, Math.max(2, left));
             left -= length(fitting);

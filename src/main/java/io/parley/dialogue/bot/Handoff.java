@@ -11,13 +11,13 @@ import java.util.List;
  */
 public record Handoff(HandoffReason reason, String summary, List<String> skills) {
     /** Maximum length of the summary, in UTF-16 units; a longer one is cut. */
-    public static final int MOST_SUMMARY = 1_000;
+    public static final int MAX_SUMMARY = 1_000;
 
     /** Maximum number of skills asked for; with more, nobody would have all of them. */
-    public static final int MOST_SKILLS = 10;
+    public static final int MAX_SKILLS = 10;
 
     public Handoff {
-        summary = Cut.to(MOST_SUMMARY, summary);
-        skills = List.copyOf(skills.subList(0, Math.min(skills.size(), MOST_SKILLS)));
+        summary = Cut.to(MAX_SUMMARY, summary);
+        skills = List.copyOf(skills.subList(0, Math.min(skills.size(), MAX_SKILLS)));
     }
 }

@@ -11,18 +11,18 @@ import java.util.Optional;
 /**
  * What a customer who is not signed in has proven in a conversation, object by object, and how many attempts failed.
  *
- * @param known what they may see; the newest {@link #MOST}
+ * @param known what they may see; the newest {@link #MAX_COUNT}
  * @param missed number of wrong answers in this conversation and in earlier ones it was carried over from; a right one does not reset it,
  *     because somebody with an order of their own could otherwise guess at another's indefinitely
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-public record Proven(@Sealed(Kind.SLOT) List<Known> known, int missed) {
+public record Proven(@Sealed(Kind.SLOT) List<ProvenFactor> known, int missed) {
 
     /** Number of wrong answers after which a person takes over. */
     public static final int ATTEMPTS = 3;
 
     /** Maximum number kept. Each costs the customer a question, so nobody comes near it. */
-    private static final int MOST = 10;
+    private static final int MAX_COUNT = 10;
 
     public static final Proven NOTHING = new Proven(List.of(), 0);
 
@@ -31,23 +31,23 @@ public record Proven(@Sealed(Kind.SLOT) List<Known> known, int missed) {
      * @param object the object it was asked for, e.g. an order's number
      * @param answer the answer that the company's system accepted
      */
-    public record Known(String factor, String object, String answer) {}
+    public record ProvenFactor(String factor, String object, String answer) {}
 
     @JsonCreator
     @SuppressWarnings("ConstantValue") // Jackson passes null for what was left out
     public Proven {
-        known = known == null ? List.of() : List.copyOf(known.subList(Math.max(0, known.size() - MOST), known.size()));
+        known = known == null ? List.of() : List.copyOf(known.subList(Math.max(0, known.size() - MAX_COUNT), known.size()));
     }
 
     public Optional<String> answer(String factor, String object) {
         return known.stream()
                 .filter(one -> one.factor().equals(factor) && one.object().equals(object))
-                .map(Known::answer)
+                .map(ProvenFactor::answer)
                 .findFirst();
     }
 
-    public Proven with(Known accepted) {
-        List<Known> more = new ArrayList<>(known);
+    public Proven with(ProvenFactor accepted) {
+        List<ProvenFactor> more = new ArrayList<>(known);
         more.add(accepted);
         return new Proven(more, missed);
     }

@@ -19,7 +19,7 @@ public record Understood(
         boolean outOfScope,
         Emotion emotion,
         double emotionConfidence,
-        List<Named> entities,
+        List<NamedEntity> entities,
         String model) {
 
     /** @param confidence 0 to 1: how often a guess with this confidence is right */
@@ -33,7 +33,7 @@ public record Understood(
      * @param start in UTF-16 code units from the beginning of the text
      * @param end exclusive
      */
-    public record Named(String type, String value, int start, int end) {}
+    public record NamedEntity(String type, String value, int start, int end) {}
 
     public Understood {
         intents = List.copyOf(intents);

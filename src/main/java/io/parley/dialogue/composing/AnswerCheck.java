@@ -4,7 +4,7 @@ import io.parley.dialogue.knowledge.WordsAnalyzer;
 import io.parley.language.Language;
 import io.parley.language.Languages;
 import io.parley.language.Spelling;
-import io.parley.language.entity.Figures;
+import io.parley.language.entity.StatedFigures;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -92,10 +92,10 @@ final class AnswerCheck {
         if (!onlyFrom(Spelling.folded(articles), LINK, Spelling.folded(words))) {
             return Optional.of("link");
         }
-        if (!Figures.pricesIn(articles).containsAll(Figures.pricesIn(words))) {
+        if (!StatedFigures.pricesIn(articles).containsAll(StatedFigures.pricesIn(words))) {
             return Optional.of("price");
         }
-        if (!Figures.in(articles + wanted.question()).containsAll(Figures.in(words))) {
+        if (!StatedFigures.in(articles + wanted.question()).containsAll(StatedFigures.in(words))) {
             return Optional.of("figure");
         }
         if (!isInLanguage(words)) {

@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
 public final class LanguageModelComposer implements Composer, AutoCloseable {
 
     /** Longer questions are judged by their end, as elsewhere. */
-    private static final int MOST_QUESTION = 2_000;
+    private static final int MAX_QUESTION = 2_000;
 
     private static final String OPEN = "open";
 
@@ -202,7 +202,7 @@ public final class LanguageModelComposer implements Composer, AutoCloseable {
     }
 
     private static String end(String question) {
-        int from = Math.max(0, question.length() - MOST_QUESTION);
+        int from = Math.max(0, question.length() - MAX_QUESTION);
         return question.substring(from > 0 && Character.isLowSurrogate(question.charAt(from)) ? from + 1 : from);
     }
 

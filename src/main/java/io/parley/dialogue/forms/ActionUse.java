@@ -53,16 +53,16 @@ record ActionUse(String action, Map<String, String> with, List<String> take, Map
     static final String OTHER = "other";
 
     /** Returns what follows from a result; empty when its outcome is not described. */
-    Optional<Effect> effect(ActionResult result, Telling telling) {
+    Optional<Effect> effect(ActionResult result, TemplateContext context) {
         Branch branch = outcomes.get(result.outcome());
-        return branch == null ? Optional.empty() : Optional.of(chosen(branch, telling));
+        return branch == null ? Optional.empty() : Optional.of(chosen(branch, context));
     }
 
     /** Returns the effect that the values select. */
-    static Effect chosen(Branch from, Telling telling) {
+    static Effect chosen(Branch from, TemplateContext context) {
         Branch branch = from;
         while (branch instanceof Cases cases) {
-            Branch chosen = cases.cases().get(telling.code(cases.by()));
+            Branch chosen = cases.cases().get(context.code(cases.by()));
             branch = chosen == null ? Objects.requireNonNull(cases.cases().get(OTHER)) : chosen;
         }
         return (Effect) branch;

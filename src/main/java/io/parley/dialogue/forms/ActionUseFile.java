@@ -18,18 +18,18 @@ import org.jspecify.annotations.Nullable;
 record ActionUseFile(Map<String, Slot.Kind> kinds, Set<String> arguments) {
 
     /** @param otherwise how the form continues when an outcome does not say; {@code slot} is null at the end of the form */
-    ActionUse use(Place place, ActionUse.Then otherwise, @Nullable String slot) {
+    ActionUse use(YamlNode place, ActionUse.Then otherwise, @Nullable String slot) {
         if (slot == null) {
-            place.knowing("action", "with", "take", "outcomes", "when");
+            place.allowOnly("action", "with", "take", "outcomes", "when");
         } else {
-            place.knowing("action", "with", "take", "outcomes");
+            place.allowOnly("action", "with", "take", "outcomes");
         }
         Map<String, String> with = new LinkedHashMap<>();
         if (place.has("with")) {
             place.at("with").entries().forEach(entry -> {
                 String from = entry.getValue().text();
-                boolean number = from.endsWith(Telling.NUMBER)
-                        && FormFile.isAmount(kinds.get(from.substring(0, from.length() - Telling.NUMBER.length())));
+                boolean number = from.endsWith(TemplateContext.NUMBER)
+                        && FormFile.isAmount(kinds.get(from.substring(0, from.length() - TemplateContext.NUMBER.length())));
                 if (!kinds.containsKey(from) && !number) {
                     throw entry.getValue().wrong("there is no slot " + from);
                 }
@@ -37,27 +37,27 @@ record ActionUseFile(Map<String, Slot.Kind> kinds, Set<String> arguments) {
             });
         }
         Map<String, ActionUse.Branch> outcomes = new LinkedHashMap<>();
-        place.needed("outcomes")
+        place.required("outcomes")
                 .entries()
                 .forEach(entry -> put(outcomes, entry, branch(entry.getValue(), otherwise, slot)));
         if (outcomes.isEmpty()) {
             throw place.at("outcomes").wrong("at least one outcome is needed");
         }
-        return new ActionUse(FormFile.name(place.needed("action")), with, place.scalars("take"), outcomes);
+        return new ActionUse(FormFile.name(place.required("action")), with, place.scalars("take"), outcomes);
     }
 
     /** @param slot whose check this follows; null at the end of the form */
-    ActionUse.Branch branch(Place place, ActionUse.Then otherwise, @Nullable String slot) {
+    ActionUse.Branch branch(YamlNode place, ActionUse.Then otherwise, @Nullable String slot) {
         if (!place.has("by")) {
             return effect(place, otherwise, slot);
         }
-        place.knowing("by", "cases");
+        place.allowOnly("by", "cases");
         String by = place.at("by").text();
         if (!arguments.contains(by)) {
             throw place.at("by").wrong(by + " is not known here; known are " + String.join(", ", arguments));
         }
         Map<String, ActionUse.Branch> cases = new LinkedHashMap<>();
-        place.needed("cases").entries().forEach(entry -> put(cases, entry, branch(entry.getValue(), otherwise, slot)));
+        place.required("cases").entries().forEach(entry -> put(cases, entry, branch(entry.getValue(), otherwise, slot)));
         if (!cases.containsKey(ActionUse.OTHER)) {
             throw place.at("cases").wrong("other is missing");
         }
@@ -66,7 +66,7 @@ record ActionUseFile(Map<String, Slot.Kind> kinds, Set<String> arguments) {
 
     /** Adds one branch for several values: "paid, shipped". */
     private static void put(
-            Map<String, ActionUse.Branch> branches, Map.Entry<String, Place> entry, ActionUse.Branch branch) {
+            Map<String, ActionUse.Branch> branches, Map.Entry<String, YamlNode> entry, ActionUse.Branch branch) {
         for (String value : entry.getKey().split(",", -1)) {
             if (value.isBlank() || branches.put(value.strip(), branch) != null) {
                 throw entry.getValue().wrong("each value may be named only once");
@@ -74,8 +74,8 @@ record ActionUseFile(Map<String, Slot.Kind> kinds, Set<String> arguments) {
         }
     }
 
-    private Effect effect(Place place, ActionUse.Then otherwise, @Nullable String slot) {
-        place.knowing("say", "offer", "then", "ask", "start");
+    private Effect effect(YamlNode place, ActionUse.Then otherwise, @Nullable String slot) {
+        place.allowOnly("say", "offer", "then", "ask", "start");
         if (Stream.of("then", "ask", "start").filter(place::has).count() > 1) {
             throw place.wrong("only one of then, ask, start is allowed");
         }
@@ -85,7 +85,7 @@ record ActionUseFile(Map<String, Slot.Kind> kinds, Set<String> arguments) {
             if (!kinds.containsKey(asked)) {
                 throw place.at("ask").wrong("there is no slot " + asked);
             }
-            place.needed("say");
+            place.required("say");
             then = new ActionUse.AskAgain(asked);
         } else if (place.has("start")) {
             then = new ActionUse.Start(FormFile.name(place.at("start")));
@@ -94,18 +94,18 @@ record ActionUseFile(Map<String, Slot.Kind> kinds, Set<String> arguments) {
         }
         boolean said = Stream.of("then", "ask", "start").anyMatch(place::has);
         if (!(then instanceof ActionUse.Accept)) {
-            place.needed("say");
+            place.required("say");
         } else if (place.has("say") && !said) {
             throw place.wrong("then is missing: a check that says something must say how the form continues");
         }
         List<Slot.Option> offer = place.has("offer")
                 ? place.at("offer").list().stream().map(FormFile::option).toList()
                 : List.of();
-        Place say = place.optional("say");
+        YamlNode say = place.optional("say");
         return new Effect(say == null ? null : FormText.read(say, arguments), offer, then);
     }
 
-    private static ActionUse.Then then(Place place, @Nullable String slot) {
+    private static ActionUse.Then then(YamlNode place, @Nullable String slot) {
         switch (place.text()) {
             case "done" -> {
                 return new ActionUse.Done();

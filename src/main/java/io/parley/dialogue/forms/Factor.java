@@ -43,19 +43,19 @@ record Factor(
 
     static final String ANSWER = "answer";
 
-    private static final int MOST_DIGITS = 10;
+    private static final int MAX_DIGITS = 10;
     private static final Pattern DIGITS = Pattern.compile("\\d+");
     private static final String NUMERALS = "零一二三四五六七八九";
 
-    static Factor read(Place place, String name) {
-        place.knowing("factor", "slot", "digits", "check", "ask", "wrong");
-        int digits = place.needed("digits").node().isMissingNode() ? 0 : place.positive("digits", 1);
-        if (digits > MOST_DIGITS) {
-            throw place.at("digits").wrong("at most " + MOST_DIGITS);
+    static Factor read(YamlNode place, String name) {
+        place.allowOnly("factor", "slot", "digits", "check", "ask", "wrong");
+        int digits = place.required("digits").node().isMissingNode() ? 0 : place.positive("digits", 1);
+        if (digits > MAX_DIGITS) {
+            throw place.at("digits").wrong("at most " + MAX_DIGITS);
         }
-        Place check = place.needed("check").knowing("action", "with", "accepted", "refused", "locked");
+        YamlNode check = place.required("check").allowOnly("action", "with", "accepted", "refused", "locked");
         Map<String, String> with = new LinkedHashMap<>();
-        check.needed("with").entries().forEach(entry -> {
+        check.required("with").entries().forEach(entry -> {
             String from = entry.getValue().text();
             if (!from.equals(OBJECT) && !from.equals(ANSWER)) {
                 throw entry.getValue().wrong(OBJECT + " or " + ANSWER + " is needed");
@@ -65,19 +65,19 @@ record Factor(
         if (!with.values().containsAll(Set.of(OBJECT, ANSWER))) {
             throw check.at("with").wrong("both " + OBJECT + " and " + ANSWER + " are needed");
         }
-        check.needed("accepted");
-        check.needed("refused");
+        check.required("accepted");
+        check.required("refused");
         return new Factor(
                 name,
-                place.needed("slot").text(),
+                place.required("slot").text(),
                 digits,
-                FormFile.name(check.needed("action")),
+                FormFile.name(check.required("action")),
                 with,
                 outcomes(check, "accepted"),
                 outcomes(check, "refused"),
                 outcomes(check, "locked"),
-                FormText.read(place.needed("ask"), Set.of(OBJECT)),
-                FormText.read(place.needed("wrong"), Set.of(OBJECT)));
+                FormText.read(place.required("ask"), Set.of(OBJECT)),
+                FormText.read(place.required("wrong"), Set.of(OBJECT)));
     }
 
     /** Whether a call checks an answer; the same action may also be used by a slot or a submission. */
@@ -97,7 +97,7 @@ record Factor(
                 : FactorVerdict.UNCHECKED;
     }
 
-    private static Set<String> outcomes(Place check, String key) {
+    private static Set<String> outcomes(YamlNode check, String key) {
         return new LinkedHashSet<>(check.scalars(key));
     }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Form {
 
     /** Most slots of a form. An unfinished form goes along with a customer's first message, which has to fit into a frame. */
-    public static final int MOST_SLOTS = 30;
+    public static final int MAX_SLOTS = 30;
 
     /** Most characters that a slot can hold of the customer's own words, for the same reason. */
     public static final int LONGEST_TEXT = 500;
@@ -129,12 +129,12 @@ public final class Form {
 
     /** What it is called where it can be picked: "Return something". */
     public String title(Language language) {
-        return Picks.said(parts.title(), language);
+        return AnswerOption.said(parts.title(), language);
     }
 
     /** What is being done, in words that fit into a sentence: "your return". */
     public String about(Language language) {
-        return Picks.said(parts.about(), language);
+        return AnswerOption.said(parts.about(), language);
     }
 
     /** Whether the form ends by doing something that the customer has to confirm, rather than only by telling them something. */

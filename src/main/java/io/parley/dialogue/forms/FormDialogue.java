@@ -56,7 +56,7 @@ public final class FormDialogue {
      * Asks whether to continue a form that was begun in an earlier conversation or on another channel. When it has
      * {@linkplain Form#expired expired}, there is nothing to continue.
      */
-    public static FormStep.Said welcomeBack(
+    public static FormStep.Reply welcomeBack(
             Form form, FormState state, Language language, @Nullable String channel, ZoneId zone, Instant now) {
         return new FormTurn(silent(form, state, language, channel, zone, now, Advice.NONE)).welcomedBack();
     }

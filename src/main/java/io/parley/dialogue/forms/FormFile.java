@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class FormFile {
 
     private static final Duration KEEP = Duration.ofHours(24);
-    private static final int MOST_LETTERS = 300;
-    private static final int MOST_LISTED = 3;
+    private static final int MAX_LETTERS = 300;
+    private static final int MAX_LISTED = 3;
     private static final List<String> KINDS = List.of("entity", "choices", "text", "code", "yes-no", "problem");
     private static final Set<String> ENTITIES = Set.of(
             Entity.ORDER_NUMBER,
@@ -40,9 +40,9 @@ final class FormFile {
     /** Only annotators that read names find these; without one, the whole answer is taken. */
     private static final Set<String> NAMES = Set.of(Entity.PERSON, Entity.ORGANISATION, Entity.PLACE);
 
-    private static final int MOST_LETTERS_OF_A_NAME = 100;
+    private static final int MAX_LETTERS_OF_A_NAME = 100;
 
-    private final Place root;
+    private final YamlNode root;
     private final Map<String, Slot.Kind> kinds = new LinkedHashMap<>();
     private final Map<String, FormList> lists = new LinkedHashMap<>();
     private final Set<String> arguments = new TreeSet<>();
@@ -57,22 +57,22 @@ final class FormFile {
      */
     record Common(Map<String, Factor> factors, Map<String, String> signIn) {}
 
-    private FormFile(Place root, Common common) {
+    private FormFile(YamlNode root, Common common) {
         this.root = root;
         this.common = common;
     }
 
     static Form read(JsonNode root, String place, Common common) {
-        Place unnamed = new Place(root, place);
+        YamlNode unnamed = new YamlNode(root, place);
         if (!root.isObject()) {
             throw unnamed.wrong("expected keys and values");
         }
-        String name = name(unnamed.needed("form"));
-        return new FormFile(new Place(root, "form " + name), common).form(name);
+        String name = name(unnamed.required("form"));
+        return new FormFile(new YamlNode(root, "form " + name), common).form(name);
     }
 
     private Form form(String name) {
-        root.knowing(
+        root.allowOnly(
                 "form",
                 "intents",
                 "keep",
@@ -87,31 +87,31 @@ final class FormFile {
                 "confirm",
                 "submit",
                 "done");
-        List<Map.Entry<String, Place>> given =
-                root.has("slots") ? root.at("slots").entries() : List.<Map.Entry<String, Place>>of();
-        if (given.size() > Form.MOST_SLOTS) {
-            throw root.at("slots").wrong("at most " + Form.MOST_SLOTS + " slots");
+        List<Map.Entry<String, YamlNode>> given =
+                root.has("slots") ? root.at("slots").entries() : List.<Map.Entry<String, YamlNode>>of();
+        if (given.size() > Form.MAX_SLOTS) {
+            throw root.at("slots").wrong("at most " + Form.MAX_SLOTS + " slots");
         }
-        for (Map.Entry<String, Place> slot : given) {
+        for (Map.Entry<String, YamlNode> slot : given) {
             String key = argument(slot.getKey(), slot.getValue());
             kinds.put(key, kind(slot.getValue()));
             arguments.add(key);
             if (kinds.get(key) instanceof Slot.FromChoices || kinds.get(key) instanceof Slot.FromYesNo) {
-                arguments.add(key + Telling.CODE);
+                arguments.add(key + TemplateContext.CODE);
             } else if (isAmount(kinds.get(key))) {
-                arguments.add(key + Telling.NUMBER);
+                arguments.add(key + TemplateContext.NUMBER);
             } else if (kinds.get(key) instanceof Slot.FromProblem) {
                 arguments.add(key + Slot.STEPS);
             }
         }
-        takes().forEach(taken -> arguments.addAll(List.of(taken, taken + Telling.WHEN)));
+        takes().forEach(taken -> arguments.addAll(List.of(taken, taken + TemplateContext.WHEN)));
         if (root.has("lists")) {
             root.at("lists").entries().forEach(list -> lists.put(list.getKey(), list(list.getValue())));
         }
         Map<String, Slot> slots = new LinkedHashMap<>();
         kinds.forEach(
                 (key, kind) -> slots.put(key, slot(key, kind, root.at("slots").at(key))));
-        Place confirm = root.optional("confirm");
+        YamlNode confirm = root.optional("confirm");
         Requires requires = root.has("requires") ? requires(root.at("requires")) : Requires.ANYONE;
         return new Form(new Form.Parts(
                 name,
@@ -121,8 +121,8 @@ final class FormFile {
                 requires,
                 factor(requires, slots),
                 common.signIn(),
-                FormText.read(root.has("title") ? root.at("title") : root.needed("about"), Set.of()),
-                FormText.read(root.needed("about"), Set.of()),
+                FormText.read(root.has("title") ? root.at("title") : root.required("about"), Set.of()),
+                FormText.read(root.required("about"), Set.of()),
                 folded(root.scalars("cancel")),
                 slots,
                 lists,
@@ -130,7 +130,7 @@ final class FormFile {
                 finish()));
     }
 
-    private static Requires requires(Place place) {
+    private static Requires requires(YamlNode place) {
         for (Requires one : Requires.values()) {
             if (one.code().equals(place.text())) {
                 return one;
@@ -140,7 +140,7 @@ final class FormFile {
     }
 
     private @Nullable Factor factor(Requires requires, Map<String, Slot> slots) {
-        Place place = root.optional("factor");
+        YamlNode place = root.optional("factor");
         if ((requires == Requires.KNOWN) != (place != null)) {
             throw root.wrong("factor is required with requires: known, and not allowed otherwise");
         }
@@ -160,7 +160,7 @@ final class FormFile {
 
     // ---- names ----
 
-    static String name(Place place) {
+    static String name(YamlNode place) {
         String name = place.text();
         if (!name.matches("[a-z][a-z0-9-]{0,39}")) {
             throw place.wrong("a name has lower-case letters, digits and dashes");
@@ -169,7 +169,7 @@ final class FormFile {
     }
 
     /** Checks the name of a slot or value. Messages refer to it as an argument, and arguments cannot contain dashes. */
-    private static String argument(String name, Place place) {
+    private static String argument(String name, YamlNode place) {
         if (!name.matches("[a-zA-Z][a-zA-Z0-9]{0,39}")) {
             throw place.wrong("a name has letters and digits only");
         }
@@ -178,7 +178,7 @@ final class FormFile {
 
     private Set<String> takes() {
         Set<String> taken = new LinkedHashSet<>();
-        Stream<Place> uses = Stream.concat(
+        Stream<YamlNode> uses = Stream.concat(
                 kinds.keySet().stream()
                         .map(slot -> root.at("slots").at(slot))
                         .filter(slot -> slot.has("check"))
@@ -194,16 +194,16 @@ final class FormFile {
         return taken;
     }
 
-    private FormList list(Place place) {
-        place.knowing("values", "each", "most", "lines", "more");
+    private FormList list(YamlNode place) {
+        place.allowOnly("values", "each", "most", "lines", "more");
         Set<String> values = new TreeSet<>();
-        place.needed("values").list().forEach(value -> {
+        place.required("values").list().forEach(value -> {
             values.add(argument(value.text(), value));
-            values.add(value.text() + Telling.WHEN);
+            values.add(value.text() + TemplateContext.WHEN);
         });
         return new FormList(
-                FormText.read(place.needed("each"), values),
-                place.positive("most", MOST_LISTED),
+                FormText.read(place.required("each"), values),
+                place.positive("most", MAX_LISTED),
                 place.yes("lines"),
                 place.has("more")
                         ? FormText.read(place.at("more"), FormList.MORE_ARGUMENTS)
@@ -212,8 +212,8 @@ final class FormFile {
 
     // ---- slots ----
 
-    private Slot slot(String name, Slot.Kind kind, Place place) {
-        place.knowing(Stream.concat(
+    private Slot slot(String name, Slot.Kind kind, YamlNode place) {
+        place.allowOnly(Stream.concat(
                         KINDS.stream(),
                         Stream.of(
                                 "name",
@@ -230,9 +230,9 @@ final class FormFile {
                 .toArray(String[]::new));
         boolean optional = place.yes("optional");
         if (!optional) {
-            place.needed("ask");
+            place.required("ask");
         }
-        Place label = place.needed("name").knowing("zh", "en");
+        YamlNode label = place.required("name").allowOnly("zh", "en");
         if (kind instanceof Slot.FromProblem problem
                 && !(kinds.get(problem.of()) instanceof Slot.FromEntity of
                         && of.type().equals(Entity.PRODUCT))) {
@@ -263,12 +263,12 @@ final class FormFile {
                 place.has("check") ? outcomes().use(place.at("check"), new ActionUse.Accept(), name) : null);
     }
 
-    private static Slot.Kind kind(Place place) {
+    private static Slot.Kind kind(YamlNode place) {
         List<String> given = KINDS.stream().filter(place::has).toList();
         if (given.size() != 1) {
             throw place.wrong("exactly one of " + String.join(", ", KINDS) + " is needed");
         }
-        Place kind = place.at(given.get(0));
+        YamlNode kind = place.at(given.get(0));
         if (place.has("currency") && !given.get(0).equals("entity")) {
             throw place.at("currency").wrong("only amounts have a currency");
         }
@@ -278,7 +278,7 @@ final class FormFile {
         switch (given.get(0)) {
             case "entity" -> {
                 if (NAMES.contains(kind.text()) && !place.has("currency")) {
-                    return new Slot.FromText(MOST_LETTERS_OF_A_NAME, false, null, List.of(kind.text()));
+                    return new Slot.FromText(MAX_LETTERS_OF_A_NAME, false, null, List.of(kind.text()));
                 }
                 return new Slot.FromEntity(
                         entity(kind),
@@ -288,7 +288,7 @@ final class FormFile {
             case "choices" -> {
                 List<Slot.Option> options = new ArrayList<>();
                 Set<String> values = new TreeSet<>();
-                for (Place option : kind.list()) {
+                for (YamlNode option : kind.list()) {
                     options.add(option(option));
                     if (!values.add(options.get(options.size() - 1).value())) {
                         throw option.wrong("duplicate value");
@@ -297,8 +297,8 @@ final class FormFile {
                 return new Slot.FromChoices(options);
             }
             case "text" -> {
-                kind.knowing("most", "anything", "opening", "named");
-                int most = kind.positive("most", MOST_LETTERS);
+                kind.allowOnly("most", "anything", "opening", "named");
+                int most = kind.positive("most", MAX_LETTERS);
                 if (most > Form.LONGEST_TEXT) {
                     throw kind.at("most").wrong("at most " + Form.LONGEST_TEXT);
                 }
@@ -309,8 +309,8 @@ final class FormFile {
                         kind.has("named") ? names(kind.at("named")) : List.of());
             }
             case "problem" -> {
-                kind.knowing("of");
-                return new Slot.FromProblem(kind.needed("of").text());
+                kind.allowOnly("of");
+                return new Slot.FromProblem(kind.required("of").text());
             }
             default -> {
                 if (!place.yes(given.get(0))) {
@@ -322,7 +322,7 @@ final class FormFile {
     }
 
     /** A tenant's own types have a dot in their name, so that a typo in one of ours is detected. */
-    private static String entity(Place place) {
+    private static String entity(YamlNode place) {
         String type = place.text();
         if (!ENTITIES.contains(type) && type.indexOf('.') < 0) {
             throw place.wrong("no such type of entity; there are " + String.join(", ", new TreeSet<>(ENTITIES)));
@@ -330,9 +330,9 @@ final class FormFile {
         return type;
     }
 
-    private static List<String> names(Place place) {
+    private static List<String> names(YamlNode place) {
         List<String> types = new ArrayList<>();
-        for (Place type : place.list()) {
+        for (YamlNode type : place.list()) {
             if (!NAMES.contains(type.text())) {
                 throw type.wrong("no such type of name; there are " + String.join(", ", new TreeSet<>(NAMES)));
             }
@@ -341,10 +341,10 @@ final class FormFile {
         return types;
     }
 
-    static Slot.Option option(Place place) {
-        place.knowing("value", "zh", "en", "synonyms");
-        String zh = place.needed("zh").text();
-        String en = place.needed("en").text();
+    static Slot.Option option(YamlNode place) {
+        place.allowOnly("value", "zh", "en", "synonyms");
+        String zh = place.required("zh").text();
+        String en = place.required("en").text();
         String value = place.has("value") ? place.at("value").scalar() : en;
         return new Slot.Option(
                 value,
@@ -364,14 +364,14 @@ final class FormFile {
 
     // ---- actions ----
 
-    private Form.Confirmation confirmation(Place place) {
-        place.knowing("ask", "yes");
-        return new Form.Confirmation(FormText.read(place.needed("ask"), arguments), folded(place.scalars("yes")));
+    private Form.Confirmation confirmation(YamlNode place) {
+        place.allowOnly("ask", "yes");
+        return new Form.Confirmation(FormText.read(place.required("ask"), arguments), folded(place.scalars("yes")));
     }
 
     private Finish finish() {
-        Place submit = root.optional("submit");
-        Place done = root.optional("done");
+        YamlNode submit = root.optional("submit");
+        YamlNode done = root.optional("done");
         Map<String, List<String>> when = submit == null ? Map.of() : when(submit);
         if ((submit == null || !when.isEmpty()) != (done != null)) {
             throw root.wrong("done is needed when nothing is submitted, or not always (submit.when), and only then");
@@ -389,9 +389,9 @@ final class FormFile {
                 : ((Effect) branch).then() instanceof ActionUse.AskAgain;
     }
 
-    private Map<String, List<String>> when(Place place) {
+    private Map<String, List<String>> when(YamlNode place) {
         Map<String, List<String>> when = new LinkedHashMap<>();
-        Place conditions = place.optional("when");
+        YamlNode conditions = place.optional("when");
         if (conditions != null) {
             conditions.entries().forEach(entry -> {
                 if (!kinds.containsKey(entry.getKey())) {
@@ -409,7 +409,7 @@ final class FormFile {
 
     // ---- words ----
 
-    private @Nullable FormText text(@Nullable Place place) {
+    private @Nullable FormText text(@Nullable YamlNode place) {
         return place == null ? null : FormText.read(place, arguments);
     }
 
@@ -421,7 +421,7 @@ final class FormFile {
                 .toList();
     }
 
-    private static Duration duration(Place place) {
+    private static Duration duration(YamlNode place) {
         try {
             Duration duration = Duration.parse(place.text());
             if (duration.isNegative() || duration.isZero()) {

@@ -16,15 +16,15 @@ record FormList(FormText each, int most, boolean lines, FormText more) {
 
     static final Set<String> MORE_ARGUMENTS = Set.of("list");
 
-    String say(Value.Items items, Telling telling) {
+    String say(Value.Items items, TemplateContext context) {
         List<String> said = items.items().stream()
                 .limit(most)
-                .map(item -> each.say(telling.with(item)))
+                .map(item -> each.say(context.with(item)))
                 .filter(text -> !text.isEmpty())
                 .toList();
-        String gap = lines ? "\n" : telling.chinese() ? "、" : ", ";
+        String gap = lines ? "\n" : context.chinese() ? "、" : ", ";
         String joined = String.join(gap, said);
-        return items.items().size() > most ? more.say(telling.with(Map.of("list", new Value.Text(joined)))) : joined;
+        return items.items().size() > most ? more.say(context.with(Map.of("list", new Value.Text(joined)))) : joined;
     }
 
     /** Returns the items that need to be remembered: one more than are named, which shows that there are more. */

@@ -74,7 +74,7 @@ public sealed interface FormStep {
      * @param known what this form knows, by type of entity, for later forms
      * @param proven what the customer has proven in this conversation, including this turn
      */
-    record Said(
+    record Reply(
             List<Content> say,
             @Nullable FormState after,
             End end,
@@ -82,7 +82,7 @@ public sealed interface FormStep {
             Map<String, String> known,
             Proven proven)
             implements FormStep {
-        public Said {
+        public Reply {
             say = List.copyOf(say);
             known = Collections.unmodifiableMap(new TreeMap<>(known));
         }

@@ -33,35 +33,35 @@ final class FormText {
     }
 
     /** Reads the keys {@code zh} and {@code en}, and names of channel kinds with the same two keys below. */
-    static FormText read(Place place, Set<String> arguments) {
-        place.needed(ZH);
-        place.needed(EN);
+    static FormText read(YamlNode place, Set<String> arguments) {
+        place.required(ZH);
+        place.required(EN);
         Map<String, Wording> on = new LinkedHashMap<>();
-        for (Map.Entry<String, Place> entry : place.entries()) {
+        for (Map.Entry<String, YamlNode> entry : place.entries()) {
             if (!entry.getKey().equals(ZH) && !entry.getKey().equals(EN)) {
                 if (!entry.getValue().node().isObject()) {
                     throw entry.getValue().wrong("unknown key; a channel's own texts have zh and en below its name");
                 }
-                on.put(entry.getKey(), wording(entry.getValue().knowing(ZH, EN), arguments));
+                on.put(entry.getKey(), wording(entry.getValue().allowOnly(ZH, EN), arguments));
             }
         }
         return new FormText(wording(place, arguments), on);
     }
 
-    private static Wording wording(Place place, Set<String> arguments) {
+    private static Wording wording(YamlNode place, Set<String> arguments) {
         return new Wording(
-                messages(place.needed(ZH), Locale.SIMPLIFIED_CHINESE, arguments),
-                messages(place.needed(EN), Locale.ENGLISH, arguments));
+                messages(place.required(ZH), Locale.SIMPLIFIED_CHINESE, arguments),
+                messages(place.required(EN), Locale.ENGLISH, arguments));
     }
 
-    private static List<Message> messages(Place place, Locale locale, Set<String> arguments) {
-        List<Place> sentences = place.node().isArray() ? place.list() : List.of(place);
+    private static List<Message> messages(YamlNode place, Locale locale, Set<String> arguments) {
+        List<YamlNode> sentences = place.node().isArray() ? place.list() : List.of(place);
         return sentences.stream()
                 .map(sentence -> message(sentence, locale, arguments))
                 .toList();
     }
 
-    private static Message message(Place place, Locale locale, Set<String> arguments) {
+    private static Message message(YamlNode place, Locale locale, Set<String> arguments) {
         String text = place.text();
         MessageFormat message;
         try {
@@ -105,15 +105,15 @@ final class FormText {
     }
 
     /** Returns the text; empty when all of it refers to missing values. */
-    String say(Telling telling) {
-        Wording wording = telling.channel() == null ? everywhere : on.getOrDefault(telling.channel(), everywhere);
+    String say(TemplateContext context) {
+        Wording wording = context.channel() == null ? everywhere : on.getOrDefault(context.channel(), everywhere);
         List<String> said = new ArrayList<>();
-        for (Message message : telling.chinese() ? wording.zh() : wording.en()) {
-            telling.fill(message.format(), message.dated())
+        for (Message message : context.chinese() ? wording.zh() : wording.en()) {
+            context.fill(message.format(), message.dated())
                     .map(String::strip)
                     .filter(text -> !text.isEmpty())
                     .ifPresent(said::add);
         }
-        return String.join(telling.chinese() ? "" : " ", said);
+        return String.join(context.chinese() ? "" : " ", said);
     }
 }

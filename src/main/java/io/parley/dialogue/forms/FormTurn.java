@@ -13,7 +13,7 @@ import io.parley.dialogue.bot.Value;
 import io.parley.dialogue.forms.ActionUse.Effect;
 import io.parley.dialogue.forms.FormStep.End;
 import io.parley.dialogue.forms.FormStep.Reason;
-import io.parley.dialogue.forms.StandardTexts.Said;
+import io.parley.dialogue.forms.StandardTexts.TextKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,35 +67,35 @@ final class FormTurn {
     FormStep next() {
         FormState state = before;
         if (state == null) {
-            return filled(Reading.beginning(input, state(Question.SLOT, null)));
+            return filled(AnswerReader.beginning(input, state(Question.SLOT, null)));
         }
-        Understood understood = Reading.of(input, state);
-        if (understood instanceof Understood.Values values) {
+        FormAnswer understood = AnswerReader.of(input, state);
+        if (understood instanceof FormAnswer.Values values) {
             return filled(values);
-        } else if (understood instanceof Understood.Emptied emptied) {
+        } else if (understood instanceof FormAnswer.Emptied emptied) {
             slots.empty(emptied.slot());
             return proceed();
-        } else if (understood instanceof Understood.Answer answer) {
+        } else if (understood instanceof FormAnswer.Answer answer) {
             return allowed() ? proceed() : answered(answer.text());
-        } else if (understood instanceof Understood.Agreed) {
+        } else if (understood instanceof FormAnswer.Agreed) {
             if (asksForProof(state) && !allowed()) {
                 return state.question() == Question.SIGN_IN ? notSignedIn() : notUnderstood();
             }
             missed = 0;
             return state.question() == Question.CONFIRM ? finish() : proceed();
-        } else if (understood instanceof Understood.Disagreed) {
-            tell(Said.CHANGE);
+        } else if (understood instanceof FormAnswer.Disagreed) {
+            tell(TextKey.CHANGE);
             return asked(Question.CHANGE, null, List.of());
-        } else if (understood instanceof Understood.Cancelled) {
-            tell(Said.CANCELLED);
+        } else if (understood instanceof FormAnswer.Cancelled) {
+            tell(TextKey.CANCELLED);
             return ended(End.CANCELLED, null);
-        } else if (understood instanceof Understood.Unclear) {
+        } else if (understood instanceof FormAnswer.Unclear) {
             return notUnderstood();
         }
         return new FormStep.Other();
     }
 
-    private FormStep filled(Understood.Values values) {
+    private FormStep filled(FormAnswer.Values values) {
         values.values().forEach(slots::fill);
         String doubtful = values.doubtful();
         boolean several = doubtful != null
@@ -106,7 +106,7 @@ final class FormTurn {
         }
         if (doubtful != null) {
             slots.empty(doubtful);
-            tell(Said.WHICH);
+            tell(TextKey.WHICH);
             return asked(Question.WHICH, doubtful, values.offered());
         }
         return proceed();
@@ -114,19 +114,19 @@ final class FormTurn {
 
     /** Does the form for each value. Everything said is accumulated; the last question asked is the open one. */
     private FormStep forEach(String slot, List<String> values) {
-        FormStep.Said open = null;
+        FormStep.Reply open = null;
         for (nth = 0; nth < Math.min(SEVERAL, values.size()); nth++) {
             slots.empty(slot);
             slots.fill(slot, Filled.of(values.get(nth), null));
             FormStep step = proceed();
-            if (!(step instanceof FormStep.Said said)) {
+            if (!(step instanceof FormStep.Reply said)) {
                 return step;
             }
             open = said.end() == End.ONGOING ? said : open;
         }
         return open == null
                 ? ended(End.DONE, null)
-                : new FormStep.Said(say, open.after(), End.ONGOING, null, slots.known(), proven);
+                : new FormStep.Reply(say, open.after(), End.ONGOING, null, slots.known(), proven);
     }
 
     FormStep notUnderstood() {
@@ -137,7 +137,7 @@ final class FormTurn {
         }
         missed++;
         if (missed >= PATIENCE) {
-            return handedOver(Said.MISSED, Reason.NOT_UNDERSTOOD);
+            return handedOver(TextKey.MISSED, Reason.NOT_UNDERSTOOD);
         }
         FormState state = before;
         if (state == null) {
@@ -146,7 +146,7 @@ final class FormTurn {
         Slot slot = form.slot(state.slot()).orElse(null);
         boolean own = state.question() == Question.SLOT && slot != null && slot.again() != null;
         if (!own) {
-            tell(Said.AGAIN);
+            tell(TextKey.AGAIN);
         }
         return askedAgain(state, own);
     }
@@ -184,7 +184,7 @@ final class FormTurn {
         }
         Factor factor = form.parts().factor();
         if (factor == null) {
-            tell(Said.SIGN_IN);
+            tell(TextKey.SIGN_IN);
             missed = 0;
             return Optional.of(asked(Question.SIGN_IN, null, List.of()));
         }
@@ -201,7 +201,7 @@ final class FormTurn {
         if (missed >= Proven.ATTEMPTS) {
             return unproven();
         }
-        tell(Said.SIGN_IN_AGAIN);
+        tell(TextKey.SIGN_IN_AGAIN);
         return asked(Question.SIGN_IN, null, List.of());
     }
 
@@ -222,7 +222,7 @@ final class FormTurn {
         }
         FactorVerdict verdict = factor.verdict(result.get());
         if (verdict == FactorVerdict.RIGHT) {
-            proven = proven.with(new Proven.Known(factor.name(), object, answer));
+            proven = proven.with(new Proven.ProvenFactor(factor.name(), object, answer));
             missed = 0;
             return proceed();
         } else if (verdict == FactorVerdict.WRONG) {
@@ -236,15 +236,15 @@ final class FormTurn {
         return verdict == FactorVerdict.LOCKED ? unproven() : failed();
     }
 
-    private Telling about(Factor factor) {
-        return telling(Map.of())
+    private TemplateContext about(Factor factor) {
+        return context(Map.of())
                 .with(Map.of(
                         Factor.OBJECT,
                         new Value.Text(slots.argument(factor.slot()).orElse(""))));
     }
 
     private FormStep unproven() {
-        return handedOver(Said.UNPROVEN, Reason.UNPROVEN);
+        return handedOver(TextKey.UNPROVEN, Reason.UNPROVEN);
     }
 
     // ---- the way to the end ----
@@ -298,27 +298,27 @@ final class FormTurn {
             return Optional.of(act);
         }
         if (result.get().unknown()) {
-            return Optional.of(handedOver(Said.UNKNOWN, Reason.OUTCOME_UNKNOWN));
+            return Optional.of(handedOver(TextKey.UNKNOWN, Reason.OUTCOME_UNKNOWN));
         }
         Map<String, Value> told =
                 check.taken(result.get().values(), form.parts().lists());
-        Telling telling = telling(told);
-        Optional<Effect> effect = result.flatMap(answer -> check.effect(answer, telling));
+        TemplateContext context = context(told);
+        Optional<Effect> effect = result.flatMap(answer -> check.effect(answer, context));
         if (effect.isPresent() && effect.get().then() instanceof ActionUse.Accept) {
             slots.accept(slot.name(), told);
             missed = 0;
-            tell(effect.get(), telling);
+            tell(effect.get(), context);
             return Optional.empty();
         }
         FormText ask = slot.ask();
         if (effect.isPresent() && ends(effect.get()) && filled.carried() && ask != null) {
             // It was only carried over from earlier: another one may be meant.
-            tell(effect.get(), telling);
+            tell(effect.get(), context);
             slots.empty(slot.name());
             tell(ask);
             return Optional.of(asked(Question.SLOT, slot.name(), List.of()));
         }
-        return Optional.of(effect.map(then -> follow(then, telling)).orElseGet(this::failed));
+        return Optional.of(effect.map(then -> follow(then, context)).orElseGet(this::failed));
     }
 
     private static boolean ends(Effect effect) {
@@ -330,8 +330,8 @@ final class FormTurn {
         ActionUse use = finish.submit();
         if (use == null || !finish.submits(slots.all())) {
             ActionUse.Branch tell = finish.tell();
-            Telling telling = telling(Map.of());
-            return tell == null ? failed() : follow(ActionUse.chosen(tell, telling), telling);
+            TemplateContext context = context(Map.of());
+            return tell == null ? failed() : follow(ActionUse.chosen(tell, context), context);
         }
         Optional<FormStep> barred = barred();
         if (barred.isPresent()) {
@@ -347,20 +347,20 @@ final class FormTurn {
         }
         submissions++;
         if (result.get().unknown()) {
-            return handedOver(Said.UNKNOWN, Reason.OUTCOME_UNKNOWN);
+            return handedOver(TextKey.UNKNOWN, Reason.OUTCOME_UNKNOWN);
         }
-        Telling telling = telling(use.taken(result.get().values(), form.parts().lists()));
-        return result.flatMap(answer -> use.effect(answer, telling))
-                .map(effect -> follow(effect, telling))
+        TemplateContext context = context(use.taken(result.get().values(), form.parts().lists()));
+        return result.flatMap(answer -> use.effect(answer, context))
+                .map(effect -> follow(effect, context))
                 .orElseGet(this::failed);
     }
 
-    private FormStep follow(Effect effect, Telling telling) {
-        tell(effect, telling);
+    private FormStep follow(Effect effect, TemplateContext context) {
+        tell(effect, context);
         if (effect.then() instanceof ActionUse.AskAgain again) {
             missed++;
             if (missed >= PATIENCE) {
-                return handedOver(Said.MISSED, Reason.NOT_UNDERSTOOD);
+                return handedOver(TextKey.MISSED, Reason.NOT_UNDERSTOOD);
             }
             slots.empty(again.slot());
             return asked(Question.SLOT, again.slot(), List.of());
@@ -387,8 +387,8 @@ final class FormTurn {
     // ---- between turns ----
 
     List<Content> resumed() {
-        tell(Said.RESUME);
-        return open() instanceof FormStep.Said said ? said.say() : List.of();
+        tell(TextKey.RESUME);
+        return open() instanceof FormStep.Reply said ? said.say() : List.of();
     }
 
     /** Returns the open question, as if nothing had been said. */
@@ -409,15 +409,15 @@ final class FormTurn {
                     }
                 }
             }
-            case WHICH -> tell(Said.WHICH);
+            case WHICH -> tell(TextKey.WHICH);
             case CONFIRM -> {
                 if (confirm != null) {
                     tell(confirm.ask());
                 }
             }
-            case CHANGE -> tell(Said.CHANGE);
-            case BACK -> tell(Said.BACK);
-            case SIGN_IN -> tell(Said.SIGN_IN);
+            case CHANGE -> tell(TextKey.CHANGE);
+            case BACK -> tell(TextKey.BACK);
+            case SIGN_IN -> tell(TextKey.SIGN_IN);
             case FACTOR -> {
                 Factor factor = form.parts().factor();
                 if (factor != null) {
@@ -428,24 +428,24 @@ final class FormTurn {
         return asked(state.question(), state.slot(), state.offered());
     }
 
-    FormStep.Said welcomedBack() {
-        tell(Said.BACK);
+    FormStep.Reply welcomedBack() {
+        tell(TextKey.BACK);
         return asked(Question.BACK, null, List.of());
     }
 
     List<String> summary() {
         List<String> lines = new ArrayList<>();
-        lines.add(standard(Said.BEGUN));
-        lines.addAll(slots.lines(telling(Map.of())));
+        lines.add(standard(TextKey.BEGUN));
+        lines.addAll(slots.lines(context(Map.of())));
         return lines;
     }
 
     // ---- steps ----
 
-    private FormStep.Said asked(Question question, @Nullable String slot, List<String> offered) {
+    private FormStep.Reply asked(Question question, @Nullable String slot, List<String> offered) {
         FormState after = state(question, slot, offered);
-        List<Content.Option> options = Picks.of(form, after, input).stream()
-                .map(pick -> pick.label(telling(Map.of()).chinese()))
+        List<Content.Option> options = AnswerOption.of(form, after, input).stream()
+                .map(pick -> pick.label(context(Map.of()).chinese()))
                 .map(label -> new Content.Option(label, label))
                 .toList();
         if (!options.isEmpty()) {
@@ -457,18 +457,18 @@ final class FormTurn {
             }
             say.add(new Content.Choice(prompt, options));
         }
-        return new FormStep.Said(say, after, End.ONGOING, null, slots.known(), proven);
+        return new FormStep.Reply(say, after, End.ONGOING, null, slots.known(), proven);
     }
 
     private FormStep ended(End end, @Nullable String next) {
-        return say.isEmpty() ? failed() : new FormStep.Said(say, null, end, next, slots.known(), proven);
+        return say.isEmpty() ? failed() : new FormStep.Reply(say, null, end, next, slots.known(), proven);
     }
 
     private FormStep failed() {
-        return handedOver(Said.FAILED, Reason.ACTION_FAILED);
+        return handedOver(TextKey.FAILED, Reason.ACTION_FAILED);
     }
 
-    private FormStep handedOver(Said text, Reason reason) {
+    private FormStep handedOver(TextKey text, Reason reason) {
         say.clear();
         tell(text);
         return handOver(reason);
@@ -499,36 +499,36 @@ final class FormTurn {
 
     // ---- words ----
 
-    private void tell(Said standard) {
+    private void tell(TextKey standard) {
         tell(standard(standard));
     }
 
-    private String standard(Said standard) {
-        Telling telling = telling(Map.of());
+    private String standard(TextKey standard) {
+        TemplateContext context = context(Map.of());
         Map<String, Value> values = new TreeMap<>();
         values.put(StandardTexts.ABOUT, new Value.Text(form.about(input.language())));
-        values.put(StandardTexts.VALUES, new Value.Text(slots.shown(telling)));
+        values.put(StandardTexts.VALUES, new Value.Text(slots.shown(context)));
         String link = form.signIn(input.language());
         if (link != null) {
             values.put(StandardTexts.LINK, new Value.Text(link));
         }
-        return STANDARD.text(standard).say(telling.with(values));
+        return STANDARD.text(standard).say(context.with(values));
     }
 
     private void tell(FormText text) {
-        tell(text.say(telling(Map.of())));
+        tell(text.say(context(Map.of())));
     }
 
-    private void tell(Effect effect, Telling telling) {
+    private void tell(Effect effect, TemplateContext context) {
         FormText text = effect.text();
         if (text != null) {
-            tell(text.say(telling));
+            tell(text.say(context));
         }
         if (!effect.offer().isEmpty()) {
             say.add(new Content.Choice(
                     null,
                     effect.offer().stream()
-                            .map(option -> option.label(telling.chinese()))
+                            .map(option -> option.label(context.chinese()))
                             .map(label -> new Content.Option(label, label))
                             .toList()));
         }
@@ -541,8 +541,8 @@ final class FormTurn {
     }
 
     /** @param told values in addition to those remembered */
-    private Telling telling(Map<String, Value> told) {
-        Telling silent = new Telling(
+    private TemplateContext context(Map<String, Value> told) {
+        TemplateContext silent = new TemplateContext(
                 input.language(),
                 input.channel(),
                 input.now(),

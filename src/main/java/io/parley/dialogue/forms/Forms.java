@@ -51,13 +51,13 @@ public final class Forms {
      * @throws Form.Invalid when a text is invalid; the message names the form and the place
      */
     public static Forms parse(List<String> texts, Map<String, String> signIn) {
-        List<Place> forms = new ArrayList<>();
+        List<YamlNode> forms = new ArrayList<>();
         Map<String, Factor> factors = new LinkedHashMap<>();
         for (int i = 0; i < texts.size(); i++) {
-            Place text = new Place(yaml(texts.get(i), "form number " + (i + 1)), "form number " + (i + 1));
+            YamlNode text = new YamlNode(yaml(texts.get(i), "form number " + (i + 1)), "form number " + (i + 1));
             if (text.has(FACTOR) && !text.has("form")) {
                 String name = FormFile.name(text.at(FACTOR));
-                if (factors.put(name, Factor.read(new Place(text.node(), "factor " + name), name)) != null) {
+                if (factors.put(name, Factor.read(new YamlNode(text.node(), "factor " + name), name)) != null) {
                     throw new Form.Invalid("factor " + name + ": duplicate name");
                 }
             } else {
@@ -67,7 +67,7 @@ public final class Forms {
         FormFile.Common common = new FormFile.Common(Map.copyOf(factors), Map.copyOf(signIn));
         Map<String, Form> byName = new LinkedHashMap<>();
         Map<String, Form> byIntent = new LinkedHashMap<>();
-        for (Place text : forms) {
+        for (YamlNode text : forms) {
             Form form = FormFile.read(text.node(), text.path(), common);
             if (byName.put(form.name(), form) != null) {
                 throw new Form.Invalid("form " + form.name() + ": form: used by another form as well");
@@ -93,7 +93,7 @@ public final class Forms {
     /** Reads where customers sign in, from YAML with an address by language tag. */
     public static Map<String, String> links(String text) {
         Map<String, String> links = new LinkedHashMap<>();
-        new Place(yaml(text, "sign-in"), "sign-in")
+        new YamlNode(yaml(text, "sign-in"), "sign-in")
                 .entries()
                 .forEach(entry -> links.put(entry.getKey(), entry.getValue().text()));
         return links;

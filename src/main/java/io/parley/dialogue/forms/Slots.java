@@ -64,13 +64,13 @@ final class Slots {
     }
 
     private static boolean isFrom(String from, String slot) {
-        return from.equals(slot) || from.equals(slot + Telling.NUMBER);
+        return from.equals(slot) || from.equals(slot + TemplateContext.NUMBER);
     }
 
     /** Returns the argument of an action; empty for a slot that the customer skipped or that does not matter. */
     Optional<String> argument(String from) {
-        boolean number = from.endsWith(Telling.NUMBER);
-        String name = number ? from.substring(0, from.length() - Telling.NUMBER.length()) : from;
+        boolean number = from.endsWith(TemplateContext.NUMBER);
+        String name = number ? from.substring(0, from.length() - TemplateContext.NUMBER.length()) : from;
         Filled value = filled.get(name);
         boolean matters = form.slot(name).filter(slot -> slot.matters(filled)).isPresent();
         if (value == null || value.value().isEmpty() || !matters) {
@@ -95,7 +95,7 @@ final class Slots {
     }
 
     /** Returns everything texts can use. */
-    Map<String, Value> values(Telling telling) {
+    Map<String, Value> values(TemplateContext context) {
         Map<String, Value> values = new TreeMap<>();
         for (Slot slot : form.slots()) {
             Filled value = filled.get(slot.name());
@@ -103,25 +103,25 @@ final class Slots {
                 continue;
             }
             values.putAll(value.results());
-            values.put(slot.name(), said(slot, value, telling));
+            values.put(slot.name(), said(slot, value, context));
             if (slot.kind() instanceof Slot.FromChoices || slot.kind() instanceof Slot.FromYesNo) {
-                values.put(slot.name() + Telling.CODE, new Value.Text(value.value()));
+                values.put(slot.name() + TemplateContext.CODE, new Value.Text(value.value()));
             } else {
-                argument(slot.name() + Telling.NUMBER)
-                        .ifPresent(number -> values.put(slot.name() + Telling.NUMBER, new Value.Text(number)));
+                argument(slot.name() + TemplateContext.NUMBER)
+                        .ifPresent(number -> values.put(slot.name() + TemplateContext.NUMBER, new Value.Text(number)));
             }
         }
         return values;
     }
 
-    private static Value said(Slot slot, Filled filled, Telling telling) {
+    private static Value said(Slot slot, Filled filled, TemplateContext context) {
         if (slot.kind() instanceof Slot.FromEntity from) {
             switch (from.type()) {
                 case Entity.AMOUNT -> {
                     return amount(filled.value());
                 }
                 case Entity.DATE -> {
-                    return day(filled.value(), telling);
+                    return day(filled.value(), context);
                 }
                 case Entity.ORDER_NUMBER -> {
                     return new Value.Text(filled.value());
@@ -135,7 +135,7 @@ final class Slots {
         String shown = filled.shown();
         return slot.kind() instanceof Slot.FromProblem && shown != null
                 ? new Value.Text(shown)
-                : new Value.Text(Picks.label(slot, filled.value(), telling.chinese()));
+                : new Value.Text(AnswerOption.label(slot, filled.value(), context.chinese()));
     }
 
     private static Value amount(String value) {
@@ -153,11 +153,11 @@ final class Slots {
         }
     }
 
-    private static Value day(String value, Telling telling) {
+    private static Value day(String value, TemplateContext context) {
         try {
             return new Value.Moment(LocalDate.parse(value)
                     .atTime(LocalTime.NOON)
-                    .atZone(telling.zone())
+                    .atZone(context.zone())
                     .toInstant());
         } catch (DateTimeException notADay) {
             return new Value.Text(value);
@@ -165,27 +165,27 @@ final class Slots {
     }
 
     /** Returns a line for each slot that is known. */
-    List<String> lines(Telling telling) {
+    List<String> lines(TemplateContext context) {
         List<String> lines = new ArrayList<>();
         for (Slot slot : form.slots()) {
-            String value = told(slot, telling);
+            String value = told(slot, context);
             if (!value.isEmpty()) {
-                String label = Picks.said(slot.label(), telling.language());
-                lines.add(telling.chinese() ? label + "：" + value : label + ": " + value);
+                String label = AnswerOption.said(slot.label(), context.language());
+                lines.add(context.chinese() ? label + "：" + value : label + ": " + value);
             }
         }
         return lines;
     }
 
     /** Returns the values on one line. */
-    String shown(Telling telling) {
+    String shown(TemplateContext context) {
         return form.slots().stream()
-                .map(slot -> told(slot, telling))
+                .map(slot -> told(slot, context))
                 .filter(value -> !value.isEmpty())
-                .collect(Collectors.joining(telling.chinese() ? "、" : ", "));
+                .collect(Collectors.joining(context.chinese() ? "、" : ", "));
     }
 
-    private String told(Slot slot, Telling telling) {
-        return telling.values().containsKey(slot.name()) ? telling.plain(slot.name()) : "";
+    private String told(Slot slot, TemplateContext context) {
+        return context.values().containsKey(slot.name()) ? context.plain(slot.name()) : "";
     }
 }

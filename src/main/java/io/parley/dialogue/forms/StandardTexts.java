@@ -56,7 +56,7 @@ final class StandardTexts {
     }
 
     /** What is said in any form. */
-    enum Said {
+    enum TextKey {
         CANCELLED,
         AGAIN,
         RESUME,
@@ -81,19 +81,19 @@ final class StandardTexts {
     static final StandardTexts INSTANCE = load();
 
     private final Map<Words, List<String>> words = new HashMap<>();
-    private final Map<Said, FormText> texts = new HashMap<>();
+    private final Map<TextKey, FormText> texts = new HashMap<>();
     private final List<List<String>> ordinals;
 
-    private StandardTexts(Place root) {
-        root.knowing("words", "texts", "ordinals");
+    private StandardTexts(YamlNode root) {
+        root.allowOnly("words", "texts", "ordinals");
         for (Words kind : Words.values()) {
-            words.put(kind, folded(root.needed("words").needed(key(kind))));
+            words.put(kind, folded(root.required("words").required(key(kind))));
         }
-        for (Said said : Said.values()) {
-            Set<String> arguments = said == Said.MORE ? FormList.MORE_ARGUMENTS : Set.of(ABOUT, VALUES, LINK);
-            texts.put(said, FormText.read(root.needed("texts").needed(key(said)), arguments));
+        for (TextKey said : TextKey.values()) {
+            Set<String> arguments = said == TextKey.MORE ? FormList.MORE_ARGUMENTS : Set.of(ABOUT, VALUES, LINK);
+            texts.put(said, FormText.read(root.required("texts").required(key(said)), arguments));
         }
-        ordinals = root.needed("ordinals").list().stream()
+        ordinals = root.required("ordinals").list().stream()
                 .map(StandardTexts::folded)
                 .toList();
     }
@@ -101,7 +101,7 @@ final class StandardTexts {
     private static StandardTexts load() {
         try (InputStream in = StandardTexts.class.getResourceAsStream("standard.yaml")) {
             JsonNode root = Forms.yaml(new String(in.readAllBytes(), StandardCharsets.UTF_8), "standard.yaml");
-            return new StandardTexts(new Place(root, "standard.yaml"));
+            return new StandardTexts(new YamlNode(root, "standard.yaml"));
         } catch (IOException e) {
             throw new UncheckedIOException("standard.yaml in the jar cannot be read", e);
         }
@@ -111,7 +111,7 @@ final class StandardTexts {
         return name.name().toLowerCase(Locale.ROOT);
     }
 
-    private static List<String> folded(Place list) {
+    private static List<String> folded(YamlNode list) {
         return list.list().stream()
                 .map(word -> Wording.bare(Spelling.folded(word.scalar())))
                 .toList();
@@ -121,12 +121,12 @@ final class StandardTexts {
         return Objects.requireNonNull(words.get(kind));
     }
 
-    FormText text(Said said) {
+    FormText text(TextKey said) {
         return Objects.requireNonNull(texts.get(said));
     }
 
     FormText more() {
-        return text(Said.MORE);
+        return text(TextKey.MORE);
     }
 
     /** The words for the first, the second, and so on. */

@@ -46,7 +46,7 @@ final class WordSearch {
     private static final Map<String, Float> BOOSTS = Map.of(TITLE, 2f, QUESTIONS, 3f, ANSWER, 1f);
 
     /** Words beyond this number are ignored: questions are short, and queries have a cost. */
-    private static final int MOST_WORDS = 64;
+    private static final int MAX_WORDS = 64;
 
     /** A single Chinese character says less than the pair it is in. */
     private static final double SINGLE_CHARACTER = 0.35;
@@ -150,7 +150,7 @@ final class WordSearch {
     record Question(List<String> words, double[] weights) {}
 
     Question question(String folded) {
-        List<String> words = words(analyzer, folded).stream().limit(MOST_WORDS).toList();
+        List<String> words = words(analyzer, folded).stream().limit(MAX_WORDS).toList();
         return new Question(words, words.stream().mapToDouble(this::weight).toArray());
     }
 

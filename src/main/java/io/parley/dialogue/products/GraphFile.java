@@ -13,7 +13,7 @@ import io.parley.dialogue.products.ProductGraph.Kind;
 import io.parley.dialogue.products.ProductGraph.Problem;
 import io.parley.dialogue.products.ProductGraph.Product;
 import io.parley.dialogue.products.ProductGraph.Relation;
-import io.parley.dialogue.products.ProductGraph.Tie;
+import io.parley.dialogue.products.ProductGraph.RelationKind;
 import io.parley.dialogue.products.ProductGraph.Wordings;
 import io.parley.language.Spelling;
 import java.util.ArrayList;
@@ -42,9 +42,9 @@ public final class GraphFile {
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    private static final int MOST_ENTRIES = 2_000;
-    private static final int MOST_NAME = 120;
-    private static final int MOST_TEXT = 2_000;
+    private static final int MAX_ENTRIES = 2_000;
+    private static final int MAX_NAME = 120;
+    private static final int MAX_TEXT = 2_000;
 
     private final Map<String, String> names = new HashMap<>();
 
@@ -69,7 +69,7 @@ public final class GraphFile {
     }
 
     private Content content(Entry root) {
-        root.knowing("kinds", "features", "products", "relations", "problems");
+        root.allowOnly("kinds", "features", "products", "relations", "problems");
         Set<String> features = ids(root, "features", new HashSet<>());
         Set<String> kinds = ids(root, "kinds", new HashSet<>());
         Set<String> things = ids(root, "products", kinds);
@@ -106,7 +106,7 @@ public final class GraphFile {
     }
 
     private Kind kind(Entry entry, Set<String> kinds, Set<String> features) {
-        entry.knowing("id", "name", "words", "isA", "facts");
+        entry.allowOnly("id", "name", "words", "isA", "facts");
         return new Kind(
                 entry.id(),
                 name(entry, "kind"),
@@ -116,16 +116,16 @@ public final class GraphFile {
     }
 
     private Feature feature(Entry entry) {
-        entry.knowing("id", "name", "words", "unit");
+        entry.allowOnly("id", "name", "words", "unit");
         return new Feature(
                 entry.id(),
                 name(entry, "feature"),
                 words(entry, "feature"),
-                entry.has("unit") ? entry.at("unit").localized(MOST_NAME) : null);
+                entry.has("unit") ? entry.at("unit").localized(MAX_NAME) : null);
     }
 
     private Product product(Entry entry, Set<String> kinds, Set<String> features) {
-        entry.knowing("id", "name", "words", "kind", "facts");
+        entry.allowOnly("id", "name", "words", "kind", "facts");
         return new Product(
                 entry.id(),
                 name(entry, "product"),
@@ -135,30 +135,30 @@ public final class GraphFile {
     }
 
     private static Relation relation(Entry entry, Set<String> kinds, Set<String> things) {
-        entry.knowing("product", "is", "with", "note");
+        entry.allowOnly("product", "is", "with", "note");
         String product = entry.reference("product", things, "product");
         if (kinds.contains(product)) {
             throw entry.at("product").wrong(product + " is a kind; a product is needed");
         }
-        Tie tie = Stream.of(Tie.values())
-                .filter(each -> each.code().equals(entry.at("is").text(MOST_NAME)))
+        RelationKind tie = Stream.of(RelationKind.values())
+                .filter(each -> each.code().equals(entry.at("is").text(MAX_NAME)))
                 .findFirst()
                 .orElseThrow(() -> entry.at("is")
                         .wrong("one of "
                                 + String.join(
                                         ", ",
-                                        Stream.of(Tie.values()).map(Tie::code).toList())
+                                        Stream.of(RelationKind.values()).map(RelationKind::code).toList())
                                 + " is needed"));
         List<String> with = entry.references("with", things);
         if (with.contains(product)) {
             throw entry.at("with").wrong(product + " cannot have a relation with itself");
         }
         return new Relation(
-                product, tie, with, entry.has("note") ? entry.at("note").localized(MOST_TEXT) : null);
+                product, tie, with, entry.has("note") ? entry.at("note").localized(MAX_TEXT) : null);
     }
 
     private Problem problem(Entry entry, Set<String> things) {
-        entry.knowing("id", "name", "words", "concerns", "steps", "article", "form");
+        entry.allowOnly("id", "name", "words", "concerns", "steps", "article", "form");
         if (entry.has("steps") == entry.has("article")) {
             throw entry.wrong("either steps or the article that describes them is required");
         }
@@ -168,19 +168,19 @@ public final class GraphFile {
         }
         return new Problem(
                 entry.id(),
-                entry.at("name").localized(MOST_NAME),
+                entry.at("name").localized(MAX_NAME),
                 words,
                 entry.references("concerns", things),
-                entry.has("steps") ? entry.at("steps").localized(MOST_TEXT) : null,
-                entry.has("article") ? entry.at("article").text(MOST_NAME) : null,
-                entry.has("form") ? entry.at("form").text(MOST_NAME) : null);
+                entry.has("steps") ? entry.at("steps").localized(MAX_TEXT) : null,
+                entry.has("article") ? entry.at("article").text(MAX_NAME) : null,
+                entry.has("form") ? entry.at("form").text(MAX_NAME) : null);
     }
 
     // ---- names ----
 
     /** Reads a name, which must be unique among the names of kinds, products and features. */
     private LocalizedText name(Entry entry, String what) {
-        LocalizedText name = entry.at("name").localized(MOST_NAME);
+        LocalizedText name = entry.at("name").localized(MAX_NAME);
         claim(entry.at("name"), what, entry.id(), List.of(name.in("zh"), name.in("en")));
         return name;
     }
@@ -196,7 +196,7 @@ public final class GraphFile {
             return Wordings.NONE;
         }
         Entry words = entry.at("words");
-        words.knowing("zh", "en");
+        words.allowOnly("zh", "en");
         return new Wordings(words.texts("zh"), words.texts("en"));
     }
 
@@ -234,9 +234,9 @@ public final class GraphFile {
         if (!entry.has("is")) {
             return new Fact(value(entry), null);
         }
-        entry.knowing("is", "note");
+        entry.allowOnly("is", "note");
         return new Fact(
-                value(entry.at("is")), entry.has("note") ? entry.at("note").localized(MOST_TEXT) : null);
+                value(entry.at("is")), entry.has("note") ? entry.at("note").localized(MAX_TEXT) : null);
     }
 
     private static Fact.Value value(Entry entry) {
@@ -246,10 +246,10 @@ public final class GraphFile {
         } else if (node.isNumber()) {
             return new Fact.Amount(node.decimalValue());
         } else if (node.isTextual()) {
-            String text = entry.text(MOST_TEXT);
+            String text = entry.text(MAX_TEXT);
             return new Fact.Text(LocalizedText.of(text, text));
         }
-        return new Fact.Text(entry.localized(MOST_TEXT));
+        return new Fact.Text(entry.localized(MAX_TEXT));
     }
 
     // ---- as a whole ----
@@ -270,7 +270,7 @@ public final class GraphFile {
     private static void refuseContradictions(List<Relation> relations) {
         Map<List<String>, Boolean> works = new HashMap<>();
         for (Relation relation : relations) {
-            if (!relation.tie().fits() && relation.tie() != Tie.DOES_NOT_WORK_WITH) {
+            if (!relation.tie().fits() && relation.tie() != RelationKind.DOES_NOT_WORK_WITH) {
                 continue;
             }
             for (String with : relation.with()) {
@@ -308,7 +308,7 @@ public final class GraphFile {
             return keys;
         }
 
-        void knowing(String... known) {
+        void allowOnly(String... known) {
             keys().stream()
                     .filter(key -> !Set.of(known).contains(key))
                     .findFirst()
@@ -323,8 +323,8 @@ public final class GraphFile {
             if (list.isMissingNode()) {
                 return List.of();
             }
-            if (!list.isArray() || list.size() > MOST_ENTRIES) {
-                throw at(key).wrong("a list of at most " + MOST_ENTRIES + " is needed");
+            if (!list.isArray() || list.size() > MAX_ENTRIES) {
+                throw at(key).wrong("a list of at most " + MAX_ENTRIES + " is needed");
             }
             List<Entry> entries = new ArrayList<>();
             for (int i = 0; i < list.size(); i++) {
@@ -354,7 +354,7 @@ public final class GraphFile {
         }
 
         LocalizedText localized(int most) {
-            knowing("zh", "en");
+            allowOnly("zh", "en");
             return LocalizedText.of(at("zh").text(most), at("en").text(most));
         }
 
@@ -363,18 +363,18 @@ public final class GraphFile {
             if (list.isMissingNode()) {
                 return List.of();
             }
-            if (!list.isArray() || list.size() > MOST_ENTRIES) {
+            if (!list.isArray() || list.size() > MAX_ENTRIES) {
                 throw at(key).wrong("a list of texts is needed");
             }
             List<String> texts = new ArrayList<>();
             for (int i = 0; i < list.size(); i++) {
-                texts.add(new Entry(list.get(i), at(key).place + "[" + (i + 1) + "]").text(MOST_NAME));
+                texts.add(new Entry(list.get(i), at(key).place + "[" + (i + 1) + "]").text(MAX_NAME));
             }
             return texts;
         }
 
         String reference(String key, Set<String> known, String what) {
-            String id = at(key).text(MOST_NAME);
+            String id = at(key).text(MAX_NAME);
             if (!known.contains(id)) {
                 throw at(key).wrong("there is no " + what + " " + id);
             }

@@ -49,7 +49,7 @@ public record Mentions(
             }
         }
         String end = others.substring(Math.max(0, others.length() - JUDGED));
-        Terms.Found<Object> found = graph.find(Spelling.folded(end));
+        Terms.TermMatches<Object> found = graph.find(Spelling.folded(end));
         Set<Kind> kinds = new LinkedHashSet<>();
         Set<Feature> features = new LinkedHashSet<>();
         Set<Problem> problems = new LinkedHashSet<>();

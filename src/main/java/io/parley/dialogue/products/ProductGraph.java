@@ -74,7 +74,7 @@ public final class ProductGraph {
     public record Product(String id, LocalizedText name, Wordings words, String kind, Map<String, Fact> facts) {}
 
     /** How products are related. The kebab-case codes are stored. */
-    public enum Tie {
+    public enum RelationKind {
         /** Made for it. */
         ACCESSORY_OF,
         /** Can be used with it. */
@@ -97,7 +97,7 @@ public final class ProductGraph {
      * @param product the product whose relation it is
      * @param with the other products, or kinds that stand for all their products
      */
-    public record Relation(String product, Tie tie, List<String> with, @Nullable LocalizedText note) {
+    public record Relation(String product, RelationKind tie, List<String> with, @Nullable LocalizedText note) {
         public Relation {
             with = List.copyOf(with);
         }
@@ -152,10 +152,10 @@ public final class ProductGraph {
     }
 
     /** Whether two products can be used together, and by which relation that is known; null when it is not known. */
-    public record Together(boolean works, Relation by) {}
+    public record Compatibility(boolean works, Relation by) {}
 
     /** A problem that a text describes, and how certain that is, 0 to 1. */
-    public record Trouble(Problem problem, double confidence) {}
+    public record DetectedProblem(Problem problem, double confidence) {}
 
     /** The graph of a tenant that has none. */
     public static final ProductGraph EMPTY = of(Content.NONE);
@@ -315,15 +315,15 @@ public final class ProductGraph {
     }
 
     /** Returns whether two products can be used together. What is said of the two takes precedence over what is said of a kind. */
-    public Optional<Together> together(Product one, Product other) {
+    public Optional<Compatibility> together(Product one, Product other) {
         return Stream.<Relation>concat(
                         content.relations().stream()
                                 .filter(relation -> ties(relation, one, other.id()) || ties(relation, other, one.id())),
                         content.relations().stream()
                                 .filter(relation -> tiesKind(relation, one, other) || tiesKind(relation, other, one)))
-                .filter(relation -> relation.tie().fits() || relation.tie() == Tie.DOES_NOT_WORK_WITH)
+                .filter(relation -> relation.tie().fits() || relation.tie() == RelationKind.DOES_NOT_WORK_WITH)
                 .findFirst()
-                .map(relation -> new Together(relation.tie().fits(), relation));
+                .map(relation -> new Compatibility(relation.tie().fits(), relation));
     }
 
     private static boolean ties(Relation relation, Product product, String with) {
@@ -353,7 +353,7 @@ public final class ProductGraph {
 
     private static int rank(Relation relation, Product candidate) {
         boolean its = relation.product().equals(candidate.id());
-        return !its ? 2 : relation.tie() == Tie.WORKS_WITH ? 1 : 0;
+        return !its ? 2 : relation.tie() == RelationKind.WORKS_WITH ? 1 : 0;
     }
 
     /** Returns the relations a product has with others, its own and theirs, including those with its kinds. */
@@ -387,7 +387,7 @@ public final class ProductGraph {
     }
 
     /** Finds what a folded text names. */
-    Terms.Found<Object> find(String folded) {
+    Terms.TermMatches<Object> find(String folded) {
         return terms.in(folded);
     }
 
@@ -397,12 +397,12 @@ public final class ProductGraph {
      * @param named problems whose very words the text contains
      * @param about the product or kind it is about; null when that is not known
      */
-    public Optional<Trouble> trouble(String folded, List<Problem> named, @Nullable String about) {
+    public Optional<DetectedProblem> trouble(String folded, List<Problem> named, @Nullable String about) {
         Optional<Problem> own = named.stream()
                 .filter(problem -> about == null || concerns(problem, about))
                 .findFirst();
         if (own.isPresent()) {
-            return own.map(problem -> new Trouble(problem, OWN_WORDS));
+            return own.map(problem -> new DetectedProblem(problem, OWN_WORDS));
         }
         // Problems of other products do not compete: the likelihoods of the rest and of "none of them" are
         // renormalised.
@@ -415,7 +415,7 @@ public final class ProductGraph {
                 .filter(match -> applies(match, about))
                 .findFirst()
                 .flatMap(match -> problem(match.article().id())
-                        .map(problem -> new Trouble(problem, match.confidence() / Math.max(0.01, 1 - elsewhere))));
+                        .map(problem -> new DetectedProblem(problem, match.confidence() / Math.max(0.01, 1 - elsewhere))));
     }
 
     private boolean applies(Match match, @Nullable String about) {

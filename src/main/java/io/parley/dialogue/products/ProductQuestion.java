@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ProductQuestion {
 
     /** What a product's features are. */
-    record OfFeatures(Product product, List<Feature> features) implements ProductQuestion {}
+    record FeatureQuestion(Product product, List<Feature> features) implements ProductQuestion {}
 
     /** A product and nothing else, or something about it that is not a feature the graph has. */
-    record OfProduct(Product product, boolean alone) implements ProductQuestion {}
+    record OverviewQuestion(Product product, boolean alone) implements ProductQuestion {}
 
-    record Together(Product one, Product other) implements ProductQuestion {}
+    record CompatibilityQuestion(Product one, Product other) implements ProductQuestion {}
 
     /** @param kind which kind of things is asked for; null for all */
     record Fitting(Product product, @Nullable Kind kind) implements ProductQuestion {}
@@ -27,7 +27,7 @@ public sealed interface ProductQuestion {
     record Difference(Product one, Product other, List<Feature> features) implements ProductQuestion {}
 
     /** @param about the product it is about; null when only its kind, or nothing, is known */
-    record Wrong(Problem problem, double confidence, @Nullable Product about, @Nullable Kind kind)
+    record ProblemQuestion(Problem problem, double confidence, @Nullable Product about, @Nullable Kind kind)
             implements ProductQuestion {}
 
     /**
@@ -38,7 +38,7 @@ public sealed interface ProductQuestion {
      * @param aboutProducts whether the text is known to ask about a product
      * @param sure minimum confidence for recognising a problem, 0 to 1
      */
-    record Asked(
+    record QuestionText(
             ProductGraph graph,
             String folded,
             Mentions named,
@@ -86,12 +86,12 @@ public sealed interface ProductQuestion {
             Product here = named.products().isEmpty() ? null : named.products().get(0);
             Product before = before();
             if (here != null && before != null && !before.equals(here) && pointsBack() && has(FITS)) {
-                return Optional.of(new Together(here, before));
+                return Optional.of(new CompatibilityQuestion(here, before));
             }
             Product about = here == null ? before : here;
             Optional<ProductQuestion> feature = about == null ? Optional.empty() : ofOne(about, here != null);
             boolean asksForFeature =
-                    feature.filter(OfFeatures.class::isInstance).isPresent();
+                    feature.filter(FeatureQuestion.class::isInstance).isPresent();
             return asksForFeature && named.problems().isEmpty()
                     ? feature
                     : wrong(about).or(() -> feature);
@@ -130,7 +130,7 @@ public sealed interface ProductQuestion {
             if (has(DIFFERENCE)) {
                 return Optional.of(new Difference(one, other, named.features()));
             } else if (has(FITS)) {
-                return Optional.of(new Together(one, other));
+                return Optional.of(new CompatibilityQuestion(one, other));
             }
             return named.features().isEmpty()
                     ? Optional.empty()
@@ -148,11 +148,11 @@ public sealed interface ProductQuestion {
             } else if (!named.features().isEmpty()
                     && !has(NO_FEATURE)
                     && (asks || named.rest().length() <= NOTHING)) {
-                return Optional.of(new OfFeatures(product, named.features()));
+                return Optional.of(new FeatureQuestion(product, named.features()));
             }
             boolean alone =
                     here && named.rest().length() <= 1 && named.features().isEmpty() && kind == null;
-            return alone || (here && aboutProducts) ? Optional.of(new OfProduct(product, alone)) : Optional.empty();
+            return alone || (here && aboutProducts) ? Optional.of(new OverviewQuestion(product, alone)) : Optional.empty();
         }
 
         private Optional<ProductQuestion> wrong(@Nullable Product about) {
@@ -165,7 +165,7 @@ public sealed interface ProductQuestion {
             }
             return graph.trouble(folded, named.problems(), concerned)
                     .filter(trouble -> trouble.confidence() >= sure)
-                    .map(trouble -> new Wrong(trouble.problem(), trouble.confidence(), about, kind));
+                    .map(trouble -> new ProblemQuestion(trouble.problem(), trouble.confidence(), about, kind));
         }
     }
 }

@@ -62,9 +62,9 @@ final class Terms<T> {
     }
 
     /** What was found, in order, and the rest of the text around it. */
-    record Found<T>(List<T> meanings, String rest) {}
+    record TermMatches<T>(List<T> meanings, String rest) {}
 
-    Found<T> in(String folded) {
+    TermMatches<T> in(String folded) {
         Compact text = Compact.of(folded);
         List<T> found = new ArrayList<>();
         StringBuilder rest = new StringBuilder();
@@ -86,6 +86,6 @@ final class Terms<T> {
             }
             at = Math.max(at, end);
         }
-        return new Found<>(List.copyOf(found), rest.toString());
+        return new TermMatches<>(List.copyOf(found), rest.toString());
     }
 }

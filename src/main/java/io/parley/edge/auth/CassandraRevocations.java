@@ -8,7 +8,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.uuid.Uuids;
 import io.parley.TenantId;
-import io.parley.edge.auth.Revocations.Keep;
+import io.parley.edge.auth.Revocations.RetentionTimes;
 import io.parley.edge.auth.Revocations.Revocation;
 import io.parley.edge.auth.Revocations.Subject;
 import java.time.Clock;
@@ -41,7 +41,7 @@ public final class CassandraRevocations implements Revocations.Store {
     }
 
     @Override
-    public CompletionStage<Done> add(Revocation revocation, Keep keep) {
+    public CompletionStage<Done> add(Revocation revocation, RetentionTimes keep) {
         // Written with the time of the revocation as its timestamp, so that the later of two stays, whichever is
         // written last.
         return execute(SimpleStatement.newInstance(

@@ -12,8 +12,8 @@ import java.time.Instant;
  */
 final class Failures {
 
-    private static final int MOST_KEYS = 100_000;
-    private static final int MOST_DOUBLINGS = 20;
+    private static final int MAX_KEYS = 100_000;
+    private static final int MAX_DOUBLINGS = 20;
 
     private record Count(int failures, Instant last) {}
 
@@ -31,7 +31,7 @@ final class Failures {
         this.window = window;
         this.clock = clock;
         this.counts = Caffeine.newBuilder()
-                .maximumSize(MOST_KEYS)
+                .maximumSize(MAX_KEYS)
                 .expireAfterWrite(window)
                 .build();
     }
@@ -65,7 +65,7 @@ final class Failures {
         if (failures < free) {
             return Duration.ZERO;
         }
-        Duration delay = first.multipliedBy(1L << Math.min(failures - free, MOST_DOUBLINGS));
+        Duration delay = first.multipliedBy(1L << Math.min(failures - free, MAX_DOUBLINGS));
         return delay.compareTo(longest) < 0 ? delay : longest;
     }
 

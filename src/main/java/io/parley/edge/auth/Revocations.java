@@ -8,7 +8,7 @@ import com.typesafe.config.Config;
 import io.parley.CustomerId;
 import io.parley.ErrorCode;
 import io.parley.Refused;
-import io.parley.RefusedForNow;
+import io.parley.TemporarilyRefused;
 import io.parley.TenantId;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,21 +69,21 @@ public final class Revocations {
      * @param remembered how long every node remembers it: the longest that a token lasts without being refreshed, and a little more
      * @param stored how long it is stored: the longest that anything that can be revoked lasts
      */
-    public record Keep(Duration remembered, Duration stored) {
+    public record RetentionTimes(Duration remembered, Duration stored) {
 
         /** @param config the section {@code parley.auth} */
-        public static Keep from(Config config) {
+        public static RetentionTimes from(Config config) {
             Duration customers = config.getDuration("customer-token-lifetime");
             Duration agents = config.getDuration("token-lifetime");
             Duration longest = customers.compareTo(agents) > 0 ? customers : agents;
-            return new Keep(longest.plus(ON_ITS_WAY), config.getDuration("thread-secret-age"));
+            return new RetentionTimes(longest.plus(ON_ITS_WAY), config.getDuration("thread-secret-age"));
         }
     }
 
     /** Where they are kept, for all nodes. */
     public interface Store {
 
-        CompletionStage<Done> add(Revocation revocation, Keep keep);
+        CompletionStage<Done> add(Revocation revocation, RetentionTimes keep);
 
         /** Those made at this moment or later, as far back as nodes remember. */
         CompletionStage<List<Revocation>> since(Instant moment);
@@ -94,7 +94,7 @@ public final class Revocations {
 
     private final Store store;
     private final Clock clock;
-    private final Keep keep;
+    private final RetentionTimes keep;
     private final Cache<String, Instant> known;
     private final List<Consumer<Revocation>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean reading = new AtomicBoolean();
@@ -102,7 +102,7 @@ public final class Revocations {
     private volatile Instant readUntil;
 
     /** @param interval how often the store is read */
-    public Revocations(ActorSystem<?> system, Store store, Duration interval, Keep keep, Clock clock) {
+    public Revocations(ActorSystem<?> system, Store store, Duration interval, RetentionTimes keep, Clock clock) {
         this.store = store;
         this.clock = clock;
         this.keep = keep;
@@ -179,7 +179,7 @@ public final class Revocations {
      */
     public boolean isRevoked(Subject subject, TenantId tenant, String id, Instant begun, Instant madeAt) {
         if (readUntil.isBefore(clock.instant().minus(outdated))) {
-            throw new RefusedForNow(
+            throw new TemporarilyRefused(
                     ErrorCode.TEMPORARILY_UNAVAILABLE,
                     "This server cannot check right now whether the sign-in still counts. Try again in a moment.",
                     AT_MOST);

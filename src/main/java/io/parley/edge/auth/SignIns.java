@@ -2,7 +2,7 @@ package io.parley.edge.auth;
 
 import io.parley.ErrorCode;
 import io.parley.Refused;
-import io.parley.RefusedForNow;
+import io.parley.TemporarilyRefused;
 import io.parley.directory.Directory;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Passwords;
@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 public final class SignIns implements AutoCloseable {
 
     private static final int THREADS = 2;
-    private static final int MOST_WAITING = 64;
+    private static final int MAX_WAITING = 64;
     /** How many times as many wrong passwords are free at a place from which somebody has signed in before. */
     private static final int KNOWN_TIMES = 4;
 
@@ -41,7 +41,7 @@ public final class SignIns implements AutoCloseable {
     private final Failures byKnownPair;
     private final String nobodysHash = Passwords.hash(UUID.randomUUID().toString());
     private final ExecutorService checks = new ThreadPoolExecutor(
-            THREADS, THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_WAITING), task -> {
+            THREADS, THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
                 Thread thread = new Thread(task, "password-check");
                 thread.setDaemon(true);
                 return thread;
@@ -67,7 +67,7 @@ public final class SignIns implements AutoCloseable {
      * who entered them; those from one network address, or for one e-mail address from anywhere, slow down all others only after many.
      * Somebody who has signed in from a place before is not slowed down there until they have entered many wrong passwords themselves.
      *
-     * @param address of the network, see {@link io.parley.edge.Peers}
+     * @param address of the network, see {@link io.parley.edge.ClientAddresses}
      * @return fails with a {@link Refused}: {@code SIGN_IN_REFUSED}; {@code TOO_MANY_REQUESTS}, when nothing was checked;
      *     {@code TEMPORARILY_UNAVAILABLE} when more people sign in at the same time than can be checked
      */
@@ -109,10 +109,10 @@ public final class SignIns implements AutoCloseable {
                 .orElseGet(() -> CompletableFuture.completedStage(false));
     }
 
-    private static RefusedForNow tooMany(Duration wait) {
-        RefusedForNow refused = new RefusedForNow(
+    private static TemporarilyRefused tooMany(Duration wait) {
+        TemporarilyRefused refused = new TemporarilyRefused(
                 ErrorCode.TOO_MANY_REQUESTS, "Too many wrong passwords. Wait for the time in Retry-After.", wait);
-        return new RefusedForNow(
+        return new TemporarilyRefused(
                 ErrorCode.TOO_MANY_REQUESTS,
                 "Too many wrong passwords. Try again in " + refused.retryAfterSeconds() + " seconds.",
                 wait);
@@ -130,7 +130,7 @@ public final class SignIns implements AutoCloseable {
                     });
         } catch (RejectedExecutionException full) {
             forgive.run();
-            return CompletableFuture.failedFuture(new RefusedForNow(
+            return CompletableFuture.failedFuture(new TemporarilyRefused(
                     ErrorCode.TEMPORARILY_UNAVAILABLE,
                     "Too many people are signing in right now. Try again in a moment.",
                     Duration.ofSeconds(1)));

@@ -24,7 +24,7 @@ public final class SignedTokens {
     /** When a token was made, in milliseconds: a revocation must distinguish the token before it from the one after it. */
     private static final String MADE = "made";
 
-    private static final int MOST_CHARACTERS = 2_000;
+    private static final int MAX_CHARACTERS = 2_000;
 
     /** @param isOver whether it has expired */
     public record Verified(JWTClaimsSet claims, Instant madeAt, boolean isOver) {}
@@ -66,7 +66,7 @@ public final class SignedTokens {
 
     /** Returns the content of a token whose signature is ours; empty otherwise, without a reason, which is nobody's business. */
     public Optional<Verified> read(String token) {
-        if (token.length() > MOST_CHARACTERS) {
+        if (token.length() > MAX_CHARACTERS) {
             return Optional.empty();
         }
         try {

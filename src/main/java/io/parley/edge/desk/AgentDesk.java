@@ -22,7 +22,7 @@ import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
 import io.parley.edge.Backend;
 import io.parley.edge.desk.Desk.Command;
-import io.parley.edge.desk.Desk.ToConsole;
+import io.parley.edge.desk.Desk.ConsoleMessage;
 import io.parley.edge.view.AgentView;
 import io.parley.edge.view.AgentView.PresenceView;
 import io.parley.edge.view.RoutingViews.WaitingView;
@@ -123,7 +123,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
         return newReceiveBuilder()
                 .onMessage(Desk.IssueTicket.class, this::issueTicket)
                 .onMessage(Desk.Attach.class, this::attach)
-                .onMessage(Desk.Present.class, this::present)
+                .onMessage(Desk.ConsoleAlive.class, this::present)
                 .onMessage(Desk.Detach.class, command -> detach(command.console()))
                 .onMessage(Desk.Ended.class, command -> detach(command.console()))
                 .onMessage(Desk.Watch.class, this::watch)
@@ -154,13 +154,13 @@ public final class AgentDesk extends AbstractBehavior<Command> {
     }
 
     private Behavior<Command> attach(Desk.Attach command) {
-        ActorRef<ToConsole> console = command.console();
+        ActorRef<ConsoleMessage> console = command.console();
         if (hasAnotherRole()) {
-            console.tell(new Desk.Gone());
+            console.tell(new Desk.ReconnectRequired());
             return Behaviors.stopped();
         }
         if (!consoles.admit(command.ticket())) {
-            console.tell(new Desk.TurnedAway());
+            console.tell(new Desk.TicketRefused());
             return this;
         }
         getContext().watchWith(console, new Desk.Ended(console));
@@ -171,18 +171,18 @@ public final class AgentDesk extends AbstractBehavior<Command> {
             timers.startSingleTimer(Desk.Tick.READY_OR_NOT, Desk.Tick.READY_OR_NOT, PATIENCE);
             welcome(false);
         }
-        sayConsoleIsOpen();
+        notifyConsoleOpened();
         return this;
     }
 
-    private Behavior<Command> present(Desk.Present command) {
+    private Behavior<Command> present(Desk.ConsoleAlive command) {
         if (!consoles.knows(command.console())) {
-            command.console().tell(new Desk.Gone());
+            command.console().tell(new Desk.ReconnectRequired());
         }
         return this;
     }
 
-    private Behavior<Command> detach(ActorRef<ToConsole> console) {
+    private Behavior<Command> detach(ActorRef<ConsoleMessage> console) {
         getContext().unwatch(console);
         boolean last = consoles.remove(console);
         if (last) {
@@ -231,7 +231,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
         backend.router(tenant).tell(new Routing.Follow(agent, routerAdapter));
     }
 
-    private void sayConsoleIsOpen() {
+    private void notifyConsoleOpened() {
         profile().ifPresent(known -> backend.router(tenant).tell(new Routing.ConsoleOpened(AgentView.skilled(known))));
     }
 
@@ -369,7 +369,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
             answer.replyTo()
                     .tell(Refused.reply(
                             ErrorCode.NOT_POSSIBLE_NOW,
-                            "You are already watching " + FollowedConversations.MOST_WATCHED
+                            "You are already watching " + FollowedConversations.MAX_WATCHED
                                     + " conversations. Stop watching one first."));
             return this;
         }
@@ -429,7 +429,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
         followRouter();
         followSupervisor();
         if (!consoles.isEmpty()) {
-            sayConsoleIsOpen();
+            notifyConsoleOpened();
         }
         conversations.renew();
     }

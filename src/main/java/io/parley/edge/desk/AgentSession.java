@@ -19,7 +19,7 @@ import akka.stream.QueueOfferResult;
 import io.parley.AgentId;
 import io.parley.ClusterMessage;
 import io.parley.EntityKey;
-import io.parley.Figures;
+import io.parley.ParleyMetrics;
 import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.TenantId;
@@ -51,27 +51,27 @@ import org.slf4j.LoggerFactory;
  * One socket of an agent's console: passes on what the desk shows, and carries out the console's requests in the agent's name. Ends with
  * its socket.
  */
-final class AgentSession extends AbstractBehavior<AgentSession.Said> {
+final class AgentSession extends AbstractBehavior<AgentSession.Command> {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentSession.class);
-    private static final Duration LOOK_AROUND = Duration.ofSeconds(10);
+    private static final Duration CHECK_CONSOLE = Duration.ofSeconds(10);
     /** Together with the interval at which nodes read who was signed out: at most 5 s. */
     private static final Duration CHECK_SIGN_IN = Duration.ofSeconds(1);
 
-    sealed interface Said extends ClusterMessage {}
+    sealed interface Command extends ClusterMessage {}
 
     /** A frame from the console; {@code done} is notified when the next may follow. */
-    record Heard(String text, ActorRef<Done> done) implements Said {}
+    record FrameReceived(String text, ActorRef<Done> done) implements Command {}
 
     /** A frame that is too large, or binary. */
-    record HeardNonsense() implements Said {}
+    record InvalidFrameReceived() implements Command {}
 
-    record FromDesk(Desk.ToConsole message) implements Said {}
+    record FromDesk(Desk.ConsoleMessage message) implements Command {}
 
-    record Answered(String id, Map<String, Object> answer, ActorRef<Done> done) implements Said {}
+    record Answered(String id, Map<String, Object> answer, ActorRef<Done> done) implements Command {}
 
-    enum Event implements Said {
-        LOOK_AROUND,
+    enum Event implements Command {
+        CHECK_CONSOLE,
         CHECK_SIGN_IN,
         SOCKET_ENDED,
         SERVER_GOES_AWAY
@@ -87,7 +87,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
     private final DeskSettings settings;
     private final int mostText;
     private final EntityRef<Desk.Command> desk;
-    private final ActorRef<Desk.ToConsole> deskAdapter;
+    private final ActorRef<Desk.ConsoleMessage> deskAdapter;
     private final BooleanSupplier signedIn;
     private final List<String> parts = new ArrayList<>();
     private Instant heardAt;
@@ -97,7 +97,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
      * @param after the last frame the console has seen
      * @param signedIn whether the agent is still signed in
      */
-    static Behavior<Said> create(
+    static Behavior<Command> create(
             Outlet outlet,
             EntityKey key,
             String ticket,
@@ -111,8 +111,8 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
     }
 
     private AgentSession(
-            ActorContext<Said> context,
-            TimerScheduler<Said> timers,
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
             Outlet outlet,
             EntityKey key,
             String ticket,
@@ -130,30 +130,30 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
         this.settings = settings;
         this.mostText = mostText;
         this.desk = backend.sharding().entityRefFor(AgentDesk.TYPE, EntityKey.of(tenant, agent));
-        this.deskAdapter = context.messageAdapter(Desk.ToConsole.class, FromDesk::new);
+        this.deskAdapter = context.messageAdapter(Desk.ConsoleMessage.class, FromDesk::new);
         this.heardAt = backend.clock().instant();
-        Duration lookAround = settings.silence().compareTo(LOOK_AROUND) < 0 ? settings.silence() : LOOK_AROUND;
-        timers.startTimerWithFixedDelay(Event.LOOK_AROUND, Event.LOOK_AROUND, lookAround);
+        Duration interval = settings.silence().compareTo(CHECK_CONSOLE) < 0 ? settings.silence() : CHECK_CONSOLE;
+        timers.startTimerWithFixedDelay(Event.CHECK_CONSOLE, Event.CHECK_CONSOLE, interval);
         timers.startTimerWithFixedDelay(Event.CHECK_SIGN_IN, Event.CHECK_SIGN_IN, CHECK_SIGN_IN);
         desk.tell(new Desk.Attach(ticket, after, deskAdapter));
-        Figures.socketOpened(Figures.SocketKind.DESK);
+        ParleyMetrics.socketOpened(ParleyMetrics.SocketKind.DESK);
     }
 
     @Override
-    public Receive<Said> createReceive() {
+    public Receive<Command> createReceive() {
         return newReceiveBuilder()
-                .onMessage(Heard.class, this::heard)
-                .onMessage(HeardNonsense.class, nonsense -> close(CloseCode.BAD_FRAME))
+                .onMessage(FrameReceived.class, this::frameReceived)
+                .onMessage(InvalidFrameReceived.class, nonsense -> close(CloseCode.BAD_FRAME))
                 .onMessage(FromDesk.class, told -> fromDesk(told.message()))
                 .onMessage(Answered.class, this::answered)
-                .onMessageEquals(Event.LOOK_AROUND, this::lookAround)
+                .onMessageEquals(Event.CHECK_CONSOLE, this::checkConsole)
                 .onMessageEquals(
                         Event.CHECK_SIGN_IN, () -> signedIn.getAsBoolean() ? this : close(CloseCode.NOT_ALLOWED))
                 .onMessageEquals(Event.SOCKET_ENDED, Behaviors::stopped)
                 .onMessageEquals(Event.SERVER_GOES_AWAY, () -> close(CloseCode.GOING_AWAY))
                 .onSignal(PostStop.class, signal -> {
                     desk.tell(new Desk.Detach(deskAdapter));
-                    Figures.socketClosed(Figures.SocketKind.DESK);
+                    ParleyMetrics.socketClosed(ParleyMetrics.SocketKind.DESK);
                     return this;
                 })
                 .build();
@@ -161,17 +161,17 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
 
     // ---- out ----
 
-    private Behavior<Said> fromDesk(Desk.ToConsole message) {
+    private Behavior<Command> fromDesk(Desk.ConsoleMessage message) {
         if (message instanceof Desk.Frame frame) {
             return send(frame.json());
         }
         if (message instanceof Desk.FramePart part) {
             return fromDesk(part);
         }
-        return close(message instanceof Desk.TurnedAway ? CloseCode.NOT_ALLOWED : CloseCode.GOING_AWAY);
+        return close(message instanceof Desk.TicketRefused ? CloseCode.NOT_ALLOWED : CloseCode.GOING_AWAY);
     }
 
-    private Behavior<Said> fromDesk(Desk.FramePart part) {
+    private Behavior<Command> fromDesk(Desk.FramePart part) {
         if (part.number() == 0) {
             parts.clear();
         } else if (part.number() != parts.size()) {
@@ -186,7 +186,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
         return send(whole);
     }
 
-    private Behavior<Said> send(String json) {
+    private Behavior<Command> send(String json) {
         QueueOfferResult result = outlet.queue().offer(TextMessage.create(json));
         if (result.isEnqueued()) {
             return this;
@@ -195,7 +195,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
         return result == QueueOfferResult.dropped() ? close(CloseCode.TOO_SLOW) : Behaviors.stopped();
     }
 
-    private Behavior<Said> close(CloseCode code) {
+    private Behavior<Command> close(CloseCode code) {
         outlet.why().compareAndSet(null, code);
         if (code == CloseCode.TOO_SLOW) {
             LogFields.of(tenant)
@@ -209,17 +209,17 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
         return Behaviors.stopped();
     }
 
-    private Behavior<Said> lookAround() {
+    private Behavior<Command> checkConsole() {
         if (!backend.clock().instant().isBefore(heardAt.plus(settings.silence()))) {
             return close(CloseCode.TOO_SLOW);
         }
-        desk.tell(new Desk.Present(deskAdapter));
+        desk.tell(new Desk.ConsoleAlive(deskAdapter));
         return this;
     }
 
     // ---- in ----
 
-    private Behavior<Said> heard(Heard heard) {
+    private Behavior<Command> frameReceived(FrameReceived heard) {
         heardAt = backend.clock().instant();
         ClientFrame.Envelope envelope;
         try {
@@ -349,11 +349,11 @@ final class AgentSession extends AbstractBehavior<AgentSession.Said> {
     }
 
     private static Map<String, Object> refusal(Refused refused) {
-        Figures.refused(refused.code());
+        ParleyMetrics.refused(refused.code());
         return Map.of("error", Map.of("code", refused.code().code(), "detail", refused.detail()));
     }
 
-    private Behavior<Said> answered(Answered answered) {
+    private Behavior<Command> answered(Answered answered) {
         answered.done().tell(Done.getInstance());
         Map<String, Object> frame = new LinkedHashMap<>();
         frame.put("re", answered.id());

@@ -1,7 +1,7 @@
 package io.parley.edge.desk;
 
 import akka.actor.typed.ActorRef;
-import io.parley.edge.desk.Desk.ToConsole;
+import io.parley.edge.desk.Desk.ConsoleMessage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The consoles of one desk: which may attach, and the frames that all of them are shown, under the same numbers. */
 final class Consoles {
 
-    private static final int MOST_TICKETS = 20;
+    private static final int MAX_TICKETS = 20;
 
     private final Clock clock;
     private final Duration ticketLifetime;
@@ -24,9 +24,9 @@ final class Consoles {
     private final Frames frames;
 
     private final Map<String, Instant> tickets = new LinkedHashMap<>();
-    private final Set<ActorRef<ToConsole>> consoles = new LinkedHashSet<>();
+    private final Set<ActorRef<ConsoleMessage>> consoles = new LinkedHashSet<>();
     /** Attached, but still without their initial reset. */
-    private final Set<ActorRef<ToConsole>> newcomers = new LinkedHashSet<>();
+    private final Set<ActorRef<ConsoleMessage>> newcomers = new LinkedHashSet<>();
 
     Consoles(Clock clock, DeskSettings settings, Duration ticketLifetime) {
         this.clock = clock;
@@ -39,7 +39,7 @@ final class Consoles {
     Desk.@Nullable Ticket issueTicket() {
         Instant now = clock.instant();
         tickets.values().removeIf(expiresAt -> !now.isBefore(expiresAt));
-        if (tickets.size() >= MOST_TICKETS) {
+        if (tickets.size() >= MAX_TICKETS) {
             return null;
         }
         Desk.Ticket ticket = new Desk.Ticket(UUID.randomUUID().toString(), now.plus(ticketLifetime));
@@ -58,7 +58,7 @@ final class Consoles {
      *
      * @return false when those are no longer known: it then waits for its reset
      */
-    boolean resume(ActorRef<ToConsole> console, @Nullable Long after) {
+    boolean resume(ActorRef<ConsoleMessage> console, @Nullable Long after) {
         List<String> missed = after == null ? null : frames.after(after);
         if (missed == null) {
             newcomers.add(console);
@@ -69,12 +69,12 @@ final class Consoles {
         return true;
     }
 
-    boolean knows(ActorRef<ToConsole> console) {
+    boolean knows(ActorRef<ConsoleMessage> console) {
         return consoles.contains(console) || newcomers.contains(console);
     }
 
     /** Returns whether it was the last one. */
-    boolean remove(ActorRef<ToConsole> console) {
+    boolean remove(ActorRef<ConsoleMessage> console) {
         boolean known = consoles.remove(console);
         known |= newcomers.remove(console);
         return known && isEmpty();
@@ -91,7 +91,7 @@ final class Consoles {
 
     /** Gives the whole state to those that wait for it; from now on they are shown the frames that follow. */
     void reset(Map<String, Object> state) {
-        List<ToConsole> reset = Desk.Frame.of(frames.reset(clock.instant(), state));
+        List<ConsoleMessage> reset = Desk.Frame.of(frames.reset(clock.instant(), state));
         newcomers.forEach(console -> reset.forEach(console::tell));
         consoles.addAll(newcomers);
         newcomers.clear();
@@ -99,13 +99,13 @@ final class Consoles {
 
     /** Shows the next frame to all that have had their reset. */
     void show(String type, Map<String, ?> payload) {
-        List<ToConsole> frame = Desk.Frame.of(frames.next(type, clock.instant(), payload));
+        List<ConsoleMessage> frame = Desk.Frame.of(frames.next(type, clock.instant(), payload));
         consoles.forEach(console -> frame.forEach(console::tell));
     }
 
     /** Notifies all consoles that the desk ends. */
     void sendAway() {
-        consoles.forEach(console -> console.tell(new Desk.Gone()));
-        newcomers.forEach(console -> console.tell(new Desk.Gone()));
+        consoles.forEach(console -> console.tell(new Desk.ReconnectRequired()));
+        newcomers.forEach(console -> console.tell(new Desk.ReconnectRequired()));
     }
 }

@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands an agent's desk accepts ({@link Command}) and the messages it sends to the consoles attached to it ({@link ToConsole}). All
+ * The commands an agent's desk accepts ({@link Command}) and the messages it sends to the consoles attached to it ({@link ConsoleMessage}). All
  * consoles of an agent see the same frames under the same numbers. Nothing is stored: a desk that restarts reports it with a reset.
  */
 public interface Desk {
@@ -34,12 +34,12 @@ public interface Desk {
     /**
      * Uses the ticket up and shows the desk to {@code console}: the frames after {@code after}, or a reset when those are no longer known.
      */
-    record Attach(String ticket, @Nullable Long after, ActorRef<ToConsole> console) implements Command {}
+    record Attach(String ticket, @Nullable Long after, ActorRef<ConsoleMessage> console) implements Command {}
 
-    /** The console is still there; a desk that does not know it answers {@link Gone}. */
-    record Present(ActorRef<ToConsole> console) implements Command {}
+    /** The console is still there; a desk that does not know it answers {@link ReconnectRequired}. */
+    record ConsoleAlive(ActorRef<ConsoleMessage> console) implements Command {}
 
-    record Detach(ActorRef<ToConsole> console) implements Command {}
+    record Detach(ActorRef<ConsoleMessage> console) implements Command {}
 
     /** Also shows what happens in a conversation the agent does not hold. */
     record Watch(ConversationId conversation, ActorRef<StatusReply<Conversation.Summary>> replyTo) implements Command {}
@@ -73,7 +73,7 @@ public interface Desk {
 
     record FromConversation(Conversation.Update update) implements Command {}
 
-    record Ended(ActorRef<ToConsole> console) implements Command {}
+    record Ended(ActorRef<ConsoleMessage> console) implements Command {}
 
     /** @param summary null when it could not be read */
     record Summarized(String reservation, Conversation.@Nullable Summary summary) implements Command {}
@@ -94,26 +94,26 @@ public interface Desk {
     @JsonSubTypes({
         @JsonSubTypes.Type(name = "frame", value = Frame.class),
         @JsonSubTypes.Type(name = "frame-part", value = FramePart.class),
-        @JsonSubTypes.Type(name = "turned-away", value = TurnedAway.class),
-        @JsonSubTypes.Type(name = "gone", value = Gone.class)
+        @JsonSubTypes.Type(name = "turned-away", value = TicketRefused.class),
+        @JsonSubTypes.Type(name = "gone", value = ReconnectRequired.class)
     })
-    sealed interface ToConsole extends ClusterMessage {}
+    sealed interface ConsoleMessage extends ClusterMessage {}
 
     /** As it goes to the browser. */
-    record Frame(String json) implements ToConsole {
+    record Frame(String json) implements ConsoleMessage {
 
         /** UTF-16 units that one message to another node may carry. */
-        static final int MOST = 20_000;
+        static final int MAX_LENGTH = 20_000;
 
         /** The frame in one message, or, when it is too large for that, in parts. */
-        static List<ToConsole> of(String json) {
-            if (json.length() <= MOST) {
+        static List<ConsoleMessage> of(String json) {
+            if (json.length() <= MAX_LENGTH) {
                 return List.of(new Frame(json));
             }
-            List<ToConsole> parts = new ArrayList<>();
+            List<ConsoleMessage> parts = new ArrayList<>();
             int from = 0;
             while (from < json.length()) {
-                int to = Math.min(from + MOST, json.length());
+                int to = Math.min(from + MAX_LENGTH, json.length());
                 to -= to < json.length() && Character.isHighSurrogate(json.charAt(to - 1)) ? 1 : 0;
                 parts.add(new FramePart(parts.size(), to == json.length(), json.substring(from, to)));
                 from = to;
@@ -123,11 +123,11 @@ public interface Desk {
     }
 
     /** @param number from 0; a console that misses one has to reconnect */
-    record FramePart(int number, boolean last, String json) implements ToConsole {}
+    record FramePart(int number, boolean last, String json) implements ConsoleMessage {}
 
     /** The ticket is unknown, used or too old. */
-    record TurnedAway() implements ToConsole {}
+    record TicketRefused() implements ConsoleMessage {}
 
     /** The desk ends or moves, or does not know this console: reconnect. */
-    record Gone() implements ToConsole {}
+    record ReconnectRequired() implements ConsoleMessage {}
 }

@@ -71,7 +71,7 @@ public final class DeskSocket {
     private final AgentTokens tokens;
     private final Authentication authentication;
     private final DeskOrigins origins;
-    private final Set<ActorRef<AgentSession.Said>> sessions = ConcurrentHashMap.newKeySet();
+    private final Set<ActorRef<AgentSession.Command>> sessions = ConcurrentHashMap.newKeySet();
 
     public DeskSocket(
             Backend backend,
@@ -169,7 +169,7 @@ public final class DeskSocket {
                 .preMaterialize(system);
         TenantId tenant = opened.agent().tenant();
         EntityKey key = new EntityKey(tenant, opened.agent().id().value());
-        ActorRef<AgentSession.Said> session = system.systemActorOf(
+        ActorRef<AgentSession.Command> session = system.systemActorOf(
                 AgentSession.create(
                         new AgentSession.Outlet(out.first(), why),
                         key,
@@ -187,9 +187,9 @@ public final class DeskSocket {
                 .filter(text -> !text.isEmpty())
                 .mapAsync(
                         AT_ONCE,
-                        text -> AskPattern.<AgentSession.Said, Done>ask(
+                        text -> AskPattern.<AgentSession.Command, Done>ask(
                                 session,
-                                done -> new AgentSession.Heard(text, done),
+                                done -> new AgentSession.FrameReceived(text, done),
                                 backend.askTimeout().plusSeconds(1),
                                 system.scheduler()))
                 .toMat(Sink.ignore(), Keep.right());
@@ -202,10 +202,10 @@ public final class DeskSocket {
         });
     }
 
-    private CompletionStage<String> text(Message message, ActorRef<AgentSession.Said> session) {
+    private CompletionStage<String> text(Message message, ActorRef<AgentSession.Command> session) {
         if (!message.isText()) {
             message.asBinaryMessage().getStreamedData().runWith(Sink.cancelled(), backend.system());
-            session.tell(new AgentSession.HeardNonsense());
+            session.tell(new AgentSession.InvalidFrameReceived());
             return CompletableFuture.completedFuture("");
         }
         CompletionStage<String> whole = message.asTextMessage()
@@ -214,12 +214,12 @@ public final class DeskSocket {
                 .runFold("", String::concat, backend.system())
                 .thenApply(text -> {
                     if (text.isEmpty()) {
-                        session.tell(new AgentSession.HeardNonsense());
+                        session.tell(new AgentSession.InvalidFrameReceived());
                     }
                     return text;
                 });
         return whole.exceptionally(failure -> {
-            session.tell(new AgentSession.HeardNonsense());
+            session.tell(new AgentSession.InvalidFrameReceived());
             return "";
         });
     }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FollowedConversations {
 
-    static final int MOST_WATCHED = 50;
+    static final int MAX_WATCHED = 50;
 
     private static final Duration TYPING_LASTS = Duration.ofSeconds(2);
 
@@ -85,13 +85,13 @@ final class FollowedConversations {
     /**
      * Also shows what happens in a conversation the agent does not hold.
      *
-     * @return false when {@link #MOST_WATCHED} are watched already
+     * @return false when {@link #MAX_WATCHED} are watched already
      */
     boolean watch(ConversationId id) {
         long watching =
                 followed.values().stream().filter(other -> other.watched).count();
         Followed known = followed.get(id);
-        if (watching >= MOST_WATCHED && (known == null || !known.watched)) {
+        if (watching >= MAX_WATCHED && (known == null || !known.watched)) {
             return false;
         }
         follow(id).watched = true;
@@ -102,7 +102,7 @@ final class FollowedConversations {
         Followed conversation = followed.get(id);
         if (conversation != null) {
             conversation.watched = false;
-            dropIfNobodyLooks(id, conversation);
+            dropIfUnwatched(id, conversation);
         }
     }
 
@@ -131,24 +131,24 @@ final class FollowedConversations {
 
     private Followed follow(ConversationId conversation) {
         return followed.computeIfAbsent(conversation, id -> {
-            sayFollow(id);
+            sendFollow(id);
             return new Followed();
         });
     }
 
-    private void sayFollow(ConversationId conversation) {
+    private void sendFollow(ConversationId conversation) {
         backend.conversation(tenant, conversation).tell(new Conversation.Follow(adapter, true));
     }
 
-    private void sayUnfollow(ConversationId conversation) {
+    private void sendUnfollow(ConversationId conversation) {
         backend.conversation(tenant, conversation).tell(new Conversation.Unfollow(adapter));
     }
 
-    private boolean dropIfNobodyLooks(ConversationId id, Followed conversation) {
+    private boolean dropIfUnwatched(ConversationId id, Followed conversation) {
         boolean drop = !conversation.isShown() && !assignedByRouter.contains(id);
         if (drop) {
             followed.remove(id);
-            sayUnfollow(id);
+            sendUnfollow(id);
         }
         return drop;
     }
@@ -156,8 +156,8 @@ final class FollowedConversations {
     /** Follows all conversations again: one that moved or restarted has forgotten it. */
     void renew() {
         for (Map.Entry<ConversationId, Followed> entry : List.copyOf(followed.entrySet())) {
-            if (!dropIfNobodyLooks(entry.getKey(), entry.getValue())) {
-                sayFollow(entry.getKey());
+            if (!dropIfUnwatched(entry.getKey(), entry.getValue())) {
+                sendFollow(entry.getKey());
             }
         }
         Instant now = backend.clock().instant();
@@ -165,7 +165,7 @@ final class FollowedConversations {
     }
 
     void unfollowAll() {
-        followed.keySet().forEach(this::sayUnfollow);
+        followed.keySet().forEach(this::sendUnfollow);
     }
 
     // ---- what happens in them ----
@@ -174,7 +174,7 @@ final class FollowedConversations {
         ConversationId id = update.conversation();
         Followed conversation = followed.get(id);
         if (conversation == null) {
-            sayUnfollow(id);
+            sendUnfollow(id);
         } else if (update instanceof Conversation.Following following) {
             if (conversation.last < 0) {
                 conversation.last = following.summary().sequence();
@@ -183,7 +183,7 @@ final class FollowedConversations {
                     Math.max(conversation.known, following.summary().sequence());
             catchUp(id, conversation);
             summary(conversation, following.summary());
-        } else if (update instanceof Conversation.Happened happened) {
+        } else if (update instanceof Conversation.EventStored happened) {
             if (conversation.last < 0) {
                 conversation.last = happened.sequence() - 1;
             }
@@ -197,7 +197,7 @@ final class FollowedConversations {
         } else if (update instanceof Conversation.Typing typed) {
             typing(typed, conversation);
         } else if (update instanceof Conversation.Moved) {
-            sayFollow(id);
+            sendFollow(id);
         }
     }
 

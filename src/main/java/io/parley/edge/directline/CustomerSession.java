@@ -12,7 +12,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.stream.BoundedSourceQueue;
 import akka.stream.QueueOfferResult;
 import io.parley.CustomerId;
-import io.parley.Figures;
+import io.parley.ParleyMetrics;
 import io.parley.NodeLost;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
@@ -72,10 +72,10 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
 
     private record FromConversation(Conversation.Update update) implements Message {}
 
-    private record PositionSaid(Routing.Position position) implements Message {}
+    private record PositionReported(Routing.Position position) implements Message {}
 
     /** @param events null when the journal could not be read */
-    private record HasRead(Customer.Part part, boolean last, @Nullable List<Transcripts.Recorded> events)
+    private record JournalRead(Customer.ConversationRef part, boolean last, @Nullable List<Transcripts.Recorded> events)
             implements Message {}
 
     private enum Tick implements Message {
@@ -92,7 +92,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     }
 
     /** The credentials with which the socket was opened have expired or been revoked. */
-    enum Over implements Message {
+    enum CredentialsEnded implements Message {
         INSTANCE
     }
 
@@ -109,7 +109,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     private final ActorRef<Conversation.Update> fromConversation;
 
     /** The customer's conversations from the position on, by ordinal. */
-    private final TreeMap<Integer, Customer.Part> parts = new TreeMap<>();
+    private final TreeMap<Integer, Customer.ConversationRef> parts = new TreeMap<>();
 
     private Watermark position;
     /** Whether the position is only claimed by the client, and may lie beyond the last event. */
@@ -127,7 +127,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     private Duration retryCustomer = FIRST_RETRY;
     private Duration retryConversation = FIRST_RETRY;
     private Duration retryRead = FIRST_RETRY;
-    private Customer.@Nullable Part followed;
+    private Customer.@Nullable ConversationRef followed;
 
     private @Nullable ActorRef<Routing.Position> fromRouter;
     private Routing.@Nullable Position told;
@@ -159,13 +159,13 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         this.out = out;
         this.fromCustomer = context.messageAdapter(Customer.Update.class, FromCustomer::new);
         this.fromConversation = context.messageAdapter(Conversation.Update.class, FromConversation::new);
-        Figures.socketOpened(Figures.SocketKind.CUSTOMER);
+        ParleyMetrics.socketOpened(ParleyMetrics.SocketKind.CUSTOMER);
         context.getSystem()
                 .eventStream()
                 .tell(new EventStream.Subscribe<>(
                         NodeLost.class, context.messageAdapter(NodeLost.class, lost -> Tick.FOLLOW_AGAIN)));
         Duration left = Duration.between(backend.clock().instant(), ticket.ends());
-        timers.startSingleTimer(Over.INSTANCE, Over.INSTANCE, left.isNegative() ? Duration.ZERO : left);
+        timers.startSingleTimer(CredentialsEnded.INSTANCE, CredentialsEnded.INSTANCE, left.isNegative() ? Duration.ZERO : left);
         followCustomer();
     }
 
@@ -174,16 +174,16 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         return newReceiveBuilder()
                 .onMessage(FromCustomer.class, message -> customerSays(message.update()))
                 .onMessage(FromConversation.class, message -> conversationSays(message.update()))
-                .onMessage(HasRead.class, this::hasRead)
-                .onMessage(PositionSaid.class, message -> positionSaid(message.position()))
+                .onMessage(JournalRead.class, this::journalRead)
+                .onMessage(PositionReported.class, message -> positionReported(message.position()))
                 .onMessage(Tick.class, this::tick)
-                .onMessage(Over.class, message -> Behaviors.stopped())
+                .onMessage(CredentialsEnded.class, message -> Behaviors.stopped())
                 .onMessage(Closed.class, message -> {
                     ended = true;
                     return Behaviors.stopped();
                 })
                 .onSignal(PostStop.class, signal -> {
-                    Figures.socketClosed(Figures.SocketKind.CUSTOMER);
+                    ParleyMetrics.socketClosed(ParleyMetrics.SocketKind.CUSTOMER);
                     leave();
                     return this;
                 })
@@ -242,7 +242,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         return this;
     }
 
-    private void learn(Customer.Part part) {
+    private void learn(Customer.ConversationRef part) {
         if (part.ordinal() >= position.ordinal()) {
             parts.put(part.ordinal(), part);
         }
@@ -252,7 +252,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         if (parts.isEmpty()) {
             return;
         }
-        Customer.Part current = parts.lastEntry().getValue();
+        Customer.ConversationRef current = parts.lastEntry().getValue();
         if (!current.equals(followed)) {
             unfollow();
             followed = current;
@@ -298,13 +298,13 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
             check(following.summary().sequence());
             return there(following.summary().sequence());
         }
-        if (update instanceof Conversation.Happened happened) {
+        if (update instanceof Conversation.EventStored happened) {
             learnOwner(happened.summary().owner());
             check(happened.sequence() - 1);
             if (isLive() && hasRoom() && happened.sequence() == position.sequence() + 1) {
                 if (happened.event() instanceof Conversation.BotAnswered answered) {
-                    Figures.turn(
-                            Figures.Phase.SHOWN,
+                    ParleyMetrics.turn(
+                            ParleyMetrics.Phase.SHOWN,
                             Duration.between(answered.at(), backend.clock().instant()));
                 }
                 return send(new Transcripts.Recorded(happened.sequence(), happened.event()));
@@ -359,7 +359,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
             return;
         }
         stuckSince = null;
-        Customer.Part part = parts.firstEntry().getValue();
+        Customer.ConversationRef part = parts.firstEntry().getValue();
         if (part.ordinal() != position.ordinal()) {
             position = new Watermark(part.ordinal(), 0);
             known = 0;
@@ -370,7 +370,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         getContext()
                 .pipeToSelf(
                         backend.transcripts().read(tenant, part.conversation(), position.sequence(), BATCH),
-                        (events, failure) -> new HasRead(part, last, failure == null ? events : null));
+                        (events, failure) -> new JournalRead(part, last, failure == null ? events : null));
     }
 
     private boolean hasRoom() {
@@ -397,7 +397,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         }
     }
 
-    private Behavior<Message> hasRead(HasRead read) {
+    private Behavior<Message> journalRead(JournalRead read) {
         reading = false;
         List<Transcripts.Recorded> events = read.events();
         if (events == null) {
@@ -476,15 +476,15 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
             return;
         }
         if (fromRouter == null) {
-            fromRouter = getContext().messageAdapter(Routing.Position.class, PositionSaid::new);
+            fromRouter = getContext().messageAdapter(Routing.Position.class, PositionReported::new);
         }
         backend.router(tenant).tell(new Routing.AskPosition(followed.conversation(), fromRouter));
     }
 
-    private Behavior<Message> positionSaid(Routing.Position now) {
+    private Behavior<Message> positionReported(Routing.Position now) {
         boolean waits = timers.isTimerActive(Tick.ASK_POSITION) && now.position() > 0;
         boolean ours = followed != null && followed.conversation().equals(now.conversation());
-        Duration every = everyWhenAt(now.position());
+        Duration every = positionInterval(now.position());
         if (waits && ours && !every.equals(askEvery)) {
             askEvery = every;
             timers.startTimerWithFixedDelay(Tick.ASK_POSITION, Tick.ASK_POSITION, every);
@@ -498,7 +498,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     }
 
     /** All who wait ask the same router: with thousands in line, it must not have to answer thousands per second. */
-    static Duration everyWhenAt(int place) {
+    static Duration positionInterval(int place) {
         Duration every = POSITION_INTERVAL.multipliedBy(Math.max(SOON, place)).dividedBy(SOON);
         return every.compareTo(LONGEST_POSITION_INTERVAL) > 0 ? LONGEST_POSITION_INTERVAL : every;
     }

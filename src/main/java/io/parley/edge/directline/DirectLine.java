@@ -36,7 +36,7 @@ import io.parley.edge.Bodies;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
 import io.parley.edge.Origins;
-import io.parley.edge.Peers;
+import io.parley.edge.ClientAddresses;
 import io.parley.edge.RequestLog;
 import io.parley.edge.Sockets;
 import io.parley.edge.Throttle;
@@ -216,7 +216,7 @@ public final class DirectLine {
         return withCallerAndBody((request, caller, body) -> {
             String id = body.path("conversationId").asText("");
             if (caller instanceof Client client) {
-                revoking.take(Peers.of(request));
+                revoking.take(ClientAddresses.of(request));
                 id = client.thread().id().value();
             }
             return known(request, caller, id)
@@ -228,9 +228,9 @@ public final class DirectLine {
     private Route start() {
         return withCallerAndBody((request, caller, body) -> {
             reads.take(caller);
-            CompletionStage<Threads.Begun> begun = caller instanceof Client client
+            CompletionStage<Threads.OpenedThread> begun = caller instanceof Client client
                     ? threads.known(client, client.thread().id().value())
-                            .thenApply(known -> new Threads.Begun(client.grant(), null))
+                            .thenApply(known -> new Threads.OpenedThread(client.grant(), null))
                     : threads.open(request, caller, body);
             return begun.thenApply(one ->
                     Json.answer(StatusCodes.CREATED, opening(opened(request, one.grant(), Watermark.START), one)));
@@ -269,7 +269,7 @@ public final class DirectLine {
     }
 
     /** Adds the secret that reopens an anonymous thread, which is returned only to the caller that begins it. */
-    private static Map<String, Object> opening(Map<String, Object> answer, Threads.Begun begun) {
+    private static Map<String, Object> opening(Map<String, Object> answer, Threads.OpenedThread begun) {
         String secret = begun.secret();
         if (secret != null) {
             answer.put("user", Map.of("id", begun.grant().thread().user()));
@@ -342,14 +342,14 @@ public final class DirectLine {
             posted.throttle(caller);
             return known(request, caller, id)
                     .thenCompose(known ->
-                            posted.takeFiles(caller, writer(caller, known, user), request, key, Peers.of(request)));
+                            posted.takeFiles(caller, writer(caller, known, user), request, key, ClientAddresses.of(request)));
         } catch (RuntimeException refused) {
             return CompletableFuture.failedStage(refused);
         }
     }
 
     /** Returns who writes: the user of a token that names one; otherwise the user that the client names, who is returned to it as sent. */
-    private static Threads.Known writer(Caller caller, Threads.Known known, String user) {
+    private static Threads.AccessibleThread writer(Caller caller, Threads.AccessibleThread known, String user) {
         boolean bound = caller instanceof Client client && client.grant().bound();
         return bound ? known : known.saidBy(user);
     }
@@ -364,7 +364,7 @@ public final class DirectLine {
         CompletionStage<HttpResponse> apply(HttpRequest request, Caller caller);
     }
 
-    private CompletionStage<Threads.Known> known(HttpRequest request, Caller caller, String id) {
+    private CompletionStage<Threads.AccessibleThread> known(HttpRequest request, Caller caller, String id) {
         return threads.known(caller, id).thenApply(known -> {
             RequestLog.about(request, LogFields.NONE.customer(known.thread().id()));
             return known;

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 final class History {
 
     /** The most events in one answer to a poll; the watermark leads to the rest. */
-    private static final int MOST = 200;
+    private static final int MAX_COUNT = 200;
 
     /** @param position after the events read, whether the customer sees them or not */
     record Page(List<Activity> activities, Watermark position) {}
@@ -30,20 +30,20 @@ final class History {
     }
 
     /** @param parts the customer's conversations, oldest first */
-    CompletionStage<Page> read(TenantId tenant, List<Customer.Part> parts, Watermark after, Activities view) {
-        return read(tenant, parts, 0, new Page(List.of(), after), MOST, view)
+    CompletionStage<Page> read(TenantId tenant, List<Customer.ConversationRef> parts, Watermark after, Activities view) {
+        return read(tenant, parts, 0, new Page(List.of(), after), MAX_COUNT, view)
                 .thenCompose(page -> page.position().equals(after)
                         ? existing(tenant, parts, after).thenApply(position -> new Page(List.of(), position))
                         : CompletableFuture.completedStage(page));
     }
 
     /** Returns the given watermark, or the newest that exists when it lies beyond that. */
-    private CompletionStage<Watermark> existing(TenantId tenant, List<Customer.Part> parts, Watermark after) {
+    private CompletionStage<Watermark> existing(TenantId tenant, List<Customer.ConversationRef> parts, Watermark after) {
         Watermark claimed = after.within(parts);
         if (claimed.sequence() == 0) {
             return CompletableFuture.completedStage(claimed);
         }
-        Customer.Part part = parts.stream()
+        Customer.ConversationRef part = parts.stream()
                 .filter(one -> one.ordinal() == claimed.ordinal())
                 .findFirst()
                 .orElse(null);
@@ -58,7 +58,7 @@ final class History {
                         : CompletableFuture.completedStage(claimed));
     }
 
-    private CompletionStage<Long> newest(TenantId tenant, Customer.Part part) {
+    private CompletionStage<Long> newest(TenantId tenant, Customer.ConversationRef part) {
         return backend.conversation(tenant, part.conversation())
                 .askWithStatus(
                         (ActorRef<StatusReply<Conversation.Summary>> replyTo) -> new Conversation.GetSummary(replyTo),
@@ -67,12 +67,12 @@ final class History {
     }
 
     private CompletionStage<Page> read(
-            TenantId tenant, List<Customer.Part> parts, int index, Page soFar, int left, Activities view) {
+            TenantId tenant, List<Customer.ConversationRef> parts, int index, Page soFar, int left, Activities view) {
         Watermark position = soFar.position();
         if (left <= 0 || index >= parts.size()) {
             return CompletableFuture.completedStage(soFar);
         }
-        Customer.Part part = parts.get(index);
+        Customer.ConversationRef part = parts.get(index);
         if (part.ordinal() < position.ordinal()) {
             return read(tenant, parts, index + 1, soFar, left, view);
         }

@@ -1,7 +1,7 @@
 package io.parley.edge.directline;
 
 import io.parley.ErrorCode;
-import io.parley.RefusedForNow;
+import io.parley.TemporarilyRefused;
 import io.parley.edge.auth.Revocations;
 import java.time.Duration;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class OpenSockets {
 
-    private static final Duration AGAIN = Duration.ofSeconds(10);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     private final int mostOfNode;
     private final AtomicInteger open = new AtomicInteger();
@@ -38,7 +38,7 @@ final class OpenSockets {
      * Must be called before a socket is opened. Sockets are counted once they are open, so several opened at the same instant may exceed
      * the limit.
      *
-     * @throws RefusedForNow {@code TEMPORARILY_UNAVAILABLE} when there is no room for another one
+     * @throws TemporarilyRefused {@code TEMPORARILY_UNAVAILABLE} when there is no room for another one
      */
     void requireRoom(Tokens.Ticket ticket, String address, int mostOfThread, int mostOfAddress) {
         Set<Runnable> ofThread = byThread.get(key(ticket));
@@ -53,8 +53,8 @@ final class OpenSockets {
         }
     }
 
-    private static RefusedForNow full(String detail) {
-        return new RefusedForNow(ErrorCode.TEMPORARILY_UNAVAILABLE, detail, AGAIN);
+    private static TemporarilyRefused full(String detail) {
+        return new TemporarilyRefused(ErrorCode.TEMPORARILY_UNAVAILABLE, detail, RETRY_AFTER);
     }
 
     /** @param end called when the tokens for the thread, or those of its owner, are revoked; perhaps more than once */

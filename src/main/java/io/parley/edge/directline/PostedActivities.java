@@ -8,7 +8,7 @@ import akka.pattern.StatusReply;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.ErrorCode;
 import io.parley.Refused;
-import io.parley.RefusedForNow;
+import io.parley.TemporarilyRefused;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
@@ -44,7 +44,7 @@ final class PostedActivities {
     private static final String MESSAGE = "message";
     private static final int MAX_MESSAGE_ID = 200;
     private static final int MAX_LOCALE = 35;
-    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final Backend backend;
     private final Intake intake;
@@ -81,7 +81,7 @@ final class PostedActivities {
      * @param key the idempotency key of the request, used when the activity has no id
      */
     CompletionStage<HttpResponse> take(
-            Caller caller, Supplier<CompletionStage<Threads.Known>> writer, JsonNode activity, Optional<String> key) {
+            Caller caller, Supplier<CompletionStage<Threads.AccessibleThread>> writer, JsonNode activity, Optional<String> key) {
         throttle(caller);
         String type = activity.path("type").asText("");
         Supplier<CompletionStage<HttpResponse>> taking = () -> writer.get().thenCompose(known -> {
@@ -92,7 +92,7 @@ final class PostedActivities {
     }
 
     private CompletionStage<HttpResponse> take(
-            Threads.Known writer, String type, JsonNode activity, Optional<String> key) {
+            Threads.AccessibleThread writer, String type, JsonNode activity, Optional<String> key) {
         CustomerThread thread = writer.thread();
         return switch (type) {
             case MESSAGE -> message(thread, activity, key, List.of());
@@ -109,7 +109,7 @@ final class PostedActivities {
     /**
      * Counts a client that posts, before it is looked up who writes.
      *
-     * @throws RefusedForNow {@code TOO_MANY_REQUESTS}
+     * @throws TemporarilyRefused {@code TOO_MANY_REQUESTS}
      */
     void throttle(Caller caller) {
         throttle.take(caller);
@@ -122,7 +122,7 @@ final class PostedActivities {
      * @param peer the network address they come from
      */
     CompletionStage<HttpResponse> takeFiles(
-            Caller caller, Threads.Known writer, HttpRequest request, Optional<String> key, String peer) {
+            Caller caller, Threads.AccessibleThread writer, HttpRequest request, Optional<String> key, String peer) {
         CustomerThread thread = writer.thread();
         throttle.take(caller, writer);
         Runnable ended = underWay.begin(thread.tenant(), thread.id(), peer);
@@ -178,17 +178,17 @@ final class PostedActivities {
     /** The effect of sending again depends on whether we can recognise the same message. */
     private static Refused unknown(Refused refused, Optional<String> id) {
         if (refused.code() == ErrorCode.TEMPORARILY_UNAVAILABLE) {
-            return new RefusedForNow(
+            return new TemporarilyRefused(
                     ErrorCode.TEMPORARILY_UNAVAILABLE,
                     id.isPresent()
                             ? "Not known to be stored. Send the same request again; under its id it has one effect."
                             : "Not known to be stored. If it is sent again it may be stored twice, because it has no clientActivityID.",
-                    AGAIN);
+                    RETRY_AFTER);
         }
-        if (refused instanceof RefusedForNow later && later.code() == ErrorCode.OVERLOADED && id.isEmpty()) {
+        if (refused instanceof TemporarilyRefused later && later.code() == ErrorCode.OVERLOADED && id.isEmpty()) {
             // An ask is repeated until it is answered, and the bot may open again between the copy that was refused and
             // the next one.
-            return new RefusedForNow(
+            return new TemporarilyRefused(
                     ErrorCode.OVERLOADED,
                     "There are more messages than can be answered in time. Send the same message again in a while."
                             + " In rare cases it is then stored twice, because it has no clientActivityID.",
@@ -229,7 +229,7 @@ final class PostedActivities {
         return Optional.of(id);
     }
 
-    private CompletionStage<HttpResponse> typing(Threads.Known writer) {
+    private CompletionStage<HttpResponse> typing(Threads.AccessibleThread writer) {
         CustomerThread thread = writer.thread();
         return threads.parts(writer).thenApply(parts -> {
             if (!parts.isEmpty()) {
@@ -244,7 +244,7 @@ final class PostedActivities {
      * Stores a rating. All other events, including journey events, have no reader yet: they are answered with 202, which means that they
      * were understood but not kept, so that clients that send them continue to work.
      */
-    private CompletionStage<HttpResponse> event(Threads.Known writer, JsonNode activity) {
+    private CompletionStage<HttpResponse> event(Threads.AccessibleThread writer, JsonNode activity) {
         CustomerThread thread = writer.thread();
         if (!activity.path("name").asText("").equals("rating")) {
             return CompletableFuture.completedStage(Json.answer(StatusCodes.ACCEPTED, Map.of("id", passing(thread))));
@@ -268,15 +268,15 @@ final class PostedActivities {
     }
 
     /** Answers with 202 when nothing ends: an agent holds the conversation, something is in progress, or it has already ended. */
-    private CompletionStage<HttpResponse> end(Threads.Known writer, JsonNode activity, Optional<String> id) {
+    private CompletionStage<HttpResponse> end(Threads.AccessibleThread writer, JsonNode activity, Optional<String> id) {
         CustomerThread thread = writer.thread();
         Conversation.Cause cause = cause(activity.path("code"));
         return threads.parts(writer)
                 .thenCompose(parts -> parts.isEmpty()
-                        ? CompletableFuture.completedStage(new Conversation.Left(null))
+                        ? CompletableFuture.completedStage(new Conversation.LeaveResult(null))
                         : backend.conversation(thread.tenant(), newest(parts).conversation())
                                 .askWithStatus(
-                                        (ActorRef<StatusReply<Conversation.Left>> replyTo) -> new Conversation.Leave(
+                                        (ActorRef<StatusReply<Conversation.LeaveResult>> replyTo) -> new Conversation.Leave(
                                                 Asker.vouched(thread.address(), thread.accountId()),
                                                 id.orElse(null),
                                                 cause,
@@ -311,7 +311,7 @@ final class PostedActivities {
                 .reopenWithin();
     }
 
-    private static Customer.Part newest(List<Customer.Part> parts) {
+    private static Customer.ConversationRef newest(List<Customer.ConversationRef> parts) {
         return parts.get(parts.size() - 1);
     }
 

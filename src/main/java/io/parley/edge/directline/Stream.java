@@ -16,7 +16,7 @@ import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.edge.Backend;
 import io.parley.edge.Limits;
-import io.parley.edge.Peers;
+import io.parley.edge.ClientAddresses;
 import io.parley.edge.RequestLog;
 import io.parley.edge.Sockets;
 import io.parley.edge.TenantLimits;
@@ -29,7 +29,7 @@ import java.util.UUID;
 final class Stream {
 
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
-    private static final int MOST_TICKETS = 1_000_000;
+    private static final int MAX_TICKETS = 1_000_000;
 
     private final Backend backend;
     private final Tokens tokens;
@@ -39,7 +39,7 @@ final class Stream {
     private final TenantLimits limits;
     private final int frame;
     private final Cache<String, Boolean> used = Caffeine.newBuilder()
-            .maximumSize(MOST_TICKETS)
+            .maximumSize(MAX_TICKETS)
             .expireAfterWrite(Tokens.TICKET_LIFETIME)
             .build();
 
@@ -65,7 +65,7 @@ final class Stream {
         RequestLog.about(request, about(ticket));
         callers.requireOrigin(callers.account(ticket.tenant(), ticket.account()), request, false);
         TenantLimits.Sockets most = limits.of(ticket.tenant()).sockets();
-        String address = Peers.of(request);
+        String address = ClientAddresses.of(request);
         open.requireRoom(ticket, address, most.thread(), most.address());
         if (used.asMap().putIfAbsent(ticket.id(), Boolean.TRUE) != null) {
             throw new Refused(
@@ -76,7 +76,7 @@ final class Stream {
         Source<Message, NotUsed> out = Source.<String>queue(CustomerSession.BUFFER)
                 .watchTermination((queue, ended) -> {
                     ActorRef<CustomerSession.Message> session = session(ticket, view, queue);
-                    Runnable end = () -> session.tell(CustomerSession.Over.INSTANCE);
+                    Runnable end = () -> session.tell(CustomerSession.CredentialsEnded.INSTANCE);
                     open.opened(ticket, address, end);
                     if (tokens.wasRevoked(ticket)) {
                         // Between the check of the ticket and this point, there was no socket to end.

@@ -33,7 +33,7 @@ final class ThreadThrottle {
      *
      * @throws io.parley.RefusedForNow {@code TOO_MANY_REQUESTS}
      */
-    void take(Caller caller, Threads.Known known) {
+    void take(Caller caller, Threads.AccessibleThread known) {
         if (!(caller instanceof Client)) {
             throttle.take(known.thread().toString());
         }

@@ -6,13 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.CustomerId;
 import io.parley.ErrorCode;
 import io.parley.Refused;
-import io.parley.RefusedForNow;
+import io.parley.TemporarilyRefused;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.customer.Customer;
 import io.parley.edge.Backend;
 import io.parley.edge.Limits;
-import io.parley.edge.Peers;
+import io.parley.edge.ClientAddresses;
 import io.parley.edge.Throttle;
 import io.parley.edge.auth.Revocations;
 import io.parley.edge.directline.Callers.Caller;
@@ -38,21 +38,21 @@ final class Threads {
 
     private static final String OWN_USERS = "dl_";
     /** So many random characters that nobody can guess them, whatever letters they are. */
-    private static final int LEAST_RANDOM = 22;
+    private static final int MIN_RANDOM = 22;
 
-    private static final int LEAST_DISTINCT = 8;
+    private static final int MIN_DISTINCT = 8;
 
-    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     /**
      * A thread the caller may access.
      *
      * @param parts the customer's conversations, oldest first; null when they did not have to be looked up
      */
-    record Known(CustomerThread thread, @Nullable List<Customer.Part> parts) {
+    record AccessibleThread(CustomerThread thread, @Nullable List<Customer.ConversationRef> parts) {
         /** The same thread, written to by the user that the client names, see {@link CustomerThread#saidBy}. */
-        Known saidBy(String user) {
-            return new Known(thread.saidBy(user), parts);
+        AccessibleThread saidBy(String user) {
+            return new AccessibleThread(thread.saidBy(user), parts);
         }
     }
 
@@ -61,7 +61,7 @@ final class Threads {
      *
      * @param secret reopens it; null for a thread that a proof or the company's program opens
      */
-    record Begun(Grant grant, @Nullable String secret) {}
+    record OpenedThread(Grant grant, @Nullable String secret) {}
 
     private final Backend backend;
     private final Throttle throttle;
@@ -90,7 +90,7 @@ final class Threads {
      * @param body may name the user, who otherwise gets an id, and the account by which the company knows them, or hold the secret of the
      *     thread to be reopened
      */
-    CompletionStage<Begun> begin(HttpRequest request, Caller caller, JsonNode body) {
+    CompletionStage<OpenedThread> begin(HttpRequest request, Caller caller, JsonNode body) {
         // Clients send the user as "user", and older ones as "User".
         JsonNode user = Fields.object(body, body.path("user").isMissingNode() ? "User" : "user");
         String given = Fields.text(user, "id", "user.id");
@@ -100,7 +100,7 @@ final class Threads {
             throw new Refused(ErrorCode.BAD_REQUEST, "The user id contains characters that are not allowed.");
         }
         if (caller instanceof Page) {
-            throttle.take(Peers.of(request));
+            throttle.take(ClientAddresses.of(request));
             if (!given.isEmpty() && !given.startsWith(OWN_USERS)) {
                 throw new Refused(ErrorCode.BAD_REQUEST, "A user id given by a page must start with dl_.");
             }
@@ -114,9 +114,9 @@ final class Threads {
         Grant grant =
                 new Grant(thread, proven.by(), now, proven.until().isBefore(oldest) ? proven.until() : oldest, bound);
         if (proven.by() != Grant.Proof.NONE) {
-            return CompletableFuture.completedStage(new Begun(grant, null));
+            return CompletableFuture.completedStage(new OpenedThread(grant, null));
         }
-        Begun begun = new Begun(grant, threadSecrets.of(thread.tenant(), thread.account(), thread.user()));
+        OpenedThread begun = new OpenedThread(grant, threadSecrets.of(thread.tenant(), thread.account(), thread.user()));
         if (!secret.isEmpty()) {
             return requireSecret(thread, secret)
                     .thenCompose(opens -> profile(thread.tenant(), thread.id()))
@@ -145,7 +145,7 @@ final class Threads {
     private CompletionStage<Done> requireSecret(CustomerThread thread, String secret) {
         Instant madeAt = threadSecrets
                 .madeAt(thread.tenant(), thread.account(), thread.user(), secret)
-                .orElseThrow(Threads::opensNothing);
+                .orElseThrow(Threads::invalidSecret);
         return revocations
                 .lookUp(
                         Revocations.Subject.CUSTOMER,
@@ -154,13 +154,13 @@ final class Threads {
                         madeAt)
                 .thenApply(revoked -> {
                     if (revoked) {
-                        throw opensNothing();
+                        throw invalidSecret();
                     }
                     return Done.getInstance();
                 });
     }
 
-    private static Refused opensNothing() {
+    private static Refused invalidSecret() {
         return new Refused(
                 ErrorCode.NOT_ALLOWED,
                 "This threadSecret is not, or no longer, valid for this user's thread. Begin without the id and the secret.");
@@ -170,12 +170,12 @@ final class Threads {
      * Requires an unused thread: an id that a page has chosen begins a thread, but does not open one that has begun, or anyone who saw the
      * id could read it.
      */
-    private CompletionStage<Begun> unused(CustomerThread thread, Begun begun) {
+    private CompletionStage<OpenedThread> unused(CustomerThread thread, OpenedThread begun) {
         String random = thread.user().substring(OWN_USERS.length());
-        if (random.length() < LEAST_RANDOM || random.chars().distinct().count() < LEAST_DISTINCT) {
+        if (random.length() < MIN_RANDOM || random.chars().distinct().count() < MIN_DISTINCT) {
             throw new Refused(
                     ErrorCode.BAD_REQUEST,
-                    "With the public key, a user id must be dl_ and at least " + LEAST_RANDOM
+                    "With the public key, a user id must be dl_ and at least " + MIN_RANDOM
                             + " random characters. Leave it out to get one.");
         }
         return profile(thread.tenant(), thread.id()).thenApply(profile -> {
@@ -223,7 +223,7 @@ final class Threads {
      * Begins a thread and, if it is for an account that a program vouches for, stores that: the program may go on with its secret and the
      * thread's id, which does not reveal the account. Stored once for each channel account, since every thread may have a new address.
      */
-    CompletionStage<Begun> open(HttpRequest request, Caller caller, JsonNode body) {
+    CompletionStage<OpenedThread> open(HttpRequest request, Caller caller, JsonNode body) {
         return begin(request, caller, body).thenCompose(begun -> {
             CustomerThread thread = begun.grant().thread();
             String accountId = thread.accountId();
@@ -294,7 +294,7 @@ final class Threads {
      * Returns the thread of this id, if the caller may access it. A token from before somebody signed in on the thread does not open it for
      * any purpose: neither to read nor to write, to end or to revoke.
      */
-    CompletionStage<Known> known(Caller caller, String id) {
+    CompletionStage<AccessibleThread> known(Caller caller, String id) {
         if (caller instanceof Client client) {
             if (!client.thread().id().value().equals(id)) {
                 throw new Refused(ErrorCode.NOT_ALLOWED, "This token is for another conversation.");
@@ -319,7 +319,7 @@ final class Threads {
             }
             // Started but never used: its address is no longer known, so its id stands for it.
             String end = address.map(ChannelAddress::user).orElse(OWN_USERS + id);
-            return new Known(
+            return new AccessibleThread(
                     new CustomerThread(tenant, account, customer, end, profile.account(), null), profile.parts());
         });
     }
@@ -338,18 +338,18 @@ final class Threads {
                 .findFirst();
     }
 
-    private CompletionStage<Known> ofClient(CustomerThread thread) {
+    private CompletionStage<AccessibleThread> ofClient(CustomerThread thread) {
         if (thread.accountId() != null) {
-            return CompletableFuture.completedStage(new Known(thread, null));
+            return CompletableFuture.completedStage(new AccessibleThread(thread, null));
         }
         return profile(thread.tenant(), thread.id()).thenApply(profile -> {
             requireNobodys(profile);
-            return new Known(thread, profile.parts());
+            return new AccessibleThread(thread, profile.parts());
         });
     }
 
     /** Returns the grant that a client's token already holds, or the one that a program's secret gives. */
-    Grant grant(Caller caller, Known known) {
+    Grant grant(Caller caller, AccessibleThread known) {
         if (caller instanceof Client client) {
             return client.grant();
         }
@@ -358,8 +358,8 @@ final class Threads {
     }
 
     /** The customer's conversations, oldest first; none before the first message. */
-    CompletionStage<List<Customer.Part>> parts(Known known) {
-        List<Customer.Part> parts = known.parts();
+    CompletionStage<List<Customer.ConversationRef>> parts(AccessibleThread known) {
+        List<Customer.ConversationRef> parts = known.parts();
         CustomerThread thread = known.thread();
         return parts == null
                 ? profile(thread.tenant(), thread.id()).thenApply(Customer.Profile::parts)
@@ -374,10 +374,10 @@ final class Threads {
                         backend.askTimeout())
                 .exceptionally(failure -> {
                     // Nothing else has begun yet, so a retry is harmless, whatever the request was.
-                    throw new RefusedForNow(
+                    throw new TemporarilyRefused(
                             ErrorCode.TEMPORARILY_UNAVAILABLE,
                             "The owner of this conversation cannot be looked up right now; nothing was done. Send the same request again.",
-                            AGAIN);
+                            RETRY_AFTER);
                 });
     }
 }

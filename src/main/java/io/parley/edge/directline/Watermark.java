@@ -42,7 +42,7 @@ record Watermark(int ordinal, long sequence) implements Comparable<Watermark> {
      *
      * @param parts the customer's conversations, oldest first
      */
-    Watermark within(List<Customer.Part> parts) {
+    Watermark within(List<Customer.ConversationRef> parts) {
         if (parts.isEmpty()) {
             return START;
         }

@@ -45,8 +45,8 @@ public final class AgentApi {
             RoutingDecisions decisions,
             TenantModels models,
             Trainings trainings,
-            Library library,
-            ReplayRoutes.Today bot,
+            KnowledgeServices library,
+            ReplayRoutes.CurrentBot bot,
             ConversationReader reader,
             Config config,
             String role) {

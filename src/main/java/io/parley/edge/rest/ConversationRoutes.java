@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 /** Conversations, customers, queues and colleagues of the agent's own tenant; nothing of other tenants, not even that they exist. */
 public final class ConversationRoutes {
 
-    private static final int MOST_LISTED = 200;
+    private static final int MAX_LISTED = 200;
     private static final int LISTED = 50;
     private static final int MAX_QUERY = 200;
     private static final int MAX_CURSOR = 2_000;
@@ -172,7 +172,7 @@ public final class ConversationRoutes {
                 who == null ? null : who.equals("me") ? agent.id() : id("agent", who, AgentId::new),
                 customer == null ? null : id("customer", customer, CustomerId::new),
                 text == null || text.isBlank() ? null : text.strip());
-        int limit = Math.toIntExact(number(query, "limit", LISTED, 1, MOST_LISTED));
+        int limit = Math.toIntExact(number(query, "limit", LISTED, 1, MAX_LISTED));
         return backend.lists()
                 .list(agent.tenant(), filter, limit, cursor)
                 .thenApply(page -> Json.ok(new Items<>(
@@ -182,7 +182,7 @@ public final class ConversationRoutes {
     private CompletionStage<HttpResponse> messages(
             TenantId tenant, ConversationId conversation, Map<String, String> query) {
         long after = number(query, "after", 0, 0, MAX_SEQUENCE);
-        int limit = Math.toIntExact(number(query, "limit", MOST_LISTED, 1, Transcripts.MAX_LIMIT));
+        int limit = Math.toIntExact(number(query, "limit", MAX_LISTED, 1, Transcripts.MAX_LIMIT));
         return backend.transcripts()
                 .read(tenant, conversation, after, limit)
                 .thenCompose(recorded -> recorded.isEmpty()
@@ -234,11 +234,11 @@ public final class ConversationRoutes {
     }
 
     /** The newest conversations, newest first. One that was started but never received its first message is left out. */
-    private CompletionStage<List<ConversationView>> recent(TenantId tenant, List<Customer.Part> parts) {
-        List<Customer.Part> newest = new ArrayList<>(parts.subList(Math.max(0, parts.size() - RECENT), parts.size()));
+    private CompletionStage<List<ConversationView>> recent(TenantId tenant, List<Customer.ConversationRef> parts) {
+        List<Customer.ConversationRef> newest = new ArrayList<>(parts.subList(Math.max(0, parts.size() - RECENT), parts.size()));
         Collections.reverse(newest);
         CompletionStage<List<ConversationView>> all = CompletableFuture.completedFuture(List.of());
-        for (Customer.Part part : newest) {
+        for (Customer.ConversationRef part : newest) {
             CompletionStage<List<ConversationView>> one = summary(tenant, part.conversation())
                     .thenApply(summary -> List.of(ConversationView.of(summary)))
                     .exceptionallyCompose(failure -> Refused.from(failure).code() == ErrorCode.NOT_FOUND

@@ -136,7 +136,7 @@ final class KnowledgeRoutes {
             throw new Refused(ErrorCode.BAD_REQUEST, "q, tag or cursor is too long.");
         }
         Articles.Filter filter = new Articles.Filter(text, states(query.get("state")), tag);
-        int limit = Math.toIntExact(ConversationRoutes.number(query, "limit", LISTED, 1, Articles.MOST_LISTED));
+        int limit = Math.toIntExact(ConversationRoutes.number(query, "limit", LISTED, 1, Articles.MAX_LISTED));
         return articles.list(agent.tenant(), filter, limit, cursor)
                 .thenApply(page -> Json.ok(new ArticlePage(views(agent, page.items()), page.next(), page.tags())));
     }

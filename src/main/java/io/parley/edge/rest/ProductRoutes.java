@@ -22,7 +22,7 @@ import io.parley.dialogue.products.ProductGraph.Feature;
 import io.parley.dialogue.products.ProductGraph.Kind;
 import io.parley.dialogue.products.ProductGraph.Problem;
 import io.parley.dialogue.products.ProductGraph.Product;
-import io.parley.dialogue.products.ProductGraph.Tie;
+import io.parley.dialogue.products.ProductGraph.RelationKind;
 import io.parley.directory.Directory.Agent;
 import io.parley.edge.Backend;
 import io.parley.edge.Bodies;
@@ -61,7 +61,7 @@ final class ProductRoutes {
     private record FactView(
             String feature, LocalizedText name, LocalizedText told, @Nullable LocalizedText note, String from) {}
 
-    private record RelationView(String product, Tie is, List<String> with, @Nullable LocalizedText note) {}
+    private record RelationView(String product, RelationKind is, List<String> with, @Nullable LocalizedText note) {}
 
     private record Named(String id, LocalizedText name) {}
 
@@ -89,7 +89,7 @@ final class ProductRoutes {
 
     /** @param why the code of the decision; none when the graph has nothing to say */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record Tried(
+    private record TryResult(
             String outcome,
             Language language,
             @Nullable String answer,
@@ -99,14 +99,14 @@ final class ProductRoutes {
             Recognised recognised) {}
 
     private final EditedProducts products;
-    private final ReplayRoutes.Today bot;
+    private final ReplayRoutes.CurrentBot bot;
     private final Backend backend;
     private final Authentication authentication;
     private final Limits limits;
 
     ProductRoutes(
             EditedProducts products,
-            ReplayRoutes.Today bot,
+            ReplayRoutes.CurrentBot bot,
             Backend backend,
             Authentication authentication,
             Limits limits) {
@@ -173,7 +173,7 @@ final class ProductRoutes {
     }
 
     /** Refuses problems that lead to a form or article that does not exist. */
-    private static void refuseMissing(ProductGraph.Content content, Dialogue.Known known) {
+    private static void refuseMissing(ProductGraph.Content content, Dialogue.BotKnowledge known) {
         for (Problem problem : content.problems()) {
             String form = problem.form();
             String article = problem.article();
@@ -192,7 +192,7 @@ final class ProductRoutes {
     // ---- one product ----
 
     private ProductView product(Agent agent, String id) {
-        Dialogue.Known known = bot.known().apply(agent.tenant());
+        Dialogue.BotKnowledge known = bot.known().apply(agent.tenant());
         ProductGraph graph = known.products();
         Product product =
                 graph.product(id).orElseThrow(() -> new Refused(ErrorCode.NOT_FOUND, "There is no such product."));
@@ -251,7 +251,7 @@ final class ProductRoutes {
 
     // ---- trying ----
 
-    private Tried tried(Agent agent, TryRequest body) {
+    private TryResult tried(Agent agent, TryRequest body) {
         String question = body.question() == null ? "" : body.question().strip();
         if (question.isEmpty() || question.length() > MAX_TRIED) {
             throw new Refused(ErrorCode.BAD_REQUEST, "question: 1 to " + MAX_TRIED + " characters.");
@@ -259,7 +259,7 @@ final class ProductRoutes {
         Language language = body.language() == null
                 ? Languages.guess(question, null)
                 : Codes.read("language", body.language(), Language.values(), Language::code);
-        Dialogue.Known known = bot.known().apply(agent.tenant());
+        Dialogue.BotKnowledge known = bot.known().apply(agent.tenant());
         Optional<Product> about = Optional.ofNullable(body.product()).map(id -> known.products()
                 .product(id)
                 .orElseThrow(() -> new Refused(ErrorCode.BAD_REQUEST, "product: there is no such product.")));
@@ -272,7 +272,7 @@ final class ProductRoutes {
                         about.map(product -> product.name().in("zh")).orElse(null),
                         CHANNEL,
                         known);
-        return new Tried(
+        return new TryResult(
                 found.say().isEmpty() ? "none" : found.known() ? "answer" : "unknown",
                 language,
                 found.say().isEmpty() ? null : texts(found.say()),

@@ -19,7 +19,7 @@ import io.parley.edge.Limits;
 import io.parley.edge.auth.Authentication;
 import io.parley.edge.view.ArticleView;
 import io.parley.knowledge.OpenQuestions;
-import io.parley.knowledge.Unanswered;
+import io.parley.knowledge.UnansweredQuestions;
 import io.parley.language.Language;
 import io.parley.language.Languages;
 import java.util.List;
@@ -47,7 +47,7 @@ final class QuestionRoutes {
     private record Found(String article, LocalizedText title, double confidence, String answer) {}
 
     /** @param answer what the bot would say; none unless it would answer */
-    private record Tried(
+    private record TryResult(
             String outcome,
             Language language,
             @Nullable String answer,
@@ -55,12 +55,12 @@ final class QuestionRoutes {
             double answerFrom,
             double suggestFrom) {}
 
-    private final Library library;
+    private final KnowledgeServices library;
     private final Directory directory;
     private final Authentication authentication;
     private final Limits limits;
 
-    QuestionRoutes(Library library, Directory directory, Authentication authentication, Limits limits) {
+    QuestionRoutes(KnowledgeServices library, Directory directory, Authentication authentication, Limits limits) {
         this.library = library;
         this.directory = directory;
         this.authentication = authentication;
@@ -107,7 +107,7 @@ final class QuestionRoutes {
         if (cursor != null && cursor.length() > MAX_CURSOR) {
             throw new Refused(ErrorCode.BAD_REQUEST, "cursor is too long.");
         }
-        int limit = Math.toIntExact(ConversationRoutes.number(query, "limit", LISTED, 1, Unanswered.MOST_LISTED));
+        int limit = Math.toIntExact(ConversationRoutes.number(query, "limit", LISTED, 1, UnansweredQuestions.MAX_LISTED));
         return library.unanswered()
                 .list(agent.tenant(), state(query), limit, cursor)
                 .thenApply(page -> Json.ok(new ConversationRoutes.Items<>(page.items(), page.next())));
@@ -143,7 +143,7 @@ final class QuestionRoutes {
                         article.version()));
     }
 
-    private CompletionStage<Tried> tried(Agent agent, TryRequest body) {
+    private CompletionStage<TryResult> tried(Agent agent, TryRequest body) {
         String question = body.question() == null ? "" : body.question().strip();
         if (question.isEmpty() || question.length() > MAX_TRIED) {
             throw new Refused(ErrorCode.BAD_REQUEST, "question: 1 to " + MAX_TRIED + " characters.");
@@ -163,7 +163,7 @@ final class QuestionRoutes {
                 library.models());
     }
 
-    private Tried tried(Language language, String channel, List<Match> matches) {
+    private TryResult tried(Language language, String channel, List<Match> matches) {
         String tag = language == Language.EN ? "en" : "zh";
         double best = matches.isEmpty() ? 0 : matches.get(0).confidence();
         boolean answers = best >= library.answerFrom();
@@ -174,7 +174,7 @@ final class QuestionRoutes {
                         match.confidence(),
                         match.article().answerOn(channel).in(tag)))
                 .toList();
-        return new Tried(
+        return new TryResult(
                 answers ? "answer" : best >= library.suggestFrom() ? "suggest" : "unknown",
                 language,
                 answers ? found.get(0).answer() : null,

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReplayRoutes {
 
     /** Longer conversations are replayed only up to here. */
-    private static final int MOST_EVENTS = 5_000;
+    private static final int MAX_EVENTS = 5_000;
 
     /**
      * The bot of today.
@@ -40,7 +40,7 @@ public final class ReplayRoutes {
      * @param known what a tenant's bot knows
      * @param models where it searches for articles, which takes a model: never on the threads that serve HTTP
      */
-    public record Today(Dialogue dialogue, Function<TenantId, Dialogue.Known> known, Executor models) {}
+    public record CurrentBot(Dialogue dialogue, Function<TenantId, Dialogue.BotKnowledge> known, Executor models) {}
 
     /** The outcome of one decision. */
     private record Outcome(List<EntryView> entries, List<String> trace) {}
@@ -60,9 +60,9 @@ public final class ReplayRoutes {
 
     private final Backend backend;
     private final Authentication authentication;
-    private final Today today;
+    private final CurrentBot today;
 
-    ReplayRoutes(Backend backend, Authentication authentication, Today today) {
+    ReplayRoutes(Backend backend, Authentication authentication, CurrentBot today) {
         this.backend = backend;
         this.authentication = authentication;
         this.today = today;
@@ -90,7 +90,7 @@ public final class ReplayRoutes {
                             if (events.isEmpty()) {
                                 throw noSuchConversation();
                             }
-                            Dialogue.Known known = today.known().apply(tenant);
+                            Dialogue.BotKnowledge known = today.known().apply(tenant);
                             List<ReplayedTurn> turns = Replay.of(
                                             tenant, conversation, events, (turn, basis) -> today.dialogue()
                                                     .again(turn, basis, known))
@@ -110,7 +110,7 @@ public final class ReplayRoutes {
                 .read(tenant, conversation, before.size(), Transcripts.MAX_LIMIT)
                 .thenCompose(page -> {
                     page.forEach(recorded -> before.add(recorded.event()));
-                    return page.size() < Transcripts.MAX_LIMIT || before.size() >= MOST_EVENTS
+                    return page.size() < Transcripts.MAX_LIMIT || before.size() >= MAX_EVENTS
                             ? CompletableFuture.completedStage(before)
                             : events(tenant, conversation, before);
                 });

@@ -14,7 +14,7 @@ import io.parley.directory.Directory.Agent;
 import io.parley.edge.Bodies;
 import io.parley.edge.Json;
 import io.parley.edge.Limits;
-import io.parley.edge.Peers;
+import io.parley.edge.ClientAddresses;
 import io.parley.edge.auth.AgentTokens;
 import io.parley.edge.auth.Authentication;
 import io.parley.edge.auth.Revocations;
@@ -129,7 +129,7 @@ public final class SignInRoutes {
                 || password.length() > MAX_PASSWORD) {
             throw new Refused(ErrorCode.BAD_REQUEST, "Send an e-mail address and a password.");
         }
-        return signIns.check(email, password, Peers.of(request)).thenCompose(this::signedIn);
+        return signIns.check(email, password, ClientAddresses.of(request)).thenCompose(this::signedIn);
     }
 
     private CompletionStage<HttpResponse> signedIn(Agent agent) {

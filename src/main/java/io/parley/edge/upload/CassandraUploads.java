@@ -77,7 +77,7 @@ public final class CassandraUploads implements Uploads {
     }
 
     @Override
-    public CompletionStage<Optional<Kept>> find(TenantId tenant, String id) {
+    public CompletionStage<Optional<StoredUpload>> find(TenantId tenant, String id) {
         return session.selectOne(
                         "SELECT owner, name, mime, bytes, at FROM parley.upload WHERE tenant = ? AND id = ?",
                         tenant.value(),
@@ -87,7 +87,7 @@ public final class CassandraUploads implements Uploads {
                         : opened(tenant, id, found.get()));
     }
 
-    private CompletionStage<Optional<Kept>> opened(TenantId tenant, String id, Row row) {
+    private CompletionStage<Optional<StoredUpload>> opened(TenantId tenant, String id, Row row) {
         CustomerId owner = new CustomerId(row.getString("owner"));
         return keyring.of(tenant, owner).thenApply(keys -> {
             byte[] name = keys.openFile(Bytes.getArray(row.getByteBuffer("name")));
@@ -102,7 +102,7 @@ public final class CassandraUploads implements Uploads {
                     row.getString("mime"),
                     row.getLong("bytes"),
                     row.getInstant("at"));
-            return Optional.of(new Kept(
+            return Optional.of(new StoredUpload(
                     upload,
                     session.select(
                                     "SELECT data FROM parley.upload_chunk WHERE tenant = ? AND id = ?",

@@ -16,7 +16,7 @@ import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.edge.Limits;
-import io.parley.edge.Peers;
+import io.parley.edge.ClientAddresses;
 import io.parley.edge.Throttle;
 import java.time.Clock;
 import java.util.concurrent.CompletionStage;
@@ -48,7 +48,7 @@ public final class UploadPages {
                                 () -> path(
                                         segment().slash(segment()),
                                         (tenant, id) -> get(() -> extractRequest(request -> {
-                                            reads.take(Peers.of(request));
+                                            reads.take(ClientAddresses.of(request));
                                             return completeWithFuture(answer(tenant, id));
                                         }))))));
     }
@@ -68,7 +68,7 @@ public final class UploadPages {
         return new Refused(ErrorCode.NOT_FOUND, "There is no such file, or it has been deleted.");
     }
 
-    private static HttpResponse answer(Uploads.Kept kept) {
+    private static HttpResponse answer(Uploads.StoredUpload kept) {
         Uploads.Upload upload = kept.upload();
         String disposition = MediaTypes.isShown(upload.mime()) ? "inline" : "attachment";
         return HttpResponse.create()

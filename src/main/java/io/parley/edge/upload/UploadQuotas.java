@@ -3,7 +3,7 @@ package io.parley.edge.upload;
 import akka.Done;
 import io.parley.CustomerId;
 import io.parley.ErrorCode;
-import io.parley.RefusedForNow;
+import io.parley.TemporarilyRefused;
 import io.parley.TenantId;
 import io.parley.edge.TenantLimits;
 import io.parley.edge.TenantLimits.Uploads;
@@ -92,7 +92,7 @@ public final class UploadQuotas {
     /**
      * Counts files that are about to be kept.
      *
-     * @param peer the network address, see {@link io.parley.edge.Peers}
+     * @param peer the network address, see {@link io.parley.edge.ClientAddresses}
      * @return fails with {@code TOO_MANY_REQUESTS} when there is no room for them that day; they are then not counted
      */
     CompletionStage<Counted> count(TenantId tenant, CustomerId thread, String peer, Used files) {
@@ -124,9 +124,9 @@ public final class UploadQuotas {
         return now.files() > most.files() || now.bytes() > most.bytes();
     }
 
-    private RefusedForNow tooMuch(String whose, LocalDate day) {
+    private TemporarilyRefused tooMuch(String whose, LocalDate day) {
         Instant tomorrow = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
-        return new RefusedForNow(
+        return new TemporarilyRefused(
                 ErrorCode.TOO_MANY_REQUESTS,
                 "The daily limit for uploads " + whose + " has been reached. Send it tomorrow, or describe it in text.",
                 Duration.between(clock.instant(), tomorrow));

@@ -55,7 +55,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class UploadReception {
 
-    private static final int MOST_FILES = 10;
+    private static final int MAX_FILES = 10;
     private static final int MAX_NAME = 200;
     private static final String ACTIVITY = "activity";
 
@@ -96,7 +96,7 @@ public final class UploadReception {
     private record Part(String name, Path file, String sha256, long bytes) {}
 
     /** @param isNew whether it is not kept yet */
-    private record Known(Part part, Uploads.Upload upload, boolean isNew) {}
+    private record ReceivedUpload(Part part, Uploads.Upload upload, boolean isNew) {}
 
     /** What was received: the activity, missing when there was none, and files on this node's disk until {@link #discard}. */
     public final class Received {
@@ -127,9 +127,9 @@ public final class UploadReception {
             return Source.fromIterator(parts::iterator)
                     .mapAsync(1, part -> known(tenant, owner, key, part))
                     .runWith(Sink.seq(), system)
-                    .thenCompose(all -> keep(all.stream().filter(Known::isNew).toList(), tenant, owner, peer)
+                    .thenCompose(all -> keep(all.stream().filter(ReceivedUpload::isNew).toList(), tenant, owner, peer)
                             .thenApply(kept -> all.stream()
-                                    .map(Known::upload)
+                                    .map(ReceivedUpload::upload)
                                     .<Content>map(file -> new Content.Media(
                                             UploadPages.addressOf(tenant, file.id()),
                                             file.mime(),
@@ -138,19 +138,19 @@ public final class UploadReception {
                                     .toList()));
         }
 
-        private CompletionStage<Known> known(TenantId tenant, CustomerId owner, String messageKey, Part part) {
+        private CompletionStage<ReceivedUpload> known(TenantId tenant, CustomerId owner, String messageKey, Part part) {
             String text = messageKey + "|" + part.name() + "|" + part.sha256();
             return CompletableFuture.supplyAsync(() -> mediaType(part), blocking)
                     .thenCompose(mime -> keyring.digest(tenant, "upload", text).thenCompose(id -> uploads.find(
                                     tenant, id)
-                            .thenApply(found -> new Known(
+                            .thenApply(found -> new ReceivedUpload(
                                     part,
                                     new Uploads.Upload(
                                             id, tenant, owner, part.name(), mime, part.bytes(), clock.instant()),
                                     found.isEmpty()))));
         }
 
-        private CompletionStage<Done> keep(List<Known> files, TenantId tenant, CustomerId owner, String peer) {
+        private CompletionStage<Done> keep(List<ReceivedUpload> files, TenantId tenant, CustomerId owner, String peer) {
             if (files.isEmpty()) {
                 return CompletableFuture.completedStage(Done.getInstance());
             }
@@ -246,9 +246,9 @@ public final class UploadReception {
 
     private CompletionStage<Done> readFile(
             Received received, Optional<String> name, Source<ByteString, ?> bytes, long most) {
-        if (received.parts.size() >= MOST_FILES) {
+        if (received.parts.size() >= MAX_FILES) {
             return CompletableFuture.failedStage(
-                    new Refused(ErrorCode.TOO_LARGE, "Send at most " + MOST_FILES + " files at once."));
+                    new Refused(ErrorCode.TOO_LARGE, "Send at most " + MAX_FILES + " files at once."));
         }
         Path file;
         try {

@@ -31,7 +31,7 @@ public interface Uploads {
     }
 
     /** A file and its bytes, which can be read once. */
-    record Kept(Upload upload, Source<ByteString, NotUsed> bytes) {}
+    record StoredUpload(Upload upload, Source<ByteString, NotUsed> bytes) {}
 
     /**
      * Keeps the file, which can be found only once it is complete, and only by its tenant. Idempotent for the same id with the same bytes.
@@ -42,5 +42,5 @@ public interface Uploads {
      * Returns empty for a file that never existed, has since been deleted, is another tenant's, or was sent by a customer who has since
      * been erased.
      */
-    CompletionStage<Optional<Kept>> find(TenantId tenant, String id);
+    CompletionStage<Optional<StoredUpload>> find(TenantId tenant, String id);
 }

@@ -2,7 +2,7 @@ package io.parley.edge.upload;
 
 import io.parley.CustomerId;
 import io.parley.ErrorCode;
-import io.parley.RefusedForNow;
+import io.parley.TemporarilyRefused;
 import io.parley.TenantId;
 import io.parley.edge.Limits;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.util.Map;
  */
 public final class UploadsUnderWay {
 
-    private static final Duration AGAIN = Duration.ofSeconds(3);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
 
     private final Limits.UploadsAtOnce most;
     private final Map<String, Integer> underWay = new HashMap<>();
@@ -25,9 +25,9 @@ public final class UploadsUnderWay {
     }
 
     /**
-     * @param peer the network address, see {@link io.parley.edge.Peers}
+     * @param peer the network address, see {@link io.parley.edge.ClientAddresses}
      * @return a task that must be run once, when this upload has ended
-     * @throws RefusedForNow {@code TOO_MANY_REQUESTS} or {@code TEMPORARILY_UNAVAILABLE} when there is no room for it
+     * @throws TemporarilyRefused {@code TOO_MANY_REQUESTS} or {@code TEMPORARILY_UNAVAILABLE} when there is no room for it
      */
     public synchronized Runnable begin(TenantId tenant, CustomerId thread, String peer) {
         String ofThread = "thread|" + tenant + "|" + thread;
@@ -50,11 +50,11 @@ public final class UploadsUnderWay {
 
     private void require(String whose, int most, ErrorCode code, String words) {
         if (underWay.getOrDefault(whose, 0) >= most) {
-            throw new RefusedForNow(
+            throw new TemporarilyRefused(
                     code,
                     "Too many uploads are on their way " + words
                             + ". Nothing is stored; send the same request again in a moment.",
-                    AGAIN);
+                    RETRY_AFTER);
         }
     }
 

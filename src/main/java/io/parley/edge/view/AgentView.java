@@ -48,7 +48,7 @@ public record AgentView(
     }
 
     /** The agent as the router needs to know them. */
-    public static Routing.Skilled skilled(Agent agent) {
-        return new Routing.Skilled(agent.id(), agent.name(), agent.skills(), agent.capacity());
+    public static Routing.AgentProfile skilled(Agent agent) {
+        return new Routing.AgentProfile(agent.id(), agent.name(), agent.skills(), agent.capacity());
     }
 }

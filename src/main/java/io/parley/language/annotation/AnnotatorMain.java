@@ -39,7 +39,7 @@ public final class AnnotatorMain {
         // Libraries tend to print.
         System.setOut(System.err);
         endWithParent();
-        goFirst();
+        volunteerForOomKill();
         Language language = Language.valueOf(arguments[0].toUpperCase(Locale.ROOT));
         Annotator annotator = load(language);
         if (annotator == null) {
@@ -88,7 +88,7 @@ public final class AnnotatorMain {
     }
 
     /** When memory runs out, this process is to be killed and not the node. */
-    private static void goFirst() {
+    private static void volunteerForOomKill() {
         try {
             Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000");
         } catch (IOException notLinux) {

@@ -50,13 +50,13 @@ final class AnnotatorProcess implements AutoCloseable {
      */
     record Settings(int queue, Duration startLimit, Duration hangLimit, Duration pause) {}
 
-    private record Asked(Wire.Question question, CompletableFuture<Annotation> answer) {}
+    private record PendingQuestion(Wire.Question question, CompletableFuture<Annotation> answer) {}
 
     private final String name;
     private final List<String> command;
     private final Settings settings;
     private final ScheduledExecutorService timer;
-    private final BlockingQueue<Asked> queue;
+    private final BlockingQueue<PendingQuestion> queue;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile Set<Aspect> aspects = Set.of();
@@ -91,7 +91,7 @@ final class AnnotatorProcess implements AutoCloseable {
             answer.completeExceptionally(new Annotators.Unavailable("the annotator for " + name + " is not ready"));
             return answer;
         }
-        Asked asked = new Asked(new Wire.Question(beginning(text), Set.copyOf(wanted)), answer);
+        PendingQuestion asked = new PendingQuestion(new Wire.Question(beginning(text), Set.copyOf(wanted)), answer);
         if (!queue.offer(asked)) {
             answer.completeExceptionally(
                     new Annotators.Unavailable("too many texts wait for the annotator for " + name));
@@ -120,7 +120,7 @@ final class AnnotatorProcess implements AutoCloseable {
         try {
             do {
                 boolean wasReady = runOnce(pause);
-                Asked waiting;
+                PendingQuestion waiting;
                 while ((waiting = queue.poll()) != null) {
                     waiting.answer().completeExceptionally(gone());
                 }
@@ -186,7 +186,7 @@ final class AnnotatorProcess implements AutoCloseable {
     private void answer(Process started, DataInputStream in, DataOutputStream out)
             throws IOException, InterruptedException {
         while (true) {
-            Asked asked = queue.take();
+            PendingQuestion asked = queue.take();
             if (asked.answer().isDone()) {
                 continue;
             }

@@ -34,7 +34,7 @@ public record Evaluation(
         double p50Ms,
         double p99Ms,
         List<LanguageScore> perLanguage,
-        List<LookScore> perLook,
+        List<StageScore> perLook,
         List<LabelScore> perLabel,
         List<Confusion> confusions,
         List<CalibrationBin> calibration,
@@ -49,7 +49,7 @@ public record Evaluation(
      * @param share of all phrases
      * @param accuracy over those that are in scope
      */
-    public record LookScore(Look look, double share, double accuracy) {}
+    public record StageScore(ClassifierStage look, double share, double accuracy) {}
 
     /**
      * Guesses of about the same confidence.
@@ -70,10 +70,10 @@ public record Evaluation(
     public record CurvePoint(double confidence, double inScopeRejected, double oosRecall) {}
 
     private static final int BINS = 10;
-    private static final int MOST_CONFUSIONS = 20;
+    private static final int MAX_CONFUSIONS = 20;
     private static final double[] CURVE = {0.01, 0.02, 0.03, 0.05, 0.10, 0.20};
 
-    private record Told(LabelledText phrase, TextClassifier.Verdict verdict) {
+    private record JudgedPhrase(LabelledText phrase, TextClassifier.Verdict verdict) {
         boolean right() {
             return verdict.best().label().equals(phrase.label());
         }
@@ -85,22 +85,22 @@ public record Evaluation(
 
     /** @param nanos a clock, for the timings */
     public static Evaluation of(TextClassifier classifier, List<LabelledText> test, LongSupplier nanos) {
-        List<Told> inScope = new ArrayList<>();
-        List<Told> outside = new ArrayList<>();
+        List<JudgedPhrase> inScope = new ArrayList<>();
+        List<JudgedPhrase> outside = new ArrayList<>();
         double[] millis = new double[test.size()];
         for (int i = 0; i < test.size(); i++) {
             LabelledText phrase = test.get(i);
             long began = nanos.getAsLong();
             TextClassifier.Verdict verdict = classifier.classify(phrase.text(), 2);
             millis[i] = (nanos.getAsLong() - began) / 1e6;
-            (phrase.isOutOfScope() ? outside : inScope).add(new Told(phrase, verdict));
+            (phrase.isOutOfScope() ? outside : inScope).add(new JudgedPhrase(phrase, verdict));
         }
         Arrays.sort(millis);
         List<LabelScore> perLabel = perLabel(inScope);
         List<CalibrationBin> calibration = calibration(inScope);
         return new Evaluation(
                 inScope.size(),
-                part(inScope, Told::right),
+                part(inScope, JudgedPhrase::right),
                 perLabel.stream().mapToDouble(LabelScore::f1).average().orElse(0),
                 calibrationError(calibration),
                 outside.size(),
@@ -116,7 +116,7 @@ public record Evaluation(
                 outside.isEmpty() ? List.of() : curve(inScope, outside));
     }
 
-    private static double part(List<Told> all, Predicate<Told> which) {
+    private static double part(List<JudgedPhrase> all, Predicate<JudgedPhrase> which) {
         return all.isEmpty() ? 0 : (double) all.stream().filter(which).count() / all.size();
     }
 
@@ -124,9 +124,9 @@ public record Evaluation(
         return ascending.length == 0 ? 0 : ascending[Math.min(ascending.length - 1, (int) (ascending.length * part))];
     }
 
-    private static List<LabelScore> perLabel(List<Told> inScope) {
+    private static List<LabelScore> perLabel(List<JudgedPhrase> inScope) {
         Map<String, int[]> counts = new TreeMap<>();
-        for (Told told : inScope) {
+        for (JudgedPhrase told : inScope) {
             counts.computeIfAbsent(told.phrase().label(), label -> new int[3])[0]++;
             counts.computeIfAbsent(told.verdict().best().label(), label -> new int[3])[1]++;
             if (told.right()) {
@@ -143,7 +143,7 @@ public record Evaluation(
         return List.copyOf(scores);
     }
 
-    private static List<Confusion> confusions(List<Told> inScope) {
+    private static List<Confusion> confusions(List<JudgedPhrase> inScope) {
         Map<List<String>, Integer> counts = new TreeMap<>(Comparator.comparing(Object::toString));
         inScope.stream()
                 .filter(told -> !told.right())
@@ -151,52 +151,52 @@ public record Evaluation(
                         List.of(told.phrase().label(), told.verdict().best().label()), 1, Integer::sum));
         return counts.entrySet().stream()
                 .sorted(Map.Entry.<List<String>, Integer>comparingByValue().reversed())
-                .limit(MOST_CONFUSIONS)
+                .limit(MAX_CONFUSIONS)
                 .map(entry ->
                         new Confusion(entry.getKey().get(0), entry.getKey().get(1), entry.getValue()))
                 .toList();
     }
 
-    private static List<LanguageScore> perLanguage(List<Told> inScope) {
+    private static List<LanguageScore> perLanguage(List<JudgedPhrase> inScope) {
         List<LanguageScore> scores = new ArrayList<>();
         for (Language language : Language.values()) {
-            List<Told> told = inScope.stream()
+            List<JudgedPhrase> told = inScope.stream()
                     .filter(one -> Languages.guess(one.phrase().text(), null) == language)
                     .toList();
             if (!told.isEmpty()) {
                 scores.add(new LanguageScore(
-                        language, told.size(), part(told, Told::right), part(told, one -> one.verdict()
+                        language, told.size(), part(told, JudgedPhrase::right), part(told, one -> one.verdict()
                                 .outOfScope())));
             }
         }
         return List.copyOf(scores);
     }
 
-    private static List<LookScore> perLook(List<Told> inScope, List<Told> outside) {
-        List<Told> all = new ArrayList<>(inScope);
+    private static List<StageScore> perLook(List<JudgedPhrase> inScope, List<JudgedPhrase> outside) {
+        List<JudgedPhrase> all = new ArrayList<>(inScope);
         all.addAll(outside);
-        List<LookScore> scores = new ArrayList<>();
-        for (Look look : Look.values()) {
-            Predicate<Told> at = told -> told.verdict().look() == look;
+        List<StageScore> scores = new ArrayList<>();
+        for (ClassifierStage look : ClassifierStage.values()) {
+            Predicate<JudgedPhrase> at = told -> told.verdict().look() == look;
             if (all.stream().anyMatch(at)) {
-                List<Told> told = inScope.stream().filter(at).toList();
-                scores.add(new LookScore(look, part(all, at), part(told, Told::right)));
+                List<JudgedPhrase> told = inScope.stream().filter(at).toList();
+                scores.add(new StageScore(look, part(all, at), part(told, JudgedPhrase::right)));
             }
         }
         return List.copyOf(scores);
     }
 
-    private static List<CalibrationBin> calibration(List<Told> inScope) {
+    private static List<CalibrationBin> calibration(List<JudgedPhrase> inScope) {
         List<CalibrationBin> bins = new ArrayList<>();
         for (int bin = 0; bin < BINS; bin++) {
             int wanted = bin;
-            List<Told> told = inScope.stream()
+            List<JudgedPhrase> told = inScope.stream()
                     .filter(one -> Math.min(BINS - 1, (int) (one.confidence() * BINS)) == wanted)
                     .toList();
             if (!told.isEmpty()) {
                 double confidence =
-                        told.stream().mapToDouble(Told::confidence).average().orElse(0);
-                bins.add(new CalibrationBin((double) bin / BINS, told.size(), confidence, part(told, Told::right)));
+                        told.stream().mapToDouble(JudgedPhrase::confidence).average().orElse(0);
+                bins.add(new CalibrationBin((double) bin / BINS, told.size(), confidence, part(told, JudgedPhrase::right)));
             }
         }
         return List.copyOf(bins);
@@ -209,9 +209,9 @@ public record Evaluation(
                 .sum();
     }
 
-    private static List<CurvePoint> curve(List<Told> inScope, List<Told> outside) {
+    private static List<CurvePoint> curve(List<JudgedPhrase> inScope, List<JudgedPhrase> outside) {
         double[] ascending =
-                inScope.stream().mapToDouble(Told::confidence).sorted().toArray();
+                inScope.stream().mapToDouble(JudgedPhrase::confidence).sorted().toArray();
         List<CurvePoint> points = new ArrayList<>();
         for (double rejected : CURVE) {
             if (ascending.length == 0) {

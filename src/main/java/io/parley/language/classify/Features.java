@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Features {
 
     /** N-grams rarer than the first this many are left out: they cost memory in every class. */
-    private static final int MOST_NGRAMS = 60_000;
+    private static final int MAX_NGRAMS = 60_000;
 
-    private static final int LEAST_PHRASES = 2;
+    private static final int MIN_PHRASES = 2;
 
     /** The length of the wording half, that of the meaning being 1; about the best of 0.3 to 1 on five public data sets. */
     private static final double WORDING = 0.8;
@@ -47,11 +47,11 @@ final class Features {
             Ngrams.of(text).keySet().forEach(gram -> phrases.merge(gram, 1, Integer::sum));
         }
         List<Map.Entry<String, Integer>> kept = new ArrayList<>(phrases.entrySet());
-        kept.removeIf(entry -> entry.getValue() < LEAST_PHRASES);
+        kept.removeIf(entry -> entry.getValue() < MIN_PHRASES);
         // By name among equals, so that the same phrases always give the same model.
         kept.sort(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
                 .thenComparing(Map.Entry.comparingByKey()));
-        int count = Math.min(MOST_NGRAMS, kept.size());
+        int count = Math.min(MAX_NGRAMS, kept.size());
         Map<String, Integer> places = new HashMap<>(count * 2);
         float[] rarity = new float[count];
         for (int i = 0; i < count; i++) {
@@ -83,8 +83,8 @@ final class Features {
     }
 
     /** The number of features that a look sees. Those of the wording come first. */
-    int size(Look look) {
-        return look == Look.WORDING ? rarity.length : rarity.length + embedder.dimensions() + embedder.moreDimensions();
+    int size(ClassifierStage look) {
+        return look == ClassifierStage.WORDING ? rarity.length : rarity.length + embedder.dimensions() + embedder.moreDimensions();
     }
 
     Text text(String text) {
@@ -124,11 +124,11 @@ final class Features {
          *
          * @param last of a higher index than all others; null for none
          */
-        Feature[] seen(Look look, @Nullable Feature last) {
+        Feature[] seen(ClassifierStage look, @Nullable Feature last) {
             List<Feature> features = new ArrayList<>(wording.size() + size(look) - rarity.length + 1);
             wording.forEach((place, value) -> features.add(new FeatureNode(place + 1, value)));
-            if (look == Look.MEANING) {
-                Embedder.Told told = embedder.told(text);
+            if (look == ClassifierStage.MEANING) {
+                Embedder.Embedding told = embedder.encode(text);
                 double each = told.more().length > 0 ? HALF : 1;
                 add(features, rarity.length, told.vector(), each);
                 add(features, rarity.length + told.vector().length, told.more(), each);

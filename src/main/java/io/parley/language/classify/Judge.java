@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param weights by feature, with the bias last, then by label
  * @param sureFrom the certainty from which no closer look is needed; above 1 where none is enough
  */
-record Judge(Look look, int labels, boolean outside, float[] weights, Certainty certainty, double sureFrom) {
+record Judge(ClassifierStage look, int labels, boolean outside, float[] weights, Certainty certainty, double sureFrom) {
 
     private static final double STOP_AT = 0.1;
 
@@ -49,7 +49,7 @@ record Judge(Look look, int labels, boolean outside, float[] weights, Certainty 
 
     /** @param column the label of each text; out of scope is one after the last */
     static Judge train(
-            Look look,
+            ClassifierStage look,
             TextClassifier.Task task,
             Features features,
             List<Features.Text> phrases,
@@ -64,7 +64,7 @@ record Judge(Look look, int labels, boolean outside, float[] weights, Certainty 
         int columns = labels + (outside ? 1 : 0);
         float[] weights = new float[(features.size(look) + 1) * columns];
         IntStream.range(0, columns).parallel().forEach(label -> {
-            double[] one = against(task, texts, column, label, features.size(Look.WORDING), features.size(look));
+            double[] one = against(task, texts, column, label, features.size(ClassifierStage.WORDING), features.size(look));
             for (int i = 0; i < one.length; i++) {
                 weights[i * columns + label] = (float) one[i];
             }
@@ -146,7 +146,7 @@ record Judge(Look look, int labels, boolean outside, float[] weights, Certainty 
         return scaled;
     }
 
-    static Judge read(DataInput in, Look look, Features features, int labels, boolean outside) throws IOException {
+    static Judge read(DataInput in, ClassifierStage look, Features features, int labels, boolean outside) throws IOException {
         Certainty certainty = Certainty.read(in);
         double sureFrom = in.readDouble();
         float[] weights = new float[(features.size(look) + 1) * (labels + (outside ? 1 : 0))];

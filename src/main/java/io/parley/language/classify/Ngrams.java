@@ -18,7 +18,7 @@ final class Ngrams {
     private static final int SHORTEST_SOUNDS = 2;
 
     /** Enough for what a customer types; of an essay only the beginning is counted. */
-    private static final int MOST_CHARACTERS = 1_000;
+    private static final int MAX_CHARACTERS = 1_000;
 
     private Ngrams() {}
 
@@ -27,7 +27,7 @@ final class Ngrams {
         String folded = Spelling.folded(text);
         Map<String, Integer> counts = new HashMap<>();
         int[] points = folded.codePoints()
-                .limit(MOST_CHARACTERS)
+                .limit(MAX_CHARACTERS)
                 .map(c -> Character.isDigit(c) ? '0' : c)
                 .toArray();
         String before = "^";

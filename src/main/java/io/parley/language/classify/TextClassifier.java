@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * loss), over {@link Features}. How sure it is has been learned on phrases it was not trained with, from how far the best label is ahead.
  * Immutable; may be used by any number of threads.
  *
- * <p>It {@linkplain Look looks} no closer than it must: a verdict on the wording alone stands where, on the held-out phrases, verdicts this
+ * <p>It {@linkplain ClassifierStage looks} no closer than it must: a verdict on the wording alone stands where, on the held-out phrases, verdicts this
  * sure were as good as those on everything that can be seen.
  *
  * <p>Training phrases that are {@linkplain LabelledText#isOutOfScope() out of scope} make a label of their own that is never given as an
@@ -73,7 +73,7 @@ public final class TextClassifier {
     private static final double OUTSIDE_UNSEEN = 0.02;
 
     /** Below this certainty a closer look is always taken: what is done with a verdict depends on how sure it is. */
-    private static final double LEAST_SURE = 0.8;
+    private static final double MIN_SURE = 0.8;
 
     /** The progress after each stage, by the time that training takes. */
     private static final int EMBEDDED_PERCENT = 85;
@@ -90,7 +90,7 @@ public final class TextClassifier {
      * @param outOfScope whether it is probably none of them
      * @param look how closely it was looked at
      */
-    public record Verdict(List<Guess> guesses, boolean outOfScope, Look look) {
+    public record Verdict(List<Guess> guesses, boolean outOfScope, ClassifierStage look) {
         public Guess best() {
             return guesses.get(0);
         }
@@ -138,7 +138,7 @@ public final class TextClassifier {
         requireTwoLabels(phrases);
         AtomicInteger embedded = new AtomicInteger();
         phrases.parallelStream().forEach(phrase -> {
-            embedder.told(phrase.text());
+            embedder.encode(phrase.text());
             percent.accept(EMBEDDED_PERCENT * embedded.incrementAndGet() / phrases.size());
         });
         TextClassifier trial = trained(task, embedder, learned).sureFrom(heldOut);
@@ -176,8 +176,8 @@ public final class TextClassifier {
         return new TextClassifier(
                 features,
                 labels,
-                Judge.train(Look.WORDING, task, features, texts, column, labels.size(), outside),
-                Judge.train(Look.MEANING, task, features, texts, column, labels.size(), outside));
+                Judge.train(ClassifierStage.WORDING, task, features, texts, column, labels.size(), outside),
+                Judge.train(ClassifierStage.MEANING, task, features, texts, column, labels.size(), outside));
     }
 
     /** Learns for each look, on phrases it was not trained with, how sure to be, and from which certainty the wording is enough. */
@@ -190,7 +190,7 @@ public final class TextClassifier {
         Judge wording = byWording.sure(certainty(byWording, texts, heldOut), Judge.NEVER);
         double from = Math.max(
                 sureFrom(outcomes(wording, texts, heldOut), outcomes(meaning, texts, heldOut)),
-                Math.max(LEAST_SURE, wording.certainty().rejectBelow()));
+                Math.max(MIN_SURE, wording.certainty().rejectBelow()));
         return new TextClassifier(features, labels, wording.sure(wording.certainty(), from), meaning);
     }
 
@@ -268,8 +268,8 @@ public final class TextClassifier {
         }
         boolean outside = in.readBoolean();
         Features features = Features.read(in, embedder);
-        Judge byWording = Judge.read(in, Look.WORDING, features, labels.size(), outside);
-        Judge byMeaning = Judge.read(in, Look.MEANING, features, labels.size(), outside);
+        Judge byWording = Judge.read(in, ClassifierStage.WORDING, features, labels.size(), outside);
+        Judge byMeaning = Judge.read(in, ClassifierStage.MEANING, features, labels.size(), outside);
         return new TextClassifier(features, List.copyOf(labels), byWording, byMeaning);
     }
 

@@ -30,7 +30,7 @@ public final class BilingualEmbedder implements Embedder {
     private final Embedder chinese;
     private final Embedder english;
     /** By digests of the texts: what somebody said must not stay in memory for this. */
-    private final Cache<Digest, Told> known;
+    private final Cache<Digest, Embedding> known;
 
     private final byte[] salt = new byte[DIGEST_BYTES];
     private final LongAdder read = new LongAdder();
@@ -89,14 +89,14 @@ public final class BilingualEmbedder implements Embedder {
 
     @Override
     public float[] embed(String text) {
-        return told(text).vector();
+        return encode(text).vector();
     }
 
     @Override
-    public Told told(String text) {
+    public Embedding encode(String text) {
         String folded = Spelling.folded(text);
         Digest digest = digest(folded);
-        Told found = known.getIfPresent(digest);
+        Embedding found = known.getIfPresent(digest);
         if (found == null) {
             found = embedded(folded);
             known.put(digest, found);
@@ -109,30 +109,30 @@ public final class BilingualEmbedder implements Embedder {
         return read.sum();
     }
 
-    private Told embedded(String text) {
+    private Embedding embedded(String text) {
         read.increment();
         Language language = Languages.recognised(text).orElse(Language.MIXED);
-        Told both = new Told(new float[dimensions()], new float[moreDimensions()]);
+        Embedding both = new Embedding(new float[dimensions()], new float[moreDimensions()]);
         switch (language) {
-            case ZH -> placeChinese(both, chinese.told(text), 1);
-            case EN -> placeEnglish(both, english.told(text), 1);
+            case ZH -> placeChinese(both, chinese.encode(text), 1);
+            case EN -> placeEnglish(both, english.encode(text), 1);
             case MIXED -> {
                 // Both in parallel where a processor is free; otherwise one after the other, on this thread.
-                ForkJoinTask<Told> forked =
-                        ForkJoinTask.adapt(() -> chinese.told(text)).fork();
-                placeEnglish(both, english.told(text), HALF);
+                ForkJoinTask<Embedding> forked =
+                        ForkJoinTask.adapt(() -> chinese.encode(text)).fork();
+                placeEnglish(both, english.encode(text), HALF);
                 placeChinese(both, forked.join(), HALF);
             }
         }
         return both;
     }
 
-    private static void placeChinese(Told both, Told part, float scale) {
+    private static void placeChinese(Embedding both, Embedding part, float scale) {
         place(both.vector(), 0, part.vector(), scale);
         place(both.more(), 0, part.more(), scale);
     }
 
-    private void placeEnglish(Told both, Told part, float scale) {
+    private void placeEnglish(Embedding both, Embedding part, float scale) {
         place(both.vector(), chinese.dimensions(), part.vector(), scale);
         place(both.more(), chinese.moreDimensions(), part.more(), scale);
     }

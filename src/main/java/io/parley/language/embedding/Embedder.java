@@ -11,14 +11,14 @@ public interface Embedder extends AutoCloseable {
     /** @return of length 1, or all zeros for a text that means nothing to this model; must not be modified, as it may be shared */
     float[] embed(String text);
 
-    /** How many numbers {@link #told} gives in addition to the vector. */
+    /** How many numbers {@link #encode} gives in addition to the vector. */
     default int moreDimensions() {
         return 0;
     }
 
     /** The vector, and what else the model reports about the text. */
-    default Told told(String text) {
-        return new Told(embed(text), Told.NOTHING);
+    default Embedding encode(String text) {
+        return new Embedding(embed(text), Embedding.NOTHING);
     }
 
     /**
@@ -28,7 +28,7 @@ public interface Embedder extends AutoCloseable {
      * @param more for classifiers, which learn what matters in it: texts of similar meaning need not be near in it; of the same length as
      *     the vector, or all zeros
      */
-    record Told(float[] vector, float[] more) {
+    record Embedding(float[] vector, float[] more) {
         static final float[] NOTHING = new float[0];
     }
 

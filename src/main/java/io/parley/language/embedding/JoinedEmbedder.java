@@ -32,18 +32,18 @@ public final class JoinedEmbedder implements Embedder {
 
     @Override
     public float[] embed(String text) {
-        return told(text).vector();
+        return encode(text).vector();
     }
 
     @Override
-    public Told told(String text) {
+    public Embedding encode(String text) {
         // Both in parallel where a processor is free; otherwise one after the other, on this thread.
-        ForkJoinTask<Told> forked = ForkJoinTask.adapt(() -> second.told(text)).fork();
-        Told one = first.told(text);
-        Told other = forked.join();
+        ForkJoinTask<Embedding> forked = ForkJoinTask.adapt(() -> second.encode(text)).fork();
+        Embedding one = first.encode(text);
+        Embedding other = forked.join();
         // What only one of them reports in addition need not share its length.
         float scale = one.more().length > 0 && other.more().length > 0 ? HALF : 1;
-        return new Told(joined(one.vector(), other.vector(), HALF), joined(one.more(), other.more(), scale));
+        return new Embedding(joined(one.vector(), other.vector(), HALF), joined(one.more(), other.more(), scale));
     }
 
     private static float[] joined(float[] one, float[] other, float scale) {

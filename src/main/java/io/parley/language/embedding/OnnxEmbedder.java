@@ -32,7 +32,7 @@ public final class OnnxEmbedder implements Embedder {
     static final String ENGLISH_TOO = "bge-small-en-v1.5-q";
 
     /** Longer texts state what they want within this many tokens, and the cost grows with the length. */
-    private static final int MOST_TOKENS = 192;
+    private static final int MAX_TOKENS = 192;
 
     private final String id;
     private final Pooling pooling;
@@ -69,7 +69,7 @@ public final class OnnxEmbedder implements Embedder {
                 OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             tokenizer = HuggingFaceTokenizer.newInstance(
                     vocabulary,
-                    Map.of("padding", "false", "truncation", "true", "maxLength", Integer.toString(MOST_TOKENS)));
+                    Map.of("padding", "false", "truncation", "true", "maxLength", Integer.toString(MAX_TOKENS)));
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             session = environment.createSession(model.readAllBytes(), options);
@@ -106,11 +106,11 @@ public final class OnnxEmbedder implements Embedder {
 
     @Override
     public float[] embed(String text) {
-        return told(text).vector();
+        return encode(text).vector();
     }
 
     @Override
-    public Told told(String text) {
+    public Embedding encode(String text) {
         Encoding encoding = tokenizer.encode(text);
         long[] ids = encoding.getIds();
         long[] shape = {1, ids.length};
@@ -129,7 +129,7 @@ public final class OnnxEmbedder implements Embedder {
                 try (OrtSession.Result result = session.run(inputs)) {
                     FloatBuffer words = ((OnnxTensor) result.get(0)).getFloatBuffer();
                     float[] mean = pooled(words, ids.length);
-                    return pooling == Pooling.FIRST ? new Told(pooled(words, 1), mean) : new Told(mean, Told.NOTHING);
+                    return pooling == Pooling.FIRST ? new Embedding(pooled(words, 1), mean) : new Embedding(mean, Embedding.NOTHING);
                 }
             } finally {
                 inputs.values().forEach(OnnxTensor::close);

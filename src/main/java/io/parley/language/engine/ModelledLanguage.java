@@ -7,7 +7,7 @@ import io.parley.language.Entity;
 import io.parley.language.Language;
 import io.parley.language.LanguageEngine;
 import io.parley.language.Languages;
-import io.parley.language.classify.Look;
+import io.parley.language.classify.ClassifierStage;
 import io.parley.language.classify.TextClassifier;
 import io.parley.language.classify.TextClassifier.Guess;
 import io.parley.language.classify.TextClassifier.Verdict;
@@ -26,7 +26,7 @@ public final class ModelledLanguage implements LanguageEngine {
     private static final Logger LOG = LoggerFactory.getLogger(ModelledLanguage.class);
 
     /** How many intents are reported: enough to ask which of two or three is meant. */
-    private static final int MOST_INTENTS = 5;
+    private static final int MAX_INTENTS = 5;
 
     /**
      * The confidence from which somebody is not taken for neutral. Of the demo's phrases about business, written without emotions in mind,
@@ -94,7 +94,7 @@ public final class ModelledLanguage implements LanguageEngine {
                 active.map(Active::version).orElse(""));
     }
 
-    private static final Verdict NOTHING = new Verdict(List.of(), false, Look.WORDING);
+    private static final Verdict NOTHING = new Verdict(List.of(), false, ClassifierStage.WORDING);
     private static final Guess NO_EMOTION = new Guess(Emotion.NEUTRAL.code(), 0);
 
     private static boolean hasWords(String text) {
@@ -107,7 +107,7 @@ public final class ModelledLanguage implements LanguageEngine {
      */
     private static Optional<Verdict> likeliest(TextClassifier classifier, List<String> passages) {
         List<Verdict> verdicts = passages.stream()
-                .flatMap(passage -> Stream.ofNullable(classified(classifier, passage, MOST_INTENTS)))
+                .flatMap(passage -> Stream.ofNullable(classified(classifier, passage, MAX_INTENTS)))
                 .toList();
         Map<String, Double> weights = new HashMap<>();
         verdicts.stream()

@@ -19,7 +19,7 @@ final class Passages {
     private static final int LONGEST = 600;
 
     /** Each costs as much as a separate text. */
-    private static final int MOST = 4;
+    private static final int MAX_COUNT = 4;
 
     /** The last passage is shorter by this factor: what is wanted is often in the last sentence. */
     private static final int LAST = 4;
@@ -33,7 +33,7 @@ final class Passages {
         Deque<String> passages = new ArrayDeque<>();
         int end = tail.length();
         int most = end <= longest ? longest : longest / LAST;
-        while (end > 0 && passages.size() < MOST) {
+        while (end > 0 && passages.size() < MAX_COUNT) {
             int begin = end <= most ? 0 : start(tail, end - most, most / 2);
             most = longest;
             String passage = tail.substring(begin, end);

@@ -103,7 +103,7 @@ final class AmountRule {
                     .ifPresent(number -> add(findings, Findings.Rank.AMOUNT, number, YUAN, cut.start(), cut.end()));
         }
         if (awaited && !findings.has(Entity.AMOUNT)) {
-            Whole.of(text).ifPresent(whole -> number(whole.text())
+            BareAnswer.of(text).ifPresent(whole -> number(whole.text())
                     .ifPresent(
                             number -> add(findings, Findings.Rank.AWAITED, number, YUAN, whole.start(), whole.end())));
         }

@@ -40,7 +40,7 @@ public final class Masking {
         }
     }
 
-    private record Place(String kind, int start, int end) {}
+    private record Span(String kind, int start, int end) {}
 
     /** No date of birth is after this; whether it has passed yet makes no difference to how personal it is. */
     private static final LocalDate ANY_DAY = LocalDate.of(2999, 12, 31);
@@ -80,7 +80,7 @@ public final class Masking {
         Map<String, Integer> counts = new LinkedHashMap<>();
         StringBuilder masked = new StringBuilder(text.length());
         int at = 0;
-        for (Place place : places(text, names)) {
+        for (Span place : places(text, names)) {
             String original = text.substring(place.start(), place.end());
             String placeholder = placeholders.computeIfAbsent(
                     original, any -> "[" + place.kind() + "-" + counts.merge(place.kind(), 1, Integer::sum) + "]");
@@ -95,7 +95,7 @@ public final class Masking {
     public static String marked(String text) {
         StringBuilder marked = new StringBuilder(text.length());
         int at = 0;
-        for (Place place : places(text, List.of())) {
+        for (Span place : places(text, List.of())) {
             marked.append(text, at, place.start()).append(place.kind().equals(E_MAIL) ? "[@]" : "[#]");
             at = place.end();
         }
@@ -108,15 +108,15 @@ public final class Masking {
     }
 
     /** In order and separate: overlapping places are merged. */
-    private static List<Place> places(String text, Collection<String> names) {
-        List<Place> found = new ArrayList<>();
+    private static List<Span> places(String text, Collection<String> names) {
+        List<Span> found = new ArrayList<>();
         Findings findings = new Findings(Spelling.fold(text));
         EntityFinder.personal(findings, ANY_DAY);
         TrackingRule.find(findings);
         OrderNumberRule.find(findings, false);
         findings.entities()
                 .forEach(entity ->
-                        found.add(new Place(KINDS.getOrDefault(entity.type(), NUMBER), entity.start(), entity.end())));
+                        found.add(new Span(KINDS.getOrDefault(entity.type(), NUMBER), entity.start(), entity.end())));
         // An address of a known domain is found exactly; Chinese words before it are not part of it.
         ANY_E_MAIL
                 .matcher(text)
@@ -125,30 +125,30 @@ public final class Masking {
                         .noneMatch(place ->
                                 place.kind().equals(E_MAIL) && place.start() < any.end() && any.start() < place.end()))
                 .toList()
-                .forEach(any -> found.add(new Place(E_MAIL, any.start(), any.end())));
+                .forEach(any -> found.add(new Span(E_MAIL, any.start(), any.end())));
         find(ANY_NUMBER, NUMBER, text, found);
         for (String name : names) {
             for (String part : parts(name)) {
                 find(wholly(part), NAME, text, found);
             }
         }
-        found.sort(Comparator.comparingInt(Place::start).thenComparing(Place::end, Comparator.reverseOrder()));
-        List<Place> places = new ArrayList<>();
-        for (Place place : found) {
-            Place last = places.isEmpty() ? null : places.get(places.size() - 1);
+        found.sort(Comparator.comparingInt(Span::start).thenComparing(Span::end, Comparator.reverseOrder()));
+        List<Span> places = new ArrayList<>();
+        for (Span place : found) {
+            Span last = places.isEmpty() ? null : places.get(places.size() - 1);
             if (last == null || place.start() >= last.end()) {
                 places.add(place);
             } else if (place.end() > last.end()) {
-                places.set(places.size() - 1, new Place(last.kind(), last.start(), place.end()));
+                places.set(places.size() - 1, new Span(last.kind(), last.start(), place.end()));
             }
         }
         return places;
     }
 
-    private static void find(Pattern pattern, String kind, String text, List<Place> found) {
+    private static void find(Pattern pattern, String kind, String text, List<Span> found) {
         Matcher matcher = pattern.matcher(text);
         while (matcher.find()) {
-            found.add(new Place(kind, matcher.start(), matcher.end()));
+            found.add(new Span(kind, matcher.start(), matcher.end()));
         }
     }
 

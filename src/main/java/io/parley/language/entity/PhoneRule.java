@@ -18,7 +18,7 @@ final class PhoneRule {
     private static final int CHINA = 86;
 
     /** No message has more; this bounds the library's effort. */
-    private static final int MOST = 20;
+    private static final int MAX_COUNT = 20;
 
     /**
      * Most of what is written; found without the library, which is a hundred times slower and refuses letters directly before a number.
@@ -67,7 +67,7 @@ final class PhoneRule {
     private static void find(StringBuilder rest, String region, Findings findings) {
         // two order numbers of five digits look like a number in Manitoba unless the grouping counts
         Leniency leniency = region.equals("US") ? Leniency.STRICT_GROUPING : Leniency.VALID;
-        for (PhoneNumberMatch match : PHONES.findNumbers(rest.toString(), region, leniency, MOST)) {
+        for (PhoneNumberMatch match : PHONES.findNumbers(rest.toString(), region, leniency, MAX_COUNT)) {
             PhoneNumber number = match.number();
             String before = rest.substring(Math.max(0, match.start() - 12), match.start());
             String digits = match.rawString().replaceAll("\\D", "");

@@ -69,7 +69,7 @@ final class QuantityRule {
             }
         }
         if (awaited && !findings.has(Entity.QUANTITY)) {
-            Whole.of(text)
+            BareAnswer.of(text)
                     .ifPresent(whole -> add(
                             findings, Findings.Rank.AWAITED, Numerals.parse(whole.text()), whole.start(), whole.end()));
         }

@@ -105,7 +105,7 @@ final class FormConversation {
                 known,
                 ADVICE);
         step = done(input);
-        if (step instanceof FormStep.Said said) {
+        if (step instanceof FormStep.Reply said) {
             known.putAll(said.known());
             state = read(said.after());
             String next = said.next();
@@ -138,7 +138,7 @@ final class FormConversation {
                 List.of(),
                 known,
                 ADVICE));
-        if (step instanceof FormStep.Said said) {
+        if (step instanceof FormStep.Reply said) {
             state = said.after();
             return plain(said.say());
         }

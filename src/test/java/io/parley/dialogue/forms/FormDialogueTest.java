@@ -47,7 +47,7 @@ class FormDialogueTest {
     }
 
     private static String outcome(FormStep step) {
-        if (step instanceof FormStep.Said said) {
+        if (step instanceof FormStep.Reply said) {
             return said.end() == End.ONGOING ? "ongoing" : said.end() == End.DONE ? "done" : "cancelled";
         } else if (step instanceof FormStep.HandOver handOver) {
             return handOver.reason().code() + " " + handOver.summary();

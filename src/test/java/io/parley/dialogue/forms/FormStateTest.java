@@ -7,7 +7,7 @@ import io.parley.dialogue.bot.FormState;
 import io.parley.dialogue.forms.FormStep.End;
 import io.parley.dialogue.forms.FormStep.HandOver;
 import io.parley.dialogue.forms.FormStep.Reason;
-import io.parley.dialogue.forms.FormStep.Said;
+import io.parley.dialogue.forms.FormStep.Reply;
 import io.parley.language.Language;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +62,7 @@ class FormStateTest {
         assertThat(conversation.form.expired(state, later)).isFalse();
         conversation.now = later;
         conversation.channel = "sms";
-        Said back =
+        Reply back =
                 FormDialogue.welcomeBack(conversation.form, state, Language.EN, "sms", FormConversation.ZONE, later);
         assertThat(FormConversation.plain(back.say()))
                 .isEqualTo("You started your return (10532) but did not finish it. Shall we continue?\n1. Yes\n2. No");
@@ -81,7 +81,7 @@ class FormStateTest {
         assertThat(conversation.says("质量问题")).contains("退回订单 10532");
         conversation.state = back(conversation);
         assertThat(conversation.says("不用了")).contains("先不办了");
-        assertThat(((Said) conversation.step).end()).isEqualTo(End.CANCELLED);
+        assertThat(((Reply) conversation.step).end()).isEqualTo(End.CANCELLED);
     }
 
     @Test
@@ -107,7 +107,7 @@ class FormStateTest {
     void offersChoicesWhoseLabelsAreUnderstoodInEitherLanguage() {
         FormConversation conversation = FormConversation.demo("return");
         conversation.says("return 10532");
-        Said said = (Said) conversation.step;
+        Reply said = (Reply) conversation.step;
         Content.Choice choice = (Content.Choice) said.say().get(said.say().size() - 1);
         FormState asked = conversation.state;
         for (Content.Option option : choice.options()) {
@@ -145,7 +145,7 @@ class FormStateTest {
         FormConversation conversation = FormConversation.demo("return");
         conversation.says("退货 10532 质量问题");
         conversation.says("不是，是 20418");
-        assertThat(((Said) conversation.step).end()).isEqualTo(End.CANCELLED);
+        assertThat(((Reply) conversation.step).end()).isEqualTo(End.CANCELLED);
         assertThat(conversation.shop.calls)
                 .extracting(call -> call.arguments().get("number"))
                 .containsExactly("10532", "20418");

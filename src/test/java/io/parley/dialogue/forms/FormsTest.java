@@ -151,7 +151,7 @@ class FormsTest {
     @Test
     void refusesMoreSlotsAndLongerTextsThanAMessageCanCarry() {
         String slot = "  slot: {text: {most: 500}, optional: true, name: {zh: 值, en: value}}\n";
-        String slots = IntStream.rangeClosed(1, Form.MOST_SLOTS)
+        String slots = IntStream.rangeClosed(1, Form.MAX_SLOTS)
                 .mapToObj(i -> slot.replace("slot", "slot" + i))
                 .collect(Collectors.joining());
         String form = "form: long\nabout: {zh: 长, en: long}\nslots:\n" + slots + "done: {say: {zh: 好, en: Fine}}\n";

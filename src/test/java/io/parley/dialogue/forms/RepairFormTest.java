@@ -3,7 +3,7 @@ package io.parley.dialogue.forms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.dialogue.forms.FormStep.HandOver;
-import io.parley.dialogue.forms.FormStep.Said;
+import io.parley.dialogue.forms.FormStep.Reply;
 import org.junit.jupiter.api.Test;
 
 /** The form that uses the product graph. */
@@ -31,7 +31,7 @@ class RepairFormTest {
     void endsWhenTheStepsHelped() {
         customer.says("My Lumo Watch 4 won't charge, I need a repair", "warranty_repair");
         assertThat(customer.says("yes")).contains("works again");
-        assertThat(((Said) customer.step).after()).isNull();
+        assertThat(((Reply) customer.step).after()).isNull();
     }
 
     @Test

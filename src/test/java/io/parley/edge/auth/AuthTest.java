@@ -35,7 +35,7 @@ class AuthTest {
             KIT.system(),
             new FakeRevocations(),
             Duration.ofMinutes(1),
-            new Revocations.Keep(Duration.ofDays(1), Duration.ofDays(365)),
+            new Revocations.RetentionTimes(Duration.ofDays(1), Duration.ofDays(365)),
             Clock.fixed(NOW.plusSeconds(1), ZoneOffset.UTC));
 
     @AfterAll

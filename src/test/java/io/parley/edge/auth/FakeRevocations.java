@@ -19,7 +19,7 @@ public final class FakeRevocations implements Revocations.Store {
     private final List<Revocations.Revocation> all = new CopyOnWriteArrayList<>();
 
     @Override
-    public CompletionStage<Done> add(Revocations.Revocation revocation, Revocations.Keep keep) {
+    public CompletionStage<Done> add(Revocations.Revocation revocation, Revocations.RetentionTimes keep) {
         if (!answers) {
             return CompletableFuture.failedStage(new IllegalStateException("no database"));
         }

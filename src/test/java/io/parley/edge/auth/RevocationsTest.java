@@ -8,7 +8,7 @@ import io.parley.ErrorCode;
 import io.parley.MovableClock;
 import io.parley.Refused;
 import io.parley.TenantId;
-import io.parley.edge.auth.Revocations.Keep;
+import io.parley.edge.auth.Revocations.RetentionTimes;
 import io.parley.edge.auth.Revocations.Subject;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +37,7 @@ class RevocationsTest {
                 KIT.system(),
                 store,
                 Duration.ofMinutes(1),
-                new Keep(LIFETIME, Duration.ofDays(365)),
+                new RetentionTimes(LIFETIME, Duration.ofDays(365)),
                 Clock.fixed(now, ZoneOffset.UTC));
     }
 
@@ -76,7 +76,7 @@ class RevocationsTest {
     void takesNoTokenOnceItHasNotReadForAWhileWhatWasRevoked() {
         MovableClock clock = new MovableClock(NOW);
         Revocations node = new Revocations(
-                KIT.system(), store, Duration.ofMinutes(1), new Keep(LIFETIME, Duration.ofDays(365)), clock);
+                KIT.system(), store, Duration.ofMinutes(1), new RetentionTimes(LIFETIME, Duration.ofDays(365)), clock);
 
         clock.passes(Duration.ofMinutes(3));
         assertThat(isRevoked(node, NOW, NOW)).isFalse();

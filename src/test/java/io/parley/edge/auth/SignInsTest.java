@@ -6,7 +6,7 @@ import io.parley.AgentId;
 import io.parley.ErrorCode;
 import io.parley.LocalizedText;
 import io.parley.Refused;
-import io.parley.RefusedForNow;
+import io.parley.TemporarilyRefused;
 import io.parley.TenantId;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
@@ -98,7 +98,7 @@ class SignInsTest {
         }
         for (long wait : new long[] {1, 2, 4, 8, 16, 32, 60, 60}) {
             assertThat(tries(email, "wrong", "1.1.1.1"))
-                    .isInstanceOfSatisfying(RefusedForNow.class, refused -> assertThat(refused.retryAfterSeconds())
+                    .isInstanceOfSatisfying(TemporarilyRefused.class, refused -> assertThat(refused.retryAfterSeconds())
                             .isEqualTo(wait));
             now = now.plusSeconds(wait);
             assertThat(tries(email, "wrong", "1.1.1.1").code()).isEqualTo(ErrorCode.SIGN_IN_REFUSED);
@@ -138,7 +138,7 @@ class SignInsTest {
         }
         assertThat(tries(colleague("billing"), PASSWORD, "1.1.1.1"))
                 .as("whoever is new there waits a moment")
-                .isInstanceOf(RefusedForNow.class);
+                .isInstanceOf(TemporarilyRefused.class);
         assertThat(tries(email, PASSWORD, "1.1.1.1")).isNull();
     }
 

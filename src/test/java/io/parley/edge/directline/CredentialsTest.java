@@ -17,7 +17,7 @@ import akka.persistence.testkit.WriteEvents;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.LocalizedText;
-import io.parley.RefusedForNow;
+import io.parley.TemporarilyRefused;
 import io.parley.TenantId;
 import io.parley.directory.Directory.ChannelAccount;
 import io.parley.directory.Directory.Role;
@@ -148,7 +148,7 @@ class CredentialsTest {
 
         Revocations.Revocation longAgo = new Revocations.Revocation(
                 Revocations.Subject.CUSTOMER, DEMO, conversation, now.minus(Duration.ofDays(199)));
-        parley.revoked.add(longAgo, new Revocations.Keep(Duration.ofDays(1), SECRET_AGE));
+        parley.revoked.add(longAgo, new Revocations.RetentionTimes(Duration.ofDays(1), SECRET_AGE));
 
         refused(page(with(id, old)), 403);
         String since = begun.json().path("threadSecret").asText();
@@ -239,7 +239,7 @@ class CredentialsTest {
                             parley.admission.admit(() -> storing);
                         }
                     })
-                    .isInstanceOf(RefusedForNow.class);
+                    .isInstanceOf(TemporarilyRefused.class);
             Answer overloaded = client.post(anonymous, "m2", "a stranger's words");
             assertThat(overloaded.status()).as(overloaded.body()).isEqualTo(503);
             assertThat(overloaded.json().path("code").asText()).isEqualTo("overloaded");

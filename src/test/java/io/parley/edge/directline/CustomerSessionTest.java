@@ -9,9 +9,9 @@ class CustomerSessionTest {
 
     @Test
     void asksForAPlaceInLineLessOftenTheFurtherBackItIs() {
-        assertThat(CustomerSession.everyWhenAt(1)).isEqualTo(Duration.ofSeconds(3));
-        assertThat(CustomerSession.everyWhenAt(20)).isEqualTo(Duration.ofSeconds(3));
-        assertThat(CustomerSession.everyWhenAt(100)).isEqualTo(Duration.ofSeconds(15));
-        assertThat(CustomerSession.everyWhenAt(5_000)).isEqualTo(Duration.ofSeconds(30));
+        assertThat(CustomerSession.positionInterval(1)).isEqualTo(Duration.ofSeconds(3));
+        assertThat(CustomerSession.positionInterval(20)).isEqualTo(Duration.ofSeconds(3));
+        assertThat(CustomerSession.positionInterval(100)).isEqualTo(Duration.ofSeconds(15));
+        assertThat(CustomerSession.positionInterval(5_000)).isEqualTo(Duration.ofSeconds(30));
     }
 }

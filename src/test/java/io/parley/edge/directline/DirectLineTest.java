@@ -662,7 +662,7 @@ class DirectLineTest {
                         parley.system,
                         new FakeRevocations(),
                         Duration.ofMinutes(1),
-                        new Revocations.Keep(Duration.ofDays(1), Duration.ofDays(365)),
+                        new Revocations.RetentionTimes(Duration.ofDays(1), Duration.ofDays(365)),
                         clock),
                 parley.backend.customers(),
                 Duration.ofHours(1),
@@ -916,7 +916,7 @@ class DirectLineTest {
 
     /** The thread's newest. */
     private static ConversationId conversation(Open thread) {
-        List<Customer.Part> parts = await(AskPattern.askWithStatus(
+        List<Customer.ConversationRef> parts = await(AskPattern.askWithStatus(
                         parley.backend.customer(DEMO, new CustomerId(thread.id())),
                         Customer.GetProfile::new,
                         parley.backend.askTimeout(),

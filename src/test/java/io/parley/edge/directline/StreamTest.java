@@ -48,7 +48,7 @@ class StreamTest {
             parley.system,
             new FakeRevocations(),
             Duration.ofMinutes(1),
-            new Revocations.Keep(Duration.ofDays(1), Duration.ofDays(365)),
+            new Revocations.RetentionTimes(Duration.ofDays(1), Duration.ofDays(365)),
             Clock.systemUTC());
 
     private final Tokens tokens = new Tokens(

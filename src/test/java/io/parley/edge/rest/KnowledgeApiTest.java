@@ -313,7 +313,7 @@ class KnowledgeApiTest {
         EdgeFixture.await(edge.keyring.toSeal(tenant, new CustomerId("c")));
         edge.questions.record(
                 tenant,
-                new OpenQuestions.Asked(
+                new OpenQuestions.QuestionOccurrence(
                         id, new CustomerId("c"), new ConversationId(conversation), sequence, at, Language.ZH, "你们招人吗"));
     }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.CustomerId;
 import io.parley.ErrorCode;
-import io.parley.RefusedForNow;
+import io.parley.TemporarilyRefused;
 import io.parley.TenantId;
 import io.parley.directory.FakeDirectory;
 import io.parley.edge.TenantLimits;
@@ -80,7 +80,7 @@ class UploadQuotasTest {
         await(quotas.count(DEMO, THREAD, PEER, new Used(2, 10)));
 
         assertThatThrownBy(() -> await(quotas.count(DEMO, THREAD, PEER, new Used(1, 10))))
-                .isInstanceOfSatisfying(RefusedForNow.class, refused -> {
+                .isInstanceOfSatisfying(TemporarilyRefused.class, refused -> {
                     assertThat(refused.code()).isEqualTo(ErrorCode.TOO_MANY_REQUESTS);
                     assertThat(refused.retryAfterSeconds())
                             .isEqualTo(Duration.ofHours(6).toSeconds());

@@ -57,7 +57,7 @@ class UploadReceptionTest {
         }
 
         @Override
-        public CompletionStage<Optional<Kept>> find(TenantId tenant, String id) {
+        public CompletionStage<Optional<StoredUpload>> find(TenantId tenant, String id) {
             return CompletableFuture.completedStage(Optional.empty());
         }
     };

@@ -168,12 +168,12 @@ class TextClassifierTest {
 
         TextClassifier.Verdict clear = classifier.classify("I want to return the keyboard now", 1);
         assertThat(clear.best().label()).isEqualTo("return");
-        assertThat(clear.look()).isEqualTo(Look.WORDING);
+        assertThat(clear.look()).isEqualTo(ClassifierStage.WORDING);
         assertThat(embedder.embedded).isEmpty();
 
         TextClassifier.Verdict doubtful = classifier.classify("give it back", 1);
         assertThat(doubtful.best().label()).isEqualTo("return");
-        assertThat(doubtful.look()).isEqualTo(Look.MEANING);
+        assertThat(doubtful.look()).isEqualTo(ClassifierStage.MEANING);
         assertThat(embedder.embedded).containsExactly("give it back");
     }
 
@@ -191,7 +191,7 @@ class TextClassifierTest {
 
         assertThat(evaluation.perLook())
                 .containsExactly(
-                        new Evaluation.LookScore(Look.WORDING, 0.5, 1), new Evaluation.LookScore(Look.MEANING, 0.5, 1));
+                        new Evaluation.StageScore(ClassifierStage.WORDING, 0.5, 1), new Evaluation.StageScore(ClassifierStage.MEANING, 0.5, 1));
     }
 
     @Test

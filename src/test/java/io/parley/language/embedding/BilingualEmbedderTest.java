@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class BilingualEmbedderTest {
 
-    private static final int MOST_COLLECTIONS = 50;
+    private static final int MAX_COLLECTIONS = 50;
 
     /** Tells how long a text is, and does not hold on to it. */
     private static final class Lengths implements Embedder {
@@ -32,13 +32,13 @@ class BilingualEmbedderTest {
 
         @Override
         public float[] embed(String text) {
-            return told(text).vector();
+            return encode(text).vector();
         }
 
         @Override
-        public Told told(String text) {
+        public Embedding encode(String text) {
             read.add(new WeakReference<>(text));
-            return new Told(new float[] {text.length()}, new float[1]);
+            return new Embedding(new float[] {text.length()}, new float[1]);
         }
 
         @Override
@@ -54,20 +54,20 @@ class BilingualEmbedderTest {
 
     @Test
     void readsATextOnceHoweverItIsSpelled() {
-        Embedder.Told first = embedder.told("Where is my order");
-        assertThat(embedder.told("WHERE IS MY ORDER")).isSameAs(first);
-        assertThat(embedder.told("Where is my other order")).isNotSameAs(first);
+        Embedder.Embedding first = embedder.encode("Where is my order");
+        assertThat(embedder.encode("WHERE IS MY ORDER")).isSameAs(first);
+        assertThat(embedder.encode("Where is my other order")).isNotSameAs(first);
         assertThat(embedder.textsRead()).isEqualTo(2);
     }
 
     @Test
     void remembersWhatATextMeansAndNotTheText() {
-        embedder.told(String.join(" ", "where", "is", "Maria", "Garcia"));
-        for (int i = 0; i < MOST_COLLECTIONS && english.isHeld(); i++) {
+        embedder.encode(String.join(" ", "where", "is", "Maria", "Garcia"));
+        for (int i = 0; i < MAX_COLLECTIONS && english.isHeld(); i++) {
             System.gc();
         }
         assertThat(english.isHeld()).isFalse();
-        embedder.told("where is maria garcia");
+        embedder.encode("where is maria garcia");
         assertThat(embedder.textsRead()).isEqualTo(1);
     }
 }

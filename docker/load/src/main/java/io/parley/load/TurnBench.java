@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
                         + " latency and CPU at half of it.")
 final class TurnBench implements Callable<Integer> {
 
-    private static final double LEAST_ACHIEVED = 0.98;
-    private static final double MOST_P99_MILLIS = 1_000;
+    private static final double MIN_ACHIEVED = 0.98;
+    private static final double MAX_P99_MILLIS = 1_000;
     private static final double GROWTH = 1.25;
     private static final double CLOSE_ENOUGH = 1.06;
     private static final double BAR_P50 = 15;
@@ -311,8 +311,8 @@ final class TurnBench implements Callable<Integer> {
 
     private boolean isSustained(Crowd crowd, double next, ArrayNode steps, PrintWriter err) {
         Measured measured = crowd.speak(next, 3, step, 15, Crowd.Window.NONE).join();
-        boolean sustained = measured.achieved() >= LEAST_ACHIEVED
-                && measured.toAnswer().getValueAtPercentile(99) / 1e3 < MOST_P99_MILLIS
+        boolean sustained = measured.achieved() >= MIN_ACHIEVED
+                && measured.toAnswer().getValueAtPercentile(99) / 1e3 < MAX_P99_MILLIS
                 && crowd.waiting().join() == 0;
         print(err, sustained ? "sustained" : "not sustained", measured);
         describe(steps.addObject(), measured).put("sustained", sustained);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the shop sells: read-only, loaded once from the resource {@code catalogue.json}. The stock is kept in {@link Ledger}. */
 final class Catalogue {
-    private static final int MOST_FOUND = 50;
+    private static final int MAX_FOUND = 50;
     private static final String ACCESSORIES = "accessories";
 
     /**
@@ -146,7 +146,7 @@ final class Catalogue {
                 .toList();
         return candidates.stream()
                 .filter(product -> words.stream().allMatch(text.apply(product)::contains))
-                .limit(MOST_FOUND)
+                .limit(MAX_FOUND)
                 .toList();
     }
 

@@ -27,7 +27,7 @@ final class Shop {
     private static final int LOW_STOCK = 10;
 
     /** After this many wrong telephone numbers for an order, from any caller, none is accepted for a while. */
-    private static final int MOST_MISSED = 5;
+    private static final int MAX_MISSED = 5;
 
     private static final Duration LOCKED = Duration.ofHours(1);
 
@@ -107,7 +107,7 @@ final class Shop {
         String canonical = canonical(number);
         Optional<ErrorCode> refused = ledger.inTransaction(() -> {
             ledger.forgetMissed(now.minus(LOCKED));
-            if (ledger.missed(canonical) >= MOST_MISSED) {
+            if (ledger.missed(canonical) >= MAX_MISSED) {
                 return Optional.of(ErrorCode.TOO_MANY_ATTEMPTS);
             }
             if (known(canonical, now)

@@ -36,7 +36,7 @@ public final class ShopServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ShopServer.class);
     private static final String ACCOUNT = "X-Customer-Account";
     private static final String PHONE_HEADER = "X-Phone-End";
-    private static final int MOST_BODY_BYTES = 16 * 1024;
+    private static final int MAX_BODY_BYTES = 16 * 1024;
     private static final int LONGEST_ID = 64;
     private static final int LONGEST_TEXT = 200;
     private static final BigDecimal HIGHEST_PRICE = BigDecimal.valueOf(10_000_000);
@@ -291,9 +291,9 @@ public final class ShopServer implements AutoCloseable {
     }
 
     private static String body(Context ctx) throws IOException {
-        byte[] bytes = ctx.bodyInputStream().readNBytes(MOST_BODY_BYTES + 1);
-        if (bytes.length > MOST_BODY_BYTES) {
-            throw new Refusal(ErrorCode.REQUEST_TOO_LARGE, "A body may have at most " + MOST_BODY_BYTES + " bytes.");
+        byte[] bytes = ctx.bodyInputStream().readNBytes(MAX_BODY_BYTES + 1);
+        if (bytes.length > MAX_BODY_BYTES) {
+            throw new Refusal(ErrorCode.REQUEST_TOO_LARGE, "A body may have at most " + MAX_BODY_BYTES + " bytes.");
         }
         String type = ctx.contentType();
         if (bytes.length > 0 && (type == null || !type.toLowerCase(Locale.ROOT).startsWith("application/json"))) {

@@ -1,0 +1,252 @@
+package io.parley.projection;
+
+import akka.NotUsed;
+import akka.japi.pf.PFBuilder;
+import akka.persistence.cassandra.query.MissingTaggedEventException;
+import akka.persistence.query.EventEnvelope;
+import akka.persistence.query.Offset;
+import akka.persistence.query.TimeBasedUUID;
+import akka.persistence.query.javadsl.CurrentEventsByPersistenceIdQuery;
+import akka.persistence.query.javadsl.CurrentEventsByTagQuery;
+import akka.persistence.query.javadsl.EventsByTagQuery;
+import akka.stream.ActorAttributes;
+import akka.stream.Attributes;
+import akka.stream.Supervision;
+import akka.stream.javadsl.Source;
+import com.datastax.oss.driver.api.core.uuid.Uuids;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the events of a slice, with none left out. If the database is unavailable, or the process ends, the entry of an event under its tag
+ * may be written long after the event, and a query that has passed its place may not return it.
+ *
+ * <p>But the events of one entity are numbered without gaps, so a gap is read from the entity's own journal, whatever its age. When a run
+ * first sees an entity, it is not known what earlier runs delivered, so its last few events before that are delivered again, and everything
+ * stored since some minutes before the start.
+ *
+ * <p>The last event of an entity leaves no gap. So a run begins some minutes before its start; later the query itself looks back for
+ * minutes, and when it finds an entry that it cannot return, the next query begins before it. An entry that comes even later is seen with
+ * its entity's next event.
+ */
+public final class GaplessJournals<E> {
+
+    /** How long before the start an event may have been stored whose entry is written later. */
+    static final Duration LATE_ENTRIES = Duration.ofMinutes(5);
+
+    /** How much the clocks of nodes may differ; no event is older than the installation by more. */
+    private static final Duration CLOCKS = Duration.ofHours(1);
+
+    /** Most entities of one slice; one that was forgotten costs a read of its journal. */
+    private static final int MAX_REMEMBERED = 10_000;
+
+    /** Most events of an entity that may have been stored in the minutes before the start. */
+    private static final int MAX_REDELIVERED = 1_000;
+
+    /**
+     * Most events of an entity in a row whose entries are late by more than {@link #LATE_ENTRIES}. An entity stops while its entries cannot
+     * be written, so these are the events that it stored at once, and perhaps some more after attempts to start.
+     */
+    private static final int MAX_LATE = 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(GaplessJournals.class);
+
+    /** Leaves out an entry that cannot be read; the gap is noticed with the entity's next event. */
+    private static final Attributes SKIP_UNREADABLE = ActorAttributes.withSupervisionStrategy(failure -> {
+        if (Outages.is(failure)) {
+            return (Supervision.Directive) Supervision.stop();
+        }
+        LOG.error("ALARM: a stored event cannot be read: {}", failure.getClass().getName());
+        return (Supervision.Directive) Supervision.resume();
+    });
+
+    private final Class<?> type;
+    private final Instant began;
+    private final EventsByTagQuery live;
+    private final CurrentEventsByTagQuery current;
+    private final CurrentEventsByPersistenceIdQuery journals;
+
+    /**
+     * @param type of the events; others count as unreadable
+     * @param began when the installation began: nothing was stored before
+     */
+    public <Q extends EventsByTagQuery & CurrentEventsByTagQuery & CurrentEventsByPersistenceIdQuery> GaplessJournals(
+            Class<?> type, Instant began, Q queries) {
+        this.type = type;
+        this.began = began;
+        this.live = queries;
+        this.current = queries;
+        this.journals = queries;
+    }
+
+    /**
+     * Returns everything after {@code start}, followed by new events; never ends by itself. First delivers again what was stored in the
+     * minutes before {@code start}.
+     *
+     * @param start null for the beginning
+     */
+    Source<JournalEvent<E>, NotUsed> live(String tag, @Nullable UUID start) {
+        return whole(from -> live.eventsByTag(tag, from), start);
+    }
+
+    /** As {@link #live}, but returns only what is there now. */
+    Source<JournalEvent<E>, NotUsed> current(String tag, @Nullable UUID start) {
+        return whole(from -> current.currentEventsByTag(tag, from), start);
+    }
+
+    /** Returns events of one entity by number, in order; fewer if some cannot be read. */
+    Source<JournalEvent<E>, NotUsed> journal(String persistenceId, long from, long to) {
+        return journals.currentEventsByPersistenceId(persistenceId, from, to)
+                .addAttributes(SKIP_UNREADABLE)
+                .map(envelope -> recorded(envelope, null));
+    }
+
+    private Source<JournalEvent<E>, NotUsed> whole(
+            Function<Offset, Source<EventEnvelope, NotUsed>> query, @Nullable UUID start) {
+        Function<UUID, Source<EventEnvelope, NotUsed>> entries =
+                from -> query.apply(Offset.timeBasedUUID(from)).addAttributes(SKIP_UNREADABLE);
+        // The memory is per run, because the next run begins at another place.
+        return Source.<JournalEvent<E>, NotUsed>lazySource(() -> {
+                    DeliveryProgress told = new DeliveryProgress(start);
+                    return entries.apply(told.begin)
+                            .recoverWith(new PFBuilder<Throwable, Source<EventEnvelope, NotUsed>>()
+                                    .match(
+                                            MissingTaggedEventException.class,
+                                            missing -> entries.apply(told.next(missing.maxOffset())))
+                                    .build())
+                            .flatMapConcat(told::before);
+                })
+                .mapMaterializedValue(done -> NotUsed.getInstance());
+    }
+
+    @SuppressWarnings("unchecked") // E is the given type, perhaps with type arguments
+    private JournalEvent<E> recorded(EventEnvelope envelope, @Nullable UUID offset) {
+        E event = type.isInstance(envelope.event()) ? (E) envelope.event() : null;
+        return new JournalEvent<>(envelope.persistenceId(), envelope.sequenceNr(), offset, envelope.timestamp(), event);
+    }
+
+    /** Where a query begins so that it returns late entries that come before a place. */
+    private static UUID minutesBefore(UUID place) {
+        return Uuids.startOf(Uuids.unixTimestamp(place) - LATE_ENTRIES.toMillis());
+    }
+
+    private static UUID later(UUID one, UUID other) {
+        return one.timestamp() > other.timestamp() ? one : other;
+    }
+
+    /** How far each entity's events have been delivered in this run, and how far its queries have come. */
+    private final class DeliveryProgress {
+        private final Cache<String, Long> last =
+                Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
+        private final boolean fromTheBeginning;
+        private final long notBefore;
+        /** Where the query began. */
+        private UUID begin;
+        /** The newest entry that the query has returned, or where it began. */
+        private UUID here;
+        /** The newest entry that a query of this run has returned, or where the first one began. */
+        private UUID reached;
+        /** Where the search ended that the last query failed with; null before the first failure. */
+        private @Nullable UUID searched;
+        /** The offset of the entry before; missed events carry it, so that they do not move a consumer past undelivered ones. */
+        private @Nullable UUID offset;
+
+        DeliveryProgress(@Nullable UUID start) {
+            offset = start;
+            fromTheBeginning = start == null;
+            begin = start == null ? Uuids.startOf(began.minus(CLOCKS).toEpochMilli()) : minutesBefore(start);
+            notBefore = Uuids.unixTimestamp(begin);
+            here = begin;
+            reached = begin;
+        }
+
+        /**
+         * Returns where to continue after a query that failed because it searched for missing entries in vain, which takes some seconds.
+         * There are two kinds of searches.
+         *
+         * <p>One is for late entries, before the place that the query has reached. It is in vain if even one earlier entry of the same
+         * entity is not found, for instance because it is hours old, and then the query returns none of the late ones. So the next query
+         * begins before them, where it needs no earlier ones. They lie neither before the beginning of the failed query nor before the
+         * minutes for which a query looks back.
+         *
+         * <p>The other is for what is missing before an entry that the query was about to return. The next query fails at the same entry;
+         * the one after that begins where it ended, inside the gap, and so does not notice the gap, which is then read from the journal.
+         * Each gap ends only these two queries, because none begins before the failed one did.
+         *
+         * @param until where the search ended: at the entry after the gap; for late ones, at the time that the query had reached
+         */
+        UUID next(UUID until) {
+            begin = until.equals(searched) ? here : later(begin, minutesBefore(reached));
+            here = begin;
+            searched = until;
+            return begin;
+        }
+
+        /**
+         * Returns the event, preceded by those that should have come before it; nothing if it has been delivered in this run. With each
+         * event all earlier ones of its entity have been delivered, so those that an earlier run did not deliver come directly before the
+         * first one that this run sees.
+         */
+        Source<JournalEvent<E>, NotUsed> before(EventEnvelope entry) {
+            String id = entry.persistenceId();
+            long number = entry.sequenceNr();
+            @Nullable Long known = last.getIfPresent(id);
+            @Nullable UUID between = offset;
+            UUID own = ((TimeBasedUUID) entry.offset()).value();
+            offset = own;
+            here = later(own, here);
+            reached = later(own, reached);
+            if (known != null && number <= known) {
+                return Source.empty();
+            }
+            last.put(id, number);
+            long from = known != null ? known + 1 : fromTheBeginning ? 1 : Math.max(1, number - MAX_REDELIVERED);
+            Source<JournalEvent<E>, NotUsed> event = Source.single(recorded(entry, own));
+            if (from >= number) {
+                return event;
+            }
+            Source<JournalEvent<E>, NotUsed> missed = journal(id, from, number - 1)
+                    .map(each -> new JournalEvent<>(id, each.sequence(), between, each.at(), each.stored()));
+            return known == null && !fromTheBeginning
+                    ? missed.filter(each -> each.at() >= notBefore || each.sequence() >= number - MAX_LATE)
+                            .concat(event)
+                    : withUnreadable(missed, id, from, number, between, entry.timestamp())
+                            .concat(event);
+        }
+
+        /** Adds a placeholder for each number that the journal does not return. */
+        private Source<JournalEvent<E>, NotUsed> withUnreadable(
+                Source<JournalEvent<E>, NotUsed> missed,
+                String id,
+                long from,
+                long until,
+                @Nullable UUID between,
+                long at) {
+            long[] next = {from};
+            return missed.mapConcat(each -> {
+                        List<JournalEvent<E>> both =
+                                new ArrayList<>(unreadable(id, next[0], each.sequence(), between, at));
+                        both.add(each);
+                        next[0] = Math.max(next[0], each.sequence() + 1);
+                        return both;
+                    })
+                    .concatLazy(Source.lazySource(() -> Source.from(unreadable(id, next[0], until, between, at))));
+        }
+
+        private List<JournalEvent<E>> unreadable(String id, long from, long until, @Nullable UUID between, long at) {
+            return LongStream.range(from, until)
+                    .mapToObj(number -> new JournalEvent<E>(id, number, between, at, null))
+                    .toList();
+        }
+    }
+}
