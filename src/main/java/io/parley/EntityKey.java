@@ -35,6 +35,12 @@ public record EntityKey(TenantId tenant, String id) {
         return tenant.value() + SEPARATOR + account;
     }
 
+    /** The form that {@link #parse} reads. */
+    @Override
+    public String toString() {
+        return tenant.value() + SEPARATOR + id;
+    }
+
     /** The id of an entity in the journal; {@code type} is its sharding type. */
     public static PersistenceId persistenceId(String type, String key) {
         return PersistenceId.ofUniqueId(type + SEPARATOR + key);

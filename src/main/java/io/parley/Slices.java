@@ -6,30 +6,13 @@ import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 /**
- * The slices in which the journals of one kind of entity are read: every event carries the tag of its entity's slice. The numbers of slices
+ * The slices in which the journals of one kind of entity are read: every event carries the tag of its entity's slice. The number of slices
  * and the hash can never change, because the events of one entity are in order only within one slice; {@code cluster.Installation} refuses
  * to start with numbers that differ from those an installation began with.
+ *
+ * @param kind as it appears in a tag, for instance {@code conversation}
  */
-public enum Slices {
-    CONVERSATION("conversation", 64),
-    ROUTER("router", 16);
-
-    private final String kind;
-    private final int count;
-
-    Slices(String kind, int count) {
-        this.kind = kind;
-        this.count = count;
-    }
-
-    /** The kind as it appears in a tag, for instance {@code conversation}. */
-    public String kind() {
-        return kind;
-    }
-
-    public int count() {
-        return count;
-    }
+public record Slices(String kind, int count) {
 
     /**
      * The tag of an entity's events, for instance {@code conversation-17}.

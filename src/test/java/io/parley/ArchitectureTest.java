@@ -24,6 +24,8 @@ class ArchitectureTest {
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            // The fixtures of the modules below the server.
+            .withImportOption(location -> !location.contains("-tests.jar"))
             .importPackages("io.parley");
 
     private static void check(ArchRule rule) {
@@ -43,6 +45,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
+                        "java.net.http..",
                         "akka.http..",
                         "akka.stream..",
                         "akka.kafka..",
@@ -75,10 +78,23 @@ class ArchitectureTest {
     }
 
     @Test
+    void theEngineKnowsNoServer() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage("io.parley.language..", "io.parley.dialogue..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "akka..", "com.datastax..", "java.net.http..", "org.apache.kafka..", "io.micrometer..")
+                .because("others can use it in programs of their own; who calls a system or a model is handed in"));
+    }
+
+    @Test
     void onlyTheEdgeKnowsHttp() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("io.parley.edge..", "io.parley.cluster..")
+                // The site hands the routes of the parts to the node.
+                .resideOutsideOfPackages("io.parley.edge..", "io.parley.cluster..", "io.parley.site..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("akka.http..")
@@ -144,6 +160,11 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(
                         "io.parley.cluster..", "io.parley.persistence..", "io.parley.shop..", "io.parley.load..")
+                // On threads of their own, for which nobody waits.
+                .and()
+                .doNotHaveFullyQualifiedName("io.parley.bots.KeptVectors")
+                .and()
+                .doNotHaveFullyQualifiedName("io.parley.bots.WarmUp")
                 .should()
                 .callMethod(java.util.concurrent.CompletableFuture.class, "join")
                 .orShould()

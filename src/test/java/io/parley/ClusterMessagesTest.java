@@ -211,7 +211,7 @@ class ClusterMessagesTest {
     }
 
     private static int json(List<Content> contents) {
-        return io.parley.edge.Json.write(contents).getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+        return io.parley.edge.kit.Json.write(contents).getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
     }
 
     private static List<Class<?>> messages() {
@@ -341,7 +341,7 @@ class ClusterMessagesTest {
 
     /** As long as the ciphertext of it, in Base64, with the id of its key. */
     private static Personal<?> sealed(Object open) {
-        int bytes = io.parley.edge.Json.write(open).getBytes(java.nio.charset.StandardCharsets.UTF_8).length + 29;
+        int bytes = io.parley.edge.kit.Json.write(open).getBytes(java.nio.charset.StandardCharsets.UTF_8).length + 29;
         return Personal.sealed("i".repeat(128) + ":1." + "A".repeat(bytes * 4 / 3 + 4));
     }
 

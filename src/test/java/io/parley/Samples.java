@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.parley.cluster.AllParts;
 import io.parley.privacy.CustomerKeys;
 import io.parley.privacy.Stored;
 import io.parley.privacy.TestKeys;
@@ -34,7 +35,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The samples under persistence/events and persistence/snapshots, read and written by the serializers that reference.conf names for
+ * The samples under persistence/events and persistence/snapshots, read and written by the serializers that the components name for
  * journals and snapshots. Personal data is there as an installation stores it that seals nothing.
  */
 final class Samples implements AutoCloseable {
@@ -57,7 +58,7 @@ final class Samples implements AutoCloseable {
     /**
      * What one entity stores of one kind.
      *
-     * @param name in reference.conf, e.g. {@code routing-event} or {@code routing-state}
+     * @param name of the kind, e.g. {@code routing-event} or {@code routing-state}
      * @param type of all events of an entity, or of its state as snapshots hold it
      * @param sealed whether it is stored as a {@link Stored}
      */
@@ -111,6 +112,7 @@ final class Samples implements AutoCloseable {
     }
 
     private final ActorTestKit testKit = ActorTestKit.create(EventSourcedBehaviorTestKit.config()
+            .withFallback(AllParts.stored())
             .withFallback(ConfigFactory.parseString("akka.actor.provider = local"))
             .withFallback(ConfigFactory.defaultReference())
             .resolve());
@@ -118,7 +120,7 @@ final class Samples implements AutoCloseable {
     private final CustomerKeys keys =
             TestKeys.keyring().toSeal(TENANT, CUSTOMER).toCompletableFuture().join();
 
-    /** All there are: a new entity is found by its lines in reference.conf. */
+    /** All there are: a new entity is found by its component. */
     List<Root> roots() {
         Config config = testKit.system().settings().config();
         List<Root> roots = new ArrayList<>();
@@ -139,7 +141,7 @@ final class Samples implements AutoCloseable {
         try {
             return Class.forName(name);
         } catch (ClassNotFoundException missing) {
-            throw new AssertionError("reference.conf names " + name, missing);
+            throw new AssertionError("the components name " + name, missing);
         }
     }
 
@@ -246,7 +248,7 @@ final class Samples implements AutoCloseable {
         try {
             return serialization.serializerFor(root.sealed() ? Stored.class : root.type());
         } catch (NotSerializableException unbound) {
-            throw new AssertionError("reference.conf binds no serializer to " + root, unbound);
+            throw new AssertionError("no serializer is bound to " + root, unbound);
         }
     }
 

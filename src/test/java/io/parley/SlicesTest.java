@@ -2,6 +2,8 @@ package io.parley;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.parley.conversation.ConversationEntity;
+import io.parley.routing.RouterEntity;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -14,20 +16,20 @@ class SlicesTest {
     /** For ever: with another hash the events of one conversation would lie in two slices. */
     @Test
     void aKeyStaysInItsSlice() {
-        assertThat(Slices.CONVERSATION.tag("demo|019a0000-0000-7000-8000-000000000001"))
+        assertThat(ConversationEntity.SLICES.tag("demo|019a0000-0000-7000-8000-000000000001"))
                 .isEqualTo("conversation-36");
-        assertThat(Slices.CONVERSATION.tag("acme|019a0000-0000-7000-8000-000000000001"))
+        assertThat(ConversationEntity.SLICES.tag("acme|019a0000-0000-7000-8000-000000000001"))
                 .isEqualTo("conversation-0");
-        assertThat(Slices.ROUTER.tag("demo|all")).isEqualTo("router-9");
+        assertThat(RouterEntity.SLICES.tag("demo|all")).isEqualTo("router-9");
     }
 
     @Test
     void conversationsAreSpreadEvenly() {
         Map<String, Long> bySlice = LongStream.range(0, 64_000)
-                .mapToObj(n -> Slices.CONVERSATION.tag("demo|" + new UUID(0x019a000000007000L + (n << 16), ~n)))
+                .mapToObj(n -> ConversationEntity.SLICES.tag("demo|" + new UUID(0x019a000000007000L + (n << 16), ~n)))
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
 
-        assertThat(bySlice.keySet()).containsExactlyInAnyOrderElementsOf(Slices.CONVERSATION.tags());
+        assertThat(bySlice.keySet()).containsExactlyInAnyOrderElementsOf(ConversationEntity.SLICES.tags());
         assertThat(bySlice.values()).allMatch(count -> count > 800 && count < 1_200);
     }
 }

@@ -7,7 +7,7 @@ import io.parley.CustomerId;
 import io.parley.MigratedCassandra;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
-import io.parley.edge.Json;
+import io.parley.edge.kit.Json;
 import io.parley.inbox.ConversationLists.Filter;
 import io.parley.inbox.ConversationLists.Page;
 import io.parley.privacy.CustomerKeys;

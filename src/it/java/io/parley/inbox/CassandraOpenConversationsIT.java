@@ -8,7 +8,7 @@ import io.parley.EntityKey;
 import io.parley.MigratedCassandra;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
-import io.parley.edge.Json;
+import io.parley.edge.kit.Json;
 import io.parley.inbox.OpenConversations.Open;
 import io.parley.privacy.CustomerKeys;
 import io.parley.privacy.Keyring;

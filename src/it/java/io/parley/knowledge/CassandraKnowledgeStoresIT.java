@@ -8,7 +8,7 @@ import io.parley.CustomerId;
 import io.parley.MigratedCassandra;
 import io.parley.directory.CassandraPublishedArticles;
 import io.parley.directory.PublishedArticles;
-import io.parley.edge.Json;
+import io.parley.edge.kit.Json;
 import io.parley.language.Language;
 import io.parley.privacy.Keyring;
 import io.parley.privacy.TestKeys;

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import io.parley.MigratedCassandra;
-import io.parley.edge.Json;
+import io.parley.edge.kit.Json;
+import io.parley.language.Phrases;
 import io.parley.language.embedding.BilingualEmbedder;
+import io.parley.language.embedding.FakeEmbedder;
 import io.parley.language.engine.ModelledLanguage.Active;
 import io.parley.language.engine.TenantModel;
 import io.parley.training.TenantModels.Origin;
@@ -49,7 +51,7 @@ class CassandraTenantModelsIT extends TenantModelsContract {
     void aNodeFollowsWithinSecondsAndRefusesWhatIsNotWhole() {
         String first =
                 await(models.install(tenant, Origin.IMPORTED, MODEL, true)).version();
-        try (ActiveModels active = new ActiveModels(models, FakeTrainer.WORDING, Duration.ofMillis(100))) {
+        try (ActiveModels active = new ActiveModels(models, FakeEmbedder.WORDING, Duration.ofMillis(100))) {
             await(active.ready());
             assertThat(used(active)).isEqualTo(first);
 

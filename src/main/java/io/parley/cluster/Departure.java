@@ -6,6 +6,7 @@ import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.Props;
+import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.receptionist.Receptionist;
@@ -40,6 +41,7 @@ final class Departure {
 
     private static final ServiceKey<Done> LEAVING = ServiceKey.create(Done.class, "leaving");
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration SHARDS_SETTLE = Duration.ofSeconds(2);
 
     private final ActorSystem<?> system;
     private final Epochs epochs;
@@ -95,6 +97,23 @@ final class Departure {
                         CoordinatedShutdown.PhaseBeforeClusterShutdown(),
                         "give-up-shards",
                         () -> giveUp(types, System.nanoTime() + limit.toNanos()));
+    }
+
+    /** The oldest node runs the shard coordinators, which need a moment to find new homes for its own shards. */
+    static void settleShards(ActorSystem<?> system) {
+        CoordinatedShutdown.get(system).addTask("shards-settled", "wait-for-new-homes", () -> {
+            Member self = Cluster.get(system).selfMember();
+            boolean oldest = true;
+            for (Member other : Cluster.get(system).state().getMembers()) {
+                oldest &= !other.hasRole("core") || !other.isOlderThan(self);
+            }
+            return oldest && self.hasRole("core")
+                    ? Patterns.after(
+                            SHARDS_SETTLE,
+                            Adapter.toClassic(system),
+                            () -> CompletableFuture.completedStage(Done.getInstance()))
+                    : CompletableFuture.completedStage(Done.getInstance());
+        });
     }
 
     private boolean othersRemain() {

@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import io.parley.Slices;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,14 +25,15 @@ final class Installation {
     private Installation() {}
 
     /**
+     * @param all the slices of every kind of entity that has some
      * @param now recorded as the installation's beginning if this is its first node
      * @return when the installation began; fails with {@link ConfigException.BadValue} if this node or this build differs from what it
      *     began with
      */
-    static CompletionStage<Instant> check(CqlSession session, Config config, Instant now) {
+    static CompletionStage<Instant> check(CqlSession session, Config config, List<Slices> all, Instant now) {
         CompletionStage<Void> checked =
                 require(session, SHARDS, config.getString(SHARDS), "Set it to that in this node's configuration.");
-        for (Slices slices : Slices.values()) {
+        for (Slices slices : all) {
             checked = checked.thenCompose(same -> require(
                     session,
                     "slices." + slices.kind(),

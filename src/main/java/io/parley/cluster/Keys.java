@@ -1,29 +1,19 @@
 package io.parley.cluster;
 
-import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.pubsub.Topic;
-import akka.pattern.Patterns;
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
-import com.datastax.oss.driver.api.core.cql.Row;
 import com.typesafe.config.Config;
-import io.parley.CustomerId;
-import io.parley.EntityKey;
-import io.parley.TenantId;
-import io.parley.conversation.ConversationEntity;
 import io.parley.directory.Directory;
 import io.parley.privacy.CassandraKeyRows;
 import io.parley.privacy.FileKms;
 import io.parley.privacy.Keyring;
 import io.parley.privacy.PrivacySettings;
-import io.parley.privacy.StoredSerializer;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -92,53 +82,5 @@ final class Keys {
                                     }
                                 })),
                         system.executionContext());
-    }
-
-    /** Has customers' keys wrapped by their tenant's newest epoch, on one node at a time, so that the configured pace is not exceeded. */
-    static void moveToNewEpochs(ActorSystem<?> system, Directory directory, Keyring keyring, Duration every) {
-        SingletonTask.run(system, "core", "keys-in-new-epochs", every, () -> {
-            CompletionStage<Boolean> all = CompletableFuture.completedStage(true);
-            for (TenantId tenant : directory.tenants()) {
-                all = all.thenCompose(done -> moved(system, keyring, tenant));
-            }
-            return all;
-        });
-    }
-
-    /** Never fails: a tenant whose keys cannot be read does not hold up others. */
-    private static CompletionStage<Boolean> moved(ActorSystem<?> system, Keyring keyring, TenantId tenant) {
-        return CompletableFuture.completedStage(tenant)
-                .thenCompose(owner -> keyring.epochs().move(owner, time -> after(system, time)))
-                .exceptionally(failure -> {
-                    system.log()
-                            .warn(
-                                    "re-wrapping keys of tenant {} by its new epoch will be retried: {}",
-                                    tenant,
-                                    String.valueOf(failure.getCause()));
-                    return false;
-                });
-    }
-
-    /** Completes after this time. Needs a value in between, because Akka never completes its own stage with null. */
-    static CompletionStage<Void> after(ActorSystem<?> system, Duration time) {
-        return Patterns.after(time, system.classicSystem(), () -> CompletableFuture.completedStage(Done.getInstance()))
-                .thenAccept(done -> {});
-    }
-
-    /** Looks up the customer of a stored conversation, with one read; empty if it has not been stored yet. */
-    static CompletionStage<Optional<CustomerId>> owner(CqlSession session, EntityKey conversation) {
-        return session.executeAsync(
-                        "SELECT ser_manifest FROM parley.messages WHERE persistence_id = ? AND partition_nr = 0 LIMIT 1",
-                        EntityKey.persistenceId(
-                                        ConversationEntity.TYPE.name(),
-                                        conversation.tenant().value() + "|" + conversation.id())
-                                .id())
-                .thenApply(AsyncResultSet::one)
-                .thenApply(Optional::ofNullable)
-                .thenApply(row -> row.map(Keys::owner));
-    }
-
-    private static CustomerId owner(Row row) {
-        return StoredSerializer.owner(String.valueOf(row.getString("ser_manifest")));
     }
 }

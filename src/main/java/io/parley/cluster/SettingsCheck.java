@@ -4,23 +4,14 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
-import io.parley.conversation.ConversationEntity;
-import io.parley.dialogue.DialogueSettings;
-import io.parley.dialogue.actions.HttpActions;
-import io.parley.dialogue.composing.LanguageModelSettings;
+import io.parley.bots.actions.HttpActions;
+import io.parley.bots.composing.LanguageModelSettings;
 import io.parley.edge.EdgeServer;
-import io.parley.edge.Limits;
-import io.parley.edge.auth.AuthSettings;
-import io.parley.edge.desk.DeskSettings;
-import io.parley.edge.directline.DirectLine;
-import io.parley.events.InboundSettings;
-import io.parley.gateway.ChannelGatewayEntity;
-import io.parley.language.annotation.ForkedAnnotators;
 import io.parley.privacy.PrivacySettings;
 import io.parley.projection.SliceReader;
-import io.parley.routing.RouterEntity;
-import io.parley.routing.SupervisorEntity;
+import io.parley.site.Component;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,11 +37,11 @@ final class SettingsCheck {
     private SettingsCheck() {}
 
     /** @throws ConfigException naming a setting under {@code parley} that is unknown or has an invalid value */
-    static void run(Config config) {
+    static void run(Config config, List<Component> parts) {
         refuseUnknown(config);
         refuseOfAnotherKind(config);
         try {
-            read(config);
+            read(config, parts);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new ConfigException.Generic(String.valueOf(e.getMessage()), e);
         }
@@ -101,25 +92,15 @@ final class SettingsCheck {
     }
 
     /** Reads the settings as the parts of a node do when they start; each refuses values out of range. */
-    private static void read(Config config) {
+    private static void read(Config config, List<Component> parts) {
         Config parley = config.getConfig("parley");
         Config dialogue = parley.getConfig("dialogue");
-        AuthSettings.from(parley.getConfig("auth"));
-        ChannelGatewayEntity.Settings.from(parley.getConfig("gateway"));
-        ConversationEntity.Settings.from(parley.getConfig("conversation"), dialogue.getDuration("wait-limit"));
         CrashWatch.Settings.from(parley.getConfig("cluster.crash-watch"));
-        DeskSettings.from(parley.getConfig("desk"));
-        DialogueSettings.from(dialogue);
-        DirectLine.Settings.from(parley);
         EdgeServer.Settings.from(parley.getConfig("http"));
         Epochs.Settings.from(parley.getConfig("cluster.epoch"));
-        ForkedAnnotators.Settings.from(parley.getConfig("language.corenlp"));
-        InboundSettings.from(parley);
-        Limits.from(parley.getConfig("http.limits"));
         PrivacySettings.from(parley.getConfig("privacy"));
-        RouterEntity.Settings.from(parley.getConfig("routing"));
         SliceReader.Settings.from(parley.getConfig("projection"));
-        SupervisorEntity.Settings.from(parley.getConfig("supervision"));
+        parts.forEach(part -> part.check(parley));
 
         requireBelow(
                 "parley.dialogue.actions.change-total",

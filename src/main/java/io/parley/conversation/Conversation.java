@@ -266,7 +266,8 @@ public interface Conversation {
     record Repeated(Stored first) implements Received {}
 
     /** Not stored: this conversation is over; the customer starts the next one, carrying over these ids and whatever was unfinished. */
-    record AlreadyOver(ConversationId conversation, Receipts carried, @Nullable Unfinished unfinished) implements Received {}
+    record AlreadyOver(ConversationId conversation, Receipts carried, @Nullable Unfinished unfinished)
+            implements Received {}
 
     /** An agent writes to the customer (only the holder of the turn may) or to colleagues. */
     record PostMessage(

@@ -102,7 +102,8 @@ public final class ConversationDecider {
             ConversationState.Ended ended = state.ended();
             boolean reopens = ended != null && ended.reopenUntil() != null && now.isBefore(ended.reopenUntil());
             if (ended != null && !reopens) {
-                return Decided.reply(new Conversation.AlreadyOver(id, state.receipts().carried(id), state.unfinished()));
+                return Decided.reply(
+                        new Conversation.AlreadyOver(id, state.receipts().carried(id), state.unfinished()));
             }
             List<Event> events = new ArrayList<>(2);
             if (reopens) {

@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.pattern.StatusReply;
 import akka.persistence.typed.EventAdapter;
@@ -28,14 +29,14 @@ import io.parley.Cut;
 import io.parley.Decided;
 import io.parley.EntityKey;
 import io.parley.ErrorCode;
-import io.parley.ParleyMetrics;
 import io.parley.Followers;
 import io.parley.LogFields;
+import io.parley.ParleyMetrics;
 import io.parley.Personal;
 import io.parley.Refused;
-import io.parley.TemporarilyRefused;
 import io.parley.Restarts;
 import io.parley.Slices;
+import io.parley.TemporarilyRefused;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
@@ -52,6 +53,7 @@ import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.Move;
 import io.parley.dialogue.bot.Turn;
 import io.parley.errands.Errands;
+import io.parley.links.Entities;
 import io.parley.privacy.HeldKeys;
 import io.parley.privacy.Keyring;
 import io.parley.routing.Routing;
@@ -82,6 +84,14 @@ import org.jspecify.annotations.Nullable;
 public final class ConversationEntity extends EventSourcedBehavior<Command, Event, ConversationState> {
 
     public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "conversation");
+
+    /** Of their events. */
+    public static final Slices SLICES = new Slices("conversation", 64);
+
+    /** The way to one of them. */
+    public static EntityRef<Command> of(Entities entities, TenantId tenant, ConversationId id) {
+        return entities.of(TYPE, EntityKey.of(tenant, id));
+    }
 
     /**
      * How conversations behave on this node.
@@ -266,7 +276,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
 
     @Override
     public Set<String> tagsFor(Event event) {
-        return Set.of(Slices.CONVERSATION.tag(EntityKey.of(tenant, id)));
+        return Set.of(SLICES.tag(EntityKey.of(tenant, id)));
     }
 
     @Override

@@ -379,9 +379,8 @@ public record ConversationState(
         List<UnansweredMessage> more = new ArrayList<>(unanswered);
         more.add(new UnansweredMessage(next.sequence, event.contents(), event.asker(), spoken, event.at()));
         // People may hold it for days, and may give it back without an answer.
-        next.unanswered = owner.kind() == OwnerKind.BOT
-                ? more
-                : more.subList(Math.max(0, more.size() - MAX_PIECES), more.size());
+        next.unanswered =
+                owner.kind() == OwnerKind.BOT ? more : more.subList(Math.max(0, more.size() - MAX_PIECES), more.size());
         return next.done();
     }
 

@@ -208,7 +208,8 @@ public interface Customer {
     }
 
     /** @param carriedOver what the bot had not finished in the previous conversation, if that is not too long ago */
-    record ConversationStarted(ConversationRef part, Receipts carried, @Nullable Memory carriedOver, Instant at) implements Event {
+    record ConversationStarted(ConversationRef part, Receipts carried, @Nullable Memory carriedOver, Instant at)
+            implements Event {
         @Override
         public CustomerState applyTo(CustomerState before) {
             return before.started(this);

@@ -7,6 +7,7 @@ import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.pattern.StatusReply;
 import akka.persistence.typed.EventAdapter;
@@ -31,6 +32,7 @@ import io.parley.customer.Customer.Command;
 import io.parley.customer.Customer.Event;
 import io.parley.customer.Customer.Update;
 import io.parley.dialogue.bot.Asker;
+import io.parley.links.Entities;
 import io.parley.privacy.HeldKeys;
 import io.parley.privacy.Keyring;
 import java.time.Clock;
@@ -51,6 +53,11 @@ import java.util.function.Supplier;
 public final class CustomerEntity extends EventSourcedBehavior<Command, Event, CustomerState> {
 
     public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "customer");
+
+    /** The way to one of them. */
+    public static EntityRef<Command> of(Entities entities, TenantId tenant, CustomerId id) {
+        return entities.of(TYPE, EntityKey.of(tenant, id));
+    }
 
     /**
      * What a customer needs from its surroundings.

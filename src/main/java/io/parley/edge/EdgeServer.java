@@ -10,6 +10,9 @@ import akka.http.javadsl.server.Route;
 import akka.http.javadsl.settings.ServerSettings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.parley.edge.kit.ClientAddresses;
+import io.parley.edge.kit.Correlation;
+import io.parley.edge.kit.Problems;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
@@ -42,7 +45,7 @@ public final class EdgeServer {
               # Akka's 1024 is less than an edge has sockets; what really limits them is the process's memory and open files.
               max-connections = 1000000
               backlog = 1024
-              parsing.error-handler = "io.parley.edge.MalformedRequests"
+              parsing.error-handler = "io.parley.edge.kit.MalformedRequests"
               # Anybody can send them; what they hold must not fill the log.
               parsing.illegal-header-warnings = off
               websocket.periodic-keep-alive-max-idle = 30 s

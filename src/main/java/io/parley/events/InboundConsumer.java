@@ -22,8 +22,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Tags;
 import io.parley.ErrorCode;
-import io.parley.ParleyMetrics;
 import io.parley.LogFields;
+import io.parley.ParleyMetrics;
 import io.parley.Refused;
 import io.parley.events.InboundRecords.Inbound;
 import io.parley.intake.Intake;
@@ -65,18 +65,21 @@ public final class InboundConsumer {
 
     private volatile Consumer.Control control = Consumer.createNoopControl();
 
-    /** @param json bounded in depth */
+    /**
+     * @param parley the section {@code parley} of the configuration
+     * @param json bounded in depth
+     */
     public InboundConsumer(
             ActorSystem<?> system,
-            Config config,
+            Config parley,
             Intake intake,
             SignedChannels channels,
             ObjectMapper json,
             Clock clock) {
         this.system = system;
-        this.kafka = config.getConfig("parley.kafka");
+        this.kafka = parley.getConfig("kafka");
         this.intake = intake;
-        this.settings = InboundSettings.from(config.getConfig("parley"));
+        this.settings = InboundSettings.from(parley);
         this.records = new InboundRecords(channels, json, settings, clock);
         this.windows = new InboundWindows(settings.window());
         this.parking = new InboundParking(system, settings, windows::areHeldUpBy);

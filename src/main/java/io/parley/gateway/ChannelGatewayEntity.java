@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.javadsl.CommandHandler;
@@ -23,6 +24,7 @@ import io.parley.EntityKey;
 import io.parley.ParleyMetrics;
 import io.parley.Restarts;
 import io.parley.Sealed;
+import io.parley.TenantId;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Delivery;
 import io.parley.errands.Errands;
@@ -31,6 +33,7 @@ import io.parley.gateway.ChannelGateway.Event;
 import io.parley.gateway.ChannelGatewayErrand.AttemptDelivery;
 import io.parley.gateway.ChannelGatewayErrand.ReportSettled;
 import io.parley.gateway.ChannelGatewayState.Waiting;
+import io.parley.links.Entities;
 import io.parley.privacy.Keyring;
 import io.parley.signing.Signature;
 import java.net.URI;
@@ -59,6 +62,16 @@ import org.jspecify.annotations.Nullable;
 public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Event, ChannelGatewayState> {
 
     public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "gateway");
+
+    /** The way to one of them. */
+    public static EntityRef<Command> of(Entities entities, TenantId tenant, String account) {
+        return entities.of(TYPE, EntityKey.ofChannelAccount(tenant, account));
+    }
+
+    /** Gives it a message to deliver; fire-and-forget. */
+    public static void deliver(Entities entities, EntityKey account, Delivery.Request request) {
+        entities.of(TYPE, account).tell(new ChannelGateway.ConversationRequested(request));
+    }
 
     /**
      * @param attempts the pauses between attempts to deliver a reply

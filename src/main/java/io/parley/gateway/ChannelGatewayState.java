@@ -94,8 +94,8 @@ public record ChannelGatewayState(Map<String, Lane> busy, Map<String, Lane> idle
         }
         Waiting first = lane.first();
         if (first != null) {
-            errands.add(
-                    new ChannelGatewayErrand.AttemptDelivery(conversation, first.reply().sequence()));
+            errands.add(new ChannelGatewayErrand.AttemptDelivery(
+                    conversation, first.reply().sequence()));
         }
         return errands;
     }

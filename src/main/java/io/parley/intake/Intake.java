@@ -3,7 +3,6 @@ package io.parley.intake;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
-import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.pattern.StatusReply;
 import com.github.benmanes.caffeine.cache.Cache;
@@ -25,6 +24,7 @@ import io.parley.customer.Customer;
 import io.parley.customer.CustomerEntity;
 import io.parley.customer.CustomerIds;
 import io.parley.dialogue.bot.Asker;
+import io.parley.links.Entities;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -57,7 +57,8 @@ public final class Intake {
      */
     private record KnownConversation(ConversationId conversation, UUID named, UUID from, UUID proven) {
         static KnownConversation of(ConversationId conversation, Message message) {
-            return new KnownConversation(conversation, digest(message.name()), digest(message.from()), digest(message.account()));
+            return new KnownConversation(
+                    conversation, digest(message.name()), digest(message.from()), digest(message.account()));
         }
 
         boolean fits(Message message) {
@@ -86,7 +87,7 @@ public final class Intake {
             @Nullable String locale) {}
 
     private final ActorSystem<?> system;
-    private final ClusterSharding sharding;
+    private final Entities entities;
     private final CustomerIds customers;
     private final Duration askTimeout;
     private final Cache<String, KnownConversation> current = Caffeine.newBuilder()
@@ -95,9 +96,9 @@ public final class Intake {
             .build();
 
     /** @param askTimeout for each step; a message takes one to three, and more if conversations end in between */
-    public Intake(ActorSystem<?> system, CustomerIds customers, Duration askTimeout) {
+    public Intake(ActorSystem<?> system, Entities entities, CustomerIds customers, Duration askTimeout) {
         this.system = system;
-        this.sharding = ClusterSharding.get(system);
+        this.entities = entities;
         this.customers = customers;
         this.askTimeout = askTimeout;
     }
@@ -204,7 +205,7 @@ public final class Intake {
     private CompletionStage<Conversation.Stored> toPrevious(Message message) {
         return RepeatedAsk.<Customer.Command, Customer.Profile>ask(
                         system,
-                        sharding.entityRefFor(CustomerEntity.TYPE, EntityKey.of(message.tenant(), message.customer())),
+                        CustomerEntity.of(entities, message.tenant(), message.customer()),
                         Customer.GetProfile::new,
                         askTimeout)
                 .thenCompose(profile -> {
@@ -217,7 +218,7 @@ public final class Intake {
 
     private CompletionStage<Conversation.Stored> direct(Message message, ConversationId conversation) {
         return ask(
-                        sharding.entityRefFor(ConversationEntity.TYPE, EntityKey.of(message.tenant(), conversation)),
+                        ConversationEntity.of(entities, message.tenant(), conversation),
                         replyTo -> new Conversation.Receive(
                                 Asker.vouched(message.from(), message.account()),
                                 message.id(),
@@ -244,7 +245,7 @@ public final class Intake {
     private CompletionStage<Conversation.Stored> throughCustomer(
             Message message, Conversation.@Nullable AlreadyOver before, int steps) {
         return ask(
-                        sharding.entityRefFor(CustomerEntity.TYPE, EntityKey.of(message.tenant(), message.customer())),
+                        CustomerEntity.of(entities, message.tenant(), message.customer()),
                         replyTo -> new Customer.Receive(
                                 message.from(),
                                 message.account(),
@@ -273,7 +274,7 @@ public final class Intake {
         }
         return RepeatedAsk.<Customer.Command, Done>ask(
                         system,
-                        sharding.entityRefFor(CustomerEntity.TYPE, EntityKey.of(message.tenant(), message.customer())),
+                        CustomerEntity.of(entities, message.tenant(), message.customer()),
                         replyTo -> new Customer.Introduce(message.from(), message.account(), message.name(), replyTo),
                         askTimeout)
                 .exceptionally(failure -> Done.getInstance());
@@ -297,7 +298,9 @@ public final class Intake {
             return CompletableFuture.completedStage(repeated.first());
         }
         Conversation.Stored stored = (Conversation.Stored) received;
-        current.put(EntityKey.of(message.tenant(), message.customer()), KnownConversation.of(stored.conversation(), message));
+        current.put(
+                EntityKey.of(message.tenant(), message.customer()),
+                KnownConversation.of(stored.conversation(), message));
         return CompletableFuture.completedStage(stored);
     }
 }

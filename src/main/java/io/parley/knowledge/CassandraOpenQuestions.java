@@ -116,7 +116,8 @@ public final class CassandraOpenQuestions implements OpenQuestions {
     }
 
     /** Leaves out those that nobody can read any more. */
-    private CompletionStage<List<Question>> opened(TenantId tenant, List<QuestionRow> all, int from, List<Question> before) {
+    private CompletionStage<List<Question>> opened(
+            TenantId tenant, List<QuestionRow> all, int from, List<Question> before) {
         if (from >= all.size()) {
             return CompletableFuture.completedStage(before);
         }

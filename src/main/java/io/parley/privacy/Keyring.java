@@ -180,8 +180,10 @@ public final class Keyring {
         return epoch != null && epoch.wrapped() != null;
     }
 
-    private CompletionStage<FoundKeys> opened(CustomerKeys keys, List<KeyRows.CustomerRow> all, TenantKeys.Epochs known) {
-        CompletionStage<FoundKeys> found = CompletableFuture.completedStage(new FoundKeys(new HashMap<>(), new HashSet<>()));
+    private CompletionStage<FoundKeys> opened(
+            CustomerKeys keys, List<KeyRows.CustomerRow> all, TenantKeys.Epochs known) {
+        CompletionStage<FoundKeys> found =
+                CompletableFuture.completedStage(new FoundKeys(new HashMap<>(), new HashSet<>()));
         for (KeyRows.CustomerRow row : all) {
             KeyRows.TenantRow epoch = known.of(row.epoch());
             if (row.wrapped() != null && epoch == null) {

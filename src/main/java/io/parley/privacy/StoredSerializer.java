@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Passes on what is sealed; neither seals nor opens it, and needs no keys. The manifest holds the kind and the owner: {@code
- * conversation-event:customer}. The kinds are listed in reference.conf; their names are stored.
+ * conversation-event:customer}. The kinds are those that the components name ({@code site.StoredKind}).
  */
 public final class StoredSerializer extends SerializerWithStringManifest {
 

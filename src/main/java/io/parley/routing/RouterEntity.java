@@ -8,6 +8,7 @@ import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.pattern.StatusReply;
 import akka.persistence.typed.RecoveryCompleted;
@@ -28,6 +29,7 @@ import io.parley.Refused;
 import io.parley.Restarts;
 import io.parley.Slices;
 import io.parley.TenantId;
+import io.parley.links.Entities;
 import io.parley.routing.RouterState.AgentEntry;
 import io.parley.routing.RouterState.Assignment;
 import io.parley.routing.RouterState.WaitingItem;
@@ -61,6 +63,14 @@ import org.jspecify.annotations.Nullable;
 public final class RouterEntity extends EventSourcedBehavior<Command, Event, RouterState> {
 
     public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "router");
+
+    /** Of their events. */
+    public static final Slices SLICES = new Slices("router", 16);
+
+    /** The way to one of them. */
+    public static EntityRef<Command> of(Entities entities, TenantId tenant) {
+        return entities.of(TYPE, EntityKey.of(tenant));
+    }
 
     /**
      * @param reservationTimeout how long an agent may think about an offer
@@ -121,7 +131,8 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
         this.dependencies = dependencies;
         Tags tags = Tags.of("tenant", tenant.value());
         this.watched = List.of(
-                ParleyMetrics.watch("parley.line.waiting", tags, () -> latest.line().size()),
+                ParleyMetrics.watch(
+                        "parley.line.waiting", tags, () -> latest.line().size()),
                 ParleyMetrics.watch("parley.line.oldest.seconds", tags, () -> oldestSeconds(latest)),
                 ParleyMetrics.watch("parley.agents.available", tags, () -> available(latest)));
     }
@@ -138,7 +149,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
 
     @Override
     public Set<String> tagsFor(Event event) {
-        return Set.of(Slices.ROUTER.tag(EntityKey.of(tenant)));
+        return Set.of(SLICES.tag(EntityKey.of(tenant)));
     }
 
     @Override

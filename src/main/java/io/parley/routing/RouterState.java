@@ -3,10 +3,10 @@ package io.parley.routing;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.parley.AgentId;
 import io.parley.ConversationId;
+import io.parley.routing.Routing.AgentProfile;
 import io.parley.routing.Routing.Item;
 import io.parley.routing.Routing.Presence;
 import io.parley.routing.Routing.Reservation;
-import io.parley.routing.Routing.AgentProfile;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -63,7 +63,12 @@ public record RouterState(
     /** @param idleSince when the agent last became available or got less to do */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AgentEntry(
-            AgentProfile agent, Presence presence, @Nullable String reason, Instant since, Instant idleSince, int used) {
+            AgentProfile agent,
+            Presence presence,
+            @Nullable String reason,
+            Instant since,
+            Instant idleSince,
+            int used) {
         AgentEntry using(int places, Instant at) {
             return new AgentEntry(agent, presence, reason, since, places < used ? at : idleSince, places);
         }
@@ -284,7 +289,8 @@ public record RouterState(
         TreePMap<LinePosition, WaitingItem> line = TreePMap.empty();
         PMap<ConversationId, LinePosition> placeOf = HashTreePMap.empty();
         for (StoredItem item : stored.line()) {
-            LinePosition place = new LinePosition(item.item().since(), item.item().conversation());
+            LinePosition place =
+                    new LinePosition(item.item().since(), item.item().conversation());
             PMap<AgentId, Instant> excluded = HashTreePMap.empty();
             for (Exclusion exclusion : item.excluded()) {
                 excluded = excluded.plus(exclusion.agent(), exclusion.at());

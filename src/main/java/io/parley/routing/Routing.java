@@ -407,7 +407,8 @@ public interface Routing {
         }
     }
 
-    record AgentPresenceSet(AgentProfile agent, Presence presence, @Nullable String reason, Instant at) implements Event {
+    record AgentPresenceSet(AgentProfile agent, Presence presence, @Nullable String reason, Instant at)
+            implements Event {
         @Override
         public RouterState applyTo(RouterState before) {
             return before.presenceSet(this);

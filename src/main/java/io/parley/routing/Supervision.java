@@ -92,7 +92,8 @@ public interface Supervision {
         public static final int MAX_COUNT = 200;
 
         static Alarms of(List<Alarm> lasting) {
-            return new Alarms(List.copyOf(lasting.subList(0, Math.min(lasting.size(), MAX_COUNT))), lasting.size() > MAX_COUNT);
+            return new Alarms(
+                    List.copyOf(lasting.subList(0, Math.min(lasting.size(), MAX_COUNT))), lasting.size() > MAX_COUNT);
         }
     }
 

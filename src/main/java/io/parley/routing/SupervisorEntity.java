@@ -6,6 +6,7 @@ import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.pattern.StatusReply;
 import akka.persistence.typed.RecoveryCompleted;
@@ -22,6 +23,7 @@ import io.parley.Followers;
 import io.parley.Refused;
 import io.parley.Restarts;
 import io.parley.TenantId;
+import io.parley.links.Entities;
 import io.parley.routing.Supervision.Alarm;
 import io.parley.routing.Supervision.Command;
 import io.parley.routing.Supervision.Event;
@@ -37,6 +39,11 @@ import java.util.function.ObjLongConsumer;
 public final class SupervisorEntity extends EventSourcedBehavior<Command, Event, SupervisorState> {
 
     public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "supervisor");
+
+    /** The way to one of them. */
+    public static EntityRef<Command> of(Entities entities, TenantId tenant) {
+        return entities.of(TYPE, EntityKey.of(tenant));
+    }
 
     /** @param waitingTooLong how long a wait must have lasted to raise an alarm; @param checkInterval how often the line is checked */
     public record Settings(Duration waitingTooLong, Duration checkInterval) {

@@ -117,7 +117,7 @@ class ClusterConfigTest {
         Config config =
                 load(ConfigFactory.parseFile(FILES.resolve("projection.conf").toFile()));
         Config cassandra = config.getConfig("akka.persistence.cassandra");
-        double slices = Slices.CONVERSATION.count() + Slices.ROUTER.count();
+        double slices = AllParts.slices().stream().mapToInt(Slices::count).sum();
         double polls = slices / cassandra.getDuration("query.refresh-interval").toSeconds();
         double looksBack = slices
                 / cassandra.getDuration("events-by-tag.back-track.interval").toSeconds();
@@ -179,7 +179,8 @@ class ClusterConfigTest {
         String key = setting.substring(0, setting.indexOf(' '));
 
         assertThatThrownBy(() -> SettingsCheck.run(
-                        config.withFallback(ConfigFactory.parseString(NEEDED)).withFallback(load(config))))
+                        config.withFallback(ConfigFactory.parseString(NEEDED)).withFallback(load(config)),
+                        AllParts.components()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(key);
     }
@@ -343,7 +344,7 @@ class ClusterConfigTest {
     // ---- reading ----
 
     private static void check(Config config) {
-        SettingsCheck.run(ConfigFactory.parseString(NEEDED).withFallback(config));
+        SettingsCheck.run(ConfigFactory.parseString(NEEDED).withFallback(config), AllParts.components());
     }
 
     private static Config load(Config file) {

@@ -33,7 +33,8 @@ class DrainingAllocationStrategyTest {
     private static final ActorRef THIRD = region("parley-3");
 
     private final Set<Address> leaving = new HashSet<>();
-    private final DrainingAllocationStrategy strategy = new DrainingAllocationStrategy(() -> leaving, HERE, new FewestElsewhere());
+    private final DrainingAllocationStrategy strategy =
+            new DrainingAllocationStrategy(() -> leaving, HERE, new FewestElsewhere());
 
     @AfterAll
     static void end() {

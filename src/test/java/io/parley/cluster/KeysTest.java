@@ -43,7 +43,7 @@ class KeysTest {
     @Test
     void thePauseBetweenKeysThatAreMovedToANewEpochEnds() {
         CompletableFuture<Void> pause =
-                Keys.after(KIT.system(), Duration.ofSeconds(1)).toCompletableFuture();
+                KeyEpochMoves.after(KIT.system(), Duration.ofSeconds(1)).toCompletableFuture();
         ManualTime.get(KIT.system()).timePasses(Duration.ofSeconds(1));
         assertThat(pause).succeedsWithin(Duration.ofSeconds(10));
     }

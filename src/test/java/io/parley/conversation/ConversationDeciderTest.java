@@ -559,7 +559,8 @@ class ConversationDeciderTest {
         for (int i = 2; i < 30; i++) {
             waits = next(waits, receive(new Step(1, i, 0)), NOW);
         }
-        ConversationState held = next(waits, new Conversation.RouterReported(new Routing.Assigned(4, HOLDER, NAME)), NOW);
+        ConversationState held =
+                next(waits, new Conversation.RouterReported(new Routing.Assigned(4, HOLDER, NAME)), NOW);
         ConversationState returned = next(held, new Conversation.ReturnToBot(HOLDER, null), NOW);
         assertThat(returned.unanswered()).hasSize(ConversationState.MAX_PIECES);
         assertThat(returned.asking()).isEqualTo(waits.sequence());

@@ -24,6 +24,7 @@ import io.parley.TemporarilyRefused;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
+import io.parley.cluster.AllParts;
 import io.parley.conversation.Conversation.Command;
 import io.parley.conversation.Conversation.Event;
 import io.parley.conversation.Conversation.Received;
@@ -185,6 +186,7 @@ class ConversationEntityTest {
     @BeforeAll
     static void start() {
         testKit = ActorTestKit.create(EventSourcedBehaviorTestKit.config()
+                .withFallback(AllParts.stored())
                 .withFallback(ConfigFactory.parseString("akka.actor.provider = local"))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve());
@@ -324,8 +326,8 @@ class ConversationEntityTest {
         handOff();
         await(() -> router.stream().filter(c -> c instanceof Routing.Enqueue).count() >= 2);
         Routing.Enqueue enqueue = (Routing.Enqueue) router.get(0);
-        conversation.runCommand(
-                new Conversation.RouterReported(new Routing.Queued(enqueue.item().handoff())));
+        conversation.runCommand(new Conversation.RouterReported(
+                new Routing.Queued(enqueue.item().handoff())));
 
         assertThat(conversation.getState().work()).isNull();
         assertThat(conversation.getState().owner()).isEqualTo(Conversation.Owner.QUEUE);
@@ -988,7 +990,8 @@ class ConversationEntityTest {
         bot.closedFor = Duration.ofSeconds(12);
         var refused = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "hello", ref));
         assertThat(refused.hasNoEvents()).isTrue();
-        TemporarilyRefused refusal = (TemporarilyRefused) Refused.from(refused.reply().getError());
+        TemporarilyRefused refusal =
+                (TemporarilyRefused) Refused.from(refused.reply().getError());
         assertThat(refusal.code()).isEqualTo(ErrorCode.OVERLOADED);
         assertThat(refusal.retryAfterSeconds()).isBetween(12L, 18L);
         assertThat(bot.turns).isEmpty();

@@ -18,6 +18,7 @@ import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
+import io.parley.cluster.AllParts;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Receipts;
 import io.parley.customer.Customer.Command;
@@ -55,6 +56,7 @@ class CustomerEntityTest {
     @BeforeAll
     static void start() {
         testKit = ActorTestKit.create(EventSourcedBehaviorTestKit.config()
+                .withFallback(AllParts.stored())
                 .withFallback(ConfigFactory.parseString("akka.actor.provider = local"))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve());

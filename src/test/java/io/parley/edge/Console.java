@@ -2,6 +2,7 @@ package io.parley.edge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.directory.Directory.Agent;
+import io.parley.edge.kit.Json;
 import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

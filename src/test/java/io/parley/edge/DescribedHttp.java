@@ -1,6 +1,7 @@
 package io.parley.edge;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.parley.edge.kit.Json;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.MemberStatus;
+import akka.cluster.sharding.typed.ShardingEnvelope;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.typed.Cluster;
@@ -15,7 +16,7 @@ import akka.persistence.query.PersistenceQuery;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import akka.persistence.testkit.query.javadsl.PersistenceTestKitReadJournal;
-import com.fasterxml.uuid.Generators;
+import akka.stream.javadsl.Sink;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.parley.AgentId;
@@ -24,19 +25,21 @@ import io.parley.CustomerId;
 import io.parley.EntityKey;
 import io.parley.LocalizedText;
 import io.parley.TenantId;
+import io.parley.bots.Bots;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
+import io.parley.conversation.ConversationComponent;
 import io.parley.conversation.ConversationEntity;
-import io.parley.customer.Customer;
-import io.parley.customer.CustomerEntity;
-import io.parley.customer.CustomerIds;
+import io.parley.conversation.RouterNotices;
+import io.parley.customer.CustomerComponent;
+import io.parley.dialogue.Bot;
 import io.parley.dialogue.Dialogue;
+import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.dialogue.products.GraphFile;
 import io.parley.dialogue.products.ProductGraph;
-import io.parley.directory.Callbacks;
 import io.parley.directory.Directory;
 import io.parley.directory.DirectoryContent;
 import io.parley.directory.DirectoryImport;
@@ -44,52 +47,47 @@ import io.parley.directory.FakeDirectory;
 import io.parley.directory.Passwords;
 import io.parley.edge.auth.FakeKnownPlaces;
 import io.parley.edge.auth.FakeRevocations;
-import io.parley.edge.auth.Revocations;
-import io.parley.edge.directline.DirectLine;
-import io.parley.edge.ops.OpsRoutes;
-import io.parley.edge.page.DemoAccounts;
-import io.parley.edge.page.Pages;
-import io.parley.edge.rest.AgentApi;
-import io.parley.edge.rest.KnowledgeServices;
-import io.parley.edge.rest.ReplayRoutes;
-import io.parley.edge.upload.ReceivedFiles;
-import io.parley.edge.upload.UploadPages;
-import io.parley.edge.upload.UploadQuotas;
-import io.parley.edge.upload.UploadReception;
-import io.parley.edge.webhook.GenericChannel;
-import io.parley.gateway.ChannelGateway;
+import io.parley.edge.kit.Admission;
+import io.parley.edge.kit.Backend;
+import io.parley.edge.kit.ClientAddresses;
+import io.parley.edge.kit.Json;
+import io.parley.edge.ops.OpsComponent;
 import io.parley.gateway.ChannelGatewayEntity;
-import io.parley.gateway.HttpCallback;
-import io.parley.inbox.ConversationReader;
+import io.parley.gateway.GatewayComponent;
+import io.parley.inbox.Inbox;
 import io.parley.inbox.JournalTranscripts;
 import io.parley.intake.Intake;
+import io.parley.intake.IntakeComponent;
 import io.parley.knowledge.Articles;
-import io.parley.knowledge.EditedProducts;
 import io.parley.knowledge.FakeArticleStore;
 import io.parley.knowledge.FakeOpenQuestions;
-import io.parley.knowledge.Topics;
-import io.parley.knowledge.UnansweredQuestions;
+import io.parley.knowledge.KnowledgeComponent;
 import io.parley.language.Analysis;
 import io.parley.language.Emotion;
 import io.parley.language.LanguageEngine;
 import io.parley.language.Languages;
+import io.parley.language.annotation.Annotators;
 import io.parley.language.annotation.FakeAnnotators;
 import io.parley.language.entity.EntityFinder;
+import io.parley.links.Entities;
 import io.parley.privacy.Keyring;
+import io.parley.privacy.Stored;
 import io.parley.privacy.TestKeys;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
-import io.parley.routing.SupervisorEntity;
-import io.parley.signing.SigningKeys;
+import io.parley.routing.RoutingComponent;
 import io.parley.signing.SigningSecrets;
+import io.parley.site.Component;
+import io.parley.site.Role;
+import io.parley.site.Shards;
+import io.parley.site.Site;
+import io.parley.site.StoredKind;
 import io.parley.training.FakeTenantModels;
 import io.parley.training.FakeTrainer;
 import io.parley.training.FakeTrainingLog;
-import io.parley.training.Trainings;
-import java.nio.file.Path;
+import io.parley.training.TrainingComponent;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,9 +98,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -119,8 +114,6 @@ public final class EdgeFixture implements AutoCloseable {
 
     /** Where somebody looked for articles, as only a model can. */
     public final Set<String> modelThreads = ConcurrentHashMap.newKeySet();
-
-    private final ExecutorService asked = Executors.newSingleThreadExecutor(work -> new Thread(work, "models"));
 
     /** What readers of names would say. */
     public final FakeAnnotators annotators = new FakeAnnotators();
@@ -160,16 +153,19 @@ public final class EdgeFixture implements AutoCloseable {
             # Tests are faster than people.
             parley.http.limits { posts-per-second = 1000, posts-burst = 1000, reads-per-second = 10000, reads-burst = 10000, messages.slow-after = 1m }
             parley.auth.revocation-interval = 100ms
+            parley.dialogue { answer-from = 0.6, suggest-from = 0.3, zone = UTC }
+            parley.demo.page { channel = "demo.webchat-demo", account = "demo-customer" }
+            parley.uploads.directory = "target/uploads/%s"
             parley.gateway { first-retry = 50ms, longest-retry = 200ms, report-interval = 200ms }
             """
-                    .formatted(AUTH_SECRET);
+                    .formatted(AUTH_SECRET, UUID.randomUUID());
 
     public final ActorSystem<Void> system;
     public final FakeDirectory directory = new FakeDirectory();
     public final FakeBot bot = new FakeBot();
     public final FakeActions actions = new FakeActions();
     public final FakeConversationLists lists = new FakeConversationLists();
-    public final FakeUploads uploads;
+    public FakeUploads uploads;
     public final FakeRevocations revoked = new FakeRevocations();
     public final FakeKnownPlaces places = new FakeKnownPlaces();
     public final FakeTenantModels models = new FakeTenantModels();
@@ -180,8 +176,7 @@ public final class EdgeFixture implements AutoCloseable {
     public final Client client;
 
     public final FakeOpenQuestions questions = new FakeOpenQuestions();
-    public final Articles articles =
-            new Articles(new FakeArticleStore(), directory.published(), keyring, Clock.systemUTC());
+    public final Articles articles;
 
     /** What the router is said to have decided about any conversation. */
     public volatile List<Routing.Event> decisions = List.of();
@@ -192,8 +187,6 @@ public final class EdgeFixture implements AutoCloseable {
     /** Whether the database is said to answer. */
     public volatile boolean databaseAnswers = true;
 
-    private final Config parley;
-    private final Map<EntityKey, CustomerId> owners = new ConcurrentHashMap<>();
     private final Intake intake;
     private final ServerBinding binding;
 
@@ -203,147 +196,148 @@ public final class EdgeFixture implements AutoCloseable {
 
     /** @param settings HOCON over the defaults */
     public EdgeFixture(String settings) {
-        Config config = ConfigFactory.parseString(settings)
+        Inbox inbox = new Inbox(this::inbox);
+        IntakeComponent messages = new IntakeComponent();
+        KnowledgeComponent knowledge = new KnowledgeComponent(
+                inbox,
+                here -> new KnowledgeComponent.Stores(
+                        new FakeArticleStore(), directory.published(), questions, directory.edited()));
+        TrainingComponent training =
+                new TrainingComponent(here -> new TrainingComponent.Tools(models, new FakeTrainingLog(), trainer));
+        EdgeComponent edge = new EdgeComponent(
+                new FakeBots(),
+                messages,
+                inbox,
+                knowledge,
+                training,
+                here -> new EdgeComponent.Stores(
+                        uploads(here), new FakeUploadUsage(), revoked, places, "web-of-tests"));
+        CompletableFuture<Void> failed = CompletableFuture.failedFuture(new IllegalStateException("no database"));
+        List<Component> components = List.of(
+                inbox,
+                messages,
+                knowledge,
+                training,
+                new ConversationComponent(inbox::owner, () -> bot, () -> actions, ChannelGatewayEntity::deliver),
+                new CustomerComponent(),
+                new GatewayComponent(),
+                new RoutingComponent(new RouterNotices()),
+                new OpsComponent(here -> () -> databaseAnswers ? CompletableFuture.completedFuture(null) : failed),
+                edge);
+        Config config = StoredKind.settings(components.stream()
+                        .flatMap(part -> part.stores().stream())
+                        .toList())
+                .withFallback(ConfigFactory.parseString(settings))
                 .withFallback(ConfigFactory.parseString(SETTINGS))
                 .withFallback(PersistenceTestKitPlugin.config())
                 .withFallback(PersistenceTestKitSnapshotPlugin.config())
                 .withFallback(ConfigFactory.load())
                 .resolve();
-        parley = config.getConfig("parley");
-        admission = new Admission(Limits.from(parley.getConfig("http.limits")).messages());
         system = ActorSystem.create(Behaviors.empty(), "edge", config);
         Cluster cluster = Cluster.get(system);
         cluster.manager().tell(new Join(cluster.selfMember().address()));
         eventually(() -> cluster.selfMember().status() == MemberStatus.up());
-        ClusterSharding sharding = ClusterSharding.get(system);
-        Duration askTimeout = parley.getDuration("ask-timeout");
-        uploads = new FakeUploads(system);
-        backend = new Backend(
+        Config parley = config.getConfig("parley");
+        Site site = new Site(
                 system,
-                sharding,
-                directory,
-                new JournalTranscripts(
-                        system,
-                        PersistenceQuery.get(system)
-                                .getReadJournalFor(
-                                        PersistenceTestKitReadJournal.class,
-                                        PersistenceTestKitReadJournal.Identifier()),
-                        keyring),
-                lists,
-                keyring,
-                new CustomerIds(keyring::pepper),
+                Set.of(Role.CORE, Role.EDGE),
+                parley,
+                Optional.empty(),
+                Json.mapper(),
                 Clock.systemUTC(),
-                askTimeout);
-        intake = new Intake(system, backend.customers(), askTimeout);
-        shardEntities(sharding, backend.clock());
-        shardGateways(sharding, backend.clock());
+                directory,
+                keyring,
+                new Entities(system),
+                new OnThisNode());
         fillDirectory();
+        components.forEach(component -> await(component.start(site)));
+        backend = new Backend(site, inbox.transcripts(), lists, messages.customers());
+        intake = messages.intake();
+        articles = knowledge.articles();
+        admission = edge.admission();
         binding = await(EdgeServer.start(
                 system,
                 new EdgeServer.Settings(
                         "127.0.0.1", 0, Duration.ofSeconds(1), ClientAddresses.from(parley.getConfig("http.proxies"))),
-                routes()));
+                components.stream()
+                        .flatMap(part -> part.routes().stream())
+                        .reduce(Directives.reject(), Route::orElse)));
         client = new Client(base());
     }
 
-    private CompletionStage<Optional<CustomerId>> owner(EntityKey key) {
-        return CompletableFuture.completedStage(Optional.ofNullable(owners.get(key)));
-    }
-
-    /** Notes whose a conversation is, as its journal does. */
-    private void tell(EntityKey key, Conversation.Command command) {
-        if (command instanceof Conversation.Receive first && first.opening() != null) {
-            owners.put(key, first.opening().customer());
+    /** All entities, wherever a cluster would have them. */
+    private final class OnThisNode implements Shards {
+        @Override
+        public <C> void hold(Entity<C, ShardingEnvelope<C>> entity) {
+            ClusterSharding.get(system).init(entity);
         }
-        backend.conversation(key.tenant(), new ConversationId(key.id())).tell(command);
+
+        @Override
+        public <C> void keep(Entity<C, ShardingEnvelope<C>> entity) {
+            hold(entity);
+        }
+
+        @Override
+        public <C> void holdAtEdge(Entity<C, ShardingEnvelope<C>> entity) {
+            hold(entity);
+        }
     }
 
-    private void shardEntities(ClusterSharding sharding, Clock clock) {
-        sharding.init(Entity.of(
-                        ConversationEntity.TYPE,
-                        context -> ConversationEntity.create(
-                                EntityKey.parse(context.getEntityId()),
-                                context.getShard(),
-                                new ConversationEntity.Dependencies(
-                                        keyring,
-                                        this::owner,
-                                        bot,
-                                        actions,
-                                        (tenant, command) ->
-                                                backend.router(tenant).tell(command),
-                                        (tenant, command) ->
-                                                backend.supervisor(tenant).tell(command),
-                                        (key, request) -> sharding.entityRefFor(
-                                                        ChannelGatewayEntity.TYPE,
-                                                        EntityKey.ofChannelAccount(key.tenant(), key.id()))
-                                                .tell(new ChannelGateway.ConversationRequested(request)),
-                                        (key, command) -> backend.conversation(
-                                                        key.tenant(), new ConversationId(key.id()))
-                                                .tell(command),
-                                        clock,
-                                        ConversationEntity.Settings.from(
-                                                parley.getConfig("conversation"),
-                                                parley.getDuration("dialogue.wait-limit")))))
-                .withStopMessage(Conversation.Stop.INSTANCE));
-        sharding.init(Entity.of(
-                        CustomerEntity.TYPE,
-                        context -> CustomerEntity.create(
-                                EntityKey.parse(context.getEntityId()),
-                                context.getShard(),
-                                new CustomerEntity.Dependencies(
-                                        keyring,
-                                        this::tell,
-                                        () -> new ConversationId(Generators.timeBasedEpochGenerator()
-                                                .generate()
-                                                .toString()),
-                                        clock,
-                                        parley.getDuration("customer.passivate-after"),
-                                        parley.getDuration("customer.keep-unfinished"))))
-                .withStopMessage(Customer.Stop.INSTANCE));
-        sharding.init(Entity.of(
-                RouterEntity.TYPE,
-                context -> RouterEntity.create(
-                        EntityKey.parse(context.getEntityId()),
-                        new RouterEntity.Dependencies(
-                                (key, notice) -> backend.conversation(key.tenant(), new ConversationId(key.id()))
-                                        .tell(new Conversation.RouterReported(notice)),
-                                clock,
-                                RouterEntity.Settings.from(parley.getConfig("routing"))))));
-        sharding.init(Entity.of(
-                SupervisorEntity.TYPE,
-                context -> SupervisorEntity.create(
-                        EntityKey.parse(context.getEntityId()),
-                        new SupervisorEntity.Dependencies(
-                                (tenant, command) -> backend.router(tenant).tell(command),
-                                (key, openedAs) -> backend.conversation(key.tenant(), new ConversationId(key.id()))
-                                        .tell(new Conversation.CaseReportConfirmed(openedAs)),
-                                clock,
-                                SupervisorEntity.Settings.from(parley.getConfig("supervision"))))));
+    /** What the edge sees of the bots: it decides as {@link FakeBot}, and knows what is in the directory. */
+    private final class FakeBots implements Bots {
+        @Override
+        public Bot bot() {
+            return bot;
+        }
+
+        @Override
+        public Actions actions() {
+            return actions;
+        }
+
+        @Override
+        public Dialogue dialogue() {
+            return FakeBot.DIALOGUE;
+        }
+
+        @Override
+        public Dialogue.BotKnowledge known(TenantId tenant) {
+            return EdgeFixture.this.known(tenant);
+        }
+
+        @Override
+        public LanguageEngine engine() {
+            return EdgeFixture::understood;
+        }
+
+        @Override
+        public Annotators annotators() {
+            return annotators;
+        }
     }
 
-    private void shardGateways(ClusterSharding sharding, Clock clock) {
-        var dependencies = new ChannelGatewayEntity.Dependencies(
-                keyring,
-                key -> directory
-                        .channelAccount(key.tenant(), key.id())
-                        .map(Directory.ChannelAccount::callback)
-                        .flatMap(Callbacks::address),
-                key -> SECRETS.signing(key.tenant(), key.id()),
-                new HttpCallback(parley.getDuration("gateway.timeout")),
-                (key, command) -> backend.conversation(key.tenant(), new ConversationId(key.id()))
-                        .tell(command),
-                (key, command) -> sharding.entityRefFor(
-                                ChannelGatewayEntity.TYPE, EntityKey.ofChannelAccount(key.tenant(), key.id()))
-                        .tell(command),
-                "",
-                clock,
-                System::nanoTime,
-                ChannelGatewayEntity.Settings.from(parley.getConfig("gateway")));
-        sharding.init(Entity.of(
-                        ChannelGatewayEntity.TYPE,
-                        context -> ChannelGatewayEntity.create(
-                                EntityKey.parse(context.getEntityId()), context.getShard(), dependencies))
-                .withStopMessage(ChannelGateway.Stop.INSTANCE));
+    private Inbox.Sources inbox(Site here) {
+        PersistenceTestKitReadJournal journal = PersistenceQuery.get(system)
+                .getReadJournalFor(PersistenceTestKitReadJournal.class, PersistenceTestKitReadJournal.Identifier());
+        return new Inbox.Sources(
+                new JournalTranscripts(system, journal, keyring),
+                lists,
+                (tenant, conversation) -> decisionsAnswer
+                        ? CompletableFuture.completedFuture(decisions)
+                        : CompletableFuture.failedFuture(new IllegalStateException("no database")),
+                key -> journal.currentEventsByPersistenceId(
+                                EntityKey.persistenceId(ConversationEntity.TYPE.name(), key.toString())
+                                        .id(),
+                                0,
+                                1)
+                        .map(first -> ((Stored<?>) first.event()).owner())
+                        .runWith(Sink.headOption(), system));
+    }
+
+    private FakeUploads uploads(Site here) {
+        FakeUploads made = new FakeUploads(here.system());
+        uploads = made;
+        return made;
     }
 
     private void fillDirectory() {
@@ -417,83 +411,6 @@ public final class EdgeFixture implements AutoCloseable {
                         List.of()));
     }
 
-    private Route routes() {
-        Limits limits = Limits.from(parley.getConfig("http.limits"));
-        SigningKeys keys = SigningKeys.from(parley.getConfig("auth"));
-        Revocations revocations = new Revocations(
-                system,
-                revoked,
-                parley.getDuration("auth.revocation-interval"),
-                Revocations.RetentionTimes.from(parley.getConfig("auth")),
-                backend.clock());
-        CompletableFuture<Void> failed = CompletableFuture.failedFuture(new IllegalStateException("no database"));
-        return Directives.concat(
-                new OpsRoutes(system, () -> databaseAnswers ? CompletableFuture.completedFuture(null) : failed)
-                        .routes(),
-                new DirectLine(
-                                backend,
-                                intake,
-                                admission,
-                                new UploadReception(
-                                        system,
-                                        uploads,
-                                        ReceivedFiles.in(Path.of(
-                                                "target",
-                                                "uploads",
-                                                UUID.randomUUID().toString())),
-                                        new UploadQuotas(
-                                                new FakeUploadUsage(),
-                                                new TenantLimits(directory, limits.ofTenants()),
-                                                keys,
-                                                backend.clock()),
-                                        limits.uploadsAtOnce().within(),
-                                        backend.clock(),
-                                        keyring),
-                                new Sockets(system),
-                                SECRETS,
-                                revocations,
-                                limits,
-                                DirectLine.Settings.from(parley))
-                        .route(),
-                new GenericChannel(backend, intake, admission, limits, SECRETS).route(),
-                new UploadPages(uploads, limits, backend.clock()).route(),
-                AgentApi.start(
-                        backend,
-                        new AgentApi.SignedIn(revocations, places),
-                        (tenant, conversation) -> decisionsAnswer
-                                ? CompletableFuture.completedFuture(decisions)
-                                : CompletableFuture.failedFuture(new IllegalStateException("no database")),
-                        models,
-                        new Trainings(models, new FakeTrainingLog(), trainer, backend.clock()),
-                        new KnowledgeServices(
-                                articles,
-                                new UnansweredQuestions(questions, articles, backend.clock()),
-                                new Topics(questions, keyring, annotators, Duration.ofSeconds(5)),
-                                new EditedProducts(directory.edited()),
-                                this::knowledge,
-                                asked,
-                                0.6,
-                                0.3),
-                        new ReplayRoutes.CurrentBot(FakeBot.DIALOGUE, this::known, asked),
-                        new ConversationReader(
-                                backend.transcripts(),
-                                keyring,
-                                EdgeFixture::understood,
-                                annotators,
-                                tenant -> ZoneOffset.UTC,
-                                Duration.ofSeconds(5),
-                                ForkJoinPool.commonPool()),
-                        parley,
-                        ""),
-                new DemoAccounts(
-                                new DemoAccounts.Settings(WIDGET_KEY, "demo-customer"),
-                                directory,
-                                SECRETS,
-                                backend.clock())
-                        .route(),
-                new Pages(directory, "web-of-tests").route());
-    }
-
     private static Analysis understood(LanguageEngine.Utterance said) {
         return new Analysis(
                 Languages.guess(said.text(), said.locale()),
@@ -556,7 +473,10 @@ public final class EdgeFixture implements AutoCloseable {
                         "en"))
                 .conversation();
         eventually(() -> await(AskPattern.<Routing.Command, Routing.Line>ask(
-                        backend.router(OTHER), Routing.AskLine::new, backend.askTimeout(), system.scheduler()))
+                        RouterEntity.of(backend.entities(), OTHER),
+                        Routing.AskLine::new,
+                        backend.askTimeout(),
+                        system.scheduler()))
                 .first()
                 .stream()
                 .anyMatch(place -> place.conversation().equals(conversation)));
@@ -584,7 +504,7 @@ public final class EdgeFixture implements AutoCloseable {
 
     public Conversation.Summary summary(TenantId tenant, ConversationId conversation) {
         return await(AskPattern.askWithStatus(
-                backend.conversation(tenant, conversation),
+                ConversationEntity.of(backend.entities(), tenant, conversation),
                 Conversation.GetSummary::new,
                 backend.askTimeout(),
                 system.scheduler()));

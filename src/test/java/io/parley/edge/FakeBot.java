@@ -1,10 +1,9 @@
 package io.parley.edge;
 
-import com.typesafe.config.ConfigFactory;
 import io.parley.channel.spi.Content;
 import io.parley.dialogue.Bot;
+import io.parley.dialogue.Conversing;
 import io.parley.dialogue.Dialogue;
-import io.parley.dialogue.DialogueSettings;
 import io.parley.dialogue.bot.Decision;
 import io.parley.dialogue.bot.FormState;
 import io.parley.dialogue.bot.Handoff;
@@ -38,8 +37,7 @@ public final class FakeBot implements Bot {
     /** A text of more characters than this is its own summary. */
     private static final int LONG = 500;
 
-    static final Dialogue DIALOGUE = new Dialogue(DialogueSettings.from(
-            ConfigFactory.parseResources("io/parley/dialogue/dialogue.conf").getConfig("parley.dialogue")));
+    static final Dialogue DIALOGUE = new Dialogue(Conversing.settings());
 
     static final Dialogue.BotKnowledge KNOWN = new Dialogue.BotKnowledge(KnowledgeIndex.EMPTY, Forms.NONE);
 

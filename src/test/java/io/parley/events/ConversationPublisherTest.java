@@ -6,7 +6,7 @@ import akka.Done;
 import io.parley.CustomerId;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
-import io.parley.edge.Json;
+import io.parley.edge.kit.Json;
 import io.parley.privacy.CustomerKeys;
 import io.parley.privacy.Keyring;
 import io.parley.privacy.Stored;

@@ -12,7 +12,7 @@ import io.parley.channel.spi.Content;
 import io.parley.directory.Directory.ChannelAccount;
 import io.parley.directory.DirectoryContent;
 import io.parley.directory.FakeDirectory;
-import io.parley.edge.Json;
+import io.parley.edge.kit.Json;
 import io.parley.intake.SignedChannels;
 import io.parley.signing.Signature;
 import io.parley.signing.SigningSecrets;

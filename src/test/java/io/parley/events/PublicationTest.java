@@ -15,7 +15,7 @@ import io.parley.directory.DirectoryContent;
 import io.parley.directory.DirectoryContent.Document;
 import io.parley.directory.FakeDirectory;
 import io.parley.edge.Description;
-import io.parley.edge.Json;
+import io.parley.edge.kit.Json;
 import io.parley.events.published.PublishedEvent;
 import java.io.IOException;
 import java.io.InputStream;

@@ -278,6 +278,7 @@ class ChannelGatewayDeciderTest {
                 .filter(command -> !decide(state, command, START).events().isEmpty())
                 .map(Object::getClass)
                 .collect(Collectors.toSet());
-        assertThat(effective).isEqualTo(Set.of(ChannelGateway.ConversationRequested.class, ChannelGateway.Attempted.class));
+        assertThat(effective)
+                .isEqualTo(Set.of(ChannelGateway.ConversationRequested.class, ChannelGateway.Attempted.class));
     }
 }

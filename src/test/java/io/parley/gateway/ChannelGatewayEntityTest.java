@@ -18,6 +18,7 @@ import io.parley.Sealed;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
+import io.parley.cluster.AllParts;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Delivery;
 import io.parley.errands.Errands;
@@ -123,6 +124,7 @@ class ChannelGatewayEntityTest {
     @BeforeAll
     static void start() {
         testKit = ActorTestKit.create(EventSourcedBehaviorTestKit.config()
+                .withFallback(AllParts.stored())
                 .withFallback(ConfigFactory.parseString("akka.actor.provider = local"))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve());

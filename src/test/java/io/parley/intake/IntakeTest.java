@@ -12,6 +12,7 @@ import io.parley.ConversationId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
+import io.parley.conversation.ConversationEntity;
 import io.parley.conversation.Receipts;
 import io.parley.dialogue.bot.Asker;
 import io.parley.edge.EdgeFixture;
@@ -40,7 +41,8 @@ class IntakeTest {
 
     /** One that has seen no customer yet. */
     private static Intake anotherNodes() {
-        return new Intake(parley.system, parley.backend.customers(), parley.backend.askTimeout());
+        return new Intake(
+                parley.system, parley.backend.entities(), parley.backend.customers(), parley.backend.askTimeout());
     }
 
     private static ChannelAddress address(String user) {
@@ -57,15 +59,15 @@ class IntakeTest {
 
     private static void end(ChannelAddress from, ConversationId conversation) {
         // Takes effect once the bot has answered.
-        eventually(() -> await(parley.backend
-                                .conversation(DEMO, conversation)
+        eventually(() -> await(ConversationEntity.of(parley.backend.entities(), DEMO, conversation)
                                 .askWithStatus(
-                                        (ActorRef<StatusReply<Conversation.LeaveResult>> replyTo) -> new Conversation.Leave(
-                                                Asker.vouched(from, null),
-                                                null,
-                                                Conversation.Cause.CONFIRMED,
-                                                Duration.ZERO,
-                                                replyTo),
+                                        (ActorRef<StatusReply<Conversation.LeaveResult>> replyTo) ->
+                                                new Conversation.Leave(
+                                                        Asker.vouched(from, null),
+                                                        null,
+                                                        Conversation.Cause.CONFIRMED,
+                                                        Duration.ZERO,
+                                                        replyTo),
                                         parley.backend.askTimeout()))
                         .end()
                 != null);

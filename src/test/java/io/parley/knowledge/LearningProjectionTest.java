@@ -14,7 +14,7 @@ import io.parley.conversation.Conversation;
 import io.parley.dialogue.bot.Asker;
 import io.parley.dialogue.bot.HandoffReason;
 import io.parley.directory.FakeDirectory;
-import io.parley.edge.Json;
+import io.parley.edge.kit.Json;
 import io.parley.inbox.Transcripts.Recorded;
 import io.parley.knowledge.ArticleVersion.State;
 import io.parley.privacy.Keyring;

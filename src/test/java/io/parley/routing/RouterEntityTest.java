@@ -16,6 +16,7 @@ import io.parley.CustomerId;
 import io.parley.EntityKey;
 import io.parley.LocalizedText;
 import io.parley.TenantId;
+import io.parley.cluster.AllParts;
 import io.parley.language.Language;
 import io.parley.routing.Routing.Command;
 import io.parley.routing.Routing.Event;
@@ -74,7 +75,7 @@ class RouterEntityTest {
     @BeforeAll
     static void start() {
         testKit = ActorTestKit.create(ManualTime.config()
-                .withFallback(EventSourcedBehaviorTestKit.config())
+                .withFallback(EventSourcedBehaviorTestKit.config().withFallback(AllParts.stored()))
                 .withFallback(ConfigFactory.parseString("akka.actor.provider = local"))
                 // Time that the test lets pass must not look like a journal that hangs.
                 .withFallback(ConfigFactory.parseString(

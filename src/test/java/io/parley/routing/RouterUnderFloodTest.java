@@ -7,6 +7,7 @@ import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.parley.EntityKey;
 import io.parley.TenantId;
+import io.parley.cluster.AllParts;
 import java.io.File;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,7 @@ class RouterUnderFloodTest {
     @BeforeAll
     static void start() {
         testKit = ActorTestKit.create(EventSourcedBehaviorTestKit.config()
+                .withFallback(AllParts.stored())
                 .withFallback(ConfigFactory.parseFile(COMMON)
                         .withOnlyPath("akka.persistence.typed")
                         .resolve())

@@ -89,7 +89,8 @@ class SupervisorDeciderTest {
     private static Routing.Line line(List<Integer> waiting) {
         return new Routing.Line(
                 waiting.stream()
-                        .map(number -> new Routing.Line.LineEntry(conversation(number), 3, START.plusSeconds(60L * number)))
+                        .map(number ->
+                                new Routing.Line.LineEntry(conversation(number), 3, START.plusSeconds(60L * number)))
                         .toList(),
                 waiting.size());
     }

@@ -13,6 +13,7 @@ import io.parley.EntityKey;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
+import io.parley.cluster.AllParts;
 import io.parley.routing.Supervision.Command;
 import io.parley.routing.Supervision.Event;
 import java.time.Clock;
@@ -39,6 +40,7 @@ class SupervisorEntityTest {
     @BeforeAll
     static void start() {
         testKit = ActorTestKit.create(EventSourcedBehaviorTestKit.config()
+                .withFallback(AllParts.stored())
                 .withFallback(ConfigFactory.parseString("akka.actor.provider = local"))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve());

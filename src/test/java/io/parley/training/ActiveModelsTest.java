@@ -5,6 +5,8 @@ import static io.parley.edge.EdgeFixture.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.TenantId;
+import io.parley.language.Phrases;
+import io.parley.language.embedding.FakeEmbedder;
 import io.parley.language.engine.ModelledLanguage.Active;
 import io.parley.training.TenantModels.Origin;
 import java.time.Duration;
@@ -23,7 +25,7 @@ class ActiveModelsTest {
     private final List<ActiveModels> open = new java.util.ArrayList<>();
 
     private ActiveModels started() {
-        ActiveModels models = new ActiveModels(store, FakeTrainer.WORDING, Duration.ofMillis(10));
+        ActiveModels models = new ActiveModels(store, FakeEmbedder.WORDING, Duration.ofMillis(10));
         open.add(models);
         await(models.ready());
         return models;

@@ -1,6 +1,7 @@
 package io.parley.training;
 
 import io.parley.language.embedding.Embedder;
+import io.parley.language.embedding.FakeEmbedder;
 import io.parley.language.engine.TenantModel;
 import io.parley.language.engine.TrainingPhrases;
 import java.time.Instant;
@@ -11,37 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** Really trains, by wording alone, when it is let. */
 public final class FakeTrainer implements Trainer {
 
-    /** Understands nothing. */
-    public static final Embedder WORDING = wording("wording");
-
     private final Embedder embedder;
 
     public FakeTrainer() {
-        this(WORDING);
+        this(FakeEmbedder.WORDING);
     }
 
     public FakeTrainer(Embedder embedder) {
         this.embedder = embedder;
-    }
-
-    /** Understands nothing under this id. */
-    public static Embedder wording(String id) {
-        return new Wording(id);
-    }
-
-    private record Wording(String id) implements Embedder {
-        @Override
-        public int dimensions() {
-            return 4;
-        }
-
-        @Override
-        public float[] embed(String text) {
-            return new float[4];
-        }
-
-        @Override
-        public void close() {}
     }
 
     private volatile CountDownLatch held = new CountDownLatch(0);

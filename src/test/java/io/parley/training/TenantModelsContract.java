@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
+import io.parley.language.Phrases;
 import io.parley.training.TenantModels.Origin;
 import io.parley.training.TenantModels.Version;
 import java.util.ArrayList;

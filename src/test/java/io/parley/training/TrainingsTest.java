@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.ErrorCode;
 import io.parley.TenantId;
+import io.parley.language.Phrases;
 import io.parley.training.Training.Phase;
 import java.time.Clock;
 import java.time.Duration;

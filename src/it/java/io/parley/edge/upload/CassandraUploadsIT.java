@@ -79,7 +79,8 @@ class CassandraUploadsIT {
                 ByteString.fromArray(bytes, 500_010, bytes.length - 500_010)));
         done(uploads.store(upload, pieces));
 
-        Uploads.StoredUpload kept = done(uploads.find(upload.tenant(), upload.id())).orElseThrow();
+        Uploads.StoredUpload kept =
+                done(uploads.find(upload.tenant(), upload.id())).orElseThrow();
         assertThat(kept.upload()).isEqualTo(upload);
         ByteString all = done(kept.bytes().runFold(ByteString.emptyByteString(), ByteString::concat, testKit.system()));
         assertThat(all.toArrayUnsafe()).isEqualTo(bytes);

@@ -9,8 +9,8 @@ import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
-import io.parley.edge.RequestLog;
-import io.parley.edge.Throttle;
+import io.parley.edge.kit.RequestLog;
+import io.parley.edge.kit.Throttle;
 import java.util.function.Function;
 
 /** Identifies who makes a request, checked anew each time, so that a dismissed agent is locked out immediately. */

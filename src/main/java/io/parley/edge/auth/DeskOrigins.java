@@ -2,7 +2,7 @@ package io.parley.edge.auth;
 
 import akka.http.javadsl.model.HttpRequest;
 import com.typesafe.config.Config;
-import io.parley.edge.Origins;
+import io.parley.edge.kit.Origins;
 import java.net.URI;
 import java.util.List;
 

@@ -67,7 +67,7 @@ public final class SignIns implements AutoCloseable {
      * who entered them; those from one network address, or for one e-mail address from anywhere, slow down all others only after many.
      * Somebody who has signed in from a place before is not slowed down there until they have entered many wrong passwords themselves.
      *
-     * @param address of the network, see {@link io.parley.edge.ClientAddresses}
+     * @param address of the network, see {@link io.parley.edge.kit.ClientAddresses}
      * @return fails with a {@link Refused}: {@code SIGN_IN_REFUSED}; {@code TOO_MANY_REQUESTS}, when nothing was checked;
      *     {@code TEMPORARILY_UNAVAILABLE} when more people sign in at the same time than can be checked
      */

@@ -18,17 +18,20 @@ import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
+import io.parley.conversation.ConversationEntity;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
-import io.parley.edge.Backend;
 import io.parley.edge.desk.Desk.Command;
 import io.parley.edge.desk.Desk.ConsoleMessage;
+import io.parley.edge.kit.Backend;
 import io.parley.edge.view.AgentView;
 import io.parley.edge.view.AgentView.PresenceView;
 import io.parley.edge.view.RoutingViews.WaitingView;
 import io.parley.privacy.Keyring;
+import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
+import io.parley.routing.SupervisorEntity;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -228,11 +231,12 @@ public final class AgentDesk extends AbstractBehavior<Command> {
     // ---- the router ----
 
     private void followRouter() {
-        backend.router(tenant).tell(new Routing.Follow(agent, routerAdapter));
+        RouterEntity.of(backend.entities(), tenant).tell(new Routing.Follow(agent, routerAdapter));
     }
 
     private void notifyConsoleOpened() {
-        profile().ifPresent(known -> backend.router(tenant).tell(new Routing.ConsoleOpened(AgentView.skilled(known))));
+        profile().ifPresent(known -> RouterEntity.of(backend.entities(), tenant)
+                .tell(new Routing.ConsoleOpened(AgentView.skilled(known))));
     }
 
     /** Opens names and summaries, which are sealed in transit. One update after the other, in order. */
@@ -310,7 +314,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
                 .filter(known -> known.role() == Role.SUPERVISOR || known.role() == Role.ADMIN)
                 .isPresent();
         if (supervises) {
-            backend.supervisor(tenant).tell(new Supervision.Follow(supervisorAdapter));
+            SupervisorEntity.of(backend.entities(), tenant).tell(new Supervision.Follow(supervisorAdapter));
         }
     }
 
@@ -346,7 +350,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
         getContext()
                 .askWithStatus(
                         Conversation.Summary.class,
-                        backend.conversation(tenant, command.conversation()),
+                        ConversationEntity.of(backend.entities(), tenant, command.conversation()),
                         backend.askTimeout(),
                         Conversation.GetSummary::new,
                         (summary, failure) ->
@@ -391,7 +395,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
                             ErrorCode.NOT_YOUR_TURN, "Only the agent who holds this conversation types in it."));
             return this;
         }
-        backend.conversation(tenant, command.conversation())
+        ConversationEntity.of(backend.entities(), tenant, command.conversation())
                 .tell(new Conversation.ShowTyping(Conversation.Author.agent(agent, known.name()), command.typing()));
         command.replyTo().tell(StatusReply.success(Done.getInstance()));
         return this;
@@ -443,8 +447,8 @@ public final class AgentDesk extends AbstractBehavior<Command> {
     private Behavior<Command> stopped() {
         backend.keyring().unfollow(erasure);
         consoles.sendAway();
-        backend.router(tenant).tell(new Routing.Unfollow(routerAdapter));
-        backend.supervisor(tenant).tell(new Supervision.Unfollow(supervisorAdapter));
+        RouterEntity.of(backend.entities(), tenant).tell(new Routing.Unfollow(routerAdapter));
+        SupervisorEntity.of(backend.entities(), tenant).tell(new Supervision.Unfollow(supervisorAdapter));
         conversations.unfollowAll();
         return this;
     }

@@ -19,21 +19,24 @@ import akka.stream.QueueOfferResult;
 import io.parley.AgentId;
 import io.parley.ClusterMessage;
 import io.parley.EntityKey;
-import io.parley.ParleyMetrics;
 import io.parley.LogFields;
+import io.parley.ParleyMetrics;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
+import io.parley.conversation.ConversationEntity;
 import io.parley.directory.Directory.Agent;
-import io.parley.edge.Backend;
-import io.parley.edge.Json;
-import io.parley.edge.Sockets;
 import io.parley.edge.auth.Authentication;
+import io.parley.edge.kit.Backend;
+import io.parley.edge.kit.Json;
+import io.parley.edge.kit.Sockets;
 import io.parley.edge.view.AgentView;
 import io.parley.edge.view.ConversationView;
+import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
+import io.parley.routing.SupervisorEntity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -129,7 +132,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
         this.backend = backend;
         this.settings = settings;
         this.mostText = mostText;
-        this.desk = backend.sharding().entityRefFor(AgentDesk.TYPE, EntityKey.of(tenant, agent));
+        this.desk = backend.entities().of(AgentDesk.TYPE, EntityKey.of(tenant, agent));
         this.deskAdapter = context.messageAdapter(Desk.ConsoleMessage.class, FromDesk::new);
         this.heardAt = backend.clock().instant();
         Duration interval = settings.silence().compareTo(CHECK_CONSOLE) < 0 ? settings.silence() : CHECK_CONSOLE;
@@ -250,7 +253,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                     id,
                     done,
                     Routing.AgentStatus.class,
-                    backend.router(tenant),
+                    RouterEntity.of(backend.entities(), tenant),
                     replyTo -> new Routing.SetPresence(AgentView.skilled(known), set.presence(), set.reason(), replyTo),
                     status -> Map.of());
         } else if (frame instanceof ClientFrame.Accept accept) {
@@ -258,7 +261,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                     id,
                     done,
                     Done.class,
-                    backend.router(tenant),
+                    RouterEntity.of(backend.entities(), tenant),
                     replyTo -> new Routing.Accept(agent, accept.reservation(), replyTo),
                     ok -> Map.of());
         } else if (frame instanceof ClientFrame.Decline decline) {
@@ -266,7 +269,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                     id,
                     done,
                     Done.class,
-                    backend.router(tenant),
+                    RouterEntity.of(backend.entities(), tenant),
                     replyTo -> new Routing.Decline(agent, decline.reservation(), replyTo),
                     ok -> Map.of());
         } else if (frame instanceof ClientFrame.PostMessage post) {
@@ -275,7 +278,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                     id,
                     done,
                     Conversation.Stored.class,
-                    backend.conversation(tenant, post.conversation()),
+                    ConversationEntity.of(backend.entities(), tenant, post.conversation()),
                     replyTo -> new Conversation.PostMessage(
                             agent, known.name(), post.clientMessageId(), 0, post.visibility(), contents, replyTo),
                     stored -> Map.of("sequence", stored.sequence(), "at", stored.at()));
@@ -284,7 +287,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                     id,
                     done,
                     Conversation.Summary.class,
-                    backend.conversation(tenant, resolve.conversation()),
+                    ConversationEntity.of(backend.entities(), tenant, resolve.conversation()),
                     replyTo -> new Conversation.Resolve(agent, resolve.disposition(), replyTo),
                     summary -> Map.of());
         } else if (frame instanceof ClientFrame.ReturnToBot back) {
@@ -292,7 +295,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                     id,
                     done,
                     Conversation.Summary.class,
-                    backend.conversation(tenant, back.conversation()),
+                    ConversationEntity.of(backend.entities(), tenant, back.conversation()),
                     replyTo -> new Conversation.ReturnToBot(agent, replyTo),
                     summary -> Map.of());
         } else if (frame instanceof ClientFrame.Typing typing) {
@@ -317,7 +320,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                     id,
                     done,
                     Supervision.Alarms.class,
-                    backend.supervisor(tenant),
+                    SupervisorEntity.of(backend.entities(), tenant),
                     replyTo -> new Supervision.Acknowledge(acknowledge.alarm(), agent, replyTo),
                     alarms -> Map.of());
         } else if (frame instanceof ClientFrame.Unwatch unwatch) {

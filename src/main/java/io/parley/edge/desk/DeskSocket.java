@@ -7,7 +7,6 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.AskPattern;
-import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.HttpRequest;
@@ -31,15 +30,15 @@ import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
-import io.parley.edge.Backend;
-import io.parley.edge.Json;
-import io.parley.edge.Limits;
-import io.parley.edge.Problems;
-import io.parley.edge.Sockets;
 import io.parley.edge.auth.AgentTokens;
 import io.parley.edge.auth.AuthSettings;
 import io.parley.edge.auth.Authentication;
 import io.parley.edge.auth.DeskOrigins;
+import io.parley.edge.kit.Backend;
+import io.parley.edge.kit.Json;
+import io.parley.edge.kit.Limits;
+import io.parley.edge.kit.Problems;
+import io.parley.edge.kit.Sockets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -93,19 +92,19 @@ public final class DeskSocket {
                 });
     }
 
-    /** Starts the sharding of the desks themselves; called on every node that may hold entities. */
-    public static void init(Backend backend, DeskSettings settings, AuthSettings auth, String role) {
-        Entity<Desk.Command, akka.cluster.sharding.typed.ShardingEnvelope<Desk.Command>> entity = Entity.of(
-                        AgentDesk.TYPE,
-                        context -> AgentDesk.create(
-                                EntityKey.parse(context.getEntityId()),
-                                context.getShard(),
-                                backend,
-                                settings,
-                                auth.ticketLifetime()))
-                .withStopMessage(Desk.Stop.INSTANCE);
-        ClusterSharding sharding = backend.sharding();
-        sharding.init(role.isEmpty() ? entity : entity.withRole(role));
+    /** Makes the desks themselves known; called on every node that may hold them. */
+    public static void init(Backend backend, DeskSettings settings, AuthSettings auth) {
+        backend.site()
+                .shards()
+                .holdAtEdge(Entity.of(
+                                AgentDesk.TYPE,
+                                context -> AgentDesk.create(
+                                        EntityKey.parse(context.getEntityId()),
+                                        context.getShard(),
+                                        backend,
+                                        settings,
+                                        auth.ticketLifetime()))
+                        .withStopMessage(Desk.Stop.INSTANCE));
     }
 
     /** The routes served here, below {@code /api/v1}. */
@@ -128,7 +127,7 @@ public final class DeskSocket {
     private CompletionStage<HttpResponse> ticket(AgentTokens.SignIn signIn) {
         Agent agent = signIn.agent();
         return AskPattern.askWithStatus(
-                        backend.sharding().entityRefFor(AgentDesk.TYPE, EntityKey.of(agent.tenant(), agent.id())),
+                        backend.entities().of(AgentDesk.TYPE, EntityKey.of(agent.tenant(), agent.id())),
                         Desk.IssueTicket::new,
                         backend.askTimeout(),
                         backend.system().scheduler())

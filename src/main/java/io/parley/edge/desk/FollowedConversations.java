@@ -7,7 +7,8 @@ import io.parley.ConversationId;
 import io.parley.EntityKey;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
-import io.parley.edge.Backend;
+import io.parley.conversation.ConversationEntity;
+import io.parley.edge.kit.Backend;
 import io.parley.edge.view.ConversationView;
 import io.parley.edge.view.EntryView;
 import io.parley.inbox.Transcripts;
@@ -137,11 +138,11 @@ final class FollowedConversations {
     }
 
     private void sendFollow(ConversationId conversation) {
-        backend.conversation(tenant, conversation).tell(new Conversation.Follow(adapter, true));
+        ConversationEntity.of(backend.entities(), tenant, conversation).tell(new Conversation.Follow(adapter, true));
     }
 
     private void sendUnfollow(ConversationId conversation) {
-        backend.conversation(tenant, conversation).tell(new Conversation.Unfollow(adapter));
+        ConversationEntity.of(backend.entities(), tenant, conversation).tell(new Conversation.Unfollow(adapter));
     }
 
     private boolean dropIfUnwatched(ConversationId id, Followed conversation) {

@@ -1,6 +1,6 @@
 package io.parley.edge.desk;
 
-import io.parley.edge.Json;
+import io.parley.edge.kit.Json;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -3,8 +3,9 @@ package io.parley.edge.desk;
 import akka.actor.typed.javadsl.ActorContext;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
+import io.parley.conversation.ConversationEntity;
 import io.parley.directory.Directory.Agent;
-import io.parley.edge.Backend;
+import io.parley.edge.kit.Backend;
 import io.parley.edge.view.RoutingViews.ReservationView;
 import io.parley.routing.Routing;
 import java.util.ArrayList;
@@ -56,7 +57,8 @@ final class Offers {
     private void askSummary(Routing.Reservation reservation) {
         context.askWithStatus(
                 Conversation.Summary.class,
-                backend.conversation(tenant, reservation.item().conversation()),
+                ConversationEntity.of(
+                        backend.entities(), tenant, reservation.item().conversation()),
                 backend.askTimeout(),
                 Conversation.GetSummary::new,
                 (summary, failure) -> new Desk.Summarized(reservation.id(), summary));

@@ -8,8 +8,8 @@ import io.parley.TenantId;
 import io.parley.directory.Directory;
 import io.parley.directory.Directory.ChannelAccount;
 import io.parley.directory.DirectoryImport;
-import io.parley.edge.Origins;
-import io.parley.edge.RequestLog;
+import io.parley.edge.kit.Origins;
+import io.parley.edge.kit.RequestLog;
 import org.jspecify.annotations.Nullable;
 
 /** Identifies the caller by the credentials they present. */

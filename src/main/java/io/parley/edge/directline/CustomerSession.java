@@ -12,15 +12,18 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.stream.BoundedSourceQueue;
 import akka.stream.QueueOfferResult;
 import io.parley.CustomerId;
-import io.parley.ParleyMetrics;
 import io.parley.NodeLost;
+import io.parley.ParleyMetrics;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
+import io.parley.conversation.ConversationEntity;
 import io.parley.customer.Customer;
-import io.parley.edge.Backend;
-import io.parley.edge.Json;
-import io.parley.edge.Sockets;
+import io.parley.customer.CustomerEntity;
+import io.parley.edge.kit.Backend;
+import io.parley.edge.kit.Json;
+import io.parley.edge.kit.Sockets;
 import io.parley.inbox.Transcripts;
+import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,7 +168,8 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
                 .tell(new EventStream.Subscribe<>(
                         NodeLost.class, context.messageAdapter(NodeLost.class, lost -> Tick.FOLLOW_AGAIN)));
         Duration left = Duration.between(backend.clock().instant(), ticket.ends());
-        timers.startSingleTimer(CredentialsEnded.INSTANCE, CredentialsEnded.INSTANCE, left.isNegative() ? Duration.ZERO : left);
+        timers.startSingleTimer(
+                CredentialsEnded.INSTANCE, CredentialsEnded.INSTANCE, left.isNegative() ? Duration.ZERO : left);
         followCustomer();
     }
 
@@ -204,7 +208,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     // ---- who is followed ----
 
     private void followCustomer() {
-        backend.customer(tenant, customer).tell(new Customer.Follow(fromCustomer));
+        CustomerEntity.of(backend.entities(), tenant, customer).tell(new Customer.Follow(fromCustomer));
         timers.startSingleTimer(Tick.FOLLOW_CUSTOMER, retryCustomer);
         retryCustomer = longer(retryCustomer);
     }
@@ -266,7 +270,8 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         if (followed == null) {
             return;
         }
-        backend.conversation(tenant, followed.conversation()).tell(new Conversation.Follow(fromConversation, false));
+        ConversationEntity.of(backend.entities(), tenant, followed.conversation())
+                .tell(new Conversation.Follow(fromConversation, false));
         // A conversation that was only just started answers once its first message is stored.
         timers.startSingleTimer(Tick.FOLLOW_CONVERSATION, retryConversation);
         retryConversation = longer(retryConversation);
@@ -274,13 +279,14 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
 
     private void unfollow() {
         if (followed != null) {
-            backend.conversation(tenant, followed.conversation()).tell(new Conversation.Unfollow(fromConversation));
+            ConversationEntity.of(backend.entities(), tenant, followed.conversation())
+                    .tell(new Conversation.Unfollow(fromConversation));
         }
     }
 
     private void leave() {
         unfollow();
-        backend.customer(tenant, customer).tell(new Customer.Unfollow(fromCustomer));
+        CustomerEntity.of(backend.entities(), tenant, customer).tell(new Customer.Unfollow(fromCustomer));
         // Not when the socket itself has ended.
         if (!ended) {
             out.complete();
@@ -478,7 +484,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         if (fromRouter == null) {
             fromRouter = getContext().messageAdapter(Routing.Position.class, PositionReported::new);
         }
-        backend.router(tenant).tell(new Routing.AskPosition(followed.conversation(), fromRouter));
+        RouterEntity.of(backend.entities(), tenant).tell(new Routing.AskPosition(followed.conversation(), fromRouter));
     }
 
     private Behavior<Message> positionReported(Routing.Position now) {

@@ -30,19 +30,19 @@ import io.parley.ErrorCode;
 import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.conversation.Silence;
-import io.parley.edge.Admission;
-import io.parley.edge.Backend;
-import io.parley.edge.Bodies;
-import io.parley.edge.Json;
-import io.parley.edge.Limits;
-import io.parley.edge.Origins;
-import io.parley.edge.ClientAddresses;
-import io.parley.edge.RequestLog;
-import io.parley.edge.Sockets;
-import io.parley.edge.Throttle;
 import io.parley.edge.auth.Revocations;
 import io.parley.edge.directline.Callers.Caller;
 import io.parley.edge.directline.Callers.Client;
+import io.parley.edge.kit.Admission;
+import io.parley.edge.kit.Backend;
+import io.parley.edge.kit.Bodies;
+import io.parley.edge.kit.ClientAddresses;
+import io.parley.edge.kit.Json;
+import io.parley.edge.kit.Limits;
+import io.parley.edge.kit.Origins;
+import io.parley.edge.kit.RequestLog;
+import io.parley.edge.kit.Sockets;
+import io.parley.edge.kit.Throttle;
 import io.parley.edge.upload.UploadReception;
 import io.parley.intake.Fields;
 import io.parley.intake.Intake;
@@ -341,8 +341,8 @@ public final class DirectLine {
             Caller caller = callers.of(request);
             posted.throttle(caller);
             return known(request, caller, id)
-                    .thenCompose(known ->
-                            posted.takeFiles(caller, writer(caller, known, user), request, key, ClientAddresses.of(request)));
+                    .thenCompose(known -> posted.takeFiles(
+                            caller, writer(caller, known, user), request, key, ClientAddresses.of(request)));
         } catch (RuntimeException refused) {
             return CompletableFuture.failedStage(refused);
         }

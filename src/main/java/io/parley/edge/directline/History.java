@@ -4,8 +4,9 @@ import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
+import io.parley.conversation.ConversationEntity;
 import io.parley.customer.Customer;
-import io.parley.edge.Backend;
+import io.parley.edge.kit.Backend;
 import io.parley.inbox.Transcripts;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,8 @@ final class History {
     }
 
     /** @param parts the customer's conversations, oldest first */
-    CompletionStage<Page> read(TenantId tenant, List<Customer.ConversationRef> parts, Watermark after, Activities view) {
+    CompletionStage<Page> read(
+            TenantId tenant, List<Customer.ConversationRef> parts, Watermark after, Activities view) {
         return read(tenant, parts, 0, new Page(List.of(), after), MAX_COUNT, view)
                 .thenCompose(page -> page.position().equals(after)
                         ? existing(tenant, parts, after).thenApply(position -> new Page(List.of(), position))
@@ -38,7 +40,8 @@ final class History {
     }
 
     /** Returns the given watermark, or the newest that exists when it lies beyond that. */
-    private CompletionStage<Watermark> existing(TenantId tenant, List<Customer.ConversationRef> parts, Watermark after) {
+    private CompletionStage<Watermark> existing(
+            TenantId tenant, List<Customer.ConversationRef> parts, Watermark after) {
         Watermark claimed = after.within(parts);
         if (claimed.sequence() == 0) {
             return CompletableFuture.completedStage(claimed);
@@ -59,7 +62,7 @@ final class History {
     }
 
     private CompletionStage<Long> newest(TenantId tenant, Customer.ConversationRef part) {
-        return backend.conversation(tenant, part.conversation())
+        return ConversationEntity.of(backend.entities(), tenant, part.conversation())
                 .askWithStatus(
                         (ActorRef<StatusReply<Conversation.Summary>> replyTo) -> new Conversation.GetSummary(replyTo),
                         backend.askTimeout())

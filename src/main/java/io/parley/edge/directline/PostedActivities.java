@@ -12,15 +12,16 @@ import io.parley.TemporarilyRefused;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
+import io.parley.conversation.ConversationEntity;
 import io.parley.conversation.Silence;
 import io.parley.customer.Customer;
 import io.parley.dialogue.bot.Asker;
 import io.parley.directory.DirectoryContent.Document;
-import io.parley.edge.Admission;
-import io.parley.edge.Backend;
-import io.parley.edge.Json;
-import io.parley.edge.Limits;
 import io.parley.edge.directline.Callers.Caller;
+import io.parley.edge.kit.Admission;
+import io.parley.edge.kit.Backend;
+import io.parley.edge.kit.Json;
+import io.parley.edge.kit.Limits;
 import io.parley.edge.upload.UploadReception;
 import io.parley.edge.upload.UploadsUnderWay;
 import io.parley.intake.Fields;
@@ -81,7 +82,10 @@ final class PostedActivities {
      * @param key the idempotency key of the request, used when the activity has no id
      */
     CompletionStage<HttpResponse> take(
-            Caller caller, Supplier<CompletionStage<Threads.AccessibleThread>> writer, JsonNode activity, Optional<String> key) {
+            Caller caller,
+            Supplier<CompletionStage<Threads.AccessibleThread>> writer,
+            JsonNode activity,
+            Optional<String> key) {
         throttle(caller);
         String type = activity.path("type").asText("");
         Supplier<CompletionStage<HttpResponse>> taking = () -> writer.get().thenCompose(known -> {
@@ -233,7 +237,10 @@ final class PostedActivities {
         CustomerThread thread = writer.thread();
         return threads.parts(writer).thenApply(parts -> {
             if (!parts.isEmpty()) {
-                backend.conversation(thread.tenant(), newest(parts).conversation())
+                ConversationEntity.of(
+                                backend.entities(),
+                                thread.tenant(),
+                                newest(parts).conversation())
                         .tell(new Conversation.ShowTyping(Conversation.Author.CUSTOMER, true));
             }
             return Json.ok(Map.of("id", passing(thread)));
@@ -257,7 +264,8 @@ final class PostedActivities {
             if (parts.isEmpty()) {
                 throw new Refused(ErrorCode.NOT_POSSIBLE_NOW, "There is nothing to rate yet.");
             }
-            return backend.conversation(thread.tenant(), newest(parts).conversation())
+            return ConversationEntity.of(
+                            backend.entities(), thread.tenant(), newest(parts).conversation())
                     .askWithStatus(
                             (ActorRef<StatusReply<Conversation.Stored>> replyTo) ->
                                     new Conversation.Rate(value.asInt(), replyTo),
@@ -274,14 +282,18 @@ final class PostedActivities {
         return threads.parts(writer)
                 .thenCompose(parts -> parts.isEmpty()
                         ? CompletableFuture.completedStage(new Conversation.LeaveResult(null))
-                        : backend.conversation(thread.tenant(), newest(parts).conversation())
+                        : ConversationEntity.of(
+                                        backend.entities(),
+                                        thread.tenant(),
+                                        newest(parts).conversation())
                                 .askWithStatus(
-                                        (ActorRef<StatusReply<Conversation.LeaveResult>> replyTo) -> new Conversation.Leave(
-                                                Asker.vouched(thread.address(), thread.accountId()),
-                                                id.orElse(null),
-                                                cause,
-                                                reopenWithin(thread.tenant()),
-                                                replyTo),
+                                        (ActorRef<StatusReply<Conversation.LeaveResult>> replyTo) ->
+                                                new Conversation.Leave(
+                                                        Asker.vouched(thread.address(), thread.accountId()),
+                                                        id.orElse(null),
+                                                        cause,
+                                                        reopenWithin(thread.tenant()),
+                                                        replyTo),
                                         backend.askTimeout()))
                 .thenApply(left -> {
                     Conversation.Stored end = left.end();

@@ -7,7 +7,7 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.ExceptionHandler;
 import io.parley.ErrorCode;
 import io.parley.Refused;
-import io.parley.edge.Problems;
+import io.parley.edge.kit.Problems;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 

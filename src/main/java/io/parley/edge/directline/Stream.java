@@ -14,12 +14,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.parley.ErrorCode;
 import io.parley.LogFields;
 import io.parley.Refused;
-import io.parley.edge.Backend;
-import io.parley.edge.Limits;
-import io.parley.edge.ClientAddresses;
-import io.parley.edge.RequestLog;
-import io.parley.edge.Sockets;
-import io.parley.edge.TenantLimits;
+import io.parley.edge.kit.Backend;
+import io.parley.edge.kit.ClientAddresses;
+import io.parley.edge.kit.Limits;
+import io.parley.edge.kit.RequestLog;
+import io.parley.edge.kit.Sockets;
+import io.parley.edge.kit.TenantLimits;
 import java.time.Duration;
 import java.util.UUID;
 

@@ -1,9 +1,9 @@
 package io.parley.edge.directline;
 
-import io.parley.edge.Limits;
-import io.parley.edge.Throttle;
 import io.parley.edge.directline.Callers.Caller;
 import io.parley.edge.directline.Callers.Client;
+import io.parley.edge.kit.Limits;
+import io.parley.edge.kit.Throttle;
 import java.time.Clock;
 
 /** Limits how often each thread is used. */

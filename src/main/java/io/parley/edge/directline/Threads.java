@@ -10,15 +10,16 @@ import io.parley.TemporarilyRefused;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.customer.Customer;
-import io.parley.edge.Backend;
-import io.parley.edge.Limits;
-import io.parley.edge.ClientAddresses;
-import io.parley.edge.Throttle;
+import io.parley.customer.CustomerEntity;
 import io.parley.edge.auth.Revocations;
 import io.parley.edge.directline.Callers.Caller;
 import io.parley.edge.directline.Callers.Client;
 import io.parley.edge.directline.Callers.Page;
 import io.parley.edge.directline.Callers.Program;
+import io.parley.edge.kit.Backend;
+import io.parley.edge.kit.ClientAddresses;
+import io.parley.edge.kit.Limits;
+import io.parley.edge.kit.Throttle;
 import io.parley.intake.Fields;
 import io.parley.intake.RepeatedAsk;
 import io.parley.intake.Texts;
@@ -116,7 +117,8 @@ final class Threads {
         if (proven.by() != Grant.Proof.NONE) {
             return CompletableFuture.completedStage(new OpenedThread(grant, null));
         }
-        OpenedThread begun = new OpenedThread(grant, threadSecrets.of(thread.tenant(), thread.account(), thread.user()));
+        OpenedThread begun =
+                new OpenedThread(grant, threadSecrets.of(thread.tenant(), thread.account(), thread.user()));
         if (!secret.isEmpty()) {
             return requireSecret(thread, secret)
                     .thenCompose(opens -> profile(thread.tenant(), thread.id()))
@@ -214,7 +216,7 @@ final class Threads {
     private CompletionStage<Done> signIn(CustomerThread thread, String accountId) {
         return RepeatedAsk.<Customer.Command, Done>ask(
                 backend.system(),
-                backend.customer(thread.tenant(), thread.id()),
+                CustomerEntity.of(backend.entities(), thread.tenant(), thread.id()),
                 replyTo -> new Customer.SignIn(thread.address(), accountId, thread.name(), replyTo),
                 backend.askTimeout());
     }
@@ -369,7 +371,7 @@ final class Threads {
     private CompletionStage<Customer.Profile> profile(TenantId tenant, CustomerId customer) {
         return RepeatedAsk.<Customer.Command, Customer.Profile>ask(
                         backend.system(),
-                        backend.customer(tenant, customer),
+                        CustomerEntity.of(backend.entities(), tenant, customer),
                         Customer.GetProfile::new,
                         backend.askTimeout())
                 .exceptionally(failure -> {

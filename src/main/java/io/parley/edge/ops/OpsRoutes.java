@@ -20,7 +20,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.parley.edge.Json;
+import io.parley.edge.kit.Json;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,8 +41,9 @@ public final class OpsRoutes {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private volatile boolean databaseAnswers;
 
-    public OpsRoutes(ActorSystem<?> system, CqlSession session) {
-        this(system, () -> session.executeAsync(PING));
+    /** Asks the database something that costs nothing. */
+    static CompletionStage<?> ping(CqlSession session) {
+        return session.executeAsync(PING);
     }
 
     /** @param ping fails while the database cannot be reached */

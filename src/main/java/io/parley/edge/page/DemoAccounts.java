@@ -15,7 +15,7 @@ import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.directory.Directory;
 import io.parley.directory.Directory.ChannelAccount;
-import io.parley.edge.Json;
+import io.parley.edge.kit.Json;
 import io.parley.signing.AccountProof;
 import io.parley.signing.SigningSecrets;
 import java.time.Clock;

@@ -24,8 +24,8 @@ import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.directory.Directory;
 import io.parley.directory.Directory.ChannelAccount;
-import io.parley.edge.Json;
-import io.parley.edge.Origins;
+import io.parley.edge.kit.Json;
+import io.parley.edge.kit.Origins;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +37,6 @@ import java.util.stream.Stream;
  * single-page application; and {@code GET /api/v1/widget/{key}}.
  */
 public final class Pages {
-
-    /** Where the build puts the web files. */
-    private static final String WEB = "web";
 
     /** Files whose names hold a hash of their content: they never change. */
     private static final HttpHeader FOR_EVER = RawHeader.create("Cache-Control", "public, max-age=31536000, immutable");
@@ -54,10 +51,6 @@ public final class Pages {
 
     private final Directory directory;
     private final String root;
-
-    public Pages(Directory directory) {
-        this(directory, WEB);
-    }
 
     /** @param root of the files on the class path */
     public Pages(Directory directory, String root) {

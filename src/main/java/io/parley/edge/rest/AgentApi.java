@@ -4,9 +4,6 @@ import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
 import com.typesafe.config.Config;
-import io.parley.edge.Backend;
-import io.parley.edge.Limits;
-import io.parley.edge.Throttle;
 import io.parley.edge.auth.AgentTokens;
 import io.parley.edge.auth.AuthSettings;
 import io.parley.edge.auth.Authentication;
@@ -16,6 +13,9 @@ import io.parley.edge.auth.Revocations;
 import io.parley.edge.auth.SignIns;
 import io.parley.edge.desk.DeskSettings;
 import io.parley.edge.desk.DeskSocket;
+import io.parley.edge.kit.Backend;
+import io.parley.edge.kit.Limits;
+import io.parley.edge.kit.Throttle;
 import io.parley.inbox.ConversationReader;
 import io.parley.inbox.RoutingDecisions;
 import io.parley.training.TenantModels;
@@ -30,13 +30,11 @@ public final class AgentApi {
     private AgentApi() {}
 
     /**
-     * Also starts the sharding of desks, which may run on any node of {@code role}.
+     * Also starts the desks.
      *
      * @param trainings of language models, which {@code models} keeps
      * @param bot that replays recorded conversations, and what it knows
      * @param reader finds what customers name
-     * @param config the section {@code parley}
-     * @param role that holds the desks; empty for every node
      * @throws IllegalArgumentException for invalid settings, such as a secret that is too short
      */
     public static Route start(
@@ -47,16 +45,15 @@ public final class AgentApi {
             Trainings trainings,
             KnowledgeServices library,
             ReplayRoutes.CurrentBot bot,
-            ConversationReader reader,
-            Config config,
-            String role) {
+            ConversationReader reader) {
+        Config config = backend.site().parley();
         AuthSettings auth = AuthSettings.from(config.getConfig("auth"));
         DeskSettings desk = DeskSettings.from(config.getConfig("desk"));
         Limits limits = Limits.from(config.getConfig("http.limits"));
         AgentTokens tokens = new AgentTokens(auth, backend.directory(), signedIn.revocations(), backend.clock());
         Authentication authentication = new Authentication(tokens, new Throttle(limits.reads(), backend.clock()));
         Presences presences = new Presences(backend);
-        DeskSocket.init(backend, desk, auth, role);
+        DeskSocket.init(backend, desk, auth);
         SignInRoutes signIn = new SignInRoutes(
                 new SignIns(auth, backend.directory(), signedIn.places(), backend.clock()),
                 tokens,

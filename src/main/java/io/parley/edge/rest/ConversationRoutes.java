@@ -14,13 +14,14 @@ import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
+import io.parley.conversation.ConversationEntity;
 import io.parley.customer.Customer;
 import io.parley.directory.Directory.Agent;
-import io.parley.edge.Backend;
-import io.parley.edge.Codes;
-import io.parley.edge.Json;
-import io.parley.edge.RequestLog;
 import io.parley.edge.auth.Authentication;
+import io.parley.edge.kit.Backend;
+import io.parley.edge.kit.Codes;
+import io.parley.edge.kit.Json;
+import io.parley.edge.kit.RequestLog;
 import io.parley.edge.view.ConversationView;
 import io.parley.edge.view.EntryView;
 import io.parley.edge.view.RoutingViews;
@@ -235,7 +236,8 @@ public final class ConversationRoutes {
 
     /** The newest conversations, newest first. One that was started but never received its first message is left out. */
     private CompletionStage<List<ConversationView>> recent(TenantId tenant, List<Customer.ConversationRef> parts) {
-        List<Customer.ConversationRef> newest = new ArrayList<>(parts.subList(Math.max(0, parts.size() - RECENT), parts.size()));
+        List<Customer.ConversationRef> newest =
+                new ArrayList<>(parts.subList(Math.max(0, parts.size() - RECENT), parts.size()));
         Collections.reverse(newest);
         CompletionStage<List<ConversationView>> all = CompletableFuture.completedFuture(List.of());
         for (Customer.ConversationRef part : newest) {
@@ -255,7 +257,7 @@ public final class ConversationRoutes {
 
     private CompletionStage<Conversation.Summary> summary(TenantId tenant, ConversationId id) {
         return AskPattern.askWithStatus(
-                backend.conversation(tenant, id),
+                ConversationEntity.of(backend.entities(), tenant, id),
                 Conversation.GetSummary::new,
                 backend.askTimeout(),
                 backend.system().scheduler());

@@ -6,7 +6,8 @@ import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.customer.Customer;
-import io.parley.edge.Backend;
+import io.parley.customer.CustomerEntity;
+import io.parley.edge.kit.Backend;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ record Customers(Backend backend) {
             throw noSuchCustomer();
         }
         return AskPattern.askWithStatus(
-                        backend.customer(tenant, id),
+                        CustomerEntity.of(backend.entities(), tenant, id),
                         Customer.GetProfile::new,
                         backend.askTimeout(),
                         backend.system().scheduler())

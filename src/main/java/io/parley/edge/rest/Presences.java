@@ -4,9 +4,10 @@ import akka.actor.typed.javadsl.AskPattern;
 import io.parley.AgentId;
 import io.parley.TenantId;
 import io.parley.directory.Directory.Agent;
-import io.parley.edge.Backend;
+import io.parley.edge.kit.Backend;
 import io.parley.edge.view.AgentView;
 import io.parley.edge.view.AgentView.PresenceView;
+import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +46,7 @@ public final class Presences {
 
     private CompletionStage<Routing.Overview> page(TenantId tenant, @Nullable AgentId after) {
         CompletionStage<Routing.Overview> page = AskPattern.ask(
-                backend.router(tenant),
+                RouterEntity.of(backend.entities(), tenant),
                 replyTo -> new Routing.AskOverview(after, replyTo),
                 backend.askTimeout(),
                 backend.system().scheduler());

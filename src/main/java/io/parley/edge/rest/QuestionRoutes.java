@@ -12,11 +12,11 @@ import io.parley.Refused;
 import io.parley.dialogue.knowledge.Match;
 import io.parley.directory.Directory;
 import io.parley.directory.Directory.Agent;
-import io.parley.edge.Bodies;
-import io.parley.edge.Codes;
-import io.parley.edge.Json;
-import io.parley.edge.Limits;
 import io.parley.edge.auth.Authentication;
+import io.parley.edge.kit.Bodies;
+import io.parley.edge.kit.Codes;
+import io.parley.edge.kit.Json;
+import io.parley.edge.kit.Limits;
 import io.parley.edge.view.ArticleView;
 import io.parley.knowledge.OpenQuestions;
 import io.parley.knowledge.UnansweredQuestions;
@@ -107,7 +107,8 @@ final class QuestionRoutes {
         if (cursor != null && cursor.length() > MAX_CURSOR) {
             throw new Refused(ErrorCode.BAD_REQUEST, "cursor is too long.");
         }
-        int limit = Math.toIntExact(ConversationRoutes.number(query, "limit", LISTED, 1, UnansweredQuestions.MAX_LISTED));
+        int limit =
+                Math.toIntExact(ConversationRoutes.number(query, "limit", LISTED, 1, UnansweredQuestions.MAX_LISTED));
         return library.unanswered()
                 .list(agent.tenant(), state(query), limit, cursor)
                 .thenApply(page -> Json.ok(new ConversationRoutes.Items<>(page.items(), page.next())));

@@ -15,9 +15,9 @@ import akka.http.javadsl.server.Route;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
-import io.parley.edge.Limits;
-import io.parley.edge.ClientAddresses;
-import io.parley.edge.Throttle;
+import io.parley.edge.kit.ClientAddresses;
+import io.parley.edge.kit.Limits;
+import io.parley.edge.kit.Throttle;
 import java.time.Clock;
 import java.util.concurrent.CompletionStage;
 

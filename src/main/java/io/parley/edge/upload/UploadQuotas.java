@@ -5,8 +5,8 @@ import io.parley.CustomerId;
 import io.parley.ErrorCode;
 import io.parley.TemporarilyRefused;
 import io.parley.TenantId;
-import io.parley.edge.TenantLimits;
-import io.parley.edge.TenantLimits.Uploads;
+import io.parley.edge.kit.TenantLimits;
+import io.parley.edge.kit.TenantLimits.Uploads;
 import io.parley.edge.upload.UploadUsage.Used;
 import io.parley.signing.Signature;
 import io.parley.signing.SigningKeys;
@@ -92,7 +92,7 @@ public final class UploadQuotas {
     /**
      * Counts files that are about to be kept.
      *
-     * @param peer the network address, see {@link io.parley.edge.ClientAddresses}
+     * @param peer the network address, see {@link io.parley.edge.kit.ClientAddresses}
      * @return fails with {@code TOO_MANY_REQUESTS} when there is no room for them that day; they are then not counted
      */
     CompletionStage<Counted> count(TenantId tenant, CustomerId thread, String peer, Used files) {

@@ -22,8 +22,8 @@ import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
-import io.parley.edge.Json;
-import io.parley.edge.Problems;
+import io.parley.edge.kit.Json;
+import io.parley.edge.kit.Problems;
 import io.parley.edge.upload.UploadUsage.Used;
 import io.parley.intake.Texts;
 import io.parley.privacy.Keyring;
@@ -127,7 +127,8 @@ public final class UploadReception {
             return Source.fromIterator(parts::iterator)
                     .mapAsync(1, part -> known(tenant, owner, key, part))
                     .runWith(Sink.seq(), system)
-                    .thenCompose(all -> keep(all.stream().filter(ReceivedUpload::isNew).toList(), tenant, owner, peer)
+                    .thenCompose(all -> keep(
+                                    all.stream().filter(ReceivedUpload::isNew).toList(), tenant, owner, peer)
                             .thenApply(kept -> all.stream()
                                     .map(ReceivedUpload::upload)
                                     .<Content>map(file -> new Content.Media(

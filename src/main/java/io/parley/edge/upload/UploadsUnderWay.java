@@ -4,7 +4,7 @@ import io.parley.CustomerId;
 import io.parley.ErrorCode;
 import io.parley.TemporarilyRefused;
 import io.parley.TenantId;
-import io.parley.edge.Limits;
+import io.parley.edge.kit.Limits;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,7 +25,7 @@ public final class UploadsUnderWay {
     }
 
     /**
-     * @param peer the network address, see {@link io.parley.edge.ClientAddresses}
+     * @param peer the network address, see {@link io.parley.edge.kit.ClientAddresses}
      * @return a task that must be run once, when this upload has ended
      * @throws TemporarilyRefused {@code TOO_MANY_REQUESTS} or {@code TEMPORARILY_UNAVAILABLE} when there is no room for it
      */

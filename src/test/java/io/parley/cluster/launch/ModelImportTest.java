@@ -3,12 +3,13 @@ package io.parley.cluster.launch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.TenantId;
+import io.parley.language.Phrases;
 import io.parley.language.embedding.BilingualEmbedder;
 import io.parley.language.embedding.Embedder;
+import io.parley.language.embedding.FakeEmbedder;
 import io.parley.training.FakeTenantModels;
 import io.parley.training.FakeTrainer;
 import io.parley.training.PhraseKind;
-import io.parley.training.Phrases;
 import io.parley.training.TenantModels.Origin;
 import io.parley.training.TenantModels.Version;
 import java.io.IOException;
@@ -24,7 +25,7 @@ class ModelImportTest {
 
     private static final TenantId SHOP = new TenantId("shop");
     /** Stands for the one that is shipped, in no time. */
-    private static final Embedder SHIPPED = FakeTrainer.wording(BilingualEmbedder.SHIPPED);
+    private static final Embedder SHIPPED = new FakeEmbedder(BilingualEmbedder.SHIPPED);
 
     @TempDir
     Path root;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.ConversationId;
 import io.parley.EntityKey;
 import io.parley.conversation.Conversation;
+import io.parley.conversation.ConversationEntity;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
 import io.parley.directory.DirectoryContent;
@@ -222,8 +223,8 @@ class DeskTest {
         long seen = console.lastNumber();
 
         edge.backend
-                .sharding()
-                .entityRefFor(AgentDesk.TYPE, EntityKey.of(EdgeFixture.DEMO, agent.id()))
+                .entities()
+                .of(AgentDesk.TYPE, EntityKey.of(EdgeFixture.DEMO, agent.id()))
                 .tell(Desk.Stop.INSTANCE);
         console.awaitClose(1001);
         Console back = keep(Console.open(edge, token, seen));
@@ -377,8 +378,7 @@ class DeskTest {
         var customer = edge.someone();
         customer.says(human);
         String id = console.accept();
-        edge.backend
-                .conversation(EdgeFixture.DEMO, new ConversationId(id))
+        ConversationEntity.of(edge.backend.entities(), EdgeFixture.DEMO, new ConversationId(id))
                 .tell(new Conversation.ShowTyping(Conversation.Author.CUSTOMER, true));
 
         console.first(frame -> frame.path("type").asText().equals("typing")

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.Refused;
-import io.parley.edge.Json;
+import io.parley.edge.kit.Json;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

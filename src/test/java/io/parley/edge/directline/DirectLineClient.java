@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.parley.edge.Answer;
 import io.parley.edge.Client;
-import io.parley.edge.Json;
+import io.parley.edge.kit.Json;
 import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;

@@ -21,7 +21,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
 import io.parley.conversation.Conversation;
+import io.parley.conversation.ConversationEntity;
 import io.parley.customer.Customer;
+import io.parley.customer.CustomerEntity;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
 import io.parley.edge.Answer;
@@ -122,8 +124,7 @@ class DirectLineTest {
             client.post(thread, "m1", "slow");
             eventually(parley.bot::isBusy);
             for (int i = 0; i < 2; i++) {
-                parley.backend
-                        .conversation(DEMO, conversation(thread))
+                ConversationEntity.of(parley.backend.entities(), DEMO, conversation(thread))
                         .tell(new Conversation.AskForPatience(Duration.ZERO));
             }
             eventually(() -> socket.texts().size() == 2);
@@ -264,7 +265,7 @@ class DirectLineTest {
             eventually(() -> socket.texts().size() == 2);
             ConversationId id = conversation(thread);
             for (int i = 2; i < 6; i++) {
-                parley.backend.conversation(DEMO, id).tell(Conversation.Stop.INSTANCE);
+                ConversationEntity.of(parley.backend.entities(), DEMO, id).tell(Conversation.Stop.INSTANCE);
                 int number = i;
                 eventually(() ->
                         client.post(thread, "m" + number, "text " + number).status() == 200);
@@ -917,7 +918,7 @@ class DirectLineTest {
     /** The thread's newest. */
     private static ConversationId conversation(Open thread) {
         List<Customer.ConversationRef> parts = await(AskPattern.askWithStatus(
-                        parley.backend.customer(DEMO, new CustomerId(thread.id())),
+                        CustomerEntity.of(parley.backend.entities(), DEMO, new CustomerId(thread.id())),
                         Customer.GetProfile::new,
                         parley.backend.askTimeout(),
                         parley.system.scheduler()))

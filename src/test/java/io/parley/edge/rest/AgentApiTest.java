@@ -12,7 +12,7 @@ import io.parley.edge.Answer;
 import io.parley.edge.Client;
 import io.parley.edge.Console;
 import io.parley.edge.EdgeFixture;
-import io.parley.edge.Json;
+import io.parley.edge.kit.Json;
 import io.parley.language.Entity;
 import io.parley.language.Language;
 import io.parley.language.Sentiment;

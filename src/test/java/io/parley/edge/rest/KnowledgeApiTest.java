@@ -11,7 +11,7 @@ import io.parley.directory.Directory.Role;
 import io.parley.edge.Answer;
 import io.parley.edge.Client;
 import io.parley.edge.EdgeFixture;
-import io.parley.edge.Json;
+import io.parley.edge.kit.Json;
 import io.parley.knowledge.OpenQuestions;
 import io.parley.language.Language;
 import java.time.Instant;

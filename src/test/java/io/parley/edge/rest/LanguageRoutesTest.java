@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.directory.Directory.Role;
 import io.parley.edge.Answer;
 import io.parley.edge.EdgeFixture;
-import io.parley.training.Phrases;
+import io.parley.language.Phrases;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

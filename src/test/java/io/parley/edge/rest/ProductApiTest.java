@@ -9,7 +9,7 @@ import io.parley.directory.Directory.Role;
 import io.parley.edge.Answer;
 import io.parley.edge.Client;
 import io.parley.edge.EdgeFixture;
-import io.parley.edge.Json;
+import io.parley.edge.kit.Json;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

@@ -9,7 +9,7 @@ import io.parley.ErrorCode;
 import io.parley.TemporarilyRefused;
 import io.parley.TenantId;
 import io.parley.directory.FakeDirectory;
-import io.parley.edge.TenantLimits;
+import io.parley.edge.kit.TenantLimits;
 import io.parley.edge.upload.UploadUsage.Used;
 import io.parley.signing.SigningKeys;
 import java.time.Clock;

@@ -11,7 +11,7 @@ import io.parley.edge.Answer;
 import io.parley.edge.Client;
 import io.parley.edge.Console;
 import io.parley.edge.EdgeFixture;
-import io.parley.edge.Json;
+import io.parley.edge.kit.Json;
 import io.parley.signing.Signature;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.parley.edge.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
-import io.parley.edge.Json;
+import io.parley.edge.kit.Json;
 import io.parley.signing.Signature;
 import java.io.IOException;
 import java.io.UncheckedIOException;

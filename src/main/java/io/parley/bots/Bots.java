@@ -1,0 +1,32 @@
+package io.parley.bots;
+
+import io.parley.TenantId;
+import io.parley.dialogue.Bot;
+import io.parley.dialogue.Dialogue;
+import io.parley.dialogue.actions.Actions;
+import io.parley.language.LanguageEngine;
+import io.parley.language.annotation.Annotators;
+
+/** The bots of this node's tenants, and what they work with. */
+public interface Bots {
+
+    /** On nodes that hold no conversations, one that always fails. */
+    Bot bot();
+
+    /** On nodes that hold no conversations, actions that always fail. */
+    Actions actions();
+
+    /** How they decide today. */
+    Dialogue dialogue();
+
+    /**
+     * What a tenant's bot knows now. Quick.
+     *
+     * @throws IllegalStateException on nodes that neither hold conversations nor accept connections; the following likewise
+     */
+    Dialogue.BotKnowledge known(TenantId tenant);
+
+    LanguageEngine engine();
+
+    Annotators annotators();
+}

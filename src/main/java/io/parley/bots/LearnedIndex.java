@@ -1,0 +1,98 @@
+package io.parley.bots;
+
+import io.parley.TenantId;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An index searched by words and meaning, rebuilt only when its source changes. Learning what texts mean takes seconds, so that is done in
+ * the background: until it is done, a tenant's first index knows only the words, and after a change the previous one stays in use.
+ *
+ * @param <F> the source it is made from; compared by {@code equals}
+ * @param <I> the index
+ */
+final class LearnedIndex<F, I> {
+
+    /** Makes the index. */
+    interface Maker<F, I> {
+
+        /** Must be quick. */
+        I byWords(TenantId tenant, F from);
+
+        /** @param before the previous index, whose learning is reused */
+        I byMeaning(TenantId tenant, F from, I before);
+    }
+
+    /** @param complete completes when the index knows what the texts mean */
+    private record Made<F, I>(F from, I index, CompletableFuture<I> complete) {
+
+        I newest() {
+            return complete.getNow(index);
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(LearnedIndex.class);
+
+    private final Function<TenantId, F> source;
+    private final I nothing;
+    private final Maker<F, I> maker;
+    private final Executor background;
+    private final Map<TenantId, Made<F, I>> made = new ConcurrentHashMap<>();
+
+    /**
+     * @param source returns the current source; must be quick
+     * @param nothing the index of a tenant that has nothing
+     * @param background where meaning is learned; one thread is enough
+     */
+    LearnedIndex(Function<TenantId, F> source, I nothing, Maker<F, I> maker, Executor background) {
+        this.source = source;
+        this.nothing = nothing;
+        this.maker = maker;
+        this.background = background;
+    }
+
+    I forTenant(TenantId tenant) {
+        return made(tenant).newest();
+    }
+
+    /** Completes when the meaning of every text is known. */
+    CompletionStage<Void> ready(List<TenantId> tenants) {
+        return CompletableFuture.allOf(
+                tenants.stream().map(tenant -> made(tenant).complete()).toArray(CompletableFuture[]::new));
+    }
+
+    private Made<F, I> made(TenantId tenant) {
+        F from = source.apply(tenant);
+        Made<F, I> known = made.get(tenant);
+        return known != null && known.from().equals(from)
+                ? known
+                : made.compute(
+                        tenant,
+                        (same, before) ->
+                                before != null && before.from().equals(from) ? before : changed(tenant, from, before));
+    }
+
+    private Made<F, I> changed(TenantId tenant, F from, @Nullable Made<F, I> before) {
+        I words = maker.byWords(tenant, from);
+        CompletableFuture<I> earlier = before == null ? CompletableFuture.completedFuture(nothing) : before.complete();
+        // After the previous index, whose learning it reuses.
+        CompletableFuture<I> complete = earlier.thenApplyAsync(
+                        known -> maker.byMeaning(tenant, from, known), background)
+                .exceptionally(failure -> {
+                    LOG.error(
+                            "texts of {} are found by their words alone, as they could not be embedded",
+                            tenant,
+                            failure);
+                    return words;
+                });
+        return new Made<>(from, before == null ? words : before.newest(), complete);
+    }
+}

@@ -1,0 +1,5 @@
+/** What the bot can do in a company's own systems, described by the company. */
+@NullMarked
+package io.parley.bots.actions;
+
+import org.jspecify.annotations.NullMarked;

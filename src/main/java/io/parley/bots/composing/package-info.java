@@ -1,0 +1,5 @@
+/** Answers composed by a language model from articles that were found before; off unless configured. */
+@NullMarked
+package io.parley.bots.composing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Every tenant's bot on this node: what it knows, read from the directory; its models; and its actions in the company's systems. */
+@NullMarked
+package io.parley.bots;
+
+import org.jspecify.annotations.NullMarked;

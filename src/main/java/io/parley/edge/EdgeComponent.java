@@ -1,0 +1,235 @@
+package io.parley.edge;
+
+import akka.Done;
+import akka.http.javadsl.server.Route;
+import com.typesafe.config.Config;
+import io.parley.bots.Bots;
+import io.parley.dialogue.DialogueSettings;
+import io.parley.directory.SigningRotations;
+import io.parley.edge.auth.AuthSettings;
+import io.parley.edge.auth.CassandraKnownPlaces;
+import io.parley.edge.auth.CassandraRevocations;
+import io.parley.edge.auth.KnownPlaces;
+import io.parley.edge.auth.Revocations;
+import io.parley.edge.desk.DeskSettings;
+import io.parley.edge.directline.DirectLine;
+import io.parley.edge.kit.Admission;
+import io.parley.edge.kit.Backend;
+import io.parley.edge.kit.Limits;
+import io.parley.edge.kit.Sockets;
+import io.parley.edge.kit.TenantLimits;
+import io.parley.edge.page.DemoAccounts;
+import io.parley.edge.page.Pages;
+import io.parley.edge.rest.AgentApi;
+import io.parley.edge.rest.KnowledgeServices;
+import io.parley.edge.rest.ReplayRoutes;
+import io.parley.edge.upload.CassandraUploadUsage;
+import io.parley.edge.upload.CassandraUploads;
+import io.parley.edge.upload.ReceivedFiles;
+import io.parley.edge.upload.UploadPages;
+import io.parley.edge.upload.UploadQuotas;
+import io.parley.edge.upload.UploadReception;
+import io.parley.edge.upload.UploadUsage;
+import io.parley.edge.upload.Uploads;
+import io.parley.edge.webhook.GenericChannel;
+import io.parley.inbox.ConversationReader;
+import io.parley.inbox.Inbox;
+import io.parley.intake.IntakeComponent;
+import io.parley.knowledge.KnowledgeComponent;
+import io.parley.signing.SigningKeys;
+import io.parley.signing.SigningSecrets;
+import io.parley.site.Component;
+import io.parley.site.Role;
+import io.parley.site.Site;
+import io.parley.training.TrainingComponent;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that is served to customers' clients, channels, agents and programs. */
+public final class EdgeComponent implements Component {
+
+    /** Most requests of people that may wait for one of the threads that {@link #bounded} creates. */
+    private static final int MAX_READINGS = 64;
+
+    /** Where the build puts the web files, on the class path. */
+    private static final String WEB = "web";
+
+    /**
+     * Where it keeps what it needs itself.
+     *
+     * @param pages the folder of the static files, on the class path
+     */
+    public record Stores(
+            Uploads uploads, UploadUsage usage, Revocations.Store revocations, KnownPlaces places, String pages) {
+
+        private static Stores cassandra(Site site) {
+            return new Stores(
+                    new CassandraUploads(
+                            site.system(),
+                            site.database().orElseThrow().streams(),
+                            site.keyring(),
+                            site.parley().getDuration("uploads.keep")),
+                    new CassandraUploadUsage(site.cassandra()),
+                    new CassandraRevocations(site.cassandra(), site.clock()),
+                    new CassandraKnownPlaces(site.cassandra(), site.parley().getDuration("auth.remember-places")),
+                    WEB);
+        }
+    }
+
+    private final Bots bots;
+    private final IntakeComponent intake;
+    private final Inbox inbox;
+    private final KnowledgeComponent knowledge;
+    private final TrainingComponent training;
+    private final Function<Site, Stores> stores;
+    private volatile List<Route> routes = List.of();
+    private volatile @Nullable Admission admission;
+
+    public EdgeComponent(
+            Bots bots, IntakeComponent intake, Inbox inbox, KnowledgeComponent knowledge, TrainingComponent training) {
+        this(bots, intake, inbox, knowledge, training, Stores::cassandra);
+    }
+
+    public EdgeComponent(
+            Bots bots,
+            IntakeComponent intake,
+            Inbox inbox,
+            KnowledgeComponent knowledge,
+            TrainingComponent training,
+            Function<Site, Stores> stores) {
+        this.bots = bots;
+        this.intake = intake;
+        this.inbox = inbox;
+        this.knowledge = knowledge;
+        this.training = training;
+        this.stores = stores;
+    }
+
+    @Override
+    public Set<Role> roles() {
+        return EnumSet.of(Role.EDGE);
+    }
+
+    @Override
+    public void check(Config parley) {
+        AuthSettings.from(parley.getConfig("auth"));
+        DeskSettings.from(parley.getConfig("desk"));
+        DirectLine.Settings.from(parley);
+        Limits.from(parley.getConfig("http.limits"));
+    }
+
+    @Override
+    public CompletionStage<Done> start(Site site) {
+        routes = List.copyOf(made(site));
+        return Component.started();
+    }
+
+    @Override
+    public List<Route> routes() {
+        return routes;
+    }
+
+    /** Decides which messages are stored now, of those that all channels bring. */
+    public Admission admission() {
+        return Objects.requireNonNull(admission, "not started");
+    }
+
+    private List<Route> made(Site site) {
+        Config parley = site.parley();
+        Backend backend = new Backend(site, inbox.transcripts(), inbox.lists(), intake.customers());
+        Stores kept = stores.apply(site);
+        Limits limits = Limits.from(parley.getConfig("http.limits"));
+        Admission admitted = new Admission(limits.messages());
+        admission = admitted;
+        Config auth = parley.getConfig("auth");
+        SigningSecrets secrets =
+                SigningSecrets.from(auth, new SigningRotations(site.directory()::documents), site.clock());
+        Revocations revocations = new Revocations(
+                site.system(),
+                kept.revocations(),
+                auth.getDuration("revocation-interval"),
+                Revocations.RetentionTimes.from(auth),
+                site.clock());
+        UploadReception uploads = new UploadReception(
+                site.system(),
+                kept.uploads(),
+                ReceivedFiles.from(parley),
+                new UploadQuotas(
+                        kept.usage(),
+                        new TenantLimits(site.directory(), limits.ofTenants()),
+                        SigningKeys.from(auth),
+                        site.clock()),
+                limits.uploadsAtOnce().within(),
+                site.clock(),
+                site.keyring());
+        return List.of(
+                new DirectLine(
+                                backend,
+                                intake.intake(),
+                                admitted,
+                                uploads,
+                                new Sockets(site.system()),
+                                secrets,
+                                revocations,
+                                limits,
+                                DirectLine.Settings.from(parley))
+                        .route(),
+                new GenericChannel(backend, intake.intake(), admitted, limits, secrets).route(),
+                new UploadPages(kept.uploads(), limits, site.clock()).route(),
+                agents(backend, new AgentApi.SignedIn(revocations, kept.places())),
+                new DemoAccounts(DemoAccounts.Settings.from(parley), site.directory(), secrets, site.clock()).route(),
+                new Pages(site.directory(), kept.pages()).route());
+    }
+
+    private Route agents(Backend backend, AgentApi.SignedIn signedIn) {
+        Config parley = backend.site().parley();
+        DialogueSettings dialogue = DialogueSettings.from(parley.getConfig("dialogue"));
+        Duration panelLimit = parley.getDuration("language.corenlp.panel-limit");
+        ExecutorService models = bounded("models");
+        KnowledgeServices library = new KnowledgeServices(
+                knowledge.articles(),
+                knowledge.unanswered(),
+                knowledge.topics(bots.annotators(), panelLimit),
+                knowledge.products(),
+                tenant -> bots.known(tenant).index(),
+                models,
+                dialogue.answerFrom(),
+                dialogue.suggestFrom());
+        ConversationReader reader = new ConversationReader(
+                backend.transcripts(),
+                backend.keyring(),
+                bots.engine(),
+                bots.annotators(),
+                dialogue::zone,
+                panelLimit,
+                bounded("readings"));
+        return AgentApi.start(
+                backend,
+                signedIn,
+                inbox.decisions(),
+                training.models(),
+                training.trainings(),
+                library,
+                new ReplayRoutes.CurrentBot(bots.dialogue(), bots::known, models),
+                reader);
+    }
+
+    /** Creates one thread for requests of people; requests are refused while too many wait. */
+    private static ExecutorService bounded(String name) {
+        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_READINGS), work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.parley.bots.actions;
+
+import org.jspecify.annotations.NullMarked;

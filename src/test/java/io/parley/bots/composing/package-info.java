@@ -1,0 +1,4 @@
+@NullUnmarked
+package io.parley.bots.composing;
+
+import org.jspecify.annotations.NullUnmarked;

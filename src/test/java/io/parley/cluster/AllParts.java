@@ -1,0 +1,27 @@
+package io.parley.cluster;
+
+import com.typesafe.config.Config;
+import io.parley.Slices;
+import io.parley.site.Component;
+import io.parley.site.StoredKind;
+import java.util.List;
+
+/** What a node is made of, for tests of what holds for all of it. */
+public final class AllParts {
+
+    private AllParts() {}
+
+    public static List<Component> components() {
+        return Parts.all().both();
+    }
+
+    /** The settings with which an actor system reads and writes whatever entities store. */
+    public static Config stored() {
+        return StoredKind.settings(
+                components().stream().flatMap(part -> part.stores().stream()).toList());
+    }
+
+    public static List<Slices> slices() {
+        return components().stream().flatMap(part -> part.slices().stream()).toList();
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.parley.dialogue.actions;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullUnmarked
-package io.parley.dialogue.composing;
-
-import org.jspecify.annotations.NullUnmarked;
