@@ -71,7 +71,7 @@ class OwnProgramTest {
     void isTheProgramThatTheReadmeShows() {
         String here = DemoFiles.text(
                 DemoFiles.path("../../src/dialogue/src/test/java/io/parley/dialogue/OwnProgramTest.java"));
-        String program = here.substring(here.indexOf(BEGIN) + BEGIN.length(), here.indexOf(END));
+        String program = here.substring(here.indexOf(BEGIN) + BEGIN.length(), here.lastIndexOf(END));
         Path readme = DemoFiles.path("../../src/dialogue/README.md");
 
         assertThat(DemoFiles.text(readme)).contains(program.stripIndent());
