@@ -88,6 +88,7 @@ import io.parley.training.FakeTrainingLog;
 import io.parley.training.TrainingComponent;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -194,8 +195,11 @@ public final class EdgeFixture implements AutoCloseable {
         this("");
     }
 
-    /** @param settings HOCON over the defaults */
-    public EdgeFixture(String settings) {
+    /**
+     * @param settings HOCON over the defaults
+     * @param more components besides those of every node
+     */
+    public EdgeFixture(String settings, Component... more) {
         Inbox inbox = new Inbox(this::inbox);
         IntakeComponent messages = new IntakeComponent();
         KnowledgeComponent knowledge = new KnowledgeComponent(
@@ -213,7 +217,8 @@ public final class EdgeFixture implements AutoCloseable {
                 here -> new EdgeComponent.Stores(
                         uploads(here), new FakeUploadUsage(), revoked, places, "web-of-tests"));
         CompletableFuture<Void> failed = CompletableFuture.failedFuture(new IllegalStateException("no database"));
-        List<Component> components = List.of(
+        List<Component> components = new ArrayList<>(List.of(more));
+        components.addAll(List.of(
                 inbox,
                 messages,
                 knowledge,
@@ -223,7 +228,7 @@ public final class EdgeFixture implements AutoCloseable {
                 new GatewayComponent(),
                 new RoutingComponent(new RouterNotices()),
                 new OpsComponent(here -> () -> databaseAnswers ? CompletableFuture.completedFuture(null) : failed),
-                edge);
+                edge));
         Config config = StoredKind.settings(components.stream()
                         .flatMap(part -> part.stores().stream())
                         .toList())
