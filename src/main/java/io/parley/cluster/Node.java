@@ -15,10 +15,12 @@ import akka.stream.alpakka.cassandra.javadsl.CassandraSessionRegistry;
 import com.typesafe.config.Config;
 import io.parley.Slices;
 import io.parley.directory.CassandraDirectory;
+import io.parley.directory.SigningRotations;
 import io.parley.edge.EdgeServer;
 import io.parley.edge.kit.Json;
 import io.parley.links.Entities;
 import io.parley.privacy.Keyring;
+import io.parley.signing.SigningSecrets;
 import io.parley.site.Component;
 import io.parley.site.Role;
 import io.parley.site.Site;
@@ -117,6 +119,7 @@ public final class Node {
                 clock,
                 directory,
                 keyring,
+                SigningSecrets.from(config.getConfig("parley.auth"), new SigningRotations(directory::documents), clock),
                 new Entities(system),
                 shards);
         return start(parts.preparing(), site)

@@ -5,7 +5,6 @@ import akka.http.javadsl.server.Route;
 import com.typesafe.config.Config;
 import io.parley.bots.Bots;
 import io.parley.dialogue.DialogueSettings;
-import io.parley.directory.SigningRotations;
 import io.parley.edge.auth.AuthSettings;
 import io.parley.edge.auth.CassandraKnownPlaces;
 import io.parley.edge.auth.CassandraRevocations;
@@ -37,7 +36,6 @@ import io.parley.inbox.Inbox;
 import io.parley.intake.IntakeComponent;
 import io.parley.knowledge.KnowledgeComponent;
 import io.parley.signing.SigningKeys;
-import io.parley.signing.SigningSecrets;
 import io.parley.site.Component;
 import io.parley.site.Role;
 import io.parley.site.Site;
@@ -152,8 +150,6 @@ public final class EdgeComponent implements Component {
         Admission admitted = new Admission(limits.messages());
         admission = admitted;
         Config auth = parley.getConfig("auth");
-        SigningSecrets secrets =
-                SigningSecrets.from(auth, new SigningRotations(site.directory()::documents), site.clock());
         Revocations revocations = new Revocations(
                 site.system(),
                 kept.revocations(),
@@ -179,15 +175,16 @@ public final class EdgeComponent implements Component {
                                 admitted,
                                 uploads,
                                 new Sockets(site.system()),
-                                secrets,
+                                site.signing(),
                                 revocations,
                                 limits,
                                 DirectLine.Settings.from(parley))
                         .route(),
-                new GenericChannel(backend, intake.intake(), admitted, limits, secrets).route(),
+                new GenericChannel(backend, intake.intake(), admitted, limits, site.signing()).route(),
                 new UploadPages(kept.uploads(), limits, site.clock()).route(),
                 agents(backend, new AgentApi.SignedIn(revocations, kept.places())),
-                new DemoAccounts(DemoAccounts.Settings.from(parley), site.directory(), secrets, site.clock()).route(),
+                new DemoAccounts(DemoAccounts.Settings.from(parley), site.directory(), site.signing(), site.clock())
+                        .route(),
                 new Pages(site.directory(), kept.pages()).route());
     }
 

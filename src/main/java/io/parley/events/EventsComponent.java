@@ -5,11 +5,9 @@ import akka.kafka.ProducerSettings;
 import com.typesafe.config.Config;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
-import io.parley.directory.SigningRotations;
 import io.parley.intake.IntakeComponent;
 import io.parley.intake.SignedChannels;
 import io.parley.privacy.Stored;
-import io.parley.signing.SigningSecrets;
 import io.parley.site.Component;
 import io.parley.site.Projected;
 import io.parley.site.Role;
@@ -53,13 +51,11 @@ public final class EventsComponent implements Component {
     @Override
     public CompletionStage<Done> start(Site site) {
         this.site = site;
-        SigningSecrets secrets = SigningSecrets.from(
-                site.parley().getConfig("auth"), new SigningRotations(site.directory()::documents), site.clock());
         new InboundConsumer(
                         site.system(),
                         site.parley(),
                         intake.intake(),
-                        new SignedChannels(site.directory(), secrets),
+                        new SignedChannels(site.directory(), site.signing()),
                         site.json(),
                         site.clock())
                 .start();

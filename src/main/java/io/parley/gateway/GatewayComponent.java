@@ -7,8 +7,6 @@ import io.parley.EntityKey;
 import io.parley.conversation.ConversationEntity;
 import io.parley.directory.Callbacks;
 import io.parley.directory.Directory;
-import io.parley.directory.SigningRotations;
-import io.parley.signing.SigningSecrets;
 import io.parley.site.Component;
 import io.parley.site.Role;
 import io.parley.site.Site;
@@ -39,15 +37,13 @@ public final class GatewayComponent implements Component {
 
     @Override
     public CompletionStage<Done> start(Site site) {
-        SigningSecrets secrets = SigningSecrets.from(
-                site.parley().getConfig("auth"), new SigningRotations(site.directory()::documents), site.clock());
         var dependencies = new ChannelGatewayEntity.Dependencies(
                 site.keyring(),
                 key -> site.directory()
                         .channelAccount(key.tenant(), key.id())
                         .map(Directory.ChannelAccount::callback)
                         .flatMap(Callbacks::address),
-                key -> secrets.signing(key.tenant(), key.id()),
+                key -> site.signing().signing(key.tenant(), key.id()),
                 new HttpCallback(site.parley().getDuration("gateway.timeout")),
                 (key, command) ->
                         site.entities().of(ConversationEntity.TYPE, key).tell(command),

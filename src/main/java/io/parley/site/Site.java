@@ -8,6 +8,7 @@ import com.typesafe.config.Config;
 import io.parley.directory.Directory;
 import io.parley.links.Entities;
 import io.parley.privacy.Keyring;
+import io.parley.signing.SigningSecrets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executors;
  * @param parley the section {@code parley} of the configuration
  * @param database empty only where a test stands in for every store
  * @param json writes what is stored or shown as JSON
+ * @param signing what Parley and the companies' systems sign with
  * @param entities those of the whole cluster
  * @param shards those that this node may hold
  */
@@ -34,6 +36,7 @@ public record Site(
         Clock clock,
         Directory directory,
         Keyring keyring,
+        SigningSecrets signing,
         Entities entities,
         Shards shards) {
 

@@ -252,6 +252,7 @@ public final class EdgeFixture implements AutoCloseable {
                 Clock.systemUTC(),
                 directory,
                 keyring,
+                SECRETS,
                 new Entities(system),
                 new OnThisNode());
         fillDirectory();

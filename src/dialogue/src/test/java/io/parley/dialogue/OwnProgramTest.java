@@ -74,6 +74,6 @@ class OwnProgramTest {
         String program = here.substring(here.indexOf(BEGIN) + BEGIN.length(), here.lastIndexOf(END));
         Path readme = DemoFiles.path("../../src/dialogue/README.md");
 
-        assertThat(DemoFiles.text(readme)).contains(program.stripIndent());
+        assertThat(DemoFiles.text(readme)).contains(program.stripTrailing().stripIndent());
     }
 }
