@@ -3,13 +3,13 @@ package io.parley.bell;
 import akka.Done;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.cluster.sharding.typed.javadsl.Entity;
-import akka.http.javadsl.marshallers.jackson.Jackson;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
 import io.parley.EntityKey;
 import io.parley.Slices;
 import io.parley.TenantId;
+import io.parley.edge.kit.Json;
 import io.parley.projection.Consumer;
 import io.parley.projection.JournalEvent;
 import io.parley.site.Component;
@@ -63,7 +63,7 @@ public final class BellComponent implements Component {
                         Bell.Ring::new,
                         site.askTimeout(),
                         site.system().scheduler()),
-                Jackson.marshaller(site.json()));
+                Json.marshaller());
     }
 
     @Override
