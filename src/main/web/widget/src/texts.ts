@@ -1,4 +1,4 @@
-import type { Names } from "./wire";
+import type { Names } from "./direct-line";
 
 export type Locale = "zh" | "en";
 

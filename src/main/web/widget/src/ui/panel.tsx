@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ChatClient, Snapshot } from "../client";
+import type { HandoffStatus, WidgetInfo } from "../direct-line";
 import type { Shelf } from "../shelf";
 import { type Locale, nameIn, TEXTS } from "../texts";
-import type { HandoffStatus, WidgetInfo } from "../wire";
 import { Composer } from "./composer";
 import { Icon } from "./icon";
 import { refusalOf } from "./picture";

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ChatClient, Snapshot } from "../client";
+import type { Attachment, Author, CardAction, Source, WidgetInfo } from "../direct-line";
 import { safeHref, stretches } from "../links";
 import { clock, day, exact, type Locale, nameIn, TEXTS, type Texts } from "../texts";
 import type { Item, LineItem, MessageItem } from "../thread";
-import type { Attachment, Author, CardAction, Source, WidgetInfo } from "../wire";
 import { Icon } from "./icon";
 
 export interface TranscriptProps {
