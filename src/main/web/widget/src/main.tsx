@@ -2,10 +2,10 @@ import { render } from "preact";
 import { ChatClient } from "./client";
 import { DirectLine } from "./direct-line";
 import { TIMING } from "./environment";
+import { type Locale, localeOf } from "./language";
 import { LocalShelf } from "./shelf";
-import css from "./style.css?inline";
-import { type Locale, localeOf } from "./texts";
 import { App, type Face } from "./ui/app";
+import { css } from "./ui/styles";
 
 /** What a page can do with the widget: `window.Parley`. */
 export interface ParleyApi {

@@ -7,7 +7,7 @@ export type Connection =
   | { readonly state: "stopped" }
   | { readonly state: "connecting" }
   | { readonly state: "live" }
-  /** `failures` counts the tries in vain since the last good connection; `retryAt` is in milliseconds since the epoch. */
+  /** `failures` counts the failed tries since the last good connection; `retryAt` is in milliseconds since the epoch. */
   | { readonly state: "waiting"; readonly retryAt: number; readonly failures: number };
 
 /** One connection, as whatever carries it reports on it. */
@@ -146,7 +146,7 @@ export interface Ended {
 
 const ABNORMAL = 1006;
 
-/** Carries a link over one socket to its end. */
+/** Carries a link over one socket until it ends. */
 export function overSocket(
   link: Link,
   open: () => Socket,

@@ -2,8 +2,9 @@ import { type Retry, untilNextTry } from "@parley/wire/retry";
 import { useCallback, useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { ChatClient } from "../client";
 import type { WidgetInfo } from "../direct-line";
+import { LANG, type Locale } from "../language";
 import type { Shelf } from "../shelf";
-import { LANG, type Locale, TEXTS } from "../texts";
+import { TEXTS } from "./app.texts";
 import { Icon } from "./icon";
 import { Panel } from "./panel";
 
@@ -120,7 +121,7 @@ export function App(props: AppProps) {
         ref={launcher}
         type="button"
         class={open ? "launcher opened" : "launcher"}
-        aria-label={open ? texts.close : unread > 0 ? `${texts.openChat}, ${texts.unread(unread)}` : texts.openChat}
+        aria-label={open ? texts.close : unread > 0 ? `${texts.open}, ${texts.unread(unread)}` : texts.open}
         aria-expanded={open}
         onClick={() => show(!open)}
       >
