@@ -32,6 +32,8 @@ export default defineConfig({
     outDir: OUT,
     emptyOutDir: false,
     target: "es2022",
+    // The first browsers with color-mix(); what is newer in the style sheets, as light-dark(), is translated for them.
+    cssTarget: ["chrome111", "safari16.4", "firefox113"],
     lib: { entry: "src/main.tsx", name: "ParleyWidget", formats: ["iife"], fileName: () => "widget.js" },
   },
   plugins: [finish()],

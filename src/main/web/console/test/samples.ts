@@ -82,6 +82,7 @@ export function question(id: string): Question {
     language: "zh",
     count: 4,
     lastAt: "2026-11-21T08:00:00Z",
+    customer: "k1",
     conversation: "c1",
     state: "open",
   };

@@ -1,10 +1,11 @@
 import { render } from "preact";
-import { ChatClient, TIMING } from "./client";
+import { ChatClient } from "./client";
+import { DirectLine } from "./direct-line";
+import { TIMING } from "./environment";
+import { type Locale, localeOf } from "./language";
 import { LocalShelf } from "./shelf";
-import css from "./style.css?inline";
-import { type Locale, localeOf } from "./texts";
 import { App, type Face } from "./ui/app";
-import { Wire } from "./wire";
+import { css } from "./ui/styles";
 
 /** What a page can do with the widget: `window.Parley`. */
 export interface ParleyApi {
@@ -97,7 +98,7 @@ function mount(script: HTMLScriptElement, channel: string): ParleyApi {
   const first = chosen?.page === pageLocale() ? chosen.locale : pageLocale();
   const endOnClose = data.endOnClose === "true";
   let face: Face | undefined;
-  const wire = new Wire(server, fetch.bind(globalThis));
+  const wire = new DirectLine(server, fetch.bind(globalThis));
   render(
     <App
       client={client}

@@ -1,5 +1,5 @@
+import type { Activity, Attachment, Author, CardAction, HandoffStatus, Source } from "./direct-line";
 import type { Entry, Failure } from "./outbox";
-import type { Activity, Attachment, Author, CardAction, HandoffStatus, Source } from "./wire";
 
 export interface MessageItem {
   readonly kind: "message";

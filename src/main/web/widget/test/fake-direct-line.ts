@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { Activity } from "../src/wire";
+import type { Activity } from "../src/direct-line";
 
 interface Conversation {
   readonly id: string;

@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
 import { render } from "preact";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { ChatClient, TIMING } from "../src/client";
+import { ChatClient } from "../src/client";
+import type { Activity } from "../src/direct-line";
+import { TIMING } from "../src/environment";
 import { App, type Face } from "../src/ui/app";
-import type { Activity } from "../src/wire";
 import { Browser, eventually, TabShelf } from "./world";
 
 let place: HTMLElement;
@@ -32,7 +33,14 @@ beforeEach(() => {
     channel: "key",
     shelf,
     fetch: async (url) => new Response(JSON.stringify(answer(String(url)))),
-    openSocket: () => ({ onopen: null, onmessage: null, onclose: null, onerror: null, close: () => undefined }),
+    openSocket: () => ({
+      onopen: null,
+      onmessage: null,
+      onclose: null,
+      onerror: null,
+      send: () => undefined,
+      close: () => undefined,
+    }),
     locks: browser.locks,
     online: () => browser.online,
     visible: () => true,

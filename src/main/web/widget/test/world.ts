@@ -1,5 +1,7 @@
+import type { Socket } from "@parley/wire/line";
 import { WebSocket } from "ws";
-import { ChatClient, type Environment, type Snapshot, type Socket } from "../src/client";
+import { ChatClient, type Snapshot } from "../src/client";
+import type { Environment, Timing } from "../src/environment";
 import type { Shelf, ShelfWatcher } from "../src/shelf";
 import type { MessageItem } from "../src/thread";
 
@@ -64,9 +66,8 @@ export class TabShelf implements Shelf {
   }
 }
 
-const FAST = {
-  firstRetry: 10,
-  longestRetry: 40,
+const FAST: Timing = {
+  retry: { first: 10, longest: 40 },
   poll: 15,
   pollHidden: 15,
   socketAgain: 200,

@@ -156,7 +156,7 @@ class CustomerAndAgentIT extends InBrowser {
         assertThat(tried).containsText("每月一次");
         assertThat(seriousFindings(supervisor)).isEmpty();
         customer.presses("非常满意");
-        customer.presses("重新开始");
+        customer.presses("开始新的对话");
         customer.writes("哪里报名无人机考试？");
         customer.sees("请在民航局的平台报名，每月一次。");
 
@@ -234,7 +234,7 @@ class CustomerAndAgentIT extends InBrowser {
         assertThat(customer.window()).containsText("感谢您的评价");
         assertThat(agent.mine()).containsText("No conversations right now");
 
-        customer.presses("重新开始");
+        customer.presses("开始新的对话");
         customer.writes("怎么申请退货？");
         customer.sees("签收后 7 天内可以退货");
         assertThat(agent.lines()).hasCount(0);

@@ -1,8 +1,10 @@
+import { type Retry, untilNextTry } from "@parley/wire/retry";
 import { useCallback, useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { ChatClient } from "../client";
+import type { WidgetInfo } from "../direct-line";
+import { LANG, type Locale } from "../language";
 import type { Shelf } from "../shelf";
-import { LANG, type Locale, TEXTS } from "../texts";
-import type { WidgetInfo } from "../wire";
+import { TEXTS } from "./app.texts";
 import { Icon } from "./icon";
 import { Panel } from "./panel";
 
@@ -25,6 +27,7 @@ export interface AppProps {
 }
 
 const OPEN = "open";
+const RETRY: Retry = { first: 2_000, longest: 60_000 };
 
 /** The launcher and, once opened, the panel. */
 export function App(props: AppProps) {
@@ -45,18 +48,18 @@ export function App(props: AppProps) {
   useEffect(() => {
     let gone = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const load = (wait: number) =>
+    const load = (failures: number) =>
       loadInfo().then(
         (loaded) => {
           if (!gone) {
             setInfo(loaded);
           }
         },
-        () => {
-          timer = setTimeout(() => void load(Math.min(wait * 2, 60_000)), wait);
+        (error: unknown) => {
+          timer = setTimeout(() => void load(failures + 1), untilNextTry(RETRY, failures + 1, error));
         },
       );
-    void load(2_000);
+    void load(0);
     return () => {
       gone = true;
       clearTimeout(timer);
@@ -118,7 +121,7 @@ export function App(props: AppProps) {
         ref={launcher}
         type="button"
         class={open ? "launcher opened" : "launcher"}
-        aria-label={open ? texts.close : unread > 0 ? `${texts.openChat}, ${texts.unread(unread)}` : texts.openChat}
+        aria-label={open ? texts.close : unread > 0 ? `${texts.open}, ${texts.unread(unread)}` : texts.open}
         aria-expanded={open}
         onClick={() => show(!open)}
       >

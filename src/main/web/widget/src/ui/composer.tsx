@@ -1,6 +1,8 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Locale } from "../language";
 import type { Shelf } from "../shelf";
-import { type Locale, TEXTS } from "../texts";
+import { TEXTS } from "./composer.texts";
+import { End } from "./end";
 import { Icon } from "./icon";
 import { ACCEPTED } from "./picture";
 
@@ -142,60 +144,5 @@ export function Composer(props: ComposerProps) {
         </button>
       </div>
     </div>
-  );
-}
-
-interface EndProps {
-  readonly locale: Locale;
-  readonly waiting: boolean;
-  readonly onEnd: () => void;
-}
-
-/** Ends the conversation, after a question that guards against a slip. */
-function End({ locale, waiting, onEnd }: EndProps) {
-  const texts = TEXTS[locale];
-  const [asking, setAsking] = useState(false);
-  const stay = useRef<HTMLButtonElement>(null);
-  const first = useRef<HTMLButtonElement>(null);
-  /** Focus goes back to where the question came from, but not after it was confirmed. */
-  const asked = useRef(false);
-  useLayoutEffect(() => {
-    if (asking || asked.current) {
-      (asking ? stay : first).current?.focus();
-    }
-    asked.current = asking;
-  }, [asking]);
-  if (!asking) {
-    return (
-      <button ref={first} type="button" class="wish end" onClick={() => setAsking(true)}>
-        <Icon name="check" />
-        {texts.end}
-      </button>
-    );
-  }
-  const confirm = () => {
-    asked.current = false;
-    setAsking(false);
-    onEnd();
-  };
-  const question = waiting ? texts.endWaitingQuestion : texts.endQuestion;
-  return (
-    <fieldset
-      class="question"
-      onKeyDown={(event) => {
-        if (event.key === "Escape") {
-          event.stopPropagation();
-          setAsking(false);
-        }
-      }}
-    >
-      <legend>{question}</legend>
-      <button type="button" class="wish confirm" onClick={confirm}>
-        {texts.endConfirm}
-      </button>
-      <button ref={stay} type="button" class="wish" onClick={() => setAsking(false)}>
-        {texts.endCancel}
-      </button>
-    </fieldset>
   );
 }

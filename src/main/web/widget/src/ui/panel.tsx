@@ -1,12 +1,15 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ChatClient, Snapshot } from "../client";
+import type { WidgetInfo } from "../direct-line";
+import { type Locale, nameIn } from "../language";
 import type { Shelf } from "../shelf";
-import { type Locale, nameIn, TEXTS } from "../texts";
-import type { HandoffStatus, WidgetInfo } from "../wire";
 import { Composer } from "./composer";
-import { Icon } from "./icon";
+import { Ending } from "./ending";
+import { Header } from "./header";
+import { TEXTS } from "./panel.texts";
 import { refusalOf } from "./picture";
 import { Transcript } from "./transcript";
+import { Waiting } from "./waiting";
 
 export interface PanelProps {
   readonly client: ChatClient;
@@ -47,7 +50,7 @@ export function Panel(props: PanelProps) {
   const addPictures = (files: Iterable<File>) => {
     setComplaint(undefined);
     for (const file of files) {
-      const refusal = refusalOf(file, texts);
+      const refusal = refusalOf(file, locale);
       if (refusal === undefined) {
         client.sendPicture(file, locale);
       } else {
@@ -138,113 +141,6 @@ export function Panel(props: PanelProps) {
       )}
       {dragging && <div class="drop">{texts.dropHere}</div>}
     </section>
-  );
-}
-
-interface HeaderProps {
-  readonly shop: string;
-  readonly locale: Locale;
-  readonly handoff: HandoffStatus | undefined;
-  readonly onClose: () => void;
-  readonly onLocale: () => void;
-}
-
-function Header({ shop, locale, handoff, onClose, onLocale }: HeaderProps) {
-  const texts = TEXTS[locale];
-  const agent = handoff?.state === "assigned" ? (nameIn(locale, handoff.agent?.name) ?? texts.agent) : undefined;
-  const sub =
-    agent !== undefined ? texts.agentAnswers : handoff?.state === "queued" ? texts.waitingForPerson : texts.botAnswers;
-  return (
-    <div class="top">
-      <span class={agent === undefined ? "face" : "face agent"}>
-        <Icon name={agent !== undefined ? "person" : handoff?.state === "queued" ? "clock" : "spark"} />
-      </span>
-      <div class="who">
-        <h2 dir="auto">{agent ?? shop}</h2>
-        <p role="status">{sub}</p>
-      </div>
-      <button
-        type="button"
-        class="quiet language"
-        lang={locale === "zh" ? "en" : "zh-CN"}
-        aria-label={texts.switchLanguageLabel}
-        title={texts.switchLanguageLabel}
-        onClick={onLocale}
-      >
-        {texts.switchLanguage}
-      </button>
-      <button type="button" class="quiet square" aria-label={texts.close} title={texts.close} onClick={onClose}>
-        <Icon name="close" />
-      </button>
-    </div>
-  );
-}
-
-interface WaitingProps {
-  readonly handoff: HandoffStatus;
-  readonly locale: Locale;
-  readonly placeKept: boolean;
-}
-
-function Waiting({ handoff, locale, placeKept }: WaitingProps) {
-  const texts = TEXTS[locale];
-  const { position, expectedWaitSeconds: seconds } = handoff;
-  const wait =
-    seconds == null ? texts.waitUnknown : seconds < 60 ? texts.waitSoon : texts.waitMinutes(Math.ceil(seconds / 60));
-  return (
-    <p class="notice waiting" role="status">
-      <strong>{position != null && position >= 1 ? texts.position(position) : texts.waitingForPerson}</strong>{" "}
-      <span>{wait}</span> {placeKept && <span class="faint">{texts.leaveOpen}</span>}
-    </p>
-  );
-}
-
-interface EndingProps {
-  readonly rating: number | undefined;
-  readonly locale: Locale;
-  readonly onRate: (value: number) => void;
-  readonly onAgain: () => void;
-}
-
-const MOUTHS = [
-  "M8 16.5c1-2 2.4-2.8 4-2.8s3 .8 4 2.8",
-  "M8.5 15.8c.9-1.2 2-1.7 3.5-1.7s2.6 .5 3.5 1.7",
-  "M8.5 15h7",
-  "M8.5 14.2c.9 1.2 2 1.7 3.5 1.7s2.6-.5 3.5-1.7",
-  "M7.8 13.5c.9 2.2 2.3 3.2 4.2 3.2s3.3-1 4.2-3.2z",
-];
-
-function Ending({ rating, locale, onRate, onAgain }: EndingProps) {
-  const texts = TEXTS[locale];
-  return (
-    <div class="bottom ending">
-      {rating === undefined ? (
-        <fieldset class="rating">
-          <legend>{texts.rateQuestion}</legend>
-          <div>
-            {MOUTHS.map((mouth, index) => (
-              <button
-                key={mouth}
-                type="button"
-                class="quiet"
-                aria-label={texts.rateLabel(index + 1)}
-                title={texts.rateLabel(index + 1)}
-                onClick={() => onRate(index + 1)}
-              >
-                <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-                  <path d={`M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM9 9.5v.5M15 9.5v.5${mouth}`} />
-                </svg>
-              </button>
-            ))}
-          </div>
-        </fieldset>
-      ) : (
-        <p role="status">{texts.thanks}</p>
-      )}
-      <button type="button" class="primary" onClick={onAgain}>
-        {texts.startAgain}
-      </button>
-    </div>
   );
 }
 

@@ -1,4 +1,5 @@
-import type { Texts } from "../texts";
+import type { Locale } from "../language";
+import { TEXTS } from "./panel.texts";
 
 const LARGEST_MB = 5;
 const KINDS = ["image/jpeg", "image/png", "image/gif", "image/webp"];
@@ -6,7 +7,8 @@ const KINDS = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 export const ACCEPTED = KINDS.join(",");
 
 /** Why a file cannot be sent; undefined when it can. */
-export function refusalOf(file: File, texts: Texts): string | undefined {
+export function refusalOf(file: File, locale: Locale): string | undefined {
+  const texts = TEXTS[locale];
   if (!KINDS.includes(file.type)) {
     return texts.notAPicture;
   }

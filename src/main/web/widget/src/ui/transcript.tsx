@@ -1,10 +1,14 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ChatClient, Snapshot } from "../client";
-import { safeHref, stretches } from "../links";
-import { clock, day, exact, type Locale, nameIn, TEXTS, type Texts } from "../texts";
-import type { Item, LineItem, MessageItem } from "../thread";
-import type { Attachment, Author, CardAction, Source, WidgetInfo } from "../wire";
+import type { Author, WidgetInfo } from "../direct-line";
+import { type Locale, nameIn } from "../language";
+import type { Item, LineItem } from "../thread";
+import { nameOf } from "./authors";
+import { Choices } from "./choices";
 import { Icon } from "./icon";
+import { Bubble } from "./message";
+import { day } from "./times";
+import { TEXTS } from "./transcript.texts";
 
 export interface TranscriptProps {
   readonly client: ChatClient;
@@ -90,7 +94,7 @@ export function Transcript({ client, snapshot, info, server, locale, onChoose }:
             {texts.earlier}
           </button>
         ) : (
-          snapshot.loaded && <Bubble author={{ kind: "bot" }} name={texts.bot} first text={greeting} locale={locale} />
+          snapshot.loaded && <Bubble author={{ kind: "bot" }} first text={greeting} locale={locale} />
         )}
         {!snapshot.loaded && <p class="line slow">{texts.loading}</p>}
         {snapshot.loaded && items.length === 0 && suggestions.length > 0 && (
@@ -138,14 +142,13 @@ interface RowProps {
 }
 
 function Row({ item, before, after, troubled, client, server, locale }: RowProps) {
-  const texts = TEXTS[locale];
   const newDay = before !== undefined && new Date(before.at).toDateString() !== new Date(item.at).toDateString();
   const divider = newDay && <p class="line">{day(locale, item.at, Date.now())}</p>;
   if (item.kind === "line") {
     return (
       <>
         {divider}
-        <p class={`line ${item.what}`}>{lineOf(item, texts, locale)}</p>
+        <p class={`line ${item.what}`}>{lineOf(item, locale)}</p>
       </>
     );
   }
@@ -155,7 +158,6 @@ function Row({ item, before, after, troubled, client, server, locale }: RowProps
       {divider}
       <Bubble
         author={item.author}
-        name={nameOf(item.author, texts, locale)}
         first={first}
         text={item.text}
         message={item}
@@ -169,216 +171,7 @@ function Row({ item, before, after, troubled, client, server, locale }: RowProps
   );
 }
 
-interface BubbleProps {
-  readonly author: Author;
-  readonly name: string;
-  readonly first: boolean;
-  readonly text: string;
-  readonly message?: MessageItem;
-  readonly foot?: boolean;
-  readonly troubled?: boolean;
-  readonly client?: ChatClient;
-  readonly server?: string;
-  readonly locale: Locale;
-}
-
-function Bubble({ author, name, first, text, message, foot, troubled, client, server, locale }: BubbleProps) {
-  const texts = TEXTS[locale];
-  const mine = author.kind === "customer";
-  return (
-    <article class={`message ${author.kind} ${message?.state ?? "sent"}${first ? " first" : ""}`}>
-      {first && !mine ? (
-        <p class="name" dir="auto">
-          {name}
-        </p>
-      ) : (
-        <span class="hidden">{name}</span>
-      )}
-      {text !== "" && <Text text={text} texts={texts} />}
-      {message?.file && <Preview file={message.file} texts={texts} />}
-      {message?.attachments.map((attachment) => (
-        <Attached
-          key={attachment.contentUrl ?? attachment.name}
-          attachment={attachment}
-          server={server ?? ""}
-          texts={texts}
-        />
-      ))}
-      {message && message.sources.length > 0 && <Sources sources={message.sources} locale={locale} />}
-      {message && foot && <Foot message={message} troubled={troubled === true} client={client} locale={locale} />}
-    </article>
-  );
-}
-
-const FOLD_LETTERS = 900;
-const FOLD_LINES = 16;
-
-function Text({ text, texts }: { readonly text: string; readonly texts: Texts }) {
-  const long = text.length > FOLD_LETTERS || text.split("\n", FOLD_LINES + 1).length > FOLD_LINES;
-  const [folded, setFolded] = useState(long);
-  return (
-    <div class="bubble">
-      <p class={folded ? "text folded" : "text"} dir="auto">
-        {stretches(text).map((stretch, index) =>
-          stretch.href === undefined ? (
-            stretch.text
-          ) : (
-            <a key={`${index}`} href={stretch.href} target="_blank" rel="noopener noreferrer nofollow" dir="ltr">
-              {stretch.text}
-            </a>
-          ),
-        )}
-      </p>
-      {long && (
-        <button type="button" class="fold" aria-expanded={!folded} onClick={() => setFolded(!folded)}>
-          {folded ? texts.showAll : texts.showLess}
-        </button>
-      )}
-    </div>
-  );
-}
-
-function Attached({
-  attachment,
-  server,
-  texts,
-}: {
-  readonly attachment: Attachment;
-  readonly server: string;
-  readonly texts: Texts;
-}) {
-  const name = attachment.name ?? texts.file;
-  const href = attachment.contentUrl === undefined ? undefined : safeHref(attachment.contentUrl, server);
-  if (href === undefined) {
-    return (
-      <p class="bubble attached" dir="auto">
-        {name}
-      </p>
-    );
-  }
-  return (
-    <a class="attached" href={href} target="_blank" rel="noopener noreferrer nofollow">
-      {attachment.contentType.startsWith("image/") ? (
-        <img src={href} alt={texts.pictureAlt(name)} />
-      ) : (
-        <bdi>{name}</bdi>
-      )}
-    </a>
-  );
-}
-
-/** A picture on its way, shown from this browser's memory. */
-function Preview({ file, texts }: { readonly file: File; readonly texts: Texts }) {
-  const [url, setUrl] = useState<string>();
-  useEffect(() => {
-    const made = URL.createObjectURL(file);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [file]);
-  return <span class="attached">{url && <img src={url} alt={texts.pictureAlt(file.name)} />}</span>;
-}
-
-function Sources({ sources, locale }: { readonly sources: readonly Source[]; readonly locale: Locale }) {
-  return (
-    <p class="sources">
-      {TEXTS[locale].sources}
-      {sources.map((source, index) => (
-        <span key={source.article}>
-          {index > 0 && " · "}
-          <bdi>{typeof source.title === "string" ? source.title : nameIn(locale, source.title)}</bdi>
-        </span>
-      ))}
-    </p>
-  );
-}
-
-interface FootProps {
-  readonly message: MessageItem;
-  readonly troubled: boolean;
-  readonly client: ChatClient | undefined;
-  readonly locale: Locale;
-}
-
-function Foot({ message, troubled, client, locale }: FootProps) {
-  const texts = TEXTS[locale];
-  if (message.state === "failed") {
-    return (
-      <div class="foot failure">
-        <span>{message.failure === "too-large" ? texts.failedTooLarge : texts.failedRefused}</span>
-        <button type="button" class="fold" onClick={() => client?.retry(message.key)}>
-          {texts.retry}
-        </button>
-        <button type="button" class="fold" onClick={() => client?.discard(message.key)}>
-          {texts.discard}
-        </button>
-      </div>
-    );
-  }
-  return (
-    <div class="foot">
-      {message.state === "pending" ? (
-        <>
-          <span class="slow">{troubled ? texts.troubled : texts.pending}</span>
-          {troubled && (
-            <button type="button" class="fold" onClick={() => client?.retry(message.key)}>
-              {texts.retry}
-            </button>
-          )}
-        </>
-      ) : (
-        <>
-          <time dateTime={new Date(message.at).toISOString()} title={exact(locale, message.at)}>
-            {clock(locale, message.at)}
-          </time>
-          {message.author.kind === "customer" && <span>{texts.sent}</span>}
-        </>
-      )}
-    </div>
-  );
-}
-
-function Choices({
-  choices,
-  onChoose,
-}: {
-  readonly choices: readonly CardAction[];
-  readonly onChoose: TranscriptProps["onChoose"];
-}) {
-  return (
-    <div class="choices">
-      {choices.map((choice) => {
-        const value = choice.value;
-        const text = choice.type === "imBack" && typeof value === "string" ? value : choice.title;
-        const href = choice.type === "openUrl" && typeof value === "string" ? safeHref(value) : undefined;
-        return href === undefined ? (
-          <button
-            key={choice.title}
-            type="button"
-            class="choice"
-            dir="auto"
-            onClick={() => onChoose(text, choice.type === "imBack" ? undefined : value)}
-          >
-            {choice.title}
-          </button>
-        ) : (
-          <a
-            key={choice.title}
-            class="choice"
-            dir="auto"
-            href={href}
-            target="_blank"
-            rel="noopener noreferrer nofollow"
-          >
-            {choice.title}
-          </a>
-        );
-      })}
-    </div>
-  );
-}
-
 function Typing({ author, locale }: { readonly author: Author; readonly locale: Locale }) {
-  const texts = TEXTS[locale];
   return (
     <p class="typing">
       <span class="dots" aria-hidden="true">
@@ -386,19 +179,14 @@ function Typing({ author, locale }: { readonly author: Author; readonly locale: 
         <i />
         <i />
       </span>
-      <span dir="auto">{texts.typing(nameOf(author, texts, locale))}</span>
+      <span dir="auto">{TEXTS[locale].typing(nameOf(author, locale))}</span>
     </p>
   );
 }
 
-function lineOf(line: LineItem, texts: Texts, locale: Locale): string {
-  return line.what === "joined" ? texts.joined(nameIn(locale, line.author?.name) ?? texts.agent) : texts[line.what];
-}
-
-function nameOf(author: Author, texts: Texts, locale: Locale): string {
-  return author.kind === "customer"
-    ? texts.you
-    : (nameIn(locale, author.name) ?? (author.kind === "agent" ? texts.agent : texts.bot));
+function lineOf(line: LineItem, locale: Locale): string {
+  const texts = TEXTS[locale];
+  return line.what === "joined" ? texts.joined(nameOf(line.author ?? { kind: "agent" }, locale)) : texts[line.what];
 }
 
 function together(a: Item | undefined, b: Item | undefined): boolean {

@@ -1,75 +1,50 @@
+import type { operations } from "@parley/wire/api";
+import { ApiError, exchange } from "@parley/wire/http";
 import { session } from "./session";
-import type {
-  Article,
-  ArticleContent,
-  ArticlePage,
-  ConversationView,
-  CustomerView,
-  EntryPage,
-  GraphEdition,
-  Page,
-  Problem,
-  ProductGraph,
-  ProductKnown,
-  Question,
-  QuestionState,
-  Reading,
-  Replayed,
-  RoutingDecision,
-  SignedIn,
-  Ticket,
-  Topics,
-  Tried,
-  TriedProducts,
-} from "./types";
+import type { ArticleContent, Language, ProductGraph, QuestionState } from "./types";
 
-/** The server's refusal, or `offline` when it could not be reached. */
-export class ApiError extends Error {
-  readonly code: string;
-  readonly status: number;
-
-  constructor(problem: Problem) {
-    super(problem.detail ?? problem.title ?? `HTTP ${problem.status}`);
-    this.code = problem.code ?? (problem.status === 0 ? "offline" : "unexpected");
-    this.status = problem.status;
-  }
-}
+export { ApiError } from "@parley/wire/http";
 
 const BASE = "/api/v1";
 
 type Method = "GET" | "POST" | "PUT";
+type Operation = keyof operations;
 
-/** @param seen the version a change is made from, so that nobody overwrites what they have not read */
-async function call<T>(
+/** What an operation answers when it succeeds; `never` if that is nothing. */
+type Answer<O extends Operation> = O extends Operation ? Json<Succeeded<operations[O]["responses"]>> : never;
+type Succeeded<R> = R[keyof R & (200 | 201)];
+
+/** The body that an operation takes. */
+type Asked<O extends Operation> = O extends Operation ? Json<operations[O]["requestBody"]> : never;
+
+type Json<T> = T extends { content: { "application/json": infer J } } ? J : never;
+
+type Options<O extends Operation> = {
+  body?: Asked<O>;
+  signal?: AbortSignal;
+  /** The version a change is made from, so that nobody overwrites what they have not read. */
+  seen?: number | string;
+};
+
+async function call<O extends Operation>(
   method: Method,
   path: string,
-  body?: unknown,
-  signal?: AbortSignal,
-  seen?: number | string,
-): Promise<T> {
+  { body, signal, seen }: Options<O> = {},
+): Promise<Answer<O>> {
   const headers: Record<string, string> = { Accept: "application/json" };
   const token = session.token();
   if (token) headers.Authorization = `Bearer ${token}`;
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (seen !== undefined) headers["If-Match"] = `"${seen}"`;
-  let response: Response;
+  const init: RequestInit = { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) };
   try {
-    response = await fetch(BASE + path, {
-      method,
-      headers,
-      signal,
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
+    return (await exchange(fetch, BASE + path, init)) as Answer<O>;
   } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new ApiError({ status: 0 });
+    // A token that was good once and no longer is: back to signing in. Without one, 401 is the answer to a sign-in.
+    const refused = error instanceof ApiError && error.status === 401;
+    if (refused && token && token === session.token()) session.end("expired");
+    throw error;
   }
-  if (response.status === 204) return undefined as T;
-  if (response.ok) return (await response.json()) as T;
-  const problem = ((await response.json().catch(() => ({}))) ?? {}) as Partial<Problem>;
-  // A token that was good once and no longer is: back to signing in. Without one, 401 is the answer to a sign-in.
-  if (response.status === 401 && token && token === session.token()) session.end("expired");
-  throw new ApiError({ ...problem, status: response.status });
 }
 
 function query(parameters: Record<string, string | number | undefined>): string {
@@ -86,59 +61,54 @@ export type ConversationFilter = { status?: string; agent?: string; customer?: s
 export type ArticleFilter = { state?: string; tag?: string; q?: string };
 export type ArticleAct = "submit" | "publish" | "archive" | "restore";
 
+const conversation = (id: string) => `/conversations/${encodeURIComponent(id)}`;
 const article = (id: string) => `/knowledge/articles/${encodeURIComponent(id)}`;
+const question = (id: string) => `/knowledge/unanswered/${encodeURIComponent(id)}`;
 
 export const api = {
-  signIn: (email: string, password: string) => call<SignedIn>("POST", "/sign-in", { email, password }),
-  signOutEverywhere: () => call<void>("POST", "/sign-out"),
-  ticket: () => call<Ticket>("POST", "/desk/ticket", {}),
+  signIn: (email: string, password: string) => call<"signIn">("POST", "/sign-in", { body: { email, password } }),
+  signOutEverywhere: () => call<"signOut">("POST", "/sign-out"),
+  ticket: () => call<"deskTicket">("POST", "/desk/ticket"),
   conversations: (filter: ConversationFilter, cursor?: string, signal?: AbortSignal) =>
-    call<Page<ConversationView>>("GET", `/conversations${query({ ...filter, limit: 50, cursor })}`, undefined, signal),
-  conversation: (id: string, signal?: AbortSignal) =>
-    call<ConversationView>("GET", `/conversations/${encodeURIComponent(id)}`, undefined, signal),
+    call<"listConversations">("GET", `/conversations${query({ ...filter, limit: 50, cursor })}`, { signal }),
+  conversation: (id: string, signal?: AbortSignal) => call<"conversation">("GET", conversation(id), { signal }),
   messages: (id: string, after: number, limit: number, signal?: AbortSignal) =>
-    call<EntryPage>(
-      "GET",
-      `/conversations/${encodeURIComponent(id)}/messages${query({ after, limit })}`,
-      undefined,
-      signal,
-    ),
-  routing: (id: string, signal?: AbortSignal) =>
-    call<{ items: RoutingDecision[] }>("GET", `/conversations/${encodeURIComponent(id)}/routing`, undefined, signal),
-  names: (id: string, signal?: AbortSignal) =>
-    call<Reading>("GET", `/conversations/${encodeURIComponent(id)}/names`, undefined, signal),
-  replay: (id: string, signal?: AbortSignal) =>
-    call<Replayed>("GET", `/conversations/${encodeURIComponent(id)}/replay`, undefined, signal),
+    call<"messages">("GET", `${conversation(id)}/messages${query({ after, limit })}`, { signal }),
+  routing: (id: string, signal?: AbortSignal) => call<"routing">("GET", `${conversation(id)}/routing`, { signal }),
+  names: (id: string, signal?: AbortSignal) => call<"names">("GET", `${conversation(id)}/names`, { signal }),
+  replay: (id: string, signal?: AbortSignal) => call<"replay">("GET", `${conversation(id)}/replay`, { signal }),
   customer: (id: string, signal?: AbortSignal) =>
-    call<CustomerView>("GET", `/customers/${encodeURIComponent(id)}`, undefined, signal),
+    call<"customer">("GET", `/customers/${encodeURIComponent(id)}`, { signal }),
   articles: (filter: ArticleFilter, cursor?: string, signal?: AbortSignal) =>
-    call<ArticlePage>("GET", `/knowledge/articles${query({ ...filter, limit: 50, cursor })}`, undefined, signal),
-  article: (id: string, signal?: AbortSignal) => call<Article>("GET", article(id), undefined, signal),
+    call<"listArticles">("GET", `/knowledge/articles${query({ ...filter, limit: 50, cursor })}`, { signal }),
+  article: (id: string, signal?: AbortSignal) => call<"article">("GET", article(id), { signal }),
   articleVersions: (id: string, signal?: AbortSignal) =>
-    call<{ items: Article[] }>("GET", `${article(id)}/versions`, undefined, signal),
+    call<"articleVersions">("GET", `${article(id)}/versions`, { signal }),
   createArticle: (content: ArticleContent, comment: string) =>
-    call<Article>("POST", "/knowledge/articles", { ...content, comment }),
+    call<"createArticle">("POST", "/knowledge/articles", { body: { ...content, comment } }),
   changeArticle: (id: string, seen: number, content: ArticleContent, comment: string) =>
-    call<Article>("PUT", article(id), { ...content, comment }, undefined, seen),
-  actOnArticle: (id: string, seen: number, act: ArticleAct, body: { comment?: string; version?: number }) =>
-    call<Article>("POST", `${article(id)}/${act}`, body, undefined, seen),
+    call<"changeArticle">("PUT", article(id), { body: { ...content, comment }, seen }),
+  actOnArticle: (id: string, seen: number, act: ArticleAct, body: Asked<`${ArticleAct}Article`>) =>
+    call<`${ArticleAct}Article`>("POST", `${article(id)}/${act}`, { body, seen }),
   unanswered: (state: QuestionState, cursor?: string, signal?: AbortSignal) =>
-    call<Page<Question>>("GET", `/knowledge/unanswered${query({ state, limit: 50, cursor })}`, undefined, signal),
+    call<"listUnanswered">("GET", `/knowledge/unanswered${query({ state, limit: 50, cursor })}`, { signal }),
   topics: (state: QuestionState, signal?: AbortSignal) =>
-    call<Topics>("GET", `/knowledge/topics${query({ state })}`, undefined, signal),
+    call<"listTopics">("GET", `/knowledge/topics${query({ state })}`, { signal }),
   decideQuestion: (id: string, state: QuestionState, article?: string) =>
-    call<Question>("PUT", `/knowledge/unanswered/${encodeURIComponent(id)}`, { state, article }),
-  draftFromQuestion: (id: string) =>
-    call<Article>("POST", `/knowledge/unanswered/${encodeURIComponent(id)}/article`, {}),
+    call<"decideUnanswered">("PUT", question(id), { body: { state, article } }),
+  draftFromQuestion: (id: string) => call<"draftFromUnanswered">("POST", `${question(id)}/article`),
   tryQuestion: (question: string, language?: string, channel?: string, signal?: AbortSignal) =>
-    call<Tried>("POST", "/knowledge/try", { question, language, channel }, signal),
-  productGraph: (signal?: AbortSignal) => call<GraphEdition>("GET", "/knowledge/graph", undefined, signal),
+    call<"tryQuestion">("POST", "/knowledge/try", {
+      body: { question, language: language as Language | undefined, channel },
+      signal,
+    }),
+  productGraph: (signal?: AbortSignal) => call<"productGraph">("GET", "/knowledge/graph", { signal }),
   changeProductGraph: (seen: string, graph: ProductGraph) =>
-    call<GraphEdition>("PUT", "/knowledge/graph", graph, undefined, seen),
+    call<"changeProductGraph">("PUT", "/knowledge/graph", { body: graph, seen }),
   product: (id: string, signal?: AbortSignal) =>
-    call<ProductKnown>("GET", `/knowledge/graph/products/${encodeURIComponent(id)}`, undefined, signal),
+    call<"product">("GET", `/knowledge/graph/products/${encodeURIComponent(id)}`, { signal }),
   tryProducts: (question: string, product?: string, signal?: AbortSignal) =>
-    call<TriedProducts>("POST", "/knowledge/graph/try", { question, product }, signal),
+    call<"tryProducts">("POST", "/knowledge/graph/try", { body: { question, product }, signal }),
 };
 
 /** The address of the desk socket on the page's own host. */

@@ -1,9 +1,12 @@
+import { ApiError } from "@parley/wire/http";
+import { newId } from "@parley/wire/ids";
+import type { Connection } from "@parley/wire/line";
 import type { QueryClient } from "@tanstack/react-query";
-import { ApiError, api, deskAddress } from "../api/http";
+import { api, deskAddress } from "../api/http";
 import { session } from "../api/session";
 import type { Answer, Author, Entry, Request, ServerFrame, Visibility } from "../api/types";
 import { Store } from "../lib/store";
-import { type Connection, DeskSocket, RequestFailed, type Socket } from "./socket";
+import { DeskSocket, RequestFailed } from "./socket";
 import { afterEntry, applyFrame, type DeskState } from "./state";
 import { EMPTY, hasGap, lastSequence, merge, type Outgoing, type Transcript } from "./transcript";
 
@@ -48,7 +51,7 @@ export class Desk {
     this.outgoing = new Store<Outgoing[]>([], `parley.outgoing.${agent}`);
     this.socket = new DeskSocket({
       ticket: api.ticket,
-      connect: (ticket, after) => new WebSocket(deskAddress(ticket, after)) as Socket,
+      connect: (ticket, after) => new WebSocket(deskAddress(ticket, after)),
       onFrame: (frame) => this.receive(frame),
       onConnection: (connection) => {
         const before = this.connection.get().state;
@@ -107,7 +110,7 @@ export class Desk {
   post(conversation: string, visibility: Visibility, text: string): void {
     const message: Outgoing = {
       conversation,
-      clientMessageId: crypto.randomUUID(),
+      clientMessageId: newId(),
       visibility,
       text,
       at: new Date().toISOString(),

@@ -1,10 +1,10 @@
+import type { Connection } from "@parley/wire/line";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, useCallback, useContext, useEffect, useMemo } from "react";
 import { api } from "../api/http";
 import type { AgentView, Author, ConversationView } from "../api/types";
 import { useStore } from "../lib/store";
 import { type Desk, keys } from "./desk";
-import type { Connection } from "./socket";
 import { type DeskState, isMine } from "./state";
 import { type Outgoing, type Transcript, unconfirmed } from "./transcript";
 

@@ -1,18 +1,17 @@
-/** The vocabulary of the Direct Line 3.0 protocol as far as the widget speaks it, and its HTTP calls. */
+/**
+ * The vocabulary of the Direct Line 3.0 protocol as far as the widget speaks it, and its HTTP calls. Of activities and grants, only what
+ * every Direct Line server sends is required here; what is Parley's own comes from its description.
+ */
+import type { Localized, Source, Widget } from "@parley/wire/api";
+import { ApiError, exchange, type Fetch } from "@parley/wire/http";
 
-export interface Names {
-  readonly zh?: string;
-  readonly en?: string;
-}
+export type { HandoffStatus, Source } from "@parley/wire/api";
+
+export type Names = Partial<Localized>;
 
 export interface Author {
   readonly kind: "bot" | "agent" | "customer";
   readonly name?: Names;
-}
-
-export interface Source {
-  readonly article: string;
-  readonly title: string | Names;
 }
 
 export interface CardAction {
@@ -55,14 +54,6 @@ export interface ActivitySet {
   readonly watermark?: string;
 }
 
-/** What a customer is told while and after a person is asked for; `expectedWaitSeconds` null means unknown. */
-export interface HandoffStatus {
-  readonly state: "queued" | "assigned" | "returned" | "ended";
-  readonly position?: number | null;
-  readonly expectedWaitSeconds?: number | null;
-  readonly agent?: { readonly name?: Names };
-}
-
 /** A token bound to a conversation; `expires_in` is in seconds. */
 export interface Grant {
   readonly conversationId: string;
@@ -80,43 +71,21 @@ export interface Account {
 }
 
 /** What a shop says of its chat, shown before anything is asked. */
-export interface WidgetInfo {
-  readonly name?: Names;
-  readonly greeting?: Names;
-  readonly suggestions?: { readonly zh?: readonly string[]; readonly en?: readonly string[] };
-}
+export type WidgetInfo = Omit<Widget, "key">;
 
-/** A call that failed; status 0 when there was no answer at all. */
-export class WireError extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string | undefined,
-    message: string,
-    /** In milliseconds, how long the server asks to wait before the next try; 0 when it does not say. */
-    readonly wait = 0,
-  ) {
-    super(message);
-  }
-
-  /** The same call may succeed later, unchanged. */
-  get passing(): boolean {
-    return this.status === 0 || this.status === 408 || this.status === 425 || this.status === 429 || this.status >= 500;
-  }
-
-  /** The token is refused, or what it was for is gone. */
-  get refused(): boolean {
-    return this.status === 401 || this.status === 403;
-  }
+/** The token is refused, or what it was for is gone. */
+export function isLost(error: unknown): boolean {
+  return error instanceof ApiError && [401, 403, 404].includes(error.status);
 }
 
 const ANSWER_WITHIN_MS = 15_000;
 const UPLOAD_WITHIN_MS = 120_000;
 
-/** The HTTP calls; each throws a `WireError`. */
-export class Wire {
+/** The HTTP calls; each throws an `ApiError`. */
+export class DirectLine {
   constructor(
     private readonly server: string,
-    private readonly fetch: typeof globalThis.fetch,
+    private readonly fetch: Fetch,
   ) {}
 
   widget(key: string): Promise<WidgetInfo> {
@@ -196,25 +165,7 @@ export class Wire {
       headers["content-type"] = "application/json";
       init.body = JSON.stringify(body);
     }
-    const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), within);
-    try {
-      const response = await this.fetch(this.server + target, { ...init, signal: abort.signal });
-      const text = await response.text();
-      if (!response.ok) {
-        throw new WireError(
-          response.status,
-          codeOf(text),
-          `${method} ${target}: ${response.status}`,
-          waitOf(response.headers.get("retry-after")),
-        );
-      }
-      return (text === "" ? {} : JSON.parse(text)) as T;
-    } catch (error) {
-      throw error instanceof WireError ? error : new WireError(0, undefined, `${method} ${target}: ${String(error)}`);
-    } finally {
-      clearTimeout(timer);
-    }
+    return ((await exchange(this.fetch, this.server + target, init, within)) ?? {}) as T;
   }
 }
 
@@ -224,19 +175,4 @@ function path(conversation: string): string {
 
 function since(watermark: string | undefined): string {
   return watermark === undefined ? "" : `?watermark=${encodeURIComponent(watermark)}`;
-}
-
-/** Of a `Retry-After` in seconds; a page never waits longer than a minute for it. */
-function waitOf(header: string | null): number {
-  const seconds = Number(header ?? 0);
-  return seconds > 0 ? Math.min(seconds, 60) * 1000 : 0;
-}
-
-function codeOf(text: string): string | undefined {
-  try {
-    const problem = JSON.parse(text) as { code?: unknown };
-    return typeof problem.code === "string" ? problem.code : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,0 +1,47 @@
+import type { Fetch } from "@parley/wire/http";
+import type { Socket } from "@parley/wire/line";
+import type { Retry } from "@parley/wire/retry";
+import type { Account } from "./direct-line";
+import type { Shelf } from "./shelf";
+
+/** Everything the client needs of the world, so that tests can be the world. */
+export interface Environment {
+  /** Base address without a slash at the end. */
+  readonly server: string;
+  /** The public key of the web-chat account. */
+  readonly channel: string;
+  /** Set when the customer is signed in with the company. */
+  readonly account?: Account | undefined;
+  readonly shelf: Shelf;
+  readonly fetch: Fetch;
+  readonly openSocket: (url: string) => Socket;
+  readonly locks: LockManager | undefined;
+  readonly online: () => boolean;
+  readonly visible: () => boolean;
+  readonly timing: Timing;
+}
+
+/** In milliseconds. */
+export interface Timing {
+  readonly retry: Retry;
+  readonly poll: number;
+  readonly pollHidden: number;
+  /** How long polling goes on before the socket is tried again. */
+  readonly socketAgain: number;
+  /** A socket on which nothing came for this long, not even a keep-alive, is taken for dead. */
+  readonly silence: number;
+  /** How long another tab may hold a lock (it may be suspended) before we go on without it. */
+  readonly lockPatience: number;
+}
+
+export const TIMING: Timing = {
+  retry: { first: 1_000, longest: 30_000 },
+  poll: 2_000,
+  pollHidden: 10_000,
+  socketAgain: 60_000,
+  silence: 90_000,
+  lockPatience: 10_000,
+};
+
+/** Failures in a row before a post is called troubled, or the connection lost. */
+export const TROUBLE = 3;
