@@ -14,6 +14,8 @@ import { NEW_ARTICLE, openKnowledge } from "@/shared/lib/place";
 import { prefer } from "@/shared/lib/preferences";
 import { openReplay, replaying, select, selection } from "@/shared/lib/selection";
 import { useStore } from "@/shared/lib/store";
+import textCss from "@/shared/ui/text.module.css";
+import css from "./Palette.module.css";
 
 type Choice = { key: string; group: "conversations" | "commands"; label: string; detail?: string; run: () => void };
 const MOST = 8;
@@ -28,8 +30,8 @@ export function Palette() {
       onCancel={() => setOpen(false)}
       footer={null}
       closable={false}
-      title={<span className="visually-hidden">{t("palette.label")}</span>}
-      className="palette"
+      title={<span className={textCss.hidden}>{t("palette.label")}</span>}
+      className={css.palette}
       width={560}
       style={{ top: 90 }}
       destroyOnHidden
@@ -96,12 +98,12 @@ function Finder({ onDone }: { onDone: () => void }) {
           event.preventDefault();
         }}
       />
-      {choices.length === 0 && <p className="quiet palette-empty">{t("palette.empty")}</p>}
-      <div role="listbox" id={listId} aria-label={t("palette.label")} className="palette-list">
+      {choices.length === 0 && <p className={`${textCss.quiet} ${css.empty}`}>{t("palette.empty")}</p>}
+      <div role="listbox" id={listId} aria-label={t("palette.label")} className={css.list}>
         {choices.map((choice, index) => (
           <div key={choice.key} role="presentation">
             {choice.group !== choices[index - 1]?.group && (
-              <div className="palette-group" role="presentation">
+              <div className={css.group} role="presentation">
                 {t(`palette.${choice.group}`)}
               </div>
             )}
@@ -111,7 +113,7 @@ function Finder({ onDone }: { onDone: () => void }) {
               tabIndex={-1}
               id={`${listId}-${index}`}
               aria-selected={index === active}
-              className="palette-choice"
+              className={css.choice}
               ref={index === active ? (element) => element?.scrollIntoView({ block: "nearest" }) : undefined}
               onMouseMove={() => setAt(index)}
               onClick={() => run(choice)}

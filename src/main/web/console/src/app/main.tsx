@@ -1,8 +1,9 @@
+import "./reset.css";
+import "./tokens.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { startI18n } from "@/shared/i18n/i18n";
 import { Root } from "./Root";
-import "./styles.css";
 
 await startI18n();
 

@@ -10,8 +10,10 @@ import { useNow } from "@/shared/lib/clock";
 import { exactTime, listTime } from "@/shared/lib/format";
 import { openKnowledge } from "@/shared/lib/place";
 import { select } from "@/shared/lib/selection";
+import listCss from "@/shared/ui/list.module.css";
 import { EmptyState, Failure, LateSkeleton, LoadingMore } from "@/shared/ui/parts";
 import { knowledgeKeys } from "./keys";
+import css from "./QuestionList.module.css";
 import { QuestionTopics } from "./QuestionTopics";
 import { mayPublish } from "./rights";
 import { about, asNow, goesOn } from "./topics";
@@ -45,8 +47,8 @@ export function QuestionList({ selected }: { selected: string | undefined }) {
     if (next) void fetchNextPage();
   }, [next, loaded, fetchNextPage]);
   return (
-    <div className="inbox-all">
-      <div className="inbox-filter">
+    <div className={listCss.page}>
+      <div className={listCss.filter}>
         <Select<QuestionState>
           aria-label={t("inbox.filter")}
           value={state}
@@ -115,16 +117,16 @@ function Asked({ question, selected }: { question: Question; selected: boolean }
   });
   const article = question.article;
   return (
-    <article className="line asked" aria-current={selected && article ? "true" : undefined}>
-      <p className="asked-words" dir="auto">
+    <article className={`${listCss.line} ${css.asked}`} aria-current={selected && article ? "true" : undefined}>
+      <p className={css.words} dir="auto">
         {question.words}
       </p>
-      <p className="line-facts">
+      <p className={listCss.facts}>
         <span>{t("knowledge.question.times", { times: question.count })}</span>
         <span title={exactTime(question.lastAt, language)}>{listTime(question.lastAt, now, language)}</span>
         <span>{t(`language.${question.language}`)}</span>
       </p>
-      <p className="asked-actions">
+      <p className={css.actions}>
         {question.state === "open" && (
           <Button size="small" type="primary" loading={draft.isPending} onClick={() => draft.mutate()}>
             {t("knowledge.question.write")}

@@ -3,7 +3,10 @@ import { Button, Input, InputNumber, Select } from "antd";
 import type { GraphFact, GraphFacts, GraphFeature, GraphProduct, LocalText, ProductGraph } from "@/shared/api/types";
 import { useWords } from "@/shared/i18n/words";
 import { local } from "@/shared/lib/format";
+import textCss from "@/shared/ui/text.module.css";
+import editorCss from "../editor.module.css";
 import { type FactForm, type FactKind, factForm, factOf, inherited, nameOf } from "./graph";
+import productCss from "./product.module.css";
 
 const KINDS: readonly FactKind[] = ["yes", "no", "number", "text"];
 
@@ -17,9 +20,9 @@ export function Facts({ graph, product, editable, onChange }: Props) {
   const feature = (id: string) => features.find((each) => each.id === id);
   const free = features.filter((each) => !Object.hasOwn(own, each.id));
   return (
-    <section className="product-part" aria-labelledby="product-facts">
+    <section className={productCss.part} aria-labelledby="product-facts">
       <h2 id="product-facts">{t("knowledge.products.factsTitle")}</h2>
-      <ul className="rows">
+      <ul className={productCss.rows}>
         {Object.entries(own).map(([id, fact]) => (
           <Fact
             key={id}
@@ -35,10 +38,10 @@ export function Facts({ graph, product, editable, onChange }: Props) {
           />
         ))}
         {inherited(graph, product).map(({ feature: id, fact, from }) => (
-          <li key={id} className="row" data-inherited="">
-            <span className="row-name">{local(feature(id)?.name, language) || id}</span>
+          <li key={id}>
+            <span className={productCss.name}>{local(feature(id)?.name, language) || id}</span>
             <span>{told(factForm(fact), feature(id), language, t)}</span>
-            <span className="quiet">
+            <span className={textCss.quiet}>
               {t("knowledge.products.from", { kind: local(nameOf(graph, from), language) })}
             </span>
           </li>
@@ -46,7 +49,7 @@ export function Facts({ graph, product, editable, onChange }: Props) {
       </ul>
       {editable && (
         <Select<string>
-          className="add-channel"
+          className={editorCss.add}
           size="small"
           value={null}
           showSearch={{ optionFilterProp: "label" }}
@@ -98,11 +101,11 @@ function Fact({ id, feature, fact, disabled, onChange, onRemove }: FactProps) {
       />
     ));
   return (
-    <li className="row">
-      <span className="row-name">{name}</span>
+    <li>
+      <span className={productCss.name}>{name}</span>
       <Select<FactKind>
         size="small"
-        className="row-kind"
+        className={productCss.kind}
         disabled={disabled}
         aria-label={t("knowledge.products.valueOf", { name })}
         value={form.kind}

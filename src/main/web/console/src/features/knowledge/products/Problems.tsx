@@ -7,6 +7,7 @@ import { openKnowledge } from "@/shared/lib/place";
 import { Field } from "../Field";
 import { Both, WordsIn } from "./Both";
 import { freeId, problemsOf, replaced } from "./graph";
+import productCss from "./product.module.css";
 
 type Props = {
   graph: ProductGraph;
@@ -35,7 +36,7 @@ export function Problems({ graph, product, editable, onChange }: Props) {
   }
 
   return (
-    <section className="product-part" aria-labelledby="product-problems">
+    <section className={productCss.part} aria-labelledby="product-problems">
       <h2 id="product-problems">{t("knowledge.products.problemsTitle")}</h2>
       <Collapse
         size="small"

@@ -5,6 +5,7 @@ import type { GraphProduct, ProductGraph } from "@/shared/api/types";
 import { useWords } from "@/shared/i18n/words";
 import { local } from "@/shared/lib/format";
 import { NEW_ARTICLE, openKnowledge } from "@/shared/lib/place";
+import listCss from "@/shared/ui/list.module.css";
 import { EmptyState, Failure, LateSkeleton, Name } from "@/shared/ui/parts";
 import { inherited, line, nameOf, problemsOf } from "./graph";
 import { useGraph } from "./useGraph";
@@ -28,8 +29,8 @@ export function ProductList({ selected }: { selected: string | undefined }) {
     </Button>
   );
   return (
-    <div className="inbox-all">
-      <div className="inbox-filter">
+    <div className={listCss.page}>
+      <div className={listCss.filter}>
         <Input
           id="knowledge-search"
           allowClear
@@ -38,7 +39,7 @@ export function ProductList({ selected }: { selected: string | undefined }) {
           placeholder={t("knowledge.products.search")}
           onChange={(event) => setText(event.target.value)}
         />
-        <div className="filter-row">
+        <div className={listCss.filterRow}>
           <Select
             aria-label={t("knowledge.products.kind")}
             placeholder={t("knowledge.products.kind")}
@@ -79,14 +80,16 @@ function Line({ graph, product, selected }: { graph: ProductGraph; product: Grap
   return (
     <button
       type="button"
-      className="line"
+      className={listCss.line}
       aria-current={selected ? "true" : undefined}
       onClick={() => openKnowledge("products", product.id)}
     >
-      <span className="line-top">
-        <Name>{local(product.name, language)}</Name>
+      <span className={listCss.top}>
+        <strong>
+          <Name>{local(product.name, language)}</Name>
+        </strong>
       </span>
-      <span className="line-facts">
+      <span className={listCss.facts}>
         <span>{local(nameOf(graph, product.kind), language)}</span>
         <span>{t("knowledge.products.features", { features })}</span>
         <span>{t("knowledge.products.problems", { problems: problemsOf(graph, product).length })}</span>

@@ -1,4 +1,3 @@
-import { ArrowLeftOutlined } from "@ant-design/icons";
 import { Alert, App, Button, Select } from "antd";
 import { useState } from "react";
 import { ApiError } from "@/shared/api/http";
@@ -7,12 +6,16 @@ import { failureText, useWords } from "@/shared/i18n/words";
 import { local } from "@/shared/lib/format";
 import { useHotkeys } from "@/shared/lib/hotkeys";
 import { NEW_ARTICLE, openKnowledge } from "@/shared/lib/place";
+import { PaneHead } from "@/shared/ui/PaneHead";
 import { EmptyState, Failure, LateSkeleton } from "@/shared/ui/parts";
+import textCss from "@/shared/ui/text.module.css";
+import editorCss from "../editor.module.css";
 import { Field } from "../Field";
 import { Both, WordsIn } from "./Both";
 import { Facts } from "./Facts";
 import { freeId, nameOf, replaced, without } from "./graph";
 import { Problems } from "./Problems";
+import productCss from "./product.module.css";
 import { Relations } from "./Relations";
 import { useGraph } from "./useGraph";
 
@@ -56,36 +59,29 @@ function Editor({ state, graph, product }: EditorProps) {
   const failure = saving.error;
   return (
     <>
-      <header className="conversation-head">
-        <Button
-          className="back"
-          type="text"
-          icon={<ArrowLeftOutlined />}
-          aria-label={t("conversation.back")}
-          onClick={() => openKnowledge("products")}
-        />
-        <div className="conversation-who">
-          <h1>
-            <bdi>{local(product.name, language)}</bdi>
-          </h1>
-          <p>
+      <PaneHead
+        title={local(product.name, language)}
+        facts={
+          <>
             {local(nameOf(graph, product.kind), language)} · <code>{product.id}</code>
-          </p>
-        </div>
+          </>
+        }
+        onBack={() => openKnowledge("products")}
+      >
         {editable && (
           <Button type="text" onClick={remove}>
             {t("knowledge.products.remove")}
           </Button>
         )}
-      </header>
-      <div className="editor product">
+      </PaneHead>
+      <div className={`${editorCss.editor} ${productCss.product}`}>
         {stale && (
           <Alert
             type="warning"
             showIcon
             title={t("knowledge.products.stale")}
             action={
-              <span className="stale-actions">
+              <span className={editorCss.choices}>
                 <Button size="small" onClick={state.discard}>
                   {t("knowledge.takeTheirs")}
                 </Button>
@@ -139,11 +135,11 @@ function Editor({ state, graph, product }: EditorProps) {
         <Problems graph={graph} product={product} editable={editable} onChange={change} />
       </div>
       {editable && (
-        <footer className="editor-foot">
-          <span className="quiet" role="status">
+        <footer className={editorCss.foot}>
+          <span className={textCss.quiet} role="status">
             {changed ? t("knowledge.unsaved") : ""}
           </span>
-          <span className="foot-space" />
+          <span className={editorCss.space} />
           {changed && <Button onClick={state.discard}>{t("knowledge.undo")}</Button>}
           <Button type="primary" disabled={!changed || stale} loading={saving.isPending} onClick={save}>
             {t("knowledge.products.save")}
@@ -176,16 +172,12 @@ function NewProduct({ graph, onAdd }: { graph: ProductGraph; onAdd: (graph: Prod
 
   return (
     <>
-      <header className="conversation-head">
-        <div className="conversation-who">
-          <h1>{t("knowledge.products.new")}</h1>
-          <p>{t("knowledge.products.newHint")}</p>
-        </div>
+      <PaneHead title={t("knowledge.products.new")} facts={t("knowledge.products.newHint")}>
         <Button type="primary" disabled={!ready} onClick={add}>
           {t("knowledge.products.add")}
         </Button>
-      </header>
-      <div className="editor product">
+      </PaneHead>
+      <div className={`${editorCss.editor} ${productCss.product}`}>
         <Both label={t("knowledge.products.name")} value={name} disabled={false} onChange={setName} />
         <Field label={t("knowledge.products.kind")}>
           {(field) => (

@@ -4,7 +4,9 @@ import type { GraphProduct, GraphRelation, LocalText, ProductGraph, Tie } from "
 import { useWords } from "@/shared/i18n/words";
 import { local } from "@/shared/lib/format";
 import { openKnowledge } from "@/shared/lib/place";
+import textCss from "@/shared/ui/text.module.css";
 import { nameOf, relationsWith } from "./graph";
+import productCss from "./product.module.css";
 
 const TIES: readonly Tie[] = ["accessory-of", "works-with", "does-not-work-with", "part-of", "successor-of"];
 
@@ -25,17 +27,17 @@ export function Relations({ graph, product, editable, onChange }: Props) {
   const put = (at: number, next: GraphRelation | undefined) =>
     onChange({ ...graph, relations: all.flatMap((each, i) => (i !== at ? [each] : next ? [next] : [])) });
   return (
-    <section className="product-part" aria-labelledby="product-relations">
+    <section className={productCss.part} aria-labelledby="product-relations">
       <h2 id="product-relations">{t("knowledge.products.relationsTitle")}</h2>
-      <ul className="rows">
+      <ul className={productCss.rows}>
         {all.map(
           (relation, at) =>
             relation.product === product.id && (
               // biome-ignore lint/suspicious/noArrayIndexKey: a relation has nothing else to be told by
-              <li key={at} className="row">
+              <li key={at}>
                 <Select<Tie>
                   size="small"
-                  className="row-tie"
+                  className={productCss.tie}
                   disabled={!editable}
                   aria-label={t("knowledge.products.tieLabel")}
                   value={relation.is}
@@ -44,7 +46,7 @@ export function Relations({ graph, product, editable, onChange }: Props) {
                 />
                 <Select<string[]>
                   size="small"
-                  className="row-wide"
+                  className={productCss.wide}
                   mode="multiple"
                   disabled={!editable}
                   showSearch={{ optionFilterProp: "label" }}
@@ -74,12 +76,12 @@ export function Relations({ graph, product, editable, onChange }: Props) {
             ),
         )}
         {relationsWith(graph, product).map((relation) => (
-          <li key={`${relation.product}/${relation.is}/${relation.with.join()}`} className="row" data-inherited="">
+          <li key={`${relation.product}/${relation.is}/${relation.with.join()}`}>
             <Button type="link" size="small" onClick={() => openKnowledge("products", relation.product)}>
               {local(nameOf(graph, relation.product), language)}
             </Button>
             <span>{t(`knowledge.products.tie.${relation.is}`)}</span>
-            <span className="quiet">{local(relation.note, language)}</span>
+            <span className={textCss.quiet}>{local(relation.note, language)}</span>
           </li>
         ))}
       </ul>
