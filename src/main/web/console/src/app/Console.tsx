@@ -69,7 +69,7 @@ function Layout() {
   return (
     <div className={css.console}>
       <a className={css.skip} href="#main">
-        {t(onDesk ? "app.skip" : "knowledge.skip")}
+        {t(onDesk ? "app.skip" : "app.skipKnowledge")}
       </a>
       <Header onCustomer={onDesk && conversation ? () => setCustomerOpen(true) : undefined} />
       {onDesk ? (
@@ -83,12 +83,12 @@ function Layout() {
             </>
           }
           main={<ConversationPage />}
-          label={t("customer.label")}
+          label={t("header.customer")}
           aside={
             conversation ? (
               <CustomerPanel key={conversation.customer.id} conversation={conversation} />
             ) : (
-              <p className={`${textCss.quiet} ${css.none}`}>{t("customer.none")}</p>
+              <p className={`${textCss.quiet} ${css.none}`}>{t("conversation.noCustomer")}</p>
             )
           }
         />
@@ -102,7 +102,7 @@ function Layout() {
       <Drawer
         open={onDesk && customerOpen && conversation !== undefined}
         onClose={() => setCustomerOpen(false)}
-        title={t("customer.label")}
+        title={t("header.customer")}
         size={360}
       >
         {conversation && <CustomerPanel key={conversation.customer.id} conversation={conversation} />}
@@ -121,7 +121,7 @@ function useTitle() {
     (state?.reservations.length ?? 0) +
     Object.values(state?.conversations ?? {}).filter((conversation) => conversation.unanswered).length;
   useEffect(() => {
-    document.title = due > 0 ? `(${due}) ${t("app.name")}` : t("app.name");
+    document.title = due > 0 ? `(${due}) ${t("common.name")}` : t("common.name");
   }, [due, t]);
 }
 

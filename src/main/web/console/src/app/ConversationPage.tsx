@@ -32,7 +32,7 @@ export function ConversationPage() {
     setTimeout(() => intents.tell(intent));
   });
   if (!id) return <EmptyState title={t("conversation.none")} hint={t("conversation.noneHint")} />;
-  if (error && !conversation) return <Failure text={t("error.transcript")} onRetry={() => void refetch()} />;
+  if (error && !conversation) return <Failure text={t("transcript.loadFailed")} onRetry={() => void refetch()} />;
   if (!conversation) return <LateSkeleton rows={8} />;
   return (
     <>
@@ -89,7 +89,7 @@ function ConversationHead({ conversation, own, replay }: HeadProps) {
       title: t("return.title"),
       content: t("return.text"),
       okText: t("return.confirm"),
-      cancelText: t("resolve.cancel"),
+      cancelText: t("common.cancel"),
       icon: null,
       onOk: async () => {
         try {
@@ -117,10 +117,10 @@ function ConversationHead({ conversation, own, replay }: HeadProps) {
       {supervises(me) && (
         <Button
           icon={replay ? <CloseOutlined aria-hidden="true" /> : <HistoryOutlined aria-hidden="true" />}
-          title={t(replay ? "replay.close" : "replay.command")}
+          title={t(replay ? "conversation.replayClose" : "conversation.replayCommand")}
           onClick={() => (replay ? select(id) : openReplay(id))}
         >
-          <span className={textCss.wide}>{t(replay ? "replay.close" : "replay.open")}</span>
+          <span className={textCss.wide}>{t(replay ? "conversation.replayClose" : "conversation.replay")}</span>
         </Button>
       )}
       {own && (

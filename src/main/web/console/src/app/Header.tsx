@@ -127,7 +127,7 @@ function Pages() {
         aria-current={page === "knowledge" ? "page" : undefined}
         onClick={() => page !== "knowledge" && openKnowledge("articles")}
       >
-        {t("knowledge.title")}
+        {t("header.knowledge")}
       </button>
     </nav>
   );

@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Input, Modal } from "antd";
 import { useDeferredValue, useEffect, useId, useMemo, useState } from "react";
-import { AWAY_REASONS } from "@/features/presence/PresenceSwitch";
+import { AWAY_REASONS, reasonName } from "@/features/presence/reasons";
 import { api } from "@/shared/api/http";
 import type { ChosenPresence, ConversationView } from "@/shared/api/types";
 import { keys } from "@/shared/desk/desk";
 import { useConversation, useDesk, useDeskState, useMe } from "@/shared/desk/hooks";
 import { supervises } from "@/shared/desk/rights";
 import { byUrgency } from "@/shared/desk/state";
-import { channelName, customerName, ownerName, reasonName, useWords } from "@/shared/i18n/words";
+import { channelName, customerName, ownerName, useWords } from "@/shared/i18n/words";
 import { intents } from "@/shared/lib/intents";
 import { NEW_ARTICLE, openKnowledge } from "@/shared/lib/place";
 import { prefer } from "@/shared/lib/preferences";
@@ -171,19 +171,19 @@ function useCommands(): Choice[] {
     ...(conversation && supervises(me)
       ? [
           replay
-            ? command("transcript", t("replay.close"), () => select(conversation.id))
-            : command("replay", t("replay.command"), () => openReplay(conversation.id)),
+            ? command("transcript", t("conversation.replayClose"), () => select(conversation.id))
+            : command("replay", t("conversation.replayCommand"), () => openReplay(conversation.id)),
         ]
       : []),
-    command("available", t("inbox.goAvailable"), presence("available")),
+    command("available", t("palette.available"), presence("available")),
     ...AWAY_REASONS.map((reason) =>
       command(`away-${reason}`, t("palette.goAway", { reason: reasonName(reason, words) }), presence("away", reason)),
     ),
     command("offline", t("palette.goOffline"), presence("offline")),
     command("desk", t("header.desk"), () => select(selection.get())),
-    command("knowledge", t("knowledge.title"), () => openKnowledge("articles")),
-    command("knowledge-new", t("knowledge.new"), () => openKnowledge("articles", NEW_ARTICLE)),
-    command("knowledge-unanswered", t("knowledge.unanswered"), () => openKnowledge("unanswered")),
+    command("knowledge", t("header.knowledge"), () => openKnowledge("articles")),
+    command("knowledge-new", t("palette.newArticle"), () => openKnowledge("articles", NEW_ARTICLE)),
+    command("knowledge-unanswered", t("palette.unanswered"), () => openKnowledge("unanswered")),
     command("theme", t("palette.toggleTheme"), () =>
       prefer({ theme: document.documentElement.dataset.theme === "dark" ? "light" : "dark" }),
     ),

@@ -35,7 +35,7 @@ export function ResolveDialog(props: { conversation: string; open: boolean; onCl
       open={open}
       title={t("resolve.title")}
       okText={t("resolve.confirm")}
-      cancelText={t("resolve.cancel")}
+      cancelText={t("common.cancel")}
       okButtonProps={{ autoFocus: true }}
       confirmLoading={busy}
       onOk={() => void resolve()}

@@ -68,9 +68,9 @@ function Broken() {
   const { t } = useWords();
   return (
     <main className={partsCss.empty} role="alert">
-      <p className={partsCss.title}>{t("error.crash")}</p>
+      <p className={partsCss.title}>{t("app.crash")}</p>
       <Button type="primary" onClick={() => location.reload()}>
-        {t("error.reload")}
+        {t("app.reload")}
       </Button>
     </main>
   );

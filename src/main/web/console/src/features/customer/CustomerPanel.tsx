@@ -58,7 +58,7 @@ export function CustomerPanel({ conversation }: { conversation: ConversationView
       <section className={cardCss.card}>
         <h3>{t("customer.identities")}</h3>
         {query.isError ? (
-          <Failure text={t("error.customer")} onRetry={() => void query.refetch()} />
+          <Failure text={t("customer.failed")} onRetry={() => void query.refetch()} />
         ) : !customer ? (
           <LateSkeleton rows={2} />
         ) : (
@@ -113,7 +113,7 @@ function EarlierLine({ conversation }: { conversation: ConversationView }) {
         {listTime(conversation.openedAt, now, language)} · {channelName(conversation.customer.channel, words)} ·{" "}
         {conversation.disposition
           ? dispositionName(conversation.disposition, words)
-          : t(`conversation.status_${conversation.status}`)}
+          : t(`status.${conversation.status}`)}
       </span>
       <span dir="auto">{conversation.handoff?.summary ?? conversation.lastMessage?.text}</span>
     </button>
@@ -156,7 +156,7 @@ function Routing({ conversation }: { conversation: string }) {
     queryKey: keys.routing(conversation),
     queryFn: ({ signal }) => api.routing(conversation, signal),
   });
-  if (query.isError) return <Failure text={t("error.list")} onRetry={() => void query.refetch()} />;
+  if (query.isError) return <Failure text={t("common.listFailed")} onRetry={() => void query.refetch()} />;
   if (!query.data) return <LateSkeleton rows={2} />;
   if (query.data.items.length === 0) return <p className={textCss.quiet}>{t("customer.routingNone")}</p>;
   return (

@@ -32,7 +32,7 @@ export function NamedHere({ conversation }: { conversation: string }) {
     <section className={cardCss.card}>
       <h3>{t("named.title")}</h3>
       {query.isError ? (
-        <Failure text={t("error.named")} onRetry={() => void query.refetch()} />
+        <Failure text={t("named.failed")} onRetry={() => void query.refetch()} />
       ) : !reading ? (
         said === undefined ? (
           <p className={textCss.quiet}>{t("named.none")}</p>

@@ -53,8 +53,8 @@ export const ConversationLine = memo(function ConversationLine(props: LineProps)
         {quiet && conversation.status !== "resolved" && (
           <span>
             {conversation.owner.kind === "agent"
-              ? t("conversation.owner_agent", { name: conversation.owner.agent?.name[language] ?? "" })
-              : t(`conversation.owner_${conversation.owner.kind}`)}
+              ? t("owner.agent", { name: conversation.owner.agent?.name[language] ?? "" })
+              : t(`owner.${conversation.owner.kind}`)}
           </span>
         )}
         {unread > 0 && (

@@ -174,7 +174,7 @@ function All() {
           onChange={(event) => setText(event.target.value)}
         />
         <Select<FilterName>
-          aria-label={t("inbox.filter")}
+          aria-label={t("common.filter")}
           value={filter}
           onChange={setFilter}
           options={(Object.keys(FILTERS) as FilterName[]).map((value) => ({
@@ -184,7 +184,7 @@ function All() {
         />
       </div>
       {query.isError ? (
-        <Failure text={t("error.list")} onRetry={() => void query.refetch()} />
+        <Failure text={t("common.listFailed")} onRetry={() => void query.refetch()} />
       ) : query.isPending ? (
         <LateSkeleton rows={6} />
       ) : items.length === 0 ? (
@@ -196,7 +196,7 @@ function All() {
                 setText("");
               }}
             >
-              {t("inbox.showAll")}
+              {t("common.showAll")}
             </Button>
           )}
         </EmptyState>

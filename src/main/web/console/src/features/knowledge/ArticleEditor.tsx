@@ -102,7 +102,7 @@ export function ArticleEditor({ article, list }: { article: Article | undefined;
       title: t(article?.state === "proposed" ? "knowledge.discardTitle" : "knowledge.archiveTitle"),
       content: t(article?.state === "proposed" ? "knowledge.discardText" : "knowledge.archiveText"),
       okText: t(article?.state === "proposed" ? "knowledge.discard" : "knowledge.archive"),
-      cancelText: t("resolve.cancel"),
+      cancelText: t("common.cancel"),
       onOk: () => acting.mutateAsync("archive").catch(() => {}),
     });
   }

@@ -79,7 +79,7 @@ export function ArticleList({ proposed, selected }: { proposed: boolean; selecte
         {!proposed && (
           <div className={listCss.filterRow}>
             <Select<Show>
-              aria-label={t("inbox.filter")}
+              aria-label={t("common.filter")}
               value={show}
               onChange={setShow}
               options={SHOWN.map((value) => ({
@@ -100,7 +100,7 @@ export function ArticleList({ proposed, selected }: { proposed: boolean; selecte
         )}
       </div>
       {query.isError ? (
-        <Failure text={t("error.list")} onRetry={() => void query.refetch()} />
+        <Failure text={t("common.listFailed")} onRetry={() => void query.refetch()} />
       ) : query.isPending ? (
         <LateSkeleton rows={6} />
       ) : items.length === 0 ? (
@@ -108,7 +108,7 @@ export function ArticleList({ proposed, selected }: { proposed: boolean; selecte
           <EmptyState title={t("knowledge.proposedEmpty")} hint={t("knowledge.proposedEmptyHint")} />
         ) : (
           <EmptyState
-            title={t(filtered ? "inbox.allEmpty" : "knowledge.empty")}
+            title={t(filtered ? "knowledge.nothingFound" : "knowledge.empty")}
             hint={t(filtered ? "knowledge.filteredHint" : "knowledge.emptyHint")}
           >
             {filtered ? (
@@ -119,7 +119,7 @@ export function ArticleList({ proposed, selected }: { proposed: boolean; selecte
                   setShow("current");
                 }}
               >
-                {t("inbox.showAll")}
+                {t("common.showAll")}
               </Button>
             ) : (
               <Button type="primary" onClick={() => openKnowledge("articles", NEW_ARTICLE)}>

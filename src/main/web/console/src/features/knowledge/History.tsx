@@ -33,7 +33,7 @@ export function History({ id }: { id: string }) {
     <section className={cardCss.card} aria-label={t("knowledge.history")}>
       <h2 className={cardCss.title}>{t("knowledge.history")}</h2>
       {query.isError ? (
-        <Failure text={t("error.list")} onRetry={() => void query.refetch()} />
+        <Failure text={t("common.listFailed")} onRetry={() => void query.refetch()} />
       ) : !versions ? (
         <LateSkeleton rows={3} />
       ) : (

@@ -1,5 +1,6 @@
 import { Segmented } from "antd";
 import type { ReactNode } from "react";
+import { addTexts } from "@/shared/i18n/i18n";
 import { useWords } from "@/shared/i18n/words";
 import { useHotkeys } from "@/shared/lib/hotkeys";
 import { type KnowledgeList, NEW_ARTICLE, openKnowledge, place } from "@/shared/lib/place";
@@ -15,8 +16,13 @@ import css from "./KnowledgePage.module.css";
 import { ProductList } from "./products/ProductList";
 import { ProductPane } from "./products/ProductPane";
 import { TryProducts } from "./products/TryProducts";
+import { texts as products } from "./products/texts";
 import { QuestionList } from "./QuestionList";
 import { TryIt } from "./TryIt";
+import { texts as knowledge } from "./texts";
+
+addTexts(knowledge);
+addTexts(products);
 
 const LISTS: readonly KnowledgeList[] = ["articles", "proposed", "unanswered", "products"];
 

@@ -50,7 +50,7 @@ export function QuestionList({ selected }: { selected: string | undefined }) {
     <div className={listCss.page}>
       <div className={listCss.filter}>
         <Select<QuestionState>
-          aria-label={t("inbox.filter")}
+          aria-label={t("common.filter")}
           value={state}
           onChange={(value) => {
             setState(value);
@@ -67,12 +67,12 @@ export function QuestionList({ selected }: { selected: string | undefined }) {
         />
       </div>
       {query.isError ? (
-        <Failure text={t("error.list")} onRetry={() => void query.refetch()} />
+        <Failure text={t("common.listFailed")} onRetry={() => void query.refetch()} />
       ) : query.isPending || (searching && items.length === 0) ? (
         <LateSkeleton rows={6} />
       ) : topic && items.length === 0 ? (
         <EmptyState title={t("knowledge.topics.gone")} hint={t("knowledge.topics.goneHint")}>
-          <Button onClick={() => setChosen(undefined)}>{t("inbox.showAll")}</Button>
+          <Button onClick={() => setChosen(undefined)}>{t("common.showAll")}</Button>
         </EmptyState>
       ) : items.length === 0 ? (
         <EmptyState title={t(`knowledge.question.${state}Empty`)} hint={t("knowledge.question.emptyHint")} />

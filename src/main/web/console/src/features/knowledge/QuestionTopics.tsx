@@ -60,9 +60,9 @@ export function QuestionTopics({ query, chosen, found, onChoose }: Props) {
       {topics && <Hints topics={topics} />}
       {query.isError && (
         <p className={textCss.quiet}>
-          {t("error.topics")}{" "}
+          {t("knowledge.topics.failed")}{" "}
           <Button type="link" size="small" onClick={() => void query.refetch()}>
-            {t("error.retry")}
+            {t("common.retry")}
           </Button>
         </p>
       )}

@@ -45,7 +45,7 @@ export function TryIt() {
       <div className={listCss.filterRow}>
         <Select<string>
           size="small"
-          aria-label={t("header.language")}
+          aria-label={t("knowledge.language")}
           value={language}
           onChange={setLanguage}
           options={[

@@ -2,11 +2,10 @@ import { DownOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown, Tooltip } from "antd";
 import type { ChosenPresence } from "@/shared/api/types";
 import { useDesk, useDeskState } from "@/shared/desk/hooks";
-import { reasonName, useWords } from "@/shared/i18n/words";
+import { useWords } from "@/shared/i18n/words";
 import { Dot } from "@/shared/ui/Dot";
 import css from "./PresenceSwitch.module.css";
-
-export const AWAY_REASONS = ["break", "lunch", "meeting", "training", "follow-up"] as const;
+import { AWAY_REASONS, reasonName } from "./reasons";
 
 /** Presence and used capacity, always in sight; the dot's colour never stands alone. */
 export function PresenceSwitch() {

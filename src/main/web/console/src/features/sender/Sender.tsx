@@ -155,7 +155,7 @@ export function Sender({ conversation }: { conversation: ConversationView }) {
           }}
         />
         <div className={css.bottom}>
-          <span className={css.hint}>{connection.state === "live" ? t("sender.hint") : t("connection.held")}</span>
+          <span className={css.hint}>{connection.state === "live" ? t("sender.hint") : t("sender.held")}</span>
           <Button
             type="primary"
             className={note ? css.saveNote : undefined}

@@ -91,10 +91,10 @@ function systemText(entry: Entry, me: string | undefined, words: Words): string 
       const who =
         typeof agent === "object" && agent
           ? agent.id === me
-            ? t("transcript.you")
+            ? t("author.you")
             : local(agent.name, language)
           : agent === me
-            ? t("transcript.you")
+            ? t("author.you")
             : "";
       return t("transcript.assigned", { who: who || authorName({ kind: "agent" }, me, words) });
     }

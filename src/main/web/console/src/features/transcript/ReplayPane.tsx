@@ -49,7 +49,7 @@ export function ReplayPane({ conversation }: { conversation: string }) {
           <Turns turns={replayed.items} entries={entries} />
         )
       ) : query.isError ? (
-        <Failure text={t("error.replay")} onRetry={() => void query.refetch()} />
+        <Failure text={t("replay.failed")} onRetry={() => void query.refetch()} />
       ) : (
         <LateSkeleton rows={8} />
       )}
@@ -143,7 +143,7 @@ function Turn({ turn, number, asked }: TurnProps) {
       {asked?.map((entry) => (
         <div key={entry.sequence} className={`${messageCss.message} ${css.asked}`} data-from="customer">
           <div className={messageCss.head}>
-            <span>{t("transcript.customer")}</span>
+            <span>{t("author.customer")}</span>
           </div>
           <div className={messageCss.bubble}>
             <Contents entry={entry} />
@@ -152,11 +152,11 @@ function Turn({ turn, number, asked }: TurnProps) {
       ))}
       <div className={css.compared}>
         {comparison === "same" || comparison === "says-same" ? (
-          <Answer title={t("replay.thenAndNow")} decided={turn.recorded} />
+          <Answer title={t("replay.both")} decided={turn.recorded} />
         ) : (
           <>
-            <Answer title={t("replay.then")} decided={turn.recorded} />
-            <Answer title={t("replay.now")} decided={turn.again} />
+            <Answer title={t("replay.recorded")} decided={turn.recorded} />
+            <Answer title={t("replay.again")} decided={turn.again} />
           </>
         )}
       </div>
@@ -200,9 +200,9 @@ function Why({ turn, number }: { turn: ReplayedTurn; number: number }) {
         {t("replay.why")} <span className={textCss.hidden}>({t("replay.turn", { number })})</span>
       </summary>
       <div className={css.compared}>
-        <Reasons title={t("replay.then")} only={t("replay.onlyThen")} decided={turn.recorded} other={turn.again} />
+        <Reasons title={t("replay.recorded")} only={t("replay.onlyThen")} decided={turn.recorded} other={turn.again} />
         {turn.again && (
-          <Reasons title={t("replay.now")} only={t("replay.onlyNow")} decided={turn.again} other={turn.recorded} />
+          <Reasons title={t("replay.again")} only={t("replay.onlyNow")} decided={turn.again} other={turn.recorded} />
         )}
       </div>
     </details>

@@ -91,7 +91,7 @@ export function TranscriptPane({ conversation }: { conversation: string }) {
     [first, earlier, fetchEarlier, typing, me, words],
   );
 
-  if (isError && !data) return <Failure text={t("error.transcript")} onRetry={() => void refetch()} />;
+  if (isError && !data) return <Failure text={t("transcript.loadFailed")} onRetry={() => void refetch()} />;
   if (!data) return <LateSkeleton rows={8} />;
   if (items.length === 0) return <EmptyState title={t("transcript.empty")} hint={t("transcript.emptyHint")} />;
 
@@ -170,9 +170,9 @@ function Header({ context }: { context?: ListContext }) {
   if (context.earlier !== "failed") return <div className={css.top}>{t("transcript.loadingEarlier")}</div>;
   return (
     <div className={css.top}>
-      {t("error.earlier")}{" "}
+      {t("transcript.earlierFailed")}{" "}
       <Button type="link" size="small" onClick={() => void context.fetchEarlier()}>
-        {t("error.retry")}
+        {t("common.retry")}
       </Button>
     </div>
   );
@@ -215,7 +215,7 @@ function OutgoingRow({ message }: { message: Outgoing }) {
         data-state={failed ? "failed" : "pending"}
       >
         <div className={messageCss.head}>
-          <Name>{t("transcript.you")}</Name>
+          <Name>{t("author.you")}</Name>
           <time dateTime={message.at}>{clockTime(message.at, language)}</time>
         </div>
         <div className={messageCss.bubble}>

@@ -7,7 +7,7 @@ export function Brand({ size, brief = false }: { size: number; brief?: boolean }
   return (
     <span className={css.brand}>
       <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width={size} height={size} />
-      <span className={brief ? css.brief : undefined}>{t("app.name")}</span>
+      <span className={brief ? css.brief : undefined}>{t("common.name")}</span>
     </span>
   );
 }

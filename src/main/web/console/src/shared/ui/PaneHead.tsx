@@ -23,7 +23,7 @@ export function PaneHead({ title, facts, onBack, children }: Props) {
           className={css.back}
           type="text"
           icon={<ArrowLeftOutlined />}
-          aria-label={t("conversation.back")}
+          aria-label={t("common.back")}
           onClick={onBack}
         />
       )}

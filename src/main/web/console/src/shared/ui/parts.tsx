@@ -42,7 +42,7 @@ export function Failure({ text, onRetry }: { text: string; onRetry: () => void }
   return (
     <div className={css.empty} role="alert">
       <p className={css.title}>{text}</p>
-      <Button onClick={onRetry}>{t("error.retry")}</Button>
+      <Button onClick={onRetry}>{t("common.retry")}</Button>
     </div>
   );
 }
@@ -50,7 +50,7 @@ export function Failure({ text, onRetry }: { text: string; onRetry: () => void }
 /** Stands below a list while more of it is fetched, which the list tells as its context. */
 export function LoadingMore({ context }: { context?: boolean }) {
   const { t } = useWords();
-  return context ? <p className={css.more}>{t("inbox.loadingMore")}</p> : null;
+  return context ? <p className={css.more}>{t("common.loadingMore")}</p> : null;
 }
 
 /** A name set apart from the sentence around it, whichever way it is written. */

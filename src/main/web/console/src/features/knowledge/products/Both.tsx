@@ -70,7 +70,7 @@ export function WordsIn({ label, value, disabled, onChange }: WordsProps) {
               disabled={disabled}
               value={value?.[each] ?? []}
               tokenSeparators={[",", "\uff0c"]}
-              placeholder={t("knowledge.products.wordsHint")}
+              placeholder={t("products.wordsHint")}
               onChange={(words) =>
                 onChange({ ...value, [each]: [...new Set(words.map((word) => word.trim()).filter(Boolean))] })
               }

@@ -21,7 +21,7 @@ export function Facts({ graph, product, editable, onChange }: Props) {
   const free = features.filter((each) => !Object.hasOwn(own, each.id));
   return (
     <section className={productCss.part} aria-labelledby="product-facts">
-      <h2 id="product-facts">{t("knowledge.products.factsTitle")}</h2>
+      <h2 id="product-facts">{t("products.factsTitle")}</h2>
       <ul className={productCss.rows}>
         {Object.entries(own).map(([id, fact]) => (
           <Fact
@@ -41,9 +41,7 @@ export function Facts({ graph, product, editable, onChange }: Props) {
           <li key={id}>
             <span className={productCss.name}>{local(feature(id)?.name, language) || id}</span>
             <span>{told(factForm(fact), feature(id), language, t)}</span>
-            <span className={textCss.quiet}>
-              {t("knowledge.products.from", { kind: local(nameOf(graph, from), language) })}
-            </span>
+            <span className={textCss.quiet}>{t("products.from", { kind: local(nameOf(graph, from), language) })}</span>
           </li>
         ))}
       </ul>
@@ -53,8 +51,8 @@ export function Facts({ graph, product, editable, onChange }: Props) {
           size="small"
           value={null}
           showSearch={{ optionFilterProp: "label" }}
-          aria-label={t("knowledge.products.addFact")}
-          placeholder={t("knowledge.products.addFact")}
+          aria-label={t("products.addFact")}
+          placeholder={t("products.addFact")}
           onChange={(id) => onChange({ ...own, [id]: true })}
           options={free.map((each) => ({ value: each.id, label: local(each.name, language) }))}
         />
@@ -71,7 +69,7 @@ function told(
 ) {
   if (form.kind === "text") return local(form.text, language);
   if (form.kind === "number") return `${form.number} ${local(feature?.unit, language)}`;
-  return t(`knowledge.products.value.${form.kind}`);
+  return t(`products.value.${form.kind}`);
 }
 
 type FactProps = {
@@ -107,10 +105,10 @@ function Fact({ id, feature, fact, disabled, onChange, onRemove }: FactProps) {
         size="small"
         className={productCss.kind}
         disabled={disabled}
-        aria-label={t("knowledge.products.valueOf", { name })}
+        aria-label={t("products.valueOf", { name })}
         value={form.kind}
         onChange={(kind) => put({ kind })}
-        options={KINDS.map((value) => ({ value, label: t(`knowledge.products.value.${value}`) }))}
+        options={KINDS.map((value) => ({ value, label: t(`products.value.${value}`) }))}
       />
       {form.kind === "number" && (
         <InputNumber
@@ -122,14 +120,14 @@ function Fact({ id, feature, fact, disabled, onChange, onRemove }: FactProps) {
           onChange={(number) => put({ number: number ?? 0 })}
         />
       )}
-      {form.kind === "text" && texts("text", t("knowledge.products.value.text"))}
-      {texts("note", t("knowledge.products.note"))}
+      {form.kind === "text" && texts("text", t("products.value.text"))}
+      {texts("note", t("products.note"))}
       {!disabled && (
         <Button
           size="small"
           type="text"
           icon={<DeleteOutlined />}
-          aria-label={t("knowledge.products.removeRow", { name })}
+          aria-label={t("products.removeRow", { name })}
           onClick={onRemove}
         />
       )}

@@ -25,7 +25,7 @@ export function ProductList({ selected }: { selected: string | undefined }) {
   }, [graph, text, kind]);
   const add = (
     <Button type="primary" onClick={() => openKnowledge("products", NEW_ARTICLE)}>
-      {t("knowledge.products.new")}
+      {t("products.new")}
     </Button>
   );
   return (
@@ -35,14 +35,14 @@ export function ProductList({ selected }: { selected: string | undefined }) {
           id="knowledge-search"
           allowClear
           value={text}
-          aria-label={t("knowledge.products.search")}
-          placeholder={t("knowledge.products.search")}
+          aria-label={t("products.search")}
+          placeholder={t("products.search")}
           onChange={(event) => setText(event.target.value)}
         />
         <div className={listCss.filterRow}>
           <Select
-            aria-label={t("knowledge.products.kind")}
-            placeholder={t("knowledge.products.kind")}
+            aria-label={t("products.kind")}
+            placeholder={t("products.kind")}
             allowClear
             showSearch={{ optionFilterProp: "label" }}
             value={kind}
@@ -53,13 +53,13 @@ export function ProductList({ selected }: { selected: string | undefined }) {
         </div>
       </div>
       {query.isError ? (
-        <Failure text={t("error.list")} onRetry={() => void query.refetch()} />
+        <Failure text={t("common.listFailed")} onRetry={() => void query.refetch()} />
       ) : !graph ? (
         <LateSkeleton rows={6} />
       ) : products.length === 0 ? (
         <EmptyState
-          title={t(text || kind ? "inbox.allEmpty" : "knowledge.products.empty")}
-          hint={t(text || kind ? "knowledge.filteredHint" : "knowledge.products.emptyHint")}
+          title={t(text || kind ? "knowledge.nothingFound" : "products.empty")}
+          hint={t(text || kind ? "knowledge.filteredHint" : "products.emptyHint")}
         >
           {editable && !text && !kind && add}
         </EmptyState>
@@ -91,8 +91,8 @@ function Line({ graph, product, selected }: { graph: ProductGraph; product: Grap
       </span>
       <span className={listCss.facts}>
         <span>{local(nameOf(graph, product.kind), language)}</span>
-        <span>{t("knowledge.products.features", { features })}</span>
-        <span>{t("knowledge.products.problems", { problems: problemsOf(graph, product).length })}</span>
+        <span>{t("products.features", { features })}</span>
+        <span>{t("products.problems", { problems: problemsOf(graph, product).length })}</span>
       </span>
     </button>
   );

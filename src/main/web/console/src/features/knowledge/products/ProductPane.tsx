@@ -23,11 +23,11 @@ export function ProductPane({ id }: { id: string }) {
   const { t } = useWords();
   const state = useGraph();
   const { query, graph } = state;
-  if (query.isError && !graph) return <Failure text={t("error.list")} onRetry={() => void query.refetch()} />;
+  if (query.isError && !graph) return <Failure text={t("common.listFailed")} onRetry={() => void query.refetch()} />;
   if (!graph) return <LateSkeleton rows={8} />;
   if (id === NEW_ARTICLE) return <NewProduct graph={graph} onAdd={state.change} />;
   const product = graph.products?.find((each) => each.id === id);
-  if (!product) return <EmptyState title={t("knowledge.products.gone")} />;
+  if (!product) return <EmptyState title={t("products.gone")} />;
   return <Editor state={state} graph={graph} product={product} />;
 }
 
@@ -45,10 +45,10 @@ function Editor({ state, graph, product }: EditorProps) {
 
   function remove() {
     void modal.confirm({
-      title: t("knowledge.products.removeTitle"),
-      content: t("knowledge.products.removeText"),
-      okText: t("knowledge.products.remove"),
-      cancelText: t("resolve.cancel"),
+      title: t("products.removeTitle"),
+      content: t("products.removeText"),
+      okText: t("products.remove"),
+      cancelText: t("common.cancel"),
       onOk: () => {
         change(without(graph, product.id));
         openKnowledge("products");
@@ -70,7 +70,7 @@ function Editor({ state, graph, product }: EditorProps) {
       >
         {editable && (
           <Button type="text" onClick={remove}>
-            {t("knowledge.products.remove")}
+            {t("products.remove")}
           </Button>
         )}
       </PaneHead>
@@ -79,7 +79,7 @@ function Editor({ state, graph, product }: EditorProps) {
           <Alert
             type="warning"
             showIcon
-            title={t("knowledge.products.stale")}
+            title={t("products.stale")}
             action={
               <span className={editorCss.choices}>
                 <Button size="small" onClick={state.discard}>
@@ -104,20 +104,20 @@ function Editor({ state, graph, product }: EditorProps) {
             }
           />
         )}
-        <section aria-label={t("knowledge.products.names")}>
+        <section aria-label={t("products.names")}>
           <Both
-            label={t("knowledge.products.name")}
+            label={t("products.name")}
             value={product.name}
             disabled={!editable}
             onChange={(name) => put({ name })}
           />
           <WordsIn
-            label={t("knowledge.products.words")}
+            label={t("products.words")}
             value={product.words}
             disabled={!editable}
             onChange={(next) => put({ words: next })}
           />
-          <Field label={t("knowledge.products.kind")}>
+          <Field label={t("products.kind")}>
             {(field) => (
               <Select
                 id={field}
@@ -142,7 +142,7 @@ function Editor({ state, graph, product }: EditorProps) {
           <span className={editorCss.space} />
           {changed && <Button onClick={state.discard}>{t("knowledge.undo")}</Button>}
           <Button type="primary" disabled={!changed || stale} loading={saving.isPending} onClick={save}>
-            {t("knowledge.products.save")}
+            {t("products.save")}
           </Button>
         </footer>
       )}
@@ -172,29 +172,27 @@ function NewProduct({ graph, onAdd }: { graph: ProductGraph; onAdd: (graph: Prod
 
   return (
     <>
-      <PaneHead title={t("knowledge.products.new")} facts={t("knowledge.products.newHint")}>
+      <PaneHead title={t("products.new")} facts={t("products.newHint")}>
         <Button type="primary" disabled={!ready} onClick={add}>
-          {t("knowledge.products.add")}
+          {t("products.add")}
         </Button>
       </PaneHead>
       <div className={`${editorCss.editor} ${productCss.product}`}>
-        <Both label={t("knowledge.products.name")} value={name} disabled={false} onChange={setName} />
-        <Field label={t("knowledge.products.kind")}>
+        <Both label={t("products.name")} value={name} disabled={false} onChange={setName} />
+        <Field label={t("products.kind")}>
           {(field) => (
             <Select
               id={field}
               allowClear
               showSearch={{ optionFilterProp: "label" }}
-              placeholder={t("knowledge.products.kindOrNew")}
+              placeholder={t("products.kindOrNew")}
               value={kind}
               onChange={setKind}
               options={kinds.map((each) => ({ value: each.id, label: local(each.name, language) }))}
             />
           )}
         </Field>
-        {!kind && (
-          <Both label={t("knowledge.products.newKind")} value={kindName} disabled={false} onChange={setKindName} />
-        )}
+        {!kind && <Both label={t("products.newKind")} value={kindName} disabled={false} onChange={setKindName} />}
       </div>
     </>
   );

@@ -28,7 +28,7 @@ export function Relations({ graph, product, editable, onChange }: Props) {
     onChange({ ...graph, relations: all.flatMap((each, i) => (i !== at ? [each] : next ? [next] : [])) });
   return (
     <section className={productCss.part} aria-labelledby="product-relations">
-      <h2 id="product-relations">{t("knowledge.products.relationsTitle")}</h2>
+      <h2 id="product-relations">{t("products.relationsTitle")}</h2>
       <ul className={productCss.rows}>
         {all.map(
           (relation, at) =>
@@ -39,10 +39,10 @@ export function Relations({ graph, product, editable, onChange }: Props) {
                   size="small"
                   className={productCss.tie}
                   disabled={!editable}
-                  aria-label={t("knowledge.products.tieLabel")}
+                  aria-label={t("products.tieLabel")}
                   value={relation.is}
                   onChange={(is) => put(at, { ...relation, is })}
-                  options={TIES.map((value) => ({ value, label: t(`knowledge.products.tie.${value}`) }))}
+                  options={TIES.map((value) => ({ value, label: t(`products.tie.${value}`) }))}
                 />
                 <Select<string[]>
                   size="small"
@@ -50,7 +50,7 @@ export function Relations({ graph, product, editable, onChange }: Props) {
                   mode="multiple"
                   disabled={!editable}
                   showSearch={{ optionFilterProp: "label" }}
-                  aria-label={t("knowledge.products.with")}
+                  aria-label={t("products.with")}
                   value={relation.with}
                   onChange={(ids) => put(at, { ...relation, with: ids })}
                   options={options}
@@ -68,7 +68,7 @@ export function Relations({ graph, product, editable, onChange }: Props) {
                     size="small"
                     type="text"
                     icon={<DeleteOutlined />}
-                    aria-label={t("knowledge.products.removeRow", { name: t(`knowledge.products.tie.${relation.is}`) })}
+                    aria-label={t("products.removeRow", { name: t(`products.tie.${relation.is}`) })}
                     onClick={() => put(at, undefined)}
                   />
                 )}
@@ -80,7 +80,7 @@ export function Relations({ graph, product, editable, onChange }: Props) {
             <Button type="link" size="small" onClick={() => openKnowledge("products", relation.product)}>
               {local(nameOf(graph, relation.product), language)}
             </Button>
-            <span>{t(`knowledge.products.tie.${relation.is}`)}</span>
+            <span>{t(`products.tie.${relation.is}`)}</span>
             <span className={textCss.quiet}>{local(relation.note, language)}</span>
           </li>
         ))}
@@ -92,7 +92,7 @@ export function Relations({ graph, product, editable, onChange }: Props) {
             onChange({ ...graph, relations: [...all, { product: product.id, is: "works-with", with: [first.id] }] })
           }
         >
-          {t("knowledge.products.addRelation")}
+          {t("products.addRelation")}
         </Button>
       )}
     </section>
@@ -109,8 +109,8 @@ function Note({ value, disabled, onChange }: NoteProps) {
       key={each}
       size="small"
       disabled={disabled}
-      aria-label={`${t("knowledge.products.note")}, ${t(`language.${each}`)}`}
-      placeholder={`${t("knowledge.products.note")} \u00b7 ${t(`language.${each}`)}`}
+      aria-label={`${t("products.note")}, ${t(`language.${each}`)}`}
+      placeholder={`${t("products.note")} \u00b7 ${t(`language.${each}`)}`}
       value={note[each]}
       onChange={(event) => onChange({ ...note, [each]: event.target.value })}
     />

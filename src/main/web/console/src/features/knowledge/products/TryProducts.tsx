@@ -35,13 +35,13 @@ export function TryProducts({ product }: { product: string | undefined }) {
         autoSize={{ minRows: 2, maxRows: 5 }}
         maxLength={1000}
         aria-label={t("knowledge.try.question")}
-        placeholder={t("knowledge.products.tryPlaceholder")}
+        placeholder={t("products.tryPlaceholder")}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
       <div aria-live="polite">
         {question === "" ? (
-          <p className={`${textCss.quiet} ${outcomeCss.hint}`}>{t("knowledge.products.tryHint")}</p>
+          <p className={`${textCss.quiet} ${outcomeCss.hint}`}>{t("products.tryHint")}</p>
         ) : query.isError ? (
           <p role="alert">{failureText(query.error, words)}</p>
         ) : (
@@ -56,15 +56,15 @@ function Outcome({ tried }: { tried: TriedProducts }) {
   const { t, language } = useWords();
   const { products, kinds, features, problems } = tried.recognised;
   const recognised: [string, GraphNamed[]][] = [
-    [t("knowledge.products.recognised.products"), products],
-    [t("knowledge.products.recognised.kinds"), kinds],
-    [t("knowledge.products.recognised.features"), features],
-    [t("knowledge.products.recognised.problems"), problems],
+    [t("products.recognised.products"), products],
+    [t("products.recognised.kinds"), kinds],
+    [t("products.recognised.features"), features],
+    [t("products.recognised.problems"), problems],
   ];
   return (
     <>
       <p className={outcomeCss.outcome} data-outcome={tried.outcome === "answer" ? "answer" : undefined}>
-        {t(`knowledge.products.outcome.${tried.outcome}`)}
+        {t(`products.outcome.${tried.outcome}`)}
       </p>
       {tried.answer && (
         <p className={`${textCss.words} ${outcomeCss.answer}`} dir="auto">
@@ -72,7 +72,7 @@ function Outcome({ tried }: { tried: TriedProducts }) {
         </p>
       )}
       {tried.options.length > 0 && (
-        <ul className={css.options} aria-label={t("knowledge.products.options")}>
+        <ul className={css.options} aria-label={t("products.options")}>
           {tried.options.map((option) => (
             <li key={option}>{option}</li>
           ))}
@@ -88,9 +88,7 @@ function Outcome({ tried }: { tried: TriedProducts }) {
             </div>
           ))}
       </dl>
-      {tried.why && (
-        <p className={`${textCss.quiet} ${outcomeCss.why}`}>{t("knowledge.products.why", { code: tried.why })}</p>
-      )}
+      {tried.why && <p className={`${textCss.quiet} ${outcomeCss.why}`}>{t("products.why", { code: tried.why })}</p>}
     </>
   );
 }
