@@ -57,6 +57,15 @@ describe("the two languages", () => {
       expect([file, /\p{Script=Han}/u.test(code)]).toEqual([file, false]);
     }
   });
+
+  it("quote and punctuate in Chinese as Chinese does", () => {
+    for (const [key, text] of chinese) {
+      expect([key, /["']|\p{Script=Han}[,;:?!]|\.$|\d \p{Script=Han}|\}\} [个条位次轮项秒]/u.test(text)]).toEqual([
+        key,
+        false,
+      ]);
+    }
+  });
 });
 
 describe("the texts of a feature", () => {

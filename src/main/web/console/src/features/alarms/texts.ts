@@ -14,11 +14,11 @@ const zh: typeof en = {
   alarm: {
     label: "告警",
     empty: "没有告警",
-    emptyHint: "有客户等待过久或一再不满时，会在这里提醒您。",
+    emptyHint: "客户等待过久或多次表示不满时，会在这里提醒您。",
     "waiting-too-long": "等待过久",
     "unhappy-customer": "客户不满，已建工单",
     acknowledge: "我来处理",
-    since: "已{{time}}",
+    since: "已持续{{time}}",
   },
 };
 

@@ -20,7 +20,7 @@ const zh: typeof en = {
     left: "剩余{{seconds}}秒",
     accept: "接入",
     decline: "拒接",
-    announce: "{{name}} 的会话待您接入，按 A 接入，按 D 拒接。",
+    announce: "{{name}}的会话待您接入，按 A 接入，按 D 拒接。",
   },
 };
 

@@ -27,7 +27,7 @@ const zh: typeof en = {
     away: "离开",
     offline: "离线",
     "not-responding": "未响应",
-    capacity: "已占用 {{used}} / {{capacity}}",
+    capacity: "接待量 {{used}}/{{capacity}}",
     capacityShort: "{{used}}/{{capacity}}",
     awayBecause: "离开：{{reason}}",
     failed: "状态更改失败，请重试。",
