@@ -629,7 +629,7 @@ const server = createServer(async (request, response) => {
   }
   if (route[2] === "routing") {
     const explanation = {
-      zh: "等待 28 秒。考虑了 3 位客服：1 位已满，1 位中文不足 3 级。",
+      zh: "等待 28 秒。考虑了 3 位坐席：1 位已满，1 位中文不足 3 级。",
       en: "Waited 28 s. Three agents considered: one is full, one has Chinese below level 3.",
     };
     return send(response, 200, { items: [{ at: conversation.openedAt, decision: "reserved", explanation }] });

@@ -1,19 +1,15 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import i18next from "i18next";
 import { renderToStaticMarkup } from "react-dom/server";
-import { initReactI18next } from "react-i18next";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ReplayPane } from "../src/features/transcript/ReplayPane";
 import type { Replayed, ReplayedTurn } from "../src/shared/api/types";
 import { Desk, keys } from "../src/shared/desk/desk";
 import { DeskContext } from "../src/shared/desk/hooks";
-import en from "../src/shared/i18n/en.json";
 import { agent, decided, entries, says, turn } from "./samples";
+import { startTexts } from "./texts";
 
 let queries: QueryClient;
-beforeAll(async () => {
-  await i18next.use(initReactI18next).init({ lng: "en", resources: { en: { translation: en } } });
-});
+beforeAll(startTexts);
 beforeEach(() => {
   queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   queries.setQueryData(keys.transcript("c1"), { entries: [...entries(1, 1), says("as then")], ahead: [] });

@@ -1,14 +1,13 @@
 import i18next, { type TFunction } from "i18next";
 import { renderToStaticMarkup } from "react-dom/server";
-import { initReactI18next } from "react-i18next";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SignIn } from "../src/features/session/SignIn";
 import { signOut, signOutEverywhere } from "../src/features/session/signOut";
 import { type EndReason, session } from "../src/shared/api/session";
-import en from "../src/shared/i18n/en.json";
-import zh from "../src/shared/i18n/zh.json";
+import { texts } from "../src/shared/i18n/texts";
 import { prefer, type UiLanguage } from "../src/shared/lib/preferences";
 import { agent } from "./samples";
+import { startTexts } from "./texts";
 
 type Question = { title?: unknown; content?: unknown; okText?: unknown; onOk?: () => unknown };
 
@@ -41,9 +40,7 @@ function answers(response: () => Promise<Response>) {
 }
 
 beforeEach(async () => {
-  await i18next
-    .use(initReactI18next)
-    .init({ lng: "en", resources: { en: { translation: en }, zh: { translation: zh } } });
+  await startTexts();
   [asked, complaints, requests, frames] = [[], [], [], []];
   session.begin({ token: "t-1", expiresAt: new Date(Date.now() + 60_000).toISOString(), agent }, false);
   answers(async () => new Response(null, { status: 204 }));
@@ -95,7 +92,7 @@ describe("signing out everywhere", () => {
     answers(async () => Promise.reject(new TypeError("no network")));
     signOutEverywhere(desk, dialogs, words("en"));
     await asked[0]?.onOk?.();
-    expect(complaints).toEqual([en.code["not-connected"]]);
+    expect(complaints).toEqual([texts.en.code["not-connected"]]);
     expect(session.token()).toBe("t-1");
   });
 });

@@ -1,22 +1,18 @@
 import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
-import i18next from "i18next";
 import { renderToStaticMarkup } from "react-dom/server";
-import { initReactI18next } from "react-i18next";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { knowledgeKeys } from "../src/features/knowledge/keys";
 import { QuestionTopics } from "../src/features/knowledge/QuestionTopics";
 import { about, asNow, FEW, goesOn, shownTopics } from "../src/features/knowledge/topics";
 import { api } from "../src/shared/api/http";
 import type { Topic, Topics } from "../src/shared/api/types";
-import en from "../src/shared/i18n/en.json";
 import { question, topic, topics } from "./samples";
+import { startTexts } from "./texts";
 
 const DRONES = topic("无人机 考试", ["a", "c", "f"]);
 const INVOICES = topic("invoice title", ["b"]);
 
-beforeAll(async () => {
-  await i18next.use(initReactI18next).init({ lng: "en", resources: { en: { translation: en } } });
-});
+beforeAll(startTexts);
 
 describe("narrowing the questions to a topic", () => {
   const loaded = ["a", "b", "c", "d"].map(question);

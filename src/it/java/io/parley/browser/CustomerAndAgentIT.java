@@ -82,13 +82,13 @@ class CustomerAndAgentIT extends InBrowser {
         assertThat(seriousFindings(customer.page())).isEmpty();
         assertThat(seriousFindings(agent.page())).isEmpty();
 
-        List<String> linesOfAgent = agent.transcript().locator(".message").allTextContents();
+        List<String> linesOfAgent = agent.messages().allTextContents();
         customer.page().reload();
         agent.page().reload();
         assertThat(customer.bubbles()).hasCount(9);
         customer.sees("照片收到了，马上为您换新。");
         customer.doesNotSee("疑似左单元故障");
-        assertThat(agent.transcript().locator(".message")).hasText(linesOfAgent.toArray(String[]::new));
+        assertThat(agent.messages()).hasText(linesOfAgent.toArray(String[]::new));
 
         Desk secondTab = new Desk(agentsBrowser.newPage());
         secondTab.page().navigate(parley.address() + "/console/");
@@ -97,7 +97,7 @@ class CustomerAndAgentIT extends InBrowser {
         secondTab.replies("还有别的可以帮您吗？");
         agent.sees("还有别的可以帮您吗？");
         customer.sees("还有别的可以帮您吗？");
-        assertThat(secondTab.transcript().locator(".message")).hasCount(linesOfAgent.size() + 1);
+        assertThat(secondTab.messages()).hasCount(linesOfAgent.size() + 1);
 
         assertThat(colleague.mine()).containsText("No conversations right now");
         assertThat(colleague.lines()).hasCount(0);
@@ -205,7 +205,7 @@ class CustomerAndAgentIT extends InBrowser {
         agent.accepts();
         agent.replies("您好，请讲。");
         customer.sees("您好，请讲。");
-        List<String> list = agent.lines().locator(".name").allInnerTexts();
+        List<String> list = agent.customers().allInnerTexts();
 
         parley.killNode();
         assertThat(customer.window()).containsText("网络已断开", within(AFTER_A_BREAK));
@@ -219,7 +219,7 @@ class CustomerAndAgentIT extends InBrowser {
         assertThat(customer.bubbles().filter(new Locator.FilterOptions().setHasText("断线的时候答的。")))
                 .hasCount(1, times(AFTER_A_BREAK));
         assertThat(customer.window()).not().containsText("网络已断开");
-        assertThat(agent.lines().locator(".name")).hasText(list.toArray(String[]::new));
+        assertThat(agent.customers()).hasText(list.toArray(String[]::new));
         agent.replies("现在又连上了。");
         customer.sees("现在又连上了。");
         customer.writes("好的，谢谢！");

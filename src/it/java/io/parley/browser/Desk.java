@@ -82,6 +82,10 @@ record Desk(Page page) {
         return page.getByRole(AriaRole.LOG, new Page.GetByRoleOptions().setName("Transcript"));
     }
 
+    Locator messages() {
+        return transcript().getByRole(AriaRole.ARTICLE);
+    }
+
     /** The list of conversations that is shown. */
     Locator mine() {
         return page.getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Conversations"));
@@ -89,6 +93,11 @@ record Desk(Page page) {
 
     Locator lines() {
         return mine().getByRole(AriaRole.BUTTON).filter(new Locator.FilterOptions().setHasText("web chat"));
+    }
+
+    /** The names in the list, in its order. */
+    Locator customers() {
+        return lines().getByRole(AriaRole.STRONG);
     }
 
     Locator reply() {

@@ -15,8 +15,12 @@ import { place } from "@/shared/lib/place";
 import { select, selection } from "@/shared/lib/selection";
 import { useStore } from "@/shared/lib/store";
 import { markRead, readUpTo } from "@/shared/lib/unread";
+import { Columns } from "@/shared/ui/Columns";
+import textCss from "@/shared/ui/text.module.css";
+import css from "./Console.module.css";
 import { ConversationPage } from "./ConversationPage";
 import { Header } from "./Header";
+import { Opening } from "./Opening";
 import { Palette } from "./Palette";
 import { Shortcuts } from "./Shortcuts";
 
@@ -62,49 +66,43 @@ function Layout() {
   useTitle();
   useUnreadBaseline();
   useNavigation(onDesk);
-  if (!onDesk) {
-    return (
-      <div className="console">
-        <a className="skip" href="#main">
-          {t("knowledge.skip")}
-        </a>
-        <Header onCustomer={undefined} />
-        <Suspense fallback={<p className="opening">{t("app.loading")}</p>}>
+  return (
+    <div className={css.console}>
+      <a className={css.skip} href="#main">
+        {t(onDesk ? "app.skip" : "app.skipKnowledge")}
+      </a>
+      <Header onCustomer={onDesk && conversation ? () => setCustomerOpen(true) : undefined} />
+      {onDesk ? (
+        <Columns
+          className={css.desk}
+          open={selected !== undefined}
+          list={
+            <>
+              <Inbox />
+              <Offers />
+            </>
+          }
+          main={<ConversationPage />}
+          label={t("header.customer")}
+          aside={
+            conversation ? (
+              <CustomerPanel key={conversation.customer.id} conversation={conversation} />
+            ) : (
+              <p className={`${textCss.quiet} ${css.none}`}>{t("conversation.noCustomer")}</p>
+            )
+          }
+        />
+      ) : (
+        <Suspense fallback={<Opening />}>
           <KnowledgePage>
             <Offers />
           </KnowledgePage>
         </Suspense>
-        <Palette />
-        <Shortcuts />
-      </div>
-    );
-  }
-  return (
-    <div className="console" data-open={selected ? "" : undefined}>
-      <a className="skip" href="#main">
-        {t("app.skip")}
-      </a>
-      <Header onCustomer={conversation ? () => setCustomerOpen(true) : undefined} />
-      <div className="columns">
-        <div className="left">
-          <Inbox />
-          <Offers />
-        </div>
-        <main id="main" className="middle" tabIndex={-1}>
-          <ConversationPage />
-        </main>
-        <aside className="right" aria-label={t("customer.label")}>
-          {conversation ? (
-            <CustomerPanel key={conversation.customer.id} conversation={conversation} />
-          ) : (
-            <p className="quiet right-none">{t("customer.none")}</p>
-          )}
-        </aside>
-      </div>
+      )}
       <Drawer
-        open={customerOpen && conversation !== undefined}
+        open={onDesk && customerOpen && conversation !== undefined}
         onClose={() => setCustomerOpen(false)}
-        title={t("customer.label")}
+        title={t("header.customer")}
         size={360}
       >
         {conversation && <CustomerPanel key={conversation.customer.id} conversation={conversation} />}
@@ -123,7 +121,7 @@ function useTitle() {
     (state?.reservations.length ?? 0) +
     Object.values(state?.conversations ?? {}).filter((conversation) => conversation.unanswered).length;
   useEffect(() => {
-    document.title = due > 0 ? `(${due}) ${t("app.name")}` : t("app.name");
+    document.title = due > 0 ? `(${due}) ${t("common.name")}` : t("common.name");
   }, [due, t]);
 }
 

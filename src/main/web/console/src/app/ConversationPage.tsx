@@ -1,4 +1,4 @@
-import { ArrowLeftOutlined, CheckOutlined, CloseOutlined, HistoryOutlined, MoreOutlined } from "@ant-design/icons";
+import { CheckOutlined, CloseOutlined, HistoryOutlined, MoreOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown } from "antd";
 import { useEffect, useState } from "react";
 import { Sender } from "@/features/sender/Sender";
@@ -12,7 +12,10 @@ import { local } from "@/shared/lib/format";
 import { intents, useIntents } from "@/shared/lib/intents";
 import { openReplay, replaying, select, selection } from "@/shared/lib/selection";
 import { useStore } from "@/shared/lib/store";
-import { EmptyState, Failure, Key, LateSkeleton, Name } from "@/shared/ui/parts";
+import { PaneHead } from "@/shared/ui/PaneHead";
+import { EmptyState, Failure, Key, LateSkeleton } from "@/shared/ui/parts";
+import textCss from "@/shared/ui/text.module.css";
+import css from "./ConversationPage.module.css";
 import { ResolveDialog } from "./ResolveDialog";
 
 export function ConversationPage() {
@@ -29,7 +32,7 @@ export function ConversationPage() {
     setTimeout(() => intents.tell(intent));
   });
   if (!id) return <EmptyState title={t("conversation.none")} hint={t("conversation.noneHint")} />;
-  if (error && !conversation) return <Failure text={t("error.transcript")} onRetry={() => void refetch()} />;
+  if (error && !conversation) return <Failure text={t("transcript.loadFailed")} onRetry={() => void refetch()} />;
   if (!conversation) return <LateSkeleton rows={8} />;
   return (
     <>
@@ -61,7 +64,7 @@ function ReadOnly({ conversation }: { conversation: ConversationView }) {
       : owner.kind === "agent"
         ? t("conversation.readOnly", { who: local(owner.agent?.name, language) })
         : t(owner.kind === "queue" ? "conversation.readOnlyQueue" : "conversation.readOnlyBot");
-  return <p className="read-only">{text}</p>;
+  return <p className={css.readOnly}>{text}</p>;
 }
 
 type HeadProps = { conversation: ConversationView; own: boolean; replay: boolean };
@@ -86,7 +89,7 @@ function ConversationHead({ conversation, own, replay }: HeadProps) {
       title: t("return.title"),
       content: t("return.text"),
       okText: t("return.confirm"),
-      cancelText: t("resolve.cancel"),
+      cancelText: t("common.cancel"),
       icon: null,
       onOk: async () => {
         try {
@@ -100,31 +103,24 @@ function ConversationHead({ conversation, own, replay }: HeadProps) {
   }
 
   return (
-    <header className="conversation-head">
-      <Button
-        className="back"
-        type="text"
-        icon={<ArrowLeftOutlined />}
-        aria-label={t("conversation.back")}
-        onClick={() => select(undefined)}
-      />
-      <div className="conversation-who">
-        <h1>
-          <Name>{customerName(conversation.customer, words)}</Name>
-        </h1>
-        <p>
+    <PaneHead
+      title={customerName(conversation.customer, words)}
+      facts={
+        <>
           {channelName(conversation.customer.channel, words)}
           <span aria-hidden="true"> · </span>
           {ownerName(conversation, me, words)}
-        </p>
-      </div>
+        </>
+      }
+      onBack={() => select(undefined)}
+    >
       {supervises(me) && (
         <Button
           icon={replay ? <CloseOutlined aria-hidden="true" /> : <HistoryOutlined aria-hidden="true" />}
-          title={t(replay ? "replay.close" : "replay.command")}
+          title={t(replay ? "conversation.replayClose" : "conversation.replayCommand")}
           onClick={() => (replay ? select(id) : openReplay(id))}
         >
-          <span className="wide">{t(replay ? "replay.close" : "replay.open")}</span>
+          <span className={textCss.wide}>{t(replay ? "conversation.replayClose" : "conversation.replay")}</span>
         </Button>
       )}
       {own && (
@@ -141,6 +137,6 @@ function ConversationHead({ conversation, own, replay }: HeadProps) {
           <ResolveDialog conversation={id} open={resolving} onClose={() => setResolving(false)} />
         </>
       )}
-    </header>
+    </PaneHead>
   );
 }

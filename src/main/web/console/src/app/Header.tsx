@@ -12,7 +12,11 @@ import { openKnowledge, place } from "@/shared/lib/place";
 import { prefer, preferences, type Theme } from "@/shared/lib/preferences";
 import { select, selection } from "@/shared/lib/selection";
 import { useStore } from "@/shared/lib/store";
+import { Brand } from "@/shared/ui/Brand";
+import { Dot } from "@/shared/ui/Dot";
 import { Key, useLasting } from "@/shared/ui/parts";
+import textCss from "@/shared/ui/text.module.css";
+import css from "./Header.module.css";
 
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
 
@@ -25,21 +29,20 @@ export function Header({ onCustomer }: { onCustomer: (() => void) | undefined })
   const me = useMe();
 
   return (
-    <header className="header">
-      <span className="brand">
-        <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width={22} height={22} />
-        <span className="brand-name">{t("app.name")}</span>
-      </span>
+    <header className={css.header}>
+      <Brand size={22} brief />
       <Pages />
       <ConnectionState />
-      <span className="header-space" />
-      <Button className="palette-button" icon={<SearchOutlined />} onClick={() => intents.tell("palette")}>
-        <span className="wide">{t("header.palette")}</span>
-        <Key>Ctrl K</Key>
+      <span className={css.space} />
+      <Button className={css.palette} icon={<SearchOutlined />} onClick={() => intents.tell("palette")}>
+        <span className={textCss.wide}>{t("header.palette")}</span>
+        <span className={css.key}>
+          <Key>Ctrl K</Key>
+        </span>
       </Button>
       {onCustomer && (
         <Button
-          className="customer-button"
+          className={css.customer}
           type="text"
           icon={<UserOutlined />}
           aria-label={t("header.customer")}
@@ -96,7 +99,7 @@ export function Header({ onCustomer }: { onCustomer: (() => void) | undefined })
             ],
           }}
         >
-          <Button type="text" className="me">
+          <Button type="text" className={css.me}>
             <bdi>{local(me.name, language)}</bdi>
           </Button>
         </Dropdown>
@@ -109,10 +112,10 @@ function Pages() {
   const { t } = useWords();
   const { page } = useStore(place);
   return (
-    <nav className="pages" aria-label={t("header.pages")}>
+    <nav className={css.pages} aria-label={t("header.pages")}>
       <button
         type="button"
-        className="page-link"
+        className={css.page}
         aria-current={page === "desk" ? "page" : undefined}
         onClick={() => select(selection.get())}
       >
@@ -120,11 +123,11 @@ function Pages() {
       </button>
       <button
         type="button"
-        className="page-link"
+        className={css.page}
         aria-current={page === "knowledge" ? "page" : undefined}
         onClick={() => page !== "knowledge" && openKnowledge("articles")}
       >
-        {t("knowledge.title")}
+        {t("header.knowledge")}
       </button>
     </nav>
   );
@@ -138,10 +141,10 @@ function ConnectionState() {
   const lasting = useLasting(connection.state !== "live", 800);
   const broken = connection.state !== "live" && lasting;
   return (
-    <div className="connection" data-broken={broken || undefined}>
+    <div className={css.connection} data-broken={broken || undefined}>
       <span role="status">
-        <span className={`dot dot-${broken ? "broken" : "available"}`} aria-hidden="true" />
-        <span className={broken ? undefined : "wide"}>
+        <Dot state={broken ? "broken" : "available"} />
+        <span className={broken ? undefined : textCss.wide}>
           {!broken ? (
             t("connection.live")
           ) : connection.state === "waiting" ? (

@@ -1,19 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { Input, Modal } from "antd";
 import { useDeferredValue, useEffect, useId, useMemo, useState } from "react";
-import { AWAY_REASONS } from "@/features/presence/PresenceSwitch";
+import { AWAY_REASONS, reasonName } from "@/features/presence/reasons";
 import { api } from "@/shared/api/http";
 import type { ChosenPresence, ConversationView } from "@/shared/api/types";
 import { keys } from "@/shared/desk/desk";
 import { useConversation, useDesk, useDeskState, useMe } from "@/shared/desk/hooks";
 import { supervises } from "@/shared/desk/rights";
 import { byUrgency } from "@/shared/desk/state";
-import { channelName, customerName, ownerName, reasonName, useWords } from "@/shared/i18n/words";
+import { channelName, customerName, ownerName, useWords } from "@/shared/i18n/words";
 import { intents } from "@/shared/lib/intents";
 import { NEW_ARTICLE, openKnowledge } from "@/shared/lib/place";
 import { prefer } from "@/shared/lib/preferences";
 import { openReplay, replaying, select, selection } from "@/shared/lib/selection";
 import { useStore } from "@/shared/lib/store";
+import textCss from "@/shared/ui/text.module.css";
+import css from "./Palette.module.css";
 
 type Choice = { key: string; group: "conversations" | "commands"; label: string; detail?: string; run: () => void };
 const MOST = 8;
@@ -28,8 +30,8 @@ export function Palette() {
       onCancel={() => setOpen(false)}
       footer={null}
       closable={false}
-      title={<span className="visually-hidden">{t("palette.label")}</span>}
-      className="palette"
+      title={<span className={textCss.hidden}>{t("palette.label")}</span>}
+      className={css.palette}
       width={560}
       style={{ top: 90 }}
       destroyOnHidden
@@ -96,12 +98,12 @@ function Finder({ onDone }: { onDone: () => void }) {
           event.preventDefault();
         }}
       />
-      {choices.length === 0 && <p className="quiet palette-empty">{t("palette.empty")}</p>}
-      <div role="listbox" id={listId} aria-label={t("palette.label")} className="palette-list">
+      {choices.length === 0 && <p className={`${textCss.quiet} ${css.empty}`}>{t("palette.empty")}</p>}
+      <div role="listbox" id={listId} aria-label={t("palette.label")} className={css.list}>
         {choices.map((choice, index) => (
           <div key={choice.key} role="presentation">
             {choice.group !== choices[index - 1]?.group && (
-              <div className="palette-group" role="presentation">
+              <div className={css.group} role="presentation">
                 {t(`palette.${choice.group}`)}
               </div>
             )}
@@ -111,7 +113,7 @@ function Finder({ onDone }: { onDone: () => void }) {
               tabIndex={-1}
               id={`${listId}-${index}`}
               aria-selected={index === active}
-              className="palette-choice"
+              className={css.choice}
               ref={index === active ? (element) => element?.scrollIntoView({ block: "nearest" }) : undefined}
               onMouseMove={() => setAt(index)}
               onClick={() => run(choice)}
@@ -169,19 +171,19 @@ function useCommands(): Choice[] {
     ...(conversation && supervises(me)
       ? [
           replay
-            ? command("transcript", t("replay.close"), () => select(conversation.id))
-            : command("replay", t("replay.command"), () => openReplay(conversation.id)),
+            ? command("transcript", t("conversation.replayClose"), () => select(conversation.id))
+            : command("replay", t("conversation.replayCommand"), () => openReplay(conversation.id)),
         ]
       : []),
-    command("available", t("inbox.goAvailable"), presence("available")),
+    command("available", t("palette.available"), presence("available")),
     ...AWAY_REASONS.map((reason) =>
       command(`away-${reason}`, t("palette.goAway", { reason: reasonName(reason, words) }), presence("away", reason)),
     ),
     command("offline", t("palette.goOffline"), presence("offline")),
     command("desk", t("header.desk"), () => select(selection.get())),
-    command("knowledge", t("knowledge.title"), () => openKnowledge("articles")),
-    command("knowledge-new", t("knowledge.new"), () => openKnowledge("articles", NEW_ARTICLE)),
-    command("knowledge-unanswered", t("knowledge.unanswered"), () => openKnowledge("unanswered")),
+    command("knowledge", t("header.knowledge"), () => openKnowledge("articles")),
+    command("knowledge-new", t("palette.newArticle"), () => openKnowledge("articles", NEW_ARTICLE)),
+    command("knowledge-unanswered", t("palette.unanswered"), () => openKnowledge("unanswered")),
     command("theme", t("palette.toggleTheme"), () =>
       prefer({ theme: document.documentElement.dataset.theme === "dark" ? "light" : "dark" }),
     ),

@@ -4,6 +4,7 @@ import type { Disposition } from "@/shared/api/types";
 import { useDesk } from "@/shared/desk/hooks";
 import { failureText, useWords } from "@/shared/i18n/words";
 import { draftOf } from "@/shared/lib/drafts";
+import css from "./ResolveDialog.module.css";
 
 const DISPOSITIONS: readonly Disposition[] = ["solved", "not-solved", "follow-up", "spam"];
 
@@ -34,7 +35,7 @@ export function ResolveDialog(props: { conversation: string; open: boolean; onCl
       open={open}
       title={t("resolve.title")}
       okText={t("resolve.confirm")}
-      cancelText={t("resolve.cancel")}
+      cancelText={t("common.cancel")}
       okButtonProps={{ autoFocus: true }}
       confirmLoading={busy}
       onOk={() => void resolve()}
@@ -42,16 +43,16 @@ export function ResolveDialog(props: { conversation: string; open: boolean; onCl
       width={440}
       destroyOnHidden
     >
-      {draftOf(conversation) && <Alert className="resolve-draft" type="warning" showIcon title={t("resolve.draft")} />}
+      {draftOf(conversation) && <Alert className={css.draft} type="warning" showIcon title={t("resolve.draft")} />}
       <Radio.Group
-        className="dispositions"
+        className={css.dispositions}
         aria-label={t("resolve.question")}
         value={disposition}
         onChange={(event) => setDisposition(event.target.value as Disposition)}
       >
         {DISPOSITIONS.map((each) => (
           <Radio key={each} value={each}>
-            <span className="disposition">
+            <span className={css.disposition}>
               <strong>{t(`disposition.${each}`)}</strong>
               <small>{t(`disposition.${each}Hint`)}</small>
             </span>

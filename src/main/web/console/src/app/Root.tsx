@@ -5,13 +5,15 @@ import { Component, lazy, type ReactNode, Suspense, useEffect, useSyncExternalSt
 import { SignIn } from "@/features/session/SignIn";
 import { session } from "@/shared/api/session";
 import { useWords } from "@/shared/i18n/words";
+import partsCss from "@/shared/ui/parts.module.css";
+import { Opening } from "./Opening";
 import { themeOf, useDark } from "./theme";
 
 const Console = lazy(() => import("./Console"));
 
 export function Root() {
   const isDark = useDark();
-  const { t, language } = useWords();
+  const { language } = useWords();
   const { session: current, ended } = useSyncExternalStore(session.subscribe, session.get);
   useEffect(() => {
     document.documentElement.dataset.theme = isDark ? "dark" : "light";
@@ -27,7 +29,7 @@ export function Root() {
       <AntApp component={false}>
         <Boundary>
           {current ? (
-            <Suspense fallback={<p className="opening">{t("app.loading")}</p>}>
+            <Suspense fallback={<Opening />}>
               <Console key={current.signedIn.token} agent={current.signedIn.agent.id} />
             </Suspense>
           ) : (
@@ -65,10 +67,10 @@ class Boundary extends Component<{ children: ReactNode }, { broken: boolean }> {
 function Broken() {
   const { t } = useWords();
   return (
-    <main className="empty" role="alert">
-      <p className="empty-title">{t("error.crash")}</p>
+    <main className={partsCss.empty} role="alert">
+      <p className={partsCss.title}>{t("app.crash")}</p>
       <Button type="primary" onClick={() => location.reload()}>
-        {t("error.reload")}
+        {t("app.reload")}
       </Button>
     </main>
   );

@@ -2,6 +2,8 @@ import { Modal } from "antd";
 import { useEffect, useState } from "react";
 import { useWords } from "@/shared/i18n/words";
 import { intents } from "@/shared/lib/intents";
+import partsCss from "@/shared/ui/parts.module.css";
+import css from "./Shortcuts.module.css";
 
 const LIST = [
   ["palette", "Ctrl K"],
@@ -24,12 +26,12 @@ export function Shortcuts() {
   useEffect(() => intents.on((intent) => intent === "shortcuts" && setOpen(true)), []);
   return (
     <Modal open={open} onCancel={() => setOpen(false)} footer={null} title={t("shortcuts.title")} width={420}>
-      <dl className="shortcuts">
+      <dl className={css.shortcuts}>
         {LIST.map(([name, key]) => (
           <div key={name}>
             <dt>{t(`shortcuts.${name}`)}</dt>
             <dd>
-              <kbd className="key">{key}</kbd>
+              <kbd className={partsCss.key}>{key}</kbd>
             </dd>
           </div>
         ))}

@@ -1,10 +1,12 @@
+import "./reset.css";
+import "./tokens.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { startI18n } from "@/shared/i18n/i18n";
+import { TEXTS } from "./i18n";
 import { Root } from "./Root";
-import "./styles.css";
 
-await startI18n();
+await startI18n(TEXTS);
 
 const container = document.getElementById("root");
 if (!container) throw new Error("index.html lacks the element the console is put into.");

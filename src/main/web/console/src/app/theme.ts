@@ -20,26 +20,38 @@ export function useDark(): boolean {
 const FONT =
   'system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
 
+const LIGHT: ThemeConfig["token"] = {
+  colorPrimary: "#0b6e75",
+  colorBgLayout: "#f3f5f6",
+  colorTextBase: "#171c1f",
+  colorTextPlaceholder: "#667279",
+  colorTextDescription: "#566168",
+};
+
+const DARK: ThemeConfig["token"] = {
+  colorPrimary: "#46bcc5",
+  colorLink: "#62c3ca",
+  colorBgBase: "#15191c",
+  colorBgLayout: "#0f1214",
+  colorBgContainer: "#1c2226",
+  colorBgElevated: "#21282c",
+  colorTextBase: "#e6eaec",
+  colorTextPlaceholder: "#98a3a9",
+  colorTextDescription: "#a7b1b6",
+  colorBorder: "#3d474d",
+  colorBorderSecondary: "#2a3136",
+};
+
 /** One accent for both appearances; everything else is grey, so that a colour always means something. */
 export function themeOf(isDark: boolean): ThemeConfig {
+  const colours = isDark ? DARK : LIGHT;
   return {
     algorithm: isDark ? antd.darkAlgorithm : antd.defaultAlgorithm,
+    // The class of the page's root element (index.html), so that antd's variables hold for our own styles too.
+    cssVar: { key: "parley" },
     token: {
-      colorPrimary: isDark ? "#46bcc5" : "#0b6e75",
-      colorInfo: isDark ? "#46bcc5" : "#0b6e75",
-      colorLink: isDark ? "#62c3ca" : "#0b6e75",
-      colorBgBase: isDark ? "#15191c" : "#ffffff",
-      colorTextBase: isDark ? "#e6eaec" : "#171c1f",
-      colorTextPlaceholder: isDark ? "#98a3a9" : "#667279",
-      colorTextDescription: isDark ? "#a7b1b6" : "#566168",
-      ...(isDark
-        ? {
-            colorBgContainer: "#1c2226",
-            colorBgElevated: "#21282c",
-            colorBorder: "#3d474d",
-            colorBorderSecondary: "#2a3136",
-          }
-        : {}),
+      ...colours,
+      colorInfo: colours?.colorPrimary,
       borderRadius: 8,
       fontFamily: FONT,
       fontSize: 14,
@@ -47,12 +59,10 @@ export function themeOf(isDark: boolean): ThemeConfig {
       motion: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
     },
     components: {
-      Button: { primaryShadow: "none", defaultShadow: "none", primaryColor: isDark ? "#06181a" : "#ffffff" },
-      Segmented: {
-        trackBg: isDark ? "#22282c" : "#e9edee",
-        itemSelectedBg: isDark ? "#3a444a" : "#ffffff",
-        itemColor: isDark ? "#b6c0c5" : "#48535a",
-      },
+      Button: { primaryShadow: "none", defaultShadow: "none", primaryColor: "var(--on-accent)" },
+      Segmented: isDark
+        ? { trackBg: "#22282c", itemSelectedBg: "#3a444a", itemColor: "#b6c0c5" }
+        : { trackBg: "#e9edee", itemColor: "#48535a" },
     },
   };
 }

@@ -142,34 +142,34 @@ public final class RoutingViews {
             return view(
                     event,
                     "offered",
-                    "邀请" + name.in("zh") + "接入。" + why.in("zh") + refused.in("zh"),
+                    "已分配给" + name.in("zh") + "，待接入。" + why.in("zh") + refused.in("zh"),
                     "Offered to " + name.in("en") + ". " + why.in("en") + refused.in("en"));
         } else if (event instanceof Routing.ReservationAccepted e) {
             LocalizedText name = offered(e.reservation(), offers, names);
-            return view(event, "accepted", name.in("zh") + "已接受。", "Accepted by " + name.in("en") + ".");
+            return view(event, "accepted", name.in("zh") + "已接入。", "Accepted by " + name.in("en") + ".");
         } else if (event instanceof Routing.ReservationDeclined e) {
             LocalizedText name = offered(e.reservation(), offers, names);
             return view(
                     event,
                     "declined",
-                    name.in("zh") + "已拒绝，等候时间保留。",
+                    name.in("zh") + "已拒接，排队时间保留。",
                     "Declined by " + name.in("en") + ". The place in the queue is kept.");
         } else if (event instanceof Routing.ReservationExpired e) {
             LocalizedText name = offered(e.reservation(), offers, names);
             return view(
                     event,
                     "expired",
-                    name.in("zh") + "未及时应答，等候时间保留。",
+                    name.in("zh") + "未及时接入，排队时间保留。",
                     name.in("en") + " did not respond in time. The place in the queue is kept.");
         } else if (event instanceof Routing.ReservationWithdrawn e) {
             LocalizedText name = offered(e.reservation(), offers, names);
             return view(
                     event,
                     "withdrawn",
-                    "对" + name.in("zh") + "的邀请已撤回。",
+                    "给" + name.in("zh") + "的分配已撤回。",
                     "The offer to " + name.in("en") + " was withdrawn.");
         } else if (event instanceof Routing.ItemAssigned) {
-            return view(event, "assigned", "会话已分配。", "The conversation is assigned.");
+            return view(event, "assigned", "会话已接入。", "The conversation is assigned.");
         } else if (event instanceof Routing.ItemReturned e) {
             LocalizedText name = names.apply(e.from());
             return view(

@@ -8,6 +8,7 @@ import { useNow } from "@/shared/lib/clock";
 import { duration } from "@/shared/lib/format";
 import { select } from "@/shared/lib/selection";
 import { EmptyState, Name } from "@/shared/ui/parts";
+import css from "./Alarms.module.css";
 
 export function Alarms() {
   const { t } = useWords();
@@ -26,7 +27,7 @@ export function Alarms() {
         alarms.length === 0 ? (
           <EmptyState title={t("alarm.empty")} hint={t("alarm.emptyHint")} />
         ) : (
-          <ul className="alarms">
+          <ul className={css.alarms}>
             {alarms.map((alarm) => (
               <li key={alarm.id}>
                 <AlarmLine alarm={alarm} onOpen={() => setOpen(false)} />
@@ -52,13 +53,13 @@ function AlarmLine({ alarm, onOpen }: { alarm: Alarm; onOpen: () => void }) {
   const line = (
     <button
       type="button"
-      className="alarm"
+      className={css.alarm}
       onClick={() => {
         onOpen();
         select(alarm.conversation);
       }}
     >
-      <span className="alarm-kind">
+      <span className={css.kind}>
         {t(`alarm.${alarm.kind}`)}{" "}
         <span>{t("alarm.since", { time: duration(now - Date.parse(alarm.since), language) })}</span>
       </span>

@@ -9,7 +9,10 @@ import { channelName, customerName, dispositionName, handoffName, useWords } fro
 import { useNow } from "@/shared/lib/clock";
 import { clockTime, exactTime, listTime, local, shortDate } from "@/shared/lib/format";
 import { select } from "@/shared/lib/selection";
+import cardCss from "@/shared/ui/card.module.css";
 import { Failure, LateSkeleton, Name } from "@/shared/ui/parts";
+import textCss from "@/shared/ui/text.module.css";
+import css from "./CustomerPanel.module.css";
 import { NamedHere } from "./NamedHere";
 
 const BOT_ANSWERS = 3;
@@ -23,8 +26,8 @@ export function CustomerPanel({ conversation }: { conversation: ConversationView
   const customer = query.data;
   const earlier = customer?.conversations.filter((each) => each.id !== conversation.id) ?? [];
   return (
-    <div className="customer">
-      <header className="customer-head">
+    <div className={cardCss.stack}>
+      <header className={css.head}>
         <h2>
           <Name>{customerName(conversation.customer, words)}</Name>
         </h2>
@@ -39,11 +42,11 @@ export function CustomerPanel({ conversation }: { conversation: ConversationView
       </header>
 
       {conversation.handoff && (
-        <section className="card">
+        <section className={cardCss.card}>
           <h3>{t("customer.handoff")}</h3>
-          <p className="card-lead">{handoffName(conversation.handoff.reason, words)}</p>
+          <p className={cardCss.lead}>{handoffName(conversation.handoff.reason, words)}</p>
           {conversation.handoff.summary && (
-            <p className="card-text" dir="auto">
+            <p className={css.summary} dir="auto">
               {conversation.handoff.summary}
             </p>
           )}
@@ -52,14 +55,14 @@ export function CustomerPanel({ conversation }: { conversation: ConversationView
       <BotTried conversation={conversation} />
       <NamedHere conversation={conversation.id} />
 
-      <section className="card">
+      <section className={cardCss.card}>
         <h3>{t("customer.identities")}</h3>
         {query.isError ? (
-          <Failure text={t("error.customer")} onRetry={() => void query.refetch()} />
+          <Failure text={t("customer.failed")} onRetry={() => void query.refetch()} />
         ) : !customer ? (
           <LateSkeleton rows={2} />
         ) : (
-          <ul className="identities">
+          <ul className={css.identities}>
             {customer.identities.map((identity) => (
               <li key={`${identity.channel}/${identity.account}/${identity.address}`}>
                 <span>{channelName(identity.channel, words)}</span>
@@ -82,9 +85,9 @@ export function CustomerPanel({ conversation }: { conversation: ConversationView
             label: `${t("customer.earlier")}${earlier.length > 0 ? ` (${earlier.length})` : ""}`,
             children:
               earlier.length === 0 ? (
-                <p className="quiet">{t("customer.earlierNone")}</p>
+                <p className={textCss.quiet}>{t("customer.earlierNone")}</p>
               ) : (
-                <ul className="earlier">
+                <ul>
                   {earlier.map((each) => (
                     <li key={each.id}>
                       <EarlierLine conversation={each} />
@@ -105,12 +108,12 @@ function EarlierLine({ conversation }: { conversation: ConversationView }) {
   const { t, language } = words;
   const now = useNow(3600);
   return (
-    <button type="button" className="earlier-line" onClick={() => select(conversation.id)}>
+    <button type="button" className={cardCss.entry} onClick={() => select(conversation.id)}>
       <span>
         {listTime(conversation.openedAt, now, language)} · {channelName(conversation.customer.channel, words)} ·{" "}
         {conversation.disposition
           ? dispositionName(conversation.disposition, words)
-          : t(`conversation.status_${conversation.status}`)}
+          : t(`status.${conversation.status}`)}
       </span>
       <span dir="auto">{conversation.handoff?.summary ?? conversation.lastMessage?.text}</span>
     </button>
@@ -127,12 +130,12 @@ function BotTried({ conversation }: { conversation: ConversationView }) {
   const asked = before.findLast((entry) => entry.author?.kind === "customer")?.sequence ?? 0;
   const answers = before.filter((entry) => entry.author?.kind === "bot" && entry.sequence < asked).slice(-BOT_ANSWERS);
   return (
-    <section className="card">
+    <section className={cardCss.card}>
       <h3>{t("customer.bot")}</h3>
       {answers.length === 0 ? (
-        <p className="quiet">{t("customer.botNothing")}</p>
+        <p className={textCss.quiet}>{t("customer.botNothing")}</p>
       ) : (
-        <ol className="bot-tried" aria-label={t("customer.botMore", { count: answers.length })}>
+        <ol className={css.tried} aria-label={t("customer.botMore", { count: answers.length })}>
           {answers.map((entry) => (
             <li key={entry.sequence}>
               <p dir="auto">{textOf(entry)}</p>
@@ -153,11 +156,11 @@ function Routing({ conversation }: { conversation: string }) {
     queryKey: keys.routing(conversation),
     queryFn: ({ signal }) => api.routing(conversation, signal),
   });
-  if (query.isError) return <Failure text={t("error.list")} onRetry={() => void query.refetch()} />;
+  if (query.isError) return <Failure text={t("common.listFailed")} onRetry={() => void query.refetch()} />;
   if (!query.data) return <LateSkeleton rows={2} />;
-  if (query.data.items.length === 0) return <p className="quiet">{t("customer.routingNone")}</p>;
+  if (query.data.items.length === 0) return <p className={textCss.quiet}>{t("customer.routingNone")}</p>;
   return (
-    <ol className="routing">
+    <ol className={css.routing}>
       {query.data.items.map((decision) => (
         <li key={decision.at + decision.decision}>
           <time dateTime={decision.at} title={exactTime(decision.at, language)}>

@@ -5,7 +5,10 @@ import { keys } from "@/shared/desk/desk";
 import { useTranscript } from "@/shared/desk/hooks";
 import { textOf } from "@/shared/desk/state";
 import { useWords } from "@/shared/i18n/words";
+import cardCss from "@/shared/ui/card.module.css";
 import { Failure, LateSkeleton } from "@/shared/ui/parts";
+import textCss from "@/shared/ui/text.module.css";
+import css from "./NamedHere.module.css";
 
 const TYPES: NameType[] = ["person", "organisation", "place", "date"];
 /** While part of it could not be read, it is asked for again: the reader may be loading still. */
@@ -26,22 +29,22 @@ export function NamedHere({ conversation }: { conversation: string }) {
   });
   const reading = query.data;
   return (
-    <section className="card">
+    <section className={cardCss.card}>
       <h3>{t("named.title")}</h3>
       {query.isError ? (
-        <Failure text={t("error.named")} onRetry={() => void query.refetch()} />
+        <Failure text={t("named.failed")} onRetry={() => void query.refetch()} />
       ) : !reading ? (
         said === undefined ? (
-          <p className="quiet">{t("named.none")}</p>
+          <p className={textCss.quiet}>{t("named.none")}</p>
         ) : (
           <LateSkeleton rows={1} />
         )
       ) : (
         <>
           {reading.names.length === 0 ? (
-            <p className="quiet">{t("named.none")}</p>
+            <p className={textCss.quiet}>{t("named.none")}</p>
           ) : (
-            <dl className="named">
+            <dl className={css.named}>
               {TYPES.map((type) => {
                 const names = reading.names.filter((name) => name.type === type);
                 return names.length === 0 ? null : (
@@ -58,7 +61,7 @@ export function NamedHere({ conversation }: { conversation: string }) {
               })}
             </dl>
           )}
-          {!someone(reading) && <p className="quiet">{t("named.nobody")}</p>}
+          {!someone(reading) && <p className={textCss.quiet}>{t("named.nobody")}</p>}
           <Disagreements reading={reading} text={(sequence) => textAt(sequence)} />
         </>
       )}
@@ -80,7 +83,7 @@ function Disagreements({ reading, text }: { reading: Reading; text: (sequence: n
   const differ = reading.opinions.filter((opinion) => opinion.first !== opinion.second);
   if (differ.length === 0) return null;
   return (
-    <details className="opinions">
+    <details className={css.opinions}>
       <summary>{t("named.differ", { count: differ.length })}</summary>
       <ul>
         {differ.map((opinion) => (

@@ -5,7 +5,10 @@ import { channelName, customerName, dispositionName, useWords } from "@/shared/i
 import { useNow } from "@/shared/lib/clock";
 import { duration, exactTime, listTime } from "@/shared/lib/format";
 import { select } from "@/shared/lib/selection";
+import listCss from "@/shared/ui/list.module.css";
 import { Name } from "@/shared/ui/parts";
+import textCss from "@/shared/ui/text.module.css";
+import css from "./ConversationLine.module.css";
 
 const LONG_WAIT = 3 * 60_000;
 
@@ -21,25 +24,27 @@ export const ConversationLine = memo(function ConversationLine(props: LineProps)
   return (
     <button
       type="button"
-      className="line"
+      className={listCss.line}
       aria-current={selected ? "true" : undefined}
       data-unread={unread > 0 || undefined}
       data-conversation={conversation.id}
       onClick={() => select(conversation.id)}
     >
-      <span className="line-top">
-        <Name>{customerName(conversation.customer, words)}</Name>
+      <span className={listCss.top}>
+        <strong>
+          <Name>{customerName(conversation.customer, words)}</Name>
+        </strong>
         {waits && !quiet ? (
           <Waits since={waitsSince(conversation)} />
         ) : (
           <ListTime at={lastMessage?.at ?? conversation.changedAt} />
         )}
       </span>
-      <span className="line-text" dir="auto">
+      <span className={listCss.words} dir="auto">
         {draft ? <em>{t("inbox.draft")}</em> : null}
         {lastMessage ? t(`inbox.from_${lastMessage.from}`) + (lastMessage.text || t("inbox.media")) : ""}
       </span>
-      <span className="line-facts">
+      <span className={listCss.facts}>
         <span>{channelName(conversation.customer.channel, words)}</span>
         <span>{t(`language.${conversation.language}`)}</span>
         {quiet && conversation.status === "resolved" && conversation.disposition && (
@@ -48,19 +53,19 @@ export const ConversationLine = memo(function ConversationLine(props: LineProps)
         {quiet && conversation.status !== "resolved" && (
           <span>
             {conversation.owner.kind === "agent"
-              ? t("conversation.owner_agent", { name: conversation.owner.agent?.name[language] ?? "" })
-              : t(`conversation.owner_${conversation.owner.kind}`)}
+              ? t("owner.agent", { name: conversation.owner.agent?.name[language] ?? "" })
+              : t(`owner.${conversation.owner.kind}`)}
           </span>
         )}
         {unread > 0 && (
-          <span className="count" title={t("inbox.unread", { count: unread })}>
+          <small className={css.count} title={t("inbox.unread", { count: unread })}>
             <span aria-hidden="true">{unread > 99 ? "99+" : unread}</span>
-            <span className="visually-hidden">{t("inbox.unread", { count: unread })}</span>
-          </span>
+            <span className={textCss.hidden}>{t("inbox.unread", { count: unread })}</span>
+          </small>
         )}
       </span>
-      <span className="visually-hidden">{waits ? t("inbox.unanswered") : ""}</span>
-      <time className="visually-hidden">{exactTime(conversation.changedAt, language)}</time>
+      <span className={textCss.hidden}>{waits ? t("inbox.unanswered") : ""}</span>
+      <time className={textCss.hidden}>{exactTime(conversation.changedAt, language)}</time>
     </button>
   );
 });
@@ -69,7 +74,7 @@ export function Waits({ since }: { since: string }) {
   const { t, language } = useWords();
   const waited = useNow() - Date.parse(since);
   return (
-    <span className="waits" data-long={waited > LONG_WAIT || undefined} title={exactTime(since, language)}>
+    <span className={css.waits} data-long={waited > LONG_WAIT || undefined} title={exactTime(since, language)}>
       {t("inbox.waits", { time: duration(waited, language) })}
     </span>
   );
@@ -79,7 +84,7 @@ function ListTime({ at }: { at: string }) {
   const { language } = useWords();
   const now = useNow(60);
   return (
-    <time className="line-time" dateTime={at} title={exactTime(at, language)}>
+    <time className={listCss.time} dateTime={at} title={exactTime(at, language)}>
       {listTime(at, now, language)}
     </time>
   );

@@ -13,8 +13,10 @@ import { draftStore } from "@/shared/lib/drafts";
 import { select, selection } from "@/shared/lib/selection";
 import { useStore } from "@/shared/lib/store";
 import { readUpTo } from "@/shared/lib/unread";
+import listCss from "@/shared/ui/list.module.css";
 import { EmptyState, Failure, LateSkeleton, LoadingMore, Name } from "@/shared/ui/parts";
 import { ConversationLine, Waits } from "./ConversationLine";
+import css from "./Inbox.module.css";
 
 type Tab = "mine" | "waiting" | "all";
 
@@ -25,8 +27,8 @@ export function Inbox() {
   const mine = useMemo(() => Object.values(state?.conversations ?? {}).sort(byUrgency), [state?.conversations]);
   const counts = { mine: mine.length, waiting: state?.waitingCount ?? 0 };
   return (
-    <nav className="inbox" aria-label={t("inbox.label")}>
-      <div className="inbox-tabs">
+    <nav className={listCss.pane} aria-label={t("inbox.label")}>
+      <div className={listCss.tabs}>
         <Segmented<Tab>
           block
           value={tab}
@@ -34,15 +36,15 @@ export function Inbox() {
           options={(["mine", "waiting", "all"] as const).map((value) => ({
             value,
             label: (
-              <span className="tab">
+              <span className={css.tab}>
                 {t(`inbox.${value}`)}
-                {value !== "all" && counts[value] > 0 && <span className="tab-count">{counts[value]}</span>}
+                {value !== "all" && counts[value] > 0 && <span className={css.count}>{counts[value]}</span>}
               </span>
             ),
           }))}
         />
       </div>
-      <div className="inbox-list">
+      <div className={listCss.body}>
         {!state ? (
           <LateSkeleton rows={6} />
         ) : tab === "mine" ? (
@@ -114,21 +116,23 @@ function Queue({ waiting }: { waiting: Waiting[] }) {
       itemContent={(_, each) => (
         <button
           type="button"
-          className="line"
+          className={listCss.line}
           aria-current={each.conversation === selected ? "true" : undefined}
           onClick={() => select(each.conversation)}
         >
-          <span className="line-top">
-            <Name>{customerName(each.customer, words)}</Name>
+          <span className={listCss.top}>
+            <strong>
+              <Name>{customerName(each.customer, words)}</Name>
+            </strong>
             <Waits since={each.since} />
           </span>
-          <span className="line-text" dir="auto">
+          <span className={listCss.words} dir="auto">
             {each.summary}
           </span>
-          <span className="line-facts">
+          <span className={listCss.facts}>
             <span>{t("inbox.position", { position: each.position })}</span>
             <span>{t(`language.${each.language}`)}</span>
-            {each.reserved && <span className="line-reserved">{t("inbox.reserved")}</span>}
+            {each.reserved && <span className={css.reserved}>{t("inbox.reserved")}</span>}
           </span>
         </button>
       )}
@@ -159,8 +163,8 @@ function All() {
   });
   const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   return (
-    <div className="inbox-all">
-      <div className="inbox-filter">
+    <div className={listCss.page}>
+      <div className={listCss.filter}>
         <Input
           allowClear
           prefix={<SearchOutlined aria-hidden="true" />}
@@ -170,7 +174,7 @@ function All() {
           onChange={(event) => setText(event.target.value)}
         />
         <Select<FilterName>
-          aria-label={t("inbox.filter")}
+          aria-label={t("common.filter")}
           value={filter}
           onChange={setFilter}
           options={(Object.keys(FILTERS) as FilterName[]).map((value) => ({
@@ -180,7 +184,7 @@ function All() {
         />
       </div>
       {query.isError ? (
-        <Failure text={t("error.list")} onRetry={() => void query.refetch()} />
+        <Failure text={t("common.listFailed")} onRetry={() => void query.refetch()} />
       ) : query.isPending ? (
         <LateSkeleton rows={6} />
       ) : items.length === 0 ? (
@@ -192,7 +196,7 @@ function All() {
                 setText("");
               }}
             >
-              {t("inbox.showAll")}
+              {t("common.showAll")}
             </Button>
           )}
         </EmptyState>

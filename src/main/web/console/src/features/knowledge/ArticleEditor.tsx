@@ -1,4 +1,4 @@
-import { ArrowLeftOutlined, DeleteOutlined } from "@ant-design/icons";
+import { DeleteOutlined } from "@ant-design/icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Alert, App, Button, Input, Select, Tabs } from "antd";
 import { useState } from "react";
@@ -13,7 +13,10 @@ import { type KnowledgeList, NEW_ARTICLE, openKnowledge } from "@/shared/lib/pla
 import type { UiLanguage } from "@/shared/lib/preferences";
 import { select } from "@/shared/lib/selection";
 import { useStore } from "@/shared/lib/store";
+import { PaneHead } from "@/shared/ui/PaneHead";
+import textCss from "@/shared/ui/text.module.css";
 import { contentOf, EMPTY, type Form, force, formOf, isChanged, keepUnsaved, missing, unsavedStore } from "./draft";
+import editorCss from "./editor.module.css";
 import { Field } from "./Field";
 import { CHANNELS, knowledgeKeys } from "./keys";
 import { authorName } from "./names";
@@ -99,7 +102,7 @@ export function ArticleEditor({ article, list }: { article: Article | undefined;
       title: t(article?.state === "proposed" ? "knowledge.discardTitle" : "knowledge.archiveTitle"),
       content: t(article?.state === "proposed" ? "knowledge.discardText" : "knowledge.archiveText"),
       okText: t(article?.state === "proposed" ? "knowledge.discard" : "knowledge.archive"),
-      cancelText: t("resolve.cancel"),
+      cancelText: t("common.cancel"),
       onOk: () => acting.mutateAsync("archive").catch(() => {}),
     });
   }
@@ -108,32 +111,23 @@ export function ArticleEditor({ article, list }: { article: Article | undefined;
   const title = local(form.title, language) || t("knowledge.new");
   return (
     <>
-      <header className="conversation-head">
-        <Button
-          className="back"
-          type="text"
-          icon={<ArrowLeftOutlined />}
-          aria-label={t("conversation.back")}
-          onClick={() => openKnowledge(list)}
-        />
-        <div className="conversation-who">
-          <h1>
-            <bdi>{title}</bdi>
-          </h1>
-          <p>
-            {article ? (
-              <>
-                <StateTag article={article} /> · {t("knowledge.version", { version: article.version })} ·{" "}
-                <span title={exactTime(article.changedAt, language)}>
-                  {t(`knowledge.action.${article.action}`, { who: authorName(article, words) })}
-                </span>
-                {(inForce === "not-yet" || inForce === "over") && ` · ${t(`knowledge.force_${inForce}`)}`}
-              </>
-            ) : (
-              t("knowledge.newHint")
-            )}
-          </p>
-        </div>
+      <PaneHead
+        title={title}
+        facts={
+          article ? (
+            <>
+              <StateTag article={article} /> · {t("knowledge.version", { version: article.version })} ·{" "}
+              <span title={exactTime(article.changedAt, language)}>
+                {t(`knowledge.action.${article.action}`, { who: authorName(article, words) })}
+              </span>
+              {(inForce === "not-yet" || inForce === "over") && ` · ${t(`knowledge.force_${inForce}`)}`}
+            </>
+          ) : (
+            t("knowledge.newHint")
+          )
+        }
+        onBack={() => openKnowledge(list)}
+      >
         {article && !archived && publisher && (
           <Button type="text" onClick={archive}>
             {t(article.state === "proposed" ? "knowledge.discard" : "knowledge.archive")}
@@ -158,15 +152,15 @@ export function ArticleEditor({ article, list }: { article: Article | undefined;
             {t("knowledge.publish")}
           </Button>
         )}
-      </header>
-      <div className="editor">
+      </PaneHead>
+      <div className={editorCss.editor}>
         {stale && article && (
           <Alert
             type="warning"
             showIcon
             title={t("knowledge.stale", { who: authorName(article, words), version: article.version })}
             action={
-              <span className="stale-actions">
+              <span className={editorCss.choices}>
                 <Button size="small" onClick={() => keepUnsaved(key, undefined)}>
                   {t("knowledge.takeTheirs")}
                 </Button>
@@ -189,7 +183,7 @@ export function ArticleEditor({ article, list }: { article: Article | undefined;
           items={(["zh", "en"] as const).map((each) => ({
             key: each,
             label: (
-              <span className="language-tab" data-empty={form.answer[each].trim() === "" || undefined}>
+              <span className={editorCss.tab} data-empty={form.answer[each].trim() === "" || undefined}>
                 {t(`language.${each}`)}
               </span>
             ),
@@ -199,7 +193,7 @@ export function ArticleEditor({ article, list }: { article: Article | undefined;
         <Facts form={form} disabled={archived} onChange={change} />
       </div>
       {!archived && (
-        <footer className="editor-foot">
+        <footer className={editorCss.foot}>
           <Input
             value={comment}
             maxLength={500}
@@ -207,7 +201,7 @@ export function ArticleEditor({ article, list }: { article: Article | undefined;
             placeholder={t("knowledge.comment")}
             onChange={(event) => setComment(event.target.value)}
           />
-          <span className="quiet" role="status">
+          <span className={textCss.quiet} role="status">
             {changed ? t("knowledge.unsaved") : ""}
           </span>
           {changed && <Button onClick={() => keepUnsaved(key, undefined)}>{t("knowledge.undo")}</Button>}
@@ -258,9 +252,9 @@ function LanguagePart({ form, language, disabled, onChange }: PartProps & { lang
   const put = (text: LocalText, value: string): LocalText => ({ ...text, [language]: value });
   const free = CHANNELS.filter((channel) => !Object.hasOwn(form.channels, channel));
   return (
-    <div className="language-part" lang={language === "zh" ? "zh-CN" : "en"}>
+    <div className={editorCss.part} lang={language === "zh" ? "zh-CN" : "en"}>
       {form.answer[language].trim() === "" && form.answer[other].trim() !== "" && (
-        <p className="quiet">{t("knowledge.saysOther", { language: t(`language.${other}`) })}</p>
+        <p className={textCss.quiet}>{t("knowledge.saysOther", { language: t(`language.${other}`) })}</p>
       )}
       <Field label={t("knowledge.field.title")}>
         {(id) => (
@@ -332,7 +326,7 @@ function LanguagePart({ form, language, disabled, onChange }: PartProps & { lang
       ))}
       {!disabled && free.length > 0 && (
         <Select<string>
-          className="add-channel"
+          className={editorCss.add}
           size="small"
           value={null}
           aria-label={t("knowledge.field.addChannel")}
@@ -348,7 +342,7 @@ function LanguagePart({ form, language, disabled, onChange }: PartProps & { lang
 function Facts({ form, disabled, onChange }: PartProps) {
   const { t } = useWords();
   return (
-    <div className="facts">
+    <div className={editorCss.facts}>
       <Field label={t("knowledge.field.tags")} wide>
         {(id) => (
           <Select<string[]>

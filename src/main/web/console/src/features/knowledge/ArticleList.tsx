@@ -11,7 +11,9 @@ import { exactTime, listTime, local } from "@/shared/lib/format";
 import { useHotkeys } from "@/shared/lib/hotkeys";
 import { type KnowledgeList, NEW_ARTICLE, openKnowledge } from "@/shared/lib/place";
 import { useStore } from "@/shared/lib/store";
+import listCss from "@/shared/ui/list.module.css";
 import { EmptyState, Failure, LateSkeleton, Name } from "@/shared/ui/parts";
+import css from "./ArticleList.module.css";
 import { force, languagesOf, reviewIsDue, unsavedStore } from "./draft";
 import { knowledgeKeys } from "./keys";
 import { StateTag } from "./StateTag";
@@ -52,9 +54,9 @@ export function ArticleList({ proposed, selected }: { proposed: boolean; selecte
   useHotkeys({ j: () => move(1), k: () => move(-1) });
 
   return (
-    <div className="inbox-all">
-      <div className="inbox-filter">
-        <div className="filter-row">
+    <div className={listCss.page}>
+      <div className={listCss.filter}>
+        <div className={listCss.filterRow}>
           <Input
             id="knowledge-search"
             allowClear
@@ -75,9 +77,9 @@ export function ArticleList({ proposed, selected }: { proposed: boolean; selecte
           )}
         </div>
         {!proposed && (
-          <div className="filter-row">
+          <div className={listCss.filterRow}>
             <Select<Show>
-              aria-label={t("inbox.filter")}
+              aria-label={t("common.filter")}
               value={show}
               onChange={setShow}
               options={SHOWN.map((value) => ({
@@ -98,7 +100,7 @@ export function ArticleList({ proposed, selected }: { proposed: boolean; selecte
         )}
       </div>
       {query.isError ? (
-        <Failure text={t("error.list")} onRetry={() => void query.refetch()} />
+        <Failure text={t("common.listFailed")} onRetry={() => void query.refetch()} />
       ) : query.isPending ? (
         <LateSkeleton rows={6} />
       ) : items.length === 0 ? (
@@ -106,7 +108,7 @@ export function ArticleList({ proposed, selected }: { proposed: boolean; selecte
           <EmptyState title={t("knowledge.proposedEmpty")} hint={t("knowledge.proposedEmptyHint")} />
         ) : (
           <EmptyState
-            title={t(filtered ? "inbox.allEmpty" : "knowledge.empty")}
+            title={t(filtered ? "knowledge.nothingFound" : "knowledge.empty")}
             hint={t(filtered ? "knowledge.filteredHint" : "knowledge.emptyHint")}
           >
             {filtered ? (
@@ -117,7 +119,7 @@ export function ArticleList({ proposed, selected }: { proposed: boolean; selecte
                   setShow("current");
                 }}
               >
-                {t("inbox.showAll")}
+                {t("common.showAll")}
               </Button>
             ) : (
               <Button type="primary" onClick={() => openKnowledge("articles", NEW_ARTICLE)}>
@@ -147,27 +149,29 @@ function Line({ article, list, selected }: { article: Article; list: KnowledgeLi
   return (
     <button
       type="button"
-      className="line"
+      className={listCss.line}
       aria-current={selected ? "true" : undefined}
       onClick={() => openKnowledge(list, article.id)}
     >
-      <span className="line-top">
-        <Name>{local(article.title, language) || article.id}</Name>
-        <span className="line-time" title={exactTime(article.changedAt, language)}>
+      <span className={listCss.top}>
+        <strong>
+          <Name>{local(article.title, language) || article.id}</Name>
+        </strong>
+        <span className={listCss.time} title={exactTime(article.changedAt, language)}>
           {listTime(article.changedAt, now, language)}
         </span>
       </span>
-      <span className="line-text" dir="auto">
+      <span className={listCss.words} dir="auto">
         {unsaved && <em>{t("knowledge.unsaved")}</em>}
         {local(article.answer, language) || t("knowledge.noAnswer")}
       </span>
-      <span className="line-facts">
+      <span className={listCss.facts}>
         {list === "articles" && <StateTag article={article} />}
         {(inForce === "not-yet" || inForce === "over") && <span>{t(`knowledge.force_${inForce}`)}</span>}
         {languages.length === 1 && (
           <span>{t("knowledge.only", { language: t(`language.${languages[0] ?? "en"}`) })}</span>
         )}
-        {reviewIsDue(article, now) && <span className="due">{t("knowledge.due")}</span>}
+        {reviewIsDue(article, now) && <span className={css.due}>{t("knowledge.due")}</span>}
         {article.tags.slice(0, 2).map((each) => (
           <span key={each}>{each}</span>
         ))}

@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from "react";
+import css from "./Field.module.css";
 
 /** A labelled part of a form. */
 export function Field(props: {
@@ -10,8 +11,8 @@ export function Field(props: {
 }) {
   const id = useId();
   return (
-    <div className="field" data-wide={props.wide || undefined}>
-      <div className="field-label">
+    <div className={css.field} data-wide={props.wide || undefined}>
+      <div className={css.label}>
         <label htmlFor={id}>{props.label}</label>
         {props.hint && <small>{props.hint}</small>}
         {props.extra}

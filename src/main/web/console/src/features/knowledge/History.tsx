@@ -7,7 +7,10 @@ import { useMe } from "@/shared/desk/hooks";
 import { channelName, failureText, useWords } from "@/shared/i18n/words";
 import { useNow } from "@/shared/lib/clock";
 import { exactTime, listTime, local } from "@/shared/lib/format";
+import cardCss from "@/shared/ui/card.module.css";
 import { Failure, LateSkeleton } from "@/shared/ui/parts";
+import textCss from "@/shared/ui/text.module.css";
+import css from "./History.module.css";
 import { knowledgeKeys } from "./keys";
 import { authorName } from "./names";
 import { mayPublish } from "./rights";
@@ -27,17 +30,17 @@ export function History({ id }: { id: string }) {
   const versions = query.data?.items;
   const latest = versions?.[0];
   return (
-    <section className="card history" aria-label={t("knowledge.history")}>
-      <h2 className="card-title">{t("knowledge.history")}</h2>
+    <section className={cardCss.card} aria-label={t("knowledge.history")}>
+      <h2 className={cardCss.title}>{t("knowledge.history")}</h2>
       {query.isError ? (
-        <Failure text={t("error.list")} onRetry={() => void query.refetch()} />
+        <Failure text={t("common.listFailed")} onRetry={() => void query.refetch()} />
       ) : !versions ? (
         <LateSkeleton rows={3} />
       ) : (
         <ol>
           {versions.map((version) => (
             <li key={version.version}>
-              <button type="button" className="earlier-line" onClick={() => setShown(version)}>
+              <button type="button" className={cardCss.entry} onClick={() => setShown(version)}>
                 <span>
                   {t("knowledge.version", { version: version.version })} ·{" "}
                   <time title={exactTime(version.changedAt, language)}>
@@ -91,11 +94,11 @@ function Version({ version, latest, onClose }: { version: Article; latest: Artic
       }
       width={620}
     >
-      {erased && <p className="text">{t("knowledge.erased")}</p>}
+      {erased && <p className={textCss.words}>{t("knowledge.erased")}</p>}
       {LANGUAGES.filter(
         (each) => version.title[each] || version.answer[each] || version.questions[each].length > 0,
       ).map((each) => (
-        <section key={each} className="version" lang={each === "zh" ? "zh-CN" : "en"}>
+        <section key={each} className={css.version} lang={each === "zh" ? "zh-CN" : "en"}>
           <h4>{version.title[each]}</h4>
           {version.questions[each].length > 0 && (
             <ul>
@@ -104,11 +107,11 @@ function Version({ version, latest, onClose }: { version: Article; latest: Artic
               ))}
             </ul>
           )}
-          <p className="text">{version.answer[each]}</p>
+          <p className={textCss.words}>{version.answer[each]}</p>
           {Object.entries(version.channels).map(
             ([channel, text]) =>
               text[each] && (
-                <p key={channel} className="text">
+                <p key={channel} className={textCss.words}>
                   <strong>{channelName(channel, words)}</strong> {text[each]}
                 </p>
               ),

@@ -10,8 +10,10 @@ import { useNow } from "@/shared/lib/clock";
 import { exactTime, listTime } from "@/shared/lib/format";
 import { openKnowledge } from "@/shared/lib/place";
 import { select } from "@/shared/lib/selection";
+import listCss from "@/shared/ui/list.module.css";
 import { EmptyState, Failure, LateSkeleton, LoadingMore } from "@/shared/ui/parts";
 import { knowledgeKeys } from "./keys";
+import css from "./QuestionList.module.css";
 import { QuestionTopics } from "./QuestionTopics";
 import { mayPublish } from "./rights";
 import { about, asNow, goesOn } from "./topics";
@@ -45,10 +47,10 @@ export function QuestionList({ selected }: { selected: string | undefined }) {
     if (next) void fetchNextPage();
   }, [next, loaded, fetchNextPage]);
   return (
-    <div className="inbox-all">
-      <div className="inbox-filter">
+    <div className={listCss.page}>
+      <div className={listCss.filter}>
         <Select<QuestionState>
-          aria-label={t("inbox.filter")}
+          aria-label={t("common.filter")}
           value={state}
           onChange={(value) => {
             setState(value);
@@ -65,12 +67,12 @@ export function QuestionList({ selected }: { selected: string | undefined }) {
         />
       </div>
       {query.isError ? (
-        <Failure text={t("error.list")} onRetry={() => void query.refetch()} />
+        <Failure text={t("common.listFailed")} onRetry={() => void query.refetch()} />
       ) : query.isPending || (searching && items.length === 0) ? (
         <LateSkeleton rows={6} />
       ) : topic && items.length === 0 ? (
         <EmptyState title={t("knowledge.topics.gone")} hint={t("knowledge.topics.goneHint")}>
-          <Button onClick={() => setChosen(undefined)}>{t("inbox.showAll")}</Button>
+          <Button onClick={() => setChosen(undefined)}>{t("common.showAll")}</Button>
         </EmptyState>
       ) : items.length === 0 ? (
         <EmptyState title={t(`knowledge.question.${state}Empty`)} hint={t("knowledge.question.emptyHint")} />
@@ -115,16 +117,16 @@ function Asked({ question, selected }: { question: Question; selected: boolean }
   });
   const article = question.article;
   return (
-    <article className="line asked" aria-current={selected && article ? "true" : undefined}>
-      <p className="asked-words" dir="auto">
+    <article className={`${listCss.line} ${css.asked}`} aria-current={selected && article ? "true" : undefined}>
+      <p className={css.words} dir="auto">
         {question.words}
       </p>
-      <p className="line-facts">
+      <p className={listCss.facts}>
         <span>{t("knowledge.question.times", { times: question.count })}</span>
         <span title={exactTime(question.lastAt, language)}>{listTime(question.lastAt, now, language)}</span>
         <span>{t(`language.${question.language}`)}</span>
       </p>
-      <p className="asked-actions">
+      <p className={css.actions}>
         {question.state === "open" && (
           <Button size="small" type="primary" loading={draft.isPending} onClick={() => draft.mutate()}>
             {t("knowledge.question.write")}

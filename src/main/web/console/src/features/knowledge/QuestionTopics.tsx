@@ -4,6 +4,8 @@ import { useId, useState } from "react";
 import type { Topic, Topics } from "@/shared/api/types";
 import { useWords } from "@/shared/i18n/words";
 import { useLasting } from "@/shared/ui/parts";
+import textCss from "@/shared/ui/text.module.css";
+import css from "./QuestionTopics.module.css";
 import { FEW, shownTopics } from "./topics";
 
 type Props = {
@@ -24,10 +26,10 @@ export function QuestionTopics({ query, chosen, found, onChoose }: Props) {
   const items = topics?.items ?? [];
   const shown = shownTopics(items, chosen, all);
   return (
-    <div className="topics">
+    <div className={css.topics}>
       {shown.length > 0 && (
         // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in and sent.
-        <div className="topic-chips" id={chips} role="group" aria-label={t("knowledge.topics.title")}>
+        <div className={css.chips} id={chips} role="group" aria-label={t("knowledge.topics.title")}>
           <Chip pressed={!chosen} onClick={() => onChoose(undefined)}>
             {t("knowledge.topics.all")}
           </Chip>
@@ -57,10 +59,10 @@ export function QuestionTopics({ query, chosen, found, onChoose }: Props) {
       </p>
       {topics && <Hints topics={topics} />}
       {query.isError && (
-        <p className="quiet">
-          {t("error.topics")}{" "}
+        <p className={textCss.quiet}>
+          {t("knowledge.topics.failed")}{" "}
           <Button type="link" size="small" onClick={() => void query.refetch()}>
-            {t("error.retry")}
+            {t("common.retry")}
           </Button>
         </p>
       )}
@@ -99,12 +101,12 @@ function Hints({ topics }: { topics: Topics }) {
   return (
     <>
       {topics.missing.map((language) => (
-        <p key={language} className="quiet">
+        <p key={language} className={textCss.quiet}>
           {t("knowledge.topics.missing", { language: t(`language.${language}`) })}{" "}
           <code>./parley language models --corenlp {language}</code>
         </p>
       ))}
-      {!topics.complete && <p className="quiet">{t("knowledge.topics.incomplete", { read: topics.read })}</p>}
+      {!topics.complete && <p className={textCss.quiet}>{t("knowledge.topics.incomplete", { read: topics.read })}</p>}
     </>
   );
 }

@@ -6,7 +6,12 @@ import type { Tried } from "@/shared/api/types";
 import { channelName, failureText, useWords } from "@/shared/i18n/words";
 import { local } from "@/shared/lib/format";
 import { openKnowledge } from "@/shared/lib/place";
+import cardCss from "@/shared/ui/card.module.css";
+import listCss from "@/shared/ui/list.module.css";
+import textCss from "@/shared/ui/text.module.css";
 import { CHANNELS, knowledgeKeys } from "./keys";
+import outcomeCss from "./outcome.module.css";
+import css from "./TryIt.module.css";
 
 const AFTER_TYPING = 300;
 
@@ -27,8 +32,8 @@ export function TryIt() {
     placeholderData: (before) => before,
   });
   return (
-    <section className="card try" aria-label={t("knowledge.try.title")}>
-      <h2 className="card-title">{t("knowledge.try.title")}</h2>
+    <section className={`${cardCss.card} ${outcomeCss.try}`} aria-label={t("knowledge.try.title")}>
+      <h2 className={cardCss.title}>{t("knowledge.try.title")}</h2>
       <Input.TextArea
         autoSize={{ minRows: 2, maxRows: 5 }}
         maxLength={1000}
@@ -37,10 +42,10 @@ export function TryIt() {
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
-      <div className="filter-row">
+      <div className={listCss.filterRow}>
         <Select<string>
           size="small"
-          aria-label={t("header.language")}
+          aria-label={t("knowledge.language")}
           value={language}
           onChange={setLanguage}
           options={[
@@ -62,7 +67,7 @@ export function TryIt() {
       </div>
       <div aria-live="polite">
         {question === "" ? (
-          <p className="quiet try-hint">{t("knowledge.try.hint")}</p>
+          <p className={`${textCss.quiet} ${outcomeCss.hint}`}>{t("knowledge.try.hint")}</p>
         ) : query.isError ? (
           <p role="alert">{failureText(query.error, words)}</p>
         ) : (
@@ -77,20 +82,20 @@ function Outcome({ tried }: { tried: Tried }) {
   const { t, language } = useWords();
   return (
     <>
-      <p className="try-outcome" data-outcome={tried.outcome}>
+      <p className={outcomeCss.outcome} data-outcome={tried.outcome}>
         {t(`knowledge.try.${tried.outcome}`)}
       </p>
       {tried.answer && (
-        <p className="bubble text try-answer" dir="auto">
+        <p className={`${textCss.words} ${outcomeCss.answer}`} dir="auto">
           {tried.answer}
         </p>
       )}
       {tried.matches.length > 0 && (
-        <ul className="matches" aria-label={t("knowledge.try.matches")}>
+        <ul className={css.matches} aria-label={t("knowledge.try.matches")}>
           {tried.matches.map((match) => (
             <li key={match.article}>
-              <button type="button" className="match" onClick={() => openKnowledge("articles", match.article)}>
-                <span className="match-top">
+              <button type="button" className={css.match} onClick={() => openKnowledge("articles", match.article)}>
+                <span className={css.top}>
                   <bdi>{local(match.title, language)}</bdi>
                   <span>{percent(match.confidence)}</span>
                 </span>
@@ -100,7 +105,7 @@ function Outcome({ tried }: { tried: Tried }) {
           ))}
         </ul>
       )}
-      <p className="quiet try-why">
+      <p className={`${textCss.quiet} ${outcomeCss.why}`}>
         {t("knowledge.try.why", { answer: percent(tried.answerFrom), suggest: percent(tried.suggestFrom) })}
       </p>
     </>
@@ -111,7 +116,7 @@ function Outcome({ tried }: { tried: Tried }) {
 function Bar({ confidence, tried }: { confidence: number; tried: Tried }) {
   const level = confidence >= tried.answerFrom ? "answer" : confidence >= tried.suggestFrom ? "suggest" : "unknown";
   return (
-    <span className="bar" aria-hidden="true" data-level={level}>
+    <span className={css.bar} aria-hidden="true" data-level={level}>
       <i style={{ width: percent(confidence) }} />
       <b style={{ insetInlineStart: percent(tried.suggestFrom) }} />
       <b style={{ insetInlineStart: percent(tried.answerFrom) }} />

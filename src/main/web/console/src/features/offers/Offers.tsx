@@ -9,7 +9,9 @@ import { useHotkeys } from "@/shared/lib/hotkeys";
 import { preferences } from "@/shared/lib/preferences";
 import { select } from "@/shared/lib/selection";
 import { Key, Name } from "@/shared/ui/parts";
+import textCss from "@/shared/ui/text.module.css";
 import { chime } from "./chime";
+import css from "./Offers.module.css";
 
 export function Offers() {
   const words = useWords();
@@ -47,8 +49,8 @@ export function Offers() {
   );
 
   return (
-    <section className="offers" aria-label={t("offer.label")}>
-      <div className="visually-hidden" role="status">
+    <section className={css.offers} aria-label={t("offer.label")}>
+      <div className={textCss.hidden} role="status">
         {first && t("offer.announce", { name: customerName(first.conversation.customer, words) })}
       </div>
       {reservations.map((reservation, index) => (
@@ -81,33 +83,33 @@ function OfferCard({ reservation, first, busy, onAnswer }: CardProps) {
   const left = Math.min(total, Math.max(0, Date.parse(reservation.expiresAt) - now));
   const seconds = Math.ceil(left / 1000);
   return (
-    <article className="offer">
-      <div className="offer-time" aria-hidden="true">
+    <article className={css.offer}>
+      <div className={css.time} aria-hidden="true">
         <i style={{ transform: `scaleX(${total > 0 ? Math.min(1, left / total) : 0})` }} data-short={seconds <= 5} />
       </div>
       <header>
         <div>
-          <span className="offer-kicker">{t("offer.title")}</span>
+          <span className={css.kicker}>{t("offer.title")}</span>
           <h2>
             <Name>{customerName(conversation.customer, words)}</Name>
           </h2>
         </div>
-        <span className="offer-left">{t("offer.left", { seconds })}</span>
+        <span className={css.left}>{t("offer.left", { seconds })}</span>
       </header>
-      <p className="offer-facts">
+      <p className={css.facts}>
         <Tag>{t(`language.${conversation.language}`)}</Tag>
         <Tag>{channelName(conversation.customer.channel, words)}</Tag>
         <span>{t("offer.waited", { time: duration(why.waitedSeconds * 1000, language) })}</span>
       </p>
       {conversation.handoff?.summary && (
-        <p className="offer-summary" dir="auto">
+        <p className={css.summary} dir="auto">
           {conversation.handoff.summary}
         </p>
       )}
-      <p className="offer-why">
+      <p className={css.why}>
         <strong>{t("offer.why")}</strong> {local(why.text, language)}
       </p>
-      <div className="offer-actions">
+      <div className={css.actions}>
         <Button type="primary" disabled={busy} onClick={() => onAnswer("accept")}>
           {t("offer.accept")}
           {first && <Key>A</Key>}

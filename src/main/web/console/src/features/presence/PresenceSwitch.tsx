@@ -2,9 +2,10 @@ import { DownOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown, Tooltip } from "antd";
 import type { ChosenPresence } from "@/shared/api/types";
 import { useDesk, useDeskState } from "@/shared/desk/hooks";
-import { reasonName, useWords } from "@/shared/i18n/words";
-
-export const AWAY_REASONS = ["break", "lunch", "meeting", "training", "follow-up"] as const;
+import { useWords } from "@/shared/i18n/words";
+import { Dot } from "@/shared/ui/Dot";
+import css from "./PresenceSwitch.module.css";
+import { AWAY_REASONS, reasonName } from "./reasons";
 
 /** Presence and used capacity, always in sight; the dot's colour never stands alone. */
 export function PresenceSwitch() {
@@ -26,22 +27,22 @@ export function PresenceSwitch() {
       : t(`presence.${presence.status}`);
 
   const button = (
-    <Button className="presence" aria-label={`${t("presence.label")}: ${label}`}>
-      <span className={`dot dot-${presence.status}`} aria-hidden="true" />
+    <Button className={css.presence} aria-label={`${t("presence.label")}: ${label}`}>
+      <Dot state={presence.status} />
       {label}
       <DownOutlined aria-hidden="true" />
     </Button>
   );
   return (
-    <div className="presence-group">
+    <div className={css.group}>
       <Tooltip title={t("presence.capacity", { used: presence.used, capacity })}>
         <div
-          className="capacity"
+          className={css.capacity}
           role="img"
           aria-label={t("presence.capacity", { used: presence.used, capacity })}
           data-full={presence.used >= capacity}
         >
-          <span className="capacity-cells" aria-hidden="true">
+          <span className={css.cells} aria-hidden="true">
             {capacity <= 10 &&
               Array.from({ length: capacity }, (_, cell) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the cells of a gauge have no identity beyond their place.
@@ -80,8 +81,8 @@ export function PresenceSwitch() {
 
 function Choice({ status, text }: { status: ChosenPresence; text: string }) {
   return (
-    <span className="presence-choice">
-      <span className={`dot dot-${status}`} aria-hidden="true" />
+    <span className={css.choice}>
+      <Dot state={status} />
       {text}
     </span>
   );

@@ -10,6 +10,7 @@ import { lastSequence, type Transcript } from "@/shared/desk/transcript";
 import { authorName, channelName, customerName, useWords } from "@/shared/i18n/words";
 import { type Draft, draftOf, keepDraft } from "@/shared/lib/drafts";
 import { useIntents } from "@/shared/lib/intents";
+import css from "./Sender.module.css";
 
 /** A typing frame at most this often; the other side forgets it a little later. */
 const TYPING_EVERY = 4_000;
@@ -92,7 +93,7 @@ export function Sender({ conversation }: { conversation: ConversationView }) {
   const name = customerName(conversation.customer, words);
 
   return (
-    <section className="sender" data-note={note || undefined} aria-label={t("sender.mode")}>
+    <section className={css.sender} data-note={note || undefined} aria-label={t("sender.mode")}>
       {answered && draft && (
         <Alert
           type="warning"
@@ -109,8 +110,8 @@ export function Sender({ conversation }: { conversation: ConversationView }) {
           }
         />
       )}
-      <div className="sender-box">
-        <div className="sender-top">
+      <div className={css.box}>
+        <div className={css.top}>
           <Segmented<Visibility>
             size="small"
             aria-label={t("sender.mode")}
@@ -124,7 +125,7 @@ export function Sender({ conversation }: { conversation: ConversationView }) {
               { value: "internal", label: t("sender.note") },
             ]}
           />
-          <span className="sender-to">
+          <span className={css.to}>
             {note
               ? t("sender.toTeam")
               : t("sender.to", {
@@ -135,7 +136,7 @@ export function Sender({ conversation }: { conversation: ConversationView }) {
         </div>
         <Input.TextArea
           ref={field}
-          className="sender-field"
+          className={css.field}
           variant="borderless"
           dir="auto"
           autoSize={{ minRows: window.innerHeight < 520 ? 1 : 2, maxRows: window.innerHeight < 520 ? 4 : 12 }}
@@ -153,11 +154,11 @@ export function Sender({ conversation }: { conversation: ConversationView }) {
             send();
           }}
         />
-        <div className="sender-bottom">
-          <span className="sender-hint">{connection.state === "live" ? t("sender.hint") : t("connection.held")}</span>
+        <div className={css.bottom}>
+          <span className={css.hint}>{connection.state === "live" ? t("sender.hint") : t("sender.held")}</span>
           <Button
             type="primary"
-            className={note ? "send-note" : undefined}
+            className={note ? css.saveNote : undefined}
             icon={<SendOutlined />}
             disabled={!text.trim()}
             onClick={send}

@@ -4,6 +4,8 @@ import { ApiError, api } from "@/shared/api/http";
 import { type EndReason, session } from "@/shared/api/session";
 import { useWords } from "@/shared/i18n/words";
 import { prefer } from "@/shared/lib/preferences";
+import { Brand } from "@/shared/ui/Brand";
+import css from "./SignIn.module.css";
 
 type Fields = { email: string; password: string; remember: boolean };
 type Failure = "refused" | "tooMany" | "offline" | "failed";
@@ -38,13 +40,10 @@ export function SignIn({ ended }: { ended: EndReason | undefined }) {
   }
 
   return (
-    <main className="sign-in">
-      <div className="sign-in-card">
-        <div className="sign-in-top">
-          <span className="brand">
-            <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width={28} height={28} />
-            {t("app.name")}
-          </span>
+    <main className={css.page}>
+      <div className={css.card}>
+        <div className={css.top}>
+          <Brand size={28} />
           <Button type="text" size="small" onClick={() => prefer({ language: language === "zh" ? "en" : "zh" })}>
             <span lang={language === "zh" ? "en" : "zh-CN"}>{language === "zh" ? "English" : "中文"}</span>
           </Button>

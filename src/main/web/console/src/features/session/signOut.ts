@@ -26,7 +26,7 @@ export function signOutEverywhere(desk: Pick<Desk, "request">, { modal, message 
     title: t("everywhere.title"),
     content: t("everywhere.text"),
     okText: t("everywhere.confirm"),
-    cancelText: t("resolve.cancel"),
+    cancelText: t("common.cancel"),
     icon: null,
     onOk: async () => {
       await leave(desk);

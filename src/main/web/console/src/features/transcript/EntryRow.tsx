@@ -6,6 +6,9 @@ import { authorName, channelName, dispositionName, handoffName, useWords, type W
 import { useNow } from "@/shared/lib/clock";
 import { clockTime, dayName, exactTime, fileSize, local, sameDay } from "@/shared/lib/format";
 import { Name } from "@/shared/ui/parts";
+import textCss from "@/shared/ui/text.module.css";
+import css from "./EntryRow.module.css";
+import messageCss from "./message.module.css";
 
 const FOLD_OVER = 5000;
 const FOLDED_TO = 600;
@@ -37,15 +40,15 @@ export const EntryRow = memo(function EntryRow({ entry, before, channelBefore, m
     before.visibility === entry.visibility &&
     Date.parse(entry.at) - Date.parse(before.at) < SAME_BREATH;
   return (
-    <div className="row">
+    <div className={css.row}>
       {newDay && <DayDivider at={entry.at} />}
       {firstUnread && (
-        <div className="divider divider-new">
+        <div className={`${css.divider} ${css.new}`}>
           <span>{t("transcript.new")}</span>
         </div>
       )}
       {newChannel && (
-        <div className="divider">
+        <div className={css.divider}>
           <span>{t("transcript.channel", { channel: channelName(channel, words) })}</span>
         </div>
       )}
@@ -62,7 +65,7 @@ function DayDivider({ at }: { at: string }) {
   const { language } = useWords();
   const now = useNow(3600);
   return (
-    <div className="divider divider-day">
+    <div className={`${css.divider} ${css.day}`}>
       <span>{dayName(at, now, language)}</span>
     </div>
   );
@@ -88,10 +91,10 @@ function systemText(entry: Entry, me: string | undefined, words: Words): string 
       const who =
         typeof agent === "object" && agent
           ? agent.id === me
-            ? t("transcript.you")
+            ? t("author.you")
             : local(agent.name, language)
           : agent === me
-            ? t("transcript.you")
+            ? t("author.you")
             : "";
       return t("transcript.assigned", { who: who || authorName({ kind: "agent" }, me, words) });
     }
@@ -122,7 +125,7 @@ export function SystemLine({ entry, me }: { entry: Entry; me: string | undefined
   const { language } = words;
   const summary = entry.type === "handed-off" && typeof entry.data?.summary === "string" ? entry.data.summary : "";
   return (
-    <div className="system" title={exactTime(entry.at, language)}>
+    <div className={css.system} title={exactTime(entry.at, language)}>
       <span>
         {systemText(entry, me, words)} <time dateTime={entry.at}>{clockTime(entry.at, language)}</time>
       </span>
@@ -137,20 +140,25 @@ function Message({ entry, me, follows }: { entry: Entry; me: string | undefined;
   const kind = entry.author?.kind ?? "system";
   const note = entry.visibility === "internal";
   return (
-    <div className="message" data-from={kind} data-note={note || undefined} data-follows={follows || undefined}>
+    <article
+      className={messageCss.message}
+      data-from={kind}
+      data-note={note || undefined}
+      data-follows={follows || undefined}
+    >
       {!follows && (
-        <div className="message-head">
+        <div className={messageCss.head}>
           <Name>{authorName(entry.author, me, words)}</Name>
           <time dateTime={entry.at} title={exactTime(entry.at, language)}>
             {clockTime(entry.at, language)}
           </time>
         </div>
       )}
-      <div className="bubble" title={exactTime(entry.at, language)}>
-        {note && <div className="note-label">{t("transcript.note")}</div>}
+      <div className={messageCss.bubble} title={exactTime(entry.at, language)}>
+        {note && <div className={messageCss.label}>{t("transcript.note")}</div>}
         <Contents entry={entry} />
       </div>
-    </div>
+    </article>
   );
 }
 
@@ -164,7 +172,7 @@ export function Contents({ entry }: { entry: Entry }) {
         <ContentPart key={index} content={content} />
       ))}
       {entry.sources && entry.sources.length > 0 && (
-        <div className="sources">
+        <div className={css.sources}>
           <span>{t("transcript.sources")}</span>
           {entry.sources.map((source) => (
             <bdi key={source.article} title={source.article}>
@@ -194,11 +202,11 @@ export function LongText({ text }: { text: string }) {
   const long = text.length > FOLD_OVER;
   return (
     <>
-      <p className="text" dir="auto">
+      <p className={textCss.words} dir="auto">
         {long && !open ? `${text.slice(0, FOLDED_TO)}…` : text}
       </p>
       {long && (
-        <Button type="link" size="small" className="fold" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Button type="link" size="small" className={css.fold} aria-expanded={open} onClick={() => setOpen(!open)}>
           {t(open ? "transcript.less" : "transcript.more")}
         </Button>
       )}
@@ -221,25 +229,19 @@ function Media({ media }: { media: MediaContent }) {
   const url = safeAddress(media.url);
   if (url && media.mime.startsWith("image/") && media.mime !== "image/svg+xml") {
     return (
-      <Image
-        className="picture"
-        src={url}
-        alt={t("transcript.image", { name: media.name })}
-        loading="lazy"
-        preview={{ mask: false }}
-      />
+      <Image src={url} alt={t("transcript.image", { name: media.name })} loading="lazy" preview={{ mask: false }} />
     );
   }
   if (url && media.mime.startsWith("audio/")) {
     // biome-ignore lint/a11y/useMediaCaption: a customer's recording comes without captions.
-    return <audio className="sound" controls preload="none" src={url} aria-label={media.name} />;
+    return <audio controls preload="none" src={url} aria-label={media.name} />;
   }
   if (url && media.mime.startsWith("video/")) {
     // biome-ignore lint/a11y/useMediaCaption: a customer's recording comes without captions.
-    return <video className="picture" controls preload="metadata" src={url} aria-label={media.name} />;
+    return <video className={css.video} controls preload="metadata" src={url} aria-label={media.name} />;
   }
   return (
-    <a className="file" href={url} target="_blank" rel="noreferrer noopener" download={media.name}>
+    <a className={css.file} href={url} target="_blank" rel="noreferrer noopener" download={media.name}>
       <FileOutlined aria-hidden="true" />
       <bdi>{t("transcript.download", { name: media.name })}</bdi>
       <span>{fileSize(media.bytes, language)}</span>
@@ -249,9 +251,9 @@ function Media({ media }: { media: MediaContent }) {
 
 function Choice({ choice }: { choice: ChoiceContent }) {
   return (
-    <div className="choice">
+    <div className={css.choice}>
       {choice.prompt && (
-        <p className="text" dir="auto">
+        <p className={textCss.words} dir="auto">
           {choice.prompt}
         </p>
       )}

@@ -8,7 +8,10 @@ import { useTranscript } from "@/shared/desk/hooks";
 import { useWords, type Words } from "@/shared/i18n/words";
 import { clockTime, exactTime, shortDate } from "@/shared/lib/format";
 import { EmptyState, Failure, LateSkeleton, useLasting } from "@/shared/ui/parts";
+import textCss from "@/shared/ui/text.module.css";
 import { Contents, SystemLine } from "./EntryRow";
+import messageCss from "./message.module.css";
+import css from "./ReplayPane.module.css";
 import { askedBefore, comparisonOf, count, knowledgeThen, notAsThen, reasons } from "./replay";
 
 /** A conversation decided once more by today's bot: turn by turn what it said then beside what it would say now. */
@@ -33,8 +36,8 @@ export function ReplayPane({ conversation }: { conversation: string }) {
   useEarlier(entries, replayed?.items[0]?.sequence, transcript.loadEarlier);
   const turns = replayed?.items.length ?? 0;
   return (
-    <section className="replay" aria-labelledby={title}>
-      <header className="replay-head">
+    <section className={css.replay} aria-labelledby={title}>
+      <header className={css.head}>
         <h2 id={title}>{t("replay.title")}</h2>
         <p role="status">{replayed ? turns > 0 && summaryOf(replayed, words) : deciding && t("replay.deciding")}</p>
         {replayed && turns > 0 && <KnowledgeLine replayed={replayed} />}
@@ -46,7 +49,7 @@ export function ReplayPane({ conversation }: { conversation: string }) {
           <Turns turns={replayed.items} entries={entries} />
         )
       ) : query.isError ? (
-        <Failure text={t("error.replay")} onRetry={() => void query.refetch()} />
+        <Failure text={t("replay.failed")} onRetry={() => void query.refetch()} />
       ) : (
         <LateSkeleton rows={8} />
       )}
@@ -83,7 +86,7 @@ function KnowledgeLine({ replayed }: { replayed: Replayed }) {
   const then = knowledgeThen(replayed.items);
   const changed = then.some((version) => version !== replayed.knowledge);
   return (
-    <p className="quiet replay-knowledge">
+    <p className={`${textCss.quiet} ${css.knowledge}`}>
       {changed
         ? t("replay.knowledgeChanged", { before: then.join(", "), now: replayed.knowledge })
         : t("replay.knowledge", { now: replayed.knowledge })}
@@ -99,14 +102,14 @@ function Turns({ turns, entries }: { turns: readonly ReplayedTurn[]; entries: re
   return (
     <>
       <Checkbox
-        className="replay-filter"
+        className={css.filter}
         checked={narrowed}
         disabled={other === 0}
         onChange={(event) => setOnlyOther(event.target.checked)}
       >
         {t("replay.onlyOther")}
       </Checkbox>
-      <ol className="turns" aria-label={t("replay.turns")}>
+      <ol className={css.turns} aria-label={t("replay.turns")}>
         {turns.map(
           (turn, index) =>
             (!narrowed || notAsThen(turn)) && (
@@ -127,7 +130,7 @@ function Turn({ turn, number, asked }: TurnProps) {
   const comparison = comparisonOf(turn);
   const at = turn.recorded.entries[0]?.at;
   return (
-    <article className="turn" data-comparison={comparison}>
+    <article className={css.turn} data-comparison={comparison}>
       <header>
         <h3>{t("replay.turn", { number })}</h3>
         {at && (
@@ -138,22 +141,22 @@ function Turn({ turn, number, asked }: TurnProps) {
         <strong>{t(`replay.comparison_${comparison}`)}</strong>
       </header>
       {asked?.map((entry) => (
-        <div key={entry.sequence} className="message" data-from="customer">
-          <div className="message-head">
-            <span>{t("transcript.customer")}</span>
+        <div key={entry.sequence} className={`${messageCss.message} ${css.asked}`} data-from="customer">
+          <div className={messageCss.head}>
+            <span>{t("author.customer")}</span>
           </div>
-          <div className="bubble">
+          <div className={messageCss.bubble}>
             <Contents entry={entry} />
           </div>
         </div>
       ))}
-      <div className="compared">
+      <div className={css.compared}>
         {comparison === "same" || comparison === "says-same" ? (
-          <Answer title={t("replay.thenAndNow")} decided={turn.recorded} />
+          <Answer title={t("replay.both")} decided={turn.recorded} />
         ) : (
           <>
-            <Answer title={t("replay.then")} decided={turn.recorded} />
-            <Answer title={t("replay.now")} decided={turn.again} />
+            <Answer title={t("replay.recorded")} decided={turn.recorded} />
+            <Answer title={t("replay.again")} decided={turn.again} />
           </>
         )}
       </div>
@@ -165,24 +168,24 @@ function Turn({ turn, number, asked }: TurnProps) {
 function Answer({ title, decided }: { title: string; decided: Decided | undefined }) {
   const { t } = useWords();
   return (
-    <div className="answer">
+    <div className={css.answer}>
       <h4>{title}</h4>
       {decided ? (
         decided.entries.map((entry) =>
           entry.type !== "message" ? (
             <SystemLine key={entry.sequence} entry={entry} me={undefined} />
           ) : entry.contents?.length ? (
-            <div key={entry.sequence} className="bubble">
+            <div key={entry.sequence} className={`${messageCss.bubble} ${css.said}`}>
               <Contents entry={entry} />
             </div>
           ) : (
-            <p key={entry.sequence} className="quiet">
+            <p key={entry.sequence} className={textCss.quiet}>
               {t("replay.silent")}
             </p>
           ),
         )
       ) : (
-        <p className="quiet">{t("replay.asksFirst")}</p>
+        <p className={textCss.quiet}>{t("replay.asksFirst")}</p>
       )}
     </div>
   );
@@ -192,14 +195,14 @@ function Answer({ title, decided }: { title: string; decided: Decided | undefine
 function Why({ turn, number }: { turn: ReplayedTurn; number: number }) {
   const { t } = useWords();
   return (
-    <details className="why">
+    <details className={css.why}>
       <summary>
-        {t("replay.why")} <span className="visually-hidden">({t("replay.turn", { number })})</span>
+        {t("replay.why")} <span className={textCss.hidden}>({t("replay.turn", { number })})</span>
       </summary>
-      <div className="compared">
-        <Reasons title={t("replay.then")} only={t("replay.onlyThen")} decided={turn.recorded} other={turn.again} />
+      <div className={css.compared}>
+        <Reasons title={t("replay.recorded")} only={t("replay.onlyThen")} decided={turn.recorded} other={turn.again} />
         {turn.again && (
-          <Reasons title={t("replay.now")} only={t("replay.onlyNow")} decided={turn.again} other={turn.recorded} />
+          <Reasons title={t("replay.again")} only={t("replay.onlyNow")} decided={turn.again} other={turn.recorded} />
         )}
       </div>
     </details>
@@ -212,10 +215,10 @@ function Reasons({ title, only, decided, other }: ReasonsProps) {
   const { t } = useWords();
   const codes = reasons(decided, other);
   return (
-    <div className="answer">
+    <div className={css.answer}>
       <h4>{title}</h4>
       {codes.length === 0 ? (
-        <p className="quiet">{t("replay.noReasons")}</p>
+        <p className={textCss.quiet}>{t("replay.noReasons")}</p>
       ) : (
         <ul>
           {codes.map(({ code, shared }) => (

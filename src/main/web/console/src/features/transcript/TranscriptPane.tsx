@@ -10,8 +10,12 @@ import type { Outgoing } from "@/shared/desk/transcript";
 import { authorName, codeText, useWords } from "@/shared/i18n/words";
 import { clockTime } from "@/shared/lib/format";
 import { markRead, readUpTo } from "@/shared/lib/unread";
-import { EmptyState, Failure, LateSkeleton } from "@/shared/ui/parts";
+import { EmptyState, Failure, LateSkeleton, Name } from "@/shared/ui/parts";
+import textCss from "@/shared/ui/text.module.css";
 import { EntryRow, LongText } from "./EntryRow";
+import entryRowCss from "./EntryRow.module.css";
+import messageCss from "./message.module.css";
+import css from "./TranscriptPane.module.css";
 
 type Item = { kind: "entry"; entry: Entry } | { kind: "outgoing"; message: Outgoing };
 
@@ -87,16 +91,16 @@ export function TranscriptPane({ conversation }: { conversation: string }) {
     [first, earlier, fetchEarlier, typing, me, words],
   );
 
-  if (isError && !data) return <Failure text={t("error.transcript")} onRetry={() => void refetch()} />;
+  if (isError && !data) return <Failure text={t("transcript.loadFailed")} onRetry={() => void refetch()} />;
   if (!data) return <LateSkeleton rows={8} />;
   if (items.length === 0) return <EmptyState title={t("transcript.empty")} hint={t("transcript.emptyHint")} />;
 
   const below = Math.max(0, last - Math.max(seen, 0));
   return (
-    <div className="transcript">
+    <div className={css.transcript}>
       <Virtuoso<Item, ListContext>
         ref={list}
-        className="transcript-list"
+        className={css.list}
         tabIndex={0}
         role="log"
         aria-live="off"
@@ -129,7 +133,7 @@ export function TranscriptPane({ conversation }: { conversation: string }) {
       />
       {!atBottom && (
         <Button
-          className="jump"
+          className={css.jump}
           shape="round"
           icon={<ArrowDownOutlined />}
           onClick={() => list.current?.scrollToIndex({ index: "LAST", align: "end" })}
@@ -162,13 +166,13 @@ type ListContext = {
 function Header({ context }: { context?: ListContext }) {
   const { t } = useWords();
   if (!context) return null;
-  if (context.first <= 1) return <div className="transcript-top" />;
-  if (context.earlier !== "failed") return <div className="transcript-top">{t("transcript.loadingEarlier")}</div>;
+  if (context.first <= 1) return <div className={css.top} />;
+  if (context.earlier !== "failed") return <div className={css.top}>{t("transcript.loadingEarlier")}</div>;
   return (
-    <div className="transcript-top">
-      {t("error.earlier")}{" "}
+    <div className={css.top}>
+      {t("transcript.earlierFailed")}{" "}
       <Button type="link" size="small" onClick={() => void context.fetchEarlier()}>
-        {t("error.retry")}
+        {t("common.retry")}
       </Button>
     </div>
   );
@@ -178,10 +182,10 @@ function Header({ context }: { context?: ListContext }) {
 function Footer({ context }: { context?: ListContext }) {
   const { t } = useWords();
   return (
-    <div className="typing" aria-live="polite">
+    <div className={css.typing} aria-live="polite">
       {context?.typing && (
         <>
-          <span className="typing-dots" aria-hidden="true">
+          <span className={css.dots} aria-hidden="true">
             <i />
             <i />
             <i />
@@ -203,22 +207,22 @@ function OutgoingRow({ message }: { message: Outgoing }) {
     message.state === "failed" && new RequestFailed(message.failure ?? "").unanswered && message.failure !== "timeout";
   const failed = message.state === "failed" && !held;
   return (
-    <div className="row">
-      <div
-        className="message"
+    <div className={entryRowCss.row}>
+      <article
+        className={messageCss.message}
         data-from="agent"
         data-note={message.visibility === "internal" || undefined}
         data-state={failed ? "failed" : "pending"}
       >
-        <div className="message-head">
-          <span className="name">{t("transcript.you")}</span>
+        <div className={messageCss.head}>
+          <Name>{t("author.you")}</Name>
           <time dateTime={message.at}>{clockTime(message.at, language)}</time>
         </div>
-        <div className="bubble">
-          {message.visibility === "internal" && <div className="note-label">{t("transcript.note")}</div>}
+        <div className={messageCss.bubble}>
+          {message.visibility === "internal" && <div className={messageCss.label}>{t("transcript.note")}</div>}
           <LongText text={message.text} />
         </div>
-        <div className="message-state" role="status">
+        <div className={messageCss.state} role="status">
           {failed ? (
             <>
               <span>
@@ -235,7 +239,7 @@ function OutgoingRow({ message }: { message: Outgoing }) {
             t(held ? "transcript.held" : message.state === "stored" ? "transcript.stored" : "transcript.pending")
           )}
         </div>
-      </div>
+      </article>
     </div>
   );
 }
@@ -246,7 +250,7 @@ function Announcer({ entry, me }: { entry: Entry | undefined; me: string | undef
   const [from] = useState(entry?.sequence ?? 0);
   const fresh = entry && entry.sequence > from && entry.type === "message" && entry.author?.id !== me;
   return (
-    <div className="visually-hidden" role="status">
+    <div className={textCss.hidden} role="status">
       {fresh &&
         words.t("transcript.announce", { who: authorName(entry.author, me, words), text: textOf(entry).slice(0, 400) })}
     </div>

@@ -1,17 +1,21 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import { preferences } from "../lib/preferences";
-import en from "./en.json";
-import zh from "./zh.json";
 
-export async function startI18n(): Promise<void> {
+/** What a part of the console says, in both languages; each part has its own first names of keys. */
+export type Texts = { en: object; zh: object };
+
+const LANGUAGES = ["en", "zh"] as const;
+
+export async function startI18n(texts: readonly Texts[]): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: preferences.get().language,
     fallbackLng: "en",
-    resources: { en: { translation: en }, zh: { translation: zh } },
+    resources: { en: { translation: {} }, zh: { translation: {} } },
     interpolation: { escapeValue: false },
     returnEmptyString: true,
   });
+  texts.forEach(addTexts);
   const follow = () => {
     const { language } = preferences.get();
     document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
@@ -19,4 +23,9 @@ export async function startI18n(): Promise<void> {
   };
   follow();
   preferences.subscribe(follow);
+}
+
+/** For a part whose code comes later: to be called before anything of it is shown. */
+export function addTexts(texts: Texts): void {
+  for (const language of LANGUAGES) i18next.addResourceBundle(language, "translation", texts[language], true);
 }

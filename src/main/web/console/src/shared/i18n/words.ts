@@ -6,7 +6,9 @@ import { RequestFailed } from "../desk/socket";
 import { local } from "../lib/format";
 import { preferences, type UiLanguage } from "../lib/preferences";
 import { useStore } from "../lib/store";
-import en from "./en.json";
+import { texts } from "./texts";
+
+const { en } = texts;
 
 export type Words = { t: TFunction; language: UiLanguage };
 
@@ -23,11 +25,6 @@ function known<K extends object>(names: K, name: string): name is Extract<keyof 
 export function channelName(channel: string, { t }: Words): string {
   const kind = channel.toLowerCase().replace(/[^a-z]/g, "");
   return known(en.channel, kind) ? t(`channel.${kind}`) : channel;
-}
-
-export function reasonName(reason: string | undefined, { t }: Words): string {
-  if (!reason) return "";
-  return known(en.presence.reason, reason) ? t(`presence.reason.${reason}`) : reason;
 }
 
 export function handoffName(reason: string, { t }: Words): string {
@@ -57,21 +54,21 @@ const CODE = /^#/;
 export function customerName(customer: { id: string; name?: string; address?: string }, { t }: Words): string {
   if (customer.name) return customer.name;
   if (customer.address && !CODE.test(customer.address)) return customer.address;
-  return t("inbox.visitor", { tag: customer.address?.replace(CODE, "") ?? customer.id.slice(-4).toUpperCase() });
+  return t("author.visitor", { tag: customer.address?.replace(CODE, "") ?? customer.id.slice(-4).toUpperCase() });
 }
 
 export function authorName(author: Author | undefined, me: string | undefined, words: Words): string {
   const { t, language } = words;
-  if (!author) return t("transcript.system");
-  if (author.kind === "agent" && author.id === me) return t("transcript.you");
-  return local(author.name, language) || t(`transcript.${author.kind}`);
+  if (!author) return t("author.system");
+  if (author.kind === "agent" && author.id === me) return t("author.you");
+  return local(author.name, language) || t(`author.${author.kind}`);
 }
 
 export function ownerName(conversation: ConversationView, me: AgentView | undefined, words: Words): string {
   const { t, language } = words;
   const { owner } = conversation;
-  if (conversation.status === "resolved") return t("conversation.status_resolved");
-  if (owner.kind !== "agent") return t(`conversation.owner_${owner.kind}`);
-  if (owner.agent?.id === me?.id) return t("conversation.owner_me");
-  return t("conversation.owner_agent", { name: local(owner.agent?.name, language) });
+  if (conversation.status === "resolved") return t("status.resolved");
+  if (owner.kind !== "agent") return t(`owner.${owner.kind}`);
+  if (owner.agent?.id === me?.id) return t("owner.me");
+  return t("owner.agent", { name: local(owner.agent?.name, language) });
 }

@@ -2,6 +2,7 @@ import { Input, Select } from "antd";
 import type { LocalText, Wordings } from "@/shared/api/types";
 import { useWords } from "@/shared/i18n/words";
 import { Field } from "../Field";
+import css from "./Both.module.css";
 
 const LANGUAGES = ["zh", "en"] as const;
 
@@ -17,7 +18,7 @@ type BothProps = {
 export function Both({ label, value, disabled, rows, onChange }: BothProps) {
   const { t } = useWords();
   return (
-    <div className="both">
+    <div className={css.both}>
       {LANGUAGES.map((each) => (
         <Field key={each} label={`${label} \u00b7 ${t(`language.${each}`)}`}>
           {(id) =>
@@ -57,7 +58,7 @@ type WordsProps = {
 export function WordsIn({ label, value, disabled, onChange }: WordsProps) {
   const { t } = useWords();
   return (
-    <div className="both">
+    <div className={css.both}>
       {LANGUAGES.map((each) => (
         <Field key={each} label={`${label} \u00b7 ${t(`language.${each}`)}`}>
           {(id) => (
@@ -69,7 +70,7 @@ export function WordsIn({ label, value, disabled, onChange }: WordsProps) {
               disabled={disabled}
               value={value?.[each] ?? []}
               tokenSeparators={[",", "\uff0c"]}
-              placeholder={t("knowledge.products.wordsHint")}
+              placeholder={t("products.wordsHint")}
               onChange={(words) =>
                 onChange({ ...value, [each]: [...new Set(words.map((word) => word.trim()).filter(Boolean))] })
               }

@@ -3,7 +3,10 @@ import { Button, Input, InputNumber, Select } from "antd";
 import type { GraphFact, GraphFacts, GraphFeature, GraphProduct, LocalText, ProductGraph } from "@/shared/api/types";
 import { useWords } from "@/shared/i18n/words";
 import { local } from "@/shared/lib/format";
+import textCss from "@/shared/ui/text.module.css";
+import editorCss from "../editor.module.css";
 import { type FactForm, type FactKind, factForm, factOf, inherited, nameOf } from "./graph";
+import productCss from "./product.module.css";
 
 const KINDS: readonly FactKind[] = ["yes", "no", "number", "text"];
 
@@ -17,9 +20,9 @@ export function Facts({ graph, product, editable, onChange }: Props) {
   const feature = (id: string) => features.find((each) => each.id === id);
   const free = features.filter((each) => !Object.hasOwn(own, each.id));
   return (
-    <section className="product-part" aria-labelledby="product-facts">
-      <h2 id="product-facts">{t("knowledge.products.factsTitle")}</h2>
-      <ul className="rows">
+    <section className={productCss.part} aria-labelledby="product-facts">
+      <h2 id="product-facts">{t("products.factsTitle")}</h2>
+      <ul className={productCss.rows}>
         {Object.entries(own).map(([id, fact]) => (
           <Fact
             key={id}
@@ -35,23 +38,21 @@ export function Facts({ graph, product, editable, onChange }: Props) {
           />
         ))}
         {inherited(graph, product).map(({ feature: id, fact, from }) => (
-          <li key={id} className="row" data-inherited="">
-            <span className="row-name">{local(feature(id)?.name, language) || id}</span>
+          <li key={id}>
+            <span className={productCss.name}>{local(feature(id)?.name, language) || id}</span>
             <span>{told(factForm(fact), feature(id), language, t)}</span>
-            <span className="quiet">
-              {t("knowledge.products.from", { kind: local(nameOf(graph, from), language) })}
-            </span>
+            <span className={textCss.quiet}>{t("products.from", { kind: local(nameOf(graph, from), language) })}</span>
           </li>
         ))}
       </ul>
       {editable && (
         <Select<string>
-          className="add-channel"
+          className={editorCss.add}
           size="small"
           value={null}
           showSearch={{ optionFilterProp: "label" }}
-          aria-label={t("knowledge.products.addFact")}
-          placeholder={t("knowledge.products.addFact")}
+          aria-label={t("products.addFact")}
+          placeholder={t("products.addFact")}
           onChange={(id) => onChange({ ...own, [id]: true })}
           options={free.map((each) => ({ value: each.id, label: local(each.name, language) }))}
         />
@@ -68,7 +69,7 @@ function told(
 ) {
   if (form.kind === "text") return local(form.text, language);
   if (form.kind === "number") return `${form.number} ${local(feature?.unit, language)}`;
-  return t(`knowledge.products.value.${form.kind}`);
+  return t(`products.value.${form.kind}`);
 }
 
 type FactProps = {
@@ -98,16 +99,16 @@ function Fact({ id, feature, fact, disabled, onChange, onRemove }: FactProps) {
       />
     ));
   return (
-    <li className="row">
-      <span className="row-name">{name}</span>
+    <li>
+      <span className={productCss.name}>{name}</span>
       <Select<FactKind>
         size="small"
-        className="row-kind"
+        className={productCss.kind}
         disabled={disabled}
-        aria-label={t("knowledge.products.valueOf", { name })}
+        aria-label={t("products.valueOf", { name })}
         value={form.kind}
         onChange={(kind) => put({ kind })}
-        options={KINDS.map((value) => ({ value, label: t(`knowledge.products.value.${value}`) }))}
+        options={KINDS.map((value) => ({ value, label: t(`products.value.${value}`) }))}
       />
       {form.kind === "number" && (
         <InputNumber
@@ -119,14 +120,14 @@ function Fact({ id, feature, fact, disabled, onChange, onRemove }: FactProps) {
           onChange={(number) => put({ number: number ?? 0 })}
         />
       )}
-      {form.kind === "text" && texts("text", t("knowledge.products.value.text"))}
-      {texts("note", t("knowledge.products.note"))}
+      {form.kind === "text" && texts("text", t("products.value.text"))}
+      {texts("note", t("products.note"))}
       {!disabled && (
         <Button
           size="small"
           type="text"
           icon={<DeleteOutlined />}
-          aria-label={t("knowledge.products.removeRow", { name })}
+          aria-label={t("products.removeRow", { name })}
           onClick={onRemove}
         />
       )}

@@ -7,6 +7,7 @@ import { openKnowledge } from "@/shared/lib/place";
 import { Field } from "../Field";
 import { Both, WordsIn } from "./Both";
 import { freeId, problemsOf, replaced } from "./graph";
+import productCss from "./product.module.css";
 
 type Props = {
   graph: ProductGraph;
@@ -35,28 +36,28 @@ export function Problems({ graph, product, editable, onChange }: Props) {
   }
 
   return (
-    <section className="product-part" aria-labelledby="product-problems">
-      <h2 id="product-problems">{t("knowledge.products.problemsTitle")}</h2>
+    <section className={productCss.part} aria-labelledby="product-problems">
+      <h2 id="product-problems">{t("products.problemsTitle")}</h2>
       <Collapse
         size="small"
         items={problemsOf(graph, product).map((problem) => ({
           key: problem.id,
-          label: local(problem.name, language) || t("knowledge.products.newProblem"),
+          label: local(problem.name, language) || t("products.newProblem"),
           children: (
             <>
               <Both
-                label={t("knowledge.products.problemName")}
+                label={t("products.problemName")}
                 value={problem.name}
                 disabled={!editable}
                 onChange={(name) => put({ ...problem, name })}
               />
               <WordsIn
-                label={t("knowledge.products.symptoms")}
+                label={t("products.symptoms")}
                 value={problem.words}
                 disabled={!editable}
                 onChange={(words) => put({ ...problem, words })}
               />
-              <Field label={t("knowledge.products.concerns")}>
+              <Field label={t("products.concerns")}>
                 {(id) => (
                   <Select<string[]>
                     id={id}
@@ -71,7 +72,7 @@ export function Problems({ graph, product, editable, onChange }: Props) {
               </Field>
               {problem.steps ? (
                 <Both
-                  label={t("knowledge.products.steps")}
+                  label={t("products.steps")}
                   value={problem.steps}
                   rows={3}
                   disabled={!editable}
@@ -81,12 +82,12 @@ export function Problems({ graph, product, editable, onChange }: Props) {
                 problem.article && (
                   <p>
                     <Button type="link" onClick={() => openKnowledge("articles", problem.article)}>
-                      {t("knowledge.products.toldBy", { article: problem.article })}
+                      {t("products.toldBy", { article: problem.article })}
                     </Button>
                   </p>
                 )
               )}
-              <Field label={t("knowledge.products.form")}>
+              <Field label={t("products.form")}>
                 {(id) => (
                   <Input
                     id={id}
@@ -105,7 +106,7 @@ export function Problems({ graph, product, editable, onChange }: Props) {
                   icon={<DeleteOutlined />}
                   onClick={() => onChange({ ...graph, problems: all.filter((each) => each.id !== problem.id) })}
                 >
-                  {t("knowledge.products.removeProblem")}
+                  {t("products.removeProblem")}
                 </Button>
               )}
             </>
@@ -114,7 +115,7 @@ export function Problems({ graph, product, editable, onChange }: Props) {
       />
       {editable && (
         <Button size="small" onClick={add}>
-          {t("knowledge.products.addProblem")}
+          {t("products.addProblem")}
         </Button>
       )}
     </section>

@@ -5,6 +5,7 @@ import type { GraphProduct, ProductGraph } from "@/shared/api/types";
 import { useWords } from "@/shared/i18n/words";
 import { local } from "@/shared/lib/format";
 import { NEW_ARTICLE, openKnowledge } from "@/shared/lib/place";
+import listCss from "@/shared/ui/list.module.css";
 import { EmptyState, Failure, LateSkeleton, Name } from "@/shared/ui/parts";
 import { inherited, line, nameOf, problemsOf } from "./graph";
 import { useGraph } from "./useGraph";
@@ -24,24 +25,24 @@ export function ProductList({ selected }: { selected: string | undefined }) {
   }, [graph, text, kind]);
   const add = (
     <Button type="primary" onClick={() => openKnowledge("products", NEW_ARTICLE)}>
-      {t("knowledge.products.new")}
+      {t("products.new")}
     </Button>
   );
   return (
-    <div className="inbox-all">
-      <div className="inbox-filter">
+    <div className={listCss.page}>
+      <div className={listCss.filter}>
         <Input
           id="knowledge-search"
           allowClear
           value={text}
-          aria-label={t("knowledge.products.search")}
-          placeholder={t("knowledge.products.search")}
+          aria-label={t("products.search")}
+          placeholder={t("products.search")}
           onChange={(event) => setText(event.target.value)}
         />
-        <div className="filter-row">
+        <div className={listCss.filterRow}>
           <Select
-            aria-label={t("knowledge.products.kind")}
-            placeholder={t("knowledge.products.kind")}
+            aria-label={t("products.kind")}
+            placeholder={t("products.kind")}
             allowClear
             showSearch={{ optionFilterProp: "label" }}
             value={kind}
@@ -52,13 +53,13 @@ export function ProductList({ selected }: { selected: string | undefined }) {
         </div>
       </div>
       {query.isError ? (
-        <Failure text={t("error.list")} onRetry={() => void query.refetch()} />
+        <Failure text={t("common.listFailed")} onRetry={() => void query.refetch()} />
       ) : !graph ? (
         <LateSkeleton rows={6} />
       ) : products.length === 0 ? (
         <EmptyState
-          title={t(text || kind ? "inbox.allEmpty" : "knowledge.products.empty")}
-          hint={t(text || kind ? "knowledge.filteredHint" : "knowledge.products.emptyHint")}
+          title={t(text || kind ? "knowledge.nothingFound" : "products.empty")}
+          hint={t(text || kind ? "knowledge.filteredHint" : "products.emptyHint")}
         >
           {editable && !text && !kind && add}
         </EmptyState>
@@ -79,17 +80,19 @@ function Line({ graph, product, selected }: { graph: ProductGraph; product: Grap
   return (
     <button
       type="button"
-      className="line"
+      className={listCss.line}
       aria-current={selected ? "true" : undefined}
       onClick={() => openKnowledge("products", product.id)}
     >
-      <span className="line-top">
-        <Name>{local(product.name, language)}</Name>
+      <span className={listCss.top}>
+        <strong>
+          <Name>{local(product.name, language)}</Name>
+        </strong>
       </span>
-      <span className="line-facts">
+      <span className={listCss.facts}>
         <span>{local(nameOf(graph, product.kind), language)}</span>
-        <span>{t("knowledge.products.features", { features })}</span>
-        <span>{t("knowledge.products.problems", { problems: problemsOf(graph, product).length })}</span>
+        <span>{t("products.features", { features })}</span>
+        <span>{t("products.problems", { problems: problemsOf(graph, product).length })}</span>
       </span>
     </button>
   );

@@ -1,4 +1,3 @@
-import { ArrowLeftOutlined } from "@ant-design/icons";
 import { Alert, App, Button, Select } from "antd";
 import { useState } from "react";
 import { ApiError } from "@/shared/api/http";
@@ -7,12 +6,16 @@ import { failureText, useWords } from "@/shared/i18n/words";
 import { local } from "@/shared/lib/format";
 import { useHotkeys } from "@/shared/lib/hotkeys";
 import { NEW_ARTICLE, openKnowledge } from "@/shared/lib/place";
+import { PaneHead } from "@/shared/ui/PaneHead";
 import { EmptyState, Failure, LateSkeleton } from "@/shared/ui/parts";
+import textCss from "@/shared/ui/text.module.css";
+import editorCss from "../editor.module.css";
 import { Field } from "../Field";
 import { Both, WordsIn } from "./Both";
 import { Facts } from "./Facts";
 import { freeId, nameOf, replaced, without } from "./graph";
 import { Problems } from "./Problems";
+import productCss from "./product.module.css";
 import { Relations } from "./Relations";
 import { useGraph } from "./useGraph";
 
@@ -20,11 +23,11 @@ export function ProductPane({ id }: { id: string }) {
   const { t } = useWords();
   const state = useGraph();
   const { query, graph } = state;
-  if (query.isError && !graph) return <Failure text={t("error.list")} onRetry={() => void query.refetch()} />;
+  if (query.isError && !graph) return <Failure text={t("common.listFailed")} onRetry={() => void query.refetch()} />;
   if (!graph) return <LateSkeleton rows={8} />;
   if (id === NEW_ARTICLE) return <NewProduct graph={graph} onAdd={state.change} />;
   const product = graph.products?.find((each) => each.id === id);
-  if (!product) return <EmptyState title={t("knowledge.products.gone")} />;
+  if (!product) return <EmptyState title={t("products.gone")} />;
   return <Editor state={state} graph={graph} product={product} />;
 }
 
@@ -42,10 +45,10 @@ function Editor({ state, graph, product }: EditorProps) {
 
   function remove() {
     void modal.confirm({
-      title: t("knowledge.products.removeTitle"),
-      content: t("knowledge.products.removeText"),
-      okText: t("knowledge.products.remove"),
-      cancelText: t("resolve.cancel"),
+      title: t("products.removeTitle"),
+      content: t("products.removeText"),
+      okText: t("products.remove"),
+      cancelText: t("common.cancel"),
       onOk: () => {
         change(without(graph, product.id));
         openKnowledge("products");
@@ -56,36 +59,29 @@ function Editor({ state, graph, product }: EditorProps) {
   const failure = saving.error;
   return (
     <>
-      <header className="conversation-head">
-        <Button
-          className="back"
-          type="text"
-          icon={<ArrowLeftOutlined />}
-          aria-label={t("conversation.back")}
-          onClick={() => openKnowledge("products")}
-        />
-        <div className="conversation-who">
-          <h1>
-            <bdi>{local(product.name, language)}</bdi>
-          </h1>
-          <p>
+      <PaneHead
+        title={local(product.name, language)}
+        facts={
+          <>
             {local(nameOf(graph, product.kind), language)} · <code>{product.id}</code>
-          </p>
-        </div>
+          </>
+        }
+        onBack={() => openKnowledge("products")}
+      >
         {editable && (
           <Button type="text" onClick={remove}>
-            {t("knowledge.products.remove")}
+            {t("products.remove")}
           </Button>
         )}
-      </header>
-      <div className="editor product">
+      </PaneHead>
+      <div className={`${editorCss.editor} ${productCss.product}`}>
         {stale && (
           <Alert
             type="warning"
             showIcon
-            title={t("knowledge.products.stale")}
+            title={t("products.stale")}
             action={
-              <span className="stale-actions">
+              <span className={editorCss.choices}>
                 <Button size="small" onClick={state.discard}>
                   {t("knowledge.takeTheirs")}
                 </Button>
@@ -108,20 +104,20 @@ function Editor({ state, graph, product }: EditorProps) {
             }
           />
         )}
-        <section aria-label={t("knowledge.products.names")}>
+        <section aria-label={t("products.names")}>
           <Both
-            label={t("knowledge.products.name")}
+            label={t("products.name")}
             value={product.name}
             disabled={!editable}
             onChange={(name) => put({ name })}
           />
           <WordsIn
-            label={t("knowledge.products.words")}
+            label={t("products.words")}
             value={product.words}
             disabled={!editable}
             onChange={(next) => put({ words: next })}
           />
-          <Field label={t("knowledge.products.kind")}>
+          <Field label={t("products.kind")}>
             {(field) => (
               <Select
                 id={field}
@@ -139,14 +135,14 @@ function Editor({ state, graph, product }: EditorProps) {
         <Problems graph={graph} product={product} editable={editable} onChange={change} />
       </div>
       {editable && (
-        <footer className="editor-foot">
-          <span className="quiet" role="status">
+        <footer className={editorCss.foot}>
+          <span className={textCss.quiet} role="status">
             {changed ? t("knowledge.unsaved") : ""}
           </span>
-          <span className="foot-space" />
+          <span className={editorCss.space} />
           {changed && <Button onClick={state.discard}>{t("knowledge.undo")}</Button>}
           <Button type="primary" disabled={!changed || stale} loading={saving.isPending} onClick={save}>
-            {t("knowledge.products.save")}
+            {t("products.save")}
           </Button>
         </footer>
       )}
@@ -176,33 +172,27 @@ function NewProduct({ graph, onAdd }: { graph: ProductGraph; onAdd: (graph: Prod
 
   return (
     <>
-      <header className="conversation-head">
-        <div className="conversation-who">
-          <h1>{t("knowledge.products.new")}</h1>
-          <p>{t("knowledge.products.newHint")}</p>
-        </div>
+      <PaneHead title={t("products.new")} facts={t("products.newHint")}>
         <Button type="primary" disabled={!ready} onClick={add}>
-          {t("knowledge.products.add")}
+          {t("products.add")}
         </Button>
-      </header>
-      <div className="editor product">
-        <Both label={t("knowledge.products.name")} value={name} disabled={false} onChange={setName} />
-        <Field label={t("knowledge.products.kind")}>
+      </PaneHead>
+      <div className={`${editorCss.editor} ${productCss.product}`}>
+        <Both label={t("products.name")} value={name} disabled={false} onChange={setName} />
+        <Field label={t("products.kind")}>
           {(field) => (
             <Select
               id={field}
               allowClear
               showSearch={{ optionFilterProp: "label" }}
-              placeholder={t("knowledge.products.kindOrNew")}
+              placeholder={t("products.kindOrNew")}
               value={kind}
               onChange={setKind}
               options={kinds.map((each) => ({ value: each.id, label: local(each.name, language) }))}
             />
           )}
         </Field>
-        {!kind && (
-          <Both label={t("knowledge.products.newKind")} value={kindName} disabled={false} onChange={setKindName} />
-        )}
+        {!kind && <Both label={t("products.newKind")} value={kindName} disabled={false} onChange={setKindName} />}
       </div>
     </>
   );

@@ -4,7 +4,9 @@ import type { GraphProduct, GraphRelation, LocalText, ProductGraph, Tie } from "
 import { useWords } from "@/shared/i18n/words";
 import { local } from "@/shared/lib/format";
 import { openKnowledge } from "@/shared/lib/place";
+import textCss from "@/shared/ui/text.module.css";
 import { nameOf, relationsWith } from "./graph";
+import productCss from "./product.module.css";
 
 const TIES: readonly Tie[] = ["accessory-of", "works-with", "does-not-work-with", "part-of", "successor-of"];
 
@@ -25,30 +27,30 @@ export function Relations({ graph, product, editable, onChange }: Props) {
   const put = (at: number, next: GraphRelation | undefined) =>
     onChange({ ...graph, relations: all.flatMap((each, i) => (i !== at ? [each] : next ? [next] : [])) });
   return (
-    <section className="product-part" aria-labelledby="product-relations">
-      <h2 id="product-relations">{t("knowledge.products.relationsTitle")}</h2>
-      <ul className="rows">
+    <section className={productCss.part} aria-labelledby="product-relations">
+      <h2 id="product-relations">{t("products.relationsTitle")}</h2>
+      <ul className={productCss.rows}>
         {all.map(
           (relation, at) =>
             relation.product === product.id && (
               // biome-ignore lint/suspicious/noArrayIndexKey: a relation has nothing else to be told by
-              <li key={at} className="row">
+              <li key={at}>
                 <Select<Tie>
                   size="small"
-                  className="row-tie"
+                  className={productCss.tie}
                   disabled={!editable}
-                  aria-label={t("knowledge.products.tieLabel")}
+                  aria-label={t("products.tieLabel")}
                   value={relation.is}
                   onChange={(is) => put(at, { ...relation, is })}
-                  options={TIES.map((value) => ({ value, label: t(`knowledge.products.tie.${value}`) }))}
+                  options={TIES.map((value) => ({ value, label: t(`products.tie.${value}`) }))}
                 />
                 <Select<string[]>
                   size="small"
-                  className="row-wide"
+                  className={productCss.wide}
                   mode="multiple"
                   disabled={!editable}
                   showSearch={{ optionFilterProp: "label" }}
-                  aria-label={t("knowledge.products.with")}
+                  aria-label={t("products.with")}
                   value={relation.with}
                   onChange={(ids) => put(at, { ...relation, with: ids })}
                   options={options}
@@ -66,7 +68,7 @@ export function Relations({ graph, product, editable, onChange }: Props) {
                     size="small"
                     type="text"
                     icon={<DeleteOutlined />}
-                    aria-label={t("knowledge.products.removeRow", { name: t(`knowledge.products.tie.${relation.is}`) })}
+                    aria-label={t("products.removeRow", { name: t(`products.tie.${relation.is}`) })}
                     onClick={() => put(at, undefined)}
                   />
                 )}
@@ -74,12 +76,12 @@ export function Relations({ graph, product, editable, onChange }: Props) {
             ),
         )}
         {relationsWith(graph, product).map((relation) => (
-          <li key={`${relation.product}/${relation.is}/${relation.with.join()}`} className="row" data-inherited="">
+          <li key={`${relation.product}/${relation.is}/${relation.with.join()}`}>
             <Button type="link" size="small" onClick={() => openKnowledge("products", relation.product)}>
               {local(nameOf(graph, relation.product), language)}
             </Button>
-            <span>{t(`knowledge.products.tie.${relation.is}`)}</span>
-            <span className="quiet">{local(relation.note, language)}</span>
+            <span>{t(`products.tie.${relation.is}`)}</span>
+            <span className={textCss.quiet}>{local(relation.note, language)}</span>
           </li>
         ))}
       </ul>
@@ -90,7 +92,7 @@ export function Relations({ graph, product, editable, onChange }: Props) {
             onChange({ ...graph, relations: [...all, { product: product.id, is: "works-with", with: [first.id] }] })
           }
         >
-          {t("knowledge.products.addRelation")}
+          {t("products.addRelation")}
         </Button>
       )}
     </section>
@@ -107,8 +109,8 @@ function Note({ value, disabled, onChange }: NoteProps) {
       key={each}
       size="small"
       disabled={disabled}
-      aria-label={`${t("knowledge.products.note")}, ${t(`language.${each}`)}`}
-      placeholder={`${t("knowledge.products.note")} \u00b7 ${t(`language.${each}`)}`}
+      aria-label={`${t("products.note")}, ${t(`language.${each}`)}`}
+      placeholder={`${t("products.note")} \u00b7 ${t(`language.${each}`)}`}
       value={note[each]}
       onChange={(event) => onChange({ ...note, [each]: event.target.value })}
     />

@@ -5,8 +5,12 @@ import { api } from "@/shared/api/http";
 import type { GraphNamed, TriedProducts } from "@/shared/api/types";
 import { failureText, useWords } from "@/shared/i18n/words";
 import { local } from "@/shared/lib/format";
+import cardCss from "@/shared/ui/card.module.css";
+import textCss from "@/shared/ui/text.module.css";
 import { knowledgeKeys } from "../keys";
+import outcomeCss from "../outcome.module.css";
 import { useSettled } from "../TryIt";
+import css from "./TryProducts.module.css";
 
 const AFTER_TYPING = 300;
 
@@ -25,19 +29,19 @@ export function TryProducts({ product }: { product: string | undefined }) {
     placeholderData: (before) => before,
   });
   return (
-    <section className="card try" aria-label={t("knowledge.try.title")}>
-      <h2 className="card-title">{t("knowledge.try.title")}</h2>
+    <section className={`${cardCss.card} ${outcomeCss.try}`} aria-label={t("knowledge.try.title")}>
+      <h2 className={cardCss.title}>{t("knowledge.try.title")}</h2>
       <Input.TextArea
         autoSize={{ minRows: 2, maxRows: 5 }}
         maxLength={1000}
         aria-label={t("knowledge.try.question")}
-        placeholder={t("knowledge.products.tryPlaceholder")}
+        placeholder={t("products.tryPlaceholder")}
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
       <div aria-live="polite">
         {question === "" ? (
-          <p className="quiet try-hint">{t("knowledge.products.tryHint")}</p>
+          <p className={`${textCss.quiet} ${outcomeCss.hint}`}>{t("products.tryHint")}</p>
         ) : query.isError ? (
           <p role="alert">{failureText(query.error, words)}</p>
         ) : (
@@ -52,29 +56,29 @@ function Outcome({ tried }: { tried: TriedProducts }) {
   const { t, language } = useWords();
   const { products, kinds, features, problems } = tried.recognised;
   const recognised: [string, GraphNamed[]][] = [
-    [t("knowledge.products.recognised.products"), products],
-    [t("knowledge.products.recognised.kinds"), kinds],
-    [t("knowledge.products.recognised.features"), features],
-    [t("knowledge.products.recognised.problems"), problems],
+    [t("products.recognised.products"), products],
+    [t("products.recognised.kinds"), kinds],
+    [t("products.recognised.features"), features],
+    [t("products.recognised.problems"), problems],
   ];
   return (
     <>
-      <p className="try-outcome" data-outcome={tried.outcome === "answer" ? "answer" : undefined}>
-        {t(`knowledge.products.outcome.${tried.outcome}`)}
+      <p className={outcomeCss.outcome} data-outcome={tried.outcome === "answer" ? "answer" : undefined}>
+        {t(`products.outcome.${tried.outcome}`)}
       </p>
       {tried.answer && (
-        <p className="bubble text try-answer" dir="auto">
+        <p className={`${textCss.words} ${outcomeCss.answer}`} dir="auto">
           {tried.answer}
         </p>
       )}
       {tried.options.length > 0 && (
-        <ul className="try-options" aria-label={t("knowledge.products.options")}>
+        <ul className={css.options} aria-label={t("products.options")}>
           {tried.options.map((option) => (
             <li key={option}>{option}</li>
           ))}
         </ul>
       )}
-      <dl className="try-recognised">
+      <dl className={css.recognised}>
         {recognised
           .filter(([, found]) => found.length > 0)
           .map(([label, found]) => (
@@ -84,7 +88,7 @@ function Outcome({ tried }: { tried: TriedProducts }) {
             </div>
           ))}
       </dl>
-      {tried.why && <p className="quiet try-why">{t("knowledge.products.why", { code: tried.why })}</p>}
+      {tried.why && <p className={`${textCss.quiet} ${outcomeCss.why}`}>{t("products.why", { code: tried.why })}</p>}
     </>
   );
 }

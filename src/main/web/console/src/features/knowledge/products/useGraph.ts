@@ -24,7 +24,7 @@ export function useGraph() {
       unsavedGraph.set(undefined);
       queries.setQueryData(knowledgeKeys.graph, edition);
       void queries.invalidateQueries({ queryKey: knowledgeKeys.all });
-      message.success(t("knowledge.products.saved"));
+      message.success(t("products.saved"));
     },
     onError: () => void queries.invalidateQueries({ queryKey: knowledgeKeys.graph }),
   });
