@@ -19,6 +19,11 @@ public final class MovableClock extends Clock {
         now = now.plus(time);
     }
 
+    /** Puts it to this time, forwards or backwards. */
+    public void set(Instant time) {
+        now = time;
+    }
+
     @Override
     public Instant instant() {
         return now;

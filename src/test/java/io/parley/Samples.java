@@ -1,7 +1,6 @@
 package io.parley;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.serialization.Serialization;
 import akka.serialization.SerializationExtension;
 import akka.serialization.Serializer;
@@ -16,8 +15,6 @@ import com.fasterxml.jackson.databind.cfg.MapperBuilder;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import io.parley.cluster.AllParts;
 import io.parley.privacy.CustomerKeys;
 import io.parley.privacy.Stored;
 import io.parley.privacy.TestKeys;
@@ -111,11 +108,7 @@ final class Samples implements AutoCloseable {
         }
     }
 
-    private final ActorTestKit testKit = ActorTestKit.create(EventSourcedBehaviorTestKit.config()
-            .withFallback(AllParts.stored())
-            .withFallback(ConfigFactory.parseString("akka.actor.provider = local"))
-            .withFallback(ConfigFactory.defaultReference())
-            .resolve());
+    private final ActorTestKit testKit = EntityTestKit.start();
     private final Serialization serialization = SerializationExtension.get(testKit.system());
     private final CustomerKeys keys =
             TestKeys.keyring().toSeal(TENANT, CUSTOMER).toCompletableFuture().join();

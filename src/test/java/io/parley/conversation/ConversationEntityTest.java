@@ -8,7 +8,6 @@ import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.pattern.StatusReply;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
-import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -16,15 +15,16 @@ import io.parley.AgentId;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
 import io.parley.EntityKey;
+import io.parley.EntityTestKit;
 import io.parley.ErrorCode;
 import io.parley.LocalizedText;
 import io.parley.LogFields;
+import io.parley.MovableClock;
 import io.parley.Refused;
 import io.parley.TemporarilyRefused;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
-import io.parley.cluster.AllParts;
 import io.parley.conversation.Conversation.Command;
 import io.parley.conversation.Conversation.Event;
 import io.parley.conversation.Conversation.Received;
@@ -51,11 +51,8 @@ import io.parley.privacy.Stored;
 import io.parley.privacy.TestKeys;
 import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,24 +107,7 @@ class ConversationEntityTest {
     private EventSourcedBehaviorTestKit<Command, Event, ConversationState> conversation;
     private TestProbe<ClusterSharding.ShardCommand> shard;
 
-    private volatile Instant now = NOW;
-
-    private final class MovedClock extends Clock {
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
+    private final MovableClock clock = new MovableClock(NOW);
 
     /** Answers when the test says so. */
     private static final class HeldBot implements Bot {
@@ -185,11 +165,7 @@ class ConversationEntityTest {
 
     @BeforeAll
     static void start() {
-        testKit = ActorTestKit.create(EventSourcedBehaviorTestKit.config()
-                .withFallback(AllParts.stored())
-                .withFallback(ConfigFactory.parseString("akka.actor.provider = local"))
-                .withFallback(ConfigFactory.defaultReference())
-                .resolve());
+        testKit = EntityTestKit.start();
     }
 
     @AfterAll
@@ -200,7 +176,7 @@ class ConversationEntityTest {
     /** The entity outlives its test: in the past, none of its timers stores anything into the journal of the next. */
     @AfterEach
     void backInTime() {
-        now = NOW;
+        clock.set(NOW);
     }
 
     @BeforeEach
@@ -218,7 +194,7 @@ class ConversationEntityTest {
                     requests.add(request);
                 },
                 (key, command) -> woken.add(key.id()),
-                new MovedClock(),
+                clock,
                 new ConversationEntity.Settings(
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(30),
@@ -903,7 +879,7 @@ class ConversationEntityTest {
     @Test
     void asksForPatienceOnceWhileTheBotIsBusyAndThenAnswers() {
         say("m1", "hello");
-        now = NOW.plusSeconds(8);
+        clock.set(NOW.plusSeconds(8));
         refuse();
         await(() -> patience().size() == 1);
         refuse();
@@ -923,7 +899,7 @@ class ConversationEntityTest {
     @Test
     void asksForPatienceWhileTheTurnWaitsInTheBotsLine() {
         say("m1", "hello");
-        now = NOW.plusSeconds(8);
+        clock.set(NOW.plusSeconds(8));
         await(() -> patience().size() == 1);
         assertThat(bot.turns).hasSize(1);
         answer("there you are");
@@ -933,7 +909,7 @@ class ConversationEntityTest {
     @Test
     void asksForPatienceOnTheChannelTheCustomerWroteFrom() {
         say(PHONE, "m1", "hello");
-        now = NOW.plusSeconds(8);
+        clock.set(NOW.plusSeconds(8));
         await(() -> !delivers().isEmpty());
         Delivery.Reply reply = opened(delivers().get(0).replies().get(0));
         assertThat(reply.sequence()).isEqualTo(3);
@@ -946,7 +922,7 @@ class ConversationEntityTest {
         say("m1", "I would like");
         decide(decision("what?", null).waiting(true));
         conversation.getState();
-        now = NOW.plusSeconds(8);
+        clock.set(NOW.plusSeconds(8));
 
         await(() -> answers().equals(List.of("what?")));
         assertThat(patience()).isEmpty();
@@ -957,7 +933,7 @@ class ConversationEntityTest {
         say("m1", "cancel it");
         begin(CANCEL);
         await(() -> actions.run.size() == 1);
-        now = NOW.plusSeconds(8);
+        clock.set(NOW.plusSeconds(8));
         assertThat(conversation
                         .runCommand(new Conversation.AskForPatience(PATIENCE_AFTER))
                         .hasNoEvents())
@@ -1109,10 +1085,10 @@ class ConversationEntityTest {
         say("m1", "hello");
         answer("hi");
         await(() -> answers().size() == 1);
-        now = NOW.plus(Duration.ofMinutes(29));
+        clock.set(NOW.plus(Duration.ofMinutes(29)));
         assertThat(expiry()).isEqualTo(NOW.plus(Duration.ofMinutes(30)));
         conversation.restart();
-        now = NOW.plus(Duration.ofMinutes(31));
+        clock.set(NOW.plus(Duration.ofMinutes(31)));
         assertThat(opened(List.<Object>copyOf(endIfSilent().events()).get(0)))
                 .isEqualTo(new Conversation.ConversationEnded(
                         Conversation.Ending.ANSWERED,
@@ -1120,8 +1096,8 @@ class ConversationEntityTest {
                         null,
                         null,
                         null,
-                        now.plus(Duration.ofHours(2)),
-                        now));
+                        clock.instant().plus(Duration.ofHours(2)),
+                        clock.instant()));
         assertThat(endIfSilent().hasNoEvents()).isTrue();
         conversation.runCommand(Conversation.Tick.IDLE);
         shard.expectMessageClass(ClusterSharding.Passivate.class);
@@ -1132,9 +1108,9 @@ class ConversationEntityTest {
         say("m1", "return");
         decide(inForm("which order?"));
         await(() -> answers().size() == 1);
-        now = NOW.plus(Duration.ofHours(23));
+        clock.set(NOW.plus(Duration.ofHours(23)));
         assertThat(expiry()).isEqualTo(NOW.plus(Duration.ofHours(24)));
-        now = NOW.plus(Duration.ofHours(25));
+        clock.set(NOW.plus(Duration.ofHours(25)));
         Conversation.ConversationEnded ended = (Conversation.ConversationEnded)
                 opened(List.<Object>copyOf(endIfSilent().events()).get(0));
         assertThat(ended.ending()).isEqualTo(Conversation.Ending.ABANDONED_IN_BOT);
@@ -1143,13 +1119,13 @@ class ConversationEntityTest {
     @Test
     void doesNotEndWhileSomethingIsUnansweredOrAPersonHoldsIt() {
         say("m1", "hello");
-        now = NOW.plus(Duration.ofDays(2));
+        clock.set(NOW.plus(Duration.ofDays(2)));
         assertThat(expiry()).isNull();
         decide(decision("one moment", new Handoff(HandoffReason.REQUESTED, "wants a human", List.of())));
         await(() -> !router.isEmpty());
         long handoff = ((Routing.Enqueue) router.get(0)).item().handoff();
         conversation.runCommand(new Conversation.RouterReported(new Routing.Assigned(handoff, AGENT, NAME)));
-        now = NOW.plus(Duration.ofDays(9));
+        clock.set(NOW.plus(Duration.ofDays(9)));
         assertThat(expiry()).isNull();
         assertThat(leave("e1", Conversation.Cause.CONFIRMED).end()).isNull();
     }
@@ -1192,9 +1168,9 @@ class ConversationEntityTest {
         say("m1", "return");
         decide(inForm("which order?"));
         await(() -> answers().size() == 1);
-        now = NOW.plus(Duration.ofHours(25));
+        clock.set(NOW.plus(Duration.ofHours(25)));
         endIfSilent();
-        now = now.plus(Duration.ofHours(1));
+        clock.passes(Duration.ofHours(1));
         var again = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m2", "10001", ref));
         List<?> events = again.events();
         assertThat(events).hasSize(2);
@@ -1209,9 +1185,9 @@ class ConversationEntityTest {
         say("m1", "return");
         decide(inForm("which order?"));
         await(() -> answers().size() == 1);
-        now = NOW.plus(Duration.ofHours(25));
+        clock.set(NOW.plus(Duration.ofHours(25)));
         endIfSilent();
-        now = now.plus(Duration.ofHours(2));
+        clock.passes(Duration.ofHours(2));
         var late = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m2", "10001", ref));
         assertThat(late.hasNoEvents()).isTrue();
         Conversation.AlreadyOver over = (Conversation.AlreadyOver) late.reply().getValue();
@@ -1234,7 +1210,7 @@ class ConversationEntityTest {
     @Test
     void answersARepeatWithThePlaceAndTimeOfTheFirst() {
         var first = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "hello", ref));
-        now = NOW.plusSeconds(60);
+        clock.set(NOW.plusSeconds(60));
         say("m2", "anybody there?");
         var again = conversation.runCommand((ActorRef<StatusReply<Received>> ref) -> receive("m1", "hello", ref));
         assertThat(again.reply().getValue()).isEqualTo(new Conversation.Repeated((Conversation.Stored)

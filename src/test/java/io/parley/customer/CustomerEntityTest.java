@@ -9,16 +9,15 @@ import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.pattern.StatusReply;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
-import com.typesafe.config.ConfigFactory;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
 import io.parley.EntityKey;
+import io.parley.EntityTestKit;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
-import io.parley.cluster.AllParts;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Receipts;
 import io.parley.customer.Customer.Command;
@@ -55,11 +54,7 @@ class CustomerEntityTest {
 
     @BeforeAll
     static void start() {
-        testKit = ActorTestKit.create(EventSourcedBehaviorTestKit.config()
-                .withFallback(AllParts.stored())
-                .withFallback(ConfigFactory.parseString("akka.actor.provider = local"))
-                .withFallback(ConfigFactory.defaultReference())
-                .resolve());
+        testKit = EntityTestKit.start();
     }
 
     @AfterAll

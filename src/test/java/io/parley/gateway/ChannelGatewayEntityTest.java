@@ -9,16 +9,16 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.typesafe.config.ConfigFactory;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
 import io.parley.EntityKey;
+import io.parley.EntityTestKit;
+import io.parley.MovableClock;
 import io.parley.Personal;
 import io.parley.Sealed;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
-import io.parley.cluster.AllParts;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Delivery;
 import io.parley.errands.Errands;
@@ -32,11 +32,8 @@ import io.parley.privacy.TestKeys;
 import io.parley.signing.Signature;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +66,7 @@ class ChannelGatewayEntityTest {
 
     private final HeldCallback callback = new HeldCallback();
     private final List<Conversation.GatewayReported> told = new CopyOnWriteArrayList<>();
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock = new MovableClock(START);
     private final AtomicLong nanos = new AtomicLong();
     /** Gateways that had themselves started again. */
     private final List<String> woken = new CopyOnWriteArrayList<>();
@@ -102,32 +99,9 @@ class ChannelGatewayEntityTest {
         }
     }
 
-    private static final class MovableClock extends Clock {
-        volatile Instant now = START;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
-
     @BeforeAll
     static void start() {
-        testKit = ActorTestKit.create(EventSourcedBehaviorTestKit.config()
-                .withFallback(AllParts.stored())
-                .withFallback(ConfigFactory.parseString("akka.actor.provider = local"))
-                .withFallback(ConfigFactory.defaultReference())
-                .resolve());
+        testKit = EntityTestKit.start();
     }
 
     @AfterAll
@@ -249,7 +223,7 @@ class ChannelGatewayEntityTest {
         deliver(ONE, 3);
         callback.answer(0, Result.FAILED);
         attempt();
-        clock.now = START.minus(Duration.ofHours(1));
+        clock.set(START.minus(Duration.ofHours(1)));
         nanos.addAndGet(Duration.ofMillis(1_250).toNanos());
         attempt();
         await(() -> callback.ids().size() == 2);
@@ -258,9 +232,9 @@ class ChannelGatewayEntityTest {
     @Test
     void givesUpAfterTheStatedTimeAndGoesOnWithTheNext() {
         deliver(ONE, 3);
-        clock.now = START.plus(Duration.ofHours(23));
+        clock.set(START.plus(Duration.ofHours(23)));
         deliver(ONE, 5);
-        clock.now = START.plus(Duration.ofHours(24));
+        clock.set(START.plus(Duration.ofHours(24)));
         callback.answer(0, Result.FAILED);
         await(() -> notices()
                 .contains(new Delivery.Settled("generic-demo", 3, Delivery.State.FAILED, Delivery.Failure.GIVEN_UP)));
@@ -499,7 +473,7 @@ class ChannelGatewayEntityTest {
     private void later(Duration by) {
         // What came before must have been dealt with under the old time.
         gateway.getState();
-        clock.now = clock.now.plus(by);
+        clock.passes(by);
         nanos.addAndGet(by.toNanos());
         attempt();
     }

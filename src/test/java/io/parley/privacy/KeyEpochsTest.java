@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.CustomerId;
 import io.parley.ErrorCode;
+import io.parley.MovableClock;
 import io.parley.Personal;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.privacy.KeyEpoch.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,39 +37,11 @@ class KeyEpochsTest {
 
     private static final Note NOTE = new Note(Personal.of(Personal.Kind.TEXT, "sounds tired"));
 
-    /** Both clocks of a machine go together. */
-    private static final class Time extends Clock {
-        private Instant now = Instant.parse("2026-11-21T08:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-
-        void passes(Duration time) {
-            now = now.plus(time);
-        }
-
-        long nanos() {
-            return TimeUnit.MILLISECONDS.toNanos(now.toEpochMilli());
-        }
-    }
-
     @TempDir
     private Path directory;
 
     private final KeysInMemory rows = new KeysInMemory();
-    private final Time time = new Time();
+    private final MovableClock time = new MovableClock(Instant.parse("2026-11-21T08:00:00Z"));
     private final List<Duration> pauses = new ArrayList<>();
     private FileKms kms;
     private Keyring keyring;
@@ -94,7 +64,8 @@ class KeyEpochsTest {
                 new PrivacySettings(true, 100, Duration.ofSeconds(60), 500, directory),
                 blocking,
                 time,
-                time::nanos);
+                // Both clocks of a machine go together.
+                () -> TimeUnit.MILLISECONDS.toNanos(time.millis()));
     }
 
     private static <T> T now(CompletionStage<T> done) {
@@ -424,7 +395,8 @@ class KeyEpochsTest {
                 new PrivacySettings(false, 100, Duration.ofSeconds(60), 500, directory),
                 Runnable::run,
                 time,
-                time::nanos);
+                // Both clocks of a machine go together.
+                () -> TimeUnit.MILLISECONDS.toNanos(time.millis()));
         assertThatThrownBy(() -> open.epochs().begin(TENANT, "ada")).hasMessageContaining("sealing = off");
     }
 }

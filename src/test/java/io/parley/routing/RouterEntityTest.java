@@ -14,19 +14,17 @@ import io.parley.AgentId;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
 import io.parley.EntityKey;
+import io.parley.EntityTestKit;
 import io.parley.LocalizedText;
+import io.parley.MovableClock;
 import io.parley.TenantId;
-import io.parley.cluster.AllParts;
 import io.parley.language.Language;
 import io.parley.routing.Routing.Command;
 import io.parley.routing.Routing.Event;
 import io.parley.routing.Routing.Presence;
 import io.parley.routing.Routing.Reservation;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,40 +46,17 @@ class RouterEntityTest {
     private static ManualTime time;
 
     private final List<Told> told = new CopyOnWriteArrayList<>();
-    private final TurnableClock clock = new TurnableClock();
+    private final MovableClock clock = new MovableClock(START);
     private EventSourcedBehaviorTestKit<Command, Event, RouterState> router;
 
     private record Told(String conversation, Routing.Notice notice) {}
 
-    private static final class TurnableClock extends Clock {
-        Instant now = START;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
-
     @BeforeAll
     static void start() {
-        testKit = ActorTestKit.create(ManualTime.config()
-                .withFallback(EventSourcedBehaviorTestKit.config().withFallback(AllParts.stored()))
-                .withFallback(ConfigFactory.parseString("akka.actor.provider = local"))
-                // Time that the test lets pass must not look like a journal that hangs.
-                .withFallback(ConfigFactory.parseString(
-                        "akka.persistence.journal-plugin-fallback.circuit-breaker.call-timeout = 1d"))
-                .withFallback(ConfigFactory.defaultReference())
-                .resolve());
+        // Time that the test lets pass must not look like a journal that hangs.
+        testKit = EntityTestKit.start(
+                ConfigFactory.parseString("akka.persistence.journal-plugin-fallback.circuit-breaker.call-timeout = 1d")
+                        .withFallback(ManualTime.config()));
         time = ManualTime.get(testKit.system());
     }
 
@@ -166,7 +141,7 @@ class RouterEntityTest {
         available("a", Map.of("zh", 5), 3);
         enqueue("c1", 1, Language.ZH);
         Reservation offer = offer("a");
-        clock.now = offer.expiresAt();
+        clock.set(offer.expiresAt());
         time.timePasses(Duration.ofSeconds(20));
         await(() -> state().reservations().isEmpty());
         assertThat(entry("a").presence()).isEqualTo(Presence.NOT_RESPONDING);
@@ -180,7 +155,7 @@ class RouterEntityTest {
     void takesAnOverdueOfferBackAlsoWhenItsTimerWasLost() {
         available("a", Map.of("zh", 5), 3);
         enqueue("c1", 1, Language.ZH);
-        clock.now = offer("a").expiresAt().plusMillis(1);
+        clock.set(offer("a").expiresAt().plusMillis(1));
         router.runCommand(Routing.Tick.LOOK_AROUND);
         assertThat(state().reservations()).isEmpty();
         assertThat(entry("a").presence()).isEqualTo(Presence.NOT_RESPONDING);
@@ -410,7 +385,7 @@ class RouterEntityTest {
     }
 
     private void pass(Duration duration) {
-        clock.now = clock.now.plus(duration);
+        clock.passes(duration);
     }
 
     private static void await(java.util.function.BooleanSupplier condition) {

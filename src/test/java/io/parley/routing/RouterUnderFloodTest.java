@@ -3,11 +3,10 @@ package io.parley.routing;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import com.typesafe.config.ConfigFactory;
 import io.parley.EntityKey;
+import io.parley.EntityTestKit;
 import io.parley.TenantId;
-import io.parley.cluster.AllParts;
 import java.io.File;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,16 +26,11 @@ class RouterUnderFloodTest {
 
     @BeforeAll
     static void start() {
-        testKit = ActorTestKit.create(EventSourcedBehaviorTestKit.config()
-                .withFallback(AllParts.stored())
+        // A fatal error would end the tests' JVM without a word.
+        testKit = EntityTestKit.start(ConfigFactory.parseString("akka.jvm-exit-on-fatal-error = off")
                 .withFallback(ConfigFactory.parseFile(COMMON)
                         .withOnlyPath("akka.persistence.typed")
-                        .resolve())
-                // A fatal error would end the tests' JVM without a word.
-                .withFallback(
-                        ConfigFactory.parseString("akka.actor.provider = local, akka.jvm-exit-on-fatal-error = off"))
-                .withFallback(ConfigFactory.defaultReference())
-                .resolve());
+                        .resolve()));
     }
 
     @AfterAll

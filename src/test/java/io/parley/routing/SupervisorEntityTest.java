@@ -6,14 +6,13 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.pattern.StatusReply;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
-import com.typesafe.config.ConfigFactory;
 import io.parley.AgentId;
 import io.parley.ConversationId;
 import io.parley.EntityKey;
+import io.parley.EntityTestKit;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
-import io.parley.cluster.AllParts;
 import io.parley.routing.Supervision.Command;
 import io.parley.routing.Supervision.Event;
 import java.time.Clock;
@@ -39,11 +38,7 @@ class SupervisorEntityTest {
 
     @BeforeAll
     static void start() {
-        testKit = ActorTestKit.create(EventSourcedBehaviorTestKit.config()
-                .withFallback(AllParts.stored())
-                .withFallback(ConfigFactory.parseString("akka.actor.provider = local"))
-                .withFallback(ConfigFactory.defaultReference())
-                .resolve());
+        testKit = EntityTestKit.start();
     }
 
     @AfterAll
