@@ -1,6 +1,7 @@
 package io.parley.load;
 
 import io.parley.load.client.Desk;
+import io.parley.load.lab.DemoShop;
 import io.parley.load.lab.Reads;
 import io.parley.load.lab.Settings;
 import io.parley.load.lab.Tree;
@@ -9,6 +10,7 @@ import io.parley.load.lab.Usage;
 import io.parley.load.report.Results;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +22,20 @@ import picocli.CommandLine.Option;
 /** The server under test: one that is already running, or one that is started on empty data and stopped afterwards. */
 final class Target implements AutoCloseable {
 
+    private static final String SECOND = "second";
+
     private final URI http;
     private final String secret;
     private final Map<String, Long> pids;
     private final @Nullable UpProcess up;
     private final @Nullable Path data;
+    private UpProcess.@Nullable Tenant second;
+    private @Nullable DemoShop secondShop;
 
     private Target(URI http, String secret, Map<String, Long> pids, @Nullable UpProcess up, @Nullable Path data) {
         this.http = http;
         this.secret = secret;
-        this.pids = pids;
+        this.pids = new LinkedHashMap<>(pids);
         this.up = up;
         this.data = data;
     }
@@ -67,7 +73,42 @@ final class Target implements AutoCloseable {
                         null,
                         null);
             }
+            return started(Tree.scratch("bench"), javaOptions);
+        }
+
+        /**
+         * Starts a server with two tenants, whose shops are processes of their own.
+         *
+         * @param shopMillis how long the shops take for each request
+         * @throws IllegalArgumentException when a running server was given: nothing can be imported into it
+         */
+        Target startTwoTenants(String javaOptions, int shopMillis) {
+            if (running != null) {
+                throw new IllegalArgumentException("this needs a second tenant: omit --http");
+            }
             Path data = Tree.scratch("bench");
+            DemoShop shop = DemoShop.start(data.resolve("second-shop"), shopMillis);
+            try {
+                Target target = started(
+                        data,
+                        javaOptions + " -Dparley.shop.delay=" + shopMillis + " -Dparley.dialogue.services." + SECOND
+                                + ".shop=" + shop.http());
+                target.secondShop = shop;
+                target.pids.put("second shop", shop.pid());
+                try {
+                    target.second = target.own().add(SECOND);
+                    return target;
+                } catch (RuntimeException failed) {
+                    target.close();
+                    throw failed;
+                }
+            } catch (RuntimeException failed) {
+                shop.close();
+                throw failed;
+            }
+        }
+
+        private static Target started(Path data, String javaOptions) {
             System.err.println("Starting ./parley up on " + data);
             UpProcess up = UpProcess.start(data, javaOptions);
             return new Target(up.http(), up.secret(), up.pids(), up, data);
@@ -78,8 +119,14 @@ final class Target implements AutoCloseable {
         return http;
     }
 
+    /** Of the first tenant. */
     String secret() {
         return secret;
+    }
+
+    /** Of all tenants. */
+    List<String> secrets() {
+        return second == null ? List.of(secret) : List.of(secret, second.secret());
     }
 
     Map<String, Long> pids() {
@@ -95,9 +142,17 @@ final class Target implements AutoCloseable {
         return pid;
     }
 
-    /** @throws IllegalArgumentException for a server that was running already: its agents' passwords are not known */
+    /**
+     * The agents of all tenants.
+     *
+     * @throws IllegalArgumentException for a server that was running already: its agents' passwords are not known
+     */
     List<Desk.SignIn> agents() {
-        return own().agents();
+        List<Desk.SignIn> agents = new ArrayList<>(own().agents());
+        if (second != null) {
+            agents.addAll(second.agents());
+        }
+        return agents;
     }
 
     /**
@@ -134,6 +189,9 @@ final class Target implements AutoCloseable {
     public void close() {
         if (up != null) {
             up.close();
+        }
+        if (secondShop != null) {
+            secondShop.close();
         }
         if (data != null) {
             Tree.delete(data);

@@ -73,10 +73,6 @@ final class TurnBench implements Callable<Integer> {
             this.title = title;
             this.barRate = barRate;
         }
-
-        String javaOptions() {
-            return this == TASKS ? AT_ONCE + " -Dparley.shop.delay=" + SHOP_MILLIS : AT_ONCE;
-        }
     }
 
     @Mixin
@@ -164,17 +160,20 @@ final class TurnBench implements Callable<Integer> {
                         + " questions and wishes. Left out: texts that call for a human, complain or are out of scope. Customers whom the"
                         + " bot nevertheless hands over to a human are counted, and others take their place; with --duration, agents"
                         + " serve them instead, as with tasks. *Repeated*: 21 texts that articles answer, whose vectors are remembered:"
-                        + " this shows what a cache gains. *Tasks*: customers who are signed in; of what they begin, seven of ten are"
+                        + " this shows what a cache gains. *Tasks*: customers of two tenants, half of them each, who are signed in, with"
+                        + " the same data, but each with agents, a language model and a shop of its own; of what they begin, seven of ten are"
                         + " questions as above, 13 % look up an order, 7 % begin a return, fill it in and abandon it, 8 % really change a"
                         + " delivery address, 2 % ask for a person, who is available (these hand-overs are counted separately); the shop"
-                        + " takes 300 ms for each request. Not included: uploads, other channels, other tenants. The bot's pause of 1.2 s"
+                        + " takes 300 ms for each request. Not included: uploads, other channels. The bot's pause of 1.2 s"
                         + " for the rest of a message that it did not understand is off. With --duration, the same rate then goes on"
                         + " without a pause. For every five minutes: the latencies of the messages due in them, the long-lived heap (what"
                         + " the last collection that reclaimed old objects left of them, as the node publishes it), reads and CPU. A full"
                         + " collection is forced only before and after, when nothing is measured.");
         boolean kept = true;
         for (Mix mix : mixes) {
-            try (Target server = target.start(mix.javaOptions())) {
+            try (Target server = mix == Mix.TASKS
+                    ? target.startTwoTenants(AT_ONCE, SHOP_MILLIS)
+                    : target.start(AT_ONCE)) {
                 kept &= measure(mix, server, report, err);
                 server.describe(report);
             }
@@ -253,7 +252,7 @@ final class TurnBench implements Callable<Integer> {
             case TASKS ->
                 new Crowd(
                         servers,
-                        server.secret(),
+                        server.secrets(),
                         () -> new Tasks(fresh, ThreadLocalRandom.current().nextLong()),
                         ACCOUNT);
         };
@@ -262,7 +261,7 @@ final class TurnBench implements Callable<Integer> {
     private Crowd crowd(Mix mix, Target server, Texts said) {
         List<URI> servers = List.of(server.http());
         return isServed(mix)
-                ? new Crowd(servers, server.secret(), () -> said, null)
+                ? new Crowd(servers, server.secrets(), () -> said, null)
                 : new Crowd(servers, server.secret(), said);
     }
 

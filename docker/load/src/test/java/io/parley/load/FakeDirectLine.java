@@ -26,12 +26,14 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +89,8 @@ public final class FakeDirectLine implements AutoCloseable {
     private final Map<String, Room> rooms = new HashMap<>();
     /** By user, so that a second page of theirs gets the same one. */
     private final Map<String, String> threads = new HashMap<>();
+    /** What each conversation was started with; read by tests while the loop writes. */
+    private final Map<String, String> secrets = new ConcurrentHashMap<>();
 
     private final List<Channel> desks = new ArrayList<>();
 
@@ -132,6 +136,11 @@ public final class FakeDirectLine implements AutoCloseable {
 
     public URI http() {
         return URI.create("http://127.0.0.1:" + ((InetSocketAddress) server.localAddress()).getPort());
+    }
+
+    /** The {@code Authorization} header with which each conversation was started. */
+    public Collection<String> secrets() {
+        return List.copyOf(secrets.values());
     }
 
     /** Offers a conversation to the first agent who is available, now or later. */
@@ -208,6 +217,7 @@ public final class FakeDirectLine implements AutoCloseable {
                         .path("user")
                         .path("id");
                 String id = threads.computeIfAbsent(user.asText(), unknown -> "t" + ++count);
+                secrets.put(id, request.headers().get(HttpHeaderNames.AUTHORIZATION, ""));
                 rooms.putIfAbsent(id, new Room());
                 answer(context, 201, opened(id, 0));
             } else {

@@ -33,7 +33,7 @@ public final class Crowd implements AutoCloseable {
     private final Loop loop;
     private final DirectLine line;
     private final List<URI> servers;
-    private final String secret;
+    private final List<String> secrets;
     private final Supplier<Texts> texts;
     private final @Nullable String account;
     private final boolean served;
@@ -54,22 +54,23 @@ public final class Crowd implements AutoCloseable {
 
     /** Strangers who all draw on the same texts, and whom only the bot serves. */
     public Crowd(List<URI> servers, String secret, Texts texts) {
-        this(servers, secret, () -> texts, null, false, true, Backoff.PROMPT);
+        this(servers, List.of(secret), () -> texts, null, false, true, Backoff.PROMPT);
     }
 
     /**
      * Customers whom people serve too, see {@link #serve}.
      *
+     * @param secrets of the channels, perhaps of several tenants, to which the customers come in turn
      * @param texts supplies what each customer says
      * @param account the prefix of the accounts of the customers, who are then signed in; null for strangers
      */
-    public Crowd(List<URI> servers, String secret, Supplier<Texts> texts, @Nullable String account) {
-        this(servers, secret, texts, account, true, true, Backoff.PROMPT);
+    public Crowd(List<URI> servers, List<String> secrets, Supplier<Texts> texts, @Nullable String account) {
+        this(servers, secrets, texts, account, true, true, Backoff.PROMPT);
     }
 
     private Crowd(
             List<URI> servers,
-            String secret,
+            List<String> secrets,
             Supplier<Texts> texts,
             @Nullable String account,
             boolean served,
@@ -80,7 +81,7 @@ public final class Crowd implements AutoCloseable {
         this.comingBack = comingBack;
         this.line = new DirectLine(wire);
         this.servers = List.copyOf(servers);
-        this.secret = secret;
+        this.secrets = List.copyOf(secrets);
         this.texts = texts;
         this.account = account;
         this.served = served;
@@ -90,7 +91,7 @@ public final class Crowd implements AutoCloseable {
      * Strangers, each in their own browser: no connection serves two of them, and a lost socket is reopened when the widget would do so.
      */
     public static Crowd inBrowsers(List<URI> servers, String secret, Texts texts) {
-        return new Crowd(servers, secret, () -> texts, null, false, false, Backoff.WIDGET);
+        return new Crowd(servers, List.of(secret), () -> texts, null, false, false, Backoff.WIDGET);
     }
 
     /** Notified on the loop when measuring begins and ends, to read other clocks at the same moments. */
@@ -188,9 +189,9 @@ public final class Crowd implements AutoCloseable {
             }
             String run = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
             return Loop.fewAtOnce(joining, customer -> customer.join(
-                            secret,
-                            "load-" + run + "-" + customers.indexOf(customer),
-                            account == null ? null : account + "-" + run + customers.indexOf(customer),
+                            secrets.get(customer.number() % secrets.size()),
+                            "load-" + run + "-" + customer.number(),
+                            account == null ? null : account + "-" + run + customer.number(),
                             listening)
                     .thenRun(() -> free.add(customer)));
         });

@@ -337,6 +337,11 @@ public final class Customer {
         return left || over ? null : going;
     }
 
+    /** Which of the crowd's customers this is, from 0 on. */
+    int number() {
+        return number;
+    }
+
     /** The node it talks to now. */
     public URI server() {
         return servers.get(server);

@@ -6,9 +6,15 @@ import io.parley.load.client.Desk;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,9 +28,16 @@ public final class UpProcess implements AutoCloseable {
 
     private static final String HIRED = "console-";
     private static final int STOP_SECONDS = 60;
+    private static final int KNOWN_SECONDS = 30;
+    private static final int SECRET_BITS = 256;
 
-    /** Longer than it takes to hash a thousand passwords. */
-    private static final int HIRE_SECONDS = 300;
+    /**
+     * A company served.
+     *
+     * @param secret of its Direct Line account
+     * @param agents who can sign in to the console
+     */
+    public record Tenant(String secret, List<Desk.SignIn> agents) {}
 
     private final Path data;
     private final Process process;
@@ -72,12 +85,12 @@ public final class UpProcess implements AutoCloseable {
         return URI.create(told.path("http").asText());
     }
 
-    /** The secret of its Direct Line account. */
+    /** The secret of the demo tenant's Direct Line account. */
     public String secret() {
         return told.path("directLineSecret").asText();
     }
 
-    /** Its agents who can sign in to the console. */
+    /** The demo tenant's agents who can sign in to the console. */
     public List<Desk.SignIn> agents() {
         return agents(told.path("signIns"));
     }
@@ -88,54 +101,78 @@ public final class UpProcess implements AutoCloseable {
      * @throws IllegalStateException with the log of the import when they cannot be imported
      */
     public List<Desk.SignIn> hire(int count) {
-        Path demo = Tree.home().resolve("docker/seed/demo");
-        Path larger = data.resolve("hired");
-        Path log = data.resolve("hired.log");
         String entries = IntStream.rangeClosed(1, count)
                 .mapToObj(number ->
                         "  - {id: %1$s%2$d, name: {en: Console %2$d}, email: %1$s%2$d@demo.parley.example, role: agent, capacity: 0}\n"
                                 .formatted(HIRED, number))
                 .collect(Collectors.joining());
         try {
-            Files.createDirectories(larger);
-            for (String name : List.of("actions", "articles.yaml", "emotions", "forms", "phrases", "products.yaml")) {
-                Files.createSymbolicLink(larger.resolve(name), demo.resolve(name));
-            }
-            Path tenant = larger.resolve("tenant.yaml");
-            Files.writeString(
-                    tenant,
-                    Files.readString(demo.resolve("tenant.yaml"))
-                            .replaceFirst("(?m)^agents:\n", "agents:\n" + entries));
-            Process importing = Tree.parley(
-                            List.of(
-                                    "import",
-                                    "--config",
-                                    data.resolve("node.conf").toString(),
-                                    "--tenant",
-                                    tenant.toString(),
-                                    "--articles",
-                                    larger.resolve("articles.yaml").toString(),
-                                    "--sign-ins",
-                                    data.toString()),
-                            Map.of())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-            if (!importing.waitFor(HIRE_SECONDS, TimeUnit.SECONDS) || importing.exitValue() != 0) {
-                importing.destroy();
-                throw new IllegalStateException("no agents were imported:\n" + Files.readString(log));
-            }
-            JsonNode signIns =
-                    new ObjectMapper().readTree(data.resolve("sign-ins.json").toFile());
-            return agents(signIns).stream()
-                    .filter(signIn -> signIn.email().startsWith(HIRED))
-                    .toList();
+            return new DemoCopy(
+                            data.resolve("hired"),
+                            tenant -> tenant.replaceFirst("(?m)^agents:\n", "agents:\n" + entries))
+                    .importInto(config(), data).stream()
+                            .filter(signIn -> signIn.email().startsWith(HIRED))
+                            .toList();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);
         }
+    }
+
+    /**
+     * Adds a tenant that has what the demo tenant has, with agents and a secret of its own, and returns when the node knows it. Its shop is
+     * the service {@code parley.dialogue.services.ID.shop} of the node's settings.
+     *
+     * @throws IllegalStateException with the log of the import when it cannot be imported, or when the node does not know it in time
+     */
+    public Tenant add(String id) {
+        Path folder = data.resolve(id);
+        String secret = new BigInteger(SECRET_BITS, new SecureRandom()).toString(36);
+        try {
+            DemoCopy copy = new DemoCopy(folder, tenant -> tenant.replaceFirst("(?m)^  id: demo$", "  id: " + id)
+                    .replace("@demo.parley.example", "@" + id + ".parley.example"));
+            copy.linkBuiltFiles(id);
+            Path config = folder.resolve("node.conf");
+            Files.writeString(
+                    config,
+                    "include required(file(\"%s\"))\nparley.demo.direct-line-secret = \"%s\"\n"
+                            .formatted(config(), secret));
+            List<Desk.SignIn> agents = copy.importInto(config, folder);
+            awaitKnown(secret);
+            return new Tenant(secret, agents);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    private void awaitKnown(String secret) throws IOException, InterruptedException {
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest request = HttpRequest.newBuilder(http().resolve("/v3/directline/tokens/generate"))
+                .header("Authorization", "Bearer " + secret)
+                .timeout(Duration.ofSeconds(KNOWN_SECONDS))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(KNOWN_SECONDS);
+        while (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() != 200) {
+            if (System.nanoTime() > limit) {
+                throw new IllegalStateException("the node does not know the new tenant after " + KNOWN_SECONDS + " s");
+            }
+            TimeUnit.MILLISECONDS.sleep(500);
+        }
+    }
+
+    private Path config() {
+        return data.resolve("node.conf");
+    }
+
+    /** Reads a file of sign-ins, as the import writes it. */
+    static List<Desk.SignIn> agents(Path signIns) throws IOException {
+        return agents(new ObjectMapper().readTree(signIns.toFile()));
     }
 
     private static List<Desk.SignIn> agents(JsonNode signIns) {

@@ -103,7 +103,7 @@ class CrowdTest {
     @Test
     void whomAHumanHasSeenToSpeaksAgain() {
         try (FakeDirectLine server = new FakeDirectLine(Set.of(Fault.HANDS_OVER, Fault.HANDS_BACK));
-                Crowd crowd = new Crowd(List.of(server.http()), "secret", () -> Texts.of(null), "account")) {
+                Crowd crowd = new Crowd(List.of(server.http()), List.of("secret"), () -> Texts.of(null), "account")) {
             within(crowd.join(CUSTOMERS, true));
             Crowd.Measured measured = within(crowd.speak(2_000, 0, 1, 2, Crowd.Window.NONE));
 
@@ -115,6 +115,18 @@ class CrowdTest {
             assertThat(handOvers.all()).isGreaterThan(CUSTOMERS);
             assertThat(handOvers.asked()).isZero();
             assertThat(within(crowd.tally()).kept()).isTrue();
+        }
+    }
+
+    @Test
+    void customersComeToTheTenantsInTurnAlsoThoseWhoReplaceOthers() {
+        try (FakeDirectLine server = new FakeDirectLine(Set.of());
+                Crowd crowd = new Crowd(List.of(server.http()), List.of("first", "second"), () -> Texts.of(null), "a")) {
+            within(crowd.join(CUSTOMERS - 1, true));
+            within(crowd.join(1, true));
+
+            assertThat(server.secrets()).filteredOn("Bearer first"::equals).hasSize(CUSTOMERS / 2);
+            assertThat(server.secrets()).filteredOn("Bearer second"::equals).hasSize(CUSTOMERS / 2);
         }
     }
 
@@ -136,7 +148,7 @@ class CrowdTest {
     @Test
     void knowsWhichHandOversTheCustomersAskedFor() {
         try (FakeDirectLine server = new FakeDirectLine(Set.of(Fault.HANDS_OVER, Fault.HANDS_BACK));
-                Crowd crowd = new Crowd(List.of(server.http()), "secret", Asking::new, "account")) {
+                Crowd crowd = new Crowd(List.of(server.http()), List.of("secret"), Asking::new, "account")) {
             within(crowd.join(CUSTOMERS, true));
             // So fast that the next message is often said before the hand-over that follows the answer is shown.
             within(crowd.speak(2_000, 0, 1, 2, Crowd.Window.NONE));
