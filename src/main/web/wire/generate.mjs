@@ -4,13 +4,25 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { load } from "js-yaml";
 import openapiTS, { astToString } from "openapi-typescript";
 
-const DESCRIPTIONS = new URL("../../resources/io/parley/edge/rest/", import.meta.url);
-const OPENAPI = new URL("openapi.yaml", DESCRIPTIONS);
-const ASYNCAPI = new URL("asyncapi.yaml", DESCRIPTIONS);
+const OPENAPI = new URL("../../resources/io/parley/edge/api/openapi.yaml", import.meta.url);
+const ASYNCAPI = new URL("../desk/asyncapi.yaml", OPENAPI);
 const OUT = new URL("generated/api.ts", import.meta.url);
 
-const read = (file) => load(readFileSync(file, "utf8"));
+/** References lead from file to file; once all are together, to what is in the same document. */
+const within = (key, value) => (key === "$ref" ? value.slice(value.indexOf("#")) : value);
+const read = (file) => JSON.parse(JSON.stringify(load(readFileSync(file, "utf8"))), within);
 const lastPart = (reference) => reference.split("/").at(-1);
+
+/** All parts of the description as one document, as the server serves it. */
+function openApi() {
+  const root = read(OPENAPI);
+  const parts = [root, ...root["x-parts"].map((part) => read(new URL(part, OPENAPI)))];
+  const components = {};
+  for (const [kind, named] of parts.flatMap((part) => Object.entries(part.components ?? {}))) {
+    components[kind] = { ...components[kind], ...named };
+  }
+  return { ...root, paths: Object.assign({}, ...parts.map(({ paths }) => paths)), components };
+}
 
 /** The frames of the desk socket as schemas beside those of HTTP, to which they refer as the served document does. */
 function frames({ components, operations }) {
@@ -30,9 +42,9 @@ function frames({ components, operations }) {
   };
 }
 
-const openApi = read(OPENAPI);
-Object.assign(openApi.components.schemas, frames(read(ASYNCAPI)));
-const types = await openapiTS(openApi, {
+const description = openApi();
+Object.assign(description.components.schemas, frames(read(ASYNCAPI)));
+const types = await openapiTS(description, {
   rootTypes: true,
   rootTypesNoSchemaPrefix: true,
   silent: true,

@@ -5,6 +5,8 @@ import akka.http.javadsl.server.Route;
 import com.typesafe.config.Config;
 import io.parley.bots.Bots;
 import io.parley.dialogue.DialogueSettings;
+import io.parley.edge.api.CurrentBot;
+import io.parley.edge.api.knowledge.KnowledgeServices;
 import io.parley.edge.auth.AuthSettings;
 import io.parley.edge.auth.CassandraKnownPlaces;
 import io.parley.edge.auth.CassandraRevocations;
@@ -19,9 +21,6 @@ import io.parley.edge.kit.Sockets;
 import io.parley.edge.kit.TenantLimits;
 import io.parley.edge.page.DemoAccounts;
 import io.parley.edge.page.Pages;
-import io.parley.edge.rest.AgentApi;
-import io.parley.edge.rest.KnowledgeServices;
-import io.parley.edge.rest.ReplayRoutes;
 import io.parley.edge.upload.CassandraUploadUsage;
 import io.parley.edge.upload.CassandraUploads;
 import io.parley.edge.upload.ReceivedFiles;
@@ -217,7 +216,7 @@ public final class EdgeComponent implements Component {
                 training.models(),
                 training.trainings(),
                 library,
-                new ReplayRoutes.CurrentBot(bots.dialogue(), bots::known, models),
+                new CurrentBot(bots.dialogue(), bots::known, models),
                 reader);
     }
 

@@ -1,0 +1,107 @@
+package io.parley.edge.api;
+
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.server.Directives;
+import akka.http.javadsl.server.Route;
+import akka.util.ByteString;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.parley.edge.kit.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+
+/**
+ * Machine-readable descriptions of the interfaces: OpenAPI for HTTP, AsyncAPI for the desk socket. Written by hand, checked by tests.
+ *
+ * <p>OpenAPI is written in parts, each beside the routes that it describes; {@code openapi.yaml} here lists them and has what they share.
+ * Served is one document: paths and components of all parts under one root, and references to other files as references within it.
+ */
+public final class ApiDescriptions {
+
+    private static final URI ROOT = URI.create("/io/parley/edge/api/openapi.yaml");
+    private static final URI DESK = ROOT.resolve("../desk/asyncapi.yaml");
+
+    private static final ObjectMapper YAML = YAMLMapper.builder().build();
+    private static final String PARTS = "x-parts";
+    private static final String PATHS = "paths";
+    private static final String COMPONENTS = "components";
+    private static final String SCHEMAS = "schemas";
+    private static final String REFERENCE = "$ref";
+
+    private ApiDescriptions() {}
+
+    static ObjectNode openApi() {
+        ObjectNode document = read(ROOT);
+        for (JsonNode part : document.remove(PARTS)) {
+            add(document, read(ROOT.resolve(part.textValue())), part.textValue());
+        }
+        referToItself(document);
+        return document;
+    }
+
+    /** Includes the schemas of OpenAPI, so that both documents describe the same things. */
+    static ObjectNode asyncApi() {
+        ObjectNode document = read(DESK);
+        document.withObjectProperty(COMPONENTS)
+                .set(SCHEMAS, openApi().path(COMPONENTS).path(SCHEMAS));
+        referToItself(document);
+        return document;
+    }
+
+    private static void add(ObjectNode document, ObjectNode part, String file) {
+        addAll(document.withObjectProperty(PATHS), part.path(PATHS), file);
+        part.path(COMPONENTS)
+                .properties()
+                .forEach(kind -> addAll(
+                        document.withObjectProperty(COMPONENTS).withObjectProperty(kind.getKey()),
+                        kind.getValue(),
+                        file));
+    }
+
+    /** @throws IllegalStateException for what another part has already: names are unique over all of them */
+    private static void addAll(ObjectNode into, JsonNode more, String file) {
+        more.properties().forEach(entry -> {
+            if (into.has(entry.getKey())) {
+                throw new IllegalStateException(file + " describes " + entry.getKey() + ", as another part does");
+            }
+            into.set(entry.getKey(), entry.getValue());
+        });
+    }
+
+    private static void referToItself(JsonNode node) {
+        if (node instanceof ObjectNode object && object.path(REFERENCE).isTextual()) {
+            String reference = object.path(REFERENCE).textValue();
+            object.put(REFERENCE, reference.substring(reference.indexOf('#')));
+        }
+        node.forEach(ApiDescriptions::referToItself);
+    }
+
+    public static Route routes() {
+        ByteString openApi = ByteString.fromString(Json.write(openApi()));
+        ByteString asyncApi = ByteString.fromString(Json.write(asyncApi()));
+        return Directives.concat(
+                Directives.path("openapi.json", () -> Directives.get(() -> Directives.complete(json(openApi)))),
+                Directives.path("asyncapi.json", () -> Directives.get(() -> Directives.complete(json(asyncApi)))));
+    }
+
+    private static HttpResponse json(ByteString document) {
+        return HttpResponse.create().withEntity(HttpEntities.create(ContentTypes.APPLICATION_JSON, document));
+    }
+
+    private static ObjectNode read(URI resource) {
+        try (InputStream file = ApiDescriptions.class.getResourceAsStream(resource.getPath())) {
+            if (file == null) {
+                throw new IllegalStateException(resource + " is missing from the server's jar");
+            }
+            return (ObjectNode) YAML.readTree(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(resource + " cannot be read", e);
+        }
+    }
+}

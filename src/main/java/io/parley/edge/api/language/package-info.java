@@ -1,0 +1,5 @@
+/** What the bot understands: training, and choosing the model in use. */
+@NullMarked
+package io.parley.edge.api.language;
+
+import org.jspecify.annotations.NullMarked;
