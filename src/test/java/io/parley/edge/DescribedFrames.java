@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,6 +16,7 @@ public final class DescribedFrames {
     private final Description description;
     private final Map<String, JsonNode> told;
     private final Map<String, JsonNode> asked;
+    private final Map<String, String> permissions = new TreeMap<>();
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
     DescribedFrames(JsonNode asyncApi) {
@@ -22,6 +24,16 @@ public final class DescribedFrames {
         told = messages("/operations/show/messages");
         told.putAll(messages("/operations/ask/reply/messages"));
         asked = messages("/operations/ask/messages");
+        description.at("/operations/ask/messages").forEach(reference -> {
+            JsonNode message = description.referred(reference);
+            permissions.put(
+                    message.path("name").asText(), message.path("x-permission").asText());
+        });
+    }
+
+    /** What an agent needs to send each type of frame; empty when nothing is said. */
+    public Map<String, String> permissions() {
+        return permissions;
     }
 
     private Map<String, JsonNode> messages(String pointer) {

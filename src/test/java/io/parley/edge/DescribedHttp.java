@@ -67,6 +67,17 @@ public final class DescribedHttp {
         return !(own.isMissingNode() ? description.at("/security") : own).isEmpty();
     }
 
+    /** What an agent needs for it; null when nothing is said. */
+    public @Nullable String permission(Operation operation) {
+        return node(operation).path("x-permission").textValue();
+    }
+
+    /** Whether it is for agents, rather than for customers, channels or everybody. */
+    public boolean isForAgents(Operation operation) {
+        JsonNode own = node(operation).path("security");
+        return (own.isMissingNode() ? description.at("/security") : own).findParent("agent") != null;
+    }
+
     /** Fails unless the request and its answer are as described; pages and browsers' preflights are not described. */
     void exchanged(Sent sent, Answer answer) {
         String path = sent.address().getPath();

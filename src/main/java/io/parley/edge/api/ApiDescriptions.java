@@ -8,8 +8,11 @@ import akka.http.javadsl.server.Route;
 import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.parley.edge.auth.Permission;
+import io.parley.edge.auth.Rights;
 import io.parley.edge.kit.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +23,8 @@ import java.net.URI;
  * Machine-readable descriptions of the interfaces: OpenAPI for HTTP, AsyncAPI for the desk socket. Written by hand, checked by tests.
  *
  * <p>OpenAPI is written in parts, each beside the routes that it describes; {@code openapi.yaml} here lists them and has what they share.
- * Served is one document: paths and components of all parts under one root, and references to other files as references within it.
+ * Served is one document: paths and components of all parts under one root, and references to other files as references within it. Beside
+ * the permission that a route or a frame needs are the roles that have it.
  */
 public final class ApiDescriptions {
 
@@ -33,6 +37,8 @@ public final class ApiDescriptions {
     private static final String COMPONENTS = "components";
     private static final String SCHEMAS = "schemas";
     private static final String REFERENCE = "$ref";
+    private static final String PERMISSION = "x-permission";
+    private static final String ROLES = "x-roles";
 
     private ApiDescriptions() {}
 
@@ -41,8 +47,7 @@ public final class ApiDescriptions {
         for (JsonNode part : document.remove(PARTS)) {
             add(document, read(ROOT.resolve(part.textValue())), part.textValue());
         }
-        referToItself(document);
-        return document;
+        return completed(document);
     }
 
     /** Includes the schemas of OpenAPI, so that both documents describe the same things. */
@@ -50,8 +55,7 @@ public final class ApiDescriptions {
         ObjectNode document = read(DESK);
         document.withObjectProperty(COMPONENTS)
                 .set(SCHEMAS, openApi().path(COMPONENTS).path(SCHEMAS));
-        referToItself(document);
-        return document;
+        return completed(document);
     }
 
     private static void add(ObjectNode document, ObjectNode part, String file) {
@@ -74,12 +78,24 @@ public final class ApiDescriptions {
         });
     }
 
-    private static void referToItself(JsonNode node) {
-        if (node instanceof ObjectNode object && object.path(REFERENCE).isTextual()) {
-            String reference = object.path(REFERENCE).textValue();
-            object.put(REFERENCE, reference.substring(reference.indexOf('#')));
+    private static ObjectNode completed(ObjectNode document) {
+        complete(document);
+        return document;
+    }
+
+    private static void complete(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            if (object.path(REFERENCE).isTextual()) {
+                String reference = object.path(REFERENCE).textValue();
+                object.put(REFERENCE, reference.substring(reference.indexOf('#')));
+            }
+            if (object.has(PERMISSION)) {
+                ArrayNode roles = object.putArray(ROLES);
+                Rights.rolesWith(Permission.of(object.path(PERMISSION).textValue()))
+                        .forEach(role -> roles.add(role.code()));
+            }
         }
-        node.forEach(ApiDescriptions::referToItself);
+        node.forEach(ApiDescriptions::complete);
     }
 
     public static Route routes() {

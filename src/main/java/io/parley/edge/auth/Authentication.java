@@ -8,12 +8,11 @@ import io.parley.ErrorCode;
 import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.directory.Directory.Agent;
-import io.parley.directory.Directory.Role;
 import io.parley.edge.kit.RequestLog;
 import io.parley.edge.kit.Throttle;
 import java.util.function.Function;
 
-/** Identifies who makes a request, checked anew each time, so that a dismissed agent is locked out immediately. */
+/** Identifies who makes a request, and whether they may, checked anew each time, so that a dismissed agent is locked out immediately. */
 public final class Authentication {
 
     private static final String SCHEME = "bearer ";
@@ -27,39 +26,21 @@ public final class Authentication {
         this.reads = reads;
     }
 
-    /** For everybody who is signed in; others get a {@code SIGN_IN_REQUIRED} refusal. */
-    public Route signedIn(Function<Agent, Route> inner) {
-        return Directives.extractRequest(request -> inner.apply(signIn(request).agent()));
-    }
-
-    /** For those who may see conversations: everybody but operators. */
-    public Route withConversations(Function<Agent, Route> inner) {
-        return withConversationsUntil(signIn -> inner.apply(signIn.agent()));
+    /** For agents with this permission; everybody else is refused, before anything of the request is read. */
+    public Route permitted(Permission permission, Function<Agent, Route> inner) {
+        return permittedSignIn(permission, signIn -> inner.apply(signIn.agent()));
     }
 
     /** Same for routes whose effect may not outlast the sign-in. */
-    public Route withConversationsUntil(Function<AgentTokens.SignIn, Route> inner) {
+    public Route permittedSignIn(Permission permission, Function<AgentTokens.SignIn, Route> inner) {
         return Directives.extractRequest(request -> {
             AgentTokens.SignIn signIn = signIn(request);
-            requireConversations(signIn.agent());
+            Rights.require(signIn.agent(), permission);
             return inner.apply(signIn);
         });
     }
 
-    /** @throws Refused {@code NOT_ALLOWED} for somebody who must not see conversations */
-    public static void requireConversations(Agent agent) {
-        if (agent.role() == Role.OPERATOR) {
-            throw new Refused(ErrorCode.NOT_ALLOWED, "Operators run the system and cannot see conversations.");
-        }
-    }
-
-    /** @throws Refused {@code NOT_ALLOWED} for everybody but supervisors and administrators */
-    public static void requireSupervisor(Agent agent) {
-        if (agent.role() != Role.SUPERVISOR && agent.role() != Role.ADMIN) {
-            throw new Refused(ErrorCode.NOT_ALLOWED, "Only supervisors and administrators may do this.");
-        }
-    }
-
+    /** @throws Refused {@code SIGN_IN_REQUIRED} for a request without a token that is valid */
     private AgentTokens.SignIn signIn(HttpRequest request) {
         String value = request.getHeader("Authorization").map(h -> h.value()).orElse("");
         if (value.length() > SCHEME.length() && value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {

@@ -1,5 +1,7 @@
 package io.parley.edge.desk;
 
+import io.parley.edge.auth.Rights;
+import io.parley.edge.auth.Permission;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
@@ -311,7 +313,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
 
     private void followSupervisor() {
         boolean supervises = profile()
-                .filter(known -> known.role() == Role.SUPERVISOR || known.role() == Role.ADMIN)
+                .filter(known -> Rights.has(known.role(), Permission.SUPERVISE))
                 .isPresent();
         if (supervises) {
             SupervisorEntity.of(backend.entities(), tenant).tell(new Supervision.Follow(supervisorAdapter));

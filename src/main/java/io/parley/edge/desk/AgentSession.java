@@ -1,5 +1,6 @@
 package io.parley.edge.desk;
 
+import io.parley.edge.auth.Rights;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
@@ -29,7 +30,6 @@ import io.parley.conversation.ConversationEntity;
 import io.parley.directory.Directory.Agent;
 import io.parley.edge.api.agents.AgentView;
 import io.parley.edge.api.conversations.ConversationView;
-import io.parley.edge.auth.Authentication;
 import io.parley.edge.kit.Backend;
 import io.parley.edge.kit.Json;
 import io.parley.edge.kit.Sockets;
@@ -226,7 +226,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
         heardAt = backend.clock().instant();
         ClientFrame.Envelope envelope;
         try {
-            envelope = ClientFrame.envelope(heard.text());
+            envelope = ClientFrame.Envelope.of(heard.text());
         } catch (Refused e) {
             heard.done().tell(Done.getInstance());
             return close(CloseCode.BAD_FRAME);
@@ -237,8 +237,8 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
             return close(CloseCode.NOT_ALLOWED);
         }
         try {
-            Authentication.requireConversations(known);
-            obey(known, envelope.id(), heard.done(), ClientFrame.read(envelope, mostText));
+            Rights.require(known, envelope.kind().permission);
+            obey(known, envelope.id(), heard.done(), envelope.frame(mostText));
             return this;
         } catch (Refused refused) {
             return answered(new Answered(envelope.id(), refusal(refused), heard.done()));
@@ -315,7 +315,6 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                     replyTo -> new Desk.Watch(watch.conversation(), replyTo),
                     summary -> Map.of("conversation", ConversationView.of(summary)));
         } else if (frame instanceof ClientFrame.Acknowledge acknowledge) {
-            Authentication.requireSupervisor(known);
             ask(
                     id,
                     done,

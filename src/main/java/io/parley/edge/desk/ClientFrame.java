@@ -1,5 +1,6 @@
 package io.parley.edge.desk;
 
+import io.parley.edge.auth.Permission;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.ConversationId;
 import io.parley.ErrorCode;
@@ -11,6 +12,8 @@ import io.parley.edge.kit.Json;
 import io.parley.intake.Texts;
 import io.parley.intake.Visible;
 import io.parley.routing.Routing;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -45,47 +48,64 @@ sealed interface ClientFrame {
 
     record Ping() implements ClientFrame {}
 
-    /** The fields that every frame has, so that it can be answered. */
-    record Envelope(String id, String type, JsonNode body) {}
+    /** The kinds of frames: what an agent needs to send one, and how it is read. */
+    enum Kind {
+        SET_PRESENCE(Permission.WORK_AT_DESK, (body, mostText) -> setPresence(body)),
+        ACCEPT(Permission.WORK_AT_DESK, (body, mostText) -> new Accept(text(body, "reservation", MAX_ID))),
+        DECLINE(Permission.WORK_AT_DESK, (body, mostText) -> new Decline(text(body, "reservation", MAX_ID))),
+        POST_MESSAGE(Permission.WORK_AT_DESK, ClientFrame::post),
+        TYPING(Permission.WORK_AT_DESK, (body, mostText) -> new Typing(conversation(body), flag(body, "typing"))),
+        RESOLVE(Permission.WORK_AT_DESK, (body, mostText) -> resolve(body)),
+        RETURN_TO_BOT(Permission.WORK_AT_DESK, (body, mostText) -> new ReturnToBot(conversation(body))),
+        WATCH(Permission.WORK_AT_DESK, (body, mostText) -> new Watch(conversation(body))),
+        UNWATCH(Permission.WORK_AT_DESK, (body, mostText) -> new Unwatch(conversation(body))),
+        ACKNOWLEDGE(Permission.SUPERVISE, (body, mostText) -> new Acknowledge(text(body, "alarm", MAX_ALARM))),
+        PING(Permission.WORK_AT_DESK, (body, mostText) -> new Ping());
 
-    /** @throws Refused when it is not a JSON object with an id and a type, and so cannot be answered */
-    static Envelope envelope(String json) {
-        JsonNode body = Json.read(json, JsonNode.class);
-        JsonNode id = body.path("id");
-        JsonNode type = body.path("type");
-        if (!id.isTextual() || id.textValue().isEmpty() || id.textValue().length() > MAX_ID || !type.isTextual()) {
-            throw new Refused(ErrorCode.BAD_REQUEST, "A frame is an object with an id and a type.");
+        private interface Reader {
+            ClientFrame read(JsonNode body, int mostText);
         }
-        return new Envelope(id.textValue(), type.textValue(), body);
+
+        final Permission permission;
+        private final Reader reader;
+
+        Kind(Permission permission, Reader reader) {
+            this.permission = permission;
+            this.reader = reader;
+        }
+
+        private String code() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
-    /** @throws Refused {@code BAD_REQUEST} or {@code TOO_LARGE} with the reason */
-    static ClientFrame read(Envelope envelope, int mostText) {
-        JsonNode body = envelope.body();
-        return switch (envelope.type()) {
-            case "set-presence" -> setPresence(body);
-            case "accept" -> new Accept(text(body, "reservation", MAX_ID));
-            case "decline" -> new Decline(text(body, "reservation", MAX_ID));
-            case "post-message" -> post(body, mostText);
-            case "typing" -> new Typing(conversation(body), flag(body, "typing"));
-            case "resolve" ->
-                new Resolve(
-                        conversation(body),
-                        body.hasNonNull("disposition")
-                                ? choice(
-                                        body,
-                                        "disposition",
-                                        Conversation.Disposition.values(),
-                                        Conversation.Disposition::code)
-                                : Conversation.Disposition.SOLVED);
-            case "return-to-bot" -> new ReturnToBot(conversation(body));
-            case "watch" -> new Watch(conversation(body));
-            case "unwatch" -> new Unwatch(conversation(body));
-            case "acknowledge" -> new Acknowledge(text(body, "alarm", MAX_ALARM));
-            case "ping" -> new Ping();
-            default ->
-                throw new Refused(ErrorCode.BAD_REQUEST, "There is no such type of frame. See /api/v1/asyncapi.json.");
-        };
+    /** The fields that every frame has, so that it can be answered. */
+    record Envelope(String id, String type, JsonNode body) {
+
+        /** @throws Refused when it is not a JSON object with an id and a type, and so cannot be answered */
+        static Envelope of(String json) {
+            JsonNode body = Json.read(json, JsonNode.class);
+            JsonNode id = body.path("id");
+            JsonNode type = body.path("type");
+            if (!id.isTextual() || id.textValue().isEmpty() || id.textValue().length() > MAX_ID || !type.isTextual()) {
+                throw new Refused(ErrorCode.BAD_REQUEST, "A frame is an object with an id and a type.");
+            }
+            return new Envelope(id.textValue(), type.textValue(), body);
+        }
+
+        /** @throws Refused {@code BAD_REQUEST} for a type of none of them */
+        Kind kind() {
+            return Arrays.stream(Kind.values())
+                    .filter(kind -> kind.code().equals(type))
+                    .findFirst()
+                    .orElseThrow(() -> new Refused(
+                            ErrorCode.BAD_REQUEST, "There is no such type of frame. See /api/v1/asyncapi.json."));
+        }
+
+        /** @throws Refused {@code BAD_REQUEST} or {@code TOO_LARGE} with the reason */
+        ClientFrame frame(int mostText) {
+            return kind().reader.read(body, mostText);
+        }
     }
 
     private static ClientFrame setPresence(JsonNode body) {
@@ -98,6 +118,14 @@ sealed interface ClientFrame {
                 };
         String reason = body.hasNonNull("reason") ? Texts.cleanName(text(body, "reason", MAX_REASON), MAX_REASON) : "";
         return new SetPresence(presence, reason.isEmpty() ? null : reason);
+    }
+
+    private static ClientFrame resolve(JsonNode body) {
+        return new Resolve(
+                conversation(body),
+                body.hasNonNull("disposition")
+                        ? choice(body, "disposition", Conversation.Disposition.values(), Conversation.Disposition::code)
+                        : Conversation.Disposition.SOLVED);
     }
 
     private static ClientFrame post(JsonNode body, int mostText) {

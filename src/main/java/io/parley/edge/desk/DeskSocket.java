@@ -1,5 +1,7 @@
 package io.parley.edge.desk;
 
+import io.parley.edge.auth.Rights;
+import io.parley.edge.auth.Permission;
 import akka.Done;
 import akka.NotUsed;
 import akka.actor.CoordinatedShutdown;
@@ -29,7 +31,6 @@ import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.directory.Directory.Agent;
-import io.parley.directory.Directory.Role;
 import io.parley.edge.auth.AgentTokens;
 import io.parley.edge.auth.AuthSettings;
 import io.parley.edge.auth.Authentication;
@@ -112,7 +113,7 @@ public final class DeskSocket {
         return Directives.concat(
                 Directives.path(
                         PathMatchers.segment("desk").slash("ticket"),
-                        () -> Directives.post(() -> authentication.withConversationsUntil(
+                        () -> Directives.post(() -> authentication.permittedSignIn(Permission.WORK_AT_DESK, 
                                 signIn -> Directives.completeWithFuture(ticket(signIn))))),
                 Directives.path(
                         "desk",
@@ -151,7 +152,7 @@ public final class DeskSocket {
         AtomicReference<@Nullable CloseCode> why = new AtomicReference<>();
         // A browser cannot read the status of a refused upgrade, but it can read a close code.
         Flow<Message, Message, ?> flow = tokens.openTicket(ticket)
-                .filter(opened -> opened.agent().role() != Role.OPERATOR)
+                .filter(opened -> Rights.has(opened.agent().role(), Permission.WORK_AT_DESK))
                 .<Flow<Message, Message, ?>>map(opened -> attached(opened, after, why))
                 .orElseGet(() -> {
                     why.set(CloseCode.NOT_ALLOWED);

@@ -13,15 +13,14 @@ import org.junit.jupiter.api.Test;
 class EmptyMessagesTest {
 
     private static ClientFrame read(String text) {
-        return ClientFrame.read(
-                ClientFrame.envelope(Json.write(Map.of(
+        return ClientFrame.Envelope.of(Json.write(Map.of(
                         "id", "1",
                         "type", "post-message",
                         "conversation", "c1",
                         "clientMessageId", "m1",
                         "visibility", "customer",
-                        "text", text))),
-                8_000);
+                        "text", text)))
+                .frame(8_000);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.parley.edge.api.agents;
 
+import io.parley.edge.auth.Permission;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
@@ -41,6 +42,6 @@ public final class AgentRoutes {
 
     private Route get(Function<Agent, CompletionStage<HttpResponse>> answer) {
         return Directives.get(
-                () -> authentication.withConversations(agent -> Directives.completeWithFuture(answer.apply(agent))));
+                () -> authentication.permitted(Permission.READ_CONVERSATIONS, agent -> Directives.completeWithFuture(answer.apply(agent))));
     }
 }

@@ -1,5 +1,6 @@
 package io.parley.edge.api.conversations;
 
+import io.parley.edge.auth.Permission;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.PathMatchers;
@@ -96,7 +97,7 @@ public final class ConversationRoutes {
     }
 
     private Route get(Answer answer) {
-        return Directives.get(() -> authentication.withConversations(
+        return Directives.get(() -> authentication.permitted(Permission.READ_CONVERSATIONS, 
                 agent -> Directives.parameterMap(query -> Directives.completeWithFuture(answer.to(agent, query)))));
     }
 

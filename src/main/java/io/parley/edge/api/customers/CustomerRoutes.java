@@ -1,5 +1,6 @@
 package io.parley.edge.api.customers;
 
+import io.parley.edge.auth.Permission;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Directives;
@@ -62,17 +63,16 @@ public final class CustomerRoutes {
         return Directives.concat(
                 Directives.path(
                         PathMatchers.segment("customers").slash(PathMatchers.segment()),
-                        id -> Directives.get(() -> authentication.withConversations(
+                        id -> Directives.get(() -> authentication.permitted(Permission.READ_CONVERSATIONS, 
                                 agent -> Directives.completeWithFuture(details(agent.tenant(), id))))),
                 Directives.path(
                         PathMatchers.segment("customers")
                                 .slash(PathMatchers.segment())
                                 .slash("sign-out"),
-                        id -> Directives.post(() -> authentication.signedIn(agent -> signOut(agent, id)))));
+                        id -> Directives.post(() -> authentication.permitted(Permission.SIGN_OUT_OTHERS, agent -> signOut(agent, id)))));
     }
 
     private Route signOut(Agent agent, String id) {
-        Authentication.requireSupervisor(agent);
         return Directives.completeWithFuture(customers
                 .profile(agent.tenant(), id)
                 .thenCompose(profile -> revocations.revokeCustomer(

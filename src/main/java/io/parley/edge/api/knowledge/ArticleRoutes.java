@@ -1,5 +1,6 @@
 package io.parley.edge.api.knowledge;
 
+import io.parley.edge.auth.Permission;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
@@ -30,10 +31,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Articles as people write, review and publish them. Everybody who sees conversations may read them and write drafts; only supervisors and
- * administrators may change what the bot says.
- */
+/** Articles as people write, review and publish them. */
 public final class ArticleRoutes {
 
     private static final int LISTED = 50;
@@ -69,54 +67,49 @@ public final class ArticleRoutes {
                 Directives.path(
                         ARTICLES,
                         () -> Directives.concat(
-                                Directives.get(() -> authentication.withConversations(agent -> Directives.parameterMap(
+                                Directives.get(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, agent -> Directives.parameterMap(
                                         query -> Directives.completeWithFuture(list(agent, query))))),
-                                Directives.post(() -> authentication.withConversations(agent ->
+                                Directives.post(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, agent ->
                                         body(ArticleRequest.class, null, (request, body) -> create(agent, body)))))),
                 Directives.path(
                         ARTICLES.slash(PathMatchers.segment()),
                         id -> Directives.concat(
-                                Directives.get(() -> authentication.withConversations(agent ->
+                                Directives.get(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, agent ->
                                         Directives.completeWithFuture(articles.get(agent.tenant(), id)
                                                 .thenApply(article -> answer(agent, article))))),
-                                Directives.put(() -> authentication.withConversations(agent -> body(
+                                Directives.put(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, agent -> body(
                                         ArticleRequest.class,
                                         null,
                                         (request, body) -> change(agent, id, request, body)))))),
                 Directives.path(
                         ARTICLES.slash(PathMatchers.segment()).slash("versions"),
-                        id -> Directives.get(() -> authentication.withConversations(
+                        id -> Directives.get(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, 
                                 agent -> Directives.completeWithFuture(versions(agent, id))))),
                 act(
                         "submit",
-                        false,
+                        Permission.EDIT_KNOWLEDGE,
                         (agent, id, seen, body) -> articles.submit(agent.tenant(), id, seen, why(agent, body))),
                 act(
                         "publish",
-                        true,
+                        Permission.PUBLISH_KNOWLEDGE,
                         (agent, id, seen, body) -> articles.publish(agent.tenant(), id, seen, why(agent, body))),
                 act(
                         "archive",
-                        true,
+                        Permission.PUBLISH_KNOWLEDGE,
                         (agent, id, seen, body) -> articles.archive(agent.tenant(), id, seen, why(agent, body))),
-                act("restore", true, this::restore));
+                act("restore", Permission.PUBLISH_KNOWLEDGE, this::restore));
     }
 
     private interface ActOn {
         CompletionStage<ArticleVersion> with(Agent agent, String article, int seen, ActRequest body);
     }
 
-    private Route act(String name, boolean supervisors, ActOn what) {
+    private Route act(String name, Permission permission, ActOn what) {
         return Directives.path(
                 ARTICLES.slash(PathMatchers.segment()).slash(name),
-                id -> Directives.post(() -> authentication.withConversations(agent -> {
-                    if (supervisors) {
-                        Authentication.requireSupervisor(agent);
-                    }
-                    return body(ActRequest.class, ActRequest.NOTHING, (request, body) -> what.with(
+                id -> Directives.post(() -> authentication.permitted(permission, agent -> body(ActRequest.class, ActRequest.NOTHING, (request, body) -> what.with(
                                     agent, id, Versions.seenNumber(request), body)
-                            .thenApply(article -> answer(agent, article)));
-                })));
+                            .thenApply(article -> answer(agent, article))))));
     }
 
     private <T> Route body(

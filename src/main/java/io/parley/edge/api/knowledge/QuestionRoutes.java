@@ -1,5 +1,6 @@
 package io.parley.edge.api.knowledge;
 
+import io.parley.edge.auth.Permission;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Directives;
@@ -75,29 +76,26 @@ public final class QuestionRoutes {
         return Directives.concat(
                 Directives.path(
                         UNANSWERED,
-                        () -> Directives.get(() -> authentication.withConversations(agent ->
+                        () -> Directives.get(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, agent ->
                                 Directives.parameterMap(query -> Directives.completeWithFuture(list(agent, query)))))),
                 Directives.path(
                         PathMatchers.segment("knowledge").slash("topics"),
-                        () -> Directives.get(() -> authentication.withConversations(agent -> Directives.parameterMap(
+                        () -> Directives.get(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, agent -> Directives.parameterMap(
                                 query -> Directives.completeWithFuture(topics(agent, query)))))),
                 Directives.path(
                         UNANSWERED.slash(PathMatchers.segment()),
-                        id -> Directives.put(() -> authentication.withConversations(agent -> {
-                            Authentication.requireSupervisor(agent);
-                            return Bodies.within(
+                        id -> Directives.put(() -> authentication.permitted(Permission.PUBLISH_KNOWLEDGE, agent -> Bodies.within(
                                     limits.body(),
                                     () -> Directives.entity(
                                             Json.unmarshaller(DecisionRequest.class),
-                                            body -> Directives.completeWithFuture(decide(agent, id, body))));
-                        }))),
+                                            body -> Directives.completeWithFuture(decide(agent, id, body))))))),
                 Directives.path(
                         UNANSWERED.slash(PathMatchers.segment()).slash("article"),
-                        id -> Directives.post(() -> authentication.withConversations(
+                        id -> Directives.post(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, 
                                 agent -> Directives.completeWithFuture(draft(agent, id))))),
                 Directives.path(
                         PathMatchers.segment("knowledge").slash("try"),
-                        () -> Directives.post(() -> authentication.withConversations(agent -> Bodies.within(
+                        () -> Directives.post(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, agent -> Bodies.within(
                                 limits.body(),
                                 () -> Directives.entity(
                                         Json.unmarshaller(TryRequest.class),

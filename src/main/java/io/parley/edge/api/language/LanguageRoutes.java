@@ -1,5 +1,6 @@
 package io.parley.edge.api.language;
 
+import io.parley.edge.auth.Permission;
 import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
@@ -14,7 +15,6 @@ import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.directory.Directory.Agent;
-import io.parley.directory.Directory.Role;
 import io.parley.edge.auth.Authentication;
 import io.parley.edge.kit.Bodies;
 import io.parley.edge.kit.Codes;
@@ -35,7 +35,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The tenant's language models: training them, seeing how good they are, choosing the one in use. For administrators. */
+/** The tenant's language models: training them, seeing how good they are, choosing the one in use. */
 public final class LanguageRoutes {
 
     private static final String PHRASES = "text/tab-separated-values";
@@ -68,20 +68,20 @@ public final class LanguageRoutes {
         return Directives.pathPrefix(
                 "language",
                 () -> Directives.concat(
-                        Directives.path("training", () -> Directives.post(() -> administrator(this::training))),
+                        Directives.path("training", () -> Directives.post(() -> trainer(this::training))),
                         Directives.path(
                                 PathMatchers.segment("training").slash(PathMatchers.segment()),
-                                id -> Directives.get(() -> administrator(agent -> Directives.completeWithFuture(
+                                id -> Directives.get(() -> trainer(agent -> Directives.completeWithFuture(
                                         trainings.find(agent.tenant(), id).thenApply(Json::ok))))),
                         Directives.path(
                                 "models",
                                 () -> Directives.get(() ->
-                                        administrator(agent -> Directives.completeWithFuture(list(agent.tenant()))))),
+                                        trainer(agent -> Directives.completeWithFuture(list(agent.tenant()))))),
                         Directives.path(
                                 PathMatchers.segment("models")
                                         .slash(PathMatchers.segment())
                                         .slash("activate"),
-                                version -> Directives.post(() -> administrator(agent ->
+                                version -> Directives.post(() -> trainer(agent ->
                                         Directives.completeWithFuture(models.use(agent.tenant(), version)
                                                 .thenCompose(done -> list(agent.tenant()))))))));
     }
@@ -93,13 +93,8 @@ public final class LanguageRoutes {
                         bytes(), file -> Directives.completeWithFuture(train(agent.tenant(), query, request, file))))));
     }
 
-    private Route administrator(Function<Agent, Route> inner) {
-        return authentication.signedIn(agent -> {
-            if (agent.role() != Role.ADMIN) {
-                throw new Refused(ErrorCode.NOT_ALLOWED, "Only administrators change what the bot understands.");
-            }
-            return inner.apply(agent);
-        });
+    private Route trainer(Function<Agent, Route> inner) {
+        return authentication.permitted(Permission.TRAIN_LANGUAGE, inner);
     }
 
     private static Unmarshaller<HttpEntity, byte[]> bytes() {

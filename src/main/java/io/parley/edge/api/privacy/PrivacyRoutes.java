@@ -1,5 +1,6 @@
 package io.parley.edge.api.privacy;
 
+import io.parley.edge.auth.Permission;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Directives;
@@ -10,7 +11,6 @@ import io.parley.ErrorCode;
 import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.directory.Directory.Agent;
-import io.parley.directory.Directory.Role;
 import io.parley.edge.auth.Authentication;
 import io.parley.edge.kit.Items;
 import io.parley.edge.kit.Json;
@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Manages the keys of customers and of their tenant. For administrators. */
+/** Manages the keys of customers and of their tenant. */
 public final class PrivacyRoutes {
 
     private static final Logger LOG = LoggerFactory.getLogger(PrivacyRoutes.class);
@@ -40,36 +40,27 @@ public final class PrivacyRoutes {
                                 .slash(PathMatchers.segment())
                                 .slash("key"),
                         id -> Directives.delete(() ->
-                                authentication.signedIn(agent -> Directives.completeWithFuture(destroyed(agent, id))))),
+                                authentication.permitted(Permission.MANAGE_KEYS, agent -> Directives.completeWithFuture(destroyed(agent, id))))),
                 Directives.path(
                         PathMatchers.segment("keys").slash("epochs"),
                         () -> Directives.concat(
                                 Directives.get(() ->
-                                        authentication.signedIn(agent -> Directives.completeWithFuture(epochs(agent)))),
-                                Directives.post(() -> authentication.signedIn(
+                                        authentication.permitted(Permission.MANAGE_KEYS, agent -> Directives.completeWithFuture(epochs(agent)))),
+                                Directives.post(() -> authentication.permitted(Permission.MANAGE_KEYS, 
                                         agent -> Directives.completeWithFuture(begun(agent)))))));
     }
 
     private CompletionStage<HttpResponse> epochs(Agent agent) {
-        requireAdministrator(agent, "Only administrators see the epochs of the tenant's key.");
         return keyring.epochs().list(agent.tenant()).thenApply(epochs -> Json.ok(Items.all(epochs)));
     }
 
     private CompletionStage<HttpResponse> begun(Agent agent) {
-        requireAdministrator(agent, "Only administrators begin a new epoch of the tenant's key.");
         return keyring.epochs()
                 .begin(agent.tenant(), agent.id().value())
                 .thenApply(epoch -> Json.answer(StatusCodes.CREATED, epoch));
     }
 
-    private static void requireAdministrator(Agent agent, String otherwise) {
-        if (agent.role() != Role.ADMIN) {
-            throw new Refused(ErrorCode.NOT_ALLOWED, otherwise);
-        }
-    }
-
     private CompletionStage<HttpResponse> destroyed(Agent agent, String id) {
-        requireAdministrator(agent, "Only administrators destroy a customer's key.");
         return keyring.destroy(agent.tenant(), customer(id)).thenApply(any -> {
             if (!any) {
                 throw new Refused(ErrorCode.NOT_FOUND, "There is no such customer, or their key was destroyed before.");

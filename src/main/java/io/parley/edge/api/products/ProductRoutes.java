@@ -1,5 +1,6 @@
 package io.parley.edge.api.products;
 
+import io.parley.edge.auth.Permission;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.PathMatcher0;
@@ -43,10 +44,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The product graph as people see, change and try it. Everybody who sees conversations may read and try it; only supervisors and
- * administrators may change what the bot says.
- */
+/** The product graph as people see, change and try it. */
 public final class ProductRoutes {
 
     /** The most bytes of a graph; one of a thousand products has about half of that. */
@@ -121,19 +119,16 @@ public final class ProductRoutes {
                 Directives.path(
                         GRAPH,
                         () -> Directives.concat(
-                                Directives.get(() -> authentication.withConversations(
+                                Directives.get(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, 
                                         agent -> Directives.completeWithFuture(read(agent)))),
-                                Directives.put(() -> authentication.withConversations(agent -> {
-                                    Authentication.requireSupervisor(agent);
-                                    return saved(agent);
-                                })))),
+                                Directives.put(() -> authentication.permitted(Permission.PUBLISH_KNOWLEDGE, this::saved)))),
                 Directives.path(
                         GRAPH.slash("products").slash(PathMatchers.segment()),
-                        id -> Directives.get(() -> authentication.withConversations(
+                        id -> Directives.get(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, 
                                 agent -> Directives.complete(Json.ok(product(agent, id)))))),
                 Directives.path(
                         GRAPH.slash("try"),
-                        () -> Directives.post(() -> authentication.withConversations(agent -> Bodies.within(
+                        () -> Directives.post(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, agent -> Bodies.within(
                                 limits.body(),
                                 () -> Directives.entity(
                                         Json.unmarshaller(TryRequest.class),

@@ -1,5 +1,6 @@
 package io.parley.edge.api.replay;
 
+import io.parley.edge.auth.Permission;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.PathMatchers;
@@ -25,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Replays a recorded conversation with today's bot, turn by turn beside what was said at the time. For supervisors. */
+/** Replays a recorded conversation with today's bot, turn by turn beside what was said at the time. */
 public final class ReplayRoutes {
 
     /** Longer conversations are replayed only up to here. */
@@ -64,8 +65,7 @@ public final class ReplayRoutes {
                         .slash(PathMatchers.segment())
                         .slash("replay"),
                 id -> Directives.get(
-                        () -> Directives.extractRequest(request -> authentication.withConversations(agent -> {
-                            Authentication.requireSupervisor(agent);
+                        () -> Directives.extractRequest(request -> authentication.permitted(Permission.REPLAY, agent -> {
                             ConversationId conversation = Conversations.id(id);
                             RequestLog.about(request, LogFields.NONE.conversation(conversation));
                             return Directives.completeWithFuture(replay(agent.tenant(), conversation));

@@ -1,5 +1,6 @@
 package io.parley.edge.api.signin;
 
+import io.parley.edge.auth.Permission;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
@@ -68,15 +69,15 @@ public final class SignInRoutes {
                                         Json.unmarshaller(SignInRequest.class),
                                         body -> Directives.completeWithFuture(signIn(request, body))))))),
                 Directives.path(
-                        "sign-out", () -> Directives.post(() -> authentication.signedIn(agent -> signOut(agent)))),
+                        "sign-out", () -> Directives.post(() -> authentication.permitted(Permission.OWN_SIGN_IN, this::signOut))),
                 Directives.path(
                         PathMatchers.segment("agents")
                                 .slash(PathMatchers.segment())
                                 .slash("sign-out"),
-                        id -> Directives.post(() -> authentication.signedIn(agent -> signOut(colleague(agent, id))))),
+                        id -> Directives.post(() -> authentication.permitted(Permission.SIGN_OUT_OTHERS, agent -> signOut(colleague(agent, id))))),
                 Directives.path(
                         "me",
-                        () -> Directives.get(() -> authentication.signedIn(agent -> Directives.completeWithFuture(
+                        () -> Directives.get(() -> authentication.permitted(Permission.OWN_SIGN_IN, agent -> Directives.completeWithFuture(
                                 presences.of(agent).thenApply(Json::ok))))));
     }
 
@@ -84,12 +85,8 @@ public final class SignInRoutes {
         return Directives.completeWithFuture(tokens.revoke(agent).thenApply(done -> DONE));
     }
 
-    /**
-     * @throws Refused {@code NOT_ALLOWED} unless a supervisor or administrator asks, {@code NOT_FOUND} for an agent that the tenant does
-     *     not have
-     */
+    /** @throws Refused {@code NOT_FOUND} for an agent that the tenant does not have */
     private Agent colleague(Agent agent, String id) {
-        Authentication.requireSupervisor(agent);
         try {
             return directory
                     .agent(agent.tenant(), new AgentId(id))
