@@ -42,6 +42,8 @@ npm run --silent typecheck --workspaces --if-present
 echo "web: test"
 npm run --silent test --workspaces --if-present
 echo "web: build"
+rm -rf "$out"
 npm run --silent build --workspaces --if-present
+node compress.mjs "$out"
 [ -d "$out" ] || mkdir -p "$out"
 echo "$sources" >"$stamp"

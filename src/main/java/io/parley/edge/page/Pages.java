@@ -4,8 +4,6 @@ import static akka.http.javadsl.server.Directives.complete;
 import static akka.http.javadsl.server.Directives.concat;
 import static akka.http.javadsl.server.Directives.extractRequest;
 import static akka.http.javadsl.server.Directives.get;
-import static akka.http.javadsl.server.Directives.getFromResource;
-import static akka.http.javadsl.server.Directives.getFromResourceDirectory;
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.pathEndOrSingleSlash;
 import static akka.http.javadsl.server.Directives.pathPrefix;
@@ -50,12 +48,12 @@ public final class Pages {
                     + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
 
     private final Directory directory;
-    private final String root;
+    private final StaticFiles files;
 
     /** @param root of the files on the class path */
     public Pages(Directory directory, String root) {
         this.directory = directory;
-        this.root = root;
+        this.files = new StaticFiles(root);
     }
 
     public Route route() {
@@ -69,7 +67,7 @@ public final class Pages {
                         () -> concat(
                                 pathEndOrSingleSlash(() -> page("/index.html")),
                                 pathPrefix("console", this::console),
-                                respondWithHeaders(List.of(ASK_AGAIN), () -> getFromResourceDirectory(root))))));
+                                respondWithHeaders(List.of(ASK_AGAIN), () -> files.below(""))))));
     }
 
     /** Every address below the console that is not a file is a view of it. */
@@ -81,16 +79,16 @@ public final class Pages {
                         "assets",
                         () -> concat(
                                 respondWithHeaders(
-                                        List.of(FOR_EVER), () -> getFromResourceDirectory(root + "/console/assets")),
+                                        List.of(FOR_EVER), () -> files.below("/console/assets")),
                                 akka.http.javadsl.server.Directives.failWith(
                                         new Refused(ErrorCode.NOT_FOUND, "There is no such file. Reload the page.")))),
                 pathEndOrSingleSlash(() -> page("/console/index.html")),
-                respondWithHeaders(List.of(ASK_AGAIN), () -> getFromResourceDirectory(root + "/console")),
+                respondWithHeaders(List.of(ASK_AGAIN), () -> files.below("/console")),
                 page("/console/index.html"));
     }
 
     private Route page(String file) {
-        return respondWithHeaders(List.of(ASK_AGAIN), () -> getFromResource(root + file));
+        return respondWithHeaders(List.of(ASK_AGAIN), () -> files.file(file));
     }
 
     private HttpResponse widget(HttpRequest request, String key) {

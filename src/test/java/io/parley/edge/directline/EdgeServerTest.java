@@ -12,14 +12,22 @@ import io.parley.edge.Client;
 import io.parley.edge.DescribedHttp.Operation;
 import io.parley.edge.EdgeFixture;
 import io.parley.edge.directline.DirectLineClient.Open;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -158,6 +166,72 @@ class EdgeServerTest {
         assertThat(http.get("/console", null).status()).isEqualTo(308);
         assertThat(http.get("/console/assets/none.js", null).status()).isEqualTo(404);
         assertThat(http.get("/", null).status()).isEqualTo(200);
+    }
+
+    @Test
+    void servesFilesCompressedToThoseWhoAcceptIt() throws Exception {
+        HttpResponse<byte[]> plain = script("GET", null);
+        assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(plain.headers().firstValue("Vary")).hasValue("Accept-Encoding");
+        Map.of(
+                        "gzip, deflate, br", "br",
+                        "gzip, deflate", "gzip",
+                        "br;q=0, *", "gzip",
+                        "identity", "",
+                        "br;q=0, gzip;q=0", "")
+                .forEach((accepted, encoding) -> {
+                    HttpResponse<byte[]> answer = script("GET", accepted);
+                    assertThat(answer.statusCode()).isEqualTo(200);
+                    assertThat(answer.headers().firstValue("Content-Encoding").orElse(""))
+                            .as(accepted)
+                            .isEqualTo(encoding);
+                    assertThat(answer.headers().firstValue("Vary")).hasValue("Accept-Encoding");
+                    assertThat(answer.headers().firstValue("Content-Type"))
+                            .isEqualTo(plain.headers().firstValue("Content-Type"));
+                    assertThat(answer.headers().firstValue("Cache-Control").orElse(""))
+                            .contains("immutable");
+                });
+
+        byte[] zipped = script("GET", "gzip").body();
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(zipped))).hasBinaryContent(plain.body());
+        assertThat(script("GET", "br").body()).hasSizeLessThan(zipped.length);
+    }
+
+    @Test
+    void knowsEachFormOfAFileByATagOfItsOwn() {
+        String plain = script("GET", null).headers().firstValue("ETag").orElseThrow();
+        HttpResponse<byte[]> small = script("GET", "br");
+        String tag = small.headers().firstValue("ETag").orElseThrow();
+
+        assertThat(tag).isNotEqualTo(plain);
+        HttpResponse<byte[]> again = script("GET", "br", "If-None-Match", tag);
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.headers().firstValue("Vary")).hasValue("Accept-Encoding");
+        assertThat(again.headers().firstValue("ETag")).hasValue(tag);
+        assertThat(script("GET", null, "If-None-Match", tag).statusCode()).isEqualTo(200);
+
+        HttpResponse<byte[]> head = script("HEAD", "br");
+        assertThat(head.body()).isEmpty();
+        for (String header : List.of("Content-Encoding", "Content-Length", "Content-Type", "ETag", "Vary")) {
+            assertThat(head.headers().firstValue(header))
+                    .as(header)
+                    .isPresent()
+                    .isEqualTo(small.headers().firstValue(header));
+        }
+    }
+
+    private static HttpResponse<byte[]> script(String method, @Nullable String accepted, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(parley.base() + "/console/assets/main-0123.js"))
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        if (accepted != null) {
+            request.header("Accept-Encoding", accepted);
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return EdgeFixture.await(HttpClient.newHttpClient()
+                .sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
     }
 
     @Test
