@@ -25,6 +25,8 @@ import java.util.concurrent.CompletionStage;
  */
 public final class AgentTokens {
 
+    private static final String SUBJECT = "sub";
+    private static final String ID = "jti";
     private static final String TENANT = "tenant";
     private static final String PASSWORD = "pwd";
     private static final String SINCE = "since";
@@ -79,16 +81,13 @@ public final class AgentTokens {
      * out everywhere, or belongs to an agent who no longer exists.
      */
     public Optional<SignIn> signIn(String token) {
-        return tokens.verify(token).flatMap(verified -> find(verified.claims(), verified.madeAt())
-                .map(agent -> new SignIn(
-                        agent,
-                        verified.madeAt(),
-                        verified.claims().getExpirationTime().toInstant())));
+        return tokens.verify(token).flatMap(verified -> find(verified, verified.madeAt())
+                .map(agent -> new SignIn(agent, verified.madeAt(), verified.expiresAt())));
     }
 
     public String ticket(SignIn signIn, String id, Instant expiresAt) {
         return tickets.sign(claims(signIn.agent())
-                .jwtID(id)
+                .claim(ID, id)
                 .expirationTime(Date.from(expiresAt))
                 .claim(SINCE, signIn.since().toEpochMilli())
                 .claim(UNTIL, signIn.until().toEpochMilli())
@@ -97,16 +96,12 @@ public final class AgentTokens {
 
     public Optional<Ticket> openTicket(String ticket) {
         return tickets.verify(ticket).flatMap(verified -> {
-            JWTClaimsSet claims = verified.claims();
-            String id = claims.getJWTID();
-            if (id == null
-                    || !(claims.getClaim(SINCE) instanceof Number since)
-                    || !(claims.getClaim(UNTIL) instanceof Number until)) {
-                return Optional.empty();
-            }
-            Instant signedIn = Instant.ofEpochMilli(since.longValue());
-            return find(claims, signedIn)
-                    .map(agent -> new Ticket(agent, id, signedIn, Instant.ofEpochMilli(until.longValue())));
+            String id = verified.text(ID).orElse(null);
+            Instant since = verified.moment(SINCE).orElse(null);
+            Instant until = verified.moment(UNTIL).orElse(null);
+            return id == null || since == null || until == null
+                    ? Optional.empty()
+                    : find(verified, since).map(agent -> new Ticket(agent, id, since, until));
         });
     }
 
@@ -143,29 +138,20 @@ public final class AgentTokens {
 
     private static JWTClaimsSet.Builder claims(Agent agent) {
         return new JWTClaimsSet.Builder()
-                .subject(agent.id().value())
+                .claim(SUBJECT, agent.id().value())
                 .claim(TENANT, agent.tenant().value())
                 .claim(PASSWORD, fingerprint(agent));
     }
 
-    private Optional<Agent> find(JWTClaimsSet claims, Instant since) {
-        String subject = claims.getSubject();
-        String tenant = text(claims, TENANT);
-        return subject == null || tenant.isEmpty()
+    private Optional<Agent> find(SignedTokens.Verified verified, Instant since) {
+        String subject = verified.text(SUBJECT).orElse("");
+        String tenant = verified.text(TENANT).orElse("");
+        return subject.isEmpty() || tenant.isEmpty()
                 ? Optional.empty()
                 : directory
                         .agent(new TenantId(tenant), new AgentId(subject))
-                        .filter(agent -> fingerprint(agent).equals(text(claims, PASSWORD)))
+                        .filter(agent -> fingerprint(agent).equals(verified.text(PASSWORD).orElse("")))
                         .filter(agent -> !isRevoked(agent, since));
-    }
-
-    private static String text(JWTClaimsSet claims, String name) {
-        try {
-            String value = claims.getStringClaim(name);
-            return value == null ? "" : value;
-        } catch (ParseException e) {
-            return "";
-        }
     }
 
     private static String fingerprint(Agent agent) {

@@ -26,8 +26,28 @@ public final class SignedTokens {
 
     private static final int MAX_CHARACTERS = 2_000;
 
-    /** @param isOver whether it has expired */
-    public record Verified(JWTClaimsSet claims, Instant madeAt, boolean isOver) {}
+    /**
+     * A token whose signature is ours.
+     *
+     * @param isOver whether it has expired
+     */
+    public record Verified(JWTClaimsSet claims, Instant madeAt, Instant expiresAt, boolean isOver) {
+
+        public Optional<String> text(String name) {
+            return claims.getClaim(name) instanceof String value ? Optional.of(value) : Optional.empty();
+        }
+
+        /** A moment that was signed as milliseconds. */
+        public Optional<Instant> moment(String name) {
+            return claims.getClaim(name) instanceof Number millis
+                    ? Optional.of(Instant.ofEpochMilli(millis.longValue()))
+                    : Optional.empty();
+        }
+
+        public boolean flag(String name) {
+            return Boolean.TRUE.equals(claims.getClaim(name));
+        }
+    }
 
     private final MACSigner signer;
     private final List<MACVerifier> verifiers;
@@ -80,6 +100,7 @@ public final class SignedTokens {
                     ? Optional.of(new Verified(
                             claims,
                             Instant.ofEpochMilli(made.longValue()),
+                            expires.toInstant(),
                             !clock.instant().isBefore(expires.toInstant())))
                     : Optional.empty();
         } catch (ParseException | JOSEException | IllegalArgumentException e) {

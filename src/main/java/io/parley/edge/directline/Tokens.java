@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tokens {
 
+    private static final String ID = "jti";
+
     /** Long enough to open a socket, short enough to be worthless in a log. */
     static final Duration TICKET_LIFETIME = Duration.ofSeconds(60);
 
@@ -95,7 +97,7 @@ final class Tokens {
         CustomerThread thread = grant.thread();
         CustomerId owner = owner(thread);
         return tickets.sign(new JWTClaimsSet.Builder()
-                .jwtID(UUID.randomUUID().toString())
+                .claim(ID, UUID.randomUUID().toString())
                 .claim("tenant", thread.tenant().value())
                 .claim("account", thread.account())
                 .claim("conv", thread.id().value())
@@ -121,7 +123,7 @@ final class Tokens {
         if (verified.isOver()) {
             throw new Expired();
         }
-        Grant grant = grant(verified.claims());
+        Grant grant = grant(verified);
         CustomerThread thread = grant.thread();
         if (isRevoked(thread.tenant(), thread.id(), grant.begun(), verified.madeAt())) {
             throw revoked();
@@ -136,9 +138,8 @@ final class Tokens {
     /** @throws Refused {@code NOT_ALLOWED} for a ticket that we did not sign, that has expired, or that was revoked */
     Ticket verifyTicket(String ticket) {
         SignedTokens.Verified verified = tickets.read(ticket).orElseThrow(Tokens::forged);
-        JWTClaimsSet claims = verified.claims();
-        String id = claims.getJWTID();
-        String owner = optional(claims, "owner");
+        String id = verified.text(ID).orElse(null);
+        String owner = verified.text("owner").orElse(null);
         if (verified.isOver() || id == null) {
             throw new Refused(
                     ErrorCode.NOT_ALLOWED,
@@ -147,13 +148,13 @@ final class Tokens {
         Ticket opened = new Ticket(
                 id,
                 verified.madeAt(),
-                moment(claims, "begun"),
-                new TenantId(string(claims, "tenant")),
-                string(claims, "account"),
-                new CustomerId(string(claims, "conv")),
+                moment(verified, "begun"),
+                new TenantId(string(verified, "tenant")),
+                string(verified, "account"),
+                new CustomerId(string(verified, "conv")),
                 owner == null ? null : new CustomerId(owner),
-                moment(claims, "ends"),
-                Watermark.parse(string(claims, "watermark")));
+                moment(verified, "ends"),
+                Watermark.parse(string(verified, "watermark")));
         if (isRevoked(opened.tenant(), opened.thread(), opened.begun(), opened.madeAt())
                 || (opened.owner() != null
                         && isRevoked(opened.tenant(), opened.owner(), opened.begun(), opened.madeAt()))) {
@@ -207,39 +208,28 @@ final class Tokens {
                 .expirationTime(Date.from(until));
     }
 
-    private static Grant grant(JWTClaimsSet claims) {
+    private static Grant grant(SignedTokens.Verified verified) {
         CustomerThread thread = new CustomerThread(
-                new TenantId(string(claims, "tenant")),
-                string(claims, "account"),
-                new CustomerId(string(claims, "conv")),
-                string(claims, "user"),
-                optional(claims, "accountId"),
-                optional(claims, "name"));
+                new TenantId(string(verified, "tenant")),
+                string(verified, "account"),
+                new CustomerId(string(verified, "conv")),
+                string(verified, "user"),
+                verified.text("accountId").orElse(null),
+                verified.text("name").orElse(null));
         return new Grant(
                 thread,
-                Grant.Proof.of(string(claims, "proof")).orElseThrow(Tokens::forged),
-                moment(claims, "begun"),
-                moment(claims, "ends"),
-                Boolean.TRUE.equals(claims.getClaim("bound")));
+                Grant.Proof.of(string(verified, "proof")).orElseThrow(Tokens::forged),
+                moment(verified, "begun"),
+                moment(verified, "ends"),
+                verified.flag("bound"));
     }
 
-    private static Instant moment(JWTClaimsSet claims, String name) {
-        if (claims.getClaim(name) instanceof Number millis) {
-            return Instant.ofEpochMilli(millis.longValue());
-        }
-        throw forged();
+    private static Instant moment(SignedTokens.Verified verified, String name) {
+        return verified.moment(name).orElseThrow(Tokens::forged);
     }
 
-    private static String string(JWTClaimsSet claims, String name) {
-        String value = optional(claims, name);
-        if (value == null) {
-            throw forged();
-        }
-        return value;
-    }
-
-    private static @Nullable String optional(JWTClaimsSet claims, String name) {
-        return claims.getClaim(name) instanceof String value ? value : null;
+    private static String string(SignedTokens.Verified verified, String name) {
+        return verified.text(name).orElseThrow(Tokens::forged);
     }
 
     private static Refused revoked() {
