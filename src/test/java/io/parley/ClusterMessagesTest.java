@@ -120,7 +120,7 @@ class ClusterMessagesTest {
         // DirectoryImport
         TEXTS.put("skills.entry", 100);
         MANY.put("AgentProfile.skills", 100);
-        // ClientFrame
+        // FrameCodec
         TEXTS.put("reason", 200);
         // Routing
         MANY.put("Decision.candidates", Routing.Decision.MAX_CANDIDATES);

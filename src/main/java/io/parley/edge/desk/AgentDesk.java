@@ -35,9 +35,7 @@ import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
 import io.parley.routing.SupervisorEntity;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -208,13 +206,12 @@ public final class AgentDesk extends AbstractBehavior<Command> {
         if (!complete && !timeIsUp) {
             return;
         }
-        Map<String, Object> state = new LinkedHashMap<>();
-        state.put("agent", AgentView.of(known, PresenceView.of(presence)));
-        state.put("conversations", conversations.held());
-        state.put("reservations", offers.views(known));
-        state.put("waiting", waitingViews(line));
-        state.put("alarms", alarms.all());
-        consoles.reset(state);
+        consoles.reset(new ServerFrame.State(
+                AgentView.of(known, PresenceView.of(presence)),
+                conversations.held(),
+                offers.views(known),
+                waitingViews(line),
+                alarms.all()));
         timers.cancel(Desk.Tick.READY_OR_NOT);
     }
 
@@ -284,7 +281,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
                         && Objects.equals(status.reason(), next.reason()));
         status = next;
         if (news) {
-            consoles.show("presence", Map.of("presence", PresenceView.of(next), "capacity", next.capacity()));
+            consoles.show(new ServerFrame.Presence(PresenceView.of(next), next.capacity()));
         }
     }
 
@@ -292,7 +289,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
         boolean news = !next.equals(queue);
         queue = next;
         if (news) {
-            consoles.show("queue", Map.of("waiting", waitingViews(next), "count", next.count()));
+            consoles.show(new ServerFrame.Queue(waitingViews(next), next.count()));
         }
     }
 

@@ -29,9 +29,7 @@ import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
 import io.parley.directory.Directory.Agent;
 import io.parley.edge.api.agents.AgentView;
-import io.parley.edge.api.conversations.ConversationView;
 import io.parley.edge.kit.Backend;
-import io.parley.edge.kit.Json;
 import io.parley.edge.kit.Sockets;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
@@ -40,9 +38,7 @@ import io.parley.routing.SupervisorEntity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -71,7 +67,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
 
     record FromDesk(Desk.ConsoleMessage message) implements Command {}
 
-    record Answered(String id, Map<String, Object> answer, ActorRef<Done> done) implements Command {}
+    record Answered(Answer answer, ActorRef<Done> done) implements Command {}
 
     enum Event implements Command {
         CHECK_CONSOLE,
@@ -224,9 +220,9 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
 
     private Behavior<Command> frameReceived(FrameReceived heard) {
         heardAt = backend.clock().instant();
-        ClientFrame.Envelope envelope;
+        FrameCodec.Envelope envelope;
         try {
-            envelope = ClientFrame.Envelope.of(heard.text());
+            envelope = FrameCodec.open(heard.text());
         } catch (Refused e) {
             heard.done().tell(Done.getInstance());
             return close(CloseCode.BAD_FRAME);
@@ -237,17 +233,17 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
             return close(CloseCode.NOT_ALLOWED);
         }
         try {
-            Rights.require(known, envelope.kind().permission);
-            obey(known, envelope.id(), heard.done(), envelope.frame(mostText));
+            Rights.require(known, FrameCodec.kind(envelope).permission);
+            obey(known, envelope.id(), heard.done(), FrameCodec.read(envelope, mostText));
             return this;
         } catch (Refused refused) {
-            return answered(new Answered(envelope.id(), refusal(refused), heard.done()));
+            return answered(new Answered(refusal(envelope.id(), refused), heard.done()));
         }
     }
 
     private void obey(Agent known, String id, ActorRef<Done> done, ClientFrame frame) {
         if (frame instanceof ClientFrame.Ping) {
-            getContext().getSelf().tell(new Answered(id, Map.of(), done));
+            getContext().getSelf().tell(new Answered(Answer.done(id), done));
         } else if (frame instanceof ClientFrame.SetPresence set) {
             ask(
                     id,
@@ -255,7 +251,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                     Routing.AgentStatus.class,
                     RouterEntity.of(backend.entities(), tenant),
                     replyTo -> new Routing.SetPresence(AgentView.skilled(known), set.presence(), set.reason(), replyTo),
-                    status -> Map.of());
+                    status -> Answer.done(id));
         } else if (frame instanceof ClientFrame.Accept accept) {
             ask(
                     id,
@@ -263,7 +259,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                     Done.class,
                     RouterEntity.of(backend.entities(), tenant),
                     replyTo -> new Routing.Accept(agent, accept.reservation(), replyTo),
-                    ok -> Map.of());
+                    ok -> Answer.done(id));
         } else if (frame instanceof ClientFrame.Decline decline) {
             ask(
                     id,
@@ -271,7 +267,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                     Done.class,
                     RouterEntity.of(backend.entities(), tenant),
                     replyTo -> new Routing.Decline(agent, decline.reservation(), replyTo),
-                    ok -> Map.of());
+                    ok -> Answer.done(id));
         } else if (frame instanceof ClientFrame.PostMessage post) {
             List<Content> contents = List.of(new Content.Text(post.text()));
             ask(
@@ -281,7 +277,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                     ConversationEntity.of(backend.entities(), tenant, post.conversation()),
                     replyTo -> new Conversation.PostMessage(
                             agent, known.name(), post.clientMessageId(), 0, post.visibility(), contents, replyTo),
-                    stored -> Map.of("sequence", stored.sequence(), "at", stored.at()));
+                    stored -> Answer.stored(id, stored));
         } else if (frame instanceof ClientFrame.Resolve resolve) {
             ask(
                     id,
@@ -289,7 +285,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                     Conversation.Summary.class,
                     ConversationEntity.of(backend.entities(), tenant, resolve.conversation()),
                     replyTo -> new Conversation.Resolve(agent, resolve.disposition(), replyTo),
-                    summary -> Map.of());
+                    summary -> Answer.done(id));
         } else if (frame instanceof ClientFrame.ReturnToBot back) {
             ask(
                     id,
@@ -297,7 +293,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                     Conversation.Summary.class,
                     ConversationEntity.of(backend.entities(), tenant, back.conversation()),
                     replyTo -> new Conversation.ReturnToBot(agent, replyTo),
-                    summary -> Map.of());
+                    summary -> Answer.done(id));
         } else if (frame instanceof ClientFrame.Typing typing) {
             ask(
                     id,
@@ -305,7 +301,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                     Done.class,
                     desk,
                     replyTo -> new Desk.ShowTyping(typing.conversation(), typing.typing(), replyTo),
-                    ok -> Map.of());
+                    ok -> Answer.done(id));
         } else if (frame instanceof ClientFrame.Watch watch) {
             ask(
                     id,
@@ -313,7 +309,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                     Conversation.Summary.class,
                     desk,
                     replyTo -> new Desk.Watch(watch.conversation(), replyTo),
-                    summary -> Map.of("conversation", ConversationView.of(summary)));
+                    summary -> Answer.watched(id, summary));
         } else if (frame instanceof ClientFrame.Acknowledge acknowledge) {
             ask(
                     id,
@@ -321,7 +317,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                     Supervision.Alarms.class,
                     SupervisorEntity.of(backend.entities(), tenant),
                     replyTo -> new Supervision.Acknowledge(acknowledge.alarm(), agent, replyTo),
-                    alarms -> Map.of());
+                    alarms -> Answer.done(id));
         } else if (frame instanceof ClientFrame.Unwatch unwatch) {
             ask(
                     id,
@@ -329,7 +325,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                     Done.class,
                     desk,
                     replyTo -> new Desk.Unwatch(unwatch.conversation(), replyTo),
-                    ok -> Map.of());
+                    ok -> Answer.done(id));
         }
     }
 
@@ -339,7 +335,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
             Class<A> type,
             RecipientRef<Q> whom,
             Function<ActorRef<StatusReply<A>>, Q> question,
-            Function<A, Map<String, Object>> words) {
+            Function<A, Answer> words) {
         getContext()
                 .askWithStatus(
                         type,
@@ -347,22 +343,16 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                         backend.askTimeout(),
                         question::apply,
                         (answer, failure) -> new Answered(
-                                id, failure == null ? words.apply(answer) : refusal(Refused.from(failure)), done));
+                                failure == null ? words.apply(answer) : refusal(id, Refused.from(failure)), done));
     }
 
-    private static Map<String, Object> refusal(Refused refused) {
+    private static Answer refusal(String id, Refused refused) {
         ParleyMetrics.refused(refused.code());
-        return Map.of("error", Map.of("code", refused.code().code(), "detail", refused.detail()));
+        return Answer.refused(id, refused);
     }
 
     private Behavior<Command> answered(Answered answered) {
         answered.done().tell(Done.getInstance());
-        Map<String, Object> frame = new LinkedHashMap<>();
-        frame.put("re", answered.id());
-        if (!answered.answer().containsKey("error")) {
-            frame.put("ok", true);
-        }
-        frame.putAll(answered.answer());
-        return send(Json.write(frame));
+        return send(FrameCodec.write(answered.answer()));
     }
 }

@@ -1,7 +1,5 @@
 package io.parley.edge.desk;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import io.parley.ConversationId;
 import io.parley.routing.Supervision;
 import java.time.Instant;
 import java.util.HashSet;
@@ -19,21 +17,6 @@ final class Alarms {
 
     Alarms(Consoles consoles) {
         this.consoles = consoles;
-    }
-
-    /** An alarm as consoles show it; with {@code clearedAt} once it is over. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Shown(
-            String id,
-            Supervision.Kind kind,
-            ConversationId conversation,
-            Instant since,
-            Instant raisedAt,
-            @Nullable Instant clearedAt) {
-        static Shown of(Supervision.Alarm alarm, @Nullable Instant clearedAt) {
-            return new Shown(
-                    alarm.id(), alarm.kind(), alarm.conversation(), alarm.since(), alarm.raisedAt(), clearedAt);
-        }
     }
 
     /** @param now when an alarm that is no longer listed counts as cleared */
@@ -60,11 +43,13 @@ final class Alarms {
     private void changed(Supervision.Alarm alarm, @Nullable Instant clearedAt) {
         Supervision.Alarm known = clearedAt == null ? alarms.put(alarm.id(), alarm) : alarms.remove(alarm.id());
         if (clearedAt == null ? !alarm.equals(known) : known != null) {
-            consoles.show("alarm", Map.of("alarm", Shown.of(alarm, clearedAt)));
+            consoles.show(new ServerFrame.Alarm(ServerFrame.AlarmView.of(alarm, clearedAt)));
         }
     }
 
-    List<Supervision.Alarm> all() {
-        return List.copyOf(alarms.values());
+    List<ServerFrame.AlarmView> all() {
+        return alarms.values().stream()
+                .map(alarm -> ServerFrame.AlarmView.of(alarm, null))
+                .toList();
     }
 }

@@ -90,7 +90,7 @@ final class Consoles {
     }
 
     /** Gives the whole state to those that wait for it; from now on they are shown the frames that follow. */
-    void reset(Map<String, Object> state) {
+    void reset(ServerFrame.State state) {
         List<ConsoleMessage> reset = Desk.Frame.of(frames.reset(clock.instant(), state));
         newcomers.forEach(console -> reset.forEach(console::tell));
         consoles.addAll(newcomers);
@@ -98,8 +98,8 @@ final class Consoles {
     }
 
     /** Shows the next frame to all that have had their reset. */
-    void show(String type, Map<String, ?> payload) {
-        List<ConsoleMessage> frame = Desk.Frame.of(frames.next(type, clock.instant(), payload));
+    void show(ServerFrame shown) {
+        List<ConsoleMessage> frame = Desk.Frame.of(frames.next(clock.instant(), shown));
         consoles.forEach(console -> frame.forEach(console::tell));
     }
 

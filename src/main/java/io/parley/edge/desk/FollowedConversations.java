@@ -205,7 +205,7 @@ final class FollowedConversations {
     private void entry(ConversationId id, Followed conversation, long sequence, Conversation.Event event) {
         conversation.last = sequence;
         if (conversation.isShown()) {
-            consoles.show("message", Map.of("entry", EntryView.of(id, sequence, event)));
+            consoles.show(new ServerFrame.Message(EntryView.of(id, sequence, event)));
         }
     }
 
@@ -218,12 +218,12 @@ final class FollowedConversations {
         boolean mine = next.owner().is(agent) && next.status() != Conversation.Status.RESOLVED;
         if (mine && !conversation.mine) {
             conversation.mine = true;
-            consoles.show("assigned", Map.of("conversation", ConversationView.of(next)));
+            consoles.show(new ServerFrame.Assigned(ConversationView.of(next)));
         } else if (!mine && conversation.mine) {
             conversation.mine = false;
-            consoles.show("conversation-changed", Map.of("conversation", ConversationView.of(next)));
+            consoles.show(new ServerFrame.ConversationChanged(ConversationView.of(next)));
         } else if (before != null && conversation.isShown() && differs(before, next)) {
-            consoles.show("conversation-changed", Map.of("conversation", ConversationView.of(next)));
+            consoles.show(new ServerFrame.ConversationChanged(ConversationView.of(next)));
         }
     }
 
@@ -253,15 +253,7 @@ final class FollowedConversations {
         } else {
             typing.remove(key);
         }
-        consoles.show(
-                "typing",
-                Map.of(
-                        "conversation",
-                        typed.conversation().value(),
-                        "author",
-                        typed.author(),
-                        "typing",
-                        typed.typing()));
+        consoles.show(new ServerFrame.Typing(typed.conversation(), typed.author(), typed.typing()));
     }
 
     // ---- what was missed ----

@@ -1,12 +1,9 @@
 package io.parley.edge.desk;
 
-import io.parley.edge.kit.Json;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +29,9 @@ final class Frames {
     }
 
     /** Makes the next frame, and keeps it. */
-    String next(String type, Instant at, Map<String, ?> payload) {
+    String next(Instant at, ServerFrame frame) {
         last++;
-        String json = json(last, type, at, payload);
+        String json = FrameCodec.write(last, at, frame);
         kept.addLast(new Numbered(last, json));
         characters += json.length();
         while (kept.size() > most || (characters > mostCharacters && kept.size() > 1)) {
@@ -44,8 +41,8 @@ final class Frames {
     }
 
     /** Makes a frame for newcomers only: it carries the last number, and takes none of its own. */
-    String reset(Instant at, Map<String, ?> state) {
-        return json(last, "reset", at, Map.of("state", state));
+    String reset(Instant at, ServerFrame.State state) {
+        return FrameCodec.write(last, at, new ServerFrame.Reset(state));
     }
 
     /** Returns the frames after this number, in order; null when they are not known here, or no longer. */
@@ -57,14 +54,5 @@ final class Frames {
                         .filter(frame -> frame.seq() > seq)
                         .map(Numbered::json)
                         .toList();
-    }
-
-    private static String json(long seq, String type, Instant at, Map<String, ?> payload) {
-        Map<String, Object> frame = new LinkedHashMap<>();
-        frame.put("seq", seq);
-        frame.put("type", type);
-        frame.put("at", at);
-        frame.putAll(payload);
-        return Json.write(frame);
     }
 }

@@ -76,7 +76,7 @@ final class Offers {
         }
         offers.put(answer.reservation(), new Offer(offer.reservation(), summary));
         agent.ifPresent(known -> consoles.show(
-                "reservation-offered", Map.of("reservation", ReservationView.of(offer.reservation(), summary, known))));
+                new ServerFrame.ReservationOffered(ReservationView.of(offer.reservation(), summary, known))));
         return false;
     }
 
@@ -96,8 +96,7 @@ final class Offers {
         }
         if (offer.conversation() != null) {
             consoles.show(
-                    "reservation-ended",
-                    Map.of("reservation", id, "outcome", outcome.name().toLowerCase(Locale.ROOT)));
+                    new ServerFrame.ReservationEnded(id, outcome.name().toLowerCase(Locale.ROOT)));
         }
         return offer.reservation();
     }

@@ -13,14 +13,15 @@ import org.junit.jupiter.api.Test;
 class EmptyMessagesTest {
 
     private static ClientFrame read(String text) {
-        return ClientFrame.Envelope.of(Json.write(Map.of(
+        return FrameCodec.read(
+                FrameCodec.open(Json.write(Map.of(
                         "id", "1",
                         "type", "post-message",
                         "conversation", "c1",
                         "clientMessageId", "m1",
                         "visibility", "customer",
-                        "text", text)))
-                .frame(8_000);
+                        "text", text))),
+                8_000);
     }
 
     @Test
