@@ -18,6 +18,7 @@ import io.parley.directory.CassandraDirectory;
 import io.parley.directory.SigningRotations;
 import io.parley.edge.EdgeServer;
 import io.parley.edge.kit.Json;
+import io.parley.kit.Threads;
 import io.parley.links.Entities;
 import io.parley.privacy.Keyring;
 import io.parley.signing.SigningSecrets;
@@ -93,7 +94,7 @@ public final class Node {
                     .thenCompose(began -> directory
                             .ready()
                             .thenCompose(
-                                    ready -> Keys.start(system, session, directory, config, Site.daemons("keys", 1)))
+                                    ready -> Keys.start(system, session, directory, config, Threads.pool("keys", 1)))
                             .thenCompose(keyring -> epochs.thenCompose(joined ->
                                     with(new Site.Database(streams, session), directory, keyring, joined, began))));
         });
