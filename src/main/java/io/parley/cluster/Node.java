@@ -93,8 +93,8 @@ public final class Node {
             return Installation.check(session, config, slices(), clock.instant())
                     .thenCompose(began -> directory
                             .ready()
-                            .thenCompose(
-                                    ready -> Keys.start(system, session, directory, config, Threads.pool("keys", 1)))
+                            .thenCompose(ready ->
+                                    NodeKeys.start(system, session, directory, config, Threads.pool("keys", 1)))
                             .thenCompose(keyring -> epochs.thenCompose(joined ->
                                     with(new Site.Database(streams, session), directory, keyring, joined, began))));
         });

@@ -6,12 +6,10 @@ import io.parley.TemporarilyRefused;
 import io.parley.directory.Directory;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Passwords;
+import io.parley.kit.Keys;
 import io.parley.kit.Threads;
-import io.parley.signing.Signature;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -131,7 +129,7 @@ public final class SignIns implements AutoCloseable {
     }
 
     private String place(String address) {
-        return HexFormat.of().formatHex(Signature.hmac(placeKey, address.getBytes(StandardCharsets.UTF_8)), 0, 16);
+        return Keys.substitute(placeKey, address);
     }
 
     private Agent check(String email, String password) {
