@@ -17,6 +17,7 @@ import io.parley.dialogue.DialogueSettings;
 import io.parley.dialogue.NameReader;
 import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.composing.Composer;
+import io.parley.kit.Threads;
 import io.parley.knowledge.CassandraVectorStore;
 import io.parley.knowledge.VectorStore;
 import io.parley.language.Analysis;
@@ -91,12 +92,12 @@ public final class BotsComponent implements Component, Bots {
                 site.directory(),
                 language.embedder(),
                 new KeptVectors(vectors, VectorStore.Kind.ARTICLES),
-                Site.daemons("knowledge", 1));
+                Threads.pool("knowledge", 1));
         DirectoryProducts products = new DirectoryProducts(
                 site.directory(),
                 language.embedder(),
                 new KeptVectors(vectors, VectorStore.Kind.PRODUCTS),
-                Site.daemons("products", 1));
+                Threads.pool("products", 1));
         DirectoryForms forms = new DirectoryForms(site.directory());
         Actions actions = actions(site, forms);
         Dialogue dialogue = new Dialogue(settings(site));
@@ -106,7 +107,7 @@ public final class BotsComponent implements Component, Bots {
 
     private static CompletionStage<Done> warm(Site site, Parts made) {
         DialogueSettings settings = settings(site);
-        ExecutorService threads = Site.daemons("warm-up", settings.threads());
+        ExecutorService threads = Threads.pool("warm-up", settings.threads());
         return new WarmUp(made.language.engine(), made::known, settings, site.clock())
                 .run(site.directory().tenants(), site.parley().getDuration("warm-up"), threads, settings.threads())
                 .whenComplete((done, failure) -> threads.shutdown())
@@ -123,7 +124,7 @@ public final class BotsComponent implements Component, Bots {
         Actions actions = new MeasuredActions(new HttpActions(
                 new DirectoryActions(site.directory()),
                 HttpActions.Settings.from(dialogue),
-                Site.daemons("actions", 2)));
+                Threads.pool("actions", 2)));
         return new GuessLimit(actions, forms::forTenant, settings(site).wrongFactorsPerHour(), site.clock());
     }
 

@@ -6,10 +6,10 @@ import io.parley.bots.actions.ActionDescriptions;
 import io.parley.bots.actions.ActionFile;
 import io.parley.directory.Directory;
 import io.parley.directory.DirectoryContent.Document;
+import io.parley.kit.PerTenant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,28 +18,19 @@ final class DirectoryActions implements ActionDescriptions {
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryActions.class);
 
-    private record Read(List<Document> from, Map<String, ActionDescription> actions) {}
-
-    private final Directory directory;
-    private final Map<TenantId, Read> read = new ConcurrentHashMap<>();
+    private final PerTenant<List<Document>, Map<String, ActionDescription>> actions;
 
     DirectoryActions(Directory directory) {
-        this.directory = directory;
+        this.actions = new PerTenant<>(tenant -> directory.documents(tenant, Document.ACTION), DirectoryActions::read);
     }
 
     @Override
     public Map<String, ActionDescription> forTenant(TenantId tenant) {
-        List<Document> documents = directory.documents(tenant, Document.ACTION);
-        Read known = read.get(tenant);
-        if (known == null || !known.from().equals(documents)) {
-            known = new Read(documents, actions(tenant, documents));
-            read.put(tenant, known);
-        }
-        return known.actions();
+        return actions.of(tenant);
     }
 
     /** Skips documents that cannot be read because a newer or older build wrote them; the tenant's other actions stay available. */
-    private static Map<String, ActionDescription> actions(TenantId tenant, List<Document> documents) {
+    private static Map<String, ActionDescription> read(TenantId tenant, List<Document> documents) {
         Map<String, ActionDescription> actions = new HashMap<>();
         for (Document document : documents) {
             try {

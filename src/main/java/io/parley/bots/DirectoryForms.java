@@ -4,9 +4,10 @@ import io.parley.TenantId;
 import io.parley.dialogue.forms.Forms;
 import io.parley.directory.Directory;
 import io.parley.directory.DirectoryContent.Document;
+import io.parley.kit.PerTenant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,34 +16,30 @@ final class DirectoryForms {
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryForms.class);
 
-    private record Read(List<Document> from, List<Document> signIn, Forms forms) {}
+    private record Source(List<Document> forms, List<Document> signIn) {}
 
-    private final Directory directory;
-    private final Map<TenantId, Read> read = new ConcurrentHashMap<>();
+    private final PerTenant<Source, Forms> forms;
 
     DirectoryForms(Directory directory) {
-        this.directory = directory;
+        this.forms = new PerTenant<>(
+                tenant -> new Source(
+                        directory.documents(tenant, Document.FORM), directory.documents(tenant, Document.SIGN_IN)),
+                DirectoryForms::read);
     }
 
     Forms forTenant(TenantId tenant) {
-        List<Document> documents = directory.documents(tenant, Document.FORM);
-        List<Document> signIn = directory.documents(tenant, Document.SIGN_IN);
-        Read known = read.get(tenant);
-        if (known == null || !known.from().equals(documents) || !known.signIn().equals(signIn)) {
-            known = new Read(
-                    documents, signIn, forms(tenant, documents, signIn, known == null ? Forms.NONE : known.forms()));
-            read.put(tenant, known);
-        }
-        return known.forms();
+        return forms.of(tenant);
     }
 
     /** Forms refer to each other, so they are changed together or not at all. */
-    private static Forms forms(TenantId tenant, List<Document> documents, List<Document> signIn, Forms before) {
+    private static Forms read(TenantId tenant, Source source, @Nullable Forms previous) {
         try {
+            List<Document> signIn = source.signIn();
             return Forms.parse(
-                    documents.stream().map(Document::text).toList(),
+                    source.forms().stream().map(Document::text).toList(),
                     signIn.isEmpty() ? Map.of() : Forms.links(signIn.get(0).text()));
         } catch (IllegalArgumentException e) {
+            Forms before = previous == null ? Forms.NONE : previous;
             LOG.error(
                     "the forms of {} cannot be read, so it has {} until they are imported again: {}",
                     tenant,

@@ -2,14 +2,15 @@ package io.parley.bots;
 
 import io.parley.ParleyMetrics;
 import io.parley.TenantId;
-import io.parley.TokenBuckets;
 import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.Proven;
 import io.parley.dialogue.forms.FactorVerdict;
 import io.parley.dialogue.forms.Forms;
+import io.parley.kit.RateLimit;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,11 +26,9 @@ import java.util.function.Supplier;
  */
 public final class GuessLimit implements Actions {
 
-    private static final double SECONDS_PER_HOUR = 3_600;
-
     private final Actions actions;
     private final Function<TenantId, Forms> forms;
-    private final TokenBuckets guesses;
+    private final RateLimit guesses;
 
     /**
      * @param forms returns a tenant's current forms; quick
@@ -38,7 +37,7 @@ public final class GuessLimit implements Actions {
     public GuessLimit(Actions actions, Function<TenantId, Forms> forms, int wrongPerHour, Clock clock) {
         this.actions = actions;
         this.forms = forms;
-        this.guesses = new TokenBuckets(wrongPerHour / SECONDS_PER_HOUR, wrongPerHour, clock);
+        this.guesses = new RateLimit(wrongPerHour, Duration.ofHours(1), wrongPerHour, clock);
     }
 
     @Override

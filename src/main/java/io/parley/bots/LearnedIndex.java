@@ -1,11 +1,10 @@
 package io.parley.bots;
 
 import io.parley.TenantId;
+import io.parley.kit.PerTenant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ final class LearnedIndex<F, I> {
     }
 
     /** @param complete completes when the index knows what the texts mean */
-    private record Made<F, I>(F from, I index, CompletableFuture<I> complete) {
+    private record Made<I>(I index, CompletableFuture<I> complete) {
 
         I newest() {
             return complete.getNow(index);
@@ -41,11 +40,10 @@ final class LearnedIndex<F, I> {
 
     private static final Logger LOG = LoggerFactory.getLogger(LearnedIndex.class);
 
-    private final Function<TenantId, F> source;
     private final I nothing;
     private final Maker<F, I> maker;
     private final Executor background;
-    private final Map<TenantId, Made<F, I>> made = new ConcurrentHashMap<>();
+    private final PerTenant<F, Made<I>> made;
 
     /**
      * @param source returns the current source; must be quick
@@ -53,34 +51,23 @@ final class LearnedIndex<F, I> {
      * @param background where meaning is learned; one thread is enough
      */
     LearnedIndex(Function<TenantId, F> source, I nothing, Maker<F, I> maker, Executor background) {
-        this.source = source;
         this.nothing = nothing;
         this.maker = maker;
         this.background = background;
+        this.made = new PerTenant<>(source, this::changed);
     }
 
     I forTenant(TenantId tenant) {
-        return made(tenant).newest();
+        return made.of(tenant).newest();
     }
 
     /** Completes when the meaning of every text is known. */
     CompletionStage<Void> ready(List<TenantId> tenants) {
         return CompletableFuture.allOf(
-                tenants.stream().map(tenant -> made(tenant).complete()).toArray(CompletableFuture[]::new));
+                tenants.stream().map(tenant -> made.of(tenant).complete()).toArray(CompletableFuture[]::new));
     }
 
-    private Made<F, I> made(TenantId tenant) {
-        F from = source.apply(tenant);
-        Made<F, I> known = made.get(tenant);
-        return known != null && known.from().equals(from)
-                ? known
-                : made.compute(
-                        tenant,
-                        (same, before) ->
-                                before != null && before.from().equals(from) ? before : changed(tenant, from, before));
-    }
-
-    private Made<F, I> changed(TenantId tenant, F from, @Nullable Made<F, I> before) {
+    private Made<I> changed(TenantId tenant, F from, @Nullable Made<I> before) {
         I words = maker.byWords(tenant, from);
         CompletableFuture<I> earlier = before == null ? CompletableFuture.completedFuture(nothing) : before.complete();
         // After the previous index, whose learning it reuses.
@@ -93,6 +80,6 @@ final class LearnedIndex<F, I> {
                             failure);
                     return words;
                 });
-        return new Made<>(from, before == null ? words : before.newest(), complete);
+        return new Made<>(before == null ? words : before.newest(), complete);
     }
 }

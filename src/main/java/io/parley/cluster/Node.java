@@ -18,6 +18,7 @@ import io.parley.directory.CassandraDirectory;
 import io.parley.directory.SigningRotations;
 import io.parley.edge.EdgeServer;
 import io.parley.edge.kit.Json;
+import io.parley.kit.Threads;
 import io.parley.links.Entities;
 import io.parley.privacy.Keyring;
 import io.parley.signing.SigningSecrets;
@@ -92,8 +93,8 @@ public final class Node {
             return Installation.check(session, config, slices(), clock.instant())
                     .thenCompose(began -> directory
                             .ready()
-                            .thenCompose(
-                                    ready -> Keys.start(system, session, directory, config, Site.daemons("keys", 1)))
+                            .thenCompose(ready ->
+                                    NodeKeys.start(system, session, directory, config, Threads.pool("keys", 1)))
                             .thenCompose(keyring -> epochs.thenCompose(joined ->
                                     with(new Site.Database(streams, session), directory, keyring, joined, began))));
         });

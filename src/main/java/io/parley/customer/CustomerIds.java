@@ -5,7 +5,7 @@ import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.channel.spi.ChannelAddress;
-import io.parley.signing.Signature;
+import io.parley.kit.Keys;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +51,7 @@ public final class CustomerIds {
             message.writeBytes(ByteBuffer.allocate(4).putInt(bytes.length).array());
             message.writeBytes(bytes);
         }
-        ByteBuffer mac = ByteBuffer.wrap(Signature.hmac(pepper, message.toByteArray()));
+        ByteBuffer mac = ByteBuffer.wrap(Keys.mac(pepper, message.toByteArray()));
         long high = (mac.getLong() & ~0xF000L) | 0x8000L;
         long low = (mac.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new CustomerId(new UUID(high, low).toString());

@@ -9,6 +9,7 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.parley.TenantId;
 import io.parley.directory.DirectoryContent.Article;
 import io.parley.directory.DirectoryContent.Document;
+import io.parley.kit.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,11 +34,7 @@ public final class CassandraDirectory extends CopiedDirectory implements AutoClo
     private static final Logger LOG = LoggerFactory.getLogger(CassandraDirectory.class);
 
     private final CqlSession session;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "directory-refresh");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer = Threads.timer("directory-refresh");
     private final CompletableFuture<Done> ready = new CompletableFuture<>();
     private final AtomicBoolean refreshing = new AtomicBoolean();
     /** The versions from which the present copy was made. Written only by the refresh under way, of which there is one at a time. */

@@ -33,6 +33,7 @@ import io.parley.edge.webhook.GenericChannel;
 import io.parley.inbox.ConversationReader;
 import io.parley.inbox.Inbox;
 import io.parley.intake.IntakeComponent;
+import io.parley.kit.Threads;
 import io.parley.knowledge.KnowledgeComponent;
 import io.parley.signing.SigningKeys;
 import io.parley.site.Component;
@@ -44,18 +45,15 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that is served to customers' clients, channels, agents and programs. */
 public final class EdgeComponent implements Component {
 
-    /** Most requests of people that may wait for one of the threads that {@link #bounded} creates. */
+    /** Most requests of people that may wait for the thread of their kind; more are refused. */
     private static final int MAX_READINGS = 64;
 
     /** Where the build puts the web files, on the class path. */
@@ -191,7 +189,7 @@ public final class EdgeComponent implements Component {
         Config parley = backend.site().parley();
         DialogueSettings dialogue = DialogueSettings.from(parley.getConfig("dialogue"));
         Duration panelLimit = parley.getDuration("language.corenlp.panel-limit");
-        ExecutorService models = bounded("models");
+        ExecutorService models = Threads.bounded("models", 1, MAX_READINGS);
         KnowledgeServices library = new KnowledgeServices(
                 knowledge.articles(),
                 knowledge.unanswered(),
@@ -208,7 +206,7 @@ public final class EdgeComponent implements Component {
                 bots.annotators(),
                 dialogue::zone,
                 panelLimit,
-                bounded("readings"));
+                Threads.bounded("readings", 1, MAX_READINGS));
         return AgentApi.start(
                 backend,
                 signedIn,
@@ -218,14 +216,5 @@ public final class EdgeComponent implements Component {
                 library,
                 new CurrentBot(bots.dialogue(), bots::known, models),
                 reader);
-    }
-
-    /** Creates one thread for requests of people; requests are refused while too many wait. */
-    private static ExecutorService bounded(String name) {
-        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_READINGS), work -> {
-            Thread thread = new Thread(work, name);
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 }

@@ -7,6 +7,7 @@ import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
 import io.parley.intake.IntakeComponent;
 import io.parley.intake.SignedChannels;
+import io.parley.kit.Threads;
 import io.parley.privacy.Stored;
 import io.parley.site.Component;
 import io.parley.site.Projected;
@@ -84,7 +85,7 @@ public final class EventsComponent implements Component {
                 .withProperty("delivery.timeout.ms", Integer.toString(Integer.MAX_VALUE))
                 .withProperty("request.timeout.ms", "10000")
                 .withProperty("max.block.ms", "2000");
-        ExecutorService sending = Site.daemons("conversation-events", 1);
+        ExecutorService sending = Threads.pool("conversation-events", 1);
         ConversationPublisher publisher = new ConversationPublisher(
                 settings::createKafkaProducer,
                 site.keyring(),

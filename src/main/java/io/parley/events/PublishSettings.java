@@ -8,6 +8,7 @@ import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import io.parley.TenantId;
 import io.parley.directory.Directory;
 import io.parley.directory.DirectoryContent.Document;
+import io.parley.kit.PerTenant;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,9 @@ public record PublishSettings(Disclosure personal) {
 
     /** Returns what each tenant wants, according to this node's directory. */
     public static Function<TenantId, Disclosure> of(Directory directory) {
-        return tenant -> in(directory.documents(tenant, Document.PUBLISH)).personal();
+        return new PerTenant<List<Document>, Disclosure>(
+                tenant -> directory.documents(tenant, Document.PUBLISH),
+                (tenant, documents) -> in(documents).personal())::of;
     }
 
     private static PublishSettings in(List<Document> documents) {

@@ -85,7 +85,7 @@ public final class Inbox implements Component {
                 (key, silence) -> site.entities()
                         .of(ConversationEntity.TYPE, key)
                         .askWithStatus(replyTo -> new Conversation.EndIfSilent(silence, replyTo), site.askTimeout()),
-                Silence.from(settings),
+                new Silences(site.directory(), Silence.from(settings)),
                 site.clock());
         SingletonTask.run(
                 site.system(),

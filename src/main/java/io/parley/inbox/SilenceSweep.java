@@ -1,12 +1,10 @@
 package io.parley.inbox;
 
-import com.typesafe.config.Config;
 import io.parley.EntityKey;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Silence;
 import io.parley.directory.Directory;
-import io.parley.directory.DirectoryContent.Document;
 import io.parley.inbox.OpenConversations.Open;
 import java.time.Clock;
 import java.time.Instant;
@@ -50,7 +48,7 @@ public final class SilenceSweep {
     private final Directory directory;
     private final OpenConversations conversations;
     private final BiFunction<EntityKey, Silence, CompletionStage<Conversation.Expiry>> endIfSilent;
-    private final Silence standard;
+    private final Silences silences;
     private final Clock clock;
 
     /** The answers of conversations that are still in the list, such as those with an open form. */
@@ -61,18 +59,13 @@ public final class SilenceSweep {
             Directory directory,
             OpenConversations conversations,
             BiFunction<EntityKey, Silence, CompletionStage<Conversation.Expiry>> endIfSilent,
-            Silence standard,
+            Silences silences,
             Clock clock) {
         this.directory = directory;
         this.conversations = conversations;
         this.endIfSilent = endIfSilent;
-        this.standard = standard;
+        this.silences = silences;
         this.clock = clock;
-    }
-
-    /** @throws IllegalArgumentException if the document does not contain a valid {@link Silence} */
-    public static void check(Document document, Config config) {
-        Silence.from(config.getConfig("parley.conversation.silence")).with(document.text());
     }
 
     /** Makes one pass over all tenants' open conversations; never fails. Must not be called while another pass is under way. */
@@ -104,9 +97,7 @@ public final class SilenceSweep {
     private Map<TenantId, Silence> limits() {
         Map<TenantId, Silence> limits = new HashMap<>();
         for (TenantId tenant : directory.tenants()) {
-            List<Document> own = directory.documents(tenant, Document.SILENCE);
-            limits.put(
-                    tenant, own.isEmpty() ? standard : standard.with(own.get(0).text()));
+            limits.put(tenant, silences.of(tenant));
         }
         return limits;
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import io.parley.CustomerId;
 import io.parley.Personal;
 import io.parley.TenantId;
-import io.parley.signing.Signature;
+import io.parley.kit.Keys;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
@@ -31,7 +31,7 @@ public final class CustomerKeys {
 
     private static final Logger LOG = LoggerFactory.getLogger(CustomerKeys.class);
     private static final Map<Type, JavaType> TYPES = new ConcurrentHashMap<>();
-    private static final byte[] DIGESTS = {'d', 'i', 'g', 'e', 's', 't', 's'};
+    private static final String DIGESTS = "digests";
 
     /** @param live by generation; @param destroyed generations that were destroyed */
     private record Known(Map<Integer, byte[]> live, Set<Integer> destroyed) {
@@ -293,7 +293,7 @@ public final class CustomerKeys {
         if (key == null) {
             throw new IllegalStateException("there is no key for a digest");
         }
-        return Signature.hmac(Signature.hmac(key, DIGESTS), message);
+        return Keys.mac(Keys.forPurpose(key, DIGESTS), message);
     }
 
     private boolean owns(String token) {

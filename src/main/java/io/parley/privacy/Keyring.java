@@ -7,14 +7,12 @@ import com.github.benmanes.caffeine.cache.Scheduler;
 import io.parley.ClusterMessage;
 import io.parley.CustomerId;
 import io.parley.TenantId;
-import io.parley.signing.Signature;
-import java.nio.charset.StandardCharsets;
+import io.parley.kit.Keys;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -360,13 +358,7 @@ public final class Keyring {
      * @param use separates digests for one use from those for others
      */
     public CompletionStage<String> digest(TenantId tenant, String use, String text) {
-        return tenantKeys.ids(tenant).thenApply(pepper -> HexFormat.of()
-                .formatHex(
-                        Signature.hmac(
-                                Signature.hmac(pepper, use.getBytes(StandardCharsets.UTF_8)),
-                                text.getBytes(StandardCharsets.UTF_8)),
-                        0,
-                        16));
+        return tenantKeys.ids(tenant).thenApply(pepper -> Keys.substitute(Keys.forPurpose(pepper, use), text));
     }
 
     /** Makes all keys of a tenant available in memory, so that the KMS may be unavailable from then on. */

@@ -1,15 +1,13 @@
 package io.parley.signing;
 
+import io.parley.kit.Keys;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A moment and a keyed hash over it and a body: {@code t=SECONDS,v1=hex(HMAC-SHA256(secret, t + "." + body))}, the seconds since 1970. The
@@ -20,7 +18,6 @@ public record Signature(long seconds, byte[] hash) {
     /** The header that carries it. */
     public static final String HEADER = "X-Parley-Signature";
 
-    private static final String ALGORITHM = "HmacSHA256";
     private static final Pattern FORM = Pattern.compile("t=(\\d{1,11}),v1=([0-9a-f]{64})");
 
     public Signature {
@@ -61,23 +58,7 @@ public record Signature(long seconds, byte[] hash) {
     }
 
     private static byte[] hash(String secret, long seconds, byte[] body) {
-        Mac mac = mac(secret.getBytes(StandardCharsets.UTF_8));
-        mac.update((seconds + ".").getBytes(StandardCharsets.UTF_8));
-        return mac.doFinal(body);
-    }
-
-    /** HMAC-SHA256. */
-    public static byte[] hmac(byte[] key, byte[] text) {
-        return mac(key).doFinal(text);
-    }
-
-    private static Mac mac(byte[] key) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key, ALGORITHM));
-            return mac;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
-        }
+        return Keys.mac(
+                secret.getBytes(StandardCharsets.UTF_8), (seconds + ".").getBytes(StandardCharsets.UTF_8), body);
     }
 }

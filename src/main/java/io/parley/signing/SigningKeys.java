@@ -1,7 +1,7 @@
 package io.parley.signing;
 
 import com.typesafe.config.Config;
-import java.nio.charset.StandardCharsets;
+import io.parley.kit.Keys;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,8 +12,6 @@ import java.util.List;
  */
 public final class SigningKeys {
 
-    private static final int MIN_BYTES = 32;
-
     private final List<byte[]> secrets;
 
     /**
@@ -23,23 +21,14 @@ public final class SigningKeys {
      */
     public SigningKeys(String secret, List<String> previous) {
         List<byte[]> all = new ArrayList<>();
-        all.add(bytes(secret, "parley.auth.secret"));
-        previous.forEach(one -> all.add(bytes(one, "each of parley.auth.previous-secrets")));
+        all.add(Keys.secret(secret, "parley.auth.secret"));
+        previous.forEach(one -> all.add(Keys.secret(one, "each of parley.auth.previous-secrets")));
         secrets = List.copyOf(all);
     }
 
     /** @param config the section {@code parley.auth} */
     public static SigningKeys from(Config config) {
         return new SigningKeys(config.getString("secret"), config.getStringList("previous-secrets"));
-    }
-
-    private static byte[] bytes(String secret, String setting) {
-        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length < MIN_BYTES) {
-            throw new IllegalArgumentException(
-                    setting + " must have at least " + MIN_BYTES + " bytes. Make one with: openssl rand -base64 48");
-        }
-        return bytes;
     }
 
     /** The key that signs for this purpose, 32 bytes. */
@@ -53,7 +42,7 @@ public final class SigningKeys {
     }
 
     private static byte[] derived(byte[] secret, String purpose) {
-        return Signature.hmac(secret, ("parley " + purpose).getBytes(StandardCharsets.UTF_8));
+        return Keys.forPurpose(secret, "parley " + purpose);
     }
 
     /** Never prints a secret. */

@@ -2,7 +2,7 @@ package io.parley.signing;
 
 import com.typesafe.config.Config;
 import io.parley.TenantId;
-import java.nio.charset.StandardCharsets;
+import io.parley.kit.Keys;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -13,8 +13,6 @@ import java.util.List;
  * often the account's has been replaced, so that all nodes know them and none has to store them; see ADR 16.
  */
 public final class SigningSecrets {
-
-    private static final int MIN_BYTES = 32;
 
     /**
      * @param version of the account's secret, from 1
@@ -46,12 +44,8 @@ public final class SigningSecrets {
      * @throws IllegalArgumentException when it has fewer than 32 bytes
      */
     public SigningSecrets(String secret, Rotations rotations, Clock clock) {
-        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length < MIN_BYTES) {
-            throw new IllegalArgumentException("parley.auth.secret must have at least " + MIN_BYTES + " bytes");
-        }
         // A separate key, so that nothing signed elsewhere with the same secret is accepted here.
-        this.key = Signature.hmac(bytes, "parley channel accounts".getBytes(StandardCharsets.UTF_8));
+        this.key = Keys.forPurpose(Keys.secret(secret, "parley.auth.secret"), "parley channel accounts");
         this.rotations = rotations;
         this.clock = clock;
     }
@@ -87,6 +81,6 @@ public final class SigningSecrets {
 
     private String derived(TenantId tenant, String account, int version) {
         String name = tenant.value() + '|' + account + (version == 1 ? "" : "|" + version);
-        return HexFormat.of().formatHex(Signature.hmac(key, name.getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(Keys.forPurpose(key, name));
     }
 }

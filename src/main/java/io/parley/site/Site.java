@@ -13,8 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * The node that a {@link Component} is part of.
@@ -61,14 +59,5 @@ public record Site(
     /** Closes something when the system has ended. */
     public void closeAtEnd(Runnable close) {
         system.getWhenTerminated().whenComplete((done, failure) -> close.run());
-    }
-
-    /** Threads that do not keep the process alive. */
-    public static ExecutorService daemons(String name, int threads) {
-        return Executors.newFixedThreadPool(threads, work -> {
-            Thread thread = new Thread(work, name);
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 }

@@ -4,6 +4,7 @@ import akka.Done;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
+import io.parley.kit.Threads;
 import io.parley.language.embedding.Embedder;
 import io.parley.language.engine.ModelledLanguage;
 import io.parley.language.engine.ModelledLanguage.Active;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,11 +35,7 @@ public final class ActiveModels implements ModelledLanguage.Models, AutoCloseabl
     private final TenantModels store;
     private final Embedder embedder;
     /** Reading a model takes a tenth of a second of computing: too much for the driver's threads. */
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "language-models");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer = Threads.timer("language-models");
 
     private final CompletableFuture<Done> ready = new CompletableFuture<>();
     private final AtomicBoolean refreshing = new AtomicBoolean();

@@ -1,5 +1,6 @@
 package io.parley.training;
 
+import io.parley.kit.Threads;
 import io.parley.language.classify.LabelledText;
 import io.parley.language.embedding.BilingualEmbedder;
 import io.parley.language.engine.TenantModel;
@@ -126,19 +127,15 @@ public final class TrainingMain implements Callable<Integer> {
     }
 
     private static void endWithParent() {
-        Thread watch = new Thread(
-                () -> {
-                    try {
-                        while (System.in.read() >= 0) {
-                            // Nothing is ever sent.
-                        }
-                    } catch (IOException e) {
-                        // Equivalent to the end.
-                    }
-                    Runtime.getRuntime().halt(1);
-                },
-                "parent");
-        watch.setDaemon(true);
-        watch.start();
+        Threads.start("parent", () -> {
+            try {
+                while (System.in.read() >= 0) {
+                    // Nothing is ever sent.
+                }
+            } catch (IOException e) {
+                // Equivalent to the end.
+            }
+            Runtime.getRuntime().halt(1);
+        });
     }
 }

@@ -4,6 +4,7 @@ import akka.Done;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
+import io.parley.kit.Threads;
 import io.parley.language.classify.LabelledText;
 import io.parley.language.engine.TrainingPhrases;
 import io.parley.training.TenantModels.Origin;
@@ -17,10 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -45,23 +44,15 @@ public final class Trainings implements AutoCloseable {
     private final TrainingLog log;
     private final Trainer trainer;
     private final Clock clock;
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemon("training-log"));
+    private final ScheduledExecutorService timer = Threads.timer("training-log");
     /** One training at a time on a node, whichever tenants ask. */
-    private final ExecutorService work = Executors.newSingleThreadExecutor(daemon("training"));
+    private final ExecutorService work = Threads.pool("training", 1);
 
     public Trainings(TenantModels models, TrainingLog log, Trainer trainer, Clock clock) {
         this.models = models;
         this.log = log;
         this.trainer = trainer;
         this.clock = clock;
-    }
-
-    private static ThreadFactory daemon(String name) {
-        return task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     /** Ends a running training, whose turn is free again within a minute. */

@@ -57,7 +57,7 @@ class SilenceSweepTest {
                         ? CompletableFuture.failedStage(new TimeoutException("lost"))
                         : CompletableFuture.completedStage(answer);
             },
-            STANDARD,
+            new Silences(directory, STANDARD),
             new MovedClock());
 
     private final class MovedClock extends Clock {
@@ -209,18 +209,18 @@ class SilenceSweepTest {
     @Test
     void refusesWhatCannotBeMeant() {
         var config = ConfigFactory.defaultReference();
-        SilenceSweep.check(document("{\"after\":\"PT10M\",\"inForm\":\"PT1H\",\"reopenWithin\":\"PT0S\"}"), config);
-        assertThatThrownBy(() -> SilenceSweep.check(document("{\"afer\":\"PT10M\"}"), config))
+        Silences.check(document("{\"after\":\"PT10M\",\"inForm\":\"PT1H\",\"reopenWithin\":\"PT0S\"}"), config);
+        assertThatThrownBy(() -> Silences.check(document("{\"afer\":\"PT10M\"}"), config))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("silence")
                 .hasMessageContaining("afer");
-        assertThatThrownBy(() -> SilenceSweep.check(document("{\"after\":\"soon\"}"), config))
+        assertThatThrownBy(() -> Silences.check(document("{\"after\":\"soon\"}"), config))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> SilenceSweep.check(document("{\"after\":\"PT48H\"}"), config))
+        assertThatThrownBy(() -> Silences.check(document("{\"after\":\"PT48H\"}"), config))
                 .hasMessageContaining("inForm");
-        SilenceSweep.check(document("{\"inQueue\":\"PT30M\"}"), config);
-        SilenceSweep.check(document("{\"after\":\"PT96H\",\"inForm\":\"PT96H\"}"), config);
-        assertThatThrownBy(() -> SilenceSweep.check(document("{\"inQueue\":\"PT29M\"}"), config))
+        Silences.check(document("{\"inQueue\":\"PT30M\"}"), config);
+        Silences.check(document("{\"after\":\"PT96H\",\"inForm\":\"PT96H\"}"), config);
+        assertThatThrownBy(() -> Silences.check(document("{\"inQueue\":\"PT29M\"}"), config))
                 .hasMessageContaining("inQueue");
     }
 

@@ -19,6 +19,7 @@ import io.parley.bots.composing.Prompt.Unreadable;
 import io.parley.dialogue.bot.Composed;
 import io.parley.dialogue.composing.Composer;
 import io.parley.dialogue.composing.Composition;
+import io.parley.kit.Threads;
 import io.parley.language.entity.Masking;
 import io.parley.language.entity.Masking.Masked;
 import java.io.IOException;
@@ -34,7 +35,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,14 +95,14 @@ public final class LanguageModelComposer implements Composer, AutoCloseable {
                             case HALF_OPEN -> "it is tried again";
                             default -> "it answers again";
                         }));
-        AtomicInteger number = new AtomicInteger();
         // Nobody waits for a thread: a plain answer now is better than a composed one later.
         this.executor = new ThreadPoolExecutor(
-                0, settings.maxConcurrent(), 60, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
-                    Thread thread = new Thread(work, "language-model-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                0,
+                settings.maxConcurrent(),
+                60,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                Threads.factory("language-model", settings.maxConcurrent()));
     }
 
     @Override

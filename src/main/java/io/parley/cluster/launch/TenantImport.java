@@ -20,7 +20,7 @@ import io.parley.edge.kit.Json;
 import io.parley.edge.kit.Limits;
 import io.parley.edge.kit.TenantLimits;
 import io.parley.events.PublishSettings;
-import io.parley.inbox.SilenceSweep;
+import io.parley.inbox.Silences;
 import io.parley.knowledge.ArticleImport;
 import io.parley.knowledge.CassandraArticleStore;
 import io.parley.knowledge.CassandraVectorStore;
@@ -138,7 +138,7 @@ public final class TenantImport {
         } else if (document.kind().equals(Document.PRODUCTS)) {
             GraphFile.parse(document.text());
         } else if (document.kind().equals(Document.SILENCE)) {
-            SilenceSweep.check(document, config);
+            Silences.check(document, config);
         } else if (document.kind().equals(Document.LIMITS)) {
             TenantLimits.parse(
                     document.text(),

@@ -6,20 +6,16 @@ import io.parley.TemporarilyRefused;
 import io.parley.directory.Directory;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Passwords;
-import io.parley.signing.Signature;
-import java.nio.charset.StandardCharsets;
+import io.parley.kit.Keys;
+import io.parley.kit.Threads;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Checks e-mail address and password. Takes the same effort whether or not the address exists, so that nobody can find out; checks on its
@@ -40,12 +36,7 @@ public final class SignIns implements AutoCloseable {
     private final Failures byAddress;
     private final Failures byKnownPair;
     private final String nobodysHash = Passwords.hash(UUID.randomUUID().toString());
-    private final ExecutorService checks = new ThreadPoolExecutor(
-            THREADS, THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
-                Thread thread = new Thread(task, "password-check");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final ExecutorService checks = Threads.bounded("password-check", THREADS, MAX_WAITING);
 
     public SignIns(AuthSettings settings, Directory directory, KnownPlaces places, Clock clock) {
         this.directory = directory;
@@ -138,7 +129,7 @@ public final class SignIns implements AutoCloseable {
     }
 
     private String place(String address) {
-        return HexFormat.of().formatHex(Signature.hmac(placeKey, address.getBytes(StandardCharsets.UTF_8)), 0, 16);
+        return Keys.substitute(placeKey, address);
     }
 
     private Agent check(String email, String password) {

@@ -44,6 +44,7 @@ import io.parley.edge.kit.RequestLog;
 import io.parley.edge.kit.Sockets;
 import io.parley.edge.kit.Throttle;
 import io.parley.edge.upload.UploadReception;
+import io.parley.inbox.Silences;
 import io.parley.intake.Fields;
 import io.parley.intake.Intake;
 import io.parley.signing.SigningKeys;
@@ -146,7 +147,14 @@ public final class DirectLine {
                 new ThreadSecrets(settings.keys(), settings.secretAge(), backend.clock()),
                 revocations,
                 settings.tokenAge());
-        this.posted = new PostedActivities(backend, intake, admission, uploads, threads, limits, settings.silence());
+        this.posted = new PostedActivities(
+                backend,
+                intake,
+                admission,
+                uploads,
+                threads,
+                limits,
+                new Silences(backend.directory(), settings.silence()));
         this.history = new History(backend);
         this.reads = new ThreadThrottle(limits.reads(), backend.clock());
         this.revoking = new Throttle(limits.revocations(), backend.clock());

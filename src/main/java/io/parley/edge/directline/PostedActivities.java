@@ -13,10 +13,8 @@ import io.parley.TenantId;
 import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
-import io.parley.conversation.Silence;
 import io.parley.customer.Customer;
 import io.parley.dialogue.bot.Asker;
-import io.parley.directory.DirectoryContent.Document;
 import io.parley.edge.directline.Callers.Caller;
 import io.parley.edge.kit.Admission;
 import io.parley.edge.kit.Backend;
@@ -24,6 +22,7 @@ import io.parley.edge.kit.Json;
 import io.parley.edge.kit.Limits;
 import io.parley.edge.upload.UploadReception;
 import io.parley.edge.upload.UploadsUnderWay;
+import io.parley.inbox.Silences;
 import io.parley.intake.Fields;
 import io.parley.intake.Intake;
 import io.parley.intake.Texts;
@@ -54,10 +53,9 @@ final class PostedActivities {
     private final UploadsUnderWay underWay;
     private final Threads threads;
     private final Limits limits;
-    private final Silence silence;
+    private final Silences silences;
     private final ThreadThrottle throttle;
 
-    /** @param silence for what a tenant does not set */
     PostedActivities(
             Backend backend,
             Intake intake,
@@ -65,7 +63,7 @@ final class PostedActivities {
             UploadReception uploads,
             Threads threads,
             Limits limits,
-            Silence silence) {
+            Silences silences) {
         this.backend = backend;
         this.intake = intake;
         this.admission = admission;
@@ -73,7 +71,7 @@ final class PostedActivities {
         this.underWay = new UploadsUnderWay(limits.uploadsAtOnce());
         this.threads = threads;
         this.limits = limits;
-        this.silence = silence;
+        this.silences = silences;
         this.throttle = new ThreadThrottle(limits.posts(), backend.clock());
     }
 
@@ -316,11 +314,7 @@ final class PostedActivities {
     }
 
     private Duration reopenWithin(TenantId tenant) {
-        return backend.directory().documents(tenant, Document.SILENCE).stream()
-                .findFirst()
-                .map(own -> silence.with(own.text()))
-                .orElse(silence)
-                .reopenWithin();
+        return silences.of(tenant).reopenWithin();
     }
 
     private static Customer.ConversationRef newest(List<Customer.ConversationRef> parts) {

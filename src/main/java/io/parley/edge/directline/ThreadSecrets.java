@@ -1,7 +1,7 @@
 package io.parley.edge.directline;
 
 import io.parley.TenantId;
-import io.parley.signing.Signature;
+import io.parley.kit.Keys;
 import io.parley.signing.SigningKeys;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -65,6 +65,6 @@ final class ThreadSecrets {
 
     private static byte[] hash(byte[] key, TenantId tenant, String account, String user, String moment) {
         String text = tenant.value() + '|' + account + '|' + user + '|' + moment;
-        return Signature.hmac(key, text.getBytes(StandardCharsets.UTF_8));
+        return Keys.mac(key, text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -7,12 +7,11 @@ import com.typesafe.config.Config;
 import io.parley.TenantId;
 import io.parley.directory.Directory;
 import io.parley.directory.DirectoryContent.Document;
+import io.parley.kit.PerTenant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,29 +45,20 @@ public final class TenantLimits {
         }
     }
 
-    private record Read(List<Document> from, Values values) {}
-
-    private final Directory directory;
-    private final Values defaults;
-    private final Map<TenantId, Read> read = new ConcurrentHashMap<>();
+    private final PerTenant<List<Document>, Values> limits;
 
     /** @param defaults for limits that a tenant does not set */
     public TenantLimits(Directory directory, Values defaults) {
-        this.directory = directory;
-        this.defaults = defaults;
+        this.limits = new PerTenant<>(
+                tenant -> directory.documents(tenant, Document.LIMITS),
+                (tenant, documents) -> values(tenant, documents, defaults));
     }
 
     public Values of(TenantId tenant) {
-        List<Document> documents = directory.documents(tenant, Document.LIMITS);
-        Read known = read.get(tenant);
-        if (known == null || !known.from().equals(documents)) {
-            known = new Read(documents, values(tenant, documents));
-            read.put(tenant, known);
-        }
-        return known.values();
+        return limits.of(tenant);
     }
 
-    private Values values(TenantId tenant, List<Document> documents) {
+    private static Values values(TenantId tenant, List<Document> documents, Values defaults) {
         Values values = defaults;
         for (Document document : documents) {
             try {

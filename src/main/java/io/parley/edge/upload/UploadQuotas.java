@@ -8,15 +8,13 @@ import io.parley.TenantId;
 import io.parley.edge.kit.TenantLimits;
 import io.parley.edge.kit.TenantLimits.Uploads;
 import io.parley.edge.upload.UploadUsage.Used;
-import io.parley.signing.Signature;
+import io.parley.kit.Keys;
 import io.parley.signing.SigningKeys;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -97,8 +95,7 @@ public final class UploadQuotas {
      */
     CompletionStage<Counted> count(TenantId tenant, CustomerId thread, String peer, Used files) {
         LocalDate day = clock.instant().atZone(ZoneOffset.UTC).toLocalDate();
-        String ofAddress = "address|"
-                + HexFormat.of().formatHex(Signature.hmac(addressKey, peer.getBytes(StandardCharsets.UTF_8)), 0, 16);
+        String ofAddress = "address|" + Keys.substitute(addressKey, peer);
         return count(new Counted(tenant, day, "thread|" + thread, ofAddress, files), TRIES);
     }
 

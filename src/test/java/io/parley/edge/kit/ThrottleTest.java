@@ -4,34 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.ErrorCode;
+import io.parley.MovableClock;
 import io.parley.Refused;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class ThrottleTest {
 
-    private Instant now = Instant.parse("2026-11-21T08:00:00Z");
-
-    private final Throttle throttle = new Throttle(new Limits.Rate(2, 5), new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    });
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-11-21T08:00:00Z"));
+    private final Throttle throttle = new Throttle(new Limits.Rate(2, 5), clock);
 
     @Test
     void allowsABurstAndThenARate() {
@@ -39,7 +21,7 @@ class ThrottleTest {
             throttle.take("a");
         }
         refused("a");
-        now = now.plus(Duration.ofMillis(500));
+        clock.passes(Duration.ofMillis(500));
         throttle.take("a");
         refused("a");
     }
@@ -58,7 +40,10 @@ class ThrottleTest {
         for (int i = 0; i < 4; i++) {
             throttle.take("a");
         }
-        now = now.minus(Duration.ofHours(1));
+        clock.passes(Duration.ofHours(-1));
+        throttle.take("a");
+        refused("a");
+        clock.passes(Duration.ofMillis(500));
         throttle.take("a");
         refused("a");
     }

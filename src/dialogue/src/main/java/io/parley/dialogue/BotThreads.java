@@ -1,11 +1,11 @@
 package io.parley.dialogue;
 
+import io.parley.kit.Threads;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -47,13 +47,8 @@ public final class BotThreads implements Executor, AutoCloseable {
      */
     public BotThreads(int count, int most, Duration admitWithin) {
         this.backlog = new Backlog(count, most, admitWithin, System::nanoTime);
-        AtomicInteger named = new AtomicInteger();
-        this.threads =
-                new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS, new PriorityBlockingQueue<>(), work -> {
-                    Thread thread = new Thread(work, "bot-" + named.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        this.threads = new ThreadPoolExecutor(
+                count, count, 0, TimeUnit.SECONDS, new PriorityBlockingQueue<>(), Threads.factory("bot", count));
     }
 
     /**

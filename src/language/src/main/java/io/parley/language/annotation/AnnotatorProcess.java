@@ -1,5 +1,6 @@
 package io.parley.language.annotation;
 
+import io.parley.kit.Threads;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
@@ -74,9 +75,7 @@ final class AnnotatorProcess implements AutoCloseable {
         this.settings = settings;
         this.timer = timer;
         queue = new ArrayBlockingQueue<>(settings.queue());
-        thread = new Thread(this::keepRunning, "annotator-" + name);
-        thread.setDaemon(true);
-        thread.start();
+        thread = Threads.start("annotator-" + name, this::keepRunning);
     }
 
     /** Empty while it is not ready. */
@@ -227,26 +226,22 @@ final class AnnotatorProcess implements AutoCloseable {
 
     /** Reads the error output, as a full pipe would stop the process. Only its last lines before it is ready are kept. */
     private void listen(Process started, Deque<String> complaints) {
-        Thread listener = new Thread(
-                () -> {
-                    try (BufferedReader lines = started.errorReader(StandardCharsets.UTF_8)) {
-                        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                            if (aspects.isEmpty()) {
-                                synchronized (complaints) {
-                                    complaints.add(line);
-                                    if (complaints.size() > COMPLAINTS) {
-                                        complaints.remove();
-                                    }
-                                }
+        Threads.start("annotator-" + name + "-complaints", () -> {
+            try (BufferedReader lines = started.errorReader(StandardCharsets.UTF_8)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    if (aspects.isEmpty()) {
+                        synchronized (complaints) {
+                            complaints.add(line);
+                            if (complaints.size() > COMPLAINTS) {
+                                complaints.remove();
                             }
                         }
-                    } catch (IOException over) {
-                        // It has ended.
                     }
-                },
-                "annotator-" + name + "-complaints");
-        listener.setDaemon(true);
-        listener.start();
+                }
+            } catch (IOException over) {
+                // It has ended.
+            }
+        });
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.parley.language.annotation;
 
 import com.typesafe.config.Config;
+import io.parley.kit.Threads;
 import io.parley.language.Language;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 
 /** A process for each language whose models are installed; while it is not ready, its language has no annotator. */
@@ -91,16 +92,11 @@ public final class ForkedAnnotators implements Annotators, AutoCloseable {
         }
     }
 
-    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, work -> {
-        Thread thread = new Thread(work, "annotators");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer = Threads.timer("annotators");
     private final Map<Language, AnnotatorProcess> processes = new EnumMap<>(Language.class);
 
     /** Starts those that can be used; their models are loaded in the background. */
     public ForkedAnnotators(Settings settings) {
-        timer.setRemoveOnCancelPolicy(true);
         AnnotatorProcess.Settings watch = new AnnotatorProcess.Settings(
                 settings.queue(), settings.startLimit(), settings.hangLimit(), settings.pause());
         for (Language language : settings.usable()) {

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-class KeysTest {
+class NodeKeysTest {
 
     private static final ActorTestKit KIT = ActorTestKit.create(
             ManualTime.config().withFallback(ConfigFactory.parseString("akka.actor.provider = local")));
@@ -31,7 +31,7 @@ class KeysTest {
         Keyring.Destroyed destroyed = new Keyring.Destroyed(new TenantId("demo"), new CustomerId("k1"));
         ManualTime time = ManualTime.get(KIT.system());
 
-        Keys.telling(KIT.system(), nodes.ref(), Duration.ofSeconds(60)).accept(destroyed);
+        NodeKeys.telling(KIT.system(), nodes.ref(), Duration.ofSeconds(60)).accept(destroyed);
 
         nodes.expectMessage(Topic.publish(destroyed));
         time.timePasses(Duration.ofSeconds(59));

@@ -20,9 +20,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** The keys of a node: where they come from, and how nodes notify each other that one was destroyed. */
-final class Keys {
+final class NodeKeys {
 
-    private Keys() {}
+    private NodeKeys() {}
 
     /** @return completes when the keys of all tenants are available; fails with the reason if they are not */
     static CompletionStage<Keyring> start(
