@@ -9,7 +9,6 @@ import io.parley.directory.Directory.Agent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,7 +149,8 @@ public final class AgentTokens {
                 ? Optional.empty()
                 : directory
                         .agent(new TenantId(tenant), new AgentId(subject))
-                        .filter(agent -> fingerprint(agent).equals(verified.text(PASSWORD).orElse("")))
+                        .filter(agent -> fingerprint(agent)
+                                .equals(verified.text(PASSWORD).orElse("")))
                         .filter(agent -> !isRevoked(agent, since));
     }
 

@@ -51,8 +51,7 @@ public final class Rights {
     /** @throws Refused {@code NOT_ALLOWED} for an agent without this permission; it names the roles that have it */
     public static void require(Agent agent, Permission permission) {
         if (!has(agent.role(), permission)) {
-            String roles =
-                    rolesWith(permission).stream().map(Role::code).collect(Collectors.joining(", "));
+            String roles = rolesWith(permission).stream().map(Role::code).collect(Collectors.joining(", "));
             throw new Refused(ErrorCode.NOT_ALLOWED, "Your role may not do this. Roles that may: " + roles + ".");
         }
     }

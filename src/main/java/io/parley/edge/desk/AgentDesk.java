@@ -1,7 +1,5 @@
 package io.parley.edge.desk;
 
-import io.parley.edge.auth.Rights;
-import io.parley.edge.auth.Permission;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
@@ -26,6 +24,8 @@ import io.parley.directory.Directory.Role;
 import io.parley.edge.api.agents.AgentView;
 import io.parley.edge.api.agents.AgentView.PresenceView;
 import io.parley.edge.api.conversations.RoutingViews.WaitingView;
+import io.parley.edge.auth.Permission;
+import io.parley.edge.auth.Rights;
 import io.parley.edge.desk.Desk.Command;
 import io.parley.edge.desk.Desk.ConsoleMessage;
 import io.parley.edge.kit.Backend;

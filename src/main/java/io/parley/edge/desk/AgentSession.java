@@ -1,6 +1,5 @@
 package io.parley.edge.desk;
 
-import io.parley.edge.auth.Rights;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
@@ -29,6 +28,7 @@ import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
 import io.parley.directory.Directory.Agent;
 import io.parley.edge.api.agents.AgentView;
+import io.parley.edge.auth.Rights;
 import io.parley.edge.kit.Backend;
 import io.parley.edge.kit.Sockets;
 import io.parley.routing.RouterEntity;

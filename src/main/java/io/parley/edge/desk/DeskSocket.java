@@ -1,7 +1,5 @@
 package io.parley.edge.desk;
 
-import io.parley.edge.auth.Rights;
-import io.parley.edge.auth.Permission;
 import akka.Done;
 import akka.NotUsed;
 import akka.actor.CoordinatedShutdown;
@@ -35,6 +33,8 @@ import io.parley.edge.auth.AgentTokens;
 import io.parley.edge.auth.AuthSettings;
 import io.parley.edge.auth.Authentication;
 import io.parley.edge.auth.DeskOrigins;
+import io.parley.edge.auth.Permission;
+import io.parley.edge.auth.Rights;
 import io.parley.edge.kit.Backend;
 import io.parley.edge.kit.Json;
 import io.parley.edge.kit.Limits;
@@ -113,8 +113,8 @@ public final class DeskSocket {
         return Directives.concat(
                 Directives.path(
                         PathMatchers.segment("desk").slash("ticket"),
-                        () -> Directives.post(() -> authentication.permittedSignIn(Permission.WORK_AT_DESK, 
-                                signIn -> Directives.completeWithFuture(ticket(signIn))))),
+                        () -> Directives.post(() -> authentication.permittedSignIn(
+                                Permission.WORK_AT_DESK, signIn -> Directives.completeWithFuture(ticket(signIn))))),
                 Directives.path(
                         "desk",
                         () -> Directives.get(() -> Directives.extractRequest(request -> Directives.parameter(

@@ -95,8 +95,7 @@ final class Offers {
             return null;
         }
         if (offer.conversation() != null) {
-            consoles.show(
-                    new ServerFrame.ReservationEnded(id, outcome.name().toLowerCase(Locale.ROOT)));
+            consoles.show(new ServerFrame.ReservationEnded(id, outcome.name().toLowerCase(Locale.ROOT)));
         }
         return offer.reservation();
     }

@@ -78,8 +78,7 @@ public final class Pages {
                 pathPrefix(
                         "assets",
                         () -> concat(
-                                respondWithHeaders(
-                                        List.of(FOR_EVER), () -> files.below("/console/assets")),
+                                respondWithHeaders(List.of(FOR_EVER), () -> files.below("/console/assets")),
                                 akka.http.javadsl.server.Directives.failWith(
                                         new Refused(ErrorCode.NOT_FOUND, "There is no such file. Reload the page.")))),
                 pathEndOrSingleSlash(() -> page("/console/index.html")),

@@ -102,15 +102,15 @@ final class StaticFiles {
 
     private static Route served(Content content, ContentType type, Form form) {
         HttpResponse plain = HttpResponse.create().withEntity(HttpEntities.create(type, content.bytes()));
-        HttpResponse response = form == Form.AS_IT_IS
-                ? plain
-                : plain.addHeader(RawHeader.create("Content-Encoding", form.encoding));
+        HttpResponse response =
+                form == Form.AS_IT_IS ? plain : plain.addHeader(RawHeader.create("Content-Encoding", form.encoding));
         return respondWithHeader(
                 VARY, () -> conditional(content.tag(), () -> withRangeSupport(() -> complete(response))));
     }
 
     private Optional<Content> content(String path) {
-        return Optional.ofNullable(contents.computeIfAbsent(path, name -> read(root + name).orElse(null)));
+        return Optional.ofNullable(
+                contents.computeIfAbsent(path, name -> read(root + name).orElse(null)));
     }
 
     private static Optional<Content> read(String resource) {

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 /** The table of rights against everything that is served to agents. */
 class RightsTest {
@@ -51,9 +51,9 @@ class RightsTest {
     @Test
     void everyFrameOfTheDeskSaysWhatAgentsNeed() {
         assertThat(http.frames.permissions()).isNotEmpty();
-        http.frames.permissions().forEach((type, permission) -> assertThat(permission)
-                .as(type)
-                .isIn(codes()));
+        http.frames
+                .permissions()
+                .forEach((type, permission) -> assertThat(permission).as(type).isIn(codes()));
     }
 
     private static List<String> codes() {
@@ -67,7 +67,8 @@ class RightsTest {
         List<Operation> operations = http.described.operations().stream()
                 .filter(http.described::isForAgents)
                 // Signing out comes last: it ends the token.
-                .sorted(Comparator.comparing((Operation operation) -> operation.path().equals("/api/v1/sign-out")))
+                .sorted(Comparator.comparing(
+                        (Operation operation) -> operation.path().equals("/api/v1/sign-out")))
                 .toList();
         for (Operation operation : operations) {
             Answer answer = http.send(

@@ -221,8 +221,7 @@ class EdgeServerTest {
     }
 
     private static HttpResponse<byte[]> script(String method, @Nullable String accepted, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(parley.base() + "/console/assets/main-0123.js"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(parley.base() + "/console/assets/main-0123.js"))
                 .method(method, HttpRequest.BodyPublishers.noBody());
         if (accepted != null) {
             request.header("Accept-Encoding", accepted);
@@ -230,8 +229,8 @@ class EdgeServerTest {
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
-        return EdgeFixture.await(HttpClient.newHttpClient()
-                .sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+        return EdgeFixture.await(
+                HttpClient.newHttpClient().sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
     }
 
     @Test

@@ -1,12 +1,12 @@
 package io.parley.edge.api.agents;
 
-import io.parley.edge.auth.Permission;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
 import io.parley.directory.Directory;
 import io.parley.directory.Directory.Agent;
 import io.parley.edge.auth.Authentication;
+import io.parley.edge.auth.Permission;
 import io.parley.edge.kit.Items;
 import io.parley.edge.kit.Json;
 import java.util.concurrent.CompletionStage;
@@ -41,7 +41,7 @@ public final class AgentRoutes {
     }
 
     private Route get(Function<Agent, CompletionStage<HttpResponse>> answer) {
-        return Directives.get(
-                () -> authentication.permitted(Permission.READ_CONVERSATIONS, agent -> Directives.completeWithFuture(answer.apply(agent))));
+        return Directives.get(() -> authentication.permitted(
+                Permission.READ_CONVERSATIONS, agent -> Directives.completeWithFuture(answer.apply(agent))));
     }
 }

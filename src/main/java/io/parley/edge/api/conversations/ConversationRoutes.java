@@ -1,6 +1,5 @@
 package io.parley.edge.api.conversations;
 
-import io.parley.edge.auth.Permission;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.PathMatchers;
@@ -15,6 +14,7 @@ import io.parley.TenantId;
 import io.parley.conversation.Conversation;
 import io.parley.directory.Directory.Agent;
 import io.parley.edge.auth.Authentication;
+import io.parley.edge.auth.Permission;
 import io.parley.edge.kit.Backend;
 import io.parley.edge.kit.Items;
 import io.parley.edge.kit.Json;
@@ -97,7 +97,8 @@ public final class ConversationRoutes {
     }
 
     private Route get(Answer answer) {
-        return Directives.get(() -> authentication.permitted(Permission.READ_CONVERSATIONS, 
+        return Directives.get(() -> authentication.permitted(
+                Permission.READ_CONVERSATIONS,
                 agent -> Directives.parameterMap(query -> Directives.completeWithFuture(answer.to(agent, query)))));
     }
 

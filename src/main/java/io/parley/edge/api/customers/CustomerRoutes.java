@@ -1,6 +1,5 @@
 package io.parley.edge.api.customers;
 
-import io.parley.edge.auth.Permission;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Directives;
@@ -16,6 +15,7 @@ import io.parley.edge.api.conversations.ConversationView;
 import io.parley.edge.api.conversations.Conversations;
 import io.parley.edge.api.conversations.ShownAddress;
 import io.parley.edge.auth.Authentication;
+import io.parley.edge.auth.Permission;
 import io.parley.edge.auth.Revocations;
 import io.parley.edge.kit.Backend;
 import io.parley.edge.kit.Json;
@@ -63,13 +63,15 @@ public final class CustomerRoutes {
         return Directives.concat(
                 Directives.path(
                         PathMatchers.segment("customers").slash(PathMatchers.segment()),
-                        id -> Directives.get(() -> authentication.permitted(Permission.READ_CONVERSATIONS, 
+                        id -> Directives.get(() -> authentication.permitted(
+                                Permission.READ_CONVERSATIONS,
                                 agent -> Directives.completeWithFuture(details(agent.tenant(), id))))),
                 Directives.path(
                         PathMatchers.segment("customers")
                                 .slash(PathMatchers.segment())
                                 .slash("sign-out"),
-                        id -> Directives.post(() -> authentication.permitted(Permission.SIGN_OUT_OTHERS, agent -> signOut(agent, id)))));
+                        id -> Directives.post(() ->
+                                authentication.permitted(Permission.SIGN_OUT_OTHERS, agent -> signOut(agent, id)))));
     }
 
     private Route signOut(Agent agent, String id) {

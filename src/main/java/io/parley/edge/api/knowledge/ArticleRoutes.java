@@ -1,6 +1,5 @@
 package io.parley.edge.api.knowledge;
 
-import io.parley.edge.auth.Permission;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
@@ -14,6 +13,7 @@ import io.parley.Refused;
 import io.parley.directory.Directory;
 import io.parley.directory.Directory.Agent;
 import io.parley.edge.auth.Authentication;
+import io.parley.edge.auth.Permission;
 import io.parley.edge.kit.Bodies;
 import io.parley.edge.kit.Codes;
 import io.parley.edge.kit.Items;
@@ -67,23 +67,31 @@ public final class ArticleRoutes {
                 Directives.path(
                         ARTICLES,
                         () -> Directives.concat(
-                                Directives.get(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, agent -> Directives.parameterMap(
-                                        query -> Directives.completeWithFuture(list(agent, query))))),
-                                Directives.post(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, agent ->
-                                        body(ArticleRequest.class, null, (request, body) -> create(agent, body)))))),
+                                Directives.get(() -> authentication.permitted(
+                                        Permission.EDIT_KNOWLEDGE,
+                                        agent -> Directives.parameterMap(
+                                                query -> Directives.completeWithFuture(list(agent, query))))),
+                                Directives.post(() -> authentication.permitted(
+                                        Permission.EDIT_KNOWLEDGE,
+                                        agent -> body(
+                                                ArticleRequest.class, null, (request, body) -> create(agent, body)))))),
                 Directives.path(
                         ARTICLES.slash(PathMatchers.segment()),
                         id -> Directives.concat(
-                                Directives.get(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, agent ->
-                                        Directives.completeWithFuture(articles.get(agent.tenant(), id)
+                                Directives.get(() -> authentication.permitted(
+                                        Permission.EDIT_KNOWLEDGE,
+                                        agent -> Directives.completeWithFuture(articles.get(agent.tenant(), id)
                                                 .thenApply(article -> answer(agent, article))))),
-                                Directives.put(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, agent -> body(
-                                        ArticleRequest.class,
-                                        null,
-                                        (request, body) -> change(agent, id, request, body)))))),
+                                Directives.put(() -> authentication.permitted(
+                                        Permission.EDIT_KNOWLEDGE,
+                                        agent -> body(
+                                                ArticleRequest.class,
+                                                null,
+                                                (request, body) -> change(agent, id, request, body)))))),
                 Directives.path(
                         ARTICLES.slash(PathMatchers.segment()).slash("versions"),
-                        id -> Directives.get(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, 
+                        id -> Directives.get(() -> authentication.permitted(
+                                Permission.EDIT_KNOWLEDGE,
                                 agent -> Directives.completeWithFuture(versions(agent, id))))),
                 act(
                         "submit",
@@ -107,9 +115,11 @@ public final class ArticleRoutes {
     private Route act(String name, Permission permission, ActOn what) {
         return Directives.path(
                 ARTICLES.slash(PathMatchers.segment()).slash(name),
-                id -> Directives.post(() -> authentication.permitted(permission, agent -> body(ActRequest.class, ActRequest.NOTHING, (request, body) -> what.with(
-                                    agent, id, Versions.seenNumber(request), body)
-                            .thenApply(article -> answer(agent, article))))));
+                id -> Directives.post(() -> authentication.permitted(
+                        permission,
+                        agent -> body(ActRequest.class, ActRequest.NOTHING, (request, body) -> what.with(
+                                        agent, id, Versions.seenNumber(request), body)
+                                .thenApply(article -> answer(agent, article))))));
     }
 
     private <T> Route body(

@@ -1,6 +1,5 @@
 package io.parley.edge.api.knowledge;
 
-import io.parley.edge.auth.Permission;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Directives;
@@ -14,6 +13,7 @@ import io.parley.dialogue.knowledge.Match;
 import io.parley.directory.Directory;
 import io.parley.directory.Directory.Agent;
 import io.parley.edge.auth.Authentication;
+import io.parley.edge.auth.Permission;
 import io.parley.edge.kit.Bodies;
 import io.parley.edge.kit.Codes;
 import io.parley.edge.kit.Items;
@@ -76,31 +76,39 @@ public final class QuestionRoutes {
         return Directives.concat(
                 Directives.path(
                         UNANSWERED,
-                        () -> Directives.get(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, agent ->
-                                Directives.parameterMap(query -> Directives.completeWithFuture(list(agent, query)))))),
+                        () -> Directives.get(() -> authentication.permitted(
+                                Permission.EDIT_KNOWLEDGE,
+                                agent -> Directives.parameterMap(
+                                        query -> Directives.completeWithFuture(list(agent, query)))))),
                 Directives.path(
                         PathMatchers.segment("knowledge").slash("topics"),
-                        () -> Directives.get(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, agent -> Directives.parameterMap(
-                                query -> Directives.completeWithFuture(topics(agent, query)))))),
+                        () -> Directives.get(() -> authentication.permitted(
+                                Permission.EDIT_KNOWLEDGE,
+                                agent -> Directives.parameterMap(
+                                        query -> Directives.completeWithFuture(topics(agent, query)))))),
                 Directives.path(
                         UNANSWERED.slash(PathMatchers.segment()),
-                        id -> Directives.put(() -> authentication.permitted(Permission.PUBLISH_KNOWLEDGE, agent -> Bodies.within(
-                                    limits.body(),
-                                    () -> Directives.entity(
-                                            Json.unmarshaller(DecisionRequest.class),
-                                            body -> Directives.completeWithFuture(decide(agent, id, body))))))),
+                        id -> Directives.put(() -> authentication.permitted(
+                                Permission.PUBLISH_KNOWLEDGE,
+                                agent -> Bodies.within(
+                                        limits.body(),
+                                        () -> Directives.entity(
+                                                Json.unmarshaller(DecisionRequest.class),
+                                                body -> Directives.completeWithFuture(decide(agent, id, body))))))),
                 Directives.path(
                         UNANSWERED.slash(PathMatchers.segment()).slash("article"),
-                        id -> Directives.post(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, 
-                                agent -> Directives.completeWithFuture(draft(agent, id))))),
+                        id -> Directives.post(() -> authentication.permitted(
+                                Permission.EDIT_KNOWLEDGE, agent -> Directives.completeWithFuture(draft(agent, id))))),
                 Directives.path(
                         PathMatchers.segment("knowledge").slash("try"),
-                        () -> Directives.post(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, agent -> Bodies.within(
-                                limits.body(),
-                                () -> Directives.entity(
-                                        Json.unmarshaller(TryRequest.class),
-                                        body -> Directives.completeWithFuture(
-                                                tried(agent, body).thenApply(Json::ok))))))));
+                        () -> Directives.post(() -> authentication.permitted(
+                                Permission.EDIT_KNOWLEDGE,
+                                agent -> Bodies.within(
+                                        limits.body(),
+                                        () -> Directives.entity(
+                                                Json.unmarshaller(TryRequest.class),
+                                                body -> Directives.completeWithFuture(
+                                                        tried(agent, body).thenApply(Json::ok))))))));
     }
 
     private CompletionStage<HttpResponse> list(Agent agent, Map<String, String> query) {

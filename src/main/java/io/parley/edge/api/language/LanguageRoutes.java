@@ -1,6 +1,5 @@
 package io.parley.edge.api.language;
 
-import io.parley.edge.auth.Permission;
 import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
@@ -16,6 +15,7 @@ import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.directory.Directory.Agent;
 import io.parley.edge.auth.Authentication;
+import io.parley.edge.auth.Permission;
 import io.parley.edge.kit.Bodies;
 import io.parley.edge.kit.Codes;
 import io.parley.edge.kit.Items;
@@ -75,8 +75,8 @@ public final class LanguageRoutes {
                                         trainings.find(agent.tenant(), id).thenApply(Json::ok))))),
                         Directives.path(
                                 "models",
-                                () -> Directives.get(() ->
-                                        trainer(agent -> Directives.completeWithFuture(list(agent.tenant()))))),
+                                () -> Directives.get(
+                                        () -> trainer(agent -> Directives.completeWithFuture(list(agent.tenant()))))),
                         Directives.path(
                                 PathMatchers.segment("models")
                                         .slash(PathMatchers.segment())

@@ -1,6 +1,5 @@
 package io.parley.edge.api.privacy;
 
-import io.parley.edge.auth.Permission;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Directives;
@@ -12,6 +11,7 @@ import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.directory.Directory.Agent;
 import io.parley.edge.auth.Authentication;
+import io.parley.edge.auth.Permission;
 import io.parley.edge.kit.Items;
 import io.parley.edge.kit.Json;
 import io.parley.privacy.Keyring;
@@ -39,14 +39,15 @@ public final class PrivacyRoutes {
                         PathMatchers.segment("customers")
                                 .slash(PathMatchers.segment())
                                 .slash("key"),
-                        id -> Directives.delete(() ->
-                                authentication.permitted(Permission.MANAGE_KEYS, agent -> Directives.completeWithFuture(destroyed(agent, id))))),
+                        id -> Directives.delete(() -> authentication.permitted(
+                                Permission.MANAGE_KEYS, agent -> Directives.completeWithFuture(destroyed(agent, id))))),
                 Directives.path(
                         PathMatchers.segment("keys").slash("epochs"),
                         () -> Directives.concat(
-                                Directives.get(() ->
-                                        authentication.permitted(Permission.MANAGE_KEYS, agent -> Directives.completeWithFuture(epochs(agent)))),
-                                Directives.post(() -> authentication.permitted(Permission.MANAGE_KEYS, 
+                                Directives.get(() -> authentication.permitted(
+                                        Permission.MANAGE_KEYS, agent -> Directives.completeWithFuture(epochs(agent)))),
+                                Directives.post(() -> authentication.permitted(
+                                        Permission.MANAGE_KEYS,
                                         agent -> Directives.completeWithFuture(begun(agent)))))));
     }
 

@@ -1,6 +1,5 @@
 package io.parley.edge.api.products;
 
-import io.parley.edge.auth.Permission;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.PathMatcher0;
@@ -27,6 +26,7 @@ import io.parley.dialogue.products.ProductGraph.RelationKind;
 import io.parley.directory.Directory.Agent;
 import io.parley.edge.api.CurrentBot;
 import io.parley.edge.auth.Authentication;
+import io.parley.edge.auth.Permission;
 import io.parley.edge.kit.Backend;
 import io.parley.edge.kit.Bodies;
 import io.parley.edge.kit.Codes;
@@ -119,22 +119,27 @@ public final class ProductRoutes {
                 Directives.path(
                         GRAPH,
                         () -> Directives.concat(
-                                Directives.get(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, 
+                                Directives.get(() -> authentication.permitted(
+                                        Permission.EDIT_KNOWLEDGE,
                                         agent -> Directives.completeWithFuture(read(agent)))),
-                                Directives.put(() -> authentication.permitted(Permission.PUBLISH_KNOWLEDGE, this::saved)))),
+                                Directives.put(
+                                        () -> authentication.permitted(Permission.PUBLISH_KNOWLEDGE, this::saved)))),
                 Directives.path(
                         GRAPH.slash("products").slash(PathMatchers.segment()),
-                        id -> Directives.get(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, 
-                                agent -> Directives.complete(Json.ok(product(agent, id)))))),
+                        id -> Directives.get(() -> authentication.permitted(
+                                Permission.EDIT_KNOWLEDGE, agent -> Directives.complete(Json.ok(product(agent, id)))))),
                 Directives.path(
                         GRAPH.slash("try"),
-                        () -> Directives.post(() -> authentication.permitted(Permission.EDIT_KNOWLEDGE, agent -> Bodies.within(
-                                limits.body(),
-                                () -> Directives.entity(
-                                        Json.unmarshaller(TryRequest.class),
-                                        body -> Directives.completeWithFuture(
-                                                CompletableFuture.supplyAsync(() -> tried(agent, body), bot.models())
-                                                        .thenApply(Json::ok))))))));
+                        () -> Directives.post(() -> authentication.permitted(
+                                Permission.EDIT_KNOWLEDGE,
+                                agent -> Bodies.within(
+                                        limits.body(),
+                                        () -> Directives.entity(
+                                                Json.unmarshaller(TryRequest.class),
+                                                body -> Directives.completeWithFuture(
+                                                        CompletableFuture.supplyAsync(
+                                                                        () -> tried(agent, body), bot.models())
+                                                                .thenApply(Json::ok))))))));
     }
 
     private CompletionStage<HttpResponse> read(Agent agent) {

@@ -1,6 +1,5 @@
 package io.parley.edge.api.replay;
 
-import io.parley.edge.auth.Permission;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.PathMatchers;
@@ -16,6 +15,7 @@ import io.parley.edge.api.CurrentBot;
 import io.parley.edge.api.conversations.Conversations;
 import io.parley.edge.api.conversations.EntryView;
 import io.parley.edge.auth.Authentication;
+import io.parley.edge.auth.Permission;
 import io.parley.edge.kit.Backend;
 import io.parley.edge.kit.Json;
 import io.parley.edge.kit.RequestLog;
@@ -64,8 +64,8 @@ public final class ReplayRoutes {
                 PathMatchers.segment("conversations")
                         .slash(PathMatchers.segment())
                         .slash("replay"),
-                id -> Directives.get(
-                        () -> Directives.extractRequest(request -> authentication.permitted(Permission.REPLAY, agent -> {
+                id -> Directives.get(() ->
+                        Directives.extractRequest(request -> authentication.permitted(Permission.REPLAY, agent -> {
                             ConversationId conversation = Conversations.id(id);
                             RequestLog.about(request, LogFields.NONE.conversation(conversation));
                             return Directives.completeWithFuture(replay(agent.tenant(), conversation));

@@ -1,6 +1,5 @@
 package io.parley.edge.api.signin;
 
-import io.parley.edge.auth.Permission;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
@@ -16,6 +15,7 @@ import io.parley.edge.api.agents.AgentView;
 import io.parley.edge.api.agents.Presences;
 import io.parley.edge.auth.AgentTokens;
 import io.parley.edge.auth.Authentication;
+import io.parley.edge.auth.Permission;
 import io.parley.edge.auth.SignIns;
 import io.parley.edge.kit.Bodies;
 import io.parley.edge.kit.ClientAddresses;
@@ -69,16 +69,20 @@ public final class SignInRoutes {
                                         Json.unmarshaller(SignInRequest.class),
                                         body -> Directives.completeWithFuture(signIn(request, body))))))),
                 Directives.path(
-                        "sign-out", () -> Directives.post(() -> authentication.permitted(Permission.OWN_SIGN_IN, this::signOut))),
+                        "sign-out",
+                        () -> Directives.post(() -> authentication.permitted(Permission.OWN_SIGN_IN, this::signOut))),
                 Directives.path(
                         PathMatchers.segment("agents")
                                 .slash(PathMatchers.segment())
                                 .slash("sign-out"),
-                        id -> Directives.post(() -> authentication.permitted(Permission.SIGN_OUT_OTHERS, agent -> signOut(colleague(agent, id))))),
+                        id -> Directives.post(() -> authentication.permitted(
+                                Permission.SIGN_OUT_OTHERS, agent -> signOut(colleague(agent, id))))),
                 Directives.path(
                         "me",
-                        () -> Directives.get(() -> authentication.permitted(Permission.OWN_SIGN_IN, agent -> Directives.completeWithFuture(
-                                presences.of(agent).thenApply(Json::ok))))));
+                        () -> Directives.get(() -> authentication.permitted(
+                                Permission.OWN_SIGN_IN,
+                                agent -> Directives.completeWithFuture(
+                                        presences.of(agent).thenApply(Json::ok))))));
     }
 
     private Route signOut(Agent agent) {
