@@ -25,6 +25,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.parley.CustomerId;
 import io.parley.MigratedCassandra;
 import io.parley.TenantId;
+import io.parley.cluster.AllParts;
 import io.parley.conversation.Conversation;
 import io.parley.persistence.embedded.EmbeddedCassandra;
 import io.parley.persistence.embedded.EmbeddedPair;
@@ -96,6 +97,7 @@ class SliceReaderIT {
                                 .formatted(EmbeddedPair.shared().cassandra().port(), EmbeddedCassandra.DATACENTER))
                 .withFallback(ConfigFactory.parseFile(
                         Libraries.home().resolve("cluster-config/common.conf").toFile()))
+                .withFallback(AllParts.stored())
                 .withFallback(ConfigFactory.load())
                 .resolve();
     }
