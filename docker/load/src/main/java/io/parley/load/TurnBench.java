@@ -171,9 +171,8 @@ final class TurnBench implements Callable<Integer> {
                         + " collection is forced only before and after, when nothing is measured.");
         boolean kept = true;
         for (Mix mix : mixes) {
-            try (Target server = mix == Mix.TASKS
-                    ? target.startTwoTenants(AT_ONCE, SHOP_MILLIS)
-                    : target.start(AT_ONCE)) {
+            try (Target server =
+                    mix == Mix.TASKS ? target.startTwoTenants(AT_ONCE, SHOP_MILLIS) : target.start(AT_ONCE)) {
                 kept &= measure(mix, server, report, err);
                 server.describe(report);
             }

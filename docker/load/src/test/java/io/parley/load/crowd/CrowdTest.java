@@ -121,7 +121,8 @@ class CrowdTest {
     @Test
     void customersComeToTheTenantsInTurnAlsoThoseWhoReplaceOthers() {
         try (FakeDirectLine server = new FakeDirectLine(Set.of());
-                Crowd crowd = new Crowd(List.of(server.http()), List.of("first", "second"), () -> Texts.of(null), "a")) {
+                Crowd crowd =
+                        new Crowd(List.of(server.http()), List.of("first", "second"), () -> Texts.of(null), "a")) {
             within(crowd.join(CUSTOMERS - 1, true));
             within(crowd.join(1, true));
 
