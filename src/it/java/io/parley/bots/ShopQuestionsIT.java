@@ -33,7 +33,7 @@ class ShopQuestionsIT {
     private static void measure(KnowledgeIndex index) throws IOException {
         Conversing conversing = new Conversing(index);
         JsonNode questions = new ObjectMapper(new YAMLFactory())
-                .readTree(ShopQuestionsIT.class.getResourceAsStream("questions.yaml"));
+                .readTree(Conversing.class.getResourceAsStream("questions.yaml"));
 
         for (String part : List.of("chosen", "unseen")) {
             int known = 0;
