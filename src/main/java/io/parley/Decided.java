@@ -39,7 +39,7 @@ public record Decided<E, R>(List<E> events, @Nullable R reply, @Nullable Refused
     /**
      * Nothing happens, for a reason.
      *
-     * @param detail a sentence that tells the caller what to do; never holds personal data
+     * @param detail a sentence that says what to do about it; never holds personal data
      */
     public static <E, R> Decided<E, R> refused(ErrorCode code, String detail) {
         return new Decided<>(List.of(), null, new Refused(code, detail));

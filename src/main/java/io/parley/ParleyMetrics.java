@@ -28,7 +28,7 @@ public final class ParleyMetrics {
         ACCEPTED,
         /** The time the language engine takes to understand the message. */
         UNDERSTOOD,
-        /** The time one action in a company's system takes, or after which it is given up. */
+        /** The time one action in a company's system takes until it ends or is given up. */
         ACTED,
         /**
          * From the start of the bot's work on a turn until its decision, or until the turn is given up. Includes {@link #UNDERSTOOD} and
@@ -153,7 +153,7 @@ public final class ParleyMetrics {
         of(SOCKETS, kind).decrementAndGet();
     }
 
-    /** @param outcome the name given in the action's description, {@code failed} or {@code outcome-unknown} */
+    /** @param outcome the outcome's name in the action's description, {@code failed} or {@code outcome-unknown} */
     public static void acted(TenantId tenant, String action, String outcome) {
         Metrics.counter("parley.actions", "tenant", tenant.value(), "action", action, "outcome", outcome)
                 .increment();
@@ -168,7 +168,7 @@ public final class ParleyMetrics {
         Metrics.counter("parley.handoffs", "reason", reason).increment();
     }
 
-    /** @param outcome {@code right}, {@code wrong}, {@code locked} (not accepted any more for the moment) or {@code unchecked} */
+    /** @param outcome {@code right}, {@code wrong}, {@code locked} (temporarily not accepted) or {@code unchecked} */
     public static void factorChecked(TenantId tenant, String outcome) {
         Metrics.counter("parley.factor.checks", "tenant", tenant.value(), "outcome", outcome)
                 .increment();

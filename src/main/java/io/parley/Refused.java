@@ -19,7 +19,7 @@ public class Refused extends RuntimeException {
 
     private final ErrorCode code;
 
-    /** @param detail a sentence that tells the caller what to do; never holds personal data */
+    /** @param detail a sentence that says what to do about it; never holds personal data */
     public Refused(ErrorCode code, String detail) {
         super(detail, null, false, false);
         this.code = code;

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.core.util.RecyclerPool;
 import java.util.Arrays;
 
 /**
- * Buffers for reading and writing JSON that may contain people's words. Jackson keeps its buffers per thread, with what was last read
- * in them, until the thread ends; these are wiped after each use, so that nothing of a customer stays when their key is destroyed.
+ * Buffers for reading and writing JSON that may contain personal data. Jackson keeps its buffers, with their last contents, as long as the
+ * thread lives; these are wiped after each use, so that nothing of a customer remains once their key is destroyed.
  */
 public final class WipedBuffers extends BufferRecycler {
 

@@ -93,7 +93,7 @@ class ArchitectureTest {
     void onlyTheEdgeKnowsHttp() {
         check(noClasses()
                 .that()
-                // The site hands the routes of the parts to the node.
+                // The site passes the components' routes to the node.
                 .resideOutsideOfPackages("io.parley.edge..", "io.parley.cluster..", "io.parley.site..")
                 .should()
                 .dependOnClassesThat()
@@ -160,7 +160,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(
                         "io.parley.cluster..", "io.parley.persistence..", "io.parley.shop..", "io.parley.load..")
-                // On threads of their own, for which nobody waits.
+                // They run on their own threads, so blocking holds up nothing else.
                 .and()
                 .doNotHaveFullyQualifiedName("io.parley.bots.KeptVectors")
                 .and()

@@ -6,7 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.parley.cluster.AllParts;
 
-/** An actor system whose entities store in memory, as their components say. */
+/** An actor system whose entities store in memory, with their components' serializers. */
 public final class EntityTestKit {
 
     private EntityTestKit() {}
@@ -15,7 +15,7 @@ public final class EntityTestKit {
         return start(ConfigFactory.empty());
     }
 
-    /** @param settings before all others */
+    /** @param settings take precedence over all others */
     public static ActorTestKit start(Config settings) {
         return ActorTestKit.create(settings.withFallback(EventSourcedBehaviorTestKit.config())
                 .withFallback(AllParts.stored())

@@ -20,7 +20,7 @@ class FollowersTest {
         KIT.shutdownTestKit();
     }
 
-    /** Does what it is sent with its followers. */
+    /** Applies each function it receives to its followers. */
     private static Behavior<Consumer<Followers<String>>> entity() {
         return Behaviors.setup(context -> {
             Followers<String> followers = new Followers<>(context);

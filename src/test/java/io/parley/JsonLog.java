@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
-/** What is logged while this is open, in JSON, by the configuration that is shipped. */
+/** Captures log lines while it is open, in JSON, with the shipped configuration. */
 public final class JsonLog implements AutoCloseable {
 
     private final LoggerContext logback = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -28,7 +28,7 @@ public final class JsonLog implements AutoCloseable {
         return log;
     }
 
-    /** Returns the first line with these words, if there is one by now. */
+    /** Returns the first line with these words so far. */
     public Optional<JsonNode> line(String words) {
         return written.toString(StandardCharsets.UTF_8)
                 .lines()

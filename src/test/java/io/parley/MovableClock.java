@@ -19,7 +19,7 @@ public final class MovableClock extends Clock {
         now = now.plus(time);
     }
 
-    /** Puts it to this time, forwards or backwards. */
+    /** Sets the time, forwards or backwards. */
     public void set(Instant time) {
         now = time;
     }

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Everything an event or a snapshot can hold, however deep, is in one of the samples, so that no change of a nested type goes unnoticed.
- * Found are the types by what the records say, and what the samples hold by reading them.
+ * Every type that an event or a snapshot can contain, at any depth, occurs in a sample, so that no change of a nested type goes unnoticed.
+ * The types are found from the records' declarations, the contents of the samples by reading them.
  */
 class RecordedTypesTest {
 
@@ -48,7 +48,7 @@ class RecordedTypesTest {
             long.class,
             double.class);
 
-    /** Where a type is reached first, and so a sample of it can be put. */
+    /** The place where a type is reached first, to which a sample can be added. */
     private record Place(Root root, String sample, String pointer) {
 
         Place in(String pointer) {
@@ -66,7 +66,7 @@ class RecordedTypesTest {
         }
     }
 
-    /** A component of a record as one serializer writes it: each has its own way. */
+    /** A component of a record as one serializer writes it; serializers differ. */
     private record Part(String writer, Class<?> record, String component) {}
 
     /** A type as one serializer writes it. */
@@ -74,10 +74,10 @@ class RecordedTypesTest {
 
     private static Samples samples;
 
-    /** What can be stored, the place nearest to a root with it. */
+    /** The types that can be stored, each with its place nearest to a root. */
     private static final Map<Found, Place> types = new LinkedHashMap<>();
 
-    /** What the samples hold, and what they hold filled and left out: null, false, 0 or empty. */
+    /** The types in the samples, and the components that occur in them filled and absent (null, false, 0 or empty). */
     private static final Set<Found> held = new HashSet<>();
 
     private static final Set<Part> filled = new HashSet<>();
@@ -144,7 +144,7 @@ class RecordedTypesTest {
         }
     }
 
-    /** In a file, for no conversation has all of them. */
+    /** In a file, because no single conversation contains all of them. */
     @Test
     void everyCodeOfARecordedEnumIsInTheListOfThemForEver() throws IOException {
         ObjectMapper json = new ObjectMapper();
@@ -169,7 +169,7 @@ class RecordedTypesTest {
                 .containsExactlyInAnyOrderElementsOf(pinned);
     }
 
-    // ---- what can be stored ----
+    // ---- types that can be stored ----
 
     private static void findTypes() {
         Map<String, Queue<Map.Entry<Type, Place>>> toDo = new LinkedHashMap<>();
@@ -179,7 +179,7 @@ class RecordedTypesTest {
                 of.add(Map.entry(root.typeOf(name), new Place(root, name, "")));
             }
         }
-        // Breadth first: the shortest way to a type is the easiest place for it.
+        // Breadth first: the shortest path to a type is the easiest place for a sample.
         toDo.forEach((writer, next) -> {
             while (!next.isEmpty()) {
                 Map.Entry<Type, Place> each = next.remove();
@@ -190,7 +190,7 @@ class RecordedTypesTest {
 
     private static void visit(String writer, Type type, Place place, Queue<Map.Entry<Type, Place>> next) {
         if (type instanceof ParameterizedType generic) {
-            // Of a map, its values: its keys are texts.
+            // Only the values of a map: its keys are texts.
             Type[] arguments = generic.getActualTypeArguments();
             boolean personal = generic.getRawType() == Personal.class;
             next.add(Map.entry(arguments[arguments.length - 1], place.in(personal ? "/=" : "/*")));
@@ -231,7 +231,7 @@ class RecordedTypesTest {
         void check(Part part, RecordComponent component, Place place);
     }
 
-    /** Of those types that are in a sample at all. */
+    /** Only of types that occur in a sample. */
     private static void eachPart(PartCheck check) {
         types.forEach((found, place) -> {
             if (held.contains(found)) {
@@ -245,7 +245,7 @@ class RecordedTypesTest {
         });
     }
 
-    // ---- what the samples hold ----
+    // ---- types in the samples ----
 
     private static void look(String writer, @Nullable Object value) {
         if (value instanceof Personal<?> personal) {
@@ -283,7 +283,7 @@ class RecordedTypesTest {
                 || (value instanceof Map<?, ?> map && map.isEmpty());
     }
 
-    /** With the types it is declared in, without its package. */
+    /** With its enclosing types, without the package. */
     private static String name(Class<?> type) {
         return type.getName().substring(type.getPackageName().length() + 1).replace('$', '.');
     }

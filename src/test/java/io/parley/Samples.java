@@ -32,28 +32,28 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The samples under persistence/events and persistence/snapshots, read and written by the serializers that the components name for
- * journals and snapshots. Personal data is there as an installation stores it that seals nothing.
+ * The samples under persistence/events and persistence/snapshots, read and written by the serializers that the components name for journals
+ * and snapshots. Personal data is in the clear, as stored by an installation without sealing.
  */
 final class Samples implements AutoCloseable {
 
     static final Path EVENTS = Path.of("../persistence/events");
     static final Path SNAPSHOTS = Path.of("../persistence/snapshots");
 
-    /** {@code name.v1.json}, or {@code name.v1.what.json} for a further one of the same version. */
+    /** {@code name.v1.json}, or {@code name.v1.variant.json} for another one of the same version. */
     private static final Pattern FILE = Pattern.compile("([a-z-]+)\\.v([0-9]+)(?:\\.[a-z-]+)?\\.json");
 
     private static final TenantId TENANT = new TenantId("demo");
     private static final CustomerId CUSTOMER = new CustomerId("6a1f6c1e-1111-5222-8333-444455556666");
     private static final CustomerKeys OFF = CustomerKeys.off(TENANT, CUSTOMER);
 
-    /** Numbers as they are written, down to the last zero. */
+    /** Keeps numbers as written, including trailing zeros. */
     private static final ObjectMapper JSON = exact(JsonMapper.builder());
 
     private static final ObjectMapper CBOR = exact(CBORMapper.builder());
 
     /**
-     * What one entity stores of one kind.
+     * One kind of event or state that an entity stores.
      *
      * @param name of the kind, e.g. {@code routing-event} or {@code routing-state}
      * @param type of all events of an entity, or of its state as snapshots hold it
@@ -69,7 +69,7 @@ final class Samples implements AutoCloseable {
             return name.endsWith("-event");
         }
 
-        /** What there have to be samples of: every event by the name it is stored with, or the state. */
+        /** The names that need samples: those of all events, or that of the state. */
         List<String> samples() {
             return isEvent() ? subtypes(type).map(JsonSubTypes.Type::name).toList() : List.of(aggregate());
         }
@@ -89,7 +89,7 @@ final class Samples implements AutoCloseable {
             return isEvent() ? EVENTS.resolve(aggregate()) : SNAPSHOTS;
         }
 
-        /** Which serializer writes it: the types inside of what one writes look alike. */
+        /** The serializer that writes it; types nested in its values share its format. */
         String writer() {
             return sealed ? "stored" : name;
         }
@@ -100,7 +100,7 @@ final class Samples implements AutoCloseable {
         }
     }
 
-    /** @param newest whether no other of its name has a higher version, so that it is what is written today */
+    /** @param newest whether its version is the highest of its name, and so the one written today */
     record Sample(Root root, String name, int version, boolean newest, Path file) {
         @Override
         public String toString() {
@@ -113,7 +113,7 @@ final class Samples implements AutoCloseable {
     private final CustomerKeys keys =
             TestKeys.keyring().toSeal(TENANT, CUSTOMER).toCompletableFuture().join();
 
-    /** All there are: a new entity is found by its component. */
+    /** All kinds, as declared by the components. */
     List<Root> roots() {
         Config config = testKit.system().settings().config();
         List<Root> roots = new ArrayList<>();
@@ -176,7 +176,7 @@ final class Samples implements AutoCloseable {
         }
     }
 
-    /** What an entity that recovers is given. */
+    /** The value as an entity receives it on recovery. */
     Object read(Sample sample) {
         try {
             byte[] bytes = container(serializer(sample.root())).writeValueAsBytes(json(sample));
@@ -187,12 +187,12 @@ final class Samples implements AutoCloseable {
         }
     }
 
-    /** The same stored by an installation that seals, and opened again. */
+    /** The value after being sealed, stored and opened again. */
     Object sealedAndOpened(Root root, Object value) {
         return sealed(root, value).open(keys);
     }
 
-    /** What is left of it once the customer's key has been destroyed. */
+    /** The value once the customer's key has been destroyed. */
     Object erased(Root root, Object value) {
         return sealed(root, value).closed();
     }
@@ -207,7 +207,7 @@ final class Samples implements AutoCloseable {
                 .get();
     }
 
-    /** What would be stored of it today. */
+    /** The JSON that would be stored today. */
     JsonNode written(Root root, Object value) {
         Object stored = root.sealed() ? seal(root.type(), value, OFF) : value;
         if (stored instanceof RouterState.Stored lists) {
@@ -249,7 +249,7 @@ final class Samples implements AutoCloseable {
         return root.sealed() ? root.name() + ":" + CUSTOMER.value() : "";
     }
 
-    /** Samples are JSON for people to read; most snapshots are the same in CBOR. */
+    /** Samples are JSON for readability; most snapshots store the same in CBOR. */
     private static ObjectMapper container(Serializer serializer) {
         return serializer instanceof JacksonCborSerializer ? CBOR : JSON;
     }

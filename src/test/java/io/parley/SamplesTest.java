@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What journals and snapshots of any age hold must be readable for ever: one sample a version of every event, under persistence/events,
- * and of every entity's state, under persistence/snapshots. What is in them is {@link RecordedTypesTest}'s.
+ * Journals and snapshots of any age must stay readable for ever: there is a sample of every version of every event under
+ * persistence/events, and of every entity's state under persistence/snapshots. {@link RecordedTypesTest} checks that they are complete.
  */
 class SamplesTest {
 

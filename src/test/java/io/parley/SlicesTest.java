@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class SlicesTest {
 
-    /** For ever: with another hash the events of one conversation would lie in two slices. */
+    /** Must never change: with another hash the events of one conversation would lie in two slices. */
     @Test
     void aKeyStaysInItsSlice() {
         assertThat(ConversationEntity.SLICES.tag("demo|019a0000-0000-7000-8000-000000000001"))

@@ -29,7 +29,7 @@ class InstallationIT {
         session.close();
     }
 
-    /** As shipped: other tests' nodes run on the same installation. */
+    /** The shipped value, because other tests' nodes use the same installation. */
     private static Config shards(int number) {
         return ConfigFactory.parseString("akka.cluster.sharding.number-of-shards = " + number);
     }

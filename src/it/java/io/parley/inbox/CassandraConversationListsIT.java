@@ -48,7 +48,7 @@ class CassandraConversationListsIT {
         session.close();
     }
 
-    /** One every two seconds, so that the last ones are of November; a UUID of version 7. */
+    /** One every two seconds, so that the last ones fall into November; a UUID of version 7. */
     private static String id(int number) {
         long millis = OCTOBER.plusSeconds(2L * number).toEpochMilli();
         return new UUID(millis << 16 | 0x7000, 0x8000_0000_0000_0000L | number).toString();
@@ -149,7 +149,7 @@ class CassandraConversationListsIT {
 
         assertThat(all(Filter.NONE, 200)).isEqualTo(ids);
         assertThat(all(Filter.NONE, 7).subList(0, 50)).isEqualTo(ids.subList(0, 50));
-        // Far behind those that a single page looks through.
+        // Far beyond the rows that a single page searches.
         assertThat(all(new Filter(null, null, null, null, "WANTED"), 10)).containsExactly(id(1), id(0));
         assertThat(
                         session

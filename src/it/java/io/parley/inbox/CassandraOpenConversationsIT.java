@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Open conversations among others, over tenants and months; with no keyring at hand. */
+/** Open conversations among others, across tenants and months, without a keyring. */
 class CassandraOpenConversationsIT {
 
     private static final Instant OCTOBER = Instant.parse("2026-10-20T08:00:00Z");
@@ -52,7 +52,7 @@ class CassandraOpenConversationsIT {
         session.close();
     }
 
-    /** One an hour, so that they are of several months; a UUID of version 7. */
+    /** One per hour, so that they span several months; a UUID of version 7. */
     private static String id(int number) {
         long millis = OCTOBER.plus(Duration.ofHours(number)).toEpochMilli();
         return new UUID(millis << 16 | 0x7000, 0x8000_0000_0000_0000L | number).toString();

@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 
-/** Customers' keys as they can be had by anyone with the database and the root keys. */
+/** Recovers customers' keys from the database and the root keys, as anyone with both could. */
 public final class StoredKeys {
 
     private StoredKeys() {}

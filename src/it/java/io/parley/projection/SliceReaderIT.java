@@ -54,7 +54,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Reading slices of a real journal, with offsets and dead letters where they really are. */
+/** Reads slices of a real journal, with offsets and dead letters in their real tables. */
 class SliceReaderIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -160,7 +160,7 @@ class SliceReaderIT {
                         .value())
                 .isNotNegative();
 
-        // What an operator does once the cause is gone.
+        // The operator's step once the cause is fixed.
         first.poison.clear();
         session.execute(
                 "UPDATE parley.projection_dead_letter SET replay = true"
@@ -176,7 +176,7 @@ class SliceReaderIT {
     @Test
     void anEventThatIsGivenUpAgainKeepsItsLetterAndTheOperatorsMark() {
         CassandraDeadLetters letters = new CassandraDeadLetters(session);
-        // Nobody reads this slice, so nobody replays the letter meanwhile.
+        // This slice has no reader, so the letter is not replayed meanwhile.
         String unread = slice + "-unread";
         DeadLetters.DeadLetter letter = new DeadLetters.DeadLetter(unread, "first", entity, 2, BEGAN, "unreadable", 1);
         assertThat(letters.add(letter).toCompletableFuture().join()).isTrue();
@@ -289,7 +289,7 @@ class SliceReaderIT {
 
     // ---- journal ----
 
-    /** As journals hold it; nothing in it is personal. */
+    /** As stored in journals; contains nothing personal. */
     private static Stored<Conversation.Event> conversation(int number) {
         return Stored.seal(
                 Conversation.Event.class,
@@ -345,7 +345,7 @@ class SliceReaderIT {
         throw new AssertionError("there is no entry of event " + sequence);
     }
 
-    /** As the entity does when it recovers: under the time of its event. */
+    /** As a recovering entity does: with the time of its event. */
     private void writeLate(Row entry) {
         write(entry, Map.of());
     }
@@ -421,7 +421,7 @@ class SliceReaderIT {
         }
     }
 
-    /** Writes down what it is told, and fails as it is told to. */
+    /** Records the events it receives, and fails on demand. */
     private static final class TestConsumer<E> implements Consumer<E> {
         private final String name;
         private final List<Long> told = new ArrayList<>();

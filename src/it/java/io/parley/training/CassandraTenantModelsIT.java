@@ -105,7 +105,7 @@ class CassandraTenantModelsIT extends TenantModelsContract {
             assertThat(ended.error()).isNull();
             byte[] bytes = await(models.read(tenant, Objects.requireNonNull(ended.version())));
             TenantModel model = TenantModel.of(bytes, embedder);
-            // Words that it has not seen: by their meaning.
+            // Unseen words, recognised by their meaning.
             assertThat(model.intents()
                             .orElseThrow()
                             .classify("has my package been shipped", 1)

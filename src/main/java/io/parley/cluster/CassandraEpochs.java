@@ -25,8 +25,8 @@ final class CassandraEpochs implements Epoch.Store {
     }
 
     /**
-     * Opens a separate session, because its statements must not wait at the {@link Fence} that they open. One connection and one thread are
-     * enough.
+     * Opens a separate session, because these statements renew the lease of the {@link Fence} and so must not wait for it. One connection
+     * and one thread are enough.
      */
     static CompletionStage<CqlSession> connect(Config config) {
         Config driver = ConfigFactory.parseString(
@@ -81,7 +81,7 @@ final class CassandraEpochs implements Epoch.Store {
                 .thenApply(answer -> answer.wasApplied());
     }
 
-    /** Asks a majority of all replicas, in all data centres: there is only one epoch. */
+    /** Uses a quorum of all replicas in all data centres, because there is only one epoch. */
     private static SimpleStatement statement(String cql, Object... values) {
         return SimpleStatement.newInstance(cql, values).setConsistencyLevel(ConsistencyLevel.QUORUM);
     }

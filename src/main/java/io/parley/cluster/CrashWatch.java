@@ -23,17 +23,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * Removes a member from the cluster once its process has certainly ended, without the patience that a pause or a broken network needs.
+ * Removes a member from the cluster as soon as its process has certainly ended, without the delay that a pause or a network partition
+ * requires.
  *
- * <p>A member that does not answer may be dead, paused or cut off, and the split-brain resolver waits long enough for the latter two.
- * But only an ended process has its port closed: its machine then refuses every connection. The machine of a paused process still
- * accepts them, and a broken network does not refuse them either. Where a network answers for others (a firewall that
- * rejects instead of dropping), two halves could take each other for dead; so only a majority acts, and this can be switched off.
+ * <p>A member that does not answer may be dead, paused or cut off, and the split-brain resolver waits long enough for the latter two. But
+ * only the port of an ended process is closed: its machine then refuses every connection, while that of a paused process still accepts them
+ * and a broken network does not answer. Where the network answers in place of a machine (a firewall that rejects instead of dropping), two
+ * halves could take each other for dead; so only a majority acts, and this can be switched off.
  */
 final class CrashWatch extends AbstractBehavior<CrashWatch.Command> {
 
     /**
-     * @param every how often a silent member's port is tried
+     * @param every the interval between probes of a silent member's port
      * @param refusals how many refusals in a row prove that the process has ended
      */
     record Settings(boolean enabled, Duration every, int refusals) {
@@ -116,7 +117,7 @@ final class CrashWatch extends AbstractBehavior<CrashWatch.Command> {
         return this;
     }
 
-    /** Counts the nodes that hold conversations, as the split-brain resolver does; but half is not enough. */
+    /** Counts the nodes that hold conversations, as the split-brain resolver does; exactly half is not enough. */
     private static boolean isMajority(CurrentClusterState state) {
         Set<Member> unreachable = state.getUnreachable();
         int all = 0;

@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * Has a node give up its shards before it leaves, a few at a time. The coordinator records the new homes one after the other, so if
- * all shards of a node moved at the same time, the last of them and everyone who uses its entities would wait for all the others.
+ * Moves a node's shards elsewhere before it leaves, a few at a time. The coordinator records the new homes one after the other, so if all
+ * shards of a node moved at the same time, the entities of the last one would be unavailable until all the others had moved.
  *
  * <p>A node that is about to leave registers itself with the receptionist; every node is notified, including the one that runs the
  * coordinators.
@@ -46,15 +46,15 @@ final class Departure {
     private final ActorSystem<?> system;
     private final Epochs epochs;
     private volatile Set<Address> leaving = Set.of();
-    /** Whether the time to give up shards passed before all had moved. */
+    /** Whether the time limit passed before all shards had moved. */
     private volatile boolean overdue;
 
-    /** @param epochs says when shards may get a home, and is notified before this node leaves */
+    /** @param epochs determines when shards may get a home, and is notified before this node leaves */
     Departure(ActorSystem<?> system, Epochs epochs) {
         this.system = system;
         this.epochs = epochs;
         system.systemActorOf(listener(), "departures", Props.empty());
-        CoordinatedShutdown.get(system).addTask("last-writes", "write-no-more", () -> writeNoMore());
+        CoordinatedShutdown.get(system).addTask("last-writes", "write-no-more", () -> endWriting());
     }
 
     private Behavior<Receptionist.Listing> listener() {
@@ -86,8 +86,7 @@ final class Departure {
     }
 
     /**
-     * Has the shards of these types moved before this node leaves the cluster. Shards that have not moved in time move afterwards, all
-     * at the same time.
+     * Moves the shards of these types before this node leaves the cluster. Shards that have not moved in time move afterwards, all at once.
      *
      * @param limit for all shards together
      */
@@ -133,10 +132,10 @@ final class Departure {
     }
 
     /**
-     * Ends this node's writing before it leaves. If it still held shards when the time was up, it stays until what it has sent has arrived:
-     * once it has left, others take them and read what is stored.
+     * Ends this node's writing before it leaves. If it still holds shards when the time limit passes, it stays until its last writes have
+     * arrived: once it has left, other nodes take the shards and read their journals.
      */
-    private CompletionStage<Done> writeNoMore() {
+    private CompletionStage<Done> endWriting() {
         Duration underWay = epochs.leave();
         return overdue ? Patterns.after(underWay, system.classicSystem(), Departure::done) : done();
     }
@@ -149,7 +148,7 @@ final class Departure {
             }
             if (System.nanoTime() - deadline > 0) {
                 overdue = true;
-                system.log().warn("{} shards have not moved in time and are now moved all at once", shards);
+                system.log().warn("{} shards have not moved in time and now move all at once", shards);
                 return done();
             }
             return Patterns.after(POLL, system.classicSystem(), () -> untilEmpty(types, deadline));

@@ -19,11 +19,11 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 final class DrainingAllocationStrategy implements ActorSystemDependentAllocationStrategy {
 
-    /** Most shards of one type that move at the same time: each waits until those before it have been recorded. */
+    /** Most shards of one type that move at the same time: each waits until those before it are recorded. */
     private static final int AT_A_TIME = 3;
 
     private final Supplier<Set<Address>> leaving;
-    private final ShardAllocationStrategy otherwise;
+    private final ShardAllocationStrategy delegate;
     private final Address self;
 
     /**
@@ -31,15 +31,15 @@ final class DrainingAllocationStrategy implements ActorSystemDependentAllocation
      * @param self address of this node
      * @param otherwise decides everything else
      */
-    DrainingAllocationStrategy(Supplier<Set<Address>> leaving, Address self, ShardAllocationStrategy otherwise) {
+    DrainingAllocationStrategy(Supplier<Set<Address>> leaving, Address self, ShardAllocationStrategy delegate) {
         this.leaving = leaving;
         this.self = self;
-        this.otherwise = otherwise;
+        this.delegate = delegate;
     }
 
     @Override
     public void start(akka.actor.ActorSystem system) {
-        if (otherwise instanceof ActorSystemDependentAllocationStrategy dependent) {
+        if (delegate instanceof ActorSystemDependentAllocationStrategy dependent) {
             dependent.start(system);
         }
     }
@@ -48,7 +48,7 @@ final class DrainingAllocationStrategy implements ActorSystemDependentAllocation
     public Future<ActorRef> allocateShard(ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> current) {
         Map<ActorRef, IndexedSeq<String>> staying =
                 current.filterNot(region -> isLeaving(region._1())).toMap(scala.$less$colon$less$.MODULE$.refl());
-        return otherwise.allocateShard(requester, shard, staying.isEmpty() ? current : staying);
+        return delegate.allocateShard(requester, shard, staying.isEmpty() ? current : staying);
     }
 
     @Override
@@ -64,7 +64,7 @@ final class DrainingAllocationStrategy implements ActorSystemDependentAllocation
                 CollectionConverters.asJava(current).keySet().stream().anyMatch(this::isLeaving);
         return anyLeaving
                 ? Future.successful(CollectionConverters.asScala(next).toSet())
-                : otherwise.rebalance(current, moving);
+                : delegate.rebalance(current, moving);
     }
 
     private boolean isLeaving(ActorRef region) {

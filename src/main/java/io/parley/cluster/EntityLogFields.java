@@ -12,17 +12,16 @@ import java.util.Map;
 import net.logstash.logback.composite.AbstractJsonProvider;
 
 /**
- * Adds to a log line the entity it comes from: tenant, and conversation, customer, channel account or agent. Akka notes the source actor
- * of every line, its own included, and the path of an entity holds its key; so no actor has to carry anything for its log. Sockets'
- * actors are named after what they work for, see {@link LogFields#actorName}. Fields that are already set are kept, see
- * {@link LogFields}.
+ * Adds the source entity to a log line: tenant, and conversation, customer, channel account or agent. Akka records the source actor of
+ * every line, its own lines included, and an entity's path contains its key, so actors need no log context of their own. Sockets' actors
+ * are named after the entity they serve, see {@link LogFields#actorName}. Fields that are already set are kept, see {@link LogFields}.
  */
 public final class EntityLogFields {
 
     private static final String SOURCE = "akkaSource";
     private static final String ENTITIES = "/system/sharding/";
 
-    /** The name of the id's field, by the type of the entity. */
+    /** The log field of the id, by entity type. */
     private static final Map<String, String> IDS =
             Map.of("conversation", "conversation", "customer", "customer", "gateway", "channel", "desk", "agent");
 

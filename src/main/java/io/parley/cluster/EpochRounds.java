@@ -25,12 +25,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
-/** Has a node take part in {@link Epochs}: at regular intervals, and whenever the cluster changes. */
+/** Runs this node's rounds of {@link Epochs}: at regular intervals, and whenever the cluster changes. */
 final class EpochRounds implements Epochs.View {
 
     private static final Duration CONNECT_LIMIT = Duration.ofMillis(500);
 
-    /** The states of members that may hold something; a node that is still joining does not. */
+    /** The states of members that may hold entities; a node that is still joining holds none. */
     private static final Set<MemberStatus> SETTLED =
             Set.of(MemberStatus.up(), MemberStatus.leaving(), MemberStatus.exiting());
 
@@ -141,7 +141,7 @@ final class EpochRounds implements Epochs.View {
 
     private boolean hasEnded(String member) {
         Address address = AddressFromURIString.parse(member.substring(0, member.lastIndexOf('#')));
-        // This process now listens at that address, so the one before has ended.
+        // This process now listens at that address, so its predecessor has ended.
         return address.equals(cluster.selfMember().address()) || Ports.refuses(address, CONNECT_LIMIT);
     }
 }

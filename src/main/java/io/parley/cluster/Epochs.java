@@ -18,12 +18,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One node's part in agreeing with all others, through the database, on which nodes may write. The database holds the members of the
- * cluster; only conditional writes change them, so of two halves, or of two clusters that form at the same time, one succeeds and the
- * other learns that it has not. Each node asks every second whether it is still a member, which renews its lease at the {@link Fence}.
+ * cluster; only conditional writes change them, so of two halves, or of two clusters that form at the same time, one succeeds and the other
+ * detects that it has failed. Each node checks every second whether it is still a member, which renews its lease at the {@link Fence}.
  *
- * <p>The oldest node that holds conversations keeps the members in step with the cluster. What a node held that did not leave by itself is
- * not given to others until its lease has certainly ended, unless its process has; see {@link #settled()}. A node that leaves by itself
- * ends its writing first, see {@link #leave()}.
+ * <p>The oldest node that holds conversations keeps the members in step with the cluster. The entities of a node that did not leave
+ * voluntarily are not given to others until its lease or its process has certainly ended; see {@link #settled()}. A node that leaves
+ * voluntarily ends its writing first, see {@link #leave()}.
  *
  * <p>Called once a second and when the cluster changes, from any thread; one round at a time.
  */
@@ -32,10 +32,10 @@ final class Epochs {
     private static final Logger LOG = LoggerFactory.getLogger(Epochs.class);
 
     /**
-     * @param every time between two questions
-     * @param lease how long a node may write, counted from when it asked the question whose answer confirmed it
-     * @param silence how long a cluster must have shown no sign of life before another may be formed
-     * @param margin for statements that a node sent before its lease ended and that are still on their way
+     * @param every interval between two checks
+     * @param lease how long a node may write, counted from when it sent the check that confirmed it
+     * @param silence how long a cluster must have been silent before another may be formed
+     * @param margin for statements that a node sent before its lease ended and that are still in transit
      */
     record Settings(Duration every, Duration lease, Duration silence, Duration margin) {
         static Settings from(Config config) {
@@ -50,7 +50,7 @@ final class Epochs {
             if (every.multipliedBy(3).compareTo(lease) > 0 || lease.compareTo(silence) > 0) {
                 throw new ConfigException.BadValue(
                         "parley.cluster.epoch",
-                        "lease must be at least three times every, and silence at least lease, or nodes lose it for a moment's delay");
+                        "lease must be at least three times every, and silence at least lease, or a short delay makes nodes lose it");
             }
         }
     }
@@ -87,7 +87,10 @@ final class Epochs {
     private boolean busy;
     private boolean over;
     private @Nullable Epoch known;
-    /** When members were last found to be removed. Nothing may be taken from them until a lease and the margin have passed since. */
+    /**
+     * When members were last found to be removed. Their entities must not be started elsewhere until a lease and the margin have passed
+     * since.
+     */
     private Fence.@Nullable Moment heldFrom;
 
     /** The epoch of another cluster that is watched for signs of life, and since when. */
@@ -114,12 +117,12 @@ final class Epochs {
         this.end = end;
     }
 
-    /** Completes when this node has first been found among the members. It must not hold anything before. */
+    /** Completes when this node has first been found among the members. It must not hold any entities before. */
     CompletionStage<Done> confirmed() {
         return confirmed;
     }
 
-    /** Completes when no removed member can write any more; what they held may then be given to others. */
+    /** Completes when no removed member can write any more, so that their entities may be started elsewhere. */
     synchronized CompletionStage<Done> settled() {
         if (isSettled()) {
             return CompletableFuture.completedStage(Done.getInstance());
@@ -141,10 +144,10 @@ final class Epochs {
     }
 
     /**
-     * Ends this node's writing for good. Called before it leaves the cluster, because the others do not wait for the lease of a member
-     * that has left.
+     * Ends this node's writing for good. Called before it leaves the cluster, because the others do not wait for the lease of a member that
+     * left voluntarily.
      *
-     * @return how long statements sent before may still be on their way
+     * @return how long statements sent before may still be in transit
      */
     Duration leave() {
         fence.close();

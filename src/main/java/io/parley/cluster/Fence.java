@@ -11,12 +11,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets nothing through to the database unless {@link Epochs} has recently found this node among those that may write. A process that was
- * paused, or cut off from the others or from the database, cannot know that others have taken its place; so its lease simply ends.
- * Statements then wait until the lease is renewed, or are lost with the process.
+ * Blocks all statements to the database unless {@link Epochs} has recently confirmed that this node may write. A process that was paused,
+ * or cut off from the others or from the database, cannot detect that others have taken its place; so its lease simply expires. Statements
+ * then wait until the lease is renewed, or are lost with the process.
  *
- * <p>A lease counts from when the confirming question was <em>asked</em>, by {@link System#nanoTime()} or by the wall clock, whichever has
- * advanced further: the former may have stopped if the whole machine was stopped.
+ * <p>A lease counts from when the confirming check was <em>sent</em>, by {@link System#nanoTime()} or by the wall clock, whichever has
+ * advanced further: the former may stand still while the whole machine is suspended.
  */
 final class Fence implements Extension {
 
@@ -31,7 +31,7 @@ final class Fence implements Extension {
     private final LongSupplier wall;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
-    /** Null until the first confirmation: nothing a node does before it takes part affects others. */
+    /** Null until the first confirmation; statements pass until then, because a node that has not joined cannot affect others. */
     private volatile @Nullable Moment confirmed;
 
     private volatile boolean closed;
@@ -93,7 +93,7 @@ final class Fence implements Extension {
     /**
      * Confirms that this node may write.
      *
-     * @param asked when the question was asked
+     * @param asked when the check was sent
      */
     void confirm(Moment asked) {
         confirmed = asked;
@@ -102,7 +102,7 @@ final class Fence implements Extension {
         }
     }
 
-    /** Lets nothing through any more, whatever is confirmed later. */
+    /** Closes the fence for good; later confirmations have no effect. */
     void close() {
         closed = true;
     }

@@ -23,10 +23,10 @@ import scala.concurrent.Future;
 import scala.jdk.javaapi.FutureConverters;
 
 /**
- * Connects to Cassandra and asks the {@link Fence} at the last moment before anything is sent there. If it asked any earlier, a process
- * paused between asking and sending could overwrite what others have written since. Waiting statements are kept in order, but no longer
- * than the driver waits for an answer: by then they have timed out, and their senders may be reading the rows they would change.
- * Preparing a statement is retried until it succeeds, see {@link RetryingPrepareSession}. Named in cluster-config/common.conf.
+ * Connects to Cassandra, and checks the {@link Fence} at the last moment before anything is sent. If it checked any earlier, a process
+ * paused between the check and the sending could overwrite later writes of others. Waiting statements are kept in order, but no longer than
+ * the driver waits for an answer: by then they have timed out, and their senders may be reading the rows they would change. Preparing a
+ * statement is retried until it succeeds, see {@link RetryingPrepareSession}. Named in cluster-config/common.conf.
  */
 public final class FencedSessionProvider implements CqlSessionProvider {
 
@@ -73,7 +73,7 @@ public final class FencedSessionProvider implements CqlSessionProvider {
     static final class Gate extends ChannelOutboundHandlerAdapter {
         private final Fence fence;
         private final Duration patience;
-        /** When the lease ended whose renewal is awaited here; null while nothing waits. */
+        /** When the lease ended; null while no statement waits for its renewal. */
         private Fence.@Nullable Moment waiting;
 
         /** @param patience how long the driver waits for an answer */
@@ -83,8 +83,8 @@ public final class FencedSessionProvider implements CqlSessionProvider {
         }
 
         /**
-         * Sends what has been written, unless it has waited too long: nothing can be taken out of a channel, so the channel is then closed
-         * and the driver reconnects. Waiting counts from the end of the lease, because the statement may have been made just before the
+         * Sends pending statements unless they have waited too long: they cannot be removed from a channel, so the channel is then closed
+         * and the driver reconnects. The wait counts from the end of the lease, because a statement may have been created just before the
          * process was paused. Statements sent before that have timed out, too.
          */
         @Override

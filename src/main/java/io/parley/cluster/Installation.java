@@ -12,9 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Checks the values that must stay as they were when the installation began against those recorded then. With another number of shards, the
- * remembered conversations would be started in their old shards and again in their new ones: two writers each. With another number of
- * slices, the events of one conversation would lie in two slices and no longer be read in order, or not be read at all.
+ * Compares settings that must never change with those recorded when the installation began. With another number of shards, remembered
+ * conversations would be started both in their old shards and in their new ones: two writers each. With another number of slices, the
+ * events of one conversation would lie in two slices and be read out of order, or not at all.
  */
 final class Installation {
 
@@ -25,20 +25,20 @@ final class Installation {
     private Installation() {}
 
     /**
-     * @param all the slices of every kind of entity that has some
+     * @param the slices of all kinds of entities
      * @param now recorded as the installation's beginning if this is its first node
-     * @return when the installation began; fails with {@link ConfigException.BadValue} if this node or this build differs from what it
-     *     began with
+     * @return when the installation began; fails with {@link ConfigException.BadValue} if this node or this build differs from the recorded
+     *     values
      */
     static CompletionStage<Instant> check(CqlSession session, Config config, List<Slices> all, Instant now) {
         CompletionStage<Void> checked =
-                require(session, SHARDS, config.getString(SHARDS), "Set it to that in this node's configuration.");
+                require(session, SHARDS, config.getString(SHARDS), "Set this node's configuration to that value.");
         for (Slices slices : all) {
             checked = checked.thenCompose(same -> require(
                     session,
                     "slices." + slices.kind(),
                     Integer.toString(slices.count()),
-                    "Use a build that has that number; this one was changed."));
+                    "Use an unmodified build; in this one the number was changed."));
         }
         return checked.thenCompose(same -> begun(session, BEGAN, now.toString()))
                 .thenApply(Instant::parse);

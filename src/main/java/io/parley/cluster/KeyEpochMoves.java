@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Has customers' keys wrapped by their tenant's newest epoch, on one node at a time, so that the configured pace is not exceeded. */
+/** Re-wraps customers' keys by their tenant's newest epoch; on one node at a time, so that the configured pace is not exceeded. */
 final class KeyEpochMoves implements Component {
 
     @Override

@@ -11,7 +11,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import io.parley.ParleyMetrics;
 import io.parley.ParleyMetrics.Loss;
 
-/** Counts messages lost between actors. Important ones are sent again, so a few losses do no harm; a rise means that something is wrong. */
+/** Counts messages lost between actors. Important ones are sent again, so a few losses do no harm; a rise indicates a fault. */
 final class LostMessages {
 
     private LostMessages() {}
@@ -36,7 +36,7 @@ final class LostMessages {
         });
     }
 
-    /** Akka gives the reason only as text. */
+    /** Akka reports the reason only as text. */
     private static Loss why(String reason) {
         if (reason.contains("oversized payload")) {
             return Loss.OVERSIZED;

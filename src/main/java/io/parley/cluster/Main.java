@@ -72,13 +72,13 @@ public final class Main {
     @Command(
             name = "up",
             description =
-                    "Starts Cassandra, Kafka, the demo shop and one node on this machine; Ctrl-C stops all of it.")
+                    "Starts Cassandra, Kafka, the demo shop and one node on this machine; Ctrl-C stops all of them.")
     int up(
             @Option(
                             names = "--data",
                             paramLabel = "DIR",
                             defaultValue = ".parley",
-                            description = "everything it stores (${DEFAULT-VALUE})")
+                            description = "data directory (${DEFAULT-VALUE})")
                     Path data,
             @Option(
                             names = "--port",
@@ -87,11 +87,12 @@ public final class Main {
                             description = "HTTP port, 0 for a free one (${DEFAULT-VALUE})")
                     int port,
             @Option(names = "--no-demo", description = "without the demo shop and its data") boolean noDemo,
-            @Option(names = "--json", description = "when ready, one line of JSON on standard output") boolean json,
+            @Option(names = "--json", description = "when ready, writes one line of JSON to standard output")
+                    boolean json,
             @Option(
                             names = "--demo-password",
                             paramLabel = "P",
-                            description = "password of every demo sign-in; generated if not given")
+                            description = "password of every demo sign-in; generated if omitted")
                     @Nullable String demoPassword) {
         // Must be set before the first logger is created: log lines must not mix with the result on standard output.
         System.setProperty(
@@ -140,13 +141,12 @@ public final class Main {
 
     @Command(
             name = "dead-letters",
-            description = "Lists the events that a consumer of the journals gave up on, one a line.")
+            description = "Lists the events that consumers of the journals gave up on, one per line.")
     int deadLetters(
             @Option(names = "--config", paramLabel = "FILE", required = true, description = "HOCON") Path file,
             @Option(
                             names = "--replay",
-                            description =
-                                    "has the nodes handle them once more, within a minute; once the cause is gone")
+                            description = "makes the nodes replay them, within a minute; use once the cause is fixed")
                     boolean replay) {
         try (CqlSession session = Schema.session(load(file))) {
             CassandraDeadLetters deadLetters = new CassandraDeadLetters(session);
@@ -171,8 +171,8 @@ public final class Main {
     @Command(
             name = "import",
             description =
-                    "Puts a tenant into the directory: agents, queues, channels, articles, and what is described in the"
-                            + " directories actions and forms beside the tenant's file. May be repeated.")
+                    "Imports a tenant into the directory: agents, queues, channels, articles, and the documents in the"
+                            + " directories actions and forms beside the tenant's file. Idempotent.")
     int importTenant(
             @Option(names = "--config", paramLabel = "FILE", required = true, description = "HOCON") Path file,
             @Option(
@@ -192,7 +192,7 @@ public final class Main {
                             paramLabel = "DIR",
                             required = true,
                             description =
-                                    "where sign-ins.json holds the passwords; missing ones are generated and added")
+                                    "directory whose sign-ins.json holds the passwords; missing ones are generated and added")
                     Path signIns) {
         int people = TenantImport.run(load(file), readable(tenant), readable(articles), signIns, System.err::println);
         System.out.println(people + " people can sign in; their passwords are in " + signIns.resolve("sign-ins.json")

@@ -11,7 +11,7 @@ import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Subscribe;
 import io.parley.NodeLost;
 
-/** Watches who belongs to the cluster: ends this node when it no longer does, and reports the loss of others. */
+/** Watches the cluster's members: ends this node when it has been removed, and reports the loss of others. */
 final class Membership {
 
     private Membership() {}

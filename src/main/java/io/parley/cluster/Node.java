@@ -36,7 +36,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One node of the cluster: starts the {@link Parts} that belong to its {@link Role roles}, and leaves in order. */
+/** One node of the cluster: starts the {@link Parts} of its {@link Role roles}, and leaves in an orderly way. */
 public final class Node {
 
     private final ActorSystem<Void> system;

@@ -19,12 +19,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** The keys of a node: where they come from, and how nodes notify each other that one was destroyed. */
+/** Sets up a node's keys, and the notices between nodes that a key was destroyed. */
 final class NodeKeys {
 
     private NodeKeys() {}
 
-    /** @return completes when the keys of all tenants are available; fails with the reason if they are not */
+    /** @return completes when the keys of all tenants are available; fails if they are not */
     static CompletionStage<Keyring> start(
             ActorSystem<?> system, CqlSession session, Directory directory, Config config, Executor blocking) {
         PrivacySettings settings = PrivacySettings.from(config.getConfig("parley.privacy"));
@@ -45,7 +45,7 @@ final class NodeKeys {
                 "destroyed-keys-listener",
                 Props.empty());
         news.tell(Topic.subscribe(listener));
-        keyring.onDestroyed(telling(system, news, settings.revalidate()));
+        keyring.onDestroyed(notifier(system, news, settings.revalidate()));
         keepReady(system, directory, keyring, config.getDuration("parley.directory.refresh-interval"));
         CompletableFuture<?>[] tenants = directory.tenants().stream()
                 .map(tenant -> keyring.ready(tenant).toCompletableFuture())
@@ -55,11 +55,11 @@ final class NodeKeys {
 
     /**
      * Notifies all nodes immediately, and once more when none of them can still be using the key: a node that missed the first notice, or
-     * meanwhile got data from one that had missed it, then forgets what it should not have.
+     * received data from one that had, then drops it.
      *
      * @param after for how long a node uses a key without checking it
      */
-    static Consumer<Keyring.Destroyed> telling(
+    static Consumer<Keyring.Destroyed> notifier(
             ActorSystem<?> system, ActorRef<Topic.Command<Keyring.Destroyed>> news, Duration after) {
         return destroyed -> {
             news.tell(Topic.publish(destroyed));
@@ -68,7 +68,7 @@ final class NodeKeys {
         };
     }
 
-    /** Makes the keys available of tenants that are added later, too. */
+    /** Also loads the keys of tenants that are added later. */
     private static void keepReady(ActorSystem<?> system, Directory directory, Keyring keyring, Duration every) {
         system.scheduler()
                 .scheduleWithFixedDelay(

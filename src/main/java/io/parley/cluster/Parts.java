@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a node consists of, in the order in which it starts.
+ * The components of a node, in the order in which they start.
  *
- * @param preparing what must be ready before the node is given anything to do
+ * @param preparing those that must be ready before the node takes on work
  * @param working the rest
  */
 record Parts(List<Component> preparing, List<Component> working) {

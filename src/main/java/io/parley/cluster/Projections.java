@@ -24,11 +24,11 @@ import java.util.Optional;
 
 /**
  * Reads the journals slice by slice for the consumers of all components, spread over the nodes with the role {@code projection}. Each
- * consumer remembers how far it got and continues there; each may repeat its last step, which has no further effect.
+ * consumer continues from its stored offset and may repeat its last step, which is idempotent.
  */
 final class Projections {
 
-    /** Each reads every sixteenth slice of each kind. Any more nodes would have nothing to do. */
+    /** Each process reads every sixteenth slice of each kind. Nodes beyond this number have nothing to read. */
     private static final int PROCESSES = 16;
 
     /** Ends a process, so that it can start on another node. */

@@ -48,9 +48,13 @@ final class RetryingPrepareSession extends SessionWrapper implements CqlSession 
                     if (failure == null || !passes(failure)) {
                         return once;
                     }
-                    LOG.warn("prepared again every {} until it works: {} ({})", PAUSE, oneLine(statement), failure);
+                    LOG.warn(
+                            "preparing a statement failed; retrying every {}: {} ({})",
+                            PAUSE,
+                            oneLine(statement),
+                            failure);
                     return later(statement).thenApply(at -> {
-                        LOG.info("prepared at last: {}", oneLine(statement));
+                        LOG.info("prepared after retries: {}", oneLine(statement));
                         return at;
                     });
                 })

@@ -17,13 +17,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/**
- * Finds errors in the settings before a node does anything. Otherwise one of its parts would find them on start, after the node has joined
- * the cluster.
- */
+/** Finds errors in the settings before the node joins the cluster; otherwise a component would find them later, at its start. */
 final class SettingsCheck {
 
-    /** Prefixes below which the operator chooses the keys, such as tenants. */
+    /** Sections whose keys the operator chooses, such as tenants. */
     private static final Set<String> OPEN = Set.of(
             "parley.dialogue.services.",
             "parley.dialogue.senior-skills.",
@@ -39,7 +36,7 @@ final class SettingsCheck {
     /** @throws ConfigException naming a setting under {@code parley} that is unknown or has an invalid value */
     static void run(Config config, List<Component> parts) {
         refuseUnknown(config);
-        refuseOfAnotherKind(config);
+        refuseWrongKind(config);
         try {
             read(config, parts);
         } catch (IllegalArgumentException | ArithmeticException e) {
@@ -65,7 +62,7 @@ final class SettingsCheck {
     }
 
     /** Derives the kind of each setting from its default. */
-    private static void refuseOfAnotherKind(Config config) {
+    private static void refuseWrongKind(Config config) {
         for (Map.Entry<String, ConfigValue> setting :
                 ConfigFactory.defaultReference().getConfig("parley").entrySet()) {
             String key = "parley." + setting.getKey();
@@ -73,13 +70,13 @@ final class SettingsCheck {
                 case NUMBER -> config.getNumber(key);
                 case BOOLEAN -> config.getBoolean(key);
                 case LIST -> config.getList(key);
-                default -> refuseOfAnotherKind(config, key, config.getString(key), setting.getValue());
+                default -> refuseWrongKind(config, key, config.getString(key), setting.getValue());
             }
         }
     }
 
-    private static void refuseOfAnotherKind(Config config, String key, String value, ConfigValue otherwise) {
-        String usual = otherwise.unwrapped().toString();
+    private static void refuseWrongKind(Config config, String key, String value, ConfigValue standard) {
+        String usual = standard.unwrapped().toString();
         boolean negative = DURATION.matcher(usual).matches()
                 ? config.getDuration(key).isNegative()
                 : BYTES.matcher(usual).matches() && config.getBytes(key) < 0;
@@ -91,7 +88,7 @@ final class SettingsCheck {
         }
     }
 
-    /** Reads the settings as the parts of a node do when they start; each refuses values out of range. */
+    /** Reads the settings as the components do when they start; each refuses values out of range. */
     private static void read(Config config, List<Component> parts) {
         Config parley = config.getConfig("parley");
         Config dialogue = parley.getConfig("dialogue");

@@ -13,13 +13,13 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Ensures that every shard of remembered entities has a home, so that entities with work left are restarted by themselves.
+ * Ensures that every shard of remembered entities has a home, so that entities with work left restart without a message.
  *
  * <p>Akka's coordinator does this when it starts, from a list of shards that it keeps in the journal. But it discards a list that arrives
  * while it is taking over from a previous coordinator (in {@code ShardCoordinator.waitingForStateInitialized}, Akka 2.8.5 and later: a
- * changed copy of the state is made and not kept). That happens if all nodes were down and the first coordinator afterwards failed
- * because the database was slow: conversations then waited for an answer until their customers wrote again. A region asks for a shard's
- * home when it has a message for the shard; the coordinator then assigns a home, and the shard starts its entities.
+ * changed copy of the state is made and not kept). That happens if all nodes were down and the first coordinator afterwards failed because
+ * the database was slow: conversations then remained unanswered until their customers wrote again. A region asks for a shard's home when it
+ * has a message for the shard; the coordinator then assigns a home, and the shard starts its entities.
  */
 final class ShardHomes {
 

@@ -47,7 +47,7 @@ final class ShardedEntities implements Shards {
         return List.copyOf(held);
     }
 
-    /** Those of them that start again by themselves. */
+    /** The types among them whose entities are remembered. */
     List<EntityTypeKey<?>> kept() {
         return List.copyOf(kept);
     }

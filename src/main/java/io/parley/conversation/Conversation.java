@@ -45,7 +45,7 @@ public interface Conversation {
 
     // ---- values ----
 
-    /** Where a conversation stands. */
+    /** The stage a conversation has reached. */
     enum Status {
         NEW,
         OPEN,
@@ -98,7 +98,7 @@ public interface Conversation {
         }
     }
 
-    /** How an exchange ended, as the agent judged it. */
+    /** How an exchange ended, in the agent's judgement. */
     enum Disposition {
         SOLVED,
         NOT_SOLVED,
@@ -142,7 +142,7 @@ public interface Conversation {
 
     /** What made a conversation end. */
     enum Cause {
-        /** Nobody said anything for the time the tenant waits. */
+        /** Silence, for as long as the tenant allows. */
         SILENCE,
         /** The customer closed the page they wrote from. */
         PAGE_CLOSED,
@@ -158,8 +158,8 @@ public interface Conversation {
     }
 
     /**
-     * What a conversation needs to be opened. Sent with every message by the customer, so that a conversation whose first message was lost
-     * on the way is opened by the next.
+     * Everything needed to open a conversation. Sent with each of the customer's messages, so that if the first one is lost, the next opens
+     * the conversation.
      *
      * @param ordinal the number of this conversation among this customer's, from 1
      * @param carried the newest message ids of the previous conversation
@@ -265,7 +265,7 @@ public interface Conversation {
     /** Not stored: a message with this id was stored before, at the place given by {@code first}. */
     record Repeated(Stored first) implements Received {}
 
-    /** Not stored: this conversation is over; the customer starts the next one, carrying over these ids and whatever was unfinished. */
+    /** Not stored: this conversation has ended; the customer starts the next one, carrying over these ids and anything unfinished. */
     record AlreadyOver(ConversationId conversation, Receipts carried, @Nullable Unfinished unfinished)
             implements Received {}
 
@@ -293,9 +293,9 @@ public interface Conversation {
             implements CommandWithReply<Summary> {}
 
     /**
-     * Ends a conversation that no agent holds and in which nobody has said anything for long enough; otherwise has no effect.
+     * Ends a conversation that no agent holds and that has been silent for long enough; otherwise has no effect.
      *
-     * @param after how long is enough while the bot holds it
+     * @param after the silence after which it ends while the bot holds it
      * @param inForm the same while a form is open
      * @param inQueue the same while the customer waits for a person
      * @param reopenWithin how long after its end the customer can resume it by writing again
@@ -312,7 +312,7 @@ public interface Conversation {
         }
     }
 
-    /** @param at when silence will end it if nobody writes until then; null once it has ended, or while something else must happen first */
+    /** @param at when it will end if it stays silent; null once it has ended, or while something else must happen first */
     record Expiry(@Nullable Instant at) implements ClusterMessage {}
 
     /**
@@ -337,7 +337,7 @@ public interface Conversation {
     /** @param end where the end is stored; null if nothing ended */
     record LeaveResult(@Nullable Stored end) implements ClusterMessage {}
 
-    /** Gives the turn back to the bot, which answers what nobody has answered, but without the context that led to the handoff. */
+    /** Gives the turn back to the bot, which answers any unanswered messages, but without the context that led to the handoff. */
     record ReturnToBot(AgentId by, ActorRef<StatusReply<Summary>> replyTo) implements CommandWithReply<Summary> {}
 
     /** The customer's judgement at the end, 1 to 5; the last one counts. */
@@ -351,7 +351,7 @@ public interface Conversation {
     record BotDecided(long asked, Move move) implements Command {}
 
     /**
-     * The turn has waited for the bot for long. Asks the customer for patience, unless that has already been done or the bot has nothing to
+     * The turn has waited long for the bot. Asks the customer for patience, unless that has already been done or the bot has nothing to
      * decide.
      *
      * @param after how long ago the turn must have begun
@@ -375,8 +375,8 @@ public interface Conversation {
     record GatewayReported(Delivery.Notice notice) implements Command {}
 
     /**
-     * Sends {@code follower} everything from now on until it ends or unfollows; answered immediately by {@link Following}. Must be renewed
-     * now and then.
+     * Sends {@code follower} all updates until it ends or unfollows; answered immediately by {@link Following}. Must be renewed
+     * periodically.
      *
      * @param desk whether it is an agent's desk, for which places are reserved
      */
@@ -389,7 +389,7 @@ public interface Conversation {
 
     record GetSummary(ActorRef<StatusReply<Summary>> replyTo) implements CommandWithReply<Summary> {}
 
-    /** The shard wants this entity to end. */
+    /** Sent by the shard to stop this entity. */
     enum Stop implements Command {
         INSTANCE
     }
@@ -471,7 +471,7 @@ public interface Conversation {
 
         ConversationState applyTo(ConversationState before);
 
-        /** The part that people are shown. The rest may be large, and stays in the journal. */
+        /** The part of the event that is shown to people. The rest may be large, and stays in the journal. */
         default Event shown() {
             return this;
         }
@@ -505,7 +505,7 @@ public interface Conversation {
 
     /**
      * @param turn the sequence number of the last message it answers
-     * @param basis what the decision was based on, besides what the conversation knew; null for answers made without the engine
+     * @param basis the inputs of the decision besides the conversation's state; null for answers made without the engine
      */
     record BotAnswered(
             long turn,
@@ -546,7 +546,7 @@ public interface Conversation {
      *
      * @param turn the sequence number of the last message the turn answers
      * @param turnBegunAt the only time the turn's decision depends on
-     * @param understood what was understood of the turn's words; null once its customer has been erased
+     * @param understood how the turn's words were understood; null once its customer has been erased
      * @param results of the look-ups and actions done in the turn before this one, in order
      */
     record ActionBegun(
@@ -618,7 +618,7 @@ public interface Conversation {
         }
     }
 
-    /** The router has confirmed that the conversation is in line. */
+    /** The router has confirmed that the conversation is queued. */
     record ConversationQueued(Instant at) implements Event {
         @Override
         public ConversationState applyTo(ConversationState before) {

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 /** The conversations. */
 public final class ConversationComponent implements Component {
 
-    /** Gives a message to the channel account by which it leaves; repeated until the account confirms it. */
+    /** Sends a request to the gateway of a channel account; the conversation repeats it until the gateway confirms it. */
     public interface Deliveries {
         void deliver(Entities entities, EntityKey account, Delivery.Request request);
     }
@@ -36,8 +36,8 @@ public final class ConversationComponent implements Component {
     private final Deliveries deliveries;
 
     /**
-     * @param owners finds whose a stored conversation is; empty if it is not stored yet
-     * @param bot this node's, which is there when this starts; the actions likewise
+     * @param owners looks up the customer of a conversation; empty if it is not stored yet
+     * @param bot supplies this node's bot, which must have started before; the same holds for the actions
      */
     public ConversationComponent(
             Function<EntityKey, CompletionStage<Optional<CustomerId>>> owners,
@@ -92,7 +92,7 @@ public final class ConversationComponent implements Component {
                 (key, command) -> entities.of(ConversationEntity.TYPE, key).tell(command),
                 site.clock(),
                 settings(site.parley()));
-        // One with work left is restarted on another node when its own dies, without being asked for.
+        // Remembered, so that a conversation with work left is restarted on another node when its own crashes.
         site.shards()
                 .keep(Entity.of(
                                 ConversationEntity.TYPE,

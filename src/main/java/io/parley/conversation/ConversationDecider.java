@@ -139,8 +139,8 @@ public final class ConversationDecider {
         }
 
         private Decided<Event, ClusterMessage> leave(Conversation.Leave command) {
-            String said = command.clientMessageId();
-            Receipts.Mark mark = said == null ? null : state.receipts().find(said);
+            String messageId = command.clientMessageId();
+            Receipts.Mark mark = messageId == null ? null : state.receipts().find(messageId);
             if (mark != null) {
                 return mark.digest() == MessageDigests.of(command.cause())
                         ? Decided.reply(new Conversation.LeaveResult(stored(mark)))
@@ -153,7 +153,7 @@ public final class ConversationDecider {
                 return Decided.reply(new Conversation.LeaveResult(null));
             }
             List<Event> events = List.of(Conversation.ConversationEnded.reopenable(
-                    ending, command.cause(), said, command.reopenWithin(), now));
+                    ending, command.cause(), messageId, command.reopenWithin(), now));
             return Decided.events(events, new Conversation.LeaveResult(place(events)));
         }
 
@@ -206,7 +206,7 @@ public final class ConversationDecider {
                 return noSuchConversation();
             }
             if (command.stars() < 1 || command.stars() > 5) {
-                return Decided.refused(ErrorCode.BAD_REQUEST, "A rating has 1 to 5 stars.");
+                return Decided.refused(ErrorCode.BAD_REQUEST, "A rating must have 1 to 5 stars.");
             }
             return stored(List.of(new Conversation.ConversationRated(command.stars(), now)));
         }
@@ -214,7 +214,7 @@ public final class ConversationDecider {
         // ---- the bot ----
 
         private Decided<Event, ClusterMessage> botDecided(Conversation.BotDecided decided) {
-            // Stale: the customer has written more, or somebody else holds the turn. The bot's reply must not be sent.
+            // Stale: the customer has written more, or the bot no longer holds the turn. Its reply must not be sent.
             if (decided.asked() == 0 || decided.asked() != state.asking()) {
                 return Decided.nothing();
             }
@@ -260,7 +260,7 @@ public final class ConversationDecider {
                     && (state.owner().kind() == OwnerKind.QUEUE || state.owner().kind() == OwnerKind.AGENT);
             if (notice instanceof Routing.Queued) {
                 if (!needsAgent) {
-                    // A late Enqueue, stored after the Release: the router must not offer what nobody waits for.
+                    // A late Enqueue, stored after the Release: the router must not offer the conversation.
                     return Decided.reply(new Routing.Release(id, notice.handoff()));
                 }
                 return awaits(ConversationState.Work.Kind.ENQUEUE)
@@ -338,7 +338,7 @@ public final class ConversationDecider {
             }
             if (!state.owner().is(by)) {
                 return state.status() == Status.RESOLVED
-                        ? Decided.refused(ErrorCode.NOT_POSSIBLE_NOW, "This conversation is resolved already.")
+                        ? Decided.refused(ErrorCode.NOT_POSSIBLE_NOW, "This conversation has already been resolved.")
                         : Decided.refused(ErrorCode.NOT_YOUR_TURN, "Another participant holds this conversation.");
             }
             return Decided.events(List.of(event), event.applyTo(state).summary(id));
@@ -388,8 +388,8 @@ public final class ConversationDecider {
     }
 
     /**
-     * The human who takes over must know which actions were begun and are not known to have ended and, if the bot failed before it could
-     * report it, what was done. That comes first, because a summary that is too long is cut at its end.
+     * Lists the actions whose outcome is unknown and, if the bot failed before reporting them, those that were done: the human who takes
+     * over must know. They come first, because a summary that is too long is cut at its end.
      */
     private static String summary(ConversationState state, Handoff handoff, Decision decision) {
         List<String> lines = new ArrayList<>();

@@ -85,10 +85,10 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
 
     public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "conversation");
 
-    /** Of their events. */
+    /** The slices that conversations' events are tagged with. */
     public static final Slices SLICES = new Slices("conversation", 64);
 
-    /** The way to one of them. */
+    /** Returns a reference to a conversation's entity. */
     public static EntityRef<Command> of(Entities entities, TenantId tenant, ConversationId id) {
         return entities.of(TYPE, EntityKey.of(tenant, id));
     }
@@ -96,8 +96,8 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     /**
      * How conversations behave on this node.
      *
-     * @param botTimeLimit how long a turn may take, including its wait for the bot, before the bot is asked once more and, the second time,
-     *     a human is brought in: a backstop, because the bot enforces shorter limits itself
+     * @param botTimeLimit how long a turn may take, including its wait for the bot, before the bot is asked again and, the second time, a
+     *     human is brought in: a backstop, because the bot enforces shorter limits itself
      * @param actTimeLimit how long an action that changes something may take before its outcome counts as unknown
      * @param patience how long to wait for the next piece of a message that looks like the first of several
      * @param patienceAfter how long after the bot was asked the customer is asked for patience; longer than the bot may take to decide; 0
@@ -178,7 +178,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     private static final String PATIENCE = "patience";
 
     /**
-     * The timer that reports again how work of this node ended.
+     * The timer that repeats the outcome of this node's work.
      *
      * @param from the errand's number
      */
@@ -292,7 +292,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
 
     private Effect<Event, ConversationState> handle(ConversationState state, Command command) {
         if (command == Conversation.Tick.KEYS) {
-            // Drops what memory holds of an erased customer; the shard restarts the conversation without it.
+            // Clears an erased customer from memory; the shard restarts the conversation without their data.
             if (keys.outlived()) {
                 return Effect().stop();
             }
@@ -385,8 +385,8 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
     }
 
     /**
-     * Waits for the actions that this node runs, because only it will ever know how they ended, so their outcome is stored first. Errands
-     * that arose after the shard was asked to forget this entity would be forgotten with it; a waiting command makes the shard restart it.
+     * Waits for the actions that this node runs, because no other node can learn their outcome; it is stored first. Errands that arose
+     * after the shard was asked to forget this entity would be forgotten with it; a waiting command makes the shard restart it.
      */
     private Effect<Event, ConversationState> stop() {
         stopping = true;
@@ -399,7 +399,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         return Effect().stop();
     }
 
-    /** Notes what the gateway has taken; replies that did not fit into the previous message are sent immediately. */
+    /** Records which replies the gateway has taken; those that did not fit into the previous message are sent immediately. */
     private void taken(ConversationState state, Delivery.Taken now) {
         taken.merge(now.account(), now.reply(), Math::max);
         errands.confirm(errand -> errand instanceof ConversationErrand.Deliver deliver
@@ -427,7 +427,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         double spread = 1 + ThreadLocalRandom.current().nextDouble() / 2;
         return new TemporarilyRefused(
                 ErrorCode.OVERLOADED,
-                "There are more messages than can be answered in time. Nothing is stored; send the same message again in a while.",
+                "There are more messages than can be answered in time. Nothing is stored; send the same message again later.",
                 Duration.ofMillis((long) (closedFor.toMillis() * spread)));
     }
 
@@ -443,7 +443,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                 .build();
     }
 
-    /** Also called after a failed write, which restarts this same object: nothing it holds in memory can then be trusted. */
+    /** Also called after a failed write, which restarts this same object: nothing in its memory can then be trusted. */
     private void recovered(ConversationState state) {
         errands.stop();
         taken.clear();
@@ -613,7 +613,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
         return kind.isInstance(failure) || (failure != null && kind.isInstance(failure.getCause()));
     }
 
-    /** Runs an action to its end, whoever holds the turn by then, because it must become known how it ended in the company's system. */
+    /** Runs an action to its end, even if the turn has changed hands, because its outcome in the company's system must become known. */
     private void act(ConversationErrand.Act act) {
         if (!running.containsKey(act.from()) && act.from() <= recoveredAt && isErased(act.call())) {
             // Its arguments are lost, so it can be neither asked about nor begun again.
@@ -681,7 +681,9 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                         handoff.at()));
     }
 
-    /** Delays a decision that can wait for a moment, because many people write in pieces; if another piece comes, the decision is stale. */
+    /**
+     * Delays a decision that can wait for a moment, because many people write in pieces; if another piece arrives, the decision is stale.
+     */
     private boolean postponeIfIncomplete(ConversationState state, Conversation.BotDecided decided) {
         if (decided.move() instanceof Decision decision
                 && decision.canWait()

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a conversation remembers: enough to decide, not the transcript, which stays in the journal.
  *
- * @param sequence how many events there have been; the sequence number of the last one
+ * @param sequence the sequence number of the last event
  * @param identity null until opened
  * @param receipts of the customer's messages, and of the ends that their clients asked for
  * @param posted receipts of the agents' messages, see {@link #postedBy}
@@ -88,7 +88,7 @@ public record ConversationState(
     /** @param sequence of the event that opened it */
     public record UnreportedCase(long sequence, Instant at) {}
 
-    /** A message of the customer's, with who sent it, from where and when. */
+    /** A message of the customer's, with its sender, origin and time. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record UnansweredMessage(
             long sequence,
@@ -105,7 +105,7 @@ public record ConversationState(
      *
      * @param turn the sequence number of its last message
      * @param begunAt when the bot was first asked
-     * @param understood what was then understood of its words; null once its customer has been erased
+     * @param understood how its words were then understood; null once its customer has been erased
      * @param results of the look-ups and actions so far, in order
      * @param open the action that has not ended; null if the bot is to continue
      * @param since the sequence number of the event that led to this state
@@ -231,7 +231,9 @@ public record ConversationState(
         return turn;
     }
 
-    /** Returns when the turn began for the bot: with its first message, or when an agent returned what had been written to people. */
+    /**
+     * Returns when the turn began for the bot: with its first message, or when an agent returned messages that had been written to people.
+     */
     Instant turnBeganAt() {
         return notBeforeReturn(unanswered.get(0).at());
     }
@@ -241,7 +243,7 @@ public record ConversationState(
         return returnedAt == null || returnedAt.isBefore(at) ? at : returnedAt;
     }
 
-    /** Returns the number under which the bot is to be asked now; 0 if it is not. Each number stands for one question. */
+    /** Returns the number under which the bot is to be asked now; 0 if it is not. Each number identifies one question. */
     public long asking() {
         long turn = turn();
         if (pinned == null || turn == 0) {
@@ -294,17 +296,17 @@ public record ConversationState(
     Turn botTurn(TenantId tenant, ConversationId id, long turn, Instant now) {
         List<UnansweredMessage> all =
                 unanswered.stream().filter(u -> u.sequence() <= turn).toList();
-        // Messages erased since are empty: they no longer show what was meant, nor by whom.
+        // Messages erased since are empty: neither their meaning nor their sender can be known.
         List<UnansweredMessage> legible =
                 all.stream().filter(u -> !u.contents().isEmpty()).toList();
-        List<UnansweredMessage> said = legible.isEmpty() ? all : legible;
-        UnansweredMessage last = said.get(said.size() - 1);
+        List<UnansweredMessage> messages = legible.isEmpty() ? all : legible;
+        UnansweredMessage last = messages.get(messages.size() - 1);
         return new Turn(
                 tenant,
                 id,
                 turn,
-                said.stream().map(UnansweredMessage::contents).toList(),
-                Asker.ofAll(said.stream().map(UnansweredMessage::asker).toList()),
+                messages.stream().map(UnansweredMessage::contents).toList(),
+                Asker.ofAll(messages.stream().map(UnansweredMessage::asker).toList()),
                 last.locale(),
                 identity == null ? null : identity.customerName(),
                 memory,
@@ -426,7 +428,7 @@ public record ConversationState(
         }
         List<ActionResult> results = new ArrayList<>(before.results());
         results.add(event.result());
-        // If somebody took over the turn meanwhile, nothing is left to decide.
+        // If the turn was taken over meanwhile, nothing is left to decide.
         boolean awaited = unanswered.stream().anyMatch(u -> u.sequence() <= before.turn());
         next.pinned = awaited
                 ? new Pinned(before.turn(), before.begunAt(), before.understood(), results, null, next.sequence)
@@ -512,9 +514,9 @@ public record ConversationState(
         next.unanswered = List.of();
         next.disposition = event.disposition();
         next.ended = new Ended(event.ending(), event.at(), event.reopenUntil());
-        String said = event.clientMessageId();
-        if (said != null) {
-            next.receipts = receipts.with(mark(said, MessageDigests.of(event.cause()), next.sequence, event.at()));
+        String messageId = event.clientMessageId();
+        if (messageId != null) {
+            next.receipts = receipts.with(mark(messageId, MessageDigests.of(event.cause()), next.sequence, event.at()));
         }
         if (owner.kind() != OwnerKind.BOT) {
             next.work = handoff == null ? null : new Work(Work.Kind.RELEASE, next.sequence);
@@ -566,7 +568,7 @@ public record ConversationState(
         return more;
     }
 
-    /** Returns the part of a message that lists show. */
+    /** Returns a message as lists show it. */
     public static LastMessage last(String from, List<Content> contents, Instant at) {
         String text = Content.plainText(contents);
         int end = Math.min(text.length(), LastMessage.PREVIEW);
@@ -584,7 +586,7 @@ public record ConversationState(
         return new Draft(this, at);
     }
 
-    /** A mutable copy, so that the code for an event names only what it changes. */
+    /** A mutable copy, so that an event's code names only the fields it changes. */
     private static final class Draft {
         final long sequence;
         final Instant changedAt;

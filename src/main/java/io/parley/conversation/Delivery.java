@@ -16,8 +16,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages between a conversation and the gateway of a channel account about replies. Both repeat a message until the other has
- * stored it, so nothing is lost if either crashes, and nothing counts twice.
+ * The protocol for replies between a conversation and the gateway of a channel account. Each side repeats a message until the other has
+ * stored it, and repetitions are idempotent, so nothing is lost if either crashes.
  */
 public interface Delivery {
 
@@ -27,7 +27,7 @@ public interface Delivery {
     /**
      * A reply to a customer.
      *
-     * @param sequence its number in the conversation
+     * @param sequence the sequence number of its event in the conversation
      */
     record Reply(
             long sequence,
@@ -96,7 +96,7 @@ public interface Delivery {
     /**
      * Replies that are not known to have been taken, in order; answered by {@link Taken} once they are stored.
      *
-     * @param replies the oldest of those given, as many as one message may carry: the others follow as soon as these are taken
+     * @param replies the oldest of the given ones, as many as one message may carry; the others follow once these are taken
      */
     record Deliver(ConversationId conversation, List<Outgoing> replies) implements Request {
 

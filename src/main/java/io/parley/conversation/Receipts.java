@@ -21,7 +21,7 @@ public record Receipts(List<Mark> marks) {
 
     /**
      * How many are carried into the customer's next conversation, for clients' repeats that arrive after the end of this one. Far fewer
-     * than Kafka may deliver again, because they travel with messages between nodes: Kafka's repeats are looked for in this one, too.
+     * than Kafka may deliver again, because they travel with messages between nodes: Kafka's repeats are looked up in this one, too.
      */
     public static final int CARRIED = 20;
 

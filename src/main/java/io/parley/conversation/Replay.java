@@ -12,8 +12,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides a recorded conversation's turns again, on the basis they were decided on then, to see what another version of the bot, of its
- * articles or of its forms would have said.
+ * Decides a recorded conversation's turns again, on their recorded basis, to compare another version of the bot, its articles or its forms.
  */
 public final class Replay {
 
@@ -25,7 +24,7 @@ public final class Replay {
      * @param again those it would lead to now; null if the bot would first ask another system something that was not asked then
      */
     public record Compared(long sequence, List<Conversation.Event> recorded, @Nullable List<Conversation.Event> again) {
-        /** Whether everything is the same, down to the last field. */
+        /** Whether both decisions led to the same events. */
         public boolean same() {
             return recorded.equals(again);
         }

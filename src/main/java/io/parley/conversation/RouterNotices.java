@@ -5,7 +5,7 @@ import io.parley.links.Entities;
 import io.parley.routing.Routing;
 import io.parley.routing.RoutingComponent;
 
-/** What routers and supervisors report to conversations. */
+/** Delivers routers' and supervisors' notices to conversations. */
 public final class RouterNotices implements RoutingComponent.Conversations {
 
     @Override

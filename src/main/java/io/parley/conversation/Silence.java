@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param after how long after the bot's last answer, the customer's last message or its return by an agent the conversation ends
  * @param inForm the same while a form is open
  * @param inQueue the same while the customer waits for a person
- * @param reopenWithin how long after an end that no agent decided a customer who writes resumes the same conversation
+ * @param reopenWithin how long after an end that no agent decided a new message resumes the same conversation
  */
 public record Silence(Duration after, Duration inForm, Duration inQueue, Duration reopenWithin) {
 

@@ -52,9 +52,9 @@ public interface Customer {
      *
      * @param account the company's account id of the writer, if it is proven that the account is theirs; the customer is then the one
      *     of {@link CustomerIds#of(TenantId, String)}
-     * @param startAfter set if the conversation with this id turned out to be over: the next one is started, unless it already has been
-     * @param carried the message ids of the one that is over
-     * @param unfinished what the bot had not finished in the one that is over
+     * @param startAfter set if the conversation with this id turned out to have ended: the next one is started, unless it already has been
+     * @param carried the message ids of the ended one
+     * @param unfinished what the bot had not finished in the ended one
      */
     record Receive(
             ChannelAddress from,
@@ -74,29 +74,29 @@ public interface Customer {
     }
 
     /**
-     * What a message said about the customer. Sent only after the message has been stored, so not for one that is repeated or refused.
-     * Idempotent.
+     * The account and name that came with a message. Sent only after the message has been stored, so not for one that is repeated or
+     * refused. Idempotent.
      *
      * @param account as in {@link Receive}
-     * @param name what they go by; null leaves it as it is
+     * @param name their display name; null leaves it as it is
      */
     record Introduce(
             ChannelAddress from, @Nullable String account, @Nullable String name, ActorRef<StatusReply<Done>> replyTo)
             implements Command {}
 
     /**
-     * Proves to which account the address belongs, before any message is sent with that proof. Refused with {@code NOT_ALLOWED} if the
+     * Proves which account the address belongs to, before any message is sent with that proof. Refused with {@code NOT_ALLOWED} if the
      * customer has already been proven to be another account's; idempotent.
      *
      * @param account the company's account id of the person who writes from there
-     * @param name what they go by; used only for a customer of whom nothing is known yet
+     * @param name their display name; used only for a customer of whom nothing is known yet
      */
     record SignIn(ChannelAddress from, String account, @Nullable String name, ActorRef<StatusReply<Done>> replyTo)
             implements Command {}
 
     /**
-     * Notifies {@code follower} of every conversation started from now on; answered immediately by a {@link Thread}. Must be renewed now
-     * and then.
+     * Notifies {@code follower} of every conversation started from now on; answered immediately by a {@link Thread}. Must be renewed
+     * periodically.
      */
     record Follow(ActorRef<Update> follower) implements Command {}
 
@@ -104,7 +104,7 @@ public interface Customer {
 
     record GetProfile(ActorRef<StatusReply<Profile>> replyTo) implements Command {}
 
-    /** The shard wants this entity to end. */
+    /** Sent by the shard to stop this entity. */
     enum Stop implements Command {
         INSTANCE
     }

@@ -53,7 +53,8 @@ public final class CustomerDecider {
         // Once the customer is erased, it is no longer known whose account it was, so nobody can sign in to it later.
         if (state.proven() && !command.account().equals(state.account())) {
             return Decided.refused(
-                    ErrorCode.NOT_ALLOWED, "This conversation is of another account. Generate a token for this one.");
+                    ErrorCode.NOT_ALLOWED,
+                    "This conversation belongs to another account. Generate a token for this one.");
         }
         List<Event> events = new ArrayList<>(2);
         if (state.firstSeenAt() == null) {

@@ -54,7 +54,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
 
     public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "customer");
 
-    /** The way to one of them. */
+    /** Returns a reference to a customer's entity. */
     public static EntityRef<Command> of(Entities entities, TenantId tenant, CustomerId id) {
         return entities.of(TYPE, EntityKey.of(tenant, id));
     }
@@ -142,7 +142,7 @@ public final class CustomerEntity extends EventSourcedBehavior<Command, Event, C
 
     private Effect<Event, CustomerState> handle(CustomerState state, Command command) {
         if (command == Customer.Tick.KEYS) {
-            // Drops what memory holds of an erased customer; the next message restarts the entity without it.
+            // Clears an erased customer from memory; the next message restarts the entity without their data.
             return keys.outlived() ? Effect().stop() : Effect().none().thenUnstashAll();
         }
         boolean stores = command instanceof Customer.Receive

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Derives the ids of customers from the address they first used, or from the company's account id, so that a first message needs no
- * look-up. Uses a secret of the tenant (its pepper), so that nobody who reads an id can find the telephone number by trying them all.
- * The ids are UUIDs of version 8 (RFC 9562). The derivation must never change: another one would make every customer a stranger.
+ * look-up. Uses a secret of the tenant (its pepper), so that a telephone number cannot be recovered from an id by trying them all. The ids
+ * are UUIDs of version 8 (RFC 9562). The derivation must never change: every customer would become a stranger.
  */
 public final class CustomerIds {
 

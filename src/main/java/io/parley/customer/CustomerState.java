@@ -37,7 +37,7 @@ public record CustomerState(
         @Nullable Instant firstSeenAt,
         @Nullable Instant lastSeenAt) {
 
-    /** Older conversations are found through the read side. */
+    /** Older conversations are available from the read side. */
     public static final int KEPT_PARTS = 100;
 
     /** More than a few, because every browser in which a customer signs in has its own address. */

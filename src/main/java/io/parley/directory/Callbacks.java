@@ -5,12 +5,12 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The addresses that replies may be posted to. */
+/** Checks the addresses that replies may be posted to. */
 public final class Callbacks {
 
     private Callbacks() {}
 
-    /** The address, if it may be called back: http or https with a host, without a user or a fragment. */
+    /** Returns the address if it is allowed: http or https with a host, without a user or a fragment. */
     public static Optional<URI> address(String text) {
         try {
             URI uri = new URI(text);

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The directory in Cassandra, answered from this node's copy. The copy is checked every refresh interval: one read of a single partition
- * shows which tenants have changed, and only those are read again. While Cassandra is away, the last copy stays.
+ * shows which tenants have changed, and only those are read again. While Cassandra is unavailable, the last copy stays in use.
  */
 public final class CassandraDirectory extends CopiedDirectory implements AutoCloseable {
 
@@ -37,7 +37,7 @@ public final class CassandraDirectory extends CopiedDirectory implements AutoClo
     private final ScheduledExecutorService timer = Threads.timer("directory-refresh");
     private final CompletableFuture<Done> ready = new CompletableFuture<>();
     private final AtomicBoolean refreshing = new AtomicBoolean();
-    /** The versions from which the present copy was made. Written only by the refresh under way, of which there is one at a time. */
+    /** The versions the current copy was made from. Written only by the refresh under way; one runs at a time. */
     private volatile Map<TenantId, UUID> versions = Map.of();
 
     /**
@@ -69,7 +69,7 @@ public final class CassandraDirectory extends CopiedDirectory implements AutoClo
                 ready.complete(Done.getInstance());
             } else {
                 LOG.warn(
-                        "the directory cannot be read, the last copy stays: {}",
+                        "the directory cannot be read; the last copy stays in use: {}",
                         failure.getClass().getSimpleName());
             }
         });

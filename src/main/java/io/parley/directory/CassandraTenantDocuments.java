@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Of two writers that change the same version one wins, by a lightweight transaction on the document's row. */
+/** Of two writers that change the same version only one succeeds, by a lightweight transaction on the document's row. */
 public final class CassandraTenantDocuments implements TenantDocuments {
 
     private final CqlSession session;

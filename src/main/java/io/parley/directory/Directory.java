@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Directory {
 
-    /** What a signed-in person may do; each includes the rights of those before it, except OPERATOR, who sees no conversations. */
+    /** The rights of a signed-in person; each role includes those before it, except OPERATOR, who sees no conversations. */
     enum Role {
         AGENT,
         SUPERVISOR,
@@ -54,7 +54,7 @@ public interface Directory {
         }
     }
 
-    /** @param skills what everybody in this queue needs; the queue without skills takes everything that fits no other */
+    /** @param skills the skills that all work in this queue needs; the queue without skills takes everything that fits no other */
     record Queue(TenantId tenant, String id, LocalizedText name, Set<String> skills) {
         public Queue {
             skills = Set.copyOf(skills);
@@ -68,7 +68,7 @@ public interface Directory {
      * @param channel the kind, {@code webchat} or {@code generic}
      * @param suggestions questions that a new customer is offered
      * @param secretHash SHA-256, in hex, of the secret that programs sign in with; empty when there is none
-     * @param origins from which browsers may use the public widget key; {@code *} for every origin
+     * @param origins origins whose pages may use the public widget key; {@code *} for all
      * @param callback where replies to customers of this account are posted; empty when they are not posted anywhere
      * @param vouches whether the company's systems that sign for this account may state which of its own accounts a customer is
      */
@@ -83,7 +83,7 @@ public interface Directory {
             List<String> origins,
             String callback,
             boolean vouches) {
-        /** Claims that must be this account's alone across all tenants: it is looked up by each of them without knowing the tenant. */
+        /** Claims that must be unique across all tenants, because the account is looked up by them before the tenant is known. */
         Set<String> claims() {
             return secretHash.isEmpty()
                     ? Set.of(KEY_CLAIM + widgetKey())
@@ -96,16 +96,16 @@ public interface Directory {
                     ErrorCode.NOT_POSSIBLE_NOW,
                     claim.startsWith(KEY_CLAIM)
                             ? "The widget key " + account.widgetKey()
-                                    + " belongs to another channel account already: tenant and account are joined by a dot,"
+                                    + " already belongs to another channel account: tenant and account are joined by a dot,"
                                     + " and may hold dots themselves. Give the account another id."
                             : "The secret of channel account " + account.widgetKey()
-                                    + " belongs to another channel account already. Give each its own secret.");
+                                    + " already belongs to another channel account. Give each its own secret.");
         }
 
         private static final String KEY_CLAIM = "key|";
         private static final String SECRET_CLAIM = "secret|";
 
-        /** What a page gives to the widget; not a secret. */
+        /** The public key with which a page starts the widget; not a secret. */
         public String widgetKey() {
             return tenant.value() + "." + account;
         }
@@ -120,11 +120,11 @@ public interface Directory {
 
     List<Queue> queues(TenantId tenant);
 
-    /** What the tenant's bot knows. The same list object until something changes. */
+    /** The articles the tenant's bot answers from. The same list object until something changes. */
     List<DirectoryContent.Article> articles(TenantId tenant);
 
     /**
-     * What the tenant describes in texts of its own, by id. The same list object until something changes.
+     * The tenant's documents of a kind, by id. The same list object until something changes.
      *
      * @param kind such as {@link DirectoryContent.Document#ACTION}
      */

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Everything one tenant has.
+ * Everything the directory holds about one tenant.
  *
  * @param documents by kind, those of a kind in the order of their ids
  */
@@ -26,7 +26,7 @@ public record DirectoryContent(
     public record Article(String id, String json) {}
 
     /**
-     * Something the tenant describes in a text of its own.
+     * A definition or setting that the tenant provides as text, such as an action or a form.
      *
      * @param id the name of the file it came from, without its ending
      * @param text the whole file
@@ -34,11 +34,9 @@ public record DirectoryContent(
     public record Document(String kind, String id, String text) {
         public static final String ACTION = "action";
         public static final String FORM = "form";
-        /** Names of the tenant's own things; the id is the type of entity they are. */
+        /** Names of the tenant's own things, such as its products; the id is their entity type. */
         public static final String DICTIONARY = "dictionary";
-        /**
-         * The product graph: {@link #IMPORTED} as in its file, {@link #EDITED} as people have changed it since, which takes precedence.
-         */
+        /** The product graph: {@link #IMPORTED} as in its file, {@link #EDITED} as changed since, which takes precedence. */
         public static final String PRODUCTS = "products";
 
         /** How long conversations stay open, as JSON; see {@code silence} in docker/seed/README.md. */
@@ -55,7 +53,7 @@ public record DirectoryContent(
         public static final String IMPORTED = "imported";
         public static final String EDITED = "edited";
 
-        /** Of what was imported and what people made of it, the one that is in force. */
+        /** The document in force: the edited one if there is one, otherwise the imported one. */
         public static Optional<Document> inForce(List<Document> documents) {
             return documents.stream()
                     .min(Comparator.comparing(document -> !document.id().equals(EDITED)));
@@ -78,7 +76,7 @@ public record DirectoryContent(
         this(agents, queues, channelAccounts, articles, Map.of());
     }
 
-    /** The same with these documents, in whatever order. */
+    /** The same with these documents, in any order. */
     public DirectoryContent with(Collection<Document> documents) {
         return new DirectoryContent(
                 agents,

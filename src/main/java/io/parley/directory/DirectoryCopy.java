@@ -48,7 +48,7 @@ final class DirectoryCopy {
         tenants = Map.copyOf(indexed);
     }
 
-    /** E-mail addresses are the same whatever their case. */
+    /** E-mail addresses are compared ignoring case. */
     static String normalized(String email) {
         return email.strip().toLowerCase(Locale.ROOT);
     }

@@ -37,14 +37,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a tenant from {@code tenant.yaml} and {@code articles.yaml} into the directory, and what is described in the directories {@code
- * actions}, {@code forms} and {@code dictionaries} and the file {@code products.yaml} beside the first. May be repeated: ids are those of
- * the files, a password that still matches keeps its hash, and only differences are written. People who are no longer in the file are
- * removed, and so signed out. Blocks; for tools and the launcher.
+ * Reads a tenant from {@code tenant.yaml} and {@code articles.yaml} into the directory, and the documents in the directories
+ * {@code actions}, {@code forms} and {@code dictionaries} and the file {@code products.yaml} beside the former. Idempotent: ids are those
+ * of the files, a password that still matches keeps its hash, and only differences are written. People who are no longer in the file are
+ * removed and signed out. Blocks; for tools and the launcher.
  */
 public final class DirectoryImport {
 
-    /** Somebody who can now sign in. */
+    /** A person who can now sign in. */
     public record SignIn(String email, String password, String role) {}
 
     /**
@@ -115,7 +115,7 @@ public final class DirectoryImport {
         this(store, documents -> {});
     }
 
-    /** @param check of all documents together; throws {@link IllegalArgumentException} when they are unusable, and nothing is imported */
+    /** @param check checks all documents together; throws {@link IllegalArgumentException} if they are unusable, and nothing is imported */
     public DirectoryImport(DirectoryStore store, Consumer<List<Document>> check) {
         this.store = store;
         this.check = check;
@@ -236,10 +236,7 @@ public final class DirectoryImport {
         return documents;
     }
 
-    /**
-     * Settings in the tenant's own file, apart from people, queues and accounts; written even where the file sets nothing, so that earlier
-     * values no longer apply.
-     */
+    /** The settings in the tenant's own file; written even where the file sets nothing, so that earlier values no longer apply. */
     private static List<Document> settings(TenantFile file) {
         List<Document> settings = new ArrayList<>();
         settings.add(setting(Document.LIMITS, file.limits()));
@@ -254,8 +251,8 @@ public final class DirectoryImport {
         return settings;
     }
 
-    private static Document setting(String kind, @Nullable JsonNode said) {
-        return new Document(kind, Document.IMPORTED, said == null ? "{}" : said.toString());
+    private static Document setting(String kind, @Nullable JsonNode value) {
+        return new Document(kind, Document.IMPORTED, value == null ? "{}" : value.toString());
     }
 
     private static Document signIn(Map<String, String> links) {
@@ -268,7 +265,7 @@ public final class DirectoryImport {
         try {
             return new Document(Document.SIGN_IN, Document.IMPORTED, YAML.writeValueAsString(links));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("tenant.signIn: texts by language tag are needed", e);
+            throw new IllegalArgumentException("tenant.signIn must hold addresses by language tag", e);
         }
     }
 

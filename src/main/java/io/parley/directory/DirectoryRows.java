@@ -205,7 +205,7 @@ final class DirectoryRows {
                 kind);
     }
 
-    /** @param before what must be stored; null for nothing */
+    /** @param before the version that must currently be stored; null if there must be none */
     static SimpleStatement replace(TenantId tenant, @Nullable Document before, Document after) {
         return before == null
                 ? SimpleStatement.newInstance(

@@ -13,11 +13,11 @@ public interface DirectoryStore {
     DirectoryContent read(TenantId tenant);
 
     /**
-     * Adds what is new and replaces what differs from what is stored; removes nothing. When everything is there already, changes nothing at
-     * all, not even the version that nodes watch.
+     * Adds what is new and replaces what differs from what is stored; removes nothing. Without any difference nothing is written, not even
+     * the version that nodes watch.
      *
      * @throws io.parley.Refused {@code NOT_POSSIBLE_NOW} when an e-mail address belongs to another agent, or a widget key or web chat's
-     *     secret to another channel account; what was written before stays, and the same call may be repeated
+     *     secret to another channel account; anything written before that stays, and the same call may be repeated
      */
     void add(TenantId tenant, DirectoryContent content);
 

@@ -6,7 +6,7 @@ import io.parley.directory.DirectoryContent.Article;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** The articles that {@link Directory#articles} shows, written one at a time. Nothing here blocks. */
+/** Writes the articles that {@link Directory#articles} shows, one at a time. Nothing here blocks. */
 public interface PublishedArticles {
 
     /** What is stored now. */

@@ -25,7 +25,7 @@ public final class SigningRotations implements Rotations {
     private static final YAMLMapper YAML = new YAMLMapper();
     private static final Optional<Rotation> NEVER = Optional.of(Rotation.NEVER);
 
-    /** By account; empty for what this build cannot read. */
+    /** By account; empty if this build cannot read the document. */
     private final PerTenant<List<Document>, Map<String, Optional<Rotation>>> rotations;
 
     /** @param documents of a tenant and a kind, such as {@link Directory#documents} */
@@ -38,7 +38,7 @@ public final class SigningRotations implements Rotations {
         return rotations
                 .of(tenant)
                 .getOrDefault(account, NEVER)
-                .orElseThrow(() -> new IllegalStateException("it is not known which secret signs for " + account));
+                .orElseThrow(() -> new IllegalStateException("unknown which secret signs for " + account));
     }
 
     private static Map<String, Optional<Rotation>> read(TenantId tenant, List<Document> documents) {
@@ -55,14 +55,15 @@ public final class SigningRotations implements Rotations {
         return Map.copyOf(found);
     }
 
-    /** @throws IllegalArgumentException naming what is wrong */
+    /** @throws IllegalArgumentException describing what is wrong */
     public static Rotation parse(String text) {
         try {
             JsonNode json = YAML.readTree(text);
             JsonNode version = json.path("version");
             JsonNode until = json.path("previousUntil");
             if (!version.isInt() || json.size() != (until.isMissingNode() ? 1 : 2)) {
-                throw new IllegalArgumentException("signing has a version, a whole number, and perhaps previousUntil");
+                throw new IllegalArgumentException(
+                        "signing must have a version, a whole number, and optionally previousUntil");
             }
             return new Rotation(
                     version.intValue(), until.isMissingNode() ? Instant.EPOCH : Instant.parse(until.asText()));

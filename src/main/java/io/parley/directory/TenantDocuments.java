@@ -13,9 +13,9 @@ public interface TenantDocuments {
     CompletionStage<List<Document>> read(TenantId tenant, String kind);
 
     /**
-     * Replaces a document by another version of it; every node sees it within {@code parley.directory.refresh-interval}.
+     * Replaces a document by a new version; every node sees it within {@code parley.directory.refresh-interval}.
      *
-     * @param before what must be stored for it; null for nothing
+     * @param before the version that must currently be stored; null if there must be none
      * @return whether it was replaced; otherwise nothing is changed
      */
     CompletionStage<Boolean> replace(TenantId tenant, @Nullable Document before, Document after);

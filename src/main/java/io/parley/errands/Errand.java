@@ -6,7 +6,7 @@ package io.parley.errands;
  */
 public interface Errand {
 
-    /** The sequence number of the event it stems from. */
+    /** The sequence number of the event that caused it. */
     long from();
 
     /**

@@ -33,7 +33,7 @@ public final class Errands<E extends Errand> {
 
     /** One alarm, for the whole entity: when it goes off, the entity calls {@link #due()}. */
     public interface Alarm {
-        /** Replaces what was set before. */
+        /** Sets the alarm, replacing any earlier one. */
         void set(Duration delay);
 
         void off();
@@ -61,8 +61,7 @@ public final class Errands<E extends Errand> {
     public record Backoff(Duration first, Duration most) {
         public Backoff {
             if (first.isNegative() || first.isZero() || most.compareTo(first) < 0) {
-                throw new IllegalArgumentException(
-                        "repetitions need a positive pause, and the longest is not below the first");
+                throw new IllegalArgumentException("the first pause must be positive, and the longest not below it");
             }
         }
 

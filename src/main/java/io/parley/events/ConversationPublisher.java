@@ -23,10 +23,9 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the events of every conversation, read from the journal, so none is ever missed and an outage of Kafka costs nothing but time.
- * Ordered within a conversation: one key, and one idempotent producer that is given the events one after the other. Delivered at least
- * once: a consumer detects duplicates by the id {@code conversation-sequence}. Sequence numbers are those of the journal; the number of an
- * event that is not published is missing.
+ * Publishes the events of every conversation, read from the journal, so none is missed and an outage of Kafka only causes delay. Ordered
+ * within a conversation, by its key and a single idempotent producer. Delivered at least once: a consumer detects duplicates by the id
+ * {@code conversation-sequence}. Sequence numbers are those of the journal, with gaps for events that are not published.
  */
 public final class ConversationPublisher implements Consumer<Stored<Conversation.Event>> {
 
@@ -34,7 +33,7 @@ public final class ConversationPublisher implements Consumer<Stored<Conversation
     private final Keyring keyring;
     private final Executor sending;
     private final ConversationRecords records;
-    /** Changed by the sending thread only; null until it is needed, and after it has become useless. */
+    /** Changed by the sending thread only; null until first needed, and after it has become unusable. */
     private volatile @Nullable Producer<String, byte[]> producer;
 
     /**
@@ -58,7 +57,7 @@ public final class ConversationPublisher implements Consumer<Stored<Conversation
         return "conversation-events";
     }
 
-    /** Completes once Kafka has them all. */
+    /** Completes once Kafka has acknowledged all of them. */
     @Override
     public CompletionStage<Done> handle(List<JournalEvent<Stored<Conversation.Event>>> events) {
         CompletionStage<List<JournalEvent<Conversation.Event>>> opened =
@@ -92,20 +91,20 @@ public final class ConversationPublisher implements Consumer<Stored<Conversation
                     sent.complete(Done.getInstance());
                 } else {
                     sent.completeExceptionally(failure);
-                    if (isUseless(failure)) {
+                    if (isUnusable(failure)) {
                         sending.execute(() -> abandon(kafka));
                     }
                 }
             });
             if (sent.isCompletedExceptionally()) {
-                break; // Each further one would wait as long.
+                break; // Each further one would wait just as long.
             }
         }
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApply(done -> Done.getInstance());
     }
 
-    /** After some failures an idempotent producer refuses everything from then on; after a failed authorization it can still be used. */
-    private static boolean isUseless(Throwable failure) {
+    /** After some failures an idempotent producer refuses all further records; after a failed authorization it remains usable. */
+    private static boolean isUnusable(Throwable failure) {
         return Outages.is(failure)
                 && !(failure instanceof RetriableException)
                 && !(failure instanceof AuthorizationException);

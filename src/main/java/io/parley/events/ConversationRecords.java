@@ -28,7 +28,7 @@ public final class ConversationRecords {
 
     /**
      * @param mostBytes the limit for a record's data; a larger event is published as a reference
-     * @param disclosure what each tenant wants done with personal data
+     * @param disclosure the form in which each tenant publishes personal data
      */
     public ConversationRecords(
             String topic, int mostBytes, Function<TenantId, Disclosure> disclosure, ObjectMapper json) {

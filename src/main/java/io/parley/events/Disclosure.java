@@ -17,7 +17,7 @@ public enum Disclosure {
     @JsonProperty("clear")
     CLEAR;
 
-    /** Words that somebody said or wrote. */
+    /** Free text, in which only parts may be personal. */
     PublishedPersonal words(String words) {
         return switch (this) {
             case SEALED -> PublishedPersonal.SEALED;
@@ -28,7 +28,7 @@ public enum Disclosure {
     }
 
     /**
-     * Something that is personal as a whole, such as a name.
+     * A value that is personal as a whole, such as a name.
      *
      * @param placeholder what replaces it when masked, e.g. {@code [name]}
      */

@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** What leaves by Kafka, and what comes in by it. */
+/** Publishing to Kafka and receiving from it. */
 public final class EventsComponent implements Component {
 
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);

@@ -40,14 +40,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Receives customers' messages over a topic, from companies' systems that have no channel adapter. One stream per partition, and within it
- * each customer's messages in order. An offset is committed once every message up to it is stored or rejected, so a record may be read
- * twice, which is harmless while a conversation remembers its message id: of the first records of a partition, which may have been stored
- * before, even by another node, the conversation before the customer's current one is asked, too. Rejected records go to a separate topic
- * with the reason: none holds up the rest, and none is lost.
+ * each customer's messages in order. An offset is committed once every message up to it is stored or rejected, so records are read at least
+ * once; a repetition is harmless while a conversation remembers its message id. The first records of a partition may have been stored
+ * before, even by another node, so for these the conversation before the customer's current one is asked, too. Rejected records go to a
+ * separate topic with the reason: none holds up the rest, and none is lost.
  */
 public final class InboundConsumer {
 
-    /** More than any topic has on one node, so that all assigned partitions have their streams at the same time. */
+    /** Above any topic's number of partitions, so that all assigned partitions have their streams at the same time. */
     private static final int MAX_PARTITIONS = 10_000;
 
     private final ActorSystem<?> system;
@@ -60,7 +60,7 @@ public final class InboundConsumer {
     private final RejectedTopic rejected;
     private final InboundLag<ConsumerMessage.PartitionOffset> lag;
     private final Counter restarts = Metrics.counter("parley.inbound.restarts");
-    /** Whether reading has begun before, so that it is begun anew. */
+    /** Whether this is a restart. */
     private final AtomicBoolean begun = new AtomicBoolean();
 
     private volatile Consumer.Control control = Consumer.createNoopControl();
@@ -88,7 +88,7 @@ public final class InboundConsumer {
         ParleyMetrics.watch("parley.inbound.lag.seconds", Tags.empty(), lag::seconds);
     }
 
-    /** Runs until the node shuts down; restarts after every fault, for as long as it takes. */
+    /** Runs until the node shuts down; restarts after every fault, indefinitely. */
     public void start() {
         ConsumerSettings<String, byte[]> consumer = ConsumerSettings.create(
                         system, new StringDeserializer(), new ByteArrayDeserializer())
@@ -171,7 +171,7 @@ public final class InboundConsumer {
         } catch (Refused refused) {
             return unreadable(record, window, refused);
         } catch (RuntimeException unexpected) {
-            // Nothing that a stranger can write may stop the topic.
+            // No content of a record may stop the topic.
             records.about(record).run(() -> system.log().error("an inbound record could not be read", unexpected));
             Refused refused = new Refused(ErrorCode.BAD_REQUEST, "The record cannot be read.");
             return unreadable(record, window, refused);

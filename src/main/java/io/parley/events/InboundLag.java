@@ -7,14 +7,14 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How long ago the oldest record was written that this node has read and neither stored nor rejected. A record whose rejection failed ends
- * a run of the inbound stream; it still counts until the next run has read it again.
+ * The age of the oldest record that this node has read and neither stored nor rejected. A record whose rejection failed ends a run of the
+ * inbound stream; it still counts until the next run has read it again.
  *
  * @param <K> what identifies a record
  */
 final class InboundLag<K> {
 
-    /** How long a failed record counts at most: the next run has read it by then, unless its partition is now another node's. */
+    /** The longest time a failed record counts: by then the next run has read it, unless its partition has moved to another node. */
     static final Duration UNTIL_READ_AGAIN = Duration.ofMinutes(1);
 
     /**

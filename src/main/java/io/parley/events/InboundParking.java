@@ -19,19 +19,18 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Stores each customer's messages in order, and those of different customers independently. A message that cannot be stored for now is
- * parked and retried after growing pauses, and only messages from the same customer wait behind it. It is given up after a long time in
- * which others' messages were stored: the fault then lies with this conversation. While nobody's messages are stored, e.g. because the
- * database is unavailable, none is given up, with one exception: a message that brings its partition to a standstill keeps any sign of
- * others being stored from appearing, so it is given up after a very long time. Then the next one is tried; if it is stored, there was no
- * outage, and if it is not, it has to wait just as long. None is given up because the bot is overloaded, however long that takes.
+ * Stores each customer's messages in order, and those of different customers independently. A message that cannot be stored is parked and
+ * retried with back-off; only messages from the same customer wait behind it. It is given up after a long time in which others' messages
+ * were stored, because the fault then lies with this conversation. While no messages are stored, e.g. because the database is unavailable,
+ * none is given up, with one exception: a message that brings its partition to a standstill also prevents others from being stored, so it
+ * is given up after a very long time. The next one is then tried in the same way. None is ever given up because the bot is overloaded.
  */
 final class InboundParking {
 
-    /** How many times as long as usual a message is retried that holds up its partition while there is no sign of others being stored. */
+    /** The factor by which the time limit is extended for a message that holds up its partition while no others are stored. */
     static final int HOLDING_UP = 30;
 
-    /** Customers of whom a message was given up: their next ones are given up sooner. */
+    /** Customers with a message that was given up: their next ones are given up sooner. */
     private static final int MAX_REMEMBERED = 10_000;
 
     private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
@@ -54,11 +53,11 @@ final class InboundParking {
     }
 
     /**
-     * Takes a message.
+     * Stores a message, after any earlier one of the same customer.
      *
-     * @param customer whose message it is; waits for any earlier message of theirs
+     * @param customer the customer it is from
      * @param store tries to store it; may be called again until it is stored or given up
-     * @param reject what to do with a message that will never be stored
+     * @param reject handles a message that will never be stored
      * @return completes once it is stored or rejected; fails when it could not be rejected
      */
     CompletionStage<Done> take(
@@ -91,10 +90,10 @@ final class InboundParking {
     }
 
     /**
-     * How long a message has waited for a fault to pass.
+     * The time for which a message has been retried.
      *
-     * @param othersGotThrough pauses in which others' messages were stored
-     * @param heldUp pauses after which its partition was at a standstill because of it
+     * @param othersGotThrough total of the pauses in which others' messages were stored
+     * @param heldUp total of the pauses after which it held up its partition
      */
     private record Waited(Duration othersGotThrough, Duration heldUp) {
         static final Waited NOTHING = new Waited(Duration.ZERO, Duration.ZERO);
@@ -115,12 +114,12 @@ final class InboundParking {
                     if (refused.code() != ErrorCode.TEMPORARILY_UNAVAILABLE) {
                         return message.reject().apply(refused);
                     }
-                    return hopeless(message, waited) ? giveUp(message, refused) : later(message, pause, waited, true);
+                    return isHopeless(message, waited) ? giveUp(message, refused) : later(message, pause, waited, true);
                 })
                 .thenCompose(outcome -> outcome);
     }
 
-    private boolean hopeless(Waiting message, Waited waited) {
+    private boolean isHopeless(Waiting message, Waited waited) {
         boolean again = givenUp.getIfPresent(message.customer()) != null;
         Duration usual = settings.giveUpAfter();
         return waited.othersGotThrough().compareTo(usual) >= 0

@@ -21,9 +21,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Reads a record of the inbound topic: the channel account it belongs to, whether that account sent it, and the message. The value is the
- * JSON of the generic channel over HTTP and is signed in the same way; the header {@link #ACCOUNT} names the account, as the path does
- * there. A record speaks for this account only.
+ * Reads records of the inbound topic: authenticates the channel account, then parses the message. The value is the JSON of the generic
+ * channel over HTTP and is signed in the same way; the header {@link #ACCOUNT} names the account, as the path does there. A record is
+ * accepted for this account only.
  */
 final class InboundRecords {
 
@@ -43,7 +43,7 @@ final class InboundRecords {
         }
     }
 
-    /** How far another system's clock may be ahead. */
+    /** The most by which another system's clock may be ahead. */
     private static final Duration CLOCKS = Duration.ofMinutes(5);
 
     private final SignedChannels channels;
@@ -61,7 +61,7 @@ final class InboundRecords {
         this.clock = clock;
     }
 
-    /** Returns what a record that cannot be read is about: the account it names, whether or not that account has sent it. */
+    /** Returns the log fields of an unreadable record: the account it names, which is not verified. */
     LogFields about(ConsumerRecord<String, byte[]> record) {
         return header(record, ACCOUNT)
                 .flatMap(channels::account)
@@ -123,7 +123,8 @@ final class InboundRecords {
             return json.readTree(body);
         } catch (IOException e) {
             throw new Refused(
-                    ErrorCode.BAD_REQUEST, "The value is not UTF-8 JSON, has more after it, or is nested too deeply.");
+                    ErrorCode.BAD_REQUEST,
+                    "The value is not UTF-8 JSON, has trailing content, or is nested too deeply.");
         }
     }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How messages are read from the inbound topic.
+ * The settings for reading the inbound topic.
  *
  * @param longestBody bytes of a record's value, the same as over HTTP
  * @param longestText UTF-16 units of a message's text, the same as over HTTP
@@ -15,7 +15,7 @@ import java.util.List;
  * @param window records of a partition that may be in progress at the same time
  * @param firstRetry the pause before a message that could not be stored is retried; doubles each time
  * @param longestRetry the longest pause
- * @param giveUpAfter the total pause after which a record is rejected; only pauses in which others' messages got through count, see
+ * @param giveUpAfter the total pause after which a record is rejected; only pauses in which others' messages were stored count, see
  *     {@link InboundParking}
  */
 public record InboundSettings(

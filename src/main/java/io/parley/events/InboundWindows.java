@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The records in progress of each partition that this node reads. They leave in their order: as long as the first one is not done, those
- * behind it stay, and once the window is full, no other record of the partition is tried.
+ * The records in progress of each partition that this node reads. They leave in order: while the first one is not done, those behind it
+ * stay, and once the window is full, no further record of the partition is tried.
  */
 final class InboundWindows {
 

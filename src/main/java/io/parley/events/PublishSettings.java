@@ -41,7 +41,7 @@ public record PublishSettings(Disclosure personal) {
         }
     }
 
-    /** Returns what each tenant wants, according to this node's directory. */
+    /** Returns each tenant's choice, according to this node's directory. */
     public static Function<TenantId, Disclosure> of(Directory directory) {
         return new PerTenant<List<Document>, Disclosure>(
                 tenant -> directory.documents(tenant, Document.PUBLISH),

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends records to the rejected topic. After some failures a producer refuses everything from then on; a failed rejection ends a run of the
+ * Sends records to the rejected topic. After some failures a producer refuses all further records; a failed rejection ends a run of the
  * inbound stream, so each run begins with a new producer.
  */
 final class RejectedTopic {

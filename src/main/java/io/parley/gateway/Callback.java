@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** A company's receiver, as a gateway sees it. */
+/** The receiver of replies in a company's system. */
 public interface Callback {
 
     /** How an attempt ended. */
     enum Result {
         TAKEN,
-        /** Must not be retried: the receiver reports that it cannot accept this particular message. */
+        /** Must not be retried: the receiver cannot accept this particular message. */
         REFUSED,
         /** No address is configured. */
         NO_ADDRESS,
@@ -20,7 +20,7 @@ public interface Callback {
         FAILED
     }
 
-    /** @param after the wait before a retry that the receiver asked for, if it did */
+    /** @param after the pause before a retry, if the receiver asked for one */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Outcome(Result result, @Nullable Duration after) {
         static Outcome of(Result result) {

@@ -21,13 +21,13 @@ public interface ChannelGateway {
 
     sealed interface Command extends ClusterMessage {}
 
-    /** A conversation wants replies delivered, or has stored the outcome of one; idempotent. */
+    /** A conversation requests delivery of replies, or has stored the outcome of one; idempotent. */
     record ConversationRequested(Delivery.Request request) implements Command {}
 
     /** The outcome of an attempt. Late ones, for a reply that is already settled, are dropped. */
     record Attempted(ConversationId conversation, long reply, Callback.Outcome outcome) implements Command {}
 
-    /** The shard wants this entity to end. */
+    /** Sent by the shard to stop this entity. */
     enum Stop implements Command {
         INSTANCE
     }
@@ -40,7 +40,7 @@ public interface ChannelGateway {
 
     // ---- events ----
 
-    /** The names are what the journal holds; classes may be renamed, names may not. */
+    /** The journal holds the names: classes may be renamed, names may not. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(name = "replies-taken", value = RepliesTaken.class),

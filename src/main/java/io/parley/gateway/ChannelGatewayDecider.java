@@ -21,7 +21,7 @@ public final class ChannelGatewayDecider {
      * for commands that only concern an entity in memory, such as {@link ChannelGateway.Tick}.
      *
      * @param account whose gateway this is
-     * @param giveUpAfter the time after which a reply that was not accepted has failed
+     * @param giveUpAfter the time after which an unaccepted reply has failed
      */
     public static Decided<Event, Delivery.Notice> decide(
             ChannelGatewayState state, Command command, Instant now, String account, Duration giveUpAfter) {

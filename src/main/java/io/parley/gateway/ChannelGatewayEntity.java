@@ -63,19 +63,19 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
 
     public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "gateway");
 
-    /** The way to one of them. */
+    /** Returns a reference to the gateway of a channel account. */
     public static EntityRef<Command> of(Entities entities, TenantId tenant, String account) {
         return entities.of(TYPE, EntityKey.ofChannelAccount(tenant, account));
     }
 
-    /** Gives it a message to deliver; fire-and-forget. */
+    /** Sends it a conversation's request; fire-and-forget. */
     public static void deliver(Entities entities, EntityKey account, Delivery.Request request) {
         entities.of(TYPE, account).tell(new ChannelGateway.ConversationRequested(request));
     }
 
     /**
      * @param attempts the pauses between attempts to deliver a reply
-     * @param giveUpAfter the time after which a reply that was not accepted has failed
+     * @param giveUpAfter the time after which an unaccepted reply has failed
      * @param parallel how many conversations' replies may be in progress at the same time
      * @param perSecond how many attempts may begin per second
      * @param reports the pauses between reports of an outcome that the conversation has not noted yet
@@ -148,7 +148,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
     private final Errands<ChannelGatewayErrand> errands;
     private final Pace pace;
 
-    /** For the metrics, which read it on other threads. */
+    /** Read by the metrics, from other threads. */
     private volatile ChannelGatewayState latest = ChannelGatewayState.EMPTY;
 
     private final List<ParleyMetrics.Watched> watched;
@@ -233,14 +233,15 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
         return Effect().persist(decided.events()).thenRun(after -> {
             decided.events().forEach(this::log);
             if (command instanceof ChannelGateway.ConversationRequested says) {
-                said(says.request().conversation(), decided, after);
+                requested(says.request().conversation(), decided, after);
             } else if (command instanceof ChannelGateway.Attempted attempted) {
                 attempted(attempted, decided, after);
             }
         });
     }
 
-    private void said(ConversationId conversation, Decided<Event, Delivery.Notice> decided, ChannelGatewayState after) {
+    private void requested(
+            ConversationId conversation, Decided<Event, Delivery.Notice> decided, ChannelGatewayState after) {
         if (decided.reply() != null) {
             tell(conversation, decided.reply());
         }
@@ -309,7 +310,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
 
     // ---- errands ----
 
-    /** After an event that concerns this conversation. */
+    /** Updates the errands after an event that concerns this conversation. */
     private void runErrands(ConversationId conversation, ChannelGatewayState state) {
         errands.update(conversation.value(), state.errands(conversation));
         begin(state);
@@ -336,7 +337,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
 
     // ---- delivery ----
 
-    /** Begins every attempt that may begin now, and checks again when the next one may. */
+    /** Begins every attempt that may begin now, and sets a timer for the next one. */
     private void begin(ChannelGatewayState state) {
         Instant now = dependencies.clock().instant();
         pace.begin(now, attempt -> post(state, attempt, now))
@@ -349,7 +350,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
     private void post(ChannelGatewayState state, AttemptDelivery attempt, Instant now) {
         Waiting first = state.lane(attempt.conversation()).first();
         if (first == null || first.reply().sequence() != attempt.from()) {
-            throw new IllegalStateException("only what the state asks for is brought");
+            throw new IllegalStateException("only errands of the current state are delivered");
         }
         // The function runs on the entity's own thread, when the message arrives there.
         context.pipeToSelf(post(attempt.conversation(), first.reply(), now), (outcome, failure) -> {
@@ -375,7 +376,7 @@ public final class ChannelGatewayEntity extends EventSourcedBehavior<Command, Ev
     private CompletionStage<Callback.Outcome> post(
             ConversationId conversation, Delivery.@Nullable Reply reply, URI address, Instant now) {
         if (reply == null || reply.contents().isEmpty() || reply.to().user().equals(Sealed.ERASED)) {
-            // The customer was erased before the reply could be delivered, or before it was said.
+            // The customer was erased before the reply could be delivered, or before it was written.
             return CompletableFuture.completedStage(Callback.Outcome.of(Callback.Result.REFUSED));
         }
         byte[] body = OutboundMessage.write(conversation, reply, dependencies.publicUrl());

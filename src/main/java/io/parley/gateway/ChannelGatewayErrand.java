@@ -10,7 +10,7 @@ public sealed interface ChannelGatewayErrand extends Errand {
 
     ConversationId conversation();
 
-    /** The reply's number: that of the conversation's event in which it was said. */
+    /** The reply's number: the sequence number of its event in the conversation. */
     @Override
     long from();
 

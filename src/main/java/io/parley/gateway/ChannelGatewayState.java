@@ -22,12 +22,12 @@ import org.pcollections.PMap;
 public record ChannelGatewayState(Map<String, Lane> busy, Map<String, Lane> idle) {
 
     /**
-     * The number of waiting replies from which no more are taken. Further ones stay with their conversations, which keep offering them: a
-     * receiver that is unavailable for a day must not make this entity larger than a database accepts.
+     * Above this number of waiting replies no more are taken. They stay with their conversations, which keep offering them: a receiver that
+     * is unavailable for a day must not make this entity larger than the database accepts.
      */
     static final int MAX_WAITING = 1_000;
 
-    /** How many conversations without anything to do are remembered, so that a long-delayed request has no effect. */
+    /** How many idle conversations are remembered, so that a long-delayed request has no effect. */
     static final int KEPT_IDLE = 1_000;
 
     /**
@@ -84,7 +84,7 @@ public record ChannelGatewayState(Map<String, Lane> busy, Map<String, Lane> idle
                 .toList();
     }
 
-    /** Work still to be done outside for one conversation: all that an event concerning it can change. */
+    /** Work still to be done outside for one conversation; an event changes only that of its own conversation. */
     List<ChannelGatewayErrand> errands(ConversationId conversation) {
         Lane lane = lane(conversation);
         List<ChannelGatewayErrand> errands = new ArrayList<>(1);

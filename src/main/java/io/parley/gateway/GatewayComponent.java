@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
-/** The ways out of Parley, one for each channel account. */
+/** The outbound gateways, one per channel account. */
 public final class GatewayComponent implements Component {
 
     @Override
@@ -53,7 +53,7 @@ public final class GatewayComponent implements Component {
                 site.clock(),
                 System::nanoTime,
                 ChannelGatewayEntity.Settings.from(site.parley().getConfig("gateway")));
-        // One that has something to deliver is restarted on another node when its own dies, as a conversation is.
+        // Remembered, so that a gateway with replies to deliver is restarted on another node when its own crashes.
         site.shards()
                 .keep(Entity.of(
                                 ChannelGatewayEntity.TYPE,

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** Posts over HTTP. Only the status and Retry-After of the answer are read. */
 public final class HttpCallback implements Callback {
 
-    /** With these, the message itself is wrong; any other status may come from a receiver that is not set up properly yet. */
+    /** These mean that the message itself is wrong; any other status may come from a receiver that is not fully set up. */
     private static final Set<Integer> REFUSALS = Set.of(400, 413, 415, 422);
 
     private static final long LONGEST_WAIT_SECONDS = 3_600;

@@ -20,7 +20,7 @@ import java.util.List;
  * @param messageId by which the receiver detects a reply that arrives twice
  * @param sequence its number in the conversation; later ones are greater
  * @param to the customer, by the id that the company's system gave in {@code from}
- * @param text all contents as plain words, options numbered, for channels that support nothing else
+ * @param text all contents as plain text, options numbered, for channels that support nothing else
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record OutboundMessage(

@@ -10,10 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/**
- * Limits how fast one channel account's replies are delivered: few at the same time and few per second, the others in the order in which
- * they came.
- */
+/** Limits how fast one channel account's replies are delivered, in parallel and per second; the others wait in order of arrival. */
 final class Pace {
 
     private final int parallel;
@@ -45,7 +42,7 @@ final class Pace {
     /**
      * Begins all that may begin now.
      *
-     * @return how long until more may begin even if none ends; empty when waiting changes nothing
+     * @return the time until more may begin even if none ends; empty if only the end of one allows more
      */
     Optional<Duration> begin(Instant now, Consumer<AttemptDelivery> start) {
         if (Duration.between(second, now).abs().compareTo(Duration.ofSeconds(1)) >= 0) {

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CassandraConversationLists implements ConversationLists {
 
-    /** How many rows may be searched for a text for one page; the page then ends early with a cursor to continue. */
+    /** Most rows searched for a text per page; the page then ends early with a cursor to continue. */
     private static final int MAX_LOOKED_THROUGH = 2_000;
 
     private static final TypeReference<String> TEXT = new TypeReference<>() {};
@@ -50,13 +50,13 @@ public final class CassandraConversationLists implements ConversationLists {
     private final CqlSession session;
     private final Keyring keyring;
 
-    /** @param keyring opens what is read */
+    /** @param keyring opens the sealed parts */
     public CassandraConversationLists(CqlSession session, Keyring keyring) {
         this.session = session;
         this.keyring = keyring;
     }
 
-    /** A list in the making. */
+    /** A page being collected. */
     private record Search(
             TenantId tenant,
             Filter filter,
@@ -79,7 +79,7 @@ public final class CassandraConversationLists implements ConversationLists {
     @Override
     public CompletionStage<Page> list(TenantId tenant, Filter filter, int limit, @Nullable String cursor) {
         if (limit < 1 || limit > 200) {
-            throw new Refused(ErrorCode.BAD_REQUEST, "A page has 1 to 200 conversations.");
+            throw new Refused(ErrorCode.BAD_REQUEST, "A page must have 1 to 200 conversations.");
         }
         ConversationId before = cursor == null ? null : decode(cursor);
         return session.executeAsync(SimpleStatement.newInstance(
@@ -142,7 +142,7 @@ public final class CassandraConversationLists implements ConversationLists {
                 SimpleStatement.newInstance(cql.toString(), values.toArray()).setPageSize(search.rowsAtOnce()));
     }
 
-    /** Merges the rows once the keys of all their customers are there. */
+    /** Merges the rows once the keys of all their customers are available. */
     private CompletionStage<Page> merge(Search search, int index, MergedRows rows) {
         List<Row> ready = new ArrayList<>();
         CompletionStage<Map<String, CustomerKeys>> keys = CompletableFuture.completedStage(new HashMap<>());

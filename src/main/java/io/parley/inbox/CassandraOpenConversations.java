@@ -18,8 +18,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * Reads the table that {@link InboxProjection} feeds by the index on its status: one token range after the other instead of one partition
- * after the other, of which there are 16 per tenant and month.
+ * Reads the table that {@link InboxProjection} feeds by the index on its status: by token range rather than by partition, because there are
+ * 16 partitions per tenant and month.
  */
 public final class CassandraOpenConversations implements OpenConversations {
 
@@ -58,10 +58,10 @@ public final class CassandraOpenConversations implements OpenConversations {
                         row.getLong("sequence")));
             }
         }
-        CompletionStage<Void> told = open.isEmpty() ? CompletableFuture.completedStage(null) : each.apply(open);
+        CompletionStage<Void> handled = open.isEmpty() ? CompletableFuture.completedStage(null) : each.apply(open);
         return !page.hasMorePages()
-                ? told
-                : told.thenCompose(done -> page.fetchNextPage()).thenCompose(next -> pages(next, each));
+                ? handled
+                : handled.thenCompose(done -> page.fetchNextPage()).thenCompose(next -> pages(next, each));
     }
 
     private static String text(Row row, String column) {

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists of a tenant's conversations, newest first. Fed by a projection, so a few seconds behind: for browsing, never for something that
- * somebody is waiting for.
+ * Lists of a tenant's conversations, newest first. Fed by a projection, so a few seconds behind: for browsing, never to look up what has
+ * just happened.
  */
 public interface ConversationLists {
 

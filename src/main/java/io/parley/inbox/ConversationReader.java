@@ -39,8 +39,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what a customer named in a conversation, and how they felt according to two engines: for the people who view it, never for what the
- * bot does. Worked out on demand. A message is read once, and the findings are available for as long as the message itself can be read.
+ * Finds the entities a customer named in a conversation, and the sentiment of each message according to two engines; shown to people, never
+ * used by the bot. Computed on demand. A message is read once, and the findings are available as long as the message itself can be read.
  */
 public final class ConversationReader {
 
@@ -53,7 +53,7 @@ public final class ConversationReader {
     private static final int REMEMBERED = 20_000;
 
     /**
-     * Something the customer named.
+     * An entity the customer named.
      *
      * @param value as they last wrote it; for a date, the ISO day
      * @param times how many messages name it
@@ -71,9 +71,9 @@ public final class ConversationReader {
     public record Opinion(long sequence, Emotion emotion, Sentiment first, Sentiment second) {}
 
     /**
-     * What was read.
+     * The findings in a conversation.
      *
-     * @param names the last named first; dates are always included, the rest for languages whose names can be read
+     * @param names the last named first; dates in every language, the others where the language has a reader
      * @param opinions of the messages for which there are two, in order
      * @param complete false when a reader was missing, late or broken for part of it
      */
@@ -114,14 +114,14 @@ public final class ConversationReader {
         this.executor = executor;
     }
 
-    /** Returns, by language, what can currently be found besides dates. */
+    /** Returns, by language, the aspects that can currently be found besides dates. */
     public Map<Language, Set<Aspect>> aspects() {
         Map<Language, Set<Aspect>> aspects = new LinkedHashMap<>();
         for (Language each : List.of(Language.EN, Language.ZH)) {
-            Set<Aspect> told = EnumSet.noneOf(Aspect.class);
-            told.addAll(annotators.aspects(each));
-            told.remove(Aspect.WORDS);
-            aspects.put(each, told);
+            Set<Aspect> findable = EnumSet.noneOf(Aspect.class);
+            findable.addAll(annotators.aspects(each));
+            findable.remove(Aspect.WORDS);
+            aspects.put(each, findable);
         }
         return aspects;
     }
@@ -140,10 +140,11 @@ public final class ConversationReader {
                         Math.max(0, conversation.sequence() - Transcripts.MAX_LIMIT),
                         Transcripts.MAX_LIMIT)
                 .thenCompose(events -> {
-                    List<Recorded> said = events.stream()
+                    List<Recorded> received = events.stream()
                             .filter(recorded -> recorded.event() instanceof MessageReceived)
                             .collect(Collectors.toCollection(ArrayList::new));
-                    List<Recorded> newest = said.subList(Math.max(0, said.size() - MAX_MESSAGES), said.size());
+                    List<Recorded> newest =
+                            received.subList(Math.max(0, received.size() - MAX_MESSAGES), received.size());
                     Collections.reverse(newest);
                     Run run = new Run(tenant, conversation.customer(), conversation.id(), newest, look);
                     try {
@@ -155,12 +156,12 @@ public final class ConversationReader {
                 });
     }
 
-    /** Reads one message after the other, the newest first, so that a turn that waits for a name has to wait for one of them at most. */
+    /** Reads one message at a time, the newest first, so that a turn that waits for a name waits for at most one of them. */
     private final class Run {
         private final TenantId tenant;
         private final CustomerId customer;
         private final ConversationId conversation;
-        private final List<Recorded> said;
+        private final List<Recorded> received;
         private final ErasableCache<Key, Message>.Access look;
         private final long began = System.nanoTime();
         private final List<Message> done = new ArrayList<>();
@@ -172,22 +173,22 @@ public final class ConversationReader {
                 TenantId tenant,
                 CustomerId customer,
                 ConversationId conversation,
-                List<Recorded> said,
+                List<Recorded> received,
                 ErasableCache<Key, Message>.Access look) {
             this.tenant = tenant;
             this.customer = customer;
             this.conversation = conversation;
-            this.said = said;
+            this.received = received;
             this.look = look;
         }
 
         CompletionStage<Reading> next() {
-            while (at < said.size()) {
-                Recorded recorded = said.get(at++);
+            while (at < received.size()) {
+                Recorded recorded = received.get(at++);
                 MessageReceived message = (MessageReceived) recorded.event();
                 String text = text(message);
                 if (text.isBlank()) {
-                    // Also the case for an erased customer: nothing is reported about words that nobody can read.
+                    // Also the case for an erased customer: nothing is reported about unreadable messages.
                     continue;
                 }
                 Key key = new Key(conversation, recorded.sequence());
@@ -217,7 +218,7 @@ public final class ConversationReader {
                             Message outcome = new Message(recorded.sequence(), analysis, annotation);
                             done.add(outcome);
                             if (annotation == null) {
-                                // It would probably be late for the others too, one after the other.
+                                // It would probably be late for each of the others, too.
                                 failed.add(reader);
                                 complete = false;
                             } else {
@@ -225,12 +226,12 @@ public final class ConversationReader {
                             }
                             return outcome;
                         })
-                        .thenCompose(outcome -> on());
+                        .thenCompose(outcome -> readOn());
             }
             return CompletableFuture.completedFuture(reading());
         }
 
-        private CompletionStage<Reading> on() {
+        private CompletionStage<Reading> readOn() {
             try {
                 return CompletableFuture.supplyAsync(this::next, executor).thenCompose(Function.identity());
             } catch (RejectedExecutionException full) {

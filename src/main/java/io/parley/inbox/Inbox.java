@@ -25,13 +25,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What can be read of conversations and of the decisions about them, without asking them. */
+/** The read side of conversations and routing decisions. */
 public final class Inbox implements Component {
 
     /**
-     * Where it reads.
+     * The stores it reads from.
      *
-     * @param owner whose a stored conversation is; empty if it is not stored yet
+     * @param owner looks up the customer of a conversation; empty if it is not stored yet
      */
     public record Sources(
             Transcripts transcripts,
@@ -123,7 +123,7 @@ public final class Inbox implements Component {
         return started().decisions();
     }
 
-    /** Looks up whose a stored conversation is; empty if it is not stored yet. */
+    /** Looks up the customer of a conversation; empty if it is not stored yet. */
     public CompletionStage<Optional<CustomerId>> owner(EntityKey conversation) {
         return started().owner().apply(conversation);
     }

@@ -10,7 +10,7 @@ import io.parley.privacy.StoredSerializer;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Whose conversations are, as their first events in the journal say. */
+/** Reads the customers of conversations from their first events in the journal. */
 final class JournalOwners {
 
     private final CqlSession session;
@@ -19,7 +19,7 @@ final class JournalOwners {
         this.session = session;
     }
 
-    /** Looks up the customer of a stored conversation, with one read; empty if it has not been stored yet. */
+    /** Looks up the customer of a conversation, with one read; empty if it is not stored yet. */
     CompletionStage<Optional<CustomerId>> of(EntityKey conversation) {
         String key = EntityKey.of(conversation.tenant(), new ConversationId(conversation.id()));
         return session.executeAsync(

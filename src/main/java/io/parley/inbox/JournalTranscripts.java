@@ -14,14 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Reads transcripts straight from the journal. A sequence number is the event's number there, so nothing has to be looked up. */
+/** Reads transcripts straight from the journal, where sequence numbers need no look-up. */
 public final class JournalTranscripts implements Transcripts {
 
     private final ActorSystem<?> system;
     private final CurrentEventsByPersistenceIdQuery journal;
     private final Keyring keyring;
 
-    /** @param keyring opens what is read */
+    /** @param keyring opens the sealed parts */
     public JournalTranscripts(ActorSystem<?> system, CurrentEventsByPersistenceIdQuery journal, Keyring keyring) {
         this.system = system;
         this.journal = journal;
@@ -48,9 +48,8 @@ public final class JournalTranscripts implements Transcripts {
     }
 
     /**
-     * Should two nodes ever have written at the same time, which {@code cluster.Fence} is there to prevent, the conversation itself refuses
-     * to recover ({@code replay-filter = fail}), but people must be able to read it: of two events with the same number, the later writer's
-     * is shown.
+     * If two nodes ever wrote at the same time, which {@code cluster.Fence} prevents, the conversation itself refuses to recover ({@code
+     * replay-filter = fail}), but people must be able to read it: of two events with the same number, the later writer's is shown.
      */
     static List<Recorded> oneForEachNumber(List<Recorded> events) {
         List<Recorded> kept = new ArrayList<>(events.size());

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of several queries, each newest first, as if they came from one query. For use by one thread at a time. */
+/** Merges the rows of several queries, each newest first. For use by one thread at a time. */
 final class MergedRows {
 
     private final AsyncResultSet[] pages;

@@ -12,18 +12,18 @@ import java.util.function.Function;
  */
 public interface OpenConversations {
 
-    /** The number of parts of about the same size in which they are scanned, however many tenants and months there are. */
+    /** The number of equal parts of a scan, independent of the number of tenants and months. */
     int PARTS = 32;
 
     /**
-     * @param lastAt when the customer, the bot or an agent last said something to the other side
-     * @param sequence of its newest event, as far as is known here
+     * @param lastAt when the customer, the bot or an agent last wrote to the other side
+     * @param sequence of its newest event known here
      */
     record Open(EntityKey conversation, Conversation.OwnerKind owner, Instant lastAt, long sequence) {}
 
     /**
      * @param part 0 to {@link #PARTS} - 1
-     * @param each receives some of them at a time; the next ones are read when it is done
+     * @param each receives a batch at a time; the next one is read when it has completed
      */
     CompletionStage<Void> scan(int part, Function<List<Open>, CompletionStage<Void>> each);
 }

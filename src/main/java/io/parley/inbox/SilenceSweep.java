@@ -23,17 +23,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Searches the read side for conversations that no agent holds and that have long been silent, and asks them to end. They need not be
- * in memory meanwhile, and a restart loses nothing: what was missed is found the next time. Each decides by its own state and clock, so a
- * list that is behind does no harm. One that does not answer, because the question or its answer was lost, is asked again the next time;
- * one that answers is left alone until the time it has given for its end.
+ * Searches the read side for conversations that no agent holds and that have long been silent, and asks them to end. They need not be in
+ * memory meanwhile, and a restart loses nothing: the next pass finds what was missed. Each decides by its own state and clock, so a list
+ * that is behind does no harm. A conversation that does not answer is asked again in the next pass; one that answers is left alone until
+ * the time it has given for its end.
  */
 public final class SilenceSweep {
 
     private static final Logger LOG = LoggerFactory.getLogger(SilenceSweep.class);
 
     /**
-     * A conversation's answer.
+     * A conversation's last answer.
      *
      * @param sequence of its newest event in the list when it was asked
      * @param limits it was asked with
@@ -68,7 +68,7 @@ public final class SilenceSweep {
         this.clock = clock;
     }
 
-    /** Makes one pass over all tenants' open conversations; never fails. Must not be called while another pass is under way. */
+    /** Makes one pass over all tenants' open conversations; never fails. Must not be called during another pass. */
     CompletionStage<Void> run() {
         Set<EntityKey> due = ConcurrentHashMap.newKeySet();
         AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
@@ -102,7 +102,7 @@ public final class SilenceSweep {
         return limits;
     }
 
-    /** Completes when all have answered or timed out, so that no more than one page of them is woken at the same time. */
+    /** Completes when all have answered or timed out, so that at most one page of them is woken at a time. */
     private CompletionStage<Void> ask(List<Open> page, Map<TenantId, Silence> limits, Set<EntityKey> due) {
         Instant now = clock.instant();
         List<CompletableFuture<?>> asked = new ArrayList<>();

@@ -13,7 +13,7 @@ public final class Silences {
 
     private final PerTenant<List<Document>, Silence> silences;
 
-    /** @param standard for what a tenant does not set */
+    /** @param standard applies where a tenant sets nothing */
     public Silences(Directory directory, Silence standard) {
         this.silences = new PerTenant<>(
                 tenant -> directory.documents(tenant, Document.SILENCE),

@@ -6,10 +6,10 @@ import io.parley.conversation.Conversation;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** What happened in a conversation, read from its journal: everything acknowledged is in it immediately, and nothing else is. */
+/** The events of a conversation, read from its journal, so exactly those that have been acknowledged. */
 public interface Transcripts {
 
-    /** The most that one read returns. */
+    /** The largest page. */
     int MAX_LIMIT = 500;
 
     /** One event and its sequence number. */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 
-/** Reads fields of JSON that others send. A field of the wrong type is refused, because ignoring it would change what its sender meant. */
+/** Reads fields of JSON from outside. A field of the wrong type is refused, because ignoring it would change the meaning. */
 public final class Fields {
 
     private Fields() {}
@@ -17,7 +17,7 @@ public final class Fields {
     /**
      * Returns the text of a field; empty when the field is absent.
      *
-     * @param called the name of the field in error messages to the sender
+     * @param called the field's name in error messages
      * @throws Refused {@code BAD_REQUEST} for anything but text
      */
     public static String text(JsonNode json, String field, String called) {

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A customer's message as delivered by a company's system over HTTP or Kafka, validated and within all limits. Such messages are validated
- * nowhere else.
+ * A customer's message as delivered by a company's system over HTTP or Kafka, validated and within all limits. The only place where such
+ * messages are validated.
  *
  * @param messageId the sender's id for the message
  * @param accountId the company's own id for the customer, when the company vouches for it
@@ -44,7 +44,7 @@ public record InboundMessage(
     /**
      * @param json as described by {@code InboundMessage} in the OpenAPI document
      * @param account the channel account that received it
-     * @param signed whether the channel account signed it; only then can the company vouch for who the customer is
+     * @param signed whether the channel account signed it; only then can the company vouch for the customer's account
      * @param longest maximum length of a text, in UTF-16 units
      * @throws Refused {@code BAD_REQUEST}, {@code TOO_LARGE}, or {@code NOT_ALLOWED} for a customer's account that this channel account
      *     must not vouch for

@@ -48,7 +48,7 @@ public final class Intake {
     private static final int REMEMBERED = 100_000;
     private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
 
-    /** A conversation that ends between two steps makes another step necessary; more than a few are not a coincidence. */
+    /** Each conversation that ends between two steps requires another step; more than a few indicate a fault. */
     private static final int MAX_STEPS = 4;
 
     /**
@@ -103,7 +103,7 @@ public final class Intake {
         this.askTimeout = askTimeout;
     }
 
-    /** Drops what is cached about an erased customer, so that their next message introduces them anew. */
+    /** Drops what is cached about an erased customer, so that their next message introduces them again. */
     public void forget(TenantId tenant, CustomerId customer) {
         current.invalidate(EntityKey.of(tenant, customer));
     }
@@ -166,9 +166,9 @@ public final class Intake {
 
     /**
      * @param customer the owner of the account, or otherwise of the address
-     * @param account the company's account id for the sender; null unless it is proven
-     * @param name what the customer goes by; null leaves it as it is
-     * @param clientMessageId when repeated with the same contents, the answer is the same and the message is stored once
+     * @param account the company's account id for the sender; null unless proven
+     * @param name the customer's display name; null leaves it as it is
+     * @param clientMessageId makes the call idempotent: with the same contents, the answer is the same and the message is stored once
      * @return fails with {@code MESSAGE_CONFLICT} for the same id with other contents, {@code OVERLOADED} when it is not stored because the
      *     bot could not answer it in time, {@code TEMPORARILY_UNAVAILABLE} when storing it was not confirmed in time
      */

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The way in for every message of a customer, by whichever channel. */
+/** The entry point of customers' messages, from all channels. */
 public final class IntakeComponent implements Component {
 
     private volatile @Nullable Intake intake;

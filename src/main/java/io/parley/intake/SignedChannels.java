@@ -11,8 +11,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Looks up accounts of the generic channel, and verifies that one of them sent something by its signature over the bytes as they arrived.
- * The signature is checked before anything in the bytes is read. The same rules apply to HTTP and Kafka.
+ * Looks up accounts of the generic channel and verifies their signatures over the bytes as they arrived. The signature is checked before
+ * anything in the bytes is read. The same rules apply to HTTP and Kafka.
  */
 public final class SignedChannels {
 
@@ -36,7 +36,8 @@ public final class SignedChannels {
     }
 
     /**
-     * Returns the account that signed. Only those who can sign for an account learn whether it exists.
+     * Returns the account that signed. An unknown account and an invalid signature are refused alike, so nothing reveals whether an account
+     * exists.
      *
      * @param key the account it claims to be from, {@code tenant.account}
      * @param signature the value of {@link Signature#HEADER}; empty when there was none

@@ -3,7 +3,7 @@ package io.parley.intake;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 
-/** Makes what people type safe to store and to send on, without changing what it says. */
+/** Makes typed text safe to store and to pass on, without changing its meaning. */
 public final class Texts {
 
     private static final char NUL = '\0';

@@ -1,4 +1,4 @@
-/** Delivery of a customer's message to its conversation, whichever channel it came through. */
+/** Delivery of customers' messages to their conversations, from all channels. */
 @NullMarked
 package io.parley.intake;
 

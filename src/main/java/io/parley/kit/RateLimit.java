@@ -46,7 +46,7 @@ public final class RateLimit {
                 .tryConsume(1);
     }
 
-    /** Puts back a token that was taken for something that does not count after all. */
+    /** Puts back a token, for a request that turned out not to count. */
     public void giveBack(String key) {
         Bucket bucket = buckets.getIfPresent(key);
         if (bucket != null) {
@@ -54,7 +54,9 @@ public final class RateLimit {
         }
     }
 
-    /** Adds up the time that passes by a clock. A clock that is set back loses no more than the moment at which that is noticed. */
+    /**
+     * The time that has passed by a wall clock, never decreasing: a clock that is set back only loses the interval in which that happens.
+     */
     private static final class PassedTime implements TimeMeter {
         private final Clock clock;
         private Instant last;

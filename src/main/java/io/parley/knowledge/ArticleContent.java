@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param channels answers for kinds of channels that need their own wording, e.g. a shorter one for {@code sms}
  * @param validFrom the bot does not use it before; null for immediately
  * @param validUntil the bot does not use it from then on; null for ever
- * @param reviewBy by when somebody should have read it again
+ * @param reviewBy when its next review is due
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ArticleContent(

@@ -42,7 +42,7 @@ public record ArticleVersion(
 
     /** The state of an article. The codes are stored and sent: names must not change. */
     public enum State {
-        /** Made from a conversation; nobody has looked at it. */
+        /** Made from a conversation; not reviewed yet. */
         PROPOSED,
         DRAFT,
         IN_REVIEW,

@@ -285,7 +285,7 @@ public final class Articles {
                 });
     }
 
-    /** Asks for somebody's review. */
+    /** Requests a review. */
     public CompletionStage<ArticleVersion> submit(TenantId tenant, String article, int seen, Act act) {
         return act(tenant, article, seen, EnumSet.of(State.PROPOSED, State.DRAFT), now -> {
             now.content().requireComplete();
@@ -380,7 +380,7 @@ public final class Articles {
     private static Refused erased() {
         return new Refused(
                 ErrorCode.NOT_POSSIBLE_NOW,
-                "The key of the customer in whose words this was is destroyed, so nobody can read it any more. Write it anew.");
+                "The key of the customer in whose words this was is destroyed, so it can no longer be read. Write it again.");
     }
 
     private static Refused meanwhile(int version) {

@@ -225,7 +225,7 @@ public final class Topics {
         return question.language() == Language.EN ? Language.EN : Language.ZH;
     }
 
-    /** Empty for a word that shows how something is asked rather than what it is about. */
+    /** Empty for a word that only phrases the question, rather than naming its topic. */
     private Optional<Word> word(String told) {
         String folded = Spelling.folded(told).strip();
         boolean single = folded.codePointCount(0, folded.length()) < 2;

@@ -111,7 +111,7 @@ public final class UnansweredQuestions {
                 .thenCompose(done -> get(tenant, question)));
     }
 
-    /** A draft with the question in it, for somebody to answer; the question counts as answered by it. */
+    /** A draft with the question in it, to be completed by an author; the question counts as answered by it. */
     public CompletionStage<ArticleVersion> draft(TenantId tenant, String question, AgentId by) {
         return get(tenant, question)
                 .thenCompose(found -> articles.create(

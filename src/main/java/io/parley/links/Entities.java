@@ -7,8 +7,8 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import io.parley.EntityKey;
 
 /**
- * The only way to entities. Which commands an entity takes follows from its type; every key begins with a tenant (see {@link EntityKey}), so
- * that no entity can be reached without one.
+ * The only way to entities. An entity's type determines its commands; every key begins with a tenant (see {@link EntityKey}), so no entity
+ * can be reached without one.
  */
 public final class Entities {
 

@@ -41,7 +41,7 @@ final class Aes {
         }
     }
 
-    /** Returns null if it was not sealed with this key and bound to this. */
+    /** Returns null if it was not sealed with this key and this additional data. */
     static byte @Nullable [] open(byte[] key, String bound, byte[] sealed) {
         if (sealed.length < NONCE_BYTES + TAG_BITS / 8) {
             return null;

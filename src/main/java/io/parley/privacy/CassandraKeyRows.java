@@ -100,10 +100,10 @@ public final class CassandraKeyRows implements KeyRows {
             rows.add(new OwnedRow(
                     new TenantId(text(row, "tenant")), new CustomerId(text(row, "customer")), customerRow(row)));
         }
-        CompletionStage<Void> told = rows.isEmpty() ? CompletableFuture.completedStage(null) : each.apply(rows);
+        CompletionStage<Void> handled = rows.isEmpty() ? CompletableFuture.completedStage(null) : each.apply(rows);
         return !page.hasMorePages()
-                ? told
-                : told.thenCompose(done -> page.fetchNextPage()).thenCompose(next -> pages(next, each));
+                ? handled
+                : handled.thenCompose(done -> page.fetchNextPage()).thenCompose(next -> pages(next, each));
     }
 
     @Override

@@ -64,7 +64,7 @@ public final class CustomerKeys {
         return new CustomerKeys(tenant, customer, true, () -> 0);
     }
 
-    /** @param before {@link #doubts()} before the look-up that found these; if there were doubts meanwhile, they stay stale */
+    /** @param before {@link #doubts()} before the look-up that found these; if doubts arose meanwhile, the keys stay stale */
     synchronized void now(Map<Integer, byte[]> live, Set<Integer> destroyed, long freshUntil, int before) {
         known = new Known(Map.copyOf(live), Set.copyOf(destroyed));
         if (doubts == before) {
@@ -74,16 +74,16 @@ public final class CustomerKeys {
 
     /** Marks the keys as having to be looked up again. */
     void stale() {
-        List<Runnable> told;
+        List<Runnable> listeners;
         synchronized (this) {
             doubts++;
             freshUntil = nanos.getAsLong();
-            told = List.copyOf(doubters);
+            listeners = List.copyOf(doubters);
         }
-        told.forEach(Runnable::run);
+        listeners.forEach(Runnable::run);
     }
 
-    /** As {@link #stale}, for keys that are no longer in use as far as is known: listeners find out when they next use them. */
+    /** As {@link #stale}, for keys probably no longer in use: listeners are not notified, but find out at their next use. */
     synchronized void outdated() {
         doubts++;
         freshUntil = nanos.getAsLong();
@@ -284,7 +284,7 @@ public final class CustomerKeys {
     }
 
     /**
-     * Returns a digest that can be made or checked only with the customer's key: it cannot be found by trying likely texts, and reveals
+     * Returns a digest that can be made or checked only with the customer's key: likely texts cannot be tried against it, and it reveals
      * nothing once the key is destroyed.
      */
     public byte[] digest(byte[] message) {
@@ -309,7 +309,7 @@ public final class CustomerKeys {
                 type, each -> SealedJson.CLEAR.getTypeFactory().constructType(each));
     }
 
-    /** Removes the content, because Jackson quotes what it could not write. */
+    /** Removes the content, because Jackson quotes the value it could not write. */
     private static @Nullable Throwable withoutContent(JsonProcessingException failure) {
         failure.clearLocation();
         return failure.getCause();

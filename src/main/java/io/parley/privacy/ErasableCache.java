@@ -11,12 +11,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results that a node has computed from customers' words and keeps, so that they need not be computed again. They are dropped as soon as
- * the customer's key is destroyed or, if the node is not notified of that, {@link #KEPT} after their last use. Thread-safe. Made by
- * {@link Keyring#remembered}.
+ * Caches results computed from customers' words. They are dropped as soon as the customer's key is destroyed or, if the node misses the
+ * notice, {@link #KEPT} after their last use. Thread-safe. Made by {@link Keyring#remembered}.
  *
- * <p>Forgetting is not enough if words are being read at that moment: their results would still be kept. So callers take a {@link Access}
- * before the words are opened, and a look keeps nothing once any customer has been forgotten since.
+ * <p>Words that are being read when the key is destroyed must not leave results behind. So callers take an {@link Access} before they open
+ * any words, and it stores nothing if any customer has been forgotten since.
  */
 public final class ErasableCache<K, V> {
 
@@ -43,7 +42,7 @@ public final class ErasableCache<K, V> {
 
         private Access() {}
 
-        /** Must be called only for words that can be read: it does not know whether they still can be. */
+        /** Must be called only for words that are still readable, which is not checked here. */
         public @Nullable V get(TenantId tenant, CustomerId customer, K key) {
             return kept.getIfPresent(new Owned<>(tenant, customer, key));
         }

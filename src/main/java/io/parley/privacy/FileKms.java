@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 
 /**
  * Keeps root keys in files that only their owner may read, one per tenant and version: {@code demo.1.root}. For one machine, or for nodes
- * that share a directory which nobody else can read. A disk that keeps old blocks (a journalling file system, an SSD) may keep what was
- * overwritten; where that matters, a real key management system is needed.
+ * that share a protected directory. Overwritten keys may survive on storage that keeps old blocks (a journalling file system, an SSD);
+ * where that matters, a real key management system is needed.
  */
 public final class FileKms implements Kms {
 
@@ -99,7 +99,7 @@ public final class FileKms implements Kms {
                 .orElse(0);
     }
 
-    /** A directory without any keys is treated as one that is not mounted. */
+    /** A directory without any keys is treated as not mounted. */
     private boolean holdsKeys() {
         return !names().isEmpty();
     }
@@ -142,7 +142,7 @@ public final class FileKms implements Kms {
             try {
                 Files.createLink(file(tenant, version), fresh);
             } catch (FileAlreadyExistsException another) {
-                // Another node was faster; its key counts.
+                // Another node was faster; its key is used.
             } finally {
                 Files.delete(fresh);
             }
@@ -164,13 +164,13 @@ public final class FileKms implements Kms {
             if (holdsKeys()) {
                 throw new Lost(
                         "the root key " + file
-                                + " is missing. Without it nothing of this tenant can be read: put it back from its backup.",
+                                + " is missing. Without it no data of this tenant can be read: restore it from its backup.",
                         missing);
             }
             throw new Unavailable("there is no root key in " + directory + ". Is it mounted?", missing);
         } catch (IOException unreadable) {
             throw new Unavailable(
-                    "the root key " + file + " cannot be read. Without it nothing of this tenant can be, either.",
+                    "the root key " + file + " cannot be read. Without it no data of this tenant can be read, either.",
                     unreadable);
         }
         boolean destroyed = true;

@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that an entity holds while it is in memory: fetched before it recovers, checked again before they are used for longer than a
- * minute, and dropped when they are destroyed. They seal what the entity stores and open what it recovers from.
+ * The keys that an entity holds while in memory: fetched before it recovers, checked again after a minute at most, and dropped when they
+ * are destroyed. They seal what the entity stores and open what it recovers from.
  *
  * @param <C> the entity's commands
  */
@@ -56,8 +56,8 @@ public final class HeldKeys<C> {
     /**
      * Starts the entity once its keys are available, and stashes its messages until then. Retries until it succeeds.
      *
-     * @param held creates the keys for one start, so that what an earlier start knew of destroyed keys is forgotten
-     * @param owner looks up the customer whose keys they are; empty while there is no customer yet
+     * @param held creates the keys for one start, so that an earlier start's knowledge of destroyed keys is forgotten
+     * @param owner looks up the customer; empty while there is none yet
      * @param stop the message that ends the entity
      */
     public static <C> Behavior<C> before(
@@ -79,18 +79,18 @@ public final class HeldKeys<C> {
         if (looked.isDone() && !looked.isCompletedExceptionally()) {
             return entity.apply(this);
         }
-        tellAfter(looked, context.getSystem(), self);
+        notifyAfter(looked, context.getSystem(), self);
         return Behaviors.withStash(
                 STASHED,
                 stash -> Behaviors.receiveMessage(command -> {
                     if (command == arrived && keys == null && !nobodys) {
-                        tellAfter(look(owner), context.getSystem(), self);
+                        notifyAfter(look(owner), context.getSystem(), self);
                     } else if (command == arrived) {
                         return stash.unstashAll(entity.apply(this));
                     } else if (command == stop) {
                         return Behaviors.stopped();
                     } else if (!stash.isFull()) {
-                        // Senders that get no answer ask again.
+                        // Senders without an answer ask again.
                         stash.stash(command);
                     } else {
                         ParleyMetrics.lost(ParleyMetrics.Loss.STASH_FULL);
@@ -111,7 +111,7 @@ public final class HeldKeys<C> {
                 });
     }
 
-    /** Drops what is remembered of a customer as soon as their key is destroyed, even if the entity gets no more messages. */
+    /** Drops a customer's data from memory as soon as their key is destroyed, even if the entity receives no more messages. */
     private void lookAgain(ActorRef<C> self) {
         CustomerKeys held = keys;
         if (held != null) {
@@ -132,7 +132,7 @@ public final class HeldKeys<C> {
     }
 
     /** Notifies the entity in any case: immediately or, if no keys are available, after a while. */
-    private void tellAfter(CompletableFuture<?> fetched, ActorSystem<?> system, ActorRef<C> self) {
+    private void notifyAfter(CompletableFuture<?> fetched, ActorSystem<?> system, ActorRef<C> self) {
         fetched.whenComplete((done, failure) -> {
             if (failure == null) {
                 self.tell(arrived);
@@ -169,7 +169,7 @@ public final class HeldKeys<C> {
             if (fetched.isDone() && usable(stores)) {
                 return true;
             }
-            tellAfter(fetched, system, self);
+            notifyAfter(fetched, system, self);
         }
         return false;
     }

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number from 1
  * @param rootKey the version of the root key that wraps it
- * @param begunBy for people to read
- * @param rewrapped percentage of all customers' keys that have been looked through since it began, for those that an older one wraps
- * @param emptiedAt since when nothing is wrapped by it; null while something may be
+ * @param begunBy informational
+ * @param rewrapped percentage of all customers' keys that have been scanned for older epochs since it began
+ * @param emptiedAt when it was found to wrap nothing any more; null while it may wrap something
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record KeyEpoch(
@@ -30,7 +30,7 @@ public record KeyEpoch(
     public enum State {
         /** Wraps new customers' keys. */
         CURRENT,
-        /** There is a newer one, and its customers' keys are being re-wrapped by that. */
+        /** There is a newer one, by which its customers' keys are being re-wrapped. */
         OUTGOING,
         /** No longer wraps anything, and may be destroyed. */
         EMPTY,

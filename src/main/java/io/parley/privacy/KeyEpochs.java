@@ -22,13 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life cycle of tenants' keys: an epoch is begun, customers' keys are re-wrapped by it, the previous epochs are destroyed, and then
- * the root keys. This reads or writes nothing that customers said: their own keys stay the same.
+ * The life cycle of tenants' keys: an epoch is begun, customers' keys are re-wrapped by it, then the previous epochs and at last their root
+ * keys are destroyed. Customers' own keys stay the same, so none of their data is read or written.
  *
- * <p>An epoch is destroyed only when no node can depend on it. It is marked as emptied once all rows have been looked through. From then on
- * a node that finds a row of it re-wraps the row before using its key. A node that has not seen the mark read the epochs before it was set,
- * and stops using what it read within {@link PrivacySettings#settled()}. The rows are counted only after that time; the key in a row that
- * is written even later has never been used.
+ * <p>An epoch is destroyed only when no node can depend on it. It is marked as emptied once all rows have been scanned. From then on a node
+ * that finds a row of it re-wraps the row before using its key. A node that has not seen the mark read the epochs before it was set, and
+ * stops using what it read within {@link PrivacySettings#settled()}. The rows are counted only after that time; the key in a row that is
+ * written even later has never been used.
  */
 public final class KeyEpochs {
 
@@ -87,13 +87,12 @@ public final class KeyEpochs {
     }
 
     /**
-     * Begins a new epoch: within {@link PrivacySettings#revalidate()} every node wraps new customers' keys by it; the others follow one
-     * after the other, see {@link #move}. It is wrapped by the newest root key, which from then on also wraps the key that ids are derived
-     * with.
+     * Begins a new epoch: within {@link PrivacySettings#revalidate()} every node wraps new customers' keys by it; existing keys follow
+     * gradually, see {@link #move}. It is wrapped by the newest root key, which from then on also wraps the key that ids are derived with.
      *
-     * @param by the person doing so, for people to read
-     * @return fails with {@code CHANGED_MEANWHILE} if somebody else begins one at the same time, and with {@code NOT_POSSIBLE_NOW} while
-     *     the last one has not taken over; in either case there is only one new epoch
+     * @param by the person doing so; informational
+     * @return fails with {@code CHANGED_MEANWHILE} if another epoch is begun at the same time, and with {@code NOT_POSSIBLE_NOW} while the
+     *     last one has not taken over; in either case there is only one new epoch
      */
     public CompletionStage<KeyEpoch> begin(TenantId tenant, String by) {
         if (!settings.sealing()) {
@@ -109,7 +108,7 @@ public final class KeyEpochs {
                                 ErrorCode.NOT_POSSIBLE_NOW,
                                 "Epoch " + last.version() + ", begun by " + last.madeBy() + " at " + last.madeAt()
                                         + ", has not taken over yet: " + last.moved()
-                                        + " % of the customers' keys have been looked through. Begin the next one after that.");
+                                        + " % of the customers' keys have been scanned. Begin the next one after that.");
                     }
                     return keys.requireRootKey(tenant)
                             .thenCompose(done -> byNewestRoot(tenant))
@@ -119,7 +118,8 @@ public final class KeyEpochs {
                     if (!added) {
                         throw new Refused(
                                 ErrorCode.CHANGED_MEANWHILE,
-                                "Somebody else has just begun epoch " + row.version() + "; no other was begun.");
+                                "Epoch " + row.version()
+                                        + " has just been begun by somebody else; no other was begun.");
                     }
                     LOG.info(
                             "AUDIT: epoch {} of the key of tenant {} was begun by {}, under root key {}",
@@ -153,7 +153,7 @@ public final class KeyEpochs {
     }
 
     /**
-     * Re-wraps by the newest epoch what older ones wrap, and continues where it was interrupted. Begins once every node knows the epoch.
+     * Re-wraps the keys of older epochs by the newest one, and continues where it was interrupted. Begins once every node knows the epoch.
      * Several nodes may do so at the same time; each row is then re-wrapped by one of them.
      *
      * @param pause waits for the given time
@@ -188,25 +188,25 @@ public final class KeyEpochs {
 
         CompletionStage<Boolean> run() {
             LOG.info(
-                    "customers' keys of tenant {} are wrapped by epoch {}: {} % looked through",
+                    "customers' keys of tenant {} are wrapped by epoch {}: {} % scanned",
                     tenant, newest.version(), newest.moved());
-            return from(newest.moved())
+            return scanFrom(newest.moved())
                     .thenCompose(whole -> whole ? emptied() : CompletableFuture.completedStage(false));
         }
 
         /** @return false if another node changes the row that records the progress: it is doing the same work */
-        private CompletionStage<Boolean> from(int part) {
+        private CompletionStage<Boolean> scanFrom(int part) {
             if (part == KeyRows.PARTS) {
                 return CompletableFuture.completedStage(true);
             }
             return rows.scan(
                             part,
                             page -> groups(page.stream().filter(this::older).toList(), 0))
-                    .thenCompose(done -> told(newest.moved(part + 1)))
-                    .thenCompose(mine -> mine ? from(part + 1) : CompletableFuture.completedStage(false));
+                    .thenCompose(done -> recorded(newest.moved(part + 1)))
+                    .thenCompose(mine -> mine ? scanFrom(part + 1) : CompletableFuture.completedStage(false));
         }
 
-        private CompletionStage<Boolean> told(TenantRow after) {
+        private CompletionStage<Boolean> recorded(TenantRow after) {
             TenantRow known = newest;
             newest = after;
             return rows.change(tenant, TenantKeys.CUSTOMERS, known, after);
@@ -225,7 +225,7 @@ public final class KeyEpochs {
             }
             List<OwnedRow> group = all.subList(from, Math.min(all.size(), from + AT_ONCE));
             CompletableFuture<?>[] wrapped = group.stream()
-                    .map(found -> wrappedAnew(found).toCompletableFuture())
+                    .map(found -> rewrapped(found).toCompletableFuture())
                     .toArray(CompletableFuture<?>[]::new);
             return CompletableFuture.allOf(wrapped)
                     .thenCompose(done -> pause.apply(
@@ -233,7 +233,7 @@ public final class KeyEpochs {
                     .thenCompose(done -> groups(all, from + AT_ONCE));
         }
 
-        private CompletionStage<Void> wrappedAnew(OwnedRow found) {
+        private CompletionStage<Void> rewrapped(OwnedRow found) {
             CustomerRow row = found.row();
             TenantRow epoch = before.stream()
                     .filter(known -> known.version() == row.epoch())
@@ -265,7 +265,7 @@ public final class KeyEpochs {
 
         private CompletionStage<Boolean> emptied() {
             if (unreadable.get() > 0) {
-                return told(newest.moved(0)).thenApply(done -> false);
+                return recorded(newest.moved(0)).thenApply(done -> false);
             }
             Instant now = clock.instant();
             CompletionStage<Boolean> all = CompletableFuture.completedStage(true);
@@ -281,7 +281,7 @@ public final class KeyEpochs {
     }
 
     /**
-     * Destroys the key of an epoch that no longer wraps anything. Looks through all rows, which takes a while.
+     * Destroys the key of an epoch that no longer wraps anything. Scans all rows, which takes a while.
      *
      * @return fails with {@code NOT_POSSIBLE_NOW} and the reason while the epoch is needed
      */
@@ -295,7 +295,7 @@ public final class KeyEpochs {
                             new Refused(ErrorCode.NOT_FOUND, "Tenant " + tenant + " has had no epoch " + epoch + "."));
             destroyable(row, newest);
             return wrappedBy(tenant, epoch)
-                    .thenCompose(left -> left > 0 ? again(tenant, row, newest, left) : end(tenant, row, by));
+                    .thenCompose(left -> left > 0 ? rescan(tenant, row, newest, left) : end(tenant, row, by));
         });
     }
 
@@ -307,7 +307,7 @@ public final class KeyEpochs {
         } else if (row.version() == newest.version()) {
             why = "is in use. Begin another one first.";
         } else if (emptied == null) {
-            why = "still wraps customers' keys: " + newest.moved() + " % of them have been looked through for epoch "
+            why = "still wraps customers' keys: " + newest.moved() + " % of them have been scanned for epoch "
                     + newest.version() + ". Try again when that is done.";
         } else if (clock.instant().isBefore(emptied.plus(settings.settled()))) {
             why = "was emptied only at " + emptied + "; a node may still use it. Try again after "
@@ -335,15 +335,15 @@ public final class KeyEpochs {
         return counted.thenApply(done -> left.get());
     }
 
-    /** Has the nodes look through all rows again. */
-    private CompletionStage<Void> again(TenantId tenant, TenantRow row, TenantRow newest, long left) {
+    /** Makes the nodes scan all rows again. */
+    private CompletionStage<Void> rescan(TenantId tenant, TenantRow row, TenantRow newest, long left) {
         return rows.change(tenant, TenantKeys.CUSTOMERS, newest, newest.moved(0))
                 .thenCompose(done -> rows.change(tenant, TenantKeys.CUSTOMERS, row, row.emptied(null)))
                 .thenAccept(done -> {
                     throw new Refused(
                             ErrorCode.NOT_POSSIBLE_NOW,
                             "Epoch " + row.version() + " still wraps " + left
-                                    + " of the customers' keys. The nodes are looking through all of them again; try again when that"
+                                    + " of the customers' keys. The nodes are scanning all of them again; try again when that"
                                     + " is done.");
                 });
     }
@@ -354,7 +354,8 @@ public final class KeyEpochs {
                     if (!mine) {
                         throw new Refused(
                                 ErrorCode.CHANGED_MEANWHILE,
-                                "Somebody else has meanwhile changed epoch " + row.version() + ". Check it again.");
+                                "Epoch " + row.version()
+                                        + " has meanwhile been changed by somebody else. Check it again.");
                     }
                     LOG.info("AUDIT: epoch {} of the key of tenant {} was destroyed by {}", row.version(), tenant, by);
                     keys.doubt(tenant);
@@ -381,7 +382,7 @@ public final class KeyEpochs {
     }
 
     /**
-     * Destroys a root key that no longer wraps anything: what it once wrapped cannot be read from any backup either.
+     * Destroys a root key that no longer wraps anything; keys it once wrapped can no longer be read from backups, either.
      *
      * @return fails with {@code NOT_POSSIBLE_NOW} and the reason while it is needed
      */

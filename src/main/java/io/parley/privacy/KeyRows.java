@@ -8,10 +8,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Wrapped keys, kept apart from the data they open. The first insert of a row wins; a change states what the row was before. */
+/**
+ * Wrapped keys, kept apart from the data they open. The first insert of a row wins; changes are conditional on the row's previous state.
+ */
 public interface KeyRows {
 
-    /** Number of parts, of about the same size, in which customers' rows are looked through. */
+    /** Number of equal parts in which customers' rows are scanned. */
     int PARTS = 100;
 
     /**
@@ -29,9 +31,9 @@ public interface KeyRows {
      * @param version of the key, from 1; an epoch if the key wraps those of customers
      * @param root the version of the tenant's root key that wrapped it
      * @param wrapped null once it is destroyed
-     * @param madeBy for people to read
+     * @param madeBy informational
      * @param moved in how many of the {@link #PARTS} no customer's key is still wrapped by an older version
-     * @param emptiedAt since when it has wrapped nothing, as far as known; null while it may
+     * @param emptiedAt when it was found to wrap nothing any more; null while it may wrap something
      * @param destroyedAt null while it is not destroyed
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -86,7 +88,7 @@ public interface KeyRows {
      * Reads all rows of customers in one part, of all tenants.
      *
      * @param part from 0, below {@link #PARTS}
-     * @param each receives some hundred rows at a time; the next ones follow when it has completed
+     * @param each receives some hundred rows at a time; the next ones are read when it has completed
      */
     CompletionStage<Void> scan(int part, Function<List<OwnedRow>, CompletionStage<Void>> each);
 

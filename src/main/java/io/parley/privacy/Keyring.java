@@ -34,10 +34,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Keyring {
 
-    /** A customer's key was destroyed. Sent to all nodes, which otherwise find out within {@link PrivacySettings#revalidate()}. */
+    /**
+     * A customer's key was destroyed. Sent to all nodes; best effort, because they otherwise find out within
+     * {@link PrivacySettings#revalidate()}.
+     */
     public record Destroyed(TenantId tenant, CustomerId customer) implements ClusterMessage {}
 
-    /** Keys that nobody has used for this long leave memory, as does what was {@link ErasableCache}. */
+    /** Keys unused for this long leave memory, as do the contents of each {@link ErasableCache}. */
     static final Duration KEPT = ErasableCache.KEPT;
 
     private static final Logger LOG = LoggerFactory.getLogger(Keyring.class);
@@ -46,7 +49,7 @@ public final class Keyring {
 
     private record Held(CustomerKeys keys, AtomicReference<@Nullable CompletableFuture<CustomerKeys>> loading) {}
 
-    /** A customer's keys as they were found. */
+    /** A customer's keys as looked up. */
     private record FoundKeys(Map<Integer, byte[]> live, Set<Integer> destroyed) {}
 
     private final KeyRows rows;
@@ -57,7 +60,8 @@ public final class Keyring {
     private final LongSupplier nanos;
     private final Cache<Owner, Held> customers;
     /** Receives destroyed keys; notifies only this node until {@link #onDestroyed} is called. */
-    private volatile Consumer<Destroyed> told = destroyed -> forget(destroyed.tenant(), destroyed.customer());
+    private volatile Consumer<Destroyed> destructionFollower =
+            destroyed -> forget(destroyed.tenant(), destroyed.customer());
 
     private final Set<Consumer<Destroyed>> followers = ConcurrentHashMap.newKeySet();
 
@@ -81,8 +85,8 @@ public final class Keyring {
                 .scheduler(Scheduler.systemScheduler())
                 .removalListener((@Nullable Owner owner, @Nullable Held held, RemovalCause cause) -> {
                     if (held != null && cause == RemovalCause.EXPIRED) {
-                        // An entity that still has them gets others at their next use, so that it is notified if they
-                        // are destroyed.
+                        // An entity that still has them gets new ones at their next use, to be notified if those are
+                        // destroyed.
                         held.keys().outdated();
                     }
                 })
@@ -99,7 +103,7 @@ public final class Keyring {
         Held held = customers.get(
                 new Owner(tenant, customer),
                 owner -> new Held(new CustomerKeys(tenant, customer, false, nanos), new AtomicReference<>()));
-        return held.keys().fresh() ? CompletableFuture.completedStage(held.keys()) : looked(held);
+        return held.keys().fresh() ? CompletableFuture.completedStage(held.keys()) : lookUp(held);
     }
 
     /** As {@link #of}, before something is stored: creates a key if there is none. */
@@ -108,14 +112,14 @@ public final class Keyring {
                 .thenCompose(keys -> keys.canSeal()
                         ? CompletableFuture.completedStage(keys)
                         : added(keys).thenCompose(done -> {
-                            // Also if another node was faster, because then its key counts.
+                            // Also if another node was faster, because then its key is used.
                             keys.stale();
                             return of(tenant, customer);
                         }));
     }
 
     /** Concurrent callers share one read. */
-    private CompletableFuture<CustomerKeys> looked(Held held) {
+    private CompletableFuture<CustomerKeys> lookUp(Held held) {
         CompletableFuture<CustomerKeys> mine = new CompletableFuture<>();
         while (true) {
             CompletableFuture<CustomerKeys> under = held.loading().get();
@@ -140,7 +144,7 @@ public final class Keyring {
                     held.loading().set(null);
                     if (failure == null && done.doubts() != doubts) {
                         // Doubted during the read, so the result may be outdated.
-                        looked(held).whenComplete((again, failed) -> {
+                        lookUp(held).whenComplete((again, failed) -> {
                             if (failed == null) {
                                 mine.complete(again);
                             } else {
@@ -227,7 +231,7 @@ public final class Keyring {
     }
 
     /**
-     * Opens every personal value in {@code value}, of any customer. A value that cannot be opened stays closed and holds the reason. Fails
+     * Opens every personal value in {@code value}, of all customers. A value that cannot be opened stays closed and holds the reason. Fails
      * if a key cannot currently be looked up.
      */
     public <T> CompletionStage<T> open(TenantId tenant, T value) {
@@ -253,8 +257,8 @@ public final class Keyring {
     }
 
     /**
-     * Makes everything of this customer unreadable for ever by destroying all live keys. Takes effect on this node immediately, on the
-     * others when they are notified or within {@link PrivacySettings#revalidate()}. A customer who writes again gets a new key; earlier
+     * Makes all data of this customer unreadable for ever by destroying all live keys. Takes effect on this node immediately, on the others
+     * when they are notified, at the latest after {@link PrivacySettings#revalidate()}. A customer who writes again gets a new key; earlier
      * data stays closed.
      *
      * @return whether there was a key to destroy
@@ -272,7 +276,7 @@ public final class Keyring {
             return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]))
                     .thenApply(done -> {
                         lookAgain(tenant, customer);
-                        told.accept(new Destroyed(tenant, customer));
+                        destructionFollower.accept(new Destroyed(tenant, customer));
                         return !all.isEmpty();
                     });
         });
@@ -280,10 +284,10 @@ public final class Keyring {
 
     /** @param tell called for every key that this node has destroyed, so that all nodes {@link #forget} it */
     public void onDestroyed(Consumer<Destroyed> tell) {
-        told = tell;
+        destructionFollower = tell;
     }
 
-    /** Drops the customer's destroyed keys from memory, and notifies all on this node that remember customers' data. */
+    /** Drops the customer's destroyed keys from memory, and notifies all holders of customers' data on this node. */
     public void forget(TenantId tenant, CustomerId customer) {
         lookAgain(tenant, customer);
         Destroyed destroyed = new Destroyed(tenant, customer);
@@ -299,7 +303,7 @@ public final class Keyring {
 
     /**
      * As {@link #doubt}, but does not wait for the next use: the keys found replace the known ones, so destroyed ones leave memory. Not
-     * simply dropped, because a notice may be late: the customer may already have another key, which somebody is reading with.
+     * simply dropped, because a notice may be late: the customer may already have another key, which is in use.
      */
     private void lookAgain(TenantId tenant, CustomerId customer) {
         Held held = customers.getIfPresent(new Owner(tenant, customer));
@@ -307,7 +311,7 @@ public final class Keyring {
             held.keys().stale();
             // Unless an entity that uses them has already had them looked up.
             if (!held.keys().fresh()) {
-                looked(held);
+                lookUp(held);
             }
         }
     }
@@ -353,7 +357,7 @@ public final class Keyring {
     }
 
     /**
-     * Returns a substitute for a text that must not appear itself: the same for the same text, and useless without the tenant's pepper.
+     * Returns a stable substitute for a text that must not be exposed, useless without the tenant's pepper.
      *
      * @param use separates digests for one use from those for others
      */

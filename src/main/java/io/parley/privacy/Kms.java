@@ -3,8 +3,8 @@ package io.parley.privacy;
 import io.parley.TenantId;
 
 /**
- * Holds tenants' root keys outside the database, so that neither its files nor its backups are readable without it. Called a few times per
- * tenant when a node starts, never for a customer. Calls may block.
+ * Holds tenants' root keys outside the database, so that neither the database's files nor its backups are readable without it. Called a few
+ * times per tenant when a node starts, never per customer. Calls may block.
  */
 public interface Kms {
 
@@ -17,7 +17,7 @@ public interface Kms {
         }
     }
 
-    /** The key is no longer there, was destroyed, or is not the one that wrapped this. Waiting does not bring it back. */
+    /** The key is missing, was destroyed, or is not the one that wrapped the given key. Permanent. */
     final class Lost extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -31,10 +31,10 @@ public interface Kms {
     }
 
     /**
-     * Returns the newest version of a tenant's root key; makes the first one if there is none. Many nodes may ask at the same time. It may
-     * be unable to distinguish a tenant that never had one from keys that are not mounted, so callers must find that out first.
+     * Returns the newest version of a tenant's root key; makes the first one if there is none. Safe for concurrent calls from several
+     * nodes. It may be unable to distinguish a tenant without keys from keys that are not mounted, so callers must check that first.
      *
-     * @throws Unavailable as everything here may
+     * @throws Unavailable as may all methods
      */
     int version(TenantId tenant);
 
@@ -47,6 +47,6 @@ public interface Kms {
     /** @throws Lost if there is no longer such a version, or {@code wrapped} was not wrapped by it */
     byte[] unwrap(TenantId tenant, int version, byte[] wrapped);
 
-    /** Makes everything that this version wrapped unreadable for ever. Idempotent. */
+    /** Destroys this version, and so makes everything it wrapped unreadable for ever. Idempotent. */
     void destroy(TenantId tenant, int version);
 }

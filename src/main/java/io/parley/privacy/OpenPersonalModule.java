@@ -7,8 +7,8 @@ import io.parley.Personal;
 import io.parley.WipedBuffers;
 
 /**
- * Lets open values pass in messages from the memory of one node to that of another, where nothing is stored. Named in reference.conf for
- * the only serializer of such messages; those of journals and snapshots work without it and refuse open values. Its buffers are wiped.
+ * Allows open values in messages between nodes, which are not stored. Named in reference.conf for the only serializer of such messages;
+ * those of journals and snapshots work without it and refuse open values. Its buffers are wiped.
  */
 public final class OpenPersonalModule extends SimpleModule {
 

@@ -44,7 +44,7 @@ final class PersonalValues {
                 constructor.setAccessible(true);
                 return new Plan(constructor, List.copyOf(parts));
             } catch (NoSuchMethodException impossible) {
-                throw new IllegalStateException("every record has its canonical constructor", impossible);
+                throw new IllegalStateException("every record has a canonical constructor", impossible);
             }
         }
     };
@@ -89,7 +89,7 @@ final class PersonalValues {
             }
             return changed ? plan.constructor().newInstance(values) : record;
         } catch (InvocationTargetException refused) {
-            throw new IllegalStateException("a record refuses what it held", refused.getCause());
+            throw new IllegalStateException("a record refuses its own component values", refused.getCause());
         } catch (ReflectiveOperationException impossible) {
             throw new IllegalStateException("records are accessible", impossible);
         }

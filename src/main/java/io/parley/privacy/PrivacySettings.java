@@ -17,7 +17,7 @@ public record PrivacySettings(
 
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
-    /** By how much the clocks of two machines may differ. */
+    /** The most by which the clocks of two machines may differ. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
 
     public PrivacySettings {
@@ -35,8 +35,8 @@ public record PrivacySettings(
     }
 
     /**
-     * The time after a change after which no node still relies on the state before it: knowledge of tenants' keys is used for
-     * {@link #revalidate()}, and what was found with it for the same time again; clocks may differ, too.
+     * The time after a change until no node relies on the previous state: what is known of tenants' keys is used for {@link #revalidate()},
+     * and anything derived from it for the same time again; clocks may differ, too.
      */
     public Duration settled() {
         return revalidate.multipliedBy(2).plus(CLOCKS_DIFFER);
@@ -46,7 +46,7 @@ public record PrivacySettings(
     public static PrivacySettings from(Config config) {
         String kind = config.getString("kms.kind");
         if (!kind.equals("file")) {
-            throw new ConfigException.BadValue("parley.privacy.kms.kind", "there is only 'file', not '" + kind + "'");
+            throw new ConfigException.BadValue("parley.privacy.kms.kind", "must be 'file', not '" + kind + "'");
         }
         String directory = config.getString("kms.directory");
         if (directory.isBlank()) {

@@ -21,7 +21,7 @@ public final class Stored<T> {
     private final CustomerId owner;
     private final byte[] json;
 
-    /** Parsed once for all callers, such as several consumers; in neither of these two is any sealed value open. */
+    /** Parsed once for all callers, such as several consumers; sealed values stay closed in both fields. */
     private volatile @Nullable T closed;
 
     private volatile @Nullable JsonNode tree;
@@ -52,7 +52,7 @@ public final class Stored<T> {
         }
     }
 
-    /** Returns it without anything personal, as everybody may see it. */
+    /** Returns it without any personal data. */
     public T closed() {
         T read = closed;
         if (read == null) {

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Passes on what is sealed; neither seals nor opens it, and needs no keys. The manifest holds the kind and the owner: {@code
- * conversation-event:customer}. The kinds are those that the components name ({@code site.StoredKind}).
+ * Serializes sealed values as they are; needs no keys. The manifest holds the kind and the owner: {@code conversation-event:customer}. The
+ * kinds are those that the components name ({@code site.StoredKind}).
  */
 public final class StoredSerializer extends SerializerWithStringManifest {
 
@@ -29,7 +29,8 @@ public final class StoredSerializer extends SerializerWithStringManifest {
                 types.put(name, type);
                 names.put(type, name);
             } catch (ClassNotFoundException missing) {
-                throw new IllegalStateException("akka.serialization.stored." + name + " names no class", missing);
+                throw new IllegalStateException(
+                        "akka.serialization.stored." + name + " does not name a class", missing);
             }
         }
     }

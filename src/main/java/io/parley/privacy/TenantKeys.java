@@ -27,7 +27,7 @@ final class TenantKeys {
 
     /** Wraps the keys of customers; its versions are the epochs. */
     static final String CUSTOMERS = "customers";
-    /** Customers' ids are derived with it. It only ever has one version, because ids never change. */
+    /** Derives customers' ids. It only ever has one version, because ids never change. */
     static final String IDS = "ids";
 
     private static final Logger LOG = LoggerFactory.getLogger(TenantKeys.class);
@@ -89,7 +89,7 @@ final class TenantKeys {
 
     /**
      * Loads what is needed to seal and open any customer's values, so that the KMS may be unavailable from then on; reads nothing if it is
-     * already loaded. Without the key of an older epoch, only what that epoch wraps stays closed.
+     * already loaded. If the key of an older epoch is missing, only the data under that epoch stays closed.
      *
      * @return fails if nothing can be sealed
      */
@@ -223,7 +223,7 @@ final class TenantKeys {
     /**
      * Wraps a customer's key by the newest epoch instead of an older one.
      *
-     * @return false if somebody else has done so meanwhile, or has destroyed it
+     * @return false if it has meanwhile been re-wrapped or destroyed elsewhere
      */
     CompletionStage<Boolean> rewrap(TenantId tenant, CustomerId customer, CustomerRow row, byte[] key) {
         return wrapped(tenant, customer, row.generation(), key)
@@ -247,8 +247,8 @@ final class TenantKeys {
 
     /**
      * Completes if the root key that wrapped the newest of a tenant's keys is available, or the tenant has none yet; fails as
-     * {@link Kms#unwrap} does. Must be called before the KMS may make a root key: if its keys are not mounted, it would make a first one
-     * again, which no other node has.
+     * {@link Kms#unwrap} does. Must be called before the KMS may make a root key: if its keys are not mounted, it would make another first
+     * one, unknown to all other nodes.
      */
     CompletionStage<Void> requireRootKey(TenantId tenant) {
         return rows.ofTenant(tenant, CUSTOMERS)

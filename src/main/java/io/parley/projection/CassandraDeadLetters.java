@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 /** Keeps dead letters in the table {@code projection_dead_letter}. */
 public final class CassandraDeadLetters implements DeadLetters {
 
-    /** Most rows that one query reads; there are few, or something else is wrong. */
+    /** Most rows that one query reads; more would indicate a fault elsewhere. */
     private static final int MAX_COUNT = 1_000;
 
     private final CqlSession session;
@@ -81,7 +81,7 @@ public final class CassandraDeadLetters implements DeadLetters {
                 });
     }
 
-    /** Has a letter handled again, within a minute. */
+    /** Marks a letter to be replayed, which happens within a minute. */
     public CompletionStage<Done> mark(DeadLetter letter) {
         return session.executeAsync(SimpleStatement.newInstance(
                         "UPDATE parley.projection_dead_letter SET replay = true"

@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** The events that consumers gave up on. An operator may mark an event to have it handled again. */
+/** The events that consumers gave up on. An operator may mark one to be replayed. */
 public interface DeadLetters {
 
     /**
      * An event that a consumer could not handle; never holds personal data.
      *
      * @param error the class of the last failure, or {@code unreadable}
-     * @param attempts how often it was tried
+     * @param attempts the number of attempts so far
      */
     record DeadLetter(
             String slice,
@@ -24,14 +24,14 @@ public interface DeadLetters {
             int attempts) {}
 
     /**
-     * Stores a letter. If the event has one already, because it was delivered again and could not be handled again, that one stays as it
-     * is, with an operator's mark.
+     * Stores a letter. If the event already has one, because it was delivered again and failed again, that one stays unchanged, including
+     * an operator's mark.
      *
-     * @return whether there was none
+     * @return true if there was none
      */
     CompletionStage<Boolean> add(DeadLetter letter);
 
-    /** Stores the outcome of another attempt that an operator asked for; the letter is not marked afterwards. */
+    /** Stores the outcome of a replay, and clears the mark. */
     CompletionStage<Done> keep(DeadLetter letter);
 
     /** Returns the letters of a slice that an operator has marked; only some of them if there are many. */

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One consumer in one slice: how far it has got, and what happens to events it cannot handle. Its reader lets it handle one group of
+ * One consumer in one slice: its progress, and the retries and dead letters of events it cannot handle. Its reader gives it one group of
  * events at a time; {@code volatile} is for the reader's actor and for the metrics, which read the fields meanwhile.
  */
 final class Follower<E> {
@@ -42,7 +42,7 @@ final class Follower<E> {
 
     private volatile @Nullable UUID done;
     private volatile boolean keepsPace = true;
-    /** Since when there have been unhandled events, in milliseconds since 1970. */
+    /** When the oldest unhandled event was stored, in milliseconds since 1970. */
     private volatile long behindSince = NOT_BEHIND;
     /** Since when it has been unknown whether there are unhandled events. */
     private volatile long interruptedSince = NOT_BEHIND;
@@ -66,8 +66,7 @@ final class Follower<E> {
         this.system = system;
         Tags tags = Tags.of("consumer", consumer.name());
         lag = Gauge.builder("parley.projection.lag", this, Follower::lagSeconds)
-                .description(
-                        "how long ago the oldest event was stored that this consumer has not handled; 0 without one")
+                .description("age of the oldest event that this consumer has not handled; 0 without one")
                 .baseUnit("seconds")
                 .tags(tags.and("slice", slice))
                 .register(Metrics.globalRegistry);
@@ -153,7 +152,7 @@ final class Follower<E> {
         interruptedSince = NOT_BEHIND;
     }
 
-    /** A consumer that has kept pace for long enough starts with short pauses again. */
+    /** After keeping pace for long enough, its pauses start short again. */
     void fellBehind() {
         boolean longAgo =
                 clock.millis() - keptPaceSince > settings.longestRetry().toMillis() * 2;
@@ -173,7 +172,7 @@ final class Follower<E> {
         restarts.increment();
     }
 
-    /** Removes its metrics, because the slice is no longer read here. */
+    /** Removes its metrics when the slice is no longer read on this node. */
     void forget() {
         Metrics.globalRegistry.remove(lag);
     }
@@ -243,7 +242,7 @@ final class Follower<E> {
         return deadLetters
                 .add(letter)
                 .whenComplete((first, failure) -> {
-                    // Events are delivered again when the slice is read anew; that one fails again is not news.
+                    // Events are delivered again when the slice is read anew; a repeated failure is not reported.
                     if (failure != null || first) {
                         raiseAlarm(letter);
                     }
@@ -267,7 +266,7 @@ final class Follower<E> {
                 letter.error());
     }
 
-    /** Never fails: a letter that fails again is kept with one more attempt. */
+    /** Never fails: a letter that fails again is kept, with its attempts counted. */
     CompletionStage<Done> replay(DeadLetters.DeadLetter letter, List<JournalEvent<E>> found) {
         boolean readable = found.size() == 1 && found.get(0).isReadable();
         CompletionStage<Done> handled =

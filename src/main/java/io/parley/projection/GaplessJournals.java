@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the events of a slice, with none left out. If the database is unavailable, or the process ends, the entry of an event under its tag
- * may be written long after the event, and a query that has passed its place may not return it.
+ * Reads the events of a slice without omissions. If the database is unavailable, or the process ends, an event's entry under its tag may be
+ * written long after the event, and a query that has passed its place may not return it.
  *
  * <p>But the events of one entity are numbered without gaps, so a gap is read from the entity's own journal, whatever its age. When a run
  * first sees an entity, it is not known what earlier runs delivered, so its last few events before that are delivered again, and everything
@@ -41,21 +41,21 @@ import org.slf4j.LoggerFactory;
  */
 public final class GaplessJournals<E> {
 
-    /** How long before the start an event may have been stored whose entry is written later. */
+    /** The most by which an entry may lag behind its event for the event to be found at the start. */
     static final Duration LATE_ENTRIES = Duration.ofMinutes(5);
 
-    /** How much the clocks of nodes may differ; no event is older than the installation by more. */
+    /** The most by which nodes' clocks may differ, and so by which an event may predate the installation. */
     private static final Duration CLOCKS = Duration.ofHours(1);
 
-    /** Most entities of one slice; one that was forgotten costs a read of its journal. */
+    /** Most entities remembered per slice; a forgotten one costs a read of its journal. */
     private static final int MAX_REMEMBERED = 10_000;
 
-    /** Most events of an entity that may have been stored in the minutes before the start. */
+    /** Most events that one entity may have stored in the minutes before the start. */
     private static final int MAX_REDELIVERED = 1_000;
 
     /**
      * Most events of an entity in a row whose entries are late by more than {@link #LATE_ENTRIES}. An entity stops while its entries cannot
-     * be written, so these are the events that it stored at once, and perhaps some more after attempts to start.
+     * be written, so these are the events of one write, and perhaps some more after restarts.
      */
     private static final int MAX_LATE = 20;
 
@@ -78,7 +78,7 @@ public final class GaplessJournals<E> {
 
     /**
      * @param type of the events; others count as unreadable
-     * @param began when the installation began: nothing was stored before
+     * @param began the time the installation began; nothing was stored before
      */
     public <Q extends EventsByTagQuery & CurrentEventsByTagQuery & CurrentEventsByPersistenceIdQuery> GaplessJournals(
             Class<?> type, Instant began, Q queries) {
@@ -96,12 +96,12 @@ public final class GaplessJournals<E> {
      * @param start null for the beginning
      */
     Source<JournalEvent<E>, NotUsed> live(String tag, @Nullable UUID start) {
-        return whole(from -> live.eventsByTag(tag, from), start);
+        return withoutGaps(from -> live.eventsByTag(tag, from), start);
     }
 
-    /** As {@link #live}, but returns only what is there now. */
+    /** As {@link #live}, but ends with the events stored so far. */
     Source<JournalEvent<E>, NotUsed> current(String tag, @Nullable UUID start) {
-        return whole(from -> current.currentEventsByTag(tag, from), start);
+        return withoutGaps(from -> current.currentEventsByTag(tag, from), start);
     }
 
     /** Returns events of one entity by number, in order; fewer if some cannot be read. */
@@ -111,20 +111,20 @@ public final class GaplessJournals<E> {
                 .map(envelope -> recorded(envelope, null));
     }
 
-    private Source<JournalEvent<E>, NotUsed> whole(
+    private Source<JournalEvent<E>, NotUsed> withoutGaps(
             Function<Offset, Source<EventEnvelope, NotUsed>> query, @Nullable UUID start) {
         Function<UUID, Source<EventEnvelope, NotUsed>> entries =
                 from -> query.apply(Offset.timeBasedUUID(from)).addAttributes(SKIP_UNREADABLE);
         // The memory is per run, because the next run begins at another place.
         return Source.<JournalEvent<E>, NotUsed>lazySource(() -> {
-                    DeliveryProgress told = new DeliveryProgress(start);
-                    return entries.apply(told.begin)
+                    DeliveryProgress progress = new DeliveryProgress(start);
+                    return entries.apply(progress.begin)
                             .recoverWith(new PFBuilder<Throwable, Source<EventEnvelope, NotUsed>>()
                                     .match(
                                             MissingTaggedEventException.class,
-                                            missing -> entries.apply(told.next(missing.maxOffset())))
+                                            missing -> entries.apply(progress.next(missing.maxOffset())))
                                     .build())
-                            .flatMapConcat(told::before);
+                            .flatMapConcat(progress::before);
                 })
                 .mapMaterializedValue(done -> NotUsed.getInstance());
     }
@@ -135,7 +135,7 @@ public final class GaplessJournals<E> {
         return new JournalEvent<>(envelope.persistenceId(), envelope.sequenceNr(), offset, envelope.timestamp(), event);
     }
 
-    /** Where a query begins so that it returns late entries that come before a place. */
+    /** Returns where to begin so that late entries before a place are returned. */
     private static UUID minutesBefore(UUID place) {
         return Uuids.startOf(Uuids.unixTimestamp(place) - LATE_ENTRIES.toMillis());
     }
@@ -144,7 +144,7 @@ public final class GaplessJournals<E> {
         return one.timestamp() > other.timestamp() ? one : other;
     }
 
-    /** How far each entity's events have been delivered in this run, and how far its queries have come. */
+    /** The progress of one run: the events delivered per entity, and the place its queries have reached. */
     private final class DeliveryProgress {
         private final Cache<String, Long> last =
                 Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
@@ -156,9 +156,9 @@ public final class GaplessJournals<E> {
         private UUID here;
         /** The newest entry that a query of this run has returned, or where the first one began. */
         private UUID reached;
-        /** Where the search ended that the last query failed with; null before the first failure. */
+        /** Where the search ended with which the last query failed; null before the first failure. */
         private @Nullable UUID searched;
-        /** The offset of the entry before; missed events carry it, so that they do not move a consumer past undelivered ones. */
+        /** The offset of the previous entry; missed events carry it, so that they do not move a consumer past undelivered ones. */
         private @Nullable UUID offset;
 
         DeliveryProgress(@Nullable UUID start) {
@@ -171,8 +171,8 @@ public final class GaplessJournals<E> {
         }
 
         /**
-         * Returns where to continue after a query that failed because it searched for missing entries in vain, which takes some seconds.
-         * There are two kinds of searches.
+         * Returns where to continue after a query that failed because it searched for missing entries in vain, which takes seconds. There
+         * are two kinds of searches.
          *
          * <p>One is for late entries, before the place that the query has reached. It is in vain if even one earlier entry of the same
          * entity is not found, for instance because it is hours old, and then the query returns none of the late ones. So the next query

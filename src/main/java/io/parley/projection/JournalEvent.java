@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One event of a journal, as read from a slice.
  *
- * @param persistenceId the entity whose journal it is in, for instance {@code conversation|tenant|id}
- * @param sequence its number there; there are no gaps
- * @param offset how far this reading of the slice has got once this event is done, which may be less than an earlier reading; null if that
- *     is not beyond the beginning
+ * @param persistenceId of the entity, for instance {@code conversation|tenant|id}
+ * @param sequence its number in the entity's journal, gap-free
+ * @param offset the position of this reading of the slice once this event is done, which may lie before that of an earlier reading; null
+ *     for the beginning
  * @param at when it was stored, in milliseconds since 1970
  * @param stored null if it cannot be read; consumers do not receive such events
  */

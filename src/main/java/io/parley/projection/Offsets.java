@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
-/** How far each consumer has got in each slice. */
+/** Each consumer's position in each slice. */
 public interface Offsets {
 
-    /** Returns the offsets by consumer; one that has not handled anything yet is missing. */
+    /** Returns the offsets by consumer; without an entry for one that has not handled anything yet. */
     CompletionStage<Map<String, UUID>> read(String slice, Collection<String> consumers);
 
     CompletionStage<Done> store(String slice, Map<String, UUID> byConsumer);

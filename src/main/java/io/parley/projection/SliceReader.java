@@ -33,35 +33,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads one slice, once for all consumers that keep pace. Each has its own offset. A consumer that fails, or that takes longer for one
- * group of events than the others should wait, falls behind: it continues alone from its own offset, with pauses while it fails, until it
- * has reached the end; then the shared reading starts again, from the consumer that is furthest behind.
+ * Reads one slice, once for all consumers that keep pace. Each has its own offset. A consumer that fails, or that takes too long for one
+ * group of events, falls behind: it continues alone from its own offset, with back-off, until it has reached the end; then the shared
+ * reading restarts from the consumer that is furthest behind.
  */
 public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> {
 
     private static final int GROUP = 100;
     private static final Duration GROUP_WITHIN = Duration.ofMillis(200);
     private static final Duration STORE_EVERY = Duration.ofSeconds(2);
-    /** A query that has not failed for this long has caught up with the events there are. */
+    /** A query that has not failed for this long has caught up. */
     private static final Duration SETTLED = Duration.ofSeconds(15);
 
     private static final Duration REPLAY_EVERY = Duration.ofMinutes(1);
 
-    /** The others do not wait for a consumer that is this far behind. */
+    /** The others do not wait for a consumer this far behind. */
     private static final Duration PACE = Duration.ofMinutes(1);
 
-    /** A consumer that has read alone for longer is not at the end yet; includes time for what each start delivers again. */
+    /** A consumer that takes longer to catch up has not reached the end yet; includes time for events that each start delivers again. */
     private static final Duration AT_ITS_END = PACE.plus(GaplessJournals.LATE_ENTRIES);
 
     private static final Logger LOG = LoggerFactory.getLogger(SliceReader.class);
 
     /**
-     * How readers behave.
+     * The readers' settings.
      *
-     * @param attempts how often one event is tried before it becomes a dead letter
-     * @param firstRetry the pause after a failure; it doubles
+     * @param attempts the number of attempts before an event becomes a dead letter
+     * @param firstRetry the pause after the first failure; doubles each time
      * @param longestRetry the longest pause
-     * @param patience how long the others wait for a consumer that is still handling a group of events
+     * @param patience how long the others wait for a consumer to handle a group of events
      */
     public record Settings(int attempts, Duration firstRetry, Duration longestRetry, Duration patience) {
         public static Settings from(com.typesafe.config.Config config) {
@@ -84,7 +84,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
         }
     }
 
-    /** What readers of all slices share. */
+    /** The stores that all readers share. */
     public record Stores(Offsets offsets, DeadLetters deadLetters) {}
 
     public sealed interface Command {}
@@ -185,8 +185,8 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessageEquals(Begin.NOW, this::begin)
-                .onMessage(OffsetsRead.class, this::onBegun)
-                .onMessage(OffsetsFailed.class, this::onNotBegun)
+                .onMessage(OffsetsRead.class, this::onOffsetsRead)
+                .onMessage(OffsetsFailed.class, this::onOffsetsFailed)
                 .onMessageEquals(StartSharedRead.NOW, this::readTogether)
                 .onMessage(SharedReadEnded.class, this::onTogetherEnded)
                 .onMessage(FellBehind.class, this::onFellBehind)
@@ -201,7 +201,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
                 .build();
     }
 
-    // ---- how far each consumer has got ----
+    // ---- progress ----
 
     private Behavior<Command> begin() {
         getContext()
@@ -211,13 +211,15 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
         return this;
     }
 
-    private Behavior<Command> onNotBegun(OffsetsFailed told) {
-        again(Begin.NOW, told.failure());
+    private Behavior<Command> onOffsetsFailed(OffsetsFailed message) {
+        retry(Begin.NOW, message.failure());
         return this;
     }
 
-    private Behavior<Command> onBegun(OffsetsRead told) {
-        followers.values().forEach(follower -> follower.beginAt(told.offsets().get(follower.name())));
+    private Behavior<Command> onOffsetsRead(OffsetsRead message) {
+        followers
+                .values()
+                .forEach(follower -> follower.beginAt(message.offsets().get(follower.name())));
         Follower<E> first = followers.values().stream().max(byProgress()).orElseThrow();
         for (Follower<E> follower : followers.values()) {
             if (follower.millis() < first.millis() - PACE.toMillis()) {
@@ -234,7 +236,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
         return Comparator.comparingLong(Follower::progress);
     }
 
-    // ---- those who keep pace ----
+    // ---- consumers that keep pace ----
 
     private Behavior<Command> readTogether() {
         List<Follower<E>> members = followers.values().stream()
@@ -244,7 +246,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
         if (members.isEmpty()) {
             return this;
         }
-        // A consumer that leaves this reading comes back with another one; this one continues meanwhile.
+        // A consumer that leaves this reading rejoins a later one; this one continues meanwhile.
         Set<Follower<E>> present = ConcurrentHashMap.newKeySet();
         present.addAll(members);
         readingSince = clock.millis();
@@ -274,7 +276,9 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApply(done -> Done.getInstance());
     }
 
-    /** Lets a consumer continue alone, but only once it has finished these events, so that it never handles two groups at the same time. */
+    /**
+     * Makes a consumer continue alone, but only once it has finished these events, so that it never handles two groups at the same time.
+     */
     private Done fallBehind(Follower<E> member, CompletionStage<Done> handled, Throwable failure) {
         member.readAlone();
         member.restarted();
@@ -296,11 +300,11 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
             failures = 0;
         }
         followers.values().stream().filter(Follower::keepsPace).forEach(Follower::interrupted);
-        again(StartSharedRead.NOW, ended.failure());
+        retry(StartSharedRead.NOW, ended.failure());
         return this;
     }
 
-    private void again(Command command, Throwable failure) {
+    private void retry(Command command, Throwable failure) {
         LOG.warn(
                 "reading {} failed; will retry: {}",
                 slice,
@@ -308,10 +312,10 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
         timers.startSingleTimer(command, settings.pause(failures++));
     }
 
-    // ---- those who have fallen behind ----
+    // ---- consumers that have fallen behind ----
 
-    private Behavior<Command> onFellBehind(FellBehind told) {
-        Follower<E> follower = follower(told.consumer());
+    private Behavior<Command> onFellBehind(FellBehind message) {
+        Follower<E> follower = follower(message.consumer());
         if (together != null && followers.values().stream().noneMatch(Follower::keepsPace)) {
             together.shutdown();
         }
@@ -324,8 +328,8 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
         return this;
     }
 
-    private Behavior<Command> onCatchUp(CatchUp told) {
-        Follower<E> follower = follower(told.consumer());
+    private Behavior<Command> onCatchUp(CatchUp message) {
+        Follower<E> follower = follower(message.consumer());
         long began = clock.millis();
         CompletionStage<Done> ended = journals.current(slice, follower.done())
                 .via(stopping.flow())
@@ -336,25 +340,25 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
                 .pipeToSelf(
                         ended,
                         (done, failure) ->
-                                new CaughtUp(told.consumer(), Duration.ofMillis(clock.millis() - began), failure));
+                                new CaughtUp(message.consumer(), Duration.ofMillis(clock.millis() - began), failure));
         return this;
     }
 
-    private Behavior<Command> onCaughtUp(CaughtUp told) {
-        Follower<E> follower = follower(told.consumer());
-        if (told.failure() != null) {
+    private Behavior<Command> onCaughtUp(CaughtUp message) {
+        Follower<E> follower = follower(message.consumer());
+        if (message.failure() != null) {
             follower.failed();
             follower.restarted();
             LOG.warn(
                     "{} failed in {}; will retry: {}",
                     follower.name(),
                     slice,
-                    Outages.cause(told.failure()).getClass().getName());
+                    Outages.cause(message.failure()).getClass().getName());
             return later(follower);
         }
-        if (told.took().compareTo(AT_ITS_END) > 0) {
+        if (message.took().compareTo(AT_ITS_END) > 0) {
             // Many events have been stored meanwhile.
-            return onCatchUp(new CatchUp(told.consumer()));
+            return onCatchUp(new CatchUp(message.consumer()));
         }
         follower.rejoin();
         if (together == null) {
@@ -394,15 +398,15 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
         return changed;
     }
 
-    private Behavior<Command> onStored(Stored told) {
+    private Behavior<Command> onStored(Stored message) {
         storing = false;
-        if (told.failure() == null) {
-            told.offsets().forEach((consumer, offset) -> follower(consumer).stored(offset));
+        if (message.failure() == null) {
+            message.offsets().forEach((consumer, offset) -> follower(consumer).stored(offset));
         } else {
             LOG.warn(
                     "the offsets of {} could not be stored; will retry: {}",
                     slice,
-                    Outages.cause(told.failure()).getClass().getName());
+                    Outages.cause(message.failure()).getClass().getName());
         }
         return this;
     }
@@ -414,7 +418,7 @@ public final class SliceReader<E> extends AbstractBehavior<SliceReader.Command> 
         stopping.shutdown();
         Map<String, UUID> changed = unstored();
         if (!changed.isEmpty()) {
-            // Best effort: what is not stored is delivered again.
+            // Best effort: events beyond the stored offset are delivered again.
             stores.offsets().store(slice, changed);
         }
         followers.values().forEach(Follower::forget);

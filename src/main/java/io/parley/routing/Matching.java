@@ -18,12 +18,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the agent for a waiting item: the best proficiency, then the longest idle, then the lowest load, then the id, so that the same
- * events always give the same decisions. Pure.
+ * Chooses the agent for a waiting item: by proficiency, then idle time, then load, then id, so that the same events always give the same
+ * decisions. Pure.
  */
 final class Matching {
 
-    /** Named in every decision; changing the rules requires a new version. */
+    /** Recorded in every decision; changing the rules requires a new version. */
     static final String RULE = "oldest-first/proficiency-idle-load/1";
 
     private Matching() {}
@@ -33,7 +33,7 @@ final class Matching {
 
     /**
      * @param busyWithOffer agents who already have an offer; one at a time is enough for a human
-     * @param exclusion for how long an agent who declined is not asked again
+     * @param exclusion for how long an agent who declined is not offered the item again
      */
     static Match match(
             WaitingItem waiting,

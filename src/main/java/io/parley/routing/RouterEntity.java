@@ -57,17 +57,17 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only writer of who waits and who can serve; one per tenant. Offers the oldest item to the best agent, one offer per agent at a
- * time, and keeps an item's age and place whatever happens to its offers.
+ * The only writer of waiting items and agents' presence; one per tenant. Offers the oldest item to the best agent, one offer per agent at a
+ * time. An item keeps its age and place when an offer fails.
  */
 public final class RouterEntity extends EventSourcedBehavior<Command, Event, RouterState> {
 
     public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "router");
 
-    /** Of their events. */
+    /** The slices that routers' events are tagged with. */
     public static final Slices SLICES = new Slices("router", 16);
 
-    /** The way to one of them. */
+    /** Returns a reference to a tenant's router. */
     public static EntityRef<Command> of(Entities entities, TenantId tenant) {
         return entities.of(TYPE, EntityKey.of(tenant));
     }
@@ -109,7 +109,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
     private final TenantId tenant;
     private final Dependencies dependencies;
     private final Map<ActorRef<Update>, AgentId> followers = new HashMap<>();
-    /** When each agent's console was last heard from; after a recovery, the grace time starts again for every agent. */
+    /** When each agent's console last reported; after a recovery, the grace time starts again for every agent. */
     private final Map<AgentId, Instant> consoleSeen = new HashMap<>();
 
     /** Read by the metrics, from other threads. */
@@ -382,10 +382,10 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
         state.assignments().values().stream()
                 .filter(assignment -> !assignment.confirmed())
                 .forEach(assignment -> notifyAssigned(state, assignment.item().conversation()));
-        state.line().values().forEach(this::tellReturned);
+        state.line().values().forEach(this::notifyReturned);
         Instant now = now();
         List<Event> events = new ArrayList<>();
-        // Each has a timer, but Akka drops messages beyond a limit while an entity stores, and timers fire only once.
+        // Each has a timer, but Akka drops messages beyond a limit while an entity persists, and timers fire only once.
         state.reservations().values().stream()
                 .filter(reservation -> now.isAfter(reservation.expiresAt()))
                 .forEach(reservation -> events.addAll(expiry(state, reservation)));
@@ -420,7 +420,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
 
     // ---- matching ----
 
-    /** Stores the events together with the offers they make possible, in one write, and notifies everybody concerned. */
+    /** Stores the events together with the offers they make possible, in one write, and notifies all concerned. */
     private akka.persistence.typed.javadsl.EffectBuilder<Event, RouterState> persistAndMatch(
             RouterState state, List<Event> caused) {
         List<Event> events = new ArrayList<>(caused);
@@ -540,7 +540,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
         }
     }
 
-    private void tellReturned(WaitingItem waiting) {
+    private void notifyReturned(WaitingItem waiting) {
         AgentId from = waiting.returnedFrom();
         if (from != null) {
             notice(
@@ -582,7 +582,7 @@ public final class RouterEntity extends EventSourcedBehavior<Command, Event, Rou
         return Effect().none();
     }
 
-    /** The mean time between the latest assignments, multiplied by the position; unknown until there have been three assignments. */
+    /** The mean interval between the latest assignments times the position, in seconds; null before the third assignment. */
     private static @Nullable Long expectedWait(RouterState state, int position) {
         List<Instant> last = state.lastAssignments();
         if (position == 0 || last.size() < 3) {

@@ -19,11 +19,11 @@ import org.pcollections.TreePMap;
 import org.pcollections.TreePVector;
 
 /**
- * Who waits, who can serve and who is offered what, in one place. Built from persistent collections: every event creates a new state in
- * little more than constant time, however many customers wait.
+ * Waiting items, agents, offers and assignments, in one place. Built from persistent collections: an event takes little more than constant
+ * time, however many customers wait.
  *
  * @param line the waiting items in order, including reserved ones
- * @param placeOf where a conversation stands in the line
+ * @param placeOf each waiting conversation's position in the line
  * @param lastAssignments when the newest {@link #REMEMBERED} assignments were made, for expected waits
  */
 public record RouterState(
@@ -49,7 +49,7 @@ public record RouterState(
     }
 
     /**
-     * @param excluded agents who declined or let it expire, and when
+     * @param excluded agents who declined it or let it expire, and when
      * @param reservation its id while the item is held for an agent
      * @param returnedFrom the vanished agent who held it, until the conversation has confirmed that it waits again
      */
@@ -60,7 +60,7 @@ public record RouterState(
         }
     }
 
-    /** @param idleSince when the agent last became available or got less to do */
+    /** @param idleSince when the agent last became available or lost work */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AgentEntry(
             AgentProfile agent,
@@ -193,7 +193,7 @@ public record RouterState(
 
     // ---- parts ----
 
-    /** Removes a conversation from everything and frees the place it took. */
+    /** Removes a conversation and frees the capacity it used. */
     private RouterState without(ConversationId conversation, Instant at) {
         RouterState next = this;
         LinePosition place = next.placeOf.get(conversation);

@@ -23,18 +23,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings work and agents of one tenant together: the commands to the router ({@link Command}), the events that can happen
- * ({@link Event}), the notices it sends to conversations ({@link Notice}) and the updates it sends to desks ({@link Update}).
+ * The routing of one tenant's work to agents: the commands to the router ({@link Command}), the events that can happen ({@link Event}), the
+ * notices it sends to conversations ({@link Notice}) and the updates it sends to desks ({@link Update}).
  *
- * <p>One writer holds both sides, who waits and who is free, so that no two decisions can use the same free place.
- * Commands live for seconds, events for ever: change an event only with its migration and a new sample under persistence/events.
+ * <p>One writer holds both sides, waiting items and free capacity, so that no two decisions can use the same capacity. Commands live for
+ * seconds, events for ever: change an event only with its migration and a new sample under persistence/events.
  */
 public interface Routing {
 
     // ---- values ----
 
     /**
-     * What a waiting conversation needs.
+     * The condition a waiting conversation sets for its agent.
      *
      * @param language an agent must have it at level 1 or better; {@code MIXED} needs both
      * @param skills further skills, each at level 1 or better
@@ -63,7 +63,7 @@ public interface Routing {
             Instant since) {}
 
     /**
-     * An agent as the router needs to know them.
+     * The part of an agent's data that the router needs.
      *
      * @param skills skill or language to level, 1 (some) to 5 (expert)
      * @param capacity how many conversations they can hold at the same time
@@ -104,7 +104,7 @@ public interface Routing {
      * @param chosen the rule by which the first was preferred to the second, e.g. {@code longest-idle}
      */
     record Decision(String rule, String chosen, List<Candidate> candidates) {
-        /** Most candidates that are kept: a tenant may have thousands of agents. */
+        /** Most candidates kept: a tenant may have thousands of agents. */
         public static final int MAX_CANDIDATES = 50;
 
         public Decision {
@@ -124,7 +124,7 @@ public interface Routing {
     /** A command to the router. Answered, if it has a recipient for the answer, once the events it caused are stored. */
     sealed interface Command extends ClusterMessage {}
 
-    /** Puts a conversation in line; repeated until a {@link Queued} notice arrives. Idempotent by conversation and handoff. */
+    /** Queues a conversation; repeated until a {@link Queued} notice arrives. Idempotent by conversation and handoff. */
     record Enqueue(Item item) implements Command {}
 
     /** Takes a conversation out of line or frees its agent's place; repeated until a {@link Released} notice arrives. */
@@ -147,7 +147,7 @@ public interface Routing {
     /** The conversation's answer to an {@link Assigned} notice. */
     record AssignmentAnswered(ConversationId conversation, long handoff, boolean taken) implements Command {}
 
-    /** The conversation's answer to a {@link Returned} notice: it waits again, or needs nobody any more. */
+    /** The conversation's answer to a {@link Returned} notice: it waits again, or no longer needs an agent. */
     record ReturnAnswered(ConversationId conversation, long handoff, AgentId from) implements Command {}
 
     /** Sends {@code follower} news of this agent and of the line until it ends or unfollows; answered immediately by a {@link Desk}. */
@@ -158,7 +158,7 @@ public interface Routing {
     /** Asks for a conversation's position in the line; 0 means that it does not wait. */
     record AskPosition(ConversationId conversation, ActorRef<Position> replyTo) implements Command {}
 
-    /** Asks who waits, without details about them: for callers that only need ids and times. */
+    /** Asks for the line with ids and times only. */
     record AskLine(ActorRef<Line> replyTo) implements Command {}
 
     /**
@@ -168,7 +168,7 @@ public interface Routing {
      */
     record AskOverview(@Nullable AgentId after, ActorRef<Overview> replyTo) implements Command {}
 
-    /** Sent by the router to itself: the time for an answer is over. */
+    /** Sent by the router to itself: the reservation's time is over. */
     record Expire(String reservation) implements Command {}
 
     /** Sent by the router to itself at intervals. */
@@ -194,7 +194,7 @@ public interface Routing {
         long handoff();
     }
 
-    /** It is in line; a conversation that does not wait answers with {@link Release}. */
+    /** It is queued; a conversation that does not wait answers with {@link Release}. */
     record Queued(long handoff) implements Notice {}
 
     record Assigned(long handoff, AgentId agent, LocalizedText name) implements Notice {}
@@ -215,7 +215,7 @@ public interface Routing {
     })
     sealed interface Update extends ClusterMessage {}
 
-    /** Everything that an agent's desk shows about routing. */
+    /** Everything an agent's desk shows about routing. */
     record Desk(AgentStatus status, List<ConversationId> assigned, List<Reservation> reservations, QueueView queue)
             implements Update {}
 

@@ -20,11 +20,11 @@ public final class RoutingComponent implements Component {
 
     private static final Duration WAKE_INTERVAL = Duration.ofSeconds(10);
 
-    /** The conversations that wait and are held, as they are notified. */
+    /** Notifies conversations that wait or are held. */
     public interface Conversations {
         void notify(Entities entities, EntityKey conversation, Routing.Notice notice);
 
-        /** @param openedAs the number under which the case is known that the conversation reported */
+        /** @param openedAs the sequence number of the conversation's event that opened the case */
         void confirmCase(Entities entities, EntityKey conversation, long openedAs);
     }
 
@@ -85,7 +85,7 @@ public final class RoutingComponent implements Component {
         return Component.started();
     }
 
-    /** Wakes every tenant's supervisor, and through it the router, from the start and wherever a crash has moved it. */
+    /** Wakes every tenant's supervisor, and through it the router: at the start, and again after a crash has moved it. */
     private static void wakeTenants(Site site) {
         site.system()
                 .scheduler()

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Supervision {
 
-    /** What an alarm is about. */
+    /** The reason for an alarm. */
     enum Kind {
         /** A customer has waited for a human for longer than {@code parley.supervision.waiting-too-long}. */
         WAITING_TOO_LONG,
@@ -62,13 +62,13 @@ public interface Supervision {
      */
     record ReportCase(ConversationId conversation, long openedAs, Instant since) implements Command {}
 
-    /** A supervisor takes care of it, which clears the alarm. Only for cases, because a wait ends by itself. */
+    /** A supervisor deals with it, which clears the alarm. Only for cases, because a wait ends by itself. */
     record Acknowledge(String alarm, AgentId by, ActorRef<StatusReply<Alarms>> replyTo) implements Command {}
 
-    /** The router's answer when the supervisor asked for the line. */
+    /** The router's answer to the supervisor's request for the line. */
     record LineSeen(Routing.Line line) implements Command {}
 
-    /** Wakes the supervisor of a tenant and has it ask for the line. */
+    /** Wakes a tenant's supervisor, which then asks for the line. */
     enum Tick implements Command {
         LOOK
     }

@@ -21,8 +21,8 @@ public final class SupervisorDecider {
     private SupervisorDecider() {}
 
     /**
-     * Decides a command. After a {@link Supervision.ReportCase} the case is known, whether or not it was before. Commands that only concern
-     * an entity in memory, such as {@link Supervision.Follow}, lead to nothing.
+     * Decides a command. A {@link Supervision.ReportCase} is idempotent. Commands that only concern an entity in memory, such as
+     * {@link Supervision.Follow}, lead to nothing.
      *
      * @param waitingTooLong how long a wait must have lasted to raise an alarm
      */

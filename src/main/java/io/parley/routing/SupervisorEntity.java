@@ -40,7 +40,7 @@ public final class SupervisorEntity extends EventSourcedBehavior<Command, Event,
 
     public static final EntityTypeKey<Command> TYPE = EntityTypeKey.create(Command.class, "supervisor");
 
-    /** The way to one of them. */
+    /** Returns a reference to a tenant's supervisor. */
     public static EntityRef<Command> of(Entities entities, TenantId tenant) {
         return entities.of(TYPE, EntityKey.of(tenant));
     }
@@ -54,7 +54,7 @@ public final class SupervisorEntity extends EventSourcedBehavior<Command, Event,
 
     /**
      * @param router sends a command to the tenant's router; fire-and-forget
-     * @param caseKnown notifies a conversation that its case, opened by its event with that number, is known here
+     * @param caseKnown notifies a conversation that its case, opened by its event with that number, has been recorded
      */
     public record Dependencies(
             BiConsumer<TenantId, Routing.Command> router,

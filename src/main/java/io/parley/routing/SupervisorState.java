@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * The alarms that are still raised, oldest first.
  *
- * @param acknowledged the ids of the last ones acknowledged, in case one of them is reported again
+ * @param acknowledged the ids of those last acknowledged, so that a repeated report has no effect
  */
 public record SupervisorState(List<Supervision.Alarm> alarms, List<String> acknowledged) {
 

@@ -1,4 +1,4 @@
-/** Who waits, who can serve, and who is offered what; alarms when someone waits too long. */
+/** Matches waiting work with agents, and raises alarms when a customer waits too long. */
 @NullMarked
 package io.parley.routing;
 

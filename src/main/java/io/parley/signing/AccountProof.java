@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A company's assertion that the bearer is signed in with it under an account id: a {@link Signature} over the id, whose moment is the
+ * A company's assertion that the bearer has signed in to an account of theirs: a {@link Signature} over the account id, whose moment is the
  * expiry. Made by the company's server for its own pages.
  */
 public final class AccountProof {
 
-    /** A proof valid for longer is refused: it is part of a page, where others may see it. */
+    /** A proof valid for longer is refused: it is part of a page, where it may leak. */
     public static final Duration LONGEST = Duration.ofDays(1);
 
     private AccountProof() {}

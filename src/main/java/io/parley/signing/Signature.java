@@ -43,7 +43,7 @@ public record Signature(long seconds, byte[] hash) {
                 : Optional.empty();
     }
 
-    /** Whether it was made with this secret over this body. Takes as long for a wrong one as for a right one. */
+    /** Whether it was made with this secret over this body. Compares in constant time. */
     public boolean fits(String secret, byte[] body) {
         return MessageDigest.isEqual(hash, hash(secret, seconds, body));
     }

@@ -20,12 +20,12 @@ public final class SigningSecrets {
      */
     public record Rotation(int version, Instant previousUntil) {
 
-        /** For an account whose secret was never replaced. */
+        /** The rotation of an account whose secret was never replaced. */
         public static final Rotation NEVER = new Rotation(1, Instant.EPOCH);
 
         public Rotation {
             if (version < 1) {
-                throw new IllegalArgumentException("the version of a signing secret is a whole number from 1");
+                throw new IllegalArgumentException("the version of a signing secret must be at least 1");
             }
         }
     }
@@ -64,7 +64,10 @@ public final class SigningSecrets {
         return derived(tenant, account, rotations.of(tenant, account).version());
     }
 
-    /** Returns the secret we sign with: the previous one while it is still accepted, because the company's systems certainly have it. */
+    /**
+     * Returns the secret we sign with: the previous one while it is still accepted, because the company's systems may not have the new one
+     * yet.
+     */
     public String signing(TenantId tenant, String account) {
         List<String> accepted = accepted(tenant, account);
         return accepted.get(accepted.size() - 1);

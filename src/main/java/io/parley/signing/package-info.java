@@ -1,4 +1,4 @@
-/** Signatures between us and a company's own systems, so that each side knows who wrote a message. */
+/** Signatures between Parley and companies' systems, by which each side authenticates the other. */
 @NullMarked
 package io.parley.signing;
 

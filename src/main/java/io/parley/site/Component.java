@@ -18,21 +18,21 @@ public interface Component {
     Set<Role> roles();
 
     /**
-     * Starts it; components that come later in the order begin only when this has completed. Everything it starts ends with the system.
+     * Starts it; later components begin only when this has completed. Everything it starts ends with the system.
      *
      * @return fails if the node cannot work
      */
     CompletionStage<Done> start(Site site);
 
     /**
-     * Reads all its settings, so that a wrong one is found before a node does anything.
+     * Reads all its settings, so that an invalid one is found before the node does anything.
      *
      * @param parley the section {@code parley} of the configuration
      * @throws IllegalArgumentException for a value that is out of range
      */
     default void check(Config parley) {}
 
-    /** What its entities store. Known before anything starts. */
+    /** The kinds of events and states its entities store. Known before anything starts. */
     default List<StoredKind> stores() {
         return List.of();
     }
@@ -42,17 +42,17 @@ public interface Component {
         return List.of();
     }
 
-    /** What is served over HTTP on the nodes on which it has started. */
+    /** The HTTP routes it serves on the nodes on which it has started. */
     default List<Route> routes() {
         return List.of();
     }
 
-    /** What nodes with the role {@link Role#PROJECTION} do with events, once it has started. */
+    /** Its consumers of events, which run on nodes with the role {@link Role#PROJECTION}. */
     default List<Projected<?>> projections() {
         return List.of();
     }
 
-    /** What a component returns that has started when its method returns. */
+    /** The result of a start that is complete when {@link #start} returns. */
     static CompletionStage<Done> started() {
         return CompletableFuture.completedStage(Done.getInstance());
     }

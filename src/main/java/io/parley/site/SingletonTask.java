@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 
-/** Periodic work done by one node for all. When that node leaves or crashes, another one takes over. */
+/** Periodic work that one node of the cluster does for all. When that node leaves or crashes, another one takes over. */
 public final class SingletonTask {
 
     private SingletonTask() {}
@@ -27,7 +27,7 @@ public final class SingletonTask {
     /**
      * Must be called on every node with the role.
      *
-     * @param name differs from that of all other such work
+     * @param name unique among such tasks
      * @param every the interval between runs; a run is skipped while the previous one is still under way
      */
     public static void run(

@@ -19,9 +19,9 @@ import java.util.Set;
  *
  * @param roles of this node
  * @param parley the section {@code parley} of the configuration
- * @param database empty only where a test stands in for every store
- * @param json writes what is stored or shown as JSON
- * @param signing what Parley and the companies' systems sign with
+ * @param database empty only in tests that replace every store
+ * @param json the mapper for whatever is stored or shown as JSON
+ * @param signing the secrets that Parley and the companies' systems sign with
  * @param entities those of the whole cluster
  * @param shards those that this node may hold
  */
@@ -38,7 +38,7 @@ public record Site(
         Entities entities,
         Shards shards) {
 
-    /** Two views of one connection. */
+    /** Two views of the same connection. */
     public record Database(CassandraSession streams, CqlSession session) {}
 
     /** @throws IllegalStateException if there is none */
@@ -47,7 +47,7 @@ public record Site(
                 .session();
     }
 
-    /** How long to wait for an entity's answer before the caller is told to retry. */
+    /** How long to wait for an entity's answer before the caller has to retry. */
     public Duration askTimeout() {
         return parley.getDuration("ask-timeout");
     }

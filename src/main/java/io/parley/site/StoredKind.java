@@ -38,7 +38,7 @@ public final class StoredKind {
     /**
      * Events without personal data, as JSON.
      *
-     * @param identifier of the serializer, a number from 9000 on that no other kind has
+     * @param identifier of the serializer; unique among all kinds, from 9000 on
      */
     public static StoredKind events(String name, int identifier, Class<?> type) {
         return new StoredKind(

@@ -1,4 +1,4 @@
-/** How the parts of the server are put together: what a part gives ({@code Component}) and what it is given ({@code Site}). */
+/** How the server is assembled: what each part provides ({@code Component}) and what it receives ({@code Site}). */
 @NullMarked
 package io.parley.site;
 

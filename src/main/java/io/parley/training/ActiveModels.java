@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * This node's copy of the models in use, checked every refresh interval: one read of a single partition shows which tenants have changed,
- * and only their models are read. A model that cannot be used is refused, and the previous one stays, as it does while the database is
- * away.
+ * and only their models are read. An unusable model is refused and the previous one stays in use, as it does while the database is
+ * unavailable.
  */
 public final class ActiveModels implements ModelledLanguage.Models, AutoCloseable {
 
@@ -34,17 +34,17 @@ public final class ActiveModels implements ModelledLanguage.Models, AutoCloseabl
 
     private final TenantModels store;
     private final Embedder embedder;
-    /** Reading a model takes a tenth of a second of computing: too much for the driver's threads. */
+    /** Reading a model takes 100 ms of CPU: too long for the driver's threads. */
     private final ScheduledExecutorService timer = Threads.timer("language-models");
 
     private final CompletableFuture<Done> ready = new CompletableFuture<>();
     private final AtomicBoolean refreshing = new AtomicBoolean();
     private volatile Map<TenantId, Active> active = Map.of();
-    /** The versions from which the present copy was made, with those that were refused. Written only by the refresh under way. */
+    /** The versions the current copy was made from, including refused ones. Written only by the refresh under way. */
     private volatile Map<TenantId, String> seen = Map.of();
 
     /**
-     * @param embedder what models must have been trained with; stays open
+     * @param embedder the one that models must have been trained with; stays open
      * @param refreshInterval how far behind the copy may be ({@code parley.directory.refresh-interval})
      */
     public ActiveModels(TenantModels store, Embedder embedder, Duration refreshInterval) {
@@ -53,7 +53,7 @@ public final class ActiveModels implements ModelledLanguage.Models, AutoCloseabl
         timer.scheduleWithFixedDelay(this::refresh, 0, refreshInterval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Done when the models have been read for the first time. */
+    /** Completes once the models have been read for the first time. */
     public CompletionStage<Done> ready() {
         return ready.minimalCompletionStage();
     }
@@ -77,7 +77,7 @@ public final class ActiveModels implements ModelledLanguage.Models, AutoCloseabl
             if (failure == null) {
                 ready.complete(Done.getInstance());
             } else {
-                LOG.warn("the tenants' models cannot be read, the last ones stay", failure);
+                LOG.warn("the tenants' models cannot be read; the last ones stay in use", failure);
             }
         });
     }
@@ -113,7 +113,7 @@ public final class ActiveModels implements ModelledLanguage.Models, AutoCloseabl
         saw(tenant, version);
     }
 
-    /** A model that is not there will not be there the next time either; any other failure may pass. */
+    /** A missing model is refused for good; any other failure may pass. */
     private CompletionStage<Void> refuseIfGone(TenantId tenant, String version, Throwable failure) {
         Refused refused = Refused.from(failure);
         if (refused.code() == ErrorCode.TEMPORARILY_UNAVAILABLE) {

@@ -263,7 +263,7 @@ public final class CassandraTenantModels implements TenantModels {
                     if (pieces.size() != chunks) {
                         throw new Refused(
                                 ErrorCode.NOT_POSSIBLE_NOW,
-                                "Only " + pieces.size() + " of its " + chunks + " pieces are there. Train it again.");
+                                "Only " + pieces.size() + " of its " + chunks + " pieces are stored. Train it again.");
                     }
                     ByteArrayOutputStream whole = new ByteArrayOutputStream(chunks * CHUNK);
                     for (ByteBuffer piece : pieces) {

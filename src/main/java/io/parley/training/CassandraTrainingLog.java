@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Trainings as rows that expire by themselves; the turn is a row that has to be renewed. */
+/** Stores trainings as rows with a time to live; the tenant's lock is a row that must be renewed. */
 public final class CassandraTrainingLog implements TrainingLog {
 
     private static final int TURN_SECONDS = 60;

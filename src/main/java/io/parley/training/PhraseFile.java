@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Labelled phrases as they were given: a label, a tab and a text per line, in UTF-8.
+ * Labelled phrases in a file: a label, a tab and a text per line, in UTF-8.
  *
- * @param problems what is wrong, in the order of the lines, at most {@value #MAX_PROBLEMS}; empty when it can be trained on
+ * @param problems in the order of the lines, at most {@value #MAX_PROBLEMS}; empty if the phrases can be trained on
  */
 public record PhraseFile(List<LabelledText> phrases, List<Problem> problems) {
 
@@ -30,7 +30,7 @@ public record PhraseFile(List<LabelledText> phrases, List<Problem> problems) {
     private static final int MAX_PHRASES = 50_000;
     private static final int MAX_LABELS = 500;
     private static final int LONGEST_TEXT = 1_000;
-    /** With fewer, none is left to test a label with. */
+    /** With fewer, none is left to test the label with. */
     private static final int MIN_PHRASES = 5;
 
     private static final Pattern LABEL = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}_.:-]{0,63}");
@@ -61,7 +61,8 @@ public record PhraseFile(List<LabelledText> phrases, List<Problem> problems) {
                 continue;
             }
             Optional<LabelledText> phrase = LabelledText.of(one);
-            String wrong = phrase.map(given -> wrong(given, kind)).orElse("Not right: " + LabelledText.SHAPE + ".");
+            String wrong =
+                    phrase.map(given -> problem(given, kind)).orElse("Malformed line: " + LabelledText.SHAPE + ".");
             if (!wrong.isEmpty() && problems.size() < MAX_PROBLEMS) {
                 problems.add(new Problem(line, wrong));
             }
@@ -73,7 +74,7 @@ public record PhraseFile(List<LabelledText> phrases, List<Problem> problems) {
         return new PhraseFile(phrases, problems);
     }
 
-    private static String wrong(LabelledText phrase, PhraseKind kind) {
+    private static String problem(LabelledText phrase, PhraseKind kind) {
         if (!LABEL.matcher(phrase.label()).matches()) {
             return "A label has up to 64 letters, digits and _ . : - and begins with a letter or digit.";
         }

@@ -3,7 +3,7 @@ package io.parley.training;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What phrases are labelled with. */
+/** The kind of label of a phrase. */
 public enum PhraseKind {
     INTENTS,
     EMOTIONS;

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Stores tenants' models, and the phrases they were trained on. One of a tenant's models is in use; the newest trained ones and the last
- * imported one are kept to go back to.
+ * imported one are kept for going back.
  */
 public interface TenantModels {
 
@@ -22,9 +22,9 @@ public interface TenantModels {
 
     /** Where a model came from. */
     enum Origin {
-        /** With the tenant's other data. */
+        /** Imported with the tenant's other data. */
         IMPORTED,
-        /** From phrases that the tenant gave. */
+        /** Trained from the tenant's phrases. */
         TRAINED;
 
         @JsonValue
@@ -46,7 +46,7 @@ public interface TenantModels {
     CompletionStage<byte[]> read(TenantId tenant, String version);
 
     /**
-     * Keeps a model, which is found once it is complete.
+     * Stores a model, which becomes visible once it is complete.
      *
      * @param use whether it is in use from now on
      * @return its version
@@ -56,7 +56,7 @@ public interface TenantModels {
     /** Puts a kept version into use. Fails with {@code NOT_FOUND} for others. */
     CompletionStage<Done> use(TenantId tenant, String version);
 
-    /** The file that {@link #keepPhrases} got last; empty for none. */
+    /** The file last stored by {@link #keepPhrases}; empty if there is none. */
     CompletionStage<Optional<byte[]>> phrases(TenantId tenant, PhraseKind kind);
 
     CompletionStage<Done> keepPhrases(TenantId tenant, PhraseKind kind, byte[] file);

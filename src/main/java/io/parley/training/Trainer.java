@@ -4,10 +4,10 @@ import io.parley.language.engine.TrainingPhrases;
 import java.io.IOException;
 import java.util.function.IntConsumer;
 
-/** Makes models. */
+/** Trains models. */
 public interface Trainer {
 
-    /** Reports why no model can be made from the phrases; the message says what to do. */
+    /** No model can be trained from the phrases; the message says why and what to do. */
     final class TrainingFailed extends RuntimeException {
         public TrainingFailed(String message) {
             super(message);
@@ -15,11 +15,11 @@ public interface Trainer {
     }
 
     /**
-     * Blocks until the training is over: half a minute for ten thousand phrases.
+     * Blocks until the training has ended: half a minute for ten thousand phrases.
      *
      * @param percent receives the progress
      * @return the bytes of a {@link io.parley.language.engine.TenantModel}
-     * @throws TrainingFailed when no model can be made
+     * @throws TrainingFailed if no model can be trained
      */
     byte[] train(TrainingPhrases phrases, IntConsumer percent) throws IOException, InterruptedException;
 }

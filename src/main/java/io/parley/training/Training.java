@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One training and its progress.
  *
- * @param kind which phrases were given; the tenant's others are used with them
- * @param version of the model that it made
- * @param intents how well that model does on held-out phrases
- * @param error why it failed, and what to do
+ * @param kind the kind of phrases provided; the tenant's stored ones of the other kind are used with them
+ * @param version of the resulting model
+ * @param intents that model's quality on held-out phrases
+ * @param error the reason for its failure, and what to do
  */
 public record Training(
         String id,

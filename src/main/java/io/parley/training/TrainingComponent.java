@@ -11,10 +11,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The tenants' language models, as people see and train them. */
+/** The training of tenants' language models. */
 public final class TrainingComponent implements Component {
 
-    /** What it works with. */
+    /** The tools it works with. */
     public record Tools(TenantModels models, TrainingLog log, Trainer trainer) {
 
         private static Tools cassandra(Site site) {

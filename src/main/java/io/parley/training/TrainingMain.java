@@ -28,7 +28,7 @@ public final class TrainingMain implements Callable<Integer> {
 
     static final String PERCENT = "percent ";
 
-    /** The exit code for phrases that no model can be made of; the reason is the last line on standard error. */
+    /** The exit code for phrases that no model can be trained from; the reason is the last line on standard error. */
     static final int BAD_PHRASES = 4;
 
     @Option(names = "--intents", arity = "1..*", paramLabel = "FILE", description = "or directories of *.tsv")
@@ -37,13 +37,13 @@ public final class TrainingMain implements Callable<Integer> {
     @Option(names = "--emotions", arity = "1..*", paramLabel = "FILE", description = "or directories of *.tsv")
     private @Nullable List<Path> emotions;
 
-    @Option(names = "--model", required = true, paramLabel = "FILE", description = "where it goes; replaced")
+    @Option(names = "--model", required = true, paramLabel = "FILE", description = "output file, replaced if it exists")
     private Path model = Path.of("");
 
-    @Option(names = "--unless-made", description = "does nothing when the file is what the same phrases would give")
+    @Option(names = "--unless-made", description = "does nothing if the file was made from the same phrases")
     private boolean unlessMade;
 
-    @Option(names = "--ends-with-parent", description = "ends when standard input does")
+    @Option(names = "--ends-with-parent", description = "ends when standard input is closed")
     private boolean endsWithParent;
 
     private TrainingMain() {}
@@ -73,10 +73,10 @@ public final class TrainingMain implements Callable<Integer> {
             return 0;
         }
         try (BilingualEmbedder embedder = BilingualEmbedder.shipped(all)) {
-            AtomicInteger told = new AtomicInteger(-1);
+            AtomicInteger reported = new AtomicInteger(-1);
             TenantModel made =
                     TenantModel.train(embedder, phrases, Clock.systemUTC().instant(), percent -> {
-                        if (endsWithParent && told.getAndAccumulate(percent, Math::max) < percent) {
+                        if (endsWithParent && reported.getAndAccumulate(percent, Math::max) < percent) {
                             System.out.println(PERCENT + percent);
                         }
                     });
@@ -100,7 +100,7 @@ public final class TrainingMain implements Callable<Integer> {
         }
     }
 
-    /** Reads files as they are, and of directories what ends in .tsv, by name: the same directory always gives the same phrases. */
+    /** Reads files, and the *.tsv files of directories by name, so that the same directory always gives the same phrases. */
     public static List<LabelledText> read(@Nullable List<Path> places) throws IOException {
         List<LabelledText> phrases = new ArrayList<>();
         for (Path place : places == null ? List.<Path>of() : places) {
@@ -117,12 +117,12 @@ public final class TrainingMain implements Callable<Integer> {
         return phrases;
     }
 
-    /** When memory runs out, the training is to be killed and not the node. */
+    /** When memory runs out, the training should be killed rather than the node. */
     private static void volunteerForOomKill() {
         try {
             Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000");
         } catch (IOException notLinux) {
-            // Other systems decide by other means.
+            // Only Linux has this setting.
         }
     }
 
@@ -133,7 +133,7 @@ public final class TrainingMain implements Callable<Integer> {
                     // Nothing is ever sent.
                 }
             } catch (IOException e) {
-                // Equivalent to the end.
+                // Equivalent to the end of file.
             }
             Runtime.getRuntime().halt(1);
         });

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Trains in its own process at low priority: it needs memory and processors for half a minute, which a node that serves customers should
- * neither reserve nor share. The process ends with this one, however this one ends.
+ * Trains in a separate process at low priority: training needs memory and processors for half a minute, which a node that serves customers
+ * should neither reserve nor share. The process ends with this one, even after a crash.
  */
 public final class TrainingProcess implements Trainer {
 
@@ -99,17 +99,17 @@ public final class TrainingProcess implements Trainer {
 
     private static void end(int code, Path complaints) throws IOException {
         if (code != 0) {
-            List<String> said = Files.readAllLines(complaints);
-            String last = said.isEmpty() ? "" : said.get(said.size() - 1);
+            List<String> lines = Files.readAllLines(complaints);
+            String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
             if (code == TrainingMain.BAD_PHRASES) {
                 throw new TrainingFailed(last);
             }
             throw new IOException("the training ended with code " + code + ": "
-                    + said.stream().limit(5).collect(Collectors.joining(" ")));
+                    + lines.stream().limit(5).collect(Collectors.joining(" ")));
         }
     }
 
-    /** Relative entries would mean something else elsewhere. */
+    /** Relative entries would not resolve in the process's working directory. */
     private static String classPath() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())

@@ -28,14 +28,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Trains tenants' models while the node keeps serving: one training per tenant at a time in the whole cluster, with the previous model's
- * phrases for the kind that was not given. The new model is in use immediately; phrases that gave no model are not kept.
+ * phrases for the kind that was not provided. The new model is put into use immediately; phrases without a resulting model are not kept.
  */
 public final class Trainings implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Trainings.class);
 
     private static final Duration TELL_EVERY = Duration.ofSeconds(1);
-    /** A running training reports more often than this. */
+    /** A running training reports more often. */
     private static final Duration SILENCE = Duration.ofSeconds(60);
 
     private static final int TRAINED_PERCENT = 95;
@@ -45,7 +45,7 @@ public final class Trainings implements AutoCloseable {
     private final Trainer trainer;
     private final Clock clock;
     private final ScheduledExecutorService timer = Threads.timer("training-log");
-    /** One training at a time on a node, whichever tenants ask. */
+    /** One training at a time on a node, across all tenants. */
     private final ExecutorService work = Threads.pool("training", 1);
 
     public Trainings(TenantModels models, TrainingLog log, Trainer trainer, Clock clock) {
@@ -55,7 +55,7 @@ public final class Trainings implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Ends a running training, whose turn is free again within a minute. */
+    /** Aborts a running training, whose lock expires within a minute. */
     @Override
     public void close() {
         work.shutdownNow();
@@ -63,7 +63,7 @@ public final class Trainings implements AutoCloseable {
     }
 
     /**
-     * Starts a training, which continues after this has been answered.
+     * Starts a training and returns without waiting for its end.
      *
      * @param file without problems
      * @return fails with {@code NOT_POSSIBLE_NOW} while another training of the tenant runs
@@ -96,9 +96,10 @@ public final class Trainings implements AutoCloseable {
 
     private void run(TenantId tenant, Training begun, byte[] file) {
         AtomicInteger percent = new AtomicInteger();
-        ProgressLog told = new ProgressLog(tenant);
+        ProgressLog progressLog = new ProgressLog(tenant);
         ScheduledFuture<?> telling = timer.scheduleWithFixedDelay(
-                () -> told.save(begun.at(Phase.TRAINING, percent.get(), clock.instant()))
+                () -> progressLog
+                        .save(begun.at(Phase.TRAINING, percent.get(), clock.instant()))
                         .whenComplete((done, failure) -> warn(begun, failure)),
                 TELL_EVERY.toMillis(),
                 TELL_EVERY.toMillis(),
@@ -108,7 +109,8 @@ public final class Trainings implements AutoCloseable {
                 .thenApplyAsync(kept -> trained(begun.kind(), file, kept.orElse(new byte[0]), percent), work)
                 .thenCompose(model -> {
                     telling.cancel(false);
-                    return told.save(begun.at(Phase.INSTALLING, TRAINED_PERCENT, clock.instant()))
+                    return progressLog
+                            .save(begun.at(Phase.INSTALLING, TRAINED_PERCENT, clock.instant()))
                             .thenCompose(done -> models.keepPhrases(tenant, begun.kind(), file))
                             .thenCompose(done -> models.install(tenant, Origin.TRAINED, model, true));
                 })
@@ -121,12 +123,12 @@ public final class Trainings implements AutoCloseable {
                             ended.id(),
                             tenant,
                             ended.phase().code());
-                    return told.save(ended);
+                    return progressLog.save(ended);
                 })
                 .whenComplete((done, failure) -> warn(begun, failure));
     }
 
-    /** Writes in order: once the training itself is over, nothing more is written of its progress. */
+    /** Writes in order: once the training has ended, no more progress is written. */
     private final class ProgressLog {
         private final TenantId tenant;
         private boolean trained;

@@ -1,4 +1,4 @@
-/** Tenants' language models: trained from phrases, kept in versions, in use on every node within seconds. */
+/** Tenants' language models: trained from phrases, stored in versions, in use on every node within seconds. */
 @NullMarked
 package io.parley.training;
 

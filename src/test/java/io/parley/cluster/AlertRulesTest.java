@@ -24,7 +24,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The alert rules that are shipped go by figures that there are. */
+/** The shipped alert rules use only metrics that exist. */
 class AlertRulesTest {
 
     private static final Pattern METRIC = Pattern.compile("\\b(?:parley|jvm)_[a-z_]+");
@@ -43,7 +43,7 @@ class AlertRulesTest {
         return List.of(label.group(2).split("\\|", -1));
     }
 
-    /** As a node that has served somebody. */
+    /** As on a node that has served customers. */
     private static String scrape() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Metrics.addRegistry(registry);
@@ -64,13 +64,13 @@ class AlertRulesTest {
         }
         ParleyMetrics.watch("parley.bot.wait.seconds", Tags.empty(), () -> 0);
         ParleyMetrics.watch("parley.inbound.lag.seconds", Tags.empty(), () -> 0);
-        // As SliceReader's followers have it.
+        // As registered by SliceReader's followers.
         Gauge.builder("parley.projection.lag", () -> 0)
                 .baseUnit("seconds")
                 .tag("consumer", "inbox")
                 .register(registry);
         registry.counter("parley.projection.dead.letters", "consumer", "inbox").increment();
-        // As InboundConsumer has it.
+        // As registered by InboundConsumer.
         registry.counter("parley.inbound.restarts").increment();
         return registry.scrape();
     }

@@ -6,7 +6,7 @@ import io.parley.site.Component;
 import io.parley.site.StoredKind;
 import java.util.List;
 
-/** What a node is made of, for tests of what holds for all of it. */
+/** All components of a node, for tests that cover each of them. */
 public final class AllParts {
 
     private AllParts() {}
@@ -15,7 +15,7 @@ public final class AllParts {
         return Parts.all().both();
     }
 
-    /** The settings with which an actor system reads and writes whatever entities store. */
+    /** The settings with which an actor system reads and writes all stored events and states. */
     public static Config stored() {
         return StoredKind.settings(
                 components().stream().flatMap(part -> part.stores().stream()).toList());

@@ -33,7 +33,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The files operators start from: that they load, say only what is read, and agree with each other. */
+/** The configuration files that operators start from load, contain only known settings, and agree with each other. */
 class ClusterConfigTest {
 
     private static final Path ROOT = Path.of(System.getProperty("user.dir"))
@@ -42,10 +42,10 @@ class ClusterConfigTest {
             .normalize();
     private static final Path FILES = ROOT.resolve("cluster-config");
 
-    /** What Kubernetes puts into the environment of each pod. */
+    /** The environment variables that Kubernetes sets in each pod. */
     private static final String POD = "POD_IP = 10.1.2.3";
 
-    /** What each installation has to say for itself. */
+    /** The settings that each installation must provide. */
     private static final String NEEDED =
             """
             parley.auth.secret = "thirty-two bytes that nobody knows"

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** With the configuration that is shipped, and an entity where entities are. */
+/** With the shipped configuration, and an entity at a sharding path. */
 class EntityLogFieldsTest {
 
     private static final ActorTestKit KIT = ActorTestKit.create(ConfigFactory.parseString(

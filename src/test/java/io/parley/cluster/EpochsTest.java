@@ -21,11 +21,11 @@ class EpochsTest {
     private final FakeStore store = new FakeStore();
     private final Set<String> endedProcesses = new HashSet<>();
 
-    /** A conditional write, and the ways in which a database fails. */
+    /** An epoch store with conditional writes and the failures of a database. */
     private static final class FakeStore implements Epoch.Store {
         private Epoch stored = Epoch.NONE;
         private boolean away;
-        /** The next replacement is made, but nobody is told. */
+        /** The next replacement is stored, but reported as failed. */
         private boolean losesTheAnswer;
 
         @Override
@@ -181,7 +181,7 @@ class EpochsTest {
     @Test
     void aClusterInThePlaceOfASilentOneWaitsForItsLeases() {
         Node a = running("a");
-        // Paused and cut off at once: it gives no sign of life, and nobody knows whether it will.
+        // Paused and cut off at the same time: it is silent, and it is unknown whether it will resume.
         Node b = new Node("b").keeper();
         rounds(8, b);
         assertThat(b.epochs.confirmed().toCompletableFuture()).isNotDone();

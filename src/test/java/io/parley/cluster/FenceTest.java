@@ -64,7 +64,7 @@ class FenceTest {
     void countsFromTheQuestionNotFromTheAnswer() {
         fence.confirm(fence.now());
         Fence.Moment asked = fence.now();
-        // Paused between the question and noting its answer: what was true then need not be true now.
+        // Paused between the check and its confirmation, which may be outdated by then.
         pass(60);
         fence.confirm(asked);
 

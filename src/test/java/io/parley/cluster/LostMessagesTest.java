@@ -28,7 +28,7 @@ class LostMessagesTest {
         return counter == null ? 0 : counter.count();
     }
 
-    /** Puts everything off. */
+    /** Stashes every message. */
     private static final class Late extends EventSourcedBehavior<String, String, String> {
         Late() {
             super(PersistenceId.ofUniqueId("late"));

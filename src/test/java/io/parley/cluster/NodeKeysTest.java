@@ -31,7 +31,7 @@ class NodeKeysTest {
         Keyring.Destroyed destroyed = new Keyring.Destroyed(new TenantId("demo"), new CustomerId("k1"));
         ManualTime time = ManualTime.get(KIT.system());
 
-        NodeKeys.telling(KIT.system(), nodes.ref(), Duration.ofSeconds(60)).accept(destroyed);
+        NodeKeys.notifier(KIT.system(), nodes.ref(), Duration.ofSeconds(60)).accept(destroyed);
 
         nodes.expectMessage(Topic.publish(destroyed));
         time.timePasses(Duration.ofSeconds(59));

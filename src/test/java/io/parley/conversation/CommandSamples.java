@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** At least one of each command a conversation permits. */
+/** At least one instance of each command of a conversation. */
 final class CommandSamples {
 
     private static final ChannelAddress ADDRESS = new ChannelAddress("webchat", "webchat-demo", "dl_1");
@@ -30,7 +30,7 @@ final class CommandSamples {
 
     private CommandSamples() {}
 
-    /** The records and enums below a sealed type. */
+    /** The records and enums under a sealed type. */
     static Set<Class<?>> permitted(Class<?> type) {
         Set<Class<?>> found = new HashSet<>();
         for (Class<?> below : type.getPermittedSubclasses()) {

@@ -47,7 +47,7 @@ import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What holds whatever anybody does in whatever order. */
+/** Invariants under any sequence of commands. */
 class ConversationDeciderTest {
 
     private static final ConversationId ID = new ConversationId("c1");
@@ -55,7 +55,7 @@ class ConversationDeciderTest {
     private static final ChannelAddress PHONE = new ChannelAddress("generic", "generic-demo", "+86 100");
     private static final LocalizedText NAME = LocalizedText.of("专席", "Desk");
 
-    /** A way through a conversation; what it does at each step also depends on the state, so that much of it has an effect. */
+    /** A random walk through a conversation; each step also depends on the state, so that most steps have an effect. */
     private record Step(int what, int which, int seconds) {}
 
     @Provide
@@ -111,7 +111,7 @@ class ConversationDeciderTest {
                 assertThat(reply).isEqualTo(first);
                 assertThat(decided.events()).isEmpty();
             } else if (reply instanceof Conversation.Stored stored) {
-                // Nothing is remembered of a wish to leave by which nothing ended.
+                // An attempt to leave that ended nothing is not remembered.
                 answers.put(id, stored);
             }
         });
@@ -452,7 +452,7 @@ class ConversationDeciderTest {
                         null,
                         late.plus(REOPEN_WITHIN),
                         late));
-        // The bot begins without what led to the handoff, or it would hand off again at once.
+        // The bot begins without the context of the handoff, or it would hand off again immediately.
         ConversationState ended = ConversationDecider.after(waits, events);
         ConversationState again = ConversationDecider.after(
                 ended,
@@ -566,7 +566,7 @@ class ConversationDeciderTest {
         assertThat(returned.asking()).isEqualTo(waits.sequence());
     }
 
-    /** With an agent, to whom the customer has written message 2. */
+    /** Held by an agent; message 2 from the customer is unanswered. */
     private static ConversationState held() {
         return after(
                 receive(new Step(1, 1, 0)),
@@ -587,7 +587,7 @@ class ConversationDeciderTest {
 
     // ---- the same message again ----
 
-    /** After a crash Kafka may give hundreds of records once more, and all of them may be of one conversation. */
+    /** After a crash Kafka may redeliver hundreds of records, all of which may belong to one conversation. */
     @Test
     void storesAMessageOnceAlsoWhenItIsSentAgainAfterAThousandLaterOnes() {
         ConversationState state = ConversationState.EMPTY;
@@ -742,7 +742,7 @@ class ConversationDeciderTest {
         return state;
     }
 
-    /** What brings an errand to its end. */
+    /** The command that completes an errand. */
     private static Command done(ConversationErrand errand) {
         if (errand instanceof ConversationErrand.AskBot ask) {
             return new Conversation.BotDecided(ask.from(), decision(null, null));

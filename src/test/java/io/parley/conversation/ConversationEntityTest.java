@@ -100,7 +100,7 @@ class ConversationEntityTest {
     private final List<Supervision.Command> supervisor = new CopyOnWriteArrayList<>();
     private final List<String> gateways = new CopyOnWriteArrayList<>();
     private final List<Delivery.Request> requests = new CopyOnWriteArrayList<>();
-    /** Conversations that had themselves started again. */
+    /** The conversations that asked their shard for a restart. */
     private final List<String> woken = new CopyOnWriteArrayList<>();
 
     private ConversationEntity.Dependencies dependencies;
@@ -109,7 +109,7 @@ class ConversationEntityTest {
 
     private final MovableClock clock = new MovableClock(NOW);
 
-    /** Answers when the test says so. */
+    /** Answers when the test lets it. */
     private static final class HeldBot implements Bot {
         final ConcurrentLinkedQueue<Turn> turns = new ConcurrentLinkedQueue<>();
         final ConcurrentLinkedQueue<CompletableFuture<Move>> answers = new ConcurrentLinkedQueue<>();
@@ -129,9 +129,9 @@ class ConversationEntityTest {
         }
     }
 
-    /** A slow company: ends what it was asked for when the test says so. */
+    /** A slow company: completes actions when the test lets it. */
     private static final class HeldActions implements Actions {
-        /** What lines would have been about that were logged for them. */
+        /** The log fields with which actions were run. */
         final List<LogFields> about = new CopyOnWriteArrayList<>();
 
         final List<ActionCall> run = new CopyOnWriteArrayList<>();
@@ -173,7 +173,7 @@ class ConversationEntityTest {
         testKit.shutdownTestKit();
     }
 
-    /** The entity outlives its test: in the past, none of its timers stores anything into the journal of the next. */
+    /** The entity outlives its test: with a clock in the past, none of its timers stores anything in the next test's journal. */
     @AfterEach
     void backInTime() {
         clock.set(NOW);
@@ -549,7 +549,7 @@ class ConversationEntityTest {
         assertThat(actions.run).hasSize(1);
     }
 
-    /** With what it was begun is lost, so it can be neither asked about nor begun again. */
+    /** Its arguments are lost, so it can be neither queried nor begun again. */
     @Test
     void handsOverWhatWasBegunForACustomerWhoIsErasedMeanwhile() {
         say("m1", "yes");
@@ -582,7 +582,7 @@ class ConversationEntityTest {
         assertThat(last.asker()).isEqualTo(proven);
     }
 
-    /** Whether it is the same body nobody can tell any more. */
+    /** It can no longer be determined whether the body is the same. */
     @Test
     void answersARepetitionOfWhatWasErasedSince() {
         say("m1", "before");
@@ -786,7 +786,7 @@ class ConversationEntityTest {
         assertThat(woken).isEmpty();
     }
 
-    // ---- those who write fast ----
+    // ---- customers who write fast ----
 
     @Test
     void answersInTheEndWhoWritesFasterThanTheBotDecides() {
@@ -959,7 +959,7 @@ class ConversationEntityTest {
         return asked;
     }
 
-    // ---- admitting less ----
+    // ---- overload ----
 
     @Test
     void storesNothingThatTheBotCouldNotAnswerInTimeAndTakesItOnceItHasCaughtUp() {
@@ -1073,7 +1073,7 @@ class ConversationEntityTest {
                 Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofDays(3), Duration.ofHours(2), ref));
     }
 
-    /** Of one that does not end now. Its customer may be asked for patience meanwhile. */
+    /** For a conversation that does not end now. Its customer may be asked for patience meanwhile. */
     private Instant expiry() {
         var result = endIfSilent();
         assertThat(result.state().status()).isEqualTo(Conversation.Status.OPEN);
@@ -1140,7 +1140,7 @@ class ConversationEntityTest {
         await(() -> router.contains(new Routing.Release(ID, handoff)));
         router.clear();
 
-        // Until the router says so it is asked again, and an offer accepted meanwhile is not taken.
+        // Until the router confirms, the request is repeated, and an offer accepted meanwhile is refused.
         conversation.restart();
         await(() -> router.contains(new Routing.Release(ID, handoff)));
         conversation.runCommand(new Conversation.RouterReported(new Routing.Assigned(handoff, AGENT, NAME)));
@@ -1293,9 +1293,9 @@ class ConversationEntityTest {
         assertThat(bot.turns.element().asker()).isEqualTo(Asker.unproven(ADDRESS));
     }
 
-    // ---- words of the tests ----
+    // ---- vocabulary of the tests ----
 
-    /** Comes back when the entity has begun again. */
+    /** Returns when the entity has recovered again. */
     private void failNextWriteOf(Command command) {
         conversation.persistenceTestKit().failNextPersisted("conversation|demo|c1");
         conversation.runCommand(command);
@@ -1305,7 +1305,7 @@ class ConversationEntityTest {
         return testKit.spawn(ConversationEntity.create(new EntityKey(TENANT, id), shard.ref(), dependencies));
     }
 
-    /** The entity ends by itself; its shard starts it again. */
+    /** The entity stops by itself; its shard restarts it. */
     private void erase() {
         assertThat(keyring.destroy(TENANT, CUSTOMER).toCompletableFuture().join())
                 .isTrue();

@@ -36,7 +36,7 @@ class MessageDigestsTest {
     void aFieldWithoutAValueIsAsIfThereWereNone() {
         byte[] withoutPrompt =
                 MessageDigests.canonical(List.of(new Content.Choice(null, List.of(new Content.Option("Yes", "yes")))));
-        // What is written down here was stored with messages: it may never change.
+        // These digests are stored with messages, so they must never change.
         assertThat(HexFormat.of().formatHex(withoutPrompt))
                 .isEqualTo(
                         "5b00000001" // one content

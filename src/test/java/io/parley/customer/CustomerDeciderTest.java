@@ -28,7 +28,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 
-/** What holds whatever arrives in whatever order. */
+/** Invariants under any sequence of commands. */
 class CustomerDeciderTest {
 
     private static final CustomerId ID = new CustomerId("k1");
@@ -40,11 +40,11 @@ class CustomerDeciderTest {
      * A message.
      *
      * @param from which address
-     * @param over whether the sender found the conversation current then to be over; -1 for one long gone
+     * @param over whether the sender found the then current conversation to have ended; -1 for one long ago
      */
     private record Step(int from, @Nullable String account, @Nullable String name, int over, int days) {}
 
-    /** Holds what one step did against what must be so. */
+    /** Checks the invariants after one step. */
     private interface Check {
         void of(CustomerState before, Customer.Receive command, List<Event> events, CustomerState after);
     }

@@ -83,7 +83,7 @@ class CustomerEntityTest {
         customer = EventSourcedBehaviorTestKit.create(
                 testKit.system(),
                 CustomerEntity.create(new EntityKey(TENANT, "k1"), shard.ref(), dependencies),
-                // Events and states are stored in another form.
+                // Events and states are stored sealed, not by these serializers.
                 EventSourcedBehaviorTestKit.enabledSerializationSettings()
                         .withVerifyEvents(false)
                         .withVerifyState(false));
@@ -109,7 +109,7 @@ class CustomerEntityTest {
                 .isNotNull();
     }
 
-    /** Otherwise what it remembers would stay readable in memory until it leaves. */
+    /** Otherwise its data would stay readable in memory until it is passivated. */
     @Test
     void leavesMemoryWhenItsKeyIsDestroyedThoughNobodySaysAnythingToIt() {
         ActorRef<Customer.Command> idle =
@@ -134,7 +134,7 @@ class CustomerEntityTest {
         assertThat(Objects.requireNonNull(forwarded.get(1).opening()).ordinal()).isEqualTo(1);
     }
 
-    /** So it has no errands: who sent the message sends it again until the conversation answers. */
+    /** So it needs no errands: the sender repeats the message until the conversation answers. */
     @Test
     void passesAMessageThatACrashLostOnToTheSameConversationWhenItIsSentAgain() {
         Memory memory = new Memory(Language.EN, 0, List.of("return"));

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A directory in memory; changes are seen at once. */
+/** A directory in memory; changes are visible immediately. */
 public final class FakeDirectory extends CopiedDirectory implements DirectoryStore {
 
     private final Map<TenantId, DirectoryContent> contents = new LinkedHashMap<>();
@@ -128,7 +128,7 @@ public final class FakeDirectory extends CopiedDirectory implements DirectorySto
         replace(new DirectoryCopy(contents));
     }
 
-    /** Lets an agent go. */
+    /** Removes an agent. */
     public void dismiss(Agent agent) {
         removeAgents(agent.tenant(), Set.of(agent.id()));
     }

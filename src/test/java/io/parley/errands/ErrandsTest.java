@@ -25,7 +25,7 @@ class ErrandsTest {
         }
     }
 
-    /** Counts how often anybody looks at it. */
+    /** Counts how often it is examined. */
     private record InLane(long from, String lane, AtomicInteger looks) implements Errand {
         @Override
         public long from() {
@@ -178,7 +178,7 @@ class ErrandsTest {
         assertThat(alarm).isNull();
     }
 
-    /** A channel's gateway has thousands, and an event concerns one. */
+    /** A gateway has thousands of lanes, and an event concerns one. */
     @Test
     void looksOnlyAtTheLaneThatChanged() {
         AtomicInteger others = new AtomicInteger();

@@ -84,7 +84,7 @@ class InboundParkingTest {
         for (int i = 0; i < seconds; i++) {
             int before = tried.size();
             time.timePasses(Duration.ofSeconds(1));
-            // What the scheduler began runs on another thread.
+            // Scheduled tasks run on another thread.
             settle(before);
         }
     }
@@ -137,7 +137,7 @@ class InboundParkingTest {
             if (Set.of(1, 3, 7, 11).contains(second)) {
                 eventually(() -> tried.size() > before);
                 after.add(now);
-                // The next one is scheduled by the thread that tried.
+                // The next attempt is scheduled by the thread of the previous one.
                 eventually(() -> idle());
             }
         }
@@ -145,7 +145,7 @@ class InboundParkingTest {
         assertThat(tried).hasSize(5);
     }
 
-    /** Nothing is left to run on the dispatcher. */
+    /** Whether nothing is left to run on the dispatcher. */
     private boolean idle() {
         settle(0);
         settle(0);
@@ -165,13 +165,13 @@ class InboundParkingTest {
         eventually(first::isDone);
         assertThat(rejected).containsExactly("a1 temporarily-unavailable");
 
-        // The next one of the same conversation is not waited for as long.
+        // The next one of the same conversation is given up sooner.
         take("b", "b2");
         passes(2);
         eventually(second::isDone);
         assertThat(rejected).containsExactly("a1 temporarily-unavailable", "a2 temporarily-unavailable");
 
-        // Once it can be stored again, all is as before.
+        // Once messages can be stored again, the normal limit applies.
         cannot.clear();
         assertThat(take("a", "a3")).isCompleted();
         cannot.add("a");
@@ -237,7 +237,7 @@ class InboundParkingTest {
         eventually(first::isDone);
         assertThat(rejected).containsExactly("a1 temporarily-unavailable");
 
-        // Now another customer's message is tried. It is stored, so there is no outage.
+        // Now another customer's message is tried and stored, so there is no outage.
         window.left();
         window.entered("b");
         assertThat(take(hasty, "b", "b1")).isCompleted();
@@ -299,7 +299,7 @@ class InboundParkingTest {
         assertThat(tried).contains("a1").doesNotContain("a2");
         assertThat(rejected).isEmpty();
 
-        // Nor does that time count when something is wrong with their conversation afterwards.
+        // Nor does that time count if their conversation fails afterwards.
         cannot.add("a");
         take("b", "another");
         passes(5);

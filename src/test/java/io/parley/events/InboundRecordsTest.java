@@ -184,7 +184,7 @@ class InboundRecordsTest {
         assertThat(records.read(record(body, NOW, Map.of(InboundRecords.ACCOUNT, "demo.trusted")))
                         .tenant())
                 .isEqualTo(DEMO);
-        // Trusted by a slip: it is no account that companies' systems speak for.
+        // Trusted by mistake: it is not an account of the generic channel.
         assertThat(refusal(record(body, NOW, Map.of(InboundRecords.ACCOUNT, "demo.webchat"))))
                 .isEqualTo(ErrorCode.SIGNATURE_REFUSED);
         assertThat(refusal(record(body, NOW, Map.of(InboundRecords.ACCOUNT, "demo.trusted", Signature.HEADER, "x"))))

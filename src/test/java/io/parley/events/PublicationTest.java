@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What leaves by Kafka, held against the journal's samples, the published samples and the description. */
+/** Checks published events against the journal's samples, the published samples and the schema description. */
 class PublicationTest {
 
     private static final Path JOURNAL = Path.of("../persistence/events/conversation");
@@ -48,7 +48,7 @@ class PublicationTest {
     private static final String ID = "conversation|demo|" + CONVERSATION;
     private static final int LIMIT = 20_000;
 
-    /** What only confirms to ourselves that somebody was told. */
+    /** Events that only record confirmations among our own entities. */
     private static final Set<Class<?>> INTERNAL =
             Set.of(Conversation.RoutingEnded.class, Conversation.CaseReported.class);
 
@@ -135,7 +135,7 @@ class PublicationTest {
                             .add(data(record)));
         }
         for (Map.Entry<String, JsonNode> sample : samples.entrySet()) {
-            // Read and written again it is the same, so that no field of a sample is forgotten.
+            // Reading and writing it again gives the same, so no field of a sample is ignored.
             PublishedEvent read = Json.mapper().treeToValue(sample.getValue(), PublishedEvent.class);
             assertThat((JsonNode) Json.mapper()
                             .readTree(Json.mapper()

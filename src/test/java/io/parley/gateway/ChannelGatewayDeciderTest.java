@@ -39,7 +39,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What holds whatever conversations ask for and receivers answer in whatever order. */
+/** Invariants under any sequence of requests and receivers' answers. */
 class ChannelGatewayDeciderTest {
 
     private static final String ACCOUNT = "generic-demo";
@@ -128,7 +128,7 @@ class ChannelGatewayDeciderTest {
                 START));
     }
 
-    /** As where nothing is sealed. */
+    /** As in an installation without sealing. */
     private static Delivery.Outgoing sealed(Delivery.Reply reply) {
         return CustomerKeys.off(new TenantId("demo"), new CustomerId("k1"))
                 .seal(new Delivery.Outgoing(reply.sequence(), Personal.of(Personal.Kind.TEXT, reply)));
@@ -237,7 +237,7 @@ class ChannelGatewayDeciderTest {
         assertThat(state.busy()).isEmpty();
     }
 
-    /** What brings an errand to its end. */
+    /** The command that completes an errand. */
     private static Command done(ChannelGatewayErrand errand) {
         return errand instanceof ChannelGatewayErrand.AttemptDelivery attempt
                 ? new ChannelGateway.Attempted(attempt.conversation(), attempt.from(), Outcome.of(Result.TAKEN))

@@ -68,7 +68,7 @@ class ChannelGatewayEntityTest {
     private final List<Conversation.GatewayReported> told = new CopyOnWriteArrayList<>();
     private final MovableClock clock = new MovableClock(START);
     private final AtomicLong nanos = new AtomicLong();
-    /** Gateways that had themselves started again. */
+    /** The gateways that asked their shard for a restart. */
     private final List<String> woken = new CopyOnWriteArrayList<>();
 
     private ChannelGatewayEntity.Dependencies dependencies;
@@ -76,7 +76,7 @@ class ChannelGatewayEntityTest {
     private EventSourcedBehaviorTestKit<Command, Event, ChannelGatewayState> gateway;
     private TestProbe<ClusterSharding.ShardCommand> shard;
 
-    /** Answers when the test says so. */
+    /** Answers when the test lets it. */
     private static final class HeldCallback implements Callback {
         private record Posted(String messageId, byte[] body, String signature, CompletableFuture<Outcome> outcome) {}
 
@@ -290,7 +290,7 @@ class ChannelGatewayEntityTest {
         await(() -> callback.ids().size() == 4 && callback.ids().get(3).equals("c1-5"));
     }
 
-    /** What was stored just before a crash: the event, and nothing of what it asks for. */
+    /** As after a crash: the event is stored, but none of its errands was sent. */
     private static final Map<Class<?>, List<Event>> ASKED = Map.of(
             ChannelGatewayErrand.AttemptDelivery.class,
             List.of(new ChannelGateway.RepliesTaken(ONE, List.of(reply(3)), START)),
@@ -441,7 +441,7 @@ class ChannelGatewayEntityTest {
                 .hasSize(1);
     }
 
-    // ---- words of the tests ----
+    // ---- vocabulary of the tests ----
 
     private static ChannelAddress to() {
         return new ChannelAddress("generic", "generic-demo", "+86 100");
@@ -471,7 +471,7 @@ class ChannelGatewayEntityTest {
     }
 
     private void later(Duration by) {
-        // What came before must have been dealt with under the old time.
+        // Earlier messages must have been handled under the old time.
         gateway.getState();
         clock.passes(by);
         nanos.addAndGet(by.toNanos());

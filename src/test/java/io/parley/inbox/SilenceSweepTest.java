@@ -43,7 +43,7 @@ class SilenceSweepTest {
     private int unread = -1;
     private Instant now = NOW;
 
-    /** What conversations answer; by itself, none does. */
+    /** The conversations' answers; one without an entry never answers. */
     private final Map<String, Conversation.Expiry> answers = new HashMap<>();
 
     private final SilenceSweep sweep = new SilenceSweep(
@@ -118,7 +118,7 @@ class SilenceSweepTest {
         run();
         run();
         assertThat(asked).containsExactlyInAnyOrder("demo|held", "demo|queued", "demo|held", "demo|queued");
-        // They have ended; the list does not know it yet.
+        // They have ended; the list is still behind.
         answers.put("held", new Conversation.Expiry(null));
         answers.put("queued", new Conversation.Expiry(null));
         run();

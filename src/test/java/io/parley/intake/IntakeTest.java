@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The way of a message to its conversation, with the real entities. */
+/** The delivery of a message to its conversation, with the real entities. */
 class IntakeTest {
 
     private static EdgeFixture parley;
@@ -39,7 +39,7 @@ class IntakeTest {
         parley.close();
     }
 
-    /** One that has seen no customer yet. */
+    /** An intake with an empty cache. */
     private static Intake anotherNodes() {
         return new Intake(
                 parley.system, parley.backend.entities(), parley.backend.customers(), parley.backend.askTimeout());

@@ -98,7 +98,7 @@ class KeyEpochsTest {
         return now(keyring.epochs().list(TENANT)).stream().map(KeyEpoch::state).toList();
     }
 
-    /** Begins the next epoch, has everything wrapped by it, and waits until the one before can be destroyed. */
+    /** Begins the next epoch, re-wraps everything, and waits until the previous one can be destroyed. */
     private void takesOver() {
         now(keyring.epochs().begin(TENANT, "ada"));
         time.passes(MINUTE.multipliedBy(3));
@@ -202,7 +202,7 @@ class KeyEpochsTest {
             waiting.remove(0).run();
         }
         assertThat(both.get(0).join().begunBy()).isEqualTo("ada");
-        refuses(ErrorCode.CHANGED_MEANWHILE, "Somebody else", both.get(1));
+        refuses(ErrorCode.CHANGED_MEANWHILE, "by somebody else", both.get(1));
         refuses(ErrorCode.NOT_POSSIBLE_NOW, "begun by ada", two.epochs().begin(TENANT, "bob"));
         assertThat(now(keyring.epochs().list(TENANT))).hasSize(2);
     }
@@ -350,7 +350,7 @@ class KeyEpochsTest {
         assertThatThrownBy(() -> now(epochs.begin(TENANT, "ada"))).hasCauseInstanceOf(Kms.Unavailable.class);
         assertThatThrownBy(() -> now(epochs.newRoot(TENANT, "ada"))).hasCauseInstanceOf(Kms.Unavailable.class);
         assertThatThrownBy(() -> now(epochs.retireRoot(TENANT, 1, "ada"))).hasCauseInstanceOf(Kms.Unavailable.class);
-        // Nor for a tenant that has only got the key of its ids so far.
+        // Nor for a tenant that so far only has the key for its ids.
         rows.tenants.keySet().removeIf(place -> place.use().equals(TenantKeys.CUSTOMERS));
         Keyring restarted = node();
         assertThatThrownBy(() -> now(restarted.toSeal(TENANT, WANG))).hasCauseInstanceOf(Kms.Unavailable.class);
@@ -379,7 +379,7 @@ class KeyEpochsTest {
         now(keyring.epochs().newRoot(TENANT, "ada"));
         now(keyring.epochs().begin(TENANT, "ada"));
         Files.delete(directory.resolve("kms").resolve("demo.1.root"));
-        // Of a node that has never read the first root key; ids are not derived anew.
+        // On a node that has never read the first root key; ids are not derived again.
         rows.tenants.keySet().removeIf(place -> place.use().equals(TenantKeys.IDS));
         Keyring restarted = node();
         now(restarted.ready(TENANT));

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every store of wrapped keys keeps to, the one in memory and the one in Cassandra. */
+/** The contract of every store of wrapped keys, in memory and in Cassandra. */
 abstract class KeyRowsContract {
 
     private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");

@@ -93,7 +93,7 @@ class KeyringTest {
         assertThat(read.at()).isEqualTo(7);
         assertThat(now(keyring.toSeal(TENANT, WANG)).open(read).name()).isEqualTo(read.name());
         assertThat(li.open(read)).isEqualTo(SAID);
-        // Another node, which has only what is stored.
+        // Another node, with nothing but the stored data.
         assertThat(now(node(true).open(TENANT, read))).isEqualTo(SAID);
     }
 
@@ -163,7 +163,7 @@ class KeyringTest {
     void ciphertextIsBoundToItsKindCustomerAndTenant() {
         Personal<String> name = li.seal(SAID).name();
         String token = name.token();
-        // The first letter of the base64 tells the kind.
+        // The first letter of the Base64 depends on the kind.
         byte[] bytes = java.util.Base64.getUrlDecoder().decode(token.substring(token.lastIndexOf('.') + 1));
         bytes[0] = (byte) Kind.TEXT.letter();
         String other = name.kid() + "."
@@ -235,7 +235,7 @@ class KeyringTest {
 
         assertThat(keyring.size()).isZero();
         assertThat(now(keyring.of(TENANT, LI))).isNotSameAs(li);
-        // It is held only weakly.
+        // The listener is held only weakly.
         Reference.reachabilityFence(look);
     }
 

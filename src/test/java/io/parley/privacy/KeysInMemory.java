@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Key rows that a test can look at and take away. */
+/** Key rows that a test can inspect and remove. */
 final class KeysInMemory implements KeyRows {
 
     record Place(TenantId tenant, CustomerId customer, int generation) {}

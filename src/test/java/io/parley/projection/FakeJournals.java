@@ -21,17 +21,16 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Journals in memory, and the entries of one slice, in the order in which they are shown. As a real one does, a query fails where the
- * entry is missing that comes between two of an entity that it shows, and when it finds a late entry of an entity whose earlier entries it
- * does not find.
+ * Journals in memory, and the entries of one slice in query order. As in a real journal, a query fails at a missing entry between two
+ * others of the same entity, and at a late entry whose entity's earlier entries it does not find.
  */
 final class FakeJournals implements EventsByTagQuery, CurrentEventsByTagQuery, CurrentEventsByPersistenceIdQuery {
 
-    /** What an entity's journal holds at a number. */
+    /** An event of an entity's journal, by number. */
     private final BiFunction<String, Long, EventEnvelope> stored;
 
     private final List<EventEnvelope> entries = new ArrayList<>();
-    /** Written once the first query has shown everything. */
+    /** Written once the first query has returned everything. */
     private @Nullable EventEnvelope late;
     /** Where queries began. */
     final List<Offset> starts = new ArrayList<>();
@@ -45,7 +44,7 @@ final class FakeJournals implements EventsByTagQuery, CurrentEventsByTagQuery, C
         return this;
     }
 
-    /** Has an entry written behind the first query, at the place of its time. */
+    /** Writes an entry behind the first query's position, at the place of its time. */
     FakeJournals withLate(EventEnvelope entry) {
         late = entry;
         return this;
@@ -72,7 +71,7 @@ final class FakeJournals implements EventsByTagQuery, CurrentEventsByTagQuery, C
                 long number = entry.sequenceNr();
                 long known = last.getOrDefault(entry.persistenceId(), number);
                 if (number > known + 1) {
-                    // Only once what comes before has been taken.
+                    // Only once the entries before it have been consumed.
                     return failing(shown, missing(tag, from, ((TimeBasedUUID) entry.offset()).value()));
                 }
                 last.put(entry.persistenceId(), Math.max(known, number));
@@ -112,6 +111,6 @@ final class FakeJournals implements EventsByTagQuery, CurrentEventsByTagQuery, C
         return Source.from(found);
     }
 
-    /** Stands for what cannot be read. */
+    /** Stands for an unreadable event. */
     static final Object UNREADABLE = new Object();
 }

@@ -43,7 +43,7 @@ class FollowerTest {
         return follower(name, CompletableFuture.completedStage(Done.getInstance()), new NoDeadLetters());
     }
 
-    /** @param outcome of whatever it is told; it is not tried twice */
+    /** @param outcome of every event; there is only one attempt */
     private static Follower<String> follower(String name, CompletionStage<Done> outcome, DeadLetters deadLetters) {
         return new Follower<>(
                 new Consumer<String>() {
@@ -86,7 +86,7 @@ class FollowerTest {
         }
     }
 
-    /** The letter of one event. */
+    /** The dead letter of an event. */
     private static final class OneDeadLetter implements DeadLetters {
         private DeadLetter kept;
         private boolean isMarked;

@@ -41,7 +41,7 @@ class GaplessJournalsTest {
         return Uuids.startOf(at(number).toEpochMilli());
     }
 
-    /** One event a minute from noon on, the first at 12:01. */
+    /** One event per minute from noon, the first at 12:01. */
     private static EventEnvelope entry(String conversation, long number) {
         return FakeJournals.envelope(conversation, number, new Conversation.RoutingEnded(at(number)), at(number));
     }
@@ -61,7 +61,7 @@ class GaplessJournalsTest {
                 .get(10, TimeUnit.SECONDS);
     }
 
-    /** Every conversation has as many events as it is asked for. */
+    /** A journal in which every conversation has all events that are queried. */
     private static List<JournalEvent<Conversation.Event>> told(@Nullable UUID start, EventEnvelope... entries)
             throws Exception {
         return told(new FakeJournals(GaplessJournalsTest::entry).with(List.of(entries)), start);
@@ -92,9 +92,7 @@ class GaplessJournalsTest {
 
     @Test
     void tellsAgainWhatWasStoredShortlyBeforeANewBeginning() throws Exception {
-        // Begun anew after the 99th: of what was stored in the five minutes before it, from the 69th on, nobody knows
-        // whether
-        // it was told.
+        // Restarted after the 99th: the events of the five minutes before, from the 69th, may be undelivered.
         FakeJournals journals = new FakeJournals(GaplessJournalsTest::often).with(List.of(often("a", 100)));
 
         assertThat(names(told(journals, Uuids.startOf(often("a", 99).timestamp()))))
@@ -105,7 +103,7 @@ class GaplessJournalsTest {
 
     @Test
     void tellsTheLastEventsBeforeTheFirstOneSinceANewBeginningWhateverTheirAge() throws Exception {
-        // Begun anew after 12:58. The entry of 12:45, say, may have come when its place had long been passed.
+        // Restarted after 12:58. The entry of 12:45, for instance, may have come after its place had been passed.
         assertThat(names(told(offset(58), entry("a", 60))))
                 .startsWith("a40", "a41")
                 .endsWith("a59", "a60")
@@ -114,7 +112,7 @@ class GaplessJournalsTest {
 
     @Test
     void tellsTheLastEventOfAConversationWhoseEntryCameAfterWhatWasStoredLater() throws Exception {
-        // Stored at 12:01, and its entry only when that of 12:03, of another conversation, had been told.
+        // Stored at 12:01, but its entry was written after that of 12:03, of another conversation, had been delivered.
         assertThat(names(told(offset(3), entry("a", 1)))).containsExactly("a1");
     }
 
@@ -135,7 +133,7 @@ class GaplessJournalsTest {
                 new FakeJournals(GaplessJournalsTest::entry).with(List.of(entry("a", 4), entry("a", 6), entry("b", 7)));
 
         assertThat(names(told(journals, offset(5)))).startsWith("a1", "a2", "a3", "a4", "a5", "a6");
-        // The second one would show late entries that the first had found.
+        // The second one would return late entries that the first had found.
         assertThat(journals.starts)
                 .containsExactly(
                         Offset.timeBasedUUID(offset(0)),

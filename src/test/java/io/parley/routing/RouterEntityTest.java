@@ -53,7 +53,7 @@ class RouterEntityTest {
 
     @BeforeAll
     static void start() {
-        // Time that the test lets pass must not look like a journal that hangs.
+        // Time skipped by the test must not look like a hanging journal.
         testKit = EntityTestKit.start(
                 ConfigFactory.parseString("akka.persistence.journal-plugin-fallback.circuit-breaker.call-timeout = 1d")
                         .withFallback(ManualTime.config()));
@@ -254,7 +254,7 @@ class RouterEntityTest {
         router.restart();
         time.timePasses(Duration.ofSeconds(2));
         await(() -> returnedNotices("c1") == 1);
-        // The answer to what another agent's vanishing led to.
+        // The answer to a notice caused by another agent's disappearance.
         router.runCommand(new Routing.ReturnAnswered(new ConversationId("c1"), 3, new AgentId("b")));
         time.timePasses(Duration.ofSeconds(2));
         await(() -> returnedNotices("c1") == 2);
@@ -326,7 +326,7 @@ class RouterEntityTest {
                 .containsExactly(new Told("c1", new Routing.Queued(3)), new Told("c1", new Routing.Released(3)));
     }
 
-    // ---- words of the tests ----
+    // ---- vocabulary of the tests ----
 
     private static Routing.Item item(String conversation, int second, Language language) {
         return new Routing.Item(

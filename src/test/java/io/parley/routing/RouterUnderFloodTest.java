@@ -14,10 +14,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** More commands at once than can be stored one after the other, as after a node with many waiting conversations was lost. */
+/** More concurrent commands than can be stored one by one, as after the loss of a node with many waiting conversations. */
 class RouterUnderFloodTest {
 
-    /** As nodes are configured. */
+    /** The nodes' configuration. */
     private static final File COMMON = new File("../cluster-config/common.conf");
 
     private static final int FLOOD = 20_000;
@@ -26,7 +26,7 @@ class RouterUnderFloodTest {
 
     @BeforeAll
     static void start() {
-        // A fatal error would end the tests' JVM without a word.
+        // A fatal error would end the tests' JVM silently.
         testKit = EntityTestKit.start(ConfigFactory.parseString("akka.jvm-exit-on-fatal-error = off")
                 .withFallback(ConfigFactory.parseFile(COMMON)
                         .withOnlyPath("akka.persistence.typed")
@@ -52,7 +52,7 @@ class RouterUnderFloodTest {
                                 Duration.ofMinutes(3),
                                 Duration.ofSeconds(2)))));
         TestProbe<Routing.Line> ignored = testKit.createTestProbe();
-        // They come before it has recovered, so all that fits is kept and then worked on in one go.
+        // They arrive before it has recovered, so all that fit are stashed and then handled together.
         for (int i = 0; i < FLOOD; i++) {
             router.tell(new Routing.AskLine(ignored.ref()));
         }

@@ -28,7 +28,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What holds whatever the supervisor sees and is told in whatever order. */
+/** Invariants under any sequence of commands. */
 class SupervisorDeciderTest {
 
     private static final Instant START = Instant.parse("2026-11-21T08:00:00Z");
@@ -124,7 +124,7 @@ class SupervisorDeciderTest {
                                 .filter(alarm -> alarm.kind() == Supervision.Kind.WAITING_TOO_LONG)
                                 .map(Alarm::id))
                         .isSubsetOf(waiting);
-                // Cases are nothing that a look at the line ends.
+                // A check of the line does not end cases.
                 assertThat(cases(after)).isEqualTo(cases(before));
             }
         });

@@ -19,7 +19,7 @@ class SignatureTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_790_000_000);
     private static final byte[] BODY = "{\"text\":\"你好\"}".getBytes(StandardCharsets.UTF_8);
 
-    /** What `printf '%s' '1790000000.{"text":"你好"}' | openssl dgst -sha256 -hmac a-secret` prints. */
+    /** The output of `printf '%s' '1790000000.{"text":"你好"}' | openssl dgst -sha256 -hmac a-secret` prints. */
     private static final String BY_OPENSSL = "2a7be9c83d109195848166fee747e3065c0985b1e0481561ad8686fcebf85a57";
 
     @Test

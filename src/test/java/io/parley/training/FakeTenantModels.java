@@ -104,18 +104,18 @@ public final class FakeTenantModels implements TenantModels {
         return CompletableFuture.completedFuture(Done.getInstance());
     }
 
-    /** From now on it fails. */
+    /** All further calls fail. */
     synchronized void away(RuntimeException failure) {
         away = failure;
         askedAgain = new CompletableFuture<>();
     }
 
-    /** Done when it has been asked since it fails. */
+    /** Completes with the first call after that. */
     synchronized CompletableFuture<Void> askedAgain() {
         return askedAgain;
     }
 
-    /** As if the tenant's model in use had been damaged where it is kept. */
+    /** Damages the stored copy of the tenant's model in use. */
     synchronized void damage(TenantId tenant, String version) {
         find(tenant, version).ifPresent(found -> found.bytes()[found.bytes().length / 2] ^= 1);
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Really trains, by wording alone, when it is let. */
+/** Really trains, by wording alone, when the test lets it. */
 public final class FakeTrainer implements Trainer {
 
     private final Embedder embedder;
@@ -25,7 +25,7 @@ public final class FakeTrainer implements Trainer {
     private volatile CountDownLatch held = new CountDownLatch(0);
     private volatile @Nullable String complaint;
 
-    /** Until {@link #release} nothing is trained. */
+    /** Blocks training until {@link #release}. */
     public void hold() {
         held = new CountDownLatch(1);
     }
@@ -34,7 +34,7 @@ public final class FakeTrainer implements Trainer {
         held.countDown();
     }
 
-    /** What it says of all phrases from now on; null for nothing. */
+    /** The problem it reports from now on; null for none. */
     public void complain(@Nullable String about) {
         complaint = about;
     }

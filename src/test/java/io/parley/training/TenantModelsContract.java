@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** What every place for models does. Each test has a tenant of its own. */
+/** The contract of every store of models. Each test uses its own tenant. */
 abstract class TenantModelsContract {
 
     static final byte[] MODEL = Phrases.model().toBytes();

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         name = "models",
         description = {
             "Fetches models that are too large to come with the build, by Maven and so from the repository or mirror of your settings.",
-            "Without --corenlp it tells what is there."
+            "Without --corenlp it lists the installed models."
         })
 final class LanguageModels implements Callable<Integer> {
 

@@ -12,7 +12,7 @@ import io.parley.edge.kit.RequestLog;
 import io.parley.edge.kit.Throttle;
 import java.util.function.Function;
 
-/** Identifies who makes a request, and whether they may, checked anew each time, so that a dismissed agent is locked out immediately. */
+/** Authenticates and authorizes requests. Checked for each request, so that a dismissed agent is locked out immediately. */
 public final class Authentication {
 
     private static final String SCHEME = "bearer ";

@@ -8,7 +8,7 @@ public enum Permission {
     OWN_SIGN_IN,
     /** To read conversations, customers, queues and colleagues. */
     READ_CONVERSATIONS,
-    /** To have a desk, and to do there what it is for. */
+    /** To open a desk and work there. */
     WORK_AT_DESK,
     /** To read articles, questions and products, to try them, and to draft articles. */
     EDIT_KNOWLEDGE,

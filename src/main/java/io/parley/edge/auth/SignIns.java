@@ -18,14 +18,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Checks e-mail address and password. Takes the same effort whether or not the address exists, so that nobody can find out; checks on its
- * own threads, so that slow hashes never hold up conversations.
+ * Checks e-mail address and password. Takes the same effort whether or not the address exists, so that this cannot be found out; checks on
+ * its own threads, so that slow hashes never hold up conversations.
  */
 public final class SignIns implements AutoCloseable {
 
     private static final int THREADS = 2;
     private static final int MAX_WAITING = 64;
-    /** How many times as many wrong passwords are free at a place from which somebody has signed in before. */
+    /** The factor by which more wrong passwords are allowed from a place where the person has signed in before. */
     private static final int KNOWN_TIMES = 4;
 
     private final Directory directory;

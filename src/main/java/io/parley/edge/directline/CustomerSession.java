@@ -103,7 +103,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
     private final Backend backend;
     private final TenantId tenant;
     private final CustomerId customer;
-    /** Whether the thread belongs to somebody whose account is proven. */
+    /** Whether the thread's customer has a proven account. */
     private final boolean proven;
 
     private final Activities view;
@@ -205,7 +205,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         return this;
     }
 
-    // ---- who is followed ----
+    // ---- followed entities ----
 
     private void followCustomer() {
         CustomerEntity.of(backend.entities(), tenant, customer).tell(new Customer.Follow(fromCustomer));
@@ -395,7 +395,7 @@ final class CustomerSession extends AbstractBehavior<CustomerSession.Message> {
         }
     }
 
-    /** Fails the stream, the end of which stops this actor. */
+    /** Fails the stream, whose end stops this actor. */
     private void cutOff() {
         if (!ended) {
             ended = true;

@@ -9,10 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * The customers' sockets on this node: counted, so that nobody takes up the room of others, and looked up when a customer's tokens are
- * revoked.
- */
+/** The customers' sockets on this node: counted against limits, and looked up when a customer's tokens are revoked. */
 final class OpenSockets {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class Threads {
 
     private static final String OWN_USERS = "dl_";
-    /** So many random characters that nobody can guess them, whatever letters they are. */
+    /** Enough random characters that an id cannot be guessed. */
     private static final int MIN_RANDOM = 22;
 
     private static final int MIN_DISTINCT = 8;
@@ -123,7 +123,7 @@ final class Threads {
             return requireSecret(thread, secret)
                     .thenCompose(opens -> profile(thread.tenant(), thread.id()))
                     .thenApply(profile -> {
-                        requireNobodys(profile);
+                        requireAnonymous(profile);
                         return begun;
                     });
         }
@@ -240,8 +240,8 @@ final class Threads {
         });
     }
 
-    /** A thread begun by a stranger is theirs until somebody has signed in on it. */
-    private static void requireNobodys(Customer.Profile profile) {
+    /** An anonymous thread belongs to its holder until a customer has signed in on it. */
+    private static void requireAnonymous(Customer.Profile profile) {
         if (profile.proven()) {
             throw new Refused(
                     ErrorCode.NOT_ALLOWED,
@@ -326,7 +326,7 @@ final class Threads {
         });
     }
 
-    /** Also once the customer is erased: then it is not known any more whose account it was, and nobody can sign in as them. */
+    /** Also once the customer is erased: their account is then unknown, so nobody can sign in as them. */
     private static boolean isStored(Customer.Profile profile, String account) {
         return profile.proven()
                 && (profile.account() == null || addressOf(profile, account).isPresent());
@@ -345,7 +345,7 @@ final class Threads {
             return CompletableFuture.completedStage(new AccessibleThread(thread, null));
         }
         return profile(thread.tenant(), thread.id()).thenApply(profile -> {
-            requireNobodys(profile);
+            requireAnonymous(profile);
             return new AccessibleThread(thread, profile.parts());
         });
     }
@@ -375,7 +375,7 @@ final class Threads {
                         Customer.GetProfile::new,
                         backend.askTimeout())
                 .exceptionally(failure -> {
-                    // Nothing else has begun yet, so a retry is harmless, whatever the request was.
+                    // Nothing else has begun yet, so every request may be retried.
                     throw new TemporarilyRefused(
                             ErrorCode.TEMPORARILY_UNAVAILABLE,
                             "The owner of this conversation cannot be looked up right now; nothing was done. Send the same request again.",

@@ -220,7 +220,7 @@ public final class Problems {
 
     private static Refused content(Throwable cause) {
         Refused refused = refusal(cause);
-        // A body that cannot be read is the sender's fault, whatever the exception.
+        // An unreadable body is the sender's fault, regardless of the exception.
         return refused.code() == ErrorCode.TEMPORARILY_UNAVAILABLE
                 ? new Refused(ErrorCode.BAD_REQUEST, "The body cannot be read. Send what the API description names.")
                 : refused;

@@ -6,7 +6,7 @@ import akka.http.javadsl.model.headers.RawHeader;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 
-/** Versions in headers, so that nobody overwrites what they have not seen. */
+/** Versions in headers, so that concurrent changes are not overwritten unseen. */
 public final class Versions {
 
     private static final int LONGEST = 64;

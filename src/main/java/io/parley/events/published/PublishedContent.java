@@ -27,6 +27,6 @@ public sealed interface PublishedContent {
         }
     }
 
-    /** @param value what the customer says by choosing it */
+    /** @param value the text the customer sends by choosing it */
     record Option(PublishedPersonal label, PublishedPersonal value) {}
 }

@@ -45,7 +45,7 @@ public sealed interface PublishedEvent {
         return Names.PREFIX + Names.OF.get(getClass()) + Names.VERSION;
     }
 
-    /** @param ordinal which of this customer's conversations it is, from 1 */
+    /** @param ordinal the number of this conversation among the customer's, from 1 */
     record ConversationOpened(
             String customer,
             int ordinal,
@@ -89,7 +89,7 @@ public sealed interface PublishedEvent {
      */
     record ActionDone(long begun, String action, String outcome, Instant at) implements PublishedEvent {}
 
-    /** @param skills what an agent must have besides the language */
+    /** @param skills the skills an agent needs besides the language */
     record HandedOff(String reason, PublishedPersonal summary, List<String> skills, Instant at)
             implements PublishedEvent {}
 
@@ -116,7 +116,7 @@ public sealed interface PublishedEvent {
 
     record CaseOpened(PublishedPersonal summary, Instant at) implements PublishedEvent {}
 
-    /** @param reply the sequence number of what was said; @param reason present when it failed */
+    /** @param reply the sequence number of the reply; @param reason present when it failed */
     record DeliveryChanged(long reply, String state, @Nullable String reason, Instant at) implements PublishedEvent {}
 
     /**

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Held by the one process that may use a data directory. The operating system releases it when the holder ends, however it ends.
+ * Held by the one process that may use a data directory. The operating system releases it when the holder ends, even after a crash.
  *
  * <p>The holder's process id is written to a file beside the lock, not into it: POSIX drops a process's lock as soon as that process closes
  * any descriptor of the locked file, so the lock file must never be opened just to be read.
@@ -21,7 +21,7 @@ public final class DataDirectoryLock implements AutoCloseable {
 
     private static final long POLL_MILLIS = 200;
 
-    /** Lock files held by this process. The operating system would let us lock them a second time, and so lose the lock. */
+    /** Lock files held by this process. The operating system would let us lock them a second time, and then drop the lock. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final FileChannel channel;
@@ -57,7 +57,7 @@ public final class DataDirectoryLock implements AutoCloseable {
                 }
                 if (System.nanoTime() >= deadline) {
                     throw new EmbeddedException("The data directory " + directory + " is in use by process "
-                            + readHolder(holder) + ". Stop that process, or give another directory.");
+                            + readHolder(holder) + ". Stop that process, or choose another directory.");
                 }
                 if (!told) {
                     progress.at("Waiting for process " + readHolder(holder) + " to release " + directory);

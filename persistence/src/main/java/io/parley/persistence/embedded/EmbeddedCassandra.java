@@ -34,7 +34,7 @@ public final class EmbeddedCassandra extends EmbeddedService {
      * @param libraries directory of its jars
      * @param heapMegabytes 256 at least
      * @param sync when a write is acknowledged
-     * @param startLimit how long it may take before it serves requests
+     * @param startLimit the longest time until it serves requests
      */
     public record Settings(
             Path directory, int port, Path libraries, int heapMegabytes, CommitLogSync sync, Duration startLimit) {
@@ -69,9 +69,12 @@ public final class EmbeddedCassandra extends EmbeddedService {
 
     /** When Cassandra acknowledges a write. */
     public enum CommitLogSync {
-        /** When the operating system has it; flushed to disk every second. Survives a killed process; a power cut loses up to a second. */
+        /**
+         * When the operating system has the write; flushed to disk every second. Survives a killed process; a power cut loses up to a
+         * second.
+         */
         PERIODIC("commitlog_sync: periodic\ncommitlog_sync_period: 1000ms\n"),
-        /** When the disk has it; writes wait up to 2 ms for each other. Survives a power cut. */
+        /** When the write is on disk; writes wait up to 2 ms for each other. Survives a power cut. */
         GROUP("commitlog_sync: group\ncommitlog_sync_group_window: 2ms\n");
 
         private final String yaml;
@@ -193,7 +196,7 @@ public final class EmbeddedCassandra extends EmbeddedService {
         }
     }
 
-    /** What Cassandra 5 needs opened on Java 17, as in its own {@code jvm17-server.options}. */
+    /** The modules that Cassandra 5 needs opened on Java 17, as in its own {@code jvm17-server.options}. */
     private static final List<String> ACCESS = Stream.concat(
                     Stream.of(
                                     "java.base/jdk.internal.misc",

@@ -1,6 +1,6 @@
 package io.parley.persistence.embedded;
 
-/** A forked process could not be started, or its data directory is in use. The message is meant for the person at the terminal. */
+/** A forked process could not be started, or its data directory is in use. The message is written for the person at the terminal. */
 public final class EmbeddedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

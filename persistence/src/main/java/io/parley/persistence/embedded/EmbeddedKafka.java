@@ -32,7 +32,7 @@ public final class EmbeddedKafka extends EmbeddedService {
      * @param port for clients; 0 picks a free one
      * @param libraries directory of its jars
      * @param heapMegabytes 128 at least
-     * @param startLimit how long it may take before it serves requests
+     * @param startLimit the longest time until it serves requests
      */
     public record Settings(Path directory, int port, Path libraries, int heapMegabytes, Duration startLimit) {
 
@@ -55,7 +55,7 @@ public final class EmbeddedKafka extends EmbeddedService {
         }
     }
 
-    /** What clients set as {@code bootstrap.servers}. */
+    /** The value of clients' {@code bootstrap.servers}. */
     public String bootstrapServers() {
         return "127.0.0.1:" + port();
     }
@@ -150,7 +150,7 @@ public final class EmbeddedKafka extends EmbeddedService {
                 .formatted(port(), controllerPort, directory);
     }
 
-    /** The broker counts itself a member of the cluster only once it may be given partitions. */
+    /** The broker lists itself in the cluster only once it can hold partitions. */
     @Override
     boolean answers() throws IOException {
         // Checked first so that the client below does not fill our log with refused connections.

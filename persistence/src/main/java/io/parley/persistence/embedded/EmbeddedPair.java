@@ -21,7 +21,7 @@ public record EmbeddedPair(EmbeddedCassandra cassandra, EmbeddedKafka kafka) imp
 
     private static @Nullable EmbeddedPair shared;
 
-    /** Starts those of the two that are not running, in parallel; returns when both serve requests. */
+    /** Starts whichever is not running, both in parallel; returns when both serve requests. */
     public void start(Progress progress) {
         CompletableFuture<Void> broker = startUnlessAlive(kafka, progress);
         CompletableFuture<Void> database = startUnlessAlive(cassandra, progress);

@@ -40,13 +40,13 @@ public abstract sealed class EmbeddedService implements AutoCloseable permits Em
     /** Writes the configuration into the directory and returns the program to run. */
     abstract ForkedJvm.Launch prepare(Progress progress) throws IOException;
 
-    /** Whether it serves requests; throws when it cannot be reached. */
+    /** Whether it serves requests; throws if it is unreachable. */
     abstract boolean answers() throws IOException;
 
     /**
      * Starts it and returns when it serves requests.
      *
-     * @throws EmbeddedException with its last log lines when it ends or does not answer in time; with the holder's process id when the
+     * @throws EmbeddedException with its last log lines if it ends or does not answer in time; with the holder's process id if the
      *     directory is in use
      */
     public void start(Progress progress) {
@@ -71,7 +71,7 @@ public abstract sealed class EmbeddedService implements AutoCloseable permits Em
         ForkedJvm.Launch launch = prepare(progress);
         synchronized (this) {
             if (closed) {
-                throw new EmbeddedException(name + " was asked to stop before it had started");
+                throw new EmbeddedException(name + " was stopped before it had started");
             }
             ForkedJvm started = ForkedJvm.start(launch, progress);
             jvm = started;
@@ -94,7 +94,7 @@ public abstract sealed class EmbeddedService implements AutoCloseable permits Em
             }
             LockSupport.parkNanos(POLL.toNanos());
         }
-        progress.at("%s answers after %.1f s".formatted(name, (System.nanoTime() - began) / 1e9));
+        progress.at("%s is ready after %.1f s".formatted(name, (System.nanoTime() - began) / 1e9));
     }
 
     private boolean answersNow() {
@@ -127,12 +127,12 @@ public abstract sealed class EmbeddedService implements AutoCloseable permits Em
         return jvm != null && jvm.isAlive();
     }
 
-    /** Completed when the process started last has ended. */
+    /** Completes when the most recently started process has ended. */
     public CompletableFuture<ForkedJvm> onExit() {
         return running().onExit();
     }
 
-    /** Asks it to end, waits until it has (Cassandra takes 5 to 7 s), and releases the directory. Does nothing when it is not started. */
+    /** Asks it to end, waits until it has (Cassandra takes 5 to 7 s), and releases the directory. Has no effect if it is not started. */
     public void stop() {
         ForkedJvm stopping = current();
         if (stopping != null) {
@@ -141,7 +141,7 @@ public abstract sealed class EmbeddedService implements AutoCloseable permits Em
         }
     }
 
-    /** Ends it immediately, as a crash would. */
+    /** Kills it, as a crash would. */
     public void kill() {
         ForkedJvm killed = running();
         killed.kill();

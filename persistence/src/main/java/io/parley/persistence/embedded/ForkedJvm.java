@@ -39,12 +39,12 @@ public final class ForkedJvm {
     }
 
     /**
-     * What to run.
+     * The program to run.
      *
      * @param name used in messages and file names
      * @param directory working directory; the process id is kept in it as {@code NAME.pid}, standard output as {@code NAME.out}
      * @param classPath entries as for {@code -cp}, wildcards allowed
-     * @param logs log files that the program itself writes, in the order in which they are worth reading
+     * @param logs log files that the program itself writes, most useful first
      */
     public record Launch(
             String name,
@@ -94,8 +94,8 @@ public final class ForkedJvm {
         try {
             Files.createDirectories(launch.directory());
             endLeftover(launch, progress);
-            // Standard output carries only what is written before logging is up and after it is down. It is overwritten
-            // at each start and so stays small. Standard input is the pipe whose end of file ends the child.
+            // Standard output carries only lines from before logging starts and after it stops. It is overwritten at
+            // each start and so stays small. Standard input is the pipe whose end of file ends the child.
             Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
             Process process = new ProcessBuilder(launch.command())
                     .directory(launch.directory().toFile())
@@ -169,7 +169,7 @@ public final class ForkedJvm {
         return process.exitValue();
     }
 
-    /** Completed when the process has ended, for whatever reason. */
+    /** Completes when the process has ended, for whatever reason. */
     public CompletableFuture<ForkedJvm> onExit() {
         return process.onExit().thenApply(ended -> this);
     }
@@ -220,7 +220,7 @@ public final class ForkedJvm {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** The log of an earlier run would only mislead. */
+    /** Excludes the log of an earlier run, which would mislead. */
     private boolean isOfThisRun(Path log) {
         try {
             return !Files.getLastModifiedTime(log).toInstant().isBefore(started);

@@ -12,12 +12,14 @@ public final class FreePort {
 
     private static final int CONNECT_MILLIS = 500;
 
-    /** Below the ports that Linux, macOS and Windows give to outgoing connections, any of which could take a port before its server does. */
+    /**
+     * Below the ports that Linux, macOS and Windows use for outgoing connections, which could otherwise take a port before its server does.
+     */
     private static final int FIRST = 10_240;
 
     private static final int COUNT = 32_768 - FIRST;
 
-    /** Processes started one after the other begin this far apart, so that they do not choose the same ports at the same time. */
+    /** The distance between the first ports that successive processes try, so that they do not choose the same ones concurrently. */
     private static final int APART = 128;
 
     private static final AtomicInteger next =
@@ -26,8 +28,8 @@ public final class FreePort {
     private FreePort() {}
 
     /**
-     * A port that nobody listens on at this moment and that this process does not return again. A server that takes seconds to listen still
-     * finds it free, unless somebody asks for exactly this port.
+     * Returns a port that is currently free and that this process does not return again. It stays free for a server that takes seconds to
+     * listen, unless another program uses exactly this port.
      */
     public static int any() {
         for (int tried = 0; tried < COUNT; tried++) {

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where the build has put the class paths of the forked processes. */
+/** The class paths of the forked processes, as the build left them. */
 public final class Libraries {
 
     /** System property naming the root of the project tree; {@code ./parley} sets it. */

@@ -2,7 +2,7 @@ package io.parley.persistence.embedded;
 
 import java.io.IOException;
 
-/** Stops and continues other processes, as an operating system does under pressure; for testing what has to survive it. */
+/** Suspends and resumes other processes, as an operating system does under pressure; for tests of pauses. */
 public final class Pause {
 
     private Pause() {}

@@ -1,12 +1,12 @@
 package io.parley.persistence.embedded;
 
-/** Reports the steps of something that takes seconds to a person who waits. */
+/** Reports the steps of a slow operation to a waiting person. */
 @FunctionalInterface
 public interface Progress {
 
     /** Reports nothing. */
     Progress SILENT = what -> {};
 
-    /** One short sentence without a full stop, such as {@code Cassandra answers after 8.1 s}. */
+    /** One short sentence without a full stop, such as {@code Cassandra is ready after 8.1 s}. */
     void at(String what);
 }

@@ -2,7 +2,7 @@ package io.parley.persistence.embedded;
 
 import java.nio.file.Path;
 
-/** The Logback configuration of a forked program: one file, at most 40 MB together with those it was rolled into. */
+/** The Logback configuration of a forked program: one file, at most 40 MB including its rolled predecessors. */
 public final class RollingLog {
 
     private RollingLog() {}

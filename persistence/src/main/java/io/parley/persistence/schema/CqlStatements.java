@@ -18,7 +18,7 @@ final class CqlStatements {
         this.script = script;
     }
 
-    /** @throws SchemaException when a quote or a comment does not end, or the last statement has no semicolon */
+    /** @throws SchemaException if a quote or a comment is not closed, or the last statement has no semicolon */
     static List<String> of(String script) {
         CqlStatements parser = new CqlStatements(script);
         parser.parse();
@@ -37,7 +37,7 @@ final class CqlStatements {
             } else if (script.startsWith("$$", at)) {
                 copyTo(closing("$$", at + 2));
             } else if (c == '\'' || c == '"') {
-                // A doubled quote inside reads as two adjacent quoted strings, which are copied just the same.
+                // A doubled quote is parsed as two adjacent quoted strings, with the same result.
                 copyTo(closing(String.valueOf(c), at + 1));
             } else if (c == ';') {
                 end();

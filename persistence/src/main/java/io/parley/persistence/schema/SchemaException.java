@@ -1,6 +1,6 @@
 package io.parley.persistence.schema;
 
-/** The schema is not the one this build needs, or could not be migrated to it. The message says what to do. */
+/** The schema does not match this build, or could not be migrated. The message says what to do. */
 public final class SchemaException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

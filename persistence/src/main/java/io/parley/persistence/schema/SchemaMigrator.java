@@ -70,8 +70,8 @@ public final class SchemaMigrator {
      * Applies the missing versions.
      *
      * @return the versions applied now; empty when the schema was up to date
-     * @throws SchemaException when an applied script has since been changed, when the schema is newer than this build, or when a statement
-     *     fails; versions applied before it stay applied
+     * @throws SchemaException if an applied script has since been changed, the schema is newer than this build, or a statement fails;
+     *     versions applied before it stay applied
      */
     public List<Integer> migrate() {
         // The driver would wait a second after each statement to collect further changes before it re-reads the schema.
@@ -101,7 +101,7 @@ public final class SchemaMigrator {
     /**
      * Checks the schema when a node starts; changes nothing.
      *
-     * @throws SchemaException when the schema is older or newer than this build, or was made by other scripts
+     * @throws SchemaException if the schema is older or newer than this build, or was created by other scripts
      */
     public void check() {
         if (!tableExists("schema_version")) {
@@ -116,8 +116,7 @@ public final class SchemaMigrator {
     }
 
     private void bootstrap() {
-        // Rights to create a keyspace are often withheld in production. Somebody with these rights has created it by
-        // then, and we only use it.
+        // In production the migrator often may not create keyspaces; an administrator has then created it beforehand.
         if (tableExists("schema_version") && tableExists("schema_lock")) {
             return;
         }
@@ -159,14 +158,10 @@ public final class SchemaMigrator {
             }
             SchemaScript script = scripts.get(version.version() - 1);
             if (!script.checksum().equals(version.checksum())) {
-                throw new SchemaException(
-                        "Schema script V%03d (%s) was changed after it had been applied (%s then, %s now)."
-                                        .formatted(
-                                                script.version(),
-                                                script.description(),
-                                                version.checksum(),
-                                                script.checksum())
-                                + " An applied script is never changed: undo that, and put the change into a new version.");
+                throw new SchemaException("Schema script V%03d (%s) was changed after it was applied (%s then, %s now)."
+                                .formatted(
+                                        script.version(), script.description(), version.checksum(), script.checksum())
+                        + " An applied script must never be changed: undo the change, and put it into a new version.");
             }
         }
         return scripts.stream()
@@ -236,7 +231,7 @@ public final class SchemaMigrator {
                 owner);
         if (!answer.wasApplied()) {
             throw new SchemaException(
-                    "The migration took so long that another one has begun; it continues with the missing versions. Check again later.");
+                    "The migration took so long that another one has taken over and applies the missing versions. Check again later.");
         }
     }
 
@@ -244,7 +239,7 @@ public final class SchemaMigrator {
         try {
             conditionally("DELETE FROM parley.schema_lock WHERE name = 'migration' IF owner = ?", owner);
         } catch (DriverException unreachable) {
-            // It expires by itself; this failure must not hide the one that ended the migration.
+            // The lock expires by itself; this failure must not hide the one that ended the migration.
             LOG.warn("The migration lock could not be released and expires within {} s", LOCK_SECONDS, unreachable);
         }
     }

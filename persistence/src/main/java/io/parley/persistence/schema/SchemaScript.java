@@ -49,7 +49,7 @@ public record SchemaScript(int version, String description, List<String> stateme
     public static SchemaScript parse(String fileName, String text) {
         Matcher name = NAME.matcher(fileName);
         if (!name.matches()) {
-            throw new SchemaException("A schema script is called V001__what_it_does.cql, not " + fileName);
+            throw new SchemaException("A schema script must be named V001__what_it_does.cql, not " + fileName);
         }
         List<String> statements = CqlStatements.of(text);
         if (statements.isEmpty()) {
@@ -93,7 +93,7 @@ public record SchemaScript(int version, String description, List<String> stateme
         return inDirectory(SchemaScript::readAll);
     }
 
-    /** The statements the migrator needs before any version, in order. */
+    /** The migrator's own tables and keyspace, in order. */
     static List<String> bootstrap() {
         return inDirectory(directory -> CqlStatements.of(Files.readString(directory.resolve("bootstrap.cql"))));
     }
@@ -128,7 +128,9 @@ public record SchemaScript(int version, String description, List<String> stateme
         T of(Path directory) throws IOException;
     }
 
-    /** Lists the directory instead of an index file that could be forgotten; inside a jar this takes a file system over it. */
+    /**
+     * Lists the directory rather than relying on an index file that could become outdated; inside a jar this requires a zip file system.
+     */
     private static <T> T inDirectory(Reading<T> reading) {
         URL found = SchemaScript.class.getClassLoader().getResource(DIRECTORY + "/bootstrap.cql");
         if (found == null) {

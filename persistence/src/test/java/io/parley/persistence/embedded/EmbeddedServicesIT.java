@@ -74,7 +74,7 @@ class EmbeddedServicesIT {
 
     @Test
     void showsTheLastLogLinesOfAProcessThatDoesNotStart(@TempDir Path directory) throws IOException {
-        // A file is in the place of Cassandra's directory.
+        // A file takes the place of Cassandra's directory.
         Files.writeString(directory.resolve("data"), "in the way");
         EmbeddedCassandra broken = new EmbeddedCassandra(EmbeddedCassandra.Settings.in(directory));
 
@@ -108,7 +108,7 @@ class EmbeddedServicesIT {
         }
     }
 
-    /** Does nothing until it is ended. */
+    /** Waits until it is killed. */
     public static final class Sleeper {
 
         public static void main(String[] arguments) throws InterruptedException {

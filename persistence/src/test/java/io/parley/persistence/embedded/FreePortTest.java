@@ -24,7 +24,7 @@ class FreePortTest {
     @Test
     void aPortSomebodyListensOnIsPassedOver() throws IOException {
         int port = FreePort.any();
-        // Whether we or somebody else holds the next port, it must not be returned.
+        // The next port is in use, by this or another process, so it must not be returned.
         try (ServerSocket taken = FreePort.isFree(port + 1)
                 ? new ServerSocket(port + 1, 1, InetAddress.getLoopbackAddress())
                 : new ServerSocket()) {

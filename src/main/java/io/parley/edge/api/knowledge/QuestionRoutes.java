@@ -31,7 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Questions: those that customers asked in vain, and what the bot would find for one that somebody tries. */
+/** Questions that the bot could not answer, and a trial of what it would answer to a given one. */
 public final class QuestionRoutes {
 
     private static final int LISTED = 50;

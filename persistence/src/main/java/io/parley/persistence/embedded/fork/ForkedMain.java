@@ -9,9 +9,9 @@ import sun.misc.SignalHandler;
 /**
  * Runs another main class and ends this JVM when its parent is gone.
  *
- * <p>The parent holds the other end of standard input and never writes to it. However the parent ends, a {@code kill -9} included, the
- * operating system closes that end; the end of file is the one notification that cannot get lost. The JVM then exits through its shutdown
- * hooks, so that Cassandra and Kafka leave their data in order.
+ * <p>The parent holds the other end of standard input and never writes to it. However the parent ends, even by {@code kill -9}, the
+ * operating system closes that end, so the end of file is a notification that cannot be lost. The JVM then exits through its shutdown
+ * hooks, so that Cassandra and Kafka leave their data consistent.
  *
  * <p>Arguments: the main class to run, then that class's own arguments.
  */
@@ -42,7 +42,7 @@ public final class ForkedMain {
     private static void exitWhenParentEnds() {
         try {
             while (System.in.read() >= 0) {
-                // Nothing is ever sent; only the end matters.
+                // Nothing is ever sent; only the end of file matters.
             }
         } catch (IOException closed) {
             // Equivalent to the end of file.

@@ -1,4 +1,4 @@
-/** The entry point of every forked JVM; it runs on the child's own class path and so uses nothing but the JDK. */
+/** The entry point of every forked JVM; it runs on the child's class path, so it uses only the JDK. */
 @NullMarked
 package io.parley.persistence.embedded.fork;
 
