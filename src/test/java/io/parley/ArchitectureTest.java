@@ -102,6 +102,19 @@ class ArchitectureTest {
     }
 
     @Test
+    void theDeskKnowsNeitherSocketsNorJson() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("io.parley.desk..")
+                .should()
+                .dependOnClassesThat()
+                // Annotations say how messages travel between nodes.
+                .resideInAnyPackage(
+                        "akka.http..", "akka.stream..", "com.fasterxml.jackson.databind..", "io.parley.edge..")
+                .because("the desk decides what an agent is shown; how it reaches a browser is the edge's"));
+    }
+
+    @Test
     void onlyItsModuleKnowsCoreNlp() {
         check(noClasses()
                 .that()

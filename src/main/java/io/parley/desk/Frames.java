@@ -1,4 +1,4 @@
-package io.parley.edge.desk;
+package io.parley.desk;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -14,15 +14,17 @@ final class Frames {
 
     private static final long PER_MILLISECOND = 1_000;
 
-    private record Numbered(long seq, String json) {}
+    private record Numbered(long seq, String text) {}
 
+    private final FrameWriter writer;
     private final int most;
     private final int mostCharacters;
     private final Deque<Numbered> kept = new ArrayDeque<>();
     private int characters;
     private long last;
 
-    Frames(Instant begun, int most, int mostCharacters) {
+    Frames(FrameWriter writer, Instant begun, int most, int mostCharacters) {
+        this.writer = writer;
         this.most = most;
         this.mostCharacters = mostCharacters;
         this.last = begun.toEpochMilli() * PER_MILLISECOND;
@@ -31,18 +33,18 @@ final class Frames {
     /** Makes the next frame, and keeps it. */
     String next(Instant at, ServerFrame frame) {
         last++;
-        String json = FrameCodec.write(last, at, frame);
-        kept.addLast(new Numbered(last, json));
-        characters += json.length();
+        String text = writer.write(last, at, frame);
+        kept.addLast(new Numbered(last, text));
+        characters += text.length();
         while (kept.size() > most || (characters > mostCharacters && kept.size() > 1)) {
-            characters -= kept.removeFirst().json().length();
+            characters -= kept.removeFirst().text().length();
         }
-        return json;
+        return text;
     }
 
     /** Makes a frame for newcomers only: it carries the last number, and takes none of its own. */
     String reset(Instant at, ServerFrame.State state) {
-        return FrameCodec.write(last, at, new ServerFrame.Reset(state));
+        return writer.write(last, at, new ServerFrame.Reset(state));
     }
 
     /** Returns the frames after this number, in order; null when they are not known here, or no longer. */
@@ -52,7 +54,7 @@ final class Frames {
                 ? null
                 : kept.stream()
                         .filter(frame -> frame.seq() > seq)
-                        .map(Numbered::json)
+                        .map(Numbered::text)
                         .toList();
     }
 }

@@ -1,4 +1,4 @@
-package io.parley.edge.desk;
+package io.parley.desk;
 
 import akka.Done;
 import akka.actor.typed.ActorRef;
@@ -19,23 +19,20 @@ import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
+import io.parley.desk.Desk.Command;
+import io.parley.desk.Desk.ConsoleMessage;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
-import io.parley.edge.api.agents.AgentView;
-import io.parley.edge.api.agents.AgentView.PresenceView;
-import io.parley.edge.api.conversations.RoutingViews.WaitingView;
-import io.parley.edge.auth.Permission;
-import io.parley.edge.auth.Rights;
-import io.parley.edge.desk.Desk.Command;
-import io.parley.edge.desk.Desk.ConsoleMessage;
-import io.parley.edge.kit.Backend;
+import io.parley.directory.Permission;
+import io.parley.directory.Rights;
+import io.parley.inbox.Transcripts;
 import io.parley.privacy.Keyring;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
 import io.parley.routing.SupervisorEntity;
+import io.parley.site.Site;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +56,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private final TenantId tenant;
     private final AgentId agent;
-    private final Backend backend;
+    private final Site site;
     private final DeskSettings settings;
     private final ActorRef<Routing.Update> routerAdapter;
     private CompletionStage<?> opening = CompletableFuture.completedStage(null);
@@ -75,14 +72,15 @@ public final class AgentDesk extends AbstractBehavior<Command> {
     /** Null until the directory of this node knows the agent. */
     private @Nullable Role role;
 
-    public static Behavior<Command> create(
+    static Behavior<Command> create(
             EntityKey key,
             ActorRef<ClusterSharding.ShardCommand> shard,
-            Backend backend,
-            DeskSettings settings,
-            Duration ticketLifetime) {
+            Site site,
+            Transcripts transcripts,
+            FrameWriter writer,
+            DeskSettings settings) {
         return Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new AgentDesk(context, timers, shard, key, backend, settings, ticketLifetime)));
+                timers -> new AgentDesk(context, timers, shard, key, site, transcripts, writer, settings)));
     }
 
     private AgentDesk(
@@ -90,21 +88,22 @@ public final class AgentDesk extends AbstractBehavior<Command> {
             TimerScheduler<Command> timers,
             ActorRef<ClusterSharding.ShardCommand> shard,
             EntityKey key,
-            Backend backend,
-            DeskSettings settings,
-            Duration ticketLifetime) {
+            Site site,
+            Transcripts transcripts,
+            FrameWriter writer,
+            DeskSettings settings) {
         super(context);
         this.timers = timers;
         this.shard = shard;
         this.tenant = key.tenant();
         this.agent = new AgentId(key.id());
-        this.backend = backend;
+        this.site = site;
         this.settings = settings;
         this.routerAdapter = context.messageAdapter(Routing.Update.class, Desk.FromRouter::new);
         this.supervisorAdapter = context.messageAdapter(Supervision.Update.class, Desk.FromSupervisor::new);
-        this.consoles = new Consoles(backend.clock(), settings, ticketLifetime);
-        this.offers = new Offers(context, tenant, backend, consoles);
-        this.conversations = new FollowedConversations(context, key, backend, consoles);
+        this.consoles = new Consoles(site.clock(), settings, writer);
+        this.offers = new Offers(context, tenant, site, consoles);
+        this.conversations = new FollowedConversations(context, key, site, transcripts, consoles);
         this.alarms = new Alarms(consoles);
         this.role = profile().map(Agent::role).orElse(null);
         timers.startTimerWithFixedDelay(Desk.Tick.RENEW, Desk.Tick.RENEW, settings.renewEvery());
@@ -116,7 +115,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
                 self.tell(Desk.Stop.INSTANCE);
             }
         };
-        backend.keyring().follow(erasure);
+        site.keyring().follow(erasure);
         followRouter();
         followSupervisor();
     }
@@ -207,16 +206,12 @@ public final class AgentDesk extends AbstractBehavior<Command> {
             return;
         }
         consoles.reset(new ServerFrame.State(
-                AgentView.of(known, PresenceView.of(presence)),
-                conversations.held(),
-                offers.views(known),
-                waitingViews(line),
-                alarms.all()));
+                known, presence, conversations.held(), offers.views(known), line.waiting(), alarms.all()));
         timers.cancel(Desk.Tick.READY_OR_NOT);
     }
 
     private Optional<Agent> profile() {
-        return backend.directory().agent(tenant, agent);
+        return site.directory().agent(tenant, agent);
     }
 
     private boolean hasAnotherRole() {
@@ -230,17 +225,22 @@ public final class AgentDesk extends AbstractBehavior<Command> {
     // ---- the router ----
 
     private void followRouter() {
-        RouterEntity.of(backend.entities(), tenant).tell(new Routing.Follow(agent, routerAdapter));
+        RouterEntity.of(site.entities(), tenant).tell(new Routing.Follow(agent, routerAdapter));
     }
 
     private void notifyConsoleOpened() {
-        profile().ifPresent(known -> RouterEntity.of(backend.entities(), tenant)
-                .tell(new Routing.ConsoleOpened(AgentView.skilled(known))));
+        profile().ifPresent(known -> RouterEntity.of(site.entities(), tenant)
+                .tell(new Routing.ConsoleOpened(routed(known))));
+    }
+
+    /** The agent as the router needs to know them. */
+    static Routing.AgentProfile routed(Agent agent) {
+        return new Routing.AgentProfile(agent.id(), agent.name(), agent.skills(), agent.capacity());
     }
 
     /** Opens names and summaries, which are sealed in transit. One update after the other, in order. */
     private Behavior<Command> opening(Routing.Update update) {
-        CompletionStage<Routing.Update> opened = opening.thenCompose(before -> backend.keyring()
+        CompletionStage<Routing.Update> opened = opening.thenCompose(before -> site.keyring()
                 .open(tenant, update)
                 // Shown without them rather than not at all.
                 .exceptionally(failure -> update));
@@ -281,7 +281,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
                         && Objects.equals(status.reason(), next.reason()));
         status = next;
         if (news) {
-            consoles.show(new ServerFrame.Presence(PresenceView.of(next), next.capacity()));
+            consoles.show(new ServerFrame.Presence(next));
         }
     }
 
@@ -289,12 +289,8 @@ public final class AgentDesk extends AbstractBehavior<Command> {
         boolean news = !next.equals(queue);
         queue = next;
         if (news) {
-            consoles.show(new ServerFrame.Queue(waitingViews(next), next.count()));
+            consoles.show(new ServerFrame.Queue(next));
         }
-    }
-
-    private static List<WaitingView> waitingViews(Routing.QueueView line) {
-        return line.waiting().stream().map(WaitingView::of).toList();
     }
 
     private Behavior<Command> summarized(Desk.Summarized answer) {
@@ -313,7 +309,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
                 .filter(known -> Rights.has(known.role(), Permission.SUPERVISE))
                 .isPresent();
         if (supervises) {
-            SupervisorEntity.of(backend.entities(), tenant).tell(new Supervision.Follow(supervisorAdapter));
+            SupervisorEntity.of(site.entities(), tenant).tell(new Supervision.Follow(supervisorAdapter));
         }
     }
 
@@ -321,7 +317,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
         if (hasAnotherRole()) {
             return Behaviors.stopped();
         }
-        alarms.told(update, backend.clock().instant());
+        alarms.told(update, site.clock().instant());
         return this;
     }
 
@@ -349,8 +345,8 @@ public final class AgentDesk extends AbstractBehavior<Command> {
         getContext()
                 .askWithStatus(
                         Conversation.Summary.class,
-                        ConversationEntity.of(backend.entities(), tenant, command.conversation()),
-                        backend.askTimeout(),
+                        ConversationEntity.of(site.entities(), tenant, command.conversation()),
+                        site.askTimeout(),
                         Conversation.GetSummary::new,
                         (summary, failure) ->
                                 new Desk.Watched(command.conversation(), summary, refusal(failure), command.replyTo()));
@@ -394,7 +390,7 @@ public final class AgentDesk extends AbstractBehavior<Command> {
                             ErrorCode.NOT_YOUR_TURN, "Only the agent who holds this conversation types in it."));
             return this;
         }
-        ConversationEntity.of(backend.entities(), tenant, command.conversation())
+        ConversationEntity.of(site.entities(), tenant, command.conversation())
                 .tell(new Conversation.ShowTyping(Conversation.Author.agent(agent, known.name()), command.typing()));
         command.replyTo().tell(StatusReply.success(Done.getInstance()));
         return this;
@@ -444,10 +440,10 @@ public final class AgentDesk extends AbstractBehavior<Command> {
     }
 
     private Behavior<Command> stopped() {
-        backend.keyring().unfollow(erasure);
+        site.keyring().unfollow(erasure);
         consoles.sendAway();
-        RouterEntity.of(backend.entities(), tenant).tell(new Routing.Unfollow(routerAdapter));
-        SupervisorEntity.of(backend.entities(), tenant).tell(new Supervision.Unfollow(supervisorAdapter));
+        RouterEntity.of(site.entities(), tenant).tell(new Routing.Unfollow(routerAdapter));
+        SupervisorEntity.of(site.entities(), tenant).tell(new Supervision.Unfollow(supervisorAdapter));
         conversations.unfollowAll();
         return this;
     }

@@ -1,7 +1,7 @@
-package io.parley.edge.desk;
+package io.parley.desk;
 
 import akka.actor.typed.ActorRef;
-import io.parley.edge.desk.Desk.ConsoleMessage;
+import io.parley.desk.Desk.ConsoleMessage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,11 +28,11 @@ final class Consoles {
     /** Attached, but still without their initial reset. */
     private final Set<ActorRef<ConsoleMessage>> newcomers = new LinkedHashSet<>();
 
-    Consoles(Clock clock, DeskSettings settings, Duration ticketLifetime) {
+    Consoles(Clock clock, DeskSettings settings, FrameWriter writer) {
         this.clock = clock;
-        this.ticketLifetime = ticketLifetime;
+        this.ticketLifetime = settings.ticketLifetime();
         this.most = settings.mostConsoles();
-        this.frames = new Frames(clock.instant(), settings.keptFrames(), settings.keptCharacters());
+        this.frames = new Frames(writer, clock.instant(), settings.keptFrames(), settings.keptCharacters());
     }
 
     /** Returns null when too many are unused. */
@@ -64,7 +64,7 @@ final class Consoles {
             newcomers.add(console);
             return false;
         }
-        missed.forEach(json -> Desk.Frame.of(json).forEach(console::tell));
+        missed.forEach(text -> Desk.Frame.of(text).forEach(console::tell));
         consoles.add(console);
         return true;
     }

@@ -1,10 +1,10 @@
-package io.parley.edge.desk;
+package io.parley.desk;
 
 import com.typesafe.config.Config;
 import java.time.Duration;
 
 /**
- * The section {@code parley.desk}.
+ * The section {@code parley.desk}, and how long tickets last.
  *
  * @param keptFrames how many frames a desk keeps for consoles that resume
  * @param keptCharacters how much text these may hold together
@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param idleAfter how long a desk stays after its last console
  * @param silence how long a console may be silent before it is considered dead
  * @param mostConsoles sockets an agent may have open at the same time
+ * @param ticketLifetime within which a ticket must be used
  */
 public record DeskSettings(
         int keptFrames,
@@ -21,9 +22,12 @@ public record DeskSettings(
         Duration renewEvery,
         Duration idleAfter,
         Duration silence,
-        int mostConsoles) {
+        int mostConsoles,
+        Duration ticketLifetime) {
 
-    public static DeskSettings from(Config config) {
+    /** @param parley the section {@code parley} */
+    public static DeskSettings from(Config parley) {
+        Config config = parley.getConfig("desk");
         return new DeskSettings(
                 config.getInt("kept-frames"),
                 Math.toIntExact(config.getBytes("kept-characters")),
@@ -31,7 +35,8 @@ public record DeskSettings(
                 config.getDuration("renew-every"),
                 config.getDuration("idle-after"),
                 config.getDuration("silence"),
-                config.getInt("most-consoles"));
+                config.getInt("most-consoles"),
+                parley.getDuration("auth.ticket-lifetime"));
     }
 
     public DeskSettings {

@@ -1,4 +1,4 @@
-package io.parley.edge.desk;
+package io.parley.desk;
 
 import io.parley.routing.Supervision;
 import java.time.Instant;
@@ -43,13 +43,11 @@ final class Alarms {
     private void changed(Supervision.Alarm alarm, @Nullable Instant clearedAt) {
         Supervision.Alarm known = clearedAt == null ? alarms.put(alarm.id(), alarm) : alarms.remove(alarm.id());
         if (clearedAt == null ? !alarm.equals(known) : known != null) {
-            consoles.show(new ServerFrame.Alarm(ServerFrame.AlarmView.of(alarm, clearedAt)));
+            consoles.show(new ServerFrame.Alarm(alarm, clearedAt));
         }
     }
 
-    List<ServerFrame.AlarmView> all() {
-        return alarms.values().stream()
-                .map(alarm -> ServerFrame.AlarmView.of(alarm, null))
-                .toList();
+    List<Supervision.Alarm> all() {
+        return List.copyOf(alarms.values());
     }
 }

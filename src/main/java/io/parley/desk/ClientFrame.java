@@ -1,15 +1,15 @@
-package io.parley.edge.desk;
+package io.parley.desk;
 
 import io.parley.ConversationId;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Conversation.Visibility;
-import io.parley.edge.auth.Permission;
+import io.parley.directory.Permission;
 import io.parley.routing.Routing;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The requests a console may send. */
-sealed interface ClientFrame {
+public sealed interface ClientFrame {
 
     record SetPresence(Routing.Presence presence, @Nullable String reason) implements ClientFrame {}
 
@@ -48,13 +48,17 @@ sealed interface ClientFrame {
         ACKNOWLEDGE(Permission.SUPERVISE),
         PING(Permission.WORK_AT_DESK);
 
-        final Permission permission;
+        private final Permission permission;
 
         Kind(Permission permission) {
             this.permission = permission;
         }
 
-        String code() {
+        public Permission permission() {
+            return permission;
+        }
+
+        public String code() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }

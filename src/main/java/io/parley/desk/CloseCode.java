@@ -1,7 +1,7 @@
-package io.parley.edge.desk;
+package io.parley.desk;
 
-/** Why the server closes a socket. */
-enum CloseCode {
+/** Why the server closes a console's socket, with the close code that the socket carries. */
+public enum CloseCode {
     /** This server is going away, or the desk has moved to another: reconnect immediately. */
     GOING_AWAY(1001, "going away"),
     /** Not allowed, or the ticket is unknown, used or too old. */
@@ -11,11 +11,19 @@ enum CloseCode {
     /** A frame that cannot be read, or is too large. */
     BAD_FRAME(4003, "bad frame");
 
-    final int number;
-    final String reason;
+    private final int number;
+    private final String reason;
 
     CloseCode(int number, String reason) {
         this.number = number;
         this.reason = reason;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public String reason() {
+        return reason;
     }
 }

@@ -1,18 +1,16 @@
-package io.parley.edge.desk;
+package io.parley.desk;
 
 import akka.actor.typed.javadsl.ActorContext;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
 import io.parley.directory.Directory.Agent;
-import io.parley.edge.api.conversations.RoutingViews.ReservationView;
-import io.parley.edge.kit.Backend;
 import io.parley.routing.Routing;
+import io.parley.site.Site;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,14 +25,14 @@ final class Offers {
 
     private final ActorContext<Desk.Command> context;
     private final TenantId tenant;
-    private final Backend backend;
+    private final Site site;
     private final Consoles consoles;
     private final Map<String, Offer> offers = new LinkedHashMap<>();
 
-    Offers(ActorContext<Desk.Command> context, TenantId tenant, Backend backend, Consoles consoles) {
+    Offers(ActorContext<Desk.Command> context, TenantId tenant, Site site, Consoles consoles) {
         this.context = context;
         this.tenant = tenant;
-        this.backend = backend;
+        this.site = site;
         this.consoles = consoles;
     }
 
@@ -58,8 +56,8 @@ final class Offers {
         context.askWithStatus(
                 Conversation.Summary.class,
                 ConversationEntity.of(
-                        backend.entities(), tenant, reservation.item().conversation()),
-                backend.askTimeout(),
+                        site.entities(), tenant, reservation.item().conversation()),
+                site.askTimeout(),
                 Conversation.GetSummary::new,
                 (summary, failure) -> new Desk.Summarized(reservation.id(), summary));
     }
@@ -76,7 +74,7 @@ final class Offers {
         }
         offers.put(answer.reservation(), new Offer(offer.reservation(), summary));
         agent.ifPresent(known -> consoles.show(
-                new ServerFrame.ReservationOffered(ReservationView.of(offer.reservation(), summary, known))));
+                new ServerFrame.ReservationOffered(new ServerFrame.Offer(offer.reservation(), summary, known))));
         return false;
     }
 
@@ -95,7 +93,7 @@ final class Offers {
             return null;
         }
         if (offer.conversation() != null) {
-            consoles.show(new ServerFrame.ReservationEnded(id, outcome.name().toLowerCase(Locale.ROOT)));
+            consoles.show(new ServerFrame.ReservationEnded(id, outcome));
         }
         return offer.reservation();
     }
@@ -106,12 +104,12 @@ final class Offers {
     }
 
     /** The offers whose conversations are known. */
-    List<ReservationView> views(Agent agent) {
-        List<ReservationView> views = new ArrayList<>();
+    List<ServerFrame.Offer> views(Agent agent) {
+        List<ServerFrame.Offer> views = new ArrayList<>();
         for (Offer offer : offers.values()) {
             Conversation.Summary summary = offer.conversation();
             if (summary != null) {
-                views.add(ReservationView.of(offer.reservation(), summary, agent));
+                views.add(new ServerFrame.Offer(offer.reservation(), summary, agent));
             }
         }
         return views;

@@ -1,4 +1,4 @@
-package io.parley.edge.desk;
+package io.parley.desk;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
@@ -8,10 +8,8 @@ import io.parley.EntityKey;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
-import io.parley.edge.api.conversations.ConversationView;
-import io.parley.edge.api.conversations.EntryView;
-import io.parley.edge.kit.Backend;
 import io.parley.inbox.Transcripts;
+import io.parley.site.Site;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -53,7 +51,8 @@ final class FollowedConversations {
     private final ActorContext<Desk.Command> context;
     private final TenantId tenant;
     private final AgentId agent;
-    private final Backend backend;
+    private final Site site;
+    private final Transcripts transcripts;
     private final Consoles consoles;
     private final ActorRef<Conversation.Update> adapter;
 
@@ -61,11 +60,13 @@ final class FollowedConversations {
     private final Set<ConversationId> assignedByRouter = new HashSet<>();
     private final Map<String, Instant> typing = new HashMap<>();
 
-    FollowedConversations(ActorContext<Desk.Command> context, EntityKey key, Backend backend, Consoles consoles) {
+    FollowedConversations(
+            ActorContext<Desk.Command> context, EntityKey key, Site site, Transcripts transcripts, Consoles consoles) {
         this.context = context;
         this.tenant = key.tenant();
         this.agent = new AgentId(key.id());
-        this.backend = backend;
+        this.site = site;
+        this.transcripts = transcripts;
         this.consoles = consoles;
         this.adapter = context.messageAdapter(Conversation.Update.class, Desk.FromConversation::new);
     }
@@ -113,12 +114,11 @@ final class FollowedConversations {
     }
 
     /** What the agent holds, as far as known. */
-    List<ConversationView> held() {
+    List<Conversation.Summary> held() {
         return followed.values().stream()
                 .filter(conversation -> conversation.mine)
                 .map(conversation -> conversation.summary)
                 .filter(Objects::nonNull)
-                .map(ConversationView::of)
                 .toList();
     }
 
@@ -138,11 +138,11 @@ final class FollowedConversations {
     }
 
     private void sendFollow(ConversationId conversation) {
-        ConversationEntity.of(backend.entities(), tenant, conversation).tell(new Conversation.Follow(adapter, true));
+        ConversationEntity.of(site.entities(), tenant, conversation).tell(new Conversation.Follow(adapter, true));
     }
 
     private void sendUnfollow(ConversationId conversation) {
-        ConversationEntity.of(backend.entities(), tenant, conversation).tell(new Conversation.Unfollow(adapter));
+        ConversationEntity.of(site.entities(), tenant, conversation).tell(new Conversation.Unfollow(adapter));
     }
 
     private boolean dropIfUnwatched(ConversationId id, Followed conversation) {
@@ -161,7 +161,7 @@ final class FollowedConversations {
                 sendFollow(entry.getKey());
             }
         }
-        Instant now = backend.clock().instant();
+        Instant now = site.clock().instant();
         typing.values().removeIf(shown -> now.isAfter(shown.plus(TYPING_LASTS)));
     }
 
@@ -205,7 +205,7 @@ final class FollowedConversations {
     private void entry(ConversationId id, Followed conversation, long sequence, Conversation.Event event) {
         conversation.last = sequence;
         if (conversation.isShown()) {
-            consoles.show(new ServerFrame.Message(EntryView.of(id, sequence, event)));
+            consoles.show(new ServerFrame.Message(id, sequence, event));
         }
     }
 
@@ -218,12 +218,12 @@ final class FollowedConversations {
         boolean mine = next.owner().is(agent) && next.status() != Conversation.Status.RESOLVED;
         if (mine && !conversation.mine) {
             conversation.mine = true;
-            consoles.show(new ServerFrame.Assigned(ConversationView.of(next)));
+            consoles.show(new ServerFrame.Assigned(next));
         } else if (!mine && conversation.mine) {
             conversation.mine = false;
-            consoles.show(new ServerFrame.ConversationChanged(ConversationView.of(next)));
+            consoles.show(new ServerFrame.ConversationChanged(next));
         } else if (before != null && conversation.isShown() && differs(before, next)) {
-            consoles.show(new ServerFrame.ConversationChanged(ConversationView.of(next)));
+            consoles.show(new ServerFrame.ConversationChanged(next));
         }
     }
 
@@ -243,7 +243,7 @@ final class FollowedConversations {
         }
         String key = typed.conversation() + " " + typed.author().kind() + " "
                 + typed.author().id();
-        Instant now = backend.clock().instant();
+        Instant now = site.clock().instant();
         Instant shown = typing.get(key);
         if (typed.typing() && shown != null && now.isBefore(shown.plus(TYPING_LASTS))) {
             return;
@@ -265,7 +265,7 @@ final class FollowedConversations {
         }
         conversation.fetching = true;
         context.pipeToSelf(
-                backend.transcripts().read(tenant, id, conversation.last, Transcripts.MAX_LIMIT),
+                transcripts.read(tenant, id, conversation.last, Transcripts.MAX_LIMIT),
                 (events, failure) -> new Desk.Fetched(id, failure == null ? events : null));
     }
 

@@ -1,4 +1,4 @@
-package io.parley.edge.auth;
+package io.parley.directory;
 
 import java.util.Locale;
 

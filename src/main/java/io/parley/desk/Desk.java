@@ -1,4 +1,4 @@
-package io.parley.edge.desk;
+package io.parley.desk;
 
 import akka.Done;
 import akka.actor.typed.ActorRef;
@@ -100,22 +100,22 @@ public interface Desk {
     sealed interface ConsoleMessage extends ClusterMessage {}
 
     /** As it goes to the browser. */
-    record Frame(String json) implements ConsoleMessage {
+    record Frame(String text) implements ConsoleMessage {
 
         /** UTF-16 units that one message to another node may carry. */
         static final int MAX_LENGTH = 20_000;
 
         /** The frame in one message, or, when it is too large for that, in parts. */
-        static List<ConsoleMessage> of(String json) {
-            if (json.length() <= MAX_LENGTH) {
-                return List.of(new Frame(json));
+        static List<ConsoleMessage> of(String text) {
+            if (text.length() <= MAX_LENGTH) {
+                return List.of(new Frame(text));
             }
             List<ConsoleMessage> parts = new ArrayList<>();
             int from = 0;
-            while (from < json.length()) {
-                int to = Math.min(from + MAX_LENGTH, json.length());
-                to -= to < json.length() && Character.isHighSurrogate(json.charAt(to - 1)) ? 1 : 0;
-                parts.add(new FramePart(parts.size(), to == json.length(), json.substring(from, to)));
+            while (from < text.length()) {
+                int to = Math.min(from + MAX_LENGTH, text.length());
+                to -= to < text.length() && Character.isHighSurrogate(text.charAt(to - 1)) ? 1 : 0;
+                parts.add(new FramePart(parts.size(), to == text.length(), text.substring(from, to)));
                 from = to;
             }
             return parts;
@@ -123,7 +123,7 @@ public interface Desk {
     }
 
     /** @param number from 0; a console that misses one has to reconnect */
-    record FramePart(int number, boolean last, String json) implements ConsoleMessage {}
+    record FramePart(int number, boolean last, String text) implements ConsoleMessage {}
 
     /** The ticket is unknown, used or too old. */
     record TicketRefused() implements ConsoleMessage {}

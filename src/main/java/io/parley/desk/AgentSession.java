@@ -1,4 +1,4 @@
-package io.parley.edge.desk;
+package io.parley.desk;
 
 import akka.Done;
 import akka.actor.typed.ActorRef;
@@ -11,11 +11,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
-import akka.http.javadsl.model.ws.Message;
-import akka.http.javadsl.model.ws.TextMessage;
 import akka.pattern.StatusReply;
-import akka.stream.BoundedSourceQueue;
-import akka.stream.QueueOfferResult;
 import io.parley.AgentId;
 import io.parley.ClusterMessage;
 import io.parley.EntityKey;
@@ -27,19 +23,16 @@ import io.parley.channel.spi.Content;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
 import io.parley.directory.Directory.Agent;
-import io.parley.edge.api.agents.AgentView;
-import io.parley.edge.auth.Rights;
-import io.parley.edge.kit.Backend;
-import io.parley.edge.kit.Sockets;
+import io.parley.directory.Rights;
 import io.parley.routing.RouterEntity;
 import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
 import io.parley.routing.SupervisorEntity;
+import io.parley.site.Site;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -50,41 +43,37 @@ import org.slf4j.LoggerFactory;
  * One socket of an agent's console: passes on what the desk shows, and carries out the console's requests in the agent's name. Ends with
  * its socket.
  */
-final class AgentSession extends AbstractBehavior<AgentSession.Command> {
+public final class AgentSession extends AbstractBehavior<AgentSession.Command> {
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentSession.class);
     private static final Duration CHECK_CONSOLE = Duration.ofSeconds(10);
     /** Together with the interval at which nodes read who was signed out: at most 5 s. */
     private static final Duration CHECK_SIGN_IN = Duration.ofSeconds(1);
 
-    sealed interface Command extends ClusterMessage {}
+    public sealed interface Command extends ClusterMessage {}
 
     /** A frame from the console; {@code done} is notified when the next may follow. */
-    record FrameReceived(String text, ActorRef<Done> done) implements Command {}
+    public record FrameReceived(ConsoleFrame frame, ActorRef<Done> done) implements Command {}
 
-    /** A frame that is too large, or binary. */
-    record InvalidFrameReceived() implements Command {}
+    /** A frame that is too large, binary, or cannot be answered. */
+    public record InvalidFrameReceived() implements Command {}
 
     record FromDesk(Desk.ConsoleMessage message) implements Command {}
 
     record Answered(Answer answer, ActorRef<Done> done) implements Command {}
 
-    enum Event implements Command {
+    public enum Event implements Command {
         CHECK_CONSOLE,
         CHECK_SIGN_IN,
         SOCKET_ENDED,
         SERVER_GOES_AWAY
     }
 
-    /** The outgoing side of the socket. {@code why} is the code with which it closes. */
-    record Outlet(BoundedSourceQueue<Message> queue, AtomicReference<@Nullable CloseCode> why) {}
-
     private final Outlet outlet;
     private final TenantId tenant;
     private final AgentId agent;
-    private final Backend backend;
+    private final Site site;
     private final DeskSettings settings;
-    private final int mostText;
     private final EntityRef<Desk.Command> desk;
     private final ActorRef<Desk.ConsoleMessage> deskAdapter;
     private final BooleanSupplier signedIn;
@@ -96,17 +85,16 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
      * @param after the last frame the console has seen
      * @param signedIn whether the agent is still signed in
      */
-    static Behavior<Command> create(
+    public static Behavior<Command> create(
             Outlet outlet,
             EntityKey key,
             String ticket,
             @Nullable Long after,
-            Backend backend,
+            Site site,
             DeskSettings settings,
-            int mostText,
             BooleanSupplier signedIn) {
-        return Behaviors.setup(context -> Behaviors.withTimers(timers ->
-                new AgentSession(context, timers, outlet, key, ticket, after, backend, settings, mostText, signedIn)));
+        return Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new AgentSession(context, timers, outlet, key, ticket, after, site, settings, signedIn)));
     }
 
     private AgentSession(
@@ -116,21 +104,19 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
             EntityKey key,
             String ticket,
             @Nullable Long after,
-            Backend backend,
+            Site site,
             DeskSettings settings,
-            int mostText,
             BooleanSupplier signedIn) {
         super(context);
         this.signedIn = signedIn;
         this.outlet = outlet;
         this.tenant = key.tenant();
         this.agent = new AgentId(key.id());
-        this.backend = backend;
+        this.site = site;
         this.settings = settings;
-        this.mostText = mostText;
-        this.desk = backend.entities().of(AgentDesk.TYPE, EntityKey.of(tenant, agent));
+        this.desk = site.entities().of(AgentDesk.TYPE, EntityKey.of(tenant, agent));
         this.deskAdapter = context.messageAdapter(Desk.ConsoleMessage.class, FromDesk::new);
-        this.heardAt = backend.clock().instant();
+        this.heardAt = site.clock().instant();
         Duration interval = settings.silence().compareTo(CHECK_CONSOLE) < 0 ? settings.silence() : CHECK_CONSOLE;
         timers.startTimerWithFixedDelay(Event.CHECK_CONSOLE, Event.CHECK_CONSOLE, interval);
         timers.startTimerWithFixedDelay(Event.CHECK_SIGN_IN, Event.CHECK_SIGN_IN, CHECK_SIGN_IN);
@@ -162,7 +148,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
 
     private Behavior<Command> fromDesk(Desk.ConsoleMessage message) {
         if (message instanceof Desk.Frame frame) {
-            return send(frame.json());
+            return sent(outlet.show(frame.text()));
         }
         if (message instanceof Desk.FramePart part) {
             return fromDesk(part);
@@ -176,40 +162,37 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
         } else if (part.number() != parts.size()) {
             return close(CloseCode.GOING_AWAY);
         }
-        parts.add(part.json());
+        parts.add(part.text());
         if (!part.last()) {
             return this;
         }
         String whole = String.join("", parts);
         parts.clear();
-        return send(whole);
+        return sent(outlet.show(whole));
     }
 
-    private Behavior<Command> send(String json) {
-        QueueOfferResult result = outlet.queue().offer(TextMessage.create(json));
-        if (result.isEnqueued()) {
-            return this;
-        }
-        // Full: the console does not read. Waiting for it would hold memory for as long as it likes.
-        return result == QueueOfferResult.dropped() ? close(CloseCode.TOO_SLOW) : Behaviors.stopped();
+    private Behavior<Command> sent(Outlet.Sent sent) {
+        return switch (sent) {
+            case QUEUED -> this;
+            // Waiting for the console would hold memory for as long as it likes.
+            case FULL -> close(CloseCode.TOO_SLOW);
+            case ENDED -> Behaviors.stopped();
+        };
     }
 
     private Behavior<Command> close(CloseCode code) {
-        outlet.why().compareAndSet(null, code);
         if (code == CloseCode.TOO_SLOW) {
             LogFields.of(tenant)
                     .agent(agent)
                     .run(() -> LOG.info(
                             "A console of {} is closed: it does not read, or has said nothing for too long", agent));
-            outlet.queue().fail(new Sockets.SlowReader());
-        } else {
-            outlet.queue().complete();
         }
+        outlet.close(code);
         return Behaviors.stopped();
     }
 
     private Behavior<Command> checkConsole() {
-        if (!backend.clock().instant().isBefore(heardAt.plus(settings.silence()))) {
+        if (!site.clock().instant().isBefore(heardAt.plus(settings.silence()))) {
             return close(CloseCode.TOO_SLOW);
         }
         desk.tell(new Desk.ConsoleAlive(deskAdapter));
@@ -219,81 +202,75 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
     // ---- in ----
 
     private Behavior<Command> frameReceived(FrameReceived heard) {
-        heardAt = backend.clock().instant();
-        FrameCodec.Envelope envelope;
-        try {
-            envelope = FrameCodec.open(heard.text());
-        } catch (Refused e) {
-            heard.done().tell(Done.getInstance());
-            return close(CloseCode.BAD_FRAME);
-        }
-        Agent known = backend.directory().agent(tenant, agent).orElse(null);
+        heardAt = site.clock().instant();
+        ConsoleFrame frame = heard.frame();
+        Agent known = site.directory().agent(tenant, agent).orElse(null);
         if (known == null || !signedIn.getAsBoolean()) {
             heard.done().tell(Done.getInstance());
             return close(CloseCode.NOT_ALLOWED);
         }
         try {
-            Rights.require(known, FrameCodec.kind(envelope).permission);
-            obey(known, envelope.id(), heard.done(), FrameCodec.read(envelope, mostText));
+            Rights.require(known, frame.kind().permission());
+            obey(known, frame.id(), heard.done(), frame.read());
             return this;
         } catch (Refused refused) {
-            return answered(new Answered(refusal(envelope.id(), refused), heard.done()));
+            return answered(new Answered(refusal(frame.id(), refused), heard.done()));
         }
     }
 
     private void obey(Agent known, String id, ActorRef<Done> done, ClientFrame frame) {
         if (frame instanceof ClientFrame.Ping) {
-            getContext().getSelf().tell(new Answered(Answer.done(id), done));
+            getContext().getSelf().tell(new Answered(new Answer.Done(id), done));
         } else if (frame instanceof ClientFrame.SetPresence set) {
             ask(
                     id,
                     done,
                     Routing.AgentStatus.class,
-                    RouterEntity.of(backend.entities(), tenant),
-                    replyTo -> new Routing.SetPresence(AgentView.skilled(known), set.presence(), set.reason(), replyTo),
-                    status -> Answer.done(id));
+                    RouterEntity.of(site.entities(), tenant),
+                    replyTo -> new Routing.SetPresence(AgentDesk.routed(known), set.presence(), set.reason(), replyTo),
+                    status -> new Answer.Done(id));
         } else if (frame instanceof ClientFrame.Accept accept) {
             ask(
                     id,
                     done,
                     Done.class,
-                    RouterEntity.of(backend.entities(), tenant),
+                    RouterEntity.of(site.entities(), tenant),
                     replyTo -> new Routing.Accept(agent, accept.reservation(), replyTo),
-                    ok -> Answer.done(id));
+                    ok -> new Answer.Done(id));
         } else if (frame instanceof ClientFrame.Decline decline) {
             ask(
                     id,
                     done,
                     Done.class,
-                    RouterEntity.of(backend.entities(), tenant),
+                    RouterEntity.of(site.entities(), tenant),
                     replyTo -> new Routing.Decline(agent, decline.reservation(), replyTo),
-                    ok -> Answer.done(id));
+                    ok -> new Answer.Done(id));
         } else if (frame instanceof ClientFrame.PostMessage post) {
             List<Content> contents = List.of(new Content.Text(post.text()));
             ask(
                     id,
                     done,
                     Conversation.Stored.class,
-                    ConversationEntity.of(backend.entities(), tenant, post.conversation()),
+                    ConversationEntity.of(site.entities(), tenant, post.conversation()),
                     replyTo -> new Conversation.PostMessage(
                             agent, known.name(), post.clientMessageId(), 0, post.visibility(), contents, replyTo),
-                    stored -> Answer.stored(id, stored));
+                    stored -> new Answer.Stored(id, stored));
         } else if (frame instanceof ClientFrame.Resolve resolve) {
             ask(
                     id,
                     done,
                     Conversation.Summary.class,
-                    ConversationEntity.of(backend.entities(), tenant, resolve.conversation()),
+                    ConversationEntity.of(site.entities(), tenant, resolve.conversation()),
                     replyTo -> new Conversation.Resolve(agent, resolve.disposition(), replyTo),
-                    summary -> Answer.done(id));
+                    summary -> new Answer.Done(id));
         } else if (frame instanceof ClientFrame.ReturnToBot back) {
             ask(
                     id,
                     done,
                     Conversation.Summary.class,
-                    ConversationEntity.of(backend.entities(), tenant, back.conversation()),
+                    ConversationEntity.of(site.entities(), tenant, back.conversation()),
                     replyTo -> new Conversation.ReturnToBot(agent, replyTo),
-                    summary -> Answer.done(id));
+                    summary -> new Answer.Done(id));
         } else if (frame instanceof ClientFrame.Typing typing) {
             ask(
                     id,
@@ -301,7 +278,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                     Done.class,
                     desk,
                     replyTo -> new Desk.ShowTyping(typing.conversation(), typing.typing(), replyTo),
-                    ok -> Answer.done(id));
+                    ok -> new Answer.Done(id));
         } else if (frame instanceof ClientFrame.Watch watch) {
             ask(
                     id,
@@ -309,15 +286,15 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                     Conversation.Summary.class,
                     desk,
                     replyTo -> new Desk.Watch(watch.conversation(), replyTo),
-                    summary -> Answer.watched(id, summary));
+                    summary -> new Answer.Watched(id, summary));
         } else if (frame instanceof ClientFrame.Acknowledge acknowledge) {
             ask(
                     id,
                     done,
                     Supervision.Alarms.class,
-                    SupervisorEntity.of(backend.entities(), tenant),
+                    SupervisorEntity.of(site.entities(), tenant),
                     replyTo -> new Supervision.Acknowledge(acknowledge.alarm(), agent, replyTo),
-                    alarms -> Answer.done(id));
+                    alarms -> new Answer.Done(id));
         } else if (frame instanceof ClientFrame.Unwatch unwatch) {
             ask(
                     id,
@@ -325,7 +302,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                     Done.class,
                     desk,
                     replyTo -> new Desk.Unwatch(unwatch.conversation(), replyTo),
-                    ok -> Answer.done(id));
+                    ok -> new Answer.Done(id));
         }
     }
 
@@ -340,7 +317,7 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
                 .askWithStatus(
                         type,
                         whom,
-                        backend.askTimeout(),
+                        site.askTimeout(),
                         question::apply,
                         (answer, failure) -> new Answered(
                                 failure == null ? words.apply(answer) : refusal(id, Refused.from(failure)), done));
@@ -348,11 +325,11 @@ final class AgentSession extends AbstractBehavior<AgentSession.Command> {
 
     private static Answer refusal(String id, Refused refused) {
         ParleyMetrics.refused(refused.code());
-        return Answer.refused(id, refused);
+        return new Answer.Refused(id, refused);
     }
 
     private Behavior<Command> answered(Answered answered) {
         answered.done().tell(Done.getInstance());
-        return send(FrameCodec.write(answered.answer()));
+        return sent(outlet.answer(answered.answer()));
     }
 }
