@@ -10,4 +10,4 @@ fi
 
 # shellcheck disable=SC2086
 exec java -XX:+ExitOnOutOfMemoryError -XX:MaxRAMPercentage=60 -Dfile.encoding=UTF-8 ${PARLEY_JAVA_OPTS:-} \
-  -cp "/opt/parley/parley.jar:/opt/parley/lib/*" io.parley.cluster.Main "$@"
+  -cp "/opt/parley/parley.jar:/opt/parley/lib/*" io.parley.cli.Main "$@"

@@ -1,28 +1,18 @@
 // Writes generated/api.ts: the types of all that the server's descriptions describe, for HTTP and for the desk socket.
 // openapi-typescript needs the compiler's JavaScript API, which TypeScript 7 no longer has; hence the older TypeScript of this package.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { load } from "js-yaml";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import openapiTS, { astToString } from "openapi-typescript";
 
-const OPENAPI = new URL("../../resources/io/parley/edge/api/openapi.yaml", import.meta.url);
-const ASYNCAPI = new URL("../desk/asyncapi.yaml", OPENAPI);
+const API = new URL("../../../target/api/", import.meta.url);
 const OUT = new URL("generated/api.ts", import.meta.url);
 
-/** References lead from file to file; once all are together, to what is in the same document. */
-const within = (key, value) => (key === "$ref" ? value.slice(value.indexOf("#")) : value);
-const read = (file) => JSON.parse(JSON.stringify(load(readFileSync(file, "utf8"))), within);
-const lastPart = (reference) => reference.split("/").at(-1);
-
-/** All parts of the description as one document, as the server serves it. */
-function openApi() {
-  const root = read(OPENAPI);
-  const parts = [root, ...root["x-parts"].map((part) => read(new URL(part, OPENAPI)))];
-  const components = {};
-  for (const [kind, named] of parts.flatMap((part) => Object.entries(part.components ?? {}))) {
-    components[kind] = { ...components[kind], ...named };
-  }
-  return { ...root, paths: Object.assign({}, ...parts.map(({ paths }) => paths)), components };
+if (!existsSync(API)) {
+  console.error("The server's descriptions are not bundled yet. Build once: mvn test-compile -am -pl src");
+  process.exit(1);
 }
+
+const read = (name) => JSON.parse(readFileSync(new URL(name, API), "utf8"));
+const lastPart = (reference) => reference.split("/").at(-1);
 
 /** The frames of the desk socket as schemas beside those of HTTP, to which they refer as the served document does. */
 function frames({ components, operations }) {
@@ -42,8 +32,8 @@ function frames({ components, operations }) {
   };
 }
 
-const description = openApi();
-Object.assign(description.components.schemas, frames(read(ASYNCAPI)));
+const description = read("openapi.json");
+Object.assign(description.components.schemas, frames(read("asyncapi.json")));
 const types = await openapiTS(description, {
   rootTypes: true,
   rootTypesNoSchemaPrefix: true,

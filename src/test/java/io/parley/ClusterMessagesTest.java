@@ -61,9 +61,9 @@ class ClusterMessagesTest {
     private static final Set<String> STAY = Set.of(
             "io.parley.conversation.Conversation$ActionEnded",
             "io.parley.conversation.Conversation$BotDecided",
-            "io.parley.edge.desk.AgentSession$Answered",
-            "io.parley.edge.desk.AgentSession$FrameReceived",
-            "io.parley.edge.desk.Desk$Fetched");
+            "io.parley.desk.AgentSession$Answered",
+            "io.parley.desk.AgentSession$FrameReceived",
+            "io.parley.desk.Desk$Fetched");
 
     /** Most UTF-16 units of texts with arbitrary characters; each unit takes at most three bytes. */
     private static final Map<String, Integer> TEXTS = new HashMap<>();
@@ -148,8 +148,8 @@ class ClusterMessagesTest {
         // Desk
         ASCII.put("Ticket.id", 36);
         ASCII.put("Attach.ticket", 200);
-        TEXTS.put("Frame.json", 20_000);
-        TEXTS.put("FramePart.json", 20_000);
+        TEXTS.put("Frame.text", 20_000);
+        TEXTS.put("FramePart.text", 20_000);
         TEXTS.put("refusal", 500);
     }
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigUtil;
 import io.parley.TenantId;
-import io.parley.cluster.launch.VectorImport;
+import io.parley.cli.VectorImport;
 import io.parley.directory.CassandraDirectoryStore;
 import io.parley.directory.DirectoryImport;
 import io.parley.knowledge.CassandraVectorStore;
@@ -167,7 +167,7 @@ final class RealNode implements AutoCloseable {
                                 "-D" + Libraries.HOME + "=" + Libraries.home(),
                                 "-Dlogback.configurationFile=" + logback),
                         ownClassPath(),
-                        "io.parley.cluster.Main",
+                        "io.parley.cli.Main",
                         List.of("node", "--config", config.toString()),
                         List.of(log)),
                 Progress.SILENT);

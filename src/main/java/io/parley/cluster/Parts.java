@@ -4,7 +4,9 @@ import io.parley.bots.BotsComponent;
 import io.parley.conversation.ConversationComponent;
 import io.parley.conversation.RouterNotices;
 import io.parley.customer.CustomerComponent;
+import io.parley.desk.DeskComponent;
 import io.parley.edge.EdgeComponent;
+import io.parley.edge.desk.FrameCodec;
 import io.parley.edge.ops.OpsComponent;
 import io.parley.events.EventsComponent;
 import io.parley.gateway.ChannelGatewayEntity;
@@ -47,6 +49,7 @@ record Parts(List<Component> preparing, List<Component> working) {
                         new KeyEpochMoves(),
                         new EventsComponent(intake),
                         new OpsComponent(),
+                        new DeskComponent(inbox, FrameCodec::write),
                         new EdgeComponent(bots, intake, inbox, knowledge, training)));
     }
 

@@ -1,4 +1,4 @@
-/** A node of the cluster: the command line, roles, membership. */
+/** A node of the cluster: the parts it starts, its roles, its membership. */
 @NullMarked
 package io.parley.cluster;
 

@@ -4,6 +4,7 @@ import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
 import com.typesafe.config.Config;
+import io.parley.desk.DeskSettings;
 import io.parley.edge.api.ApiDescriptions;
 import io.parley.edge.api.CurrentBot;
 import io.parley.edge.api.agents.AgentRoutes;
@@ -25,7 +26,6 @@ import io.parley.edge.auth.DeskOrigins;
 import io.parley.edge.auth.KnownPlaces;
 import io.parley.edge.auth.Revocations;
 import io.parley.edge.auth.SignIns;
-import io.parley.edge.desk.DeskSettings;
 import io.parley.edge.desk.DeskSocket;
 import io.parley.edge.kit.Backend;
 import io.parley.edge.kit.Limits;
@@ -44,14 +44,12 @@ final class AgentApi {
     private AgentApi() {}
 
     /**
-     * Also starts the desks.
-     *
      * @param trainings of language models, which {@code models} keeps
      * @param bot that replays recorded conversations, and what it knows
      * @param reader finds what customers name
      * @throws IllegalArgumentException for invalid settings, such as a secret that is too short
      */
-    static Route start(
+    static Route route(
             Backend backend,
             SignedIn signedIn,
             RoutingDecisions decisions,
@@ -62,12 +60,11 @@ final class AgentApi {
             ConversationReader reader) {
         Config config = backend.site().parley();
         AuthSettings auth = AuthSettings.from(config.getConfig("auth"));
-        DeskSettings desk = DeskSettings.from(config.getConfig("desk"));
+        DeskSettings desk = DeskSettings.from(config);
         Limits limits = Limits.from(config.getConfig("http.limits"));
         AgentTokens tokens = new AgentTokens(auth, backend.directory(), signedIn.revocations(), backend.clock());
         Authentication authentication = new Authentication(tokens, new Throttle(limits.reads(), backend.clock()));
         Presences presences = new Presences(backend);
-        DeskSocket.init(backend, desk, auth);
         SignInRoutes signIn = new SignInRoutes(
                 new SignIns(auth, backend.directory(), signedIn.places(), backend.clock()),
                 tokens,

@@ -12,7 +12,6 @@ import io.parley.edge.auth.CassandraKnownPlaces;
 import io.parley.edge.auth.CassandraRevocations;
 import io.parley.edge.auth.KnownPlaces;
 import io.parley.edge.auth.Revocations;
-import io.parley.edge.desk.DeskSettings;
 import io.parley.edge.directline.DirectLine;
 import io.parley.edge.kit.Admission;
 import io.parley.edge.kit.Backend;
@@ -118,7 +117,6 @@ public final class EdgeComponent implements Component {
     @Override
     public void check(Config parley) {
         AuthSettings.from(parley.getConfig("auth"));
-        DeskSettings.from(parley.getConfig("desk"));
         DirectLine.Settings.from(parley);
         Limits.from(parley.getConfig("http.limits"));
     }
@@ -207,7 +205,7 @@ public final class EdgeComponent implements Component {
                 dialogue::zone,
                 panelLimit,
                 Threads.bounded("readings", 1, MAX_READINGS));
-        return AgentApi.start(
+        return AgentApi.route(
                 backend,
                 signedIn,
                 inbox.decisions(),

@@ -41,6 +41,8 @@ public final class EdgeServer {
             akka.http.server {
               server-header = ""
               remote-address-attribute = on
+              # HEAD is answered as GET is, but without Content-Length: Akka HTTP never renders it there (its HttpMethods.HEAD forbids it whatever
+              # the entity), and RFC 9110, 8.6 lets a server omit it. Nobody who sees a request as GET could add it for HEAD alone.
               transparent-head-requests = on
               # Akka's 1024 is less than an edge has sockets; what really limits them is the process's memory and open files.
               max-connections = 1000000

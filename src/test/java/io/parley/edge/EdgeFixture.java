@@ -33,6 +33,7 @@ import io.parley.conversation.ConversationComponent;
 import io.parley.conversation.ConversationEntity;
 import io.parley.conversation.RouterNotices;
 import io.parley.customer.CustomerComponent;
+import io.parley.desk.DeskComponent;
 import io.parley.dialogue.Bot;
 import io.parley.dialogue.Dialogue;
 import io.parley.dialogue.actions.Actions;
@@ -47,6 +48,7 @@ import io.parley.directory.FakeDirectory;
 import io.parley.directory.Passwords;
 import io.parley.edge.auth.FakeKnownPlaces;
 import io.parley.edge.auth.FakeRevocations;
+import io.parley.edge.desk.FrameCodec;
 import io.parley.edge.kit.Admission;
 import io.parley.edge.kit.Backend;
 import io.parley.edge.kit.ClientAddresses;
@@ -228,6 +230,7 @@ public final class EdgeFixture implements AutoCloseable {
                 new GatewayComponent(),
                 new RoutingComponent(new RouterNotices()),
                 new OpsComponent(here -> () -> databaseAnswers ? CompletableFuture.completedFuture(null) : failed),
+                new DeskComponent(inbox, FrameCodec::write),
                 edge));
         Config config = StoredKind.settings(components.stream()
                         .flatMap(part -> part.stores().stream())

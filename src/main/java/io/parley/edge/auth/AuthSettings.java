@@ -9,7 +9,6 @@ import java.time.Duration;
  *
  * @param keys sign tokens and tickets; the same on every node
  * @param tokenLifetime after which an agent must sign in again
- * @param ticketLifetime within which a ticket must be used
  * @param failuresPerEmail wrong passwords for one e-mail address from one network address before the next attempt has to wait
  * @param failuresPerAddress wrong passwords from one network address, or for one e-mail address from anywhere, before that
  * @param window after which wrong passwords are forgotten
@@ -19,7 +18,6 @@ import java.time.Duration;
 public record AuthSettings(
         SigningKeys keys,
         Duration tokenLifetime,
-        Duration ticketLifetime,
         int failuresPerEmail,
         int failuresPerAddress,
         Duration window,
@@ -30,7 +28,6 @@ public record AuthSettings(
         return new AuthSettings(
                 SigningKeys.from(config),
                 config.getDuration("token-lifetime"),
-                config.getDuration("ticket-lifetime"),
                 config.getInt("failures-per-email"),
                 config.getInt("failures-per-address"),
                 config.getDuration("failure-window"),

@@ -8,6 +8,8 @@ import io.parley.ErrorCode;
 import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.directory.Directory.Agent;
+import io.parley.directory.Permission;
+import io.parley.directory.Rights;
 import io.parley.edge.kit.RequestLog;
 import io.parley.edge.kit.Throttle;
 import java.util.function.Function;

@@ -14,6 +14,7 @@ import akka.http.javadsl.settings.ServerSettings;
 import akka.http.scaladsl.settings.WebSocketSettings;
 import akka.stream.javadsl.BidiFlow;
 import akka.stream.javadsl.Flow;
+import io.parley.desk.CloseCode;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ final class ClosableSocket {
         boolean closes =
                 frame instanceof FrameStart start && start.header().opcode().code() == CLOSE;
         return closes && code != null
-                ? FrameEvent$.MODULE$.closeFrame(code.number, code.reason, Option.empty())
+                ? FrameEvent$.MODULE$.closeFrame(code.number(), code.reason(), Option.empty())
                 : frame;
     }
 }

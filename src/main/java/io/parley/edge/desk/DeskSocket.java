@@ -7,7 +7,6 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.AskPattern;
-import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
@@ -17,8 +16,6 @@ import akka.http.javadsl.model.ws.WebSocketUpgrade;
 import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
-import akka.japi.Pair;
-import akka.stream.BoundedSourceQueue;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
@@ -28,18 +25,22 @@ import io.parley.ErrorCode;
 import io.parley.LogFields;
 import io.parley.Refused;
 import io.parley.TenantId;
+import io.parley.desk.AgentDesk;
+import io.parley.desk.AgentSession;
+import io.parley.desk.CloseCode;
+import io.parley.desk.ConsoleFrame;
+import io.parley.desk.Desk;
+import io.parley.desk.DeskSettings;
 import io.parley.directory.Directory.Agent;
+import io.parley.directory.Permission;
+import io.parley.directory.Rights;
 import io.parley.edge.auth.AgentTokens;
-import io.parley.edge.auth.AuthSettings;
 import io.parley.edge.auth.Authentication;
 import io.parley.edge.auth.DeskOrigins;
-import io.parley.edge.auth.Permission;
-import io.parley.edge.auth.Rights;
 import io.parley.edge.kit.Backend;
 import io.parley.edge.kit.Json;
 import io.parley.edge.kit.Limits;
 import io.parley.edge.kit.Problems;
-import io.parley.edge.kit.Sockets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -91,21 +92,6 @@ public final class DeskSocket {
                     sessions.forEach(session -> session.tell(AgentSession.Event.SERVER_GOES_AWAY));
                     return CompletableFuture.completedFuture(Done.getInstance());
                 });
-    }
-
-    /** Makes the desks themselves known; called on every node that may hold them. */
-    public static void init(Backend backend, DeskSettings settings, AuthSettings auth) {
-        backend.site()
-                .shards()
-                .holdAtEdge(Entity.of(
-                                AgentDesk.TYPE,
-                                context -> AgentDesk.create(
-                                        EntityKey.parse(context.getEntityId()),
-                                        context.getShard(),
-                                        backend,
-                                        settings,
-                                        auth.ticketLifetime()))
-                        .withStopMessage(Desk.Stop.INSTANCE));
     }
 
     /** The routes served here, below {@code /api/v1}. */
@@ -164,42 +150,41 @@ public final class DeskSocket {
     private Flow<Message, Message, ?> attached(
             AgentTokens.Ticket opened, @Nullable Long after, AtomicReference<@Nullable CloseCode> why) {
         ActorSystem<?> system = backend.system();
-        Pair<BoundedSourceQueue<Message>, Source<Message, NotUsed>> out = Source.<Message>queue(settings.socketBuffer())
-                .recoverWithRetries(1, Sockets.SlowReader.class, Source::empty)
-                .preMaterialize(system);
+        SocketOutlet out = new SocketOutlet(system, settings.socketBuffer(), why);
         TenantId tenant = opened.agent().tenant();
         EntityKey key = new EntityKey(tenant, opened.agent().id().value());
         ActorRef<AgentSession.Command> session = system.systemActorOf(
-                AgentSession.create(
-                        new AgentSession.Outlet(out.first(), why),
-                        key,
-                        opened.id(),
-                        after,
-                        backend,
-                        settings,
-                        limits.text(),
-                        () -> tokens.holds(opened)),
+                AgentSession.create(out, key, opened.id(), after, backend.site(), settings, () -> tokens.holds(opened)),
                 LogFields.of(tenant).agent(opened.agent().id()).actorName("agent-session-" + UUID.randomUUID()),
                 Props.empty());
         sessions.add(session);
         Sink<Message, CompletionStage<Done>> in = Flow.<Message>create()
                 .mapAsync(1, message -> text(message, session))
                 .filter(text -> !text.isEmpty())
-                .mapAsync(
-                        AT_ONCE,
-                        text -> AskPattern.<AgentSession.Command, Done>ask(
-                                session,
-                                done -> new AgentSession.FrameReceived(text, done),
-                                backend.askTimeout().plusSeconds(1),
-                                system.scheduler()))
+                .mapAsync(AT_ONCE, text -> received(text, session))
                 .toMat(Sink.ignore(), Keep.right());
-        return Flow.fromSinkAndSourceCoupledMat(in, out.second(), Keep.left()).mapMaterializedValue(ended -> {
+        return Flow.fromSinkAndSourceCoupledMat(in, out.messages(), Keep.left()).mapMaterializedValue(ended -> {
             ended.whenComplete((done, failure) -> {
                 sessions.remove(session);
                 session.tell(AgentSession.Event.SOCKET_ENDED);
             });
             return NotUsed.getInstance();
         });
+    }
+
+    private CompletionStage<Done> received(String text, ActorRef<AgentSession.Command> session) {
+        ConsoleFrame frame;
+        try {
+            frame = FrameCodec.open(text, limits.text());
+        } catch (Refused unanswerable) {
+            session.tell(new AgentSession.InvalidFrameReceived());
+            return CompletableFuture.completedStage(Done.getInstance());
+        }
+        return AskPattern.ask(
+                session,
+                done -> new AgentSession.FrameReceived(frame, done),
+                backend.askTimeout().plusSeconds(1),
+                backend.system().scheduler());
     }
 
     private CompletionStage<String> text(Message message, ActorRef<AgentSession.Command> session) {

@@ -7,6 +7,10 @@ import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.Conversation.Visibility;
+import io.parley.desk.Answer;
+import io.parley.desk.ClientFrame;
+import io.parley.desk.ConsoleFrame;
+import io.parley.desk.ServerFrame;
 import io.parley.edge.kit.Codes;
 import io.parley.edge.kit.Json;
 import io.parley.intake.Texts;
@@ -14,12 +18,10 @@ import io.parley.intake.Visible;
 import io.parley.routing.Routing;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 
 /** Frames as JSON. They are read strictly: a frame is one of those that are described, or is refused with the reason. */
-final class FrameCodec {
+public final class FrameCodec {
 
     private static final int MAX_ID = 64;
     private static final int MAX_CONVERSATION_ID = 128;
@@ -27,57 +29,56 @@ final class FrameCodec {
     private static final int MAX_ALARM = 160;
     private static final int MAX_REASON = 200;
 
-    private static final Map<Class<? extends ServerFrame>, String> TYPES = Map.of(
-            ServerFrame.Reset.class, "reset",
-            ServerFrame.ReservationOffered.class, "reservation-offered",
-            ServerFrame.ReservationEnded.class, "reservation-ended",
-            ServerFrame.Assigned.class, "assigned",
-            ServerFrame.ConversationChanged.class, "conversation-changed",
-            ServerFrame.Message.class, "message",
-            ServerFrame.Typing.class, "typing",
-            ServerFrame.Presence.class, "presence",
-            ServerFrame.Queue.class, "queue",
-            ServerFrame.Alarm.class, "alarm");
+    private record Numbered(long seq, String type, Instant at, @JsonUnwrapped FrameViews.View frame) {}
 
-    private record Numbered(long seq, String type, Instant at, @JsonUnwrapped ServerFrame frame) {}
+    private record Envelope(String id, String type, JsonNode body, int mostText) implements ConsoleFrame {
 
-    /** The fields that every frame of a console has, so that it can be answered. */
-    record Envelope(String id, String type, JsonNode body) {}
+        @Override
+        public ClientFrame.Kind kind() {
+            return FrameCodec.kind(type);
+        }
+
+        @Override
+        public ClientFrame read() {
+            return FrameCodec.read(kind(), body, mostText);
+        }
+    }
 
     private FrameCodec() {}
 
-    static String write(long seq, Instant at, ServerFrame frame) {
-        return Json.write(new Numbered(seq, Objects.requireNonNull(TYPES.get(frame.getClass())), at, frame));
+    public static String write(long seq, Instant at, ServerFrame frame) {
+        FrameViews.Typed typed = FrameViews.of(frame);
+        return Json.write(new Numbered(seq, typed.type(), at, typed.view()));
     }
 
     static String write(Answer answer) {
-        return Json.write(answer);
+        return Json.write(AnswerView.of(answer));
     }
 
-    /** @throws Refused when it is not a JSON object with an id and a type, and so cannot be answered */
-    static Envelope open(String json) {
+    /**
+     * @param mostText characters of a message
+     * @throws Refused when it is not a JSON object with an id and a type, and so cannot be answered
+     */
+    static ConsoleFrame open(String json, int mostText) {
         JsonNode body = Json.read(json, JsonNode.class);
         JsonNode id = body.path("id");
         JsonNode type = body.path("type");
         if (!id.isTextual() || id.textValue().isEmpty() || id.textValue().length() > MAX_ID || !type.isTextual()) {
             throw new Refused(ErrorCode.BAD_REQUEST, "A frame is an object with an id and a type.");
         }
-        return new Envelope(id.textValue(), type.textValue(), body);
+        return new Envelope(id.textValue(), type.textValue(), body, mostText);
     }
 
-    /** @throws Refused {@code BAD_REQUEST} for a type of none of them */
-    static ClientFrame.Kind kind(Envelope envelope) {
+    private static ClientFrame.Kind kind(String type) {
         return Arrays.stream(ClientFrame.Kind.values())
-                .filter(kind -> kind.code().equals(envelope.type()))
+                .filter(kind -> kind.code().equals(type))
                 .findFirst()
                 .orElseThrow(() -> new Refused(
                         ErrorCode.BAD_REQUEST, "There is no such type of frame. See /api/v1/asyncapi.json."));
     }
 
-    /** @throws Refused {@code BAD_REQUEST} or {@code TOO_LARGE} with the reason */
-    static ClientFrame read(Envelope envelope, int mostText) {
-        JsonNode body = envelope.body();
-        return switch (kind(envelope)) {
+    private static ClientFrame read(ClientFrame.Kind kind, JsonNode body, int mostText) {
+        return switch (kind) {
             case SET_PRESENCE -> setPresence(body);
             case ACCEPT -> new ClientFrame.Accept(text(body, "reservation", MAX_ID));
             case DECLINE -> new ClientFrame.Decline(text(body, "reservation", MAX_ID));

@@ -1,4 +1,4 @@
-/** An agent's desk: what their consoles show, kept in step over any number of sockets. */
+/** The socket through which a console reaches an agent's desk, and its frames as JSON. */
 @NullMarked
 package io.parley.edge.desk;
 

@@ -40,7 +40,8 @@ class AgentApiTest {
     @AfterAll
     static void stop() {
         edge.close();
-        http.described.expectAllAnswered("agents");
+        List.of("signin", "agents", "conversations", "replay", "customers", "privacy")
+                .forEach(http.described::expectAllAnswered);
     }
 
     private static Agent agent(Role role) {

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +32,28 @@ class ApiDescriptionsTest {
         try (Stream<Path> files = Files.walk(EDGE)) {
             assertThat(files.filter(file -> file.endsWith("openapi.yaml"))).containsExactlyInAnyOrderElementsOf(listed);
         }
+    }
+
+    @Test
+    void everyRouteHasItsAreaAsTag() throws IOException {
+        List<String> described = YAML.readTree(EDGE.resolve("api/openapi.yaml").toFile())
+                .path("tags")
+                .findValuesAsText("name");
+        Set<String> areas = new HashSet<>();
+        try (Stream<Path> files = Files.walk(EDGE)) {
+            for (Path file :
+                    files.filter(found -> found.endsWith("openapi.yaml")).toList()) {
+                String area = file.getParent().getFileName().toString();
+                areas.add(area);
+                for (JsonNode operation :
+                        YAML.readTree(file.toFile()).path("paths").findParents("operationId")) {
+                    assertThat(operation.path("tags").valueStream().map(JsonNode::textValue))
+                            .as(operation.path("operationId").textValue())
+                            .containsExactly(area);
+                }
+            }
+        }
+        assertThat(described).containsExactlyInAnyOrderElementsOf(areas);
     }
 
     /** Tools that read the parts by themselves follow the files, which the bundle leaves out. */

@@ -51,7 +51,6 @@ class AuthTest {
         return new AuthSettings(
                 keys,
                 Duration.ofHours(12),
-                Duration.ofSeconds(30),
                 5,
                 100,
                 Duration.ofMinutes(5),

@@ -3,6 +3,8 @@ package io.parley.edge.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.parley.directory.Directory.Role;
+import io.parley.directory.Permission;
+import io.parley.directory.Rights;
 import io.parley.edge.Answer;
 import io.parley.edge.Client;
 import io.parley.edge.Console;

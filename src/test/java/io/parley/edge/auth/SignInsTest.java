@@ -36,7 +36,6 @@ class SignInsTest {
             new AuthSettings(
                     new SigningKeys("0123456789abcdef0123456789abcdef", List.of()),
                     Duration.ofHours(12),
-                    Duration.ofSeconds(30),
                     5,
                     10,
                     Duration.ofMinutes(5),

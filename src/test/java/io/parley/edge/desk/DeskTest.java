@@ -8,6 +8,8 @@ import io.parley.ConversationId;
 import io.parley.EntityKey;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
+import io.parley.desk.AgentDesk;
+import io.parley.desk.Desk;
 import io.parley.directory.Directory.Agent;
 import io.parley.directory.Directory.Role;
 import io.parley.directory.DirectoryContent;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.parley.Refused;
+import io.parley.desk.ClientFrame;
 import io.parley.edge.kit.Json;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +14,16 @@ import org.junit.jupiter.api.Test;
 class EmptyMessagesTest {
 
     private static ClientFrame read(String text) {
-        return FrameCodec.read(
-                FrameCodec.open(Json.write(Map.of(
-                        "id", "1",
-                        "type", "post-message",
-                        "conversation", "c1",
-                        "clientMessageId", "m1",
-                        "visibility", "customer",
-                        "text", text))),
-                8_000);
+        return FrameCodec.open(
+                        Json.write(Map.of(
+                                "id", "1",
+                                "type", "post-message",
+                                "conversation", "c1",
+                                "clientMessageId", "m1",
+                                "visibility", "customer",
+                                "text", text)),
+                        8_000)
+                .read();
     }
 
     @Test

@@ -53,8 +53,9 @@ class EdgeServerTest {
     @AfterAll
     static void stop() {
         parley.close();
-        http.described.expectAllAnswered("pages");
-        http.described.expectAllAnswered("operation");
+        http.described.expectAllAnswered("api");
+        http.described.expectAllAnswered("page");
+        http.described.expectAllAnswered("ops");
     }
 
     @Test

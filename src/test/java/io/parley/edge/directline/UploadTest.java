@@ -52,7 +52,7 @@ class UploadTest {
     @AfterAll
     static void stop() {
         parley.close();
-        http.described.expectAllAnswered("files");
+        http.described.expectAllAnswered("upload");
     }
 
     @Test

@@ -59,7 +59,7 @@ class GenericChannelTest {
     static void stop() {
         parley.close();
         receiver.close();
-        http.described.expectAllAnswered("channels");
+        http.described.expectAllAnswered("webhook");
     }
 
     // ---- in ----

@@ -46,9 +46,4 @@ public record AgentView(
                 agent.capacity(),
                 presence);
     }
-
-    /** The agent as the router needs to know them. */
-    public static Routing.AgentProfile skilled(Agent agent) {
-        return new Routing.AgentProfile(agent.id(), agent.name(), agent.skills(), agent.capacity());
-    }
 }

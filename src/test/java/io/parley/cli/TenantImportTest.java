@@ -1,0 +1,74 @@
+package io.parley.cli;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.parley.directory.DirectoryContent.Document;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class TenantImportTest {
+
+    private static final Config CONFIG = ConfigFactory.load();
+    private static final Path DEMO = Path.of("..", "docker", "seed", "demo");
+
+    private final List<Document> documents = new ArrayList<>();
+
+    TenantImportTest() throws IOException {
+        add("actions", Document.ACTION);
+        add("forms", Document.FORM);
+    }
+
+    private void add(String folder, String kind) throws IOException {
+        try (Stream<Path> files = Files.list(DEMO.resolve(folder))) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(".yaml")).toList()) {
+                documents.add(new Document(kind, file.getFileName().toString(), Files.readString(file)));
+            }
+        }
+    }
+
+    private void change(String name, String from, String to) {
+        documents.replaceAll(document -> document.id().equals(name)
+                ? new Document(document.kind(), name, document.text().replace(from, to))
+                : document);
+    }
+
+    @Test
+    void takesTheDemo() {
+        assertThatCode(() -> TenantImport.check(CONFIG, documents)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void refusesAFormThatAsksForLessThanTheActionsItHasDone() {
+        change("cancel-order.yaml", "requires: verified", "requires: known\nfactor: order-phone");
+
+        assertThatThrownBy(() -> TenantImport.check(CONFIG, documents))
+                .hasMessage(
+                        "form cancel-order: action cancel-order requires verified, and is done for those of whom only known"
+                                + " is required; raise requires of the form");
+    }
+
+    @Test
+    void refusesAFormWithoutARequirementForAnActionThatHasOne() {
+        change("refund-status.yaml", "requires: known\nfactor: order-phone\n", "");
+
+        assertThatThrownBy(() -> TenantImport.check(CONFIG, documents))
+                .hasMessageStartingWith("form refund-status: action order requires known");
+    }
+
+    @Test
+    void refusesAnActionThatNobodyDescribed() {
+        change("order-phone.yaml", "confirm-order", "confirm-ordr");
+
+        assertThatThrownBy(() -> TenantImport.check(CONFIG, documents))
+                .hasMessageEndingWith("there is no action confirm-ordr");
+    }
+}
