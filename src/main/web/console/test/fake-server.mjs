@@ -534,7 +534,7 @@ function topicsOf(asked) {
     return { topic, questions: theirs.length, times, ids: theirs.map((question) => question.id) };
   });
   const told = items.filter((each) => each.questions > 0).sort((a, b) => b.times - a.times);
-  return { items: told, missing: [], read: asked.length, complete: false };
+  return { items: told, read: asked.length, complete: false };
 }
 
 async function unanswered(id, request, response, url) {

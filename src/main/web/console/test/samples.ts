@@ -93,5 +93,5 @@ export function topic(name: string, ids: string[], change: Partial<Topic> = {}):
 }
 
 export function topics(items: Topic[], change: Partial<Topics> = {}): Topics {
-  return { items, missing: [], read: 240, complete: true, ...change };
+  return { items, read: 240, complete: true, ...change };
 }

@@ -16,6 +16,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.parley.kit.Calls;
 import io.parley.language.Emotion;
 import io.parley.language.Language;
 import java.util.Set;
@@ -117,6 +118,25 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "akka.http..", "akka.stream..", "com.fasterxml.jackson.databind..", "io.parley.edge..")
                 .because("the desk decides what an agent is shown; how it reaches a browser is the edge's"));
+    }
+
+    @Test
+    void onlyTheEndsOfTheServerCallSystemsOutside() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.parley.kit..", "io.parley.bots..", "io.parley.edge..", "io.parley.gateway..")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(Calls.class)
+                .because("what is decided about a conversation must not wait for somebody else's system"));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("io.parley.kit..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.github.resilience4j..")
+                .because("deadlines, retries and breakers have one meaning everywhere"));
     }
 
     @Test

@@ -294,7 +294,7 @@ final class LanguageCommand {
                     @Nullable Path config,
             @Option(
                             names = "--second-opinion",
-                            description = "what Stanford CoreNLP says too: names, English sentiment, Chinese words")
+                            description = "what Stanford CoreNLP says too: names and English sentiment")
                     boolean secondOpinion)
             throws IOException {
         keepLogOffStandardOutput();

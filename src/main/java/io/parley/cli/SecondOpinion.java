@@ -10,12 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sentiment null for languages whose sentiment it does not determine
  * @param agrees with the first opinion on the sentiment; null if it has none
- * @param words empty for a language that separates them when writing
  * @param ms how long it took
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-record SecondOpinion(
-        List<Named> names, @Nullable Sentiment sentiment, @Nullable Boolean agrees, List<String> words, double ms) {
+record SecondOpinion(List<Named> names, @Nullable Sentiment sentiment, @Nullable Boolean agrees, double ms) {
 
     record Named(String type, String value, int start, int end) {}
 }

@@ -79,9 +79,6 @@ final class SecondOpinions implements AutoCloseable {
                     second.sentiment() == null
                             ? null
                             : second.sentiment() == first.emotion().sentiment(),
-                    second.words().stream()
-                            .map(word -> text.substring(word.start(), word.end()))
-                            .toList(),
                     (System.nanoTime() - began) / 10_000 / 100.0);
         } catch (CompletionException unavailable) {
             if (unavailable.getCause() instanceof Annotators.Unavailable) {

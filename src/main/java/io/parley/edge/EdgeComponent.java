@@ -39,7 +39,6 @@ import io.parley.site.Component;
 import io.parley.site.Role;
 import io.parley.site.Site;
 import io.parley.training.TrainingComponent;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -186,12 +185,11 @@ public final class EdgeComponent implements Component {
     private Route agents(Backend backend, AgentApi.SignedIn signedIn) {
         Config parley = backend.site().parley();
         DialogueSettings dialogue = DialogueSettings.from(parley.getConfig("dialogue"));
-        Duration panelLimit = parley.getDuration("language.corenlp.panel-limit");
         ExecutorService models = Threads.bounded("models", 1, MAX_READINGS);
         KnowledgeServices library = new KnowledgeServices(
                 knowledge.articles(),
                 knowledge.unanswered(),
-                knowledge.topics(bots.annotators(), panelLimit),
+                knowledge.topics(models),
                 knowledge.products(),
                 tenant -> bots.known(tenant).index(),
                 models,
@@ -203,7 +201,7 @@ public final class EdgeComponent implements Component {
                 bots.engine(),
                 bots.annotators(),
                 dialogue::zone,
-                panelLimit,
+                parley.getDuration("language.corenlp.panel-limit"),
                 Threads.bounded("readings", 1, MAX_READINGS));
         return AgentApi.route(
                 backend,

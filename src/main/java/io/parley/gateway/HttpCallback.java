@@ -1,5 +1,6 @@
 package io.parley.gateway;
 
+import io.parley.kit.Calls;
 import io.parley.signing.Signature;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -7,9 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /** Posts over HTTP. Only the status and Retry-After of the answer are read. */
 public final class HttpCallback implements Callback {
@@ -40,18 +39,9 @@ public final class HttpCallback implements Callback {
                 .header(Signature.HEADER, signature)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
-        CompletableFuture<HttpResponse<Void>> exchange =
-                http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
-        return exchange.copy()
-                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((response, failure) -> {
-                    if (failure != null) {
-                        // Also cuts off an answer that never ends.
-                        exchange.cancel(true);
-                        return Outcome.of(Result.FAILED);
-                    }
-                    return outcome(response);
-                });
+        // Also cuts off an answer that never ends.
+        return Calls.within(timeout, http.sendAsync(request, HttpResponse.BodyHandlers.discarding()))
+                .handle((response, failure) -> failure != null ? Outcome.of(Result.FAILED) : outcome(response));
     }
 
     private static Outcome outcome(HttpResponse<Void> response) {

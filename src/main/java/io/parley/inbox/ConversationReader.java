@@ -120,7 +120,6 @@ public final class ConversationReader {
         for (Language each : List.of(Language.EN, Language.ZH)) {
             Set<Aspect> findable = EnumSet.noneOf(Aspect.class);
             findable.addAll(annotators.aspects(each));
-            findable.remove(Aspect.WORDS);
             aspects.put(each, findable);
         }
         return aspects;
@@ -204,9 +203,7 @@ public final class ConversationReader {
                 Analysis analysis = language.analyse(
                         new LanguageEngine.Utterance(tenant, text, null, null, null, message.at(), zone.apply(tenant)));
                 Language reader = analysis.language() == Language.EN ? Language.EN : Language.ZH;
-                Set<Aspect> wanted = EnumSet.noneOf(Aspect.class);
-                wanted.addAll(annotators.aspects(reader));
-                wanted.remove(Aspect.WORDS);
+                Set<Aspect> wanted = annotators.aspects(reader);
                 if (wanted.isEmpty() || failed.contains(reader)) {
                     complete = false;
                     done.add(new Message(recorded.sequence(), analysis, null));

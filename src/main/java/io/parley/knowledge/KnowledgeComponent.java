@@ -8,7 +8,6 @@ import io.parley.directory.CassandraTenantDocuments;
 import io.parley.directory.PublishedArticles;
 import io.parley.directory.TenantDocuments;
 import io.parley.inbox.Inbox;
-import io.parley.language.annotation.Annotators;
 import io.parley.privacy.Stored;
 import io.parley.site.Component;
 import io.parley.site.Projected;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -118,13 +118,9 @@ public final class KnowledgeComponent implements Component {
         return new UnansweredQuestions(made.stores.questions(), made.articles, made.site.clock());
     }
 
-    /**
-     * @param annotators find the words that questions have in common
-     * @param limit how long they may take
-     */
-    public Topics topics(Annotators annotators, Duration limit) {
-        Parts made = started();
-        return new Topics(made.stores.questions(), made.site.keyring(), annotators, limit);
+    /** @param executor where questions are split into words */
+    public Topics topics(Executor executor) {
+        return new Topics(started().stores.questions(), executor);
     }
 
     public EditedProducts products() {

@@ -6,12 +6,10 @@ import io.parley.knowledge.OpenQuestions.Question;
 import io.parley.knowledge.OpenQuestions.State;
 import io.parley.language.Language;
 import io.parley.language.Spelling;
-import io.parley.language.annotation.Annotators;
-import io.parley.language.annotation.Aspect;
-import io.parley.privacy.ErasableCache;
-import io.parley.privacy.Keyring;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.text.BreakIterator;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,14 +19,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.apache.lucene.analysis.Tokenizer;
+import org.apache.lucene.analysis.cn.smart.HMMChineseTokenizer;
+import org.apache.lucene.analysis.tokenattributes.OffsetAttribute;
 
 /**
  * What the questions that the bot did not understand are about: the words that several of them share, so that people see where articles are
- * missing. An annotator determines where Chinese words begin and end; without one, Chinese questions are left out, and the result reports
- * that.
+ * missing.
  */
 public final class Topics {
 
@@ -38,12 +37,6 @@ public final class Topics {
     private static final int MAX_TOPICS = 30;
     private static final int MAX_IDS = 200;
     private static final int WORDS_IN_A_TOPIC = 3;
-
-    /** Few, so that a turn that waits for a name in a customer's text has few of them ahead of it. */
-    private static final int AT_ONCE = 8;
-
-    private static final Duration MAX_TIME = Duration.ofSeconds(8);
-    private static final int REMEMBERED = 20_000;
 
     /**
      * @param topic up to three words that occur in the same questions
@@ -55,147 +48,72 @@ public final class Topics {
 
     /**
      * @param items asked most often first
-     * @param missing languages whose words could not be determined
      * @param read how many questions were read
-     * @param complete whether there was time for all of them, and not too many
+     * @param complete whether these were all
      */
-    public record TopicReport(List<Topic> items, Set<Language> missing, int read, boolean complete) {}
+    public record TopicReport(List<Topic> items, int read, boolean complete) {}
 
     /** @param key the same for its other forms, and for words with the same meaning */
     private record Word(String key, String shown) {}
 
-    private record Text(Language language, String words) {}
-
     private final OpenQuestions questions;
-    private final Annotators annotators;
-    private final Duration limit;
+    private final Executor executor;
     private final WordsAnalyzer analyzer = new WordsAnalyzer();
-    private final ErasableCache<Text, List<Word>> read;
 
-    /**
-     * @param keyring determines whose words must no longer be remembered
-     * @param limit how long to wait for one question
-     */
-    public Topics(OpenQuestions questions, Keyring keyring, Annotators annotators, Duration limit) {
+    /** @param executor where questions are split into words, which takes a moment when there are many */
+    public Topics(OpenQuestions questions, Executor executor) {
         this.questions = questions;
-        this.read = keyring.remembered(REMEMBERED);
-        this.annotators = annotators;
-        this.limit = limit;
+        this.executor = executor;
     }
 
     public CompletionStage<TopicReport> of(TenantId tenant, State state) {
-        ErasableCache<Text, List<Word>>.Access look = read.look();
-        return questions.list(tenant, state).thenCompose(all -> {
-            List<Question> asked = all.stream()
-                    .sorted(Comparator.comparingLong(Question::count).reversed().thenComparing(Question::id))
-                    .limit(MAX_READ)
-                    .toList();
-            Run run = new Run(tenant, asked, look);
-            CompletionStage<Void> reading = CompletableFuture.completedStage(null);
-            for (int from = 0; from < run.asked.size(); from += AT_ONCE) {
-                List<Question> few = run.asked.subList(from, Math.min(from + AT_ONCE, run.asked.size()));
-                reading = reading.thenCompose(before -> run.read(few));
-            }
-            return reading.thenApply(done -> run.told(all.size() > MAX_READ));
-        });
+        return questions.list(tenant, state).thenApplyAsync(this::report, executor);
     }
 
-    private final class Run {
-        private final TenantId tenant;
-        private final List<Question> asked;
-        private final ErasableCache<Text, List<Word>>.Access look;
-        private final Map<String, List<Word>> words = new ConcurrentHashMap<>();
-        private final Set<Language> missing = ConcurrentHashMap.newKeySet();
-        private final long began = System.nanoTime();
-        private boolean late;
-
-        Run(TenantId tenant, List<Question> asked, ErasableCache<Text, List<Word>>.Access look) {
-            this.tenant = tenant;
-            this.asked = asked;
-            this.look = look;
-        }
-
-        CompletionStage<Void> read(List<Question> few) {
-            if (System.nanoTime() - began > MAX_TIME.toNanos()) {
-                late = true;
-                return CompletableFuture.completedStage(null);
+    private TopicReport report(List<Question> all) {
+        List<Question> asked = all.stream()
+                .sorted(Comparator.comparingLong(Question::count).reversed().thenComparing(Question::id))
+                .limit(MAX_READ)
+                .toList();
+        Map<String, Set<Question>> having = new LinkedHashMap<>();
+        Map<String, String> shown = new LinkedHashMap<>();
+        for (Question question : asked) {
+            for (Word word : words(question)) {
+                having.computeIfAbsent(word.key(), first -> new LinkedHashSet<>())
+                        .add(question);
+                shown.putIfAbsent(word.key(), word.shown());
             }
-            return CompletableFuture.allOf(few.stream()
-                    .map(question -> words(question)
-                            .thenAccept(told -> told.ifPresentOrElse(
-                                    found -> words.put(question.id(), found), () -> missing.add(reader(question))))
-                            .toCompletableFuture())
-                    .toArray(CompletableFuture[]::new));
         }
+        // Words that always occur together are one topic.
+        Map<Set<Question>, List<String>> together = new LinkedHashMap<>();
+        having.forEach((key, in) -> {
+            if (in.size() > 1) {
+                together.computeIfAbsent(in, first -> new ArrayList<>()).add(shown.get(key));
+            }
+        });
+        List<Topic> topics = new ArrayList<>();
+        together.forEach((in, names) -> topics.add(new Topic(
+                name(names.subList(0, Math.min(names.size(), WORDS_IN_A_TOPIC)), in),
+                in.size(),
+                in.stream().mapToLong(Question::count).sum(),
+                in.stream().map(Question::id).limit(MAX_IDS).toList())));
+        topics.sort(Comparator.comparingLong(Topic::times)
+                .thenComparingInt(Topic::questions)
+                .reversed()
+                .thenComparing(Topic::topic));
+        return new TopicReport(
+                List.copyOf(topics.subList(0, Math.min(topics.size(), MAX_TOPICS))),
+                asked.size(),
+                asked.size() == all.size());
+    }
 
-        /** Empty when the words cannot be determined. */
-        private CompletionStage<Optional<List<Word>>> words(Question question) {
-            Text text = new Text(reader(question), question.words());
-            List<Word> before = look.get(tenant, question.customer(), text);
-            if (before != null) {
-                return CompletableFuture.completedStage(Optional.of(before));
-            }
-            if (text.language() == Language.EN) {
-                return CompletableFuture.completedStage(Optional.of(remember(question, text, spaced(text.words()))));
-            }
-            if (missing.contains(text.language())
-                    || !annotators.aspects(text.language()).contains(Aspect.WORDS)) {
-                return CompletableFuture.completedStage(Optional.empty());
-            }
-            return annotators
-                    .annotate(text.language(), text.words(), Set.of(Aspect.WORDS), limit)
-                    .thenApply(annotation -> Optional.of(remember(
-                            question,
-                            text,
-                            annotation.words().stream()
-                                    .map(word -> text.words().substring(word.start(), word.end()))
-                                    .toList())))
-                    .exceptionally(unavailable -> Optional.empty());
-        }
-
-        private List<Word> remember(Question question, Text text, List<String> told) {
-            List<Word> words = told.stream()
-                    .map(Topics.this::word)
-                    .flatMap(Optional::stream)
-                    .distinct()
-                    .toList();
-            look.put(tenant, question.customer(), text, words);
-            return words;
-        }
-
-        TopicReport told(boolean tooMany) {
-            Map<String, Set<Question>> having = new LinkedHashMap<>();
-            Map<String, String> shown = new LinkedHashMap<>();
-            for (Question question : asked) {
-                for (Word word : words.getOrDefault(question.id(), List.of())) {
-                    having.computeIfAbsent(word.key(), first -> new LinkedHashSet<>())
-                            .add(question);
-                    shown.putIfAbsent(word.key(), word.shown());
-                }
-            }
-            // Words that always occur together are one topic.
-            Map<Set<Question>, List<String>> together = new LinkedHashMap<>();
-            having.forEach((key, in) -> {
-                if (in.size() > 1) {
-                    together.computeIfAbsent(in, first -> new ArrayList<>()).add(shown.get(key));
-                }
-            });
-            List<Topic> topics = new ArrayList<>();
-            together.forEach((in, names) -> topics.add(new Topic(
-                    name(names.subList(0, Math.min(names.size(), WORDS_IN_A_TOPIC)), in),
-                    in.size(),
-                    in.stream().mapToLong(Question::count).sum(),
-                    in.stream().map(Question::id).limit(MAX_IDS).toList())));
-            topics.sort(Comparator.comparingLong(Topic::times)
-                    .thenComparingInt(Topic::questions)
-                    .reversed()
-                    .thenComparing(Topic::topic));
-            return new TopicReport(
-                    List.copyOf(topics.subList(0, Math.min(topics.size(), MAX_TOPICS))),
-                    Set.copyOf(missing),
-                    words.size(),
-                    !late && !tooMany);
-        }
+    private List<Word> words(Question question) {
+        List<String> words = question.language() == Language.EN ? english(question.words()) : chinese(question.words());
+        return words.stream()
+                .map(this::word)
+                .flatMap(Optional::stream)
+                .distinct()
+                .toList();
     }
 
     /** Words that follow each other everywhere, with at most one character in between, are written as the customers write them. */
@@ -221,25 +139,53 @@ public final class Topics {
         return next < 0 || next > start + before.length() + 1 ? "" : text.substring(start, next + word.length());
     }
 
-    private static Language reader(Question question) {
-        return question.language() == Language.EN ? Language.EN : Language.ZH;
+    private Optional<Word> word(String told) {
+        String folded = Spelling.folded(told).strip();
+        List<String> stems = stems(folded);
+        return stems.isEmpty() || folded.codePointCount(0, folded.length()) < 2
+                ? Optional.empty()
+                : Optional.of(new Word(String.join(" ", stems), folded));
     }
 
     /** Empty for a word that only phrases the question, rather than naming its topic. */
-    private Optional<Word> word(String told) {
-        String folded = Spelling.folded(told).strip();
-        boolean single = folded.codePointCount(0, folded.length()) < 2;
-        if (single || !Character.isLetter(folded.codePointAt(0)) || analyzer.isWeak(folded)) {
-            return Optional.empty();
+    private List<String> stems(String folded) {
+        if (folded.isEmpty() || !Character.isLetter(folded.codePointAt(0)) || analyzer.isWeak(folded)) {
+            return List.of();
         }
         List<String> stems = analyzer.words(folded);
-        if (stems.isEmpty() || stems.stream().allMatch(analyzer::isWeak)) {
-            return Optional.empty();
-        }
-        return Optional.of(new Word(String.join(" ", stems), folded));
+        return stems.stream().allMatch(analyzer::isWeak) ? List.of() : stems;
     }
 
-    private static List<String> spaced(String text) {
+    /**
+     * Splits a text that may contain English words too. A word that is not in the segmenter's dictionary, such as 花呗, comes out as single
+     * characters, which are joined again.
+     */
+    private List<String> chinese(String text) {
+        List<String> words = new ArrayList<>();
+        StringBuilder unknown = new StringBuilder();
+        try (Tokenizer tokens = new HMMChineseTokenizer()) {
+            OffsetAttribute place = tokens.addAttribute(OffsetAttribute.class);
+            tokens.setReader(new StringReader(text));
+            tokens.reset();
+            while (tokens.incrementToken()) {
+                String word = text.substring(place.startOffset(), place.endOffset());
+                if (word.length() == 1 && !stems(Spelling.folded(word)).isEmpty()) {
+                    unknown.append(word);
+                } else {
+                    words.add(unknown.toString());
+                    unknown.setLength(0);
+                    words.add(word);
+                }
+            }
+            tokens.end();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        words.add(unknown.toString());
+        return words;
+    }
+
+    private static List<String> english(String text) {
         BreakIterator boundaries = BreakIterator.getWordInstance(Locale.ENGLISH);
         boundaries.setText(text);
         List<String> words = new ArrayList<>();

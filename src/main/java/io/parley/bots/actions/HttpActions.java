@@ -9,9 +9,6 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.parley.LogFields;
 import io.parley.TenantId;
 import io.parley.WipedBuffers;
@@ -21,6 +18,7 @@ import io.parley.bots.actions.ValueSource.Unreadable;
 import io.parley.dialogue.actions.Actions;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
+import io.parley.kit.Calls;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -37,18 +35,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Performs described actions over HTTP. Redirects are never followed, and waiting times and answer sizes are limited. A service that keeps
- * failing is not called for a while, so that customers need not wait for the time-out before a human is brought in.
+ * Performs described actions over HTTP. Redirects are never followed, and waiting times and answer sizes are limited. Cancelling the stage
+ * of an action cuts off its request. A service that keeps failing is not called for a while, so that customers need not wait for the
+ * time-out before a human is brought in.
  */
 public final class HttpActions implements Actions {
 
@@ -182,41 +176,73 @@ public final class HttpActions implements Actions {
     /** Statuses of transient failures, unless a description gives them a meaning. */
     private static final Set<Integer> WORTH_A_RETRY = Set.of(408, 425, 429, 500, 502, 503, 504);
 
-    private record Guarded(Service service, CircuitBreaker breaker) {}
+    private record Connected(Service service, Calls<HttpResponse<byte[]>> calls) {}
 
-    /**
-     * A call in progress.
-     *
-     * @param perhapsDone whether it changes something and may have been carried out without a usable answer, here or before a crash
-     */
-    private record Running(
-            TenantId tenant,
-            ActionCall call,
-            ActionDescription action,
-            HttpRequest request,
-            CircuitBreaker breaker,
-            long deadlineNanos,
-            AtomicBoolean perhapsDone,
-            LogFields about) {
+    /** A call in progress. */
+    private final class Running implements Calls.Exchange<HttpResponse<byte[]>> {
+        private final TenantId tenant;
+        private final ActionCall call;
+        private final ActionDescription action;
+        private final HttpRequest request;
+        private final LogFields about = LogFields.current();
+        private volatile boolean perhapsDone;
 
-        Duration left() {
-            return Duration.ofNanos(deadlineNanos - System.nanoTime());
+        /** @param perhapsDone whether it changes something and may have been carried out before a crash */
+        Running(TenantId tenant, ActionCall call, ActionDescription action, HttpRequest request, boolean perhapsDone) {
+            this.tenant = tenant;
+            this.call = call;
+            this.action = action;
+            this.request = request;
+            this.perhapsDone = perhapsDone;
         }
 
-        /** Returns the result of a call that got no usable answer. */
-        ActionResult without(String reason) {
-            return about.call(() -> withoutAnswer(tenant, call, perhapsDone.get(), reason));
+        @Override
+        public CompletableFuture<HttpResponse<byte[]>> begin() {
+            return client.sendAsync(request, answer -> new BoundedBody(settings.maxBytes()));
         }
 
-        void mayBeDone() {
-            if (action.changes()) {
-                perhapsDone.set(true);
+        /** Notes whether something may have been changed without a usable answer. */
+        @Override
+        public void ended(@Nullable HttpResponse<byte[]> answer, @Nullable Throwable failure) {
+            boolean reached = answer == null ? mayHaveArrived(failure) : mayHaveDone(answer.statusCode());
+            if (reached && action.changes()) {
+                perhapsDone = true;
             }
         }
 
-        boolean understands(int status) {
-            return action.outcomes().stream()
-                    .anyMatch(outcome -> outcome.statuses().contains(status));
+        @Override
+        public boolean isWorthARetry(HttpResponse<byte[]> answer) {
+            int status = answer.statusCode();
+            return WORTH_A_RETRY.contains(status)
+                    && action.outcomes().stream()
+                            .noneMatch(outcome -> outcome.statuses().contains(status));
+        }
+
+        ActionResult result(@Nullable HttpResponse<byte[]> answer, @Nullable Throwable failure) {
+            if (answer == null) {
+                // Also of a call that ended while its last attempt was in progress.
+                ended(null, failure);
+                return without(reason(Objects.requireNonNull(failure)));
+            }
+            int status = answer.statusCode();
+            try {
+                JsonNode body = JSON.readTree(answer.body());
+                for (Outcome outcome : action.outcomes()) {
+                    if (outcome.fits(status, body)) {
+                        return new ActionResult(call, outcome.name(), outcome.read(body));
+                    }
+                }
+                return without("an answer with status " + status + " is not described");
+            } catch (IOException e) {
+                return without("the answer with status " + status + " is not JSON");
+            } catch (Unreadable e) {
+                return without("in the answer with status " + status + " " + e.getMessage());
+            }
+        }
+
+        /** Returns the result of a call that got no usable answer. */
+        private ActionResult without(String reason) {
+            return about.call(() -> withoutAnswer(tenant, call, perhapsDone, reason));
         }
     }
 
@@ -224,7 +250,7 @@ public final class HttpActions implements Actions {
     private final Settings settings;
     private final Executor executor;
     private final HttpClient client;
-    private final Map<TenantId, Map<String, Guarded>> services = new HashMap<>();
+    private final Map<TenantId, Map<String, Connected>> services = new HashMap<>();
 
     /** @param executor where answers are read; must not be the one whose threads wait for them */
     public HttpActions(ActionDescriptions descriptions, Settings settings, Executor executor) {
@@ -237,19 +263,17 @@ public final class HttpActions implements Actions {
                 .connectTimeout(settings.connectTimeout())
                 .executor(executor)
                 .build();
-        CircuitBreakerConfig patience = CircuitBreakerConfig.custom()
-                .slidingWindowSize(20)
-                .minimumNumberOfCalls(5)
-                .failureRateThreshold(50)
-                .permittedNumberOfCallsInHalfOpenState(2)
-                .waitDurationInOpenState(settings.pause())
-                .recordResult(answer -> answer instanceof HttpResponse<?> response && isTrouble(response.statusCode()))
-                .build();
         settings.services().forEach((tenant, named) -> {
-            Map<String, Guarded> guarded = new HashMap<>();
-            named.forEach((name, service) ->
-                    guarded.put(name, new Guarded(service, CircuitBreaker.of(tenant + "." + name, patience))));
-            services.put(tenant, guarded);
+            Map<String, Connected> connected = new HashMap<>();
+            named.forEach((name, service) -> connected.put(
+                    name,
+                    new Connected(
+                            service,
+                            new Calls<>(
+                                    "service " + name + " of " + tenant,
+                                    settings.pause(),
+                                    answer -> isTrouble(answer.statusCode())))));
+            services.put(tenant, connected);
         });
     }
 
@@ -294,8 +318,8 @@ public final class HttpActions implements Actions {
                         perhapsDone,
                         "it requires " + action.requires().code()));
             }
-            Guarded guarded = services.getOrDefault(tenant, Map.of()).get(action.service());
-            if (guarded == null) {
+            Connected connected = services.getOrDefault(tenant, Map.of()).get(action.service());
+            if (connected == null) {
                 return CompletableFuture.completedFuture(withoutAnswer(
                         tenant,
                         call,
@@ -306,97 +330,24 @@ public final class HttpActions implements Actions {
             Duration timeout = shorter(
                     action.timeout().orElse(action.changes() ? settings.changeTimeout() : settings.timeout()), total);
             HttpRequest request = ServiceRequest.of(
-                    action, call, guarded.service().url(), guarded.service().token(), timeout);
-            Running running = new Running(
-                    tenant,
-                    call,
-                    action,
-                    request,
-                    guarded.breaker(),
-                    System.nanoTime() + total.toNanos(),
-                    new AtomicBoolean(perhapsDone),
-                    LogFields.current());
-            return attempt(running, 0).exceptionally(failure -> running.without(reason(failure)));
+                    action, call, connected.service().url(), connected.service().token(), timeout);
+            Running running = new Running(tenant, call, action, request, perhapsDone);
+            CompletableFuture<HttpResponse<byte[]>> answer = connected
+                    .calls()
+                    .call(running, new Calls.Limits(timeout, total, action.retries(), settings.backoff()));
+            CompletableFuture<ActionResult> result = answer.handleAsync(running::result, executor);
+            // If a caller only stops waiting, the call goes on to its own end, so that a slow service is noticed.
+            result.whenComplete((ended, failure) -> {
+                if (result.isCancelled()) {
+                    answer.cancel(true);
+                }
+            });
+            return result;
         } catch (Impossible e) {
             return CompletableFuture.completedFuture(
                     withoutAnswer(tenant, call, perhapsDone, String.valueOf(e.getMessage())));
         } catch (RuntimeException e) {
             return CompletableFuture.completedFuture(withoutAnswer(tenant, call, perhapsDone, reason(e)));
-        }
-    }
-
-    /** @param before number of attempts already made */
-    private CompletionStage<ActionResult> attempt(Running running, int before) {
-        return running.breaker()
-                .executeCompletionStage(() -> exchange(running))
-                // Not on the one thread that fires all time-outs of the process.
-                .handleAsync(
-                        (answer, failure) -> {
-                            if (answer == null ? mayHaveArrived(failure) : mayHaveDone(answer.statusCode())) {
-                                running.mayBeDone();
-                            }
-                            if (isFinal(running, answer, failure, before)) {
-                                return answer == null
-                                        ? CompletableFuture.<ActionResult>failedStage(Objects.requireNonNull(failure))
-                                        : CompletableFuture.completedStage(understood(running, answer));
-                            }
-                            Duration pause = pause(before);
-                            if (pause.compareTo(running.left()) >= 0) {
-                                return CompletableFuture.<ActionResult>failedStage(
-                                        failure != null ? failure : new TimeoutException());
-                            }
-                            return CompletableFuture.supplyAsync(
-                                            () -> attempt(running, before + 1),
-                                            CompletableFuture.delayedExecutor(
-                                                    pause.toNanos(), TimeUnit.NANOSECONDS, executor))
-                                    .thenCompose(Function.identity());
-                        },
-                        executor)
-                .thenCompose(Function.identity());
-    }
-
-    private static boolean isFinal(
-            Running running, @Nullable HttpResponse<byte[]> answer, @Nullable Throwable failure, int before) {
-        if (before >= running.action().retries()) {
-            return true;
-        }
-        return answer != null
-                ? !WORTH_A_RETRY.contains(answer.statusCode()) || running.understands(answer.statusCode())
-                : rootOf(Objects.requireNonNull(failure)) instanceof CallNotPermittedException;
-    }
-
-    /** Returns the back-off, which doubles each time and is randomised, so that calls that failed together are not retried together. */
-    private Duration pause(int before) {
-        long most = settings.backoff().toMillis() << before;
-        return Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
-    }
-
-    private CompletionStage<HttpResponse<byte[]>> exchange(Running running) {
-        Duration limit = shorter(running.request().timeout().orElse(settings.timeout()), running.left());
-        CompletableFuture<HttpResponse<byte[]>> exchange =
-                client.sendAsync(running.request(), answer -> new BoundedBody(settings.maxBytes()));
-        // The request's own time-out covers the headers only; a body that trickles or hangs needs this one.
-        return exchange.copy().orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS).whenComplete((answer, failure) -> {
-            if (failure != null) {
-                exchange.cancel(true);
-            }
-        });
-    }
-
-    private static ActionResult understood(Running running, HttpResponse<byte[]> answer) {
-        int status = answer.statusCode();
-        try {
-            JsonNode body = JSON.readTree(answer.body());
-            for (Outcome outcome : running.action().outcomes()) {
-                if (outcome.fits(status, body)) {
-                    return new ActionResult(running.call(), outcome.name(), outcome.read(body));
-                }
-            }
-            return running.without("an answer with status " + status + " is not described");
-        } catch (IOException e) {
-            return running.without("the answer with status " + status + " is not JSON");
-        } catch (Unreadable e) {
-            return running.without("in the answer with status " + status + " " + e.getMessage());
         }
     }
 
@@ -411,9 +362,9 @@ public final class HttpActions implements Actions {
     /** Whether the service may have received a request that was not answered. */
     private static boolean mayHaveArrived(@Nullable Throwable failure) {
         Throwable root = failure == null ? null : rootOf(failure);
-        return !(root instanceof CallNotPermittedException
-                || root instanceof ConnectException
-                || root instanceof HttpConnectTimeoutException);
+        return !(root instanceof ConnectException
+                || root instanceof HttpConnectTimeoutException
+                || (root != null && Calls.isRefused(root)));
     }
 
     private static ActionResult withoutAnswer(TenantId tenant, ActionCall call, boolean perhapsDone, String reason) {
@@ -434,7 +385,7 @@ public final class HttpActions implements Actions {
     /** Returns the reason for a failure without its message, since messages of third-party exceptions may contain what was sent. */
     private static String reason(Throwable failure) {
         Throwable root = rootOf(failure);
-        if (root instanceof CallNotPermittedException) {
+        if (Calls.isRefused(root)) {
             return "its service failed too often and is not called for a while";
         }
         if (root instanceof BoundedBody.TooLong || root.getCause() instanceof BoundedBody.TooLong) {

@@ -7,9 +7,6 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.output.TokenUsage;
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.parley.LogFields;
@@ -19,6 +16,7 @@ import io.parley.bots.composing.Prompt.Unreadable;
 import io.parley.dialogue.bot.Composed;
 import io.parley.dialogue.composing.Composer;
 import io.parley.dialogue.composing.Composition;
+import io.parley.kit.Calls;
 import io.parley.kit.Threads;
 import io.parley.language.entity.Masking;
 import io.parley.language.entity.Masking.Masked;
@@ -59,7 +57,7 @@ public final class LanguageModelComposer implements Composer, AutoCloseable {
     private final LanguageModelSettings settings;
     private final MeterRegistry metrics;
     private final ChatModel model;
-    private final CircuitBreaker breaker;
+    private final Calls<Reply> calls;
     private final ThreadPoolExecutor executor;
 
     public LanguageModelComposer(LanguageModelSettings settings, MeterRegistry metrics) {
@@ -77,24 +75,7 @@ public final class LanguageModelComposer implements Composer, AutoCloseable {
                 .logRequests(false)
                 .logResponses(false);
         this.model = (settings.apiKey().isEmpty() ? builder : builder.apiKey(settings.apiKey())).build();
-        this.breaker = CircuitBreaker.of(
-                "language-model",
-                CircuitBreakerConfig.custom()
-                        .slidingWindowSize(20)
-                        .minimumNumberOfCalls(5)
-                        .failureRateThreshold(50)
-                        .permittedNumberOfCallsInHalfOpenState(2)
-                        .waitDurationInOpenState(settings.pause())
-                        .ignoreExceptions(RejectedExecutionException.class)
-                        .build());
-        breaker.getEventPublisher()
-                .onStateTransition(event -> LOG.warn(
-                        "the language model: {}",
-                        switch (event.getStateTransition().getToState()) {
-                            case OPEN -> "it failed too often and is not called for a while";
-                            case HALF_OPEN -> "it is tried again";
-                            default -> "it answers again";
-                        }));
+        this.calls = new Calls<>("the language model", settings.pause(), reply -> false);
         // Nobody waits for a thread: a plain answer now is better than a composed one later.
         this.executor = new ThreadPoolExecutor(
                 0,
@@ -142,14 +123,14 @@ public final class LanguageModelComposer implements Composer, AutoCloseable {
             Masked question = Masking.mask(
                     end(wanted.question()), wanted.customer() == null ? List.of() : List.of(wanted.customer()));
             ChatRequest request = Prompt.request(wanted, question, settings);
-            return breaker.executeCompletionStage(() -> exchange(request))
+            return calls.call(() -> exchange(request), Calls.Limits.once(settings.timeout()))
                     .thenApply(reply -> judged(wanted, question, reply));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private CompletionStage<Reply> exchange(ChatRequest request) {
+    private CompletableFuture<Reply> exchange(ChatRequest request) {
         CompletableFuture<Reply> reply = new CompletableFuture<>();
         Future<?> running = executor.submit(() -> {
             try {
@@ -160,12 +141,12 @@ public final class LanguageModelComposer implements Composer, AutoCloseable {
                 reply.completeExceptionally(e);
             }
         });
-        return reply.orTimeout(settings.timeout().toNanos(), TimeUnit.NANOSECONDS)
-                .whenComplete((done, failure) -> {
-                    if (failure != null) {
-                        running.cancel(true); // a body that trickles would keep its thread
-                    }
-                });
+        reply.whenComplete((done, failure) -> {
+            if (failure != null) {
+                running.cancel(true); // a body that trickles would keep its thread
+            }
+        });
+        return reply;
     }
 
     private void count(@Nullable TokenUsage usage) {
@@ -213,7 +194,7 @@ public final class LanguageModelComposer implements Composer, AutoCloseable {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof TimeoutException || cause instanceof dev.langchain4j.exception.TimeoutException) {
                 return "timeout";
-            } else if (cause instanceof CallNotPermittedException) {
+            } else if (Calls.isRefused(cause)) {
                 return OPEN;
             } else if (cause instanceof RejectedExecutionException) {
                 return "full";

@@ -57,7 +57,9 @@ export function QuestionTopics({ query, chosen, found, onChoose }: Props) {
       <p role="status" dir="auto">
         {chosen ? aboutText(chosen, found ?? chosen.questions) : reading && t("knowledge.topics.reading")}
       </p>
-      {topics && <Hints topics={topics} />}
+      {topics && !topics.complete && (
+        <p className={textCss.quiet}>{t("knowledge.topics.incomplete", { read: topics.read })}</p>
+      )}
       {query.isError && (
         <p className={textCss.quiet}>
           {t("knowledge.topics.failed")}{" "}
@@ -92,21 +94,5 @@ function Chip({ pressed, title, onClick, children }: ChipProps) {
     >
       {children}
     </Button>
-  );
-}
-
-/** Why the topics do not tell of every question. */
-function Hints({ topics }: { topics: Topics }) {
-  const { t } = useWords();
-  return (
-    <>
-      {topics.missing.map((language) => (
-        <p key={language} className={textCss.quiet}>
-          {t("knowledge.topics.missing", { language: t(`language.${language}`) })}{" "}
-          <code>./parley language models --corenlp {language}</code>
-        </p>
-      ))}
-      {!topics.complete && <p className={textCss.quiet}>{t("knowledge.topics.incomplete", { read: topics.read })}</p>}
-    </>
   );
 }

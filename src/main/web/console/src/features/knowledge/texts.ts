@@ -130,8 +130,6 @@ const en = {
       aboutSome: "{{shown}} of {{questions}} questions about {{topic}}",
       gone: "No questions on this topic are left in the list",
       goneHint: "Someone may have just handled them.",
-      missing:
-        "{{language}} questions are not included in the topics: Stanford CoreNLP is not running here, or is still loading. To install it, run this and restart:",
       incomplete: "The topics cover {{read}} questions, not all of them.",
       failed: "The topics could not be loaded.",
     },
@@ -287,8 +285,6 @@ const zh: typeof en = {
       aboutSome: "关于“{{topic}}”的{{questions}}个问题，显示{{shown}}个",
       gone: "这个话题的问题已不在列表中",
       goneHint: "它们可能刚刚被处理过。",
-      missing:
-        "话题不包含{{language}}问题：Stanford CoreNLP 没有在这里运行，或仍在加载。如未安装，请运行以下命令后重新启动：",
       incomplete: "话题只来自{{read}}个问题，并非全部。",
       failed: "话题加载失败。",
     },

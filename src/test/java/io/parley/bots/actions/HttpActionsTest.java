@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -431,6 +432,41 @@ class HttpActionsTest {
     }
 
     @Test
+    void aCancelledActionCutsOffItsRequest() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        CountDownLatch cutOff = new CountDownLatch(1);
+        Actions actions = serving(
+                exchange -> {
+                    exchange.sendResponseHeaders(200, 0);
+                    asked.countDown();
+                    try {
+                        cancelled.await();
+                        while (over.getCount() > 0) {
+                            exchange.getResponseBody().write(' ');
+                            exchange.getResponseBody().flush();
+                        }
+                    } catch (IOException hungUp) {
+                        cutOff.countDown();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                Duration.ofMinutes(1),
+                Integer.MAX_VALUE);
+        CompletableFuture<ActionResult> result = actions.run(
+                        TENANT, new ActionCall("read-patiently", Map.of("number", "1"), "k"))
+                .toCompletableFuture();
+        assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+
+        result.cancel(false);
+        cancelled.countDown();
+
+        assertThat(cutOff.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(requests).hasValue(1);
+    }
+
+    @Test
     void asksAgainWhenTheTroublePasses() throws Exception {
         Actions actions = serving(exchange -> send(exchange, requests.get() < 3 ? 503 : 200, "{}"));
 
@@ -690,6 +726,10 @@ class HttpActionsTest {
     }
 
     private Actions serving(HttpHandler handler) {
+        return serving(handler, Duration.ofMillis(300), 65_536);
+    }
+
+    private Actions serving(HttpHandler handler, Duration timeout, int maxBytes) {
         String path = "/" + servers.incrementAndGet();
         server.createContext(path, exchange -> {
             requests.incrementAndGet();
@@ -702,13 +742,13 @@ class HttpActionsTest {
                 tenant -> ACTIONS,
                 new HttpActions.Settings(
                         Map.of(TENANT, Map.of("shop", new Service(base, "a-token"))),
-                        Duration.ofMillis(300),
-                        Duration.ofMillis(300),
-                        Duration.ofMillis(1_200),
-                        Duration.ofMillis(300),
-                        Duration.ofMillis(1_200),
+                        timeout,
+                        timeout,
+                        timeout.multipliedBy(4),
+                        timeout,
+                        timeout.multipliedBy(4),
                         Duration.ofMillis(20),
-                        65_536,
+                        maxBytes,
                         Duration.ofMinutes(1)),
                 executor);
     }

@@ -6,15 +6,16 @@ import edu.stanford.nlp.ling.CoreLabel;
 import edu.stanford.nlp.pipeline.StanfordCoreNLP;
 import edu.stanford.nlp.util.CoreMap;
 import io.parley.language.annotation.Annotation;
-import io.parley.language.annotation.Annotation.Word;
 import io.parley.language.annotation.Annotator;
 import io.parley.language.annotation.Aspect;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 
-/** Chinese words, and the names among them. The small segmenter takes half the memory and separates the same words. */
+/**
+ * Chinese names, which are found among segmented words. The small segmenter takes half the memory of the large one and separates the same
+ * words.
+ */
 final class ChineseAnnotator implements Annotator {
 
     private static final String SEGMENTER = Models.ROOT + "segmenter/chinese/";
@@ -42,7 +43,7 @@ final class ChineseAnnotator implements Annotator {
 
     @Override
     public Set<Aspect> aspects() {
-        return Set.of(Aspect.NAMES, Aspect.WORDS);
+        return Set.of(Aspect.NAMES);
     }
 
     @Override
@@ -50,16 +51,9 @@ final class ChineseAnnotator implements Annotator {
         edu.stanford.nlp.pipeline.Annotation read = new edu.stanford.nlp.pipeline.Annotation(text);
         sentences.annotate(read);
         Names found = new Names(text);
-        List<Word> words = new ArrayList<>();
         for (CoreMap sentence : read.get(CoreAnnotations.SentencesAnnotation.class)) {
-            List<CoreLabel> tokens = sentence.get(CoreAnnotations.TokensAnnotation.class);
-            if (wanted.contains(Aspect.NAMES)) {
-                found.add(names.classifySentence(tokens));
-            }
-            if (wanted.contains(Aspect.WORDS)) {
-                tokens.forEach(token -> words.add(new Word(token.beginPosition(), token.endPosition())));
-            }
+            found.add(names.classifySentence(sentence.get(CoreAnnotations.TokensAnnotation.class)));
         }
-        return new Annotation(found.all(), null, words);
+        return new Annotation(found.all(), null);
     }
 }

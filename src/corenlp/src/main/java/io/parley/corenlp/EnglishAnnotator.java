@@ -72,7 +72,7 @@ final class EnglishAnnotator implements Annotator {
                     found.add(names.classifySentence(sentence.get(CoreAnnotations.TokensAnnotation.class))));
         }
         @Nullable Sentiment sentiment = wanted.contains(Aspect.SENTIMENT) && !split.isEmpty() ? sentiment(read) : null;
-        return new Annotation(found.all(), sentiment, List.of());
+        return new Annotation(found.all(), sentiment);
     }
 
     /** The mean of the sentences, weighted by their length. */

@@ -1,4 +1,4 @@
-/** Stanford CoreNLP as a reader of names, sentiment and Chinese words; under the GPL, see the LICENSE of this module. */
+/** Stanford CoreNLP as a reader of names and sentiment; under the GPL, see the LICENSE of this module. */
 @NullMarked
 package io.parley.corenlp;
 

@@ -11,17 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param names in text order, not overlapping; of the types {@link Entity#PERSON}, {@link Entity#ORGANISATION} and {@link Entity#PLACE},
  *     with their values as written
  * @param sentiment of the whole text; null when not wanted, or when the text has no sentence
- * @param words in text order; empty when not wanted
  */
-public record Annotation(List<Entity> names, @Nullable Sentiment sentiment, List<Word> words) {
+public record Annotation(List<Entity> names, @Nullable Sentiment sentiment) {
 
-    public static final Annotation NOTHING = new Annotation(List.of(), null, List.of());
-
-    /** A word's place in UTF-16 code units, the end exclusive. */
-    public record Word(int start, int end) {}
+    public static final Annotation NOTHING = new Annotation(List.of(), null);
 
     public Annotation {
         names = List.copyOf(names);
-        words = List.copyOf(words);
     }
 }

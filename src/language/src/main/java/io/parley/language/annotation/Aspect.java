@@ -10,9 +10,7 @@ public enum Aspect {
     /** Persons, organisations and places. */
     NAMES,
     /** For or against, judged by the structure of the sentences. */
-    SENTIMENT,
-    /** Where one word ends and the next begins, in a language that does not mark it in writing. */
-    WORDS;
+    SENTIMENT;
 
     @JsonValue
     public String code() {

@@ -47,11 +47,6 @@ final class Wire {
             }
             Sentiment sentiment = answer.sentiment();
             out.writeInt(sentiment == null ? NO_SENTIMENT : sentiment.ordinal());
-            out.writeInt(answer.words().size());
-            for (Annotation.Word word : answer.words()) {
-                out.writeInt(word.start());
-                out.writeInt(word.end());
-            }
         }
         out.flush();
     }
@@ -65,11 +60,7 @@ final class Wire {
             names.add(new Entity(text(in), text(in), in.readInt(), in.readInt()));
         }
         int sentiment = in.readInt();
-        List<Annotation.Word> words = new ArrayList<>();
-        for (int n = in.readInt(); n > 0; n--) {
-            words.add(new Annotation.Word(in.readInt(), in.readInt()));
-        }
-        return new Annotation(names, sentiment == NO_SENTIMENT ? null : Sentiment.values()[sentiment], words);
+        return new Annotation(names, sentiment == NO_SENTIMENT ? null : Sentiment.values()[sentiment]);
     }
 
     private static void write(DataOutputStream out, String text) throws IOException {

@@ -1,4 +1,4 @@
-/** A second reader of texts, slower and with large models: names, sentiment by sentence structure, words of Chinese. */
+/** A second reader of texts, slower and with large models: names, and sentiment by sentence structure. */
 @NullMarked
 package io.parley.language.annotation;
 

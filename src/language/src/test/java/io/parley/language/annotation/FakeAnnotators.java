@@ -18,7 +18,6 @@ public final class FakeAnnotators implements Annotators {
 
     private final Map<String, List<Entity>> names = new HashMap<>();
     private final Map<String, Sentiment> sentiments = new HashMap<>();
-    private final Map<String, List<Annotation.Word>> words = new HashMap<>();
     private final AtomicInteger asked = new AtomicInteger();
     private volatile boolean there = true;
     private volatile boolean failing;
@@ -31,18 +30,6 @@ public final class FakeAnnotators implements Annotators {
 
     public FakeAnnotators feels(String text, Sentiment sentiment) {
         sentiments.put(text, sentiment);
-        return this;
-    }
-
-    /** @param spaced the text with spaces where its words end */
-    public FakeAnnotators words(String spaced) {
-        List<Annotation.Word> found = new ArrayList<>();
-        int start = 0;
-        for (String word : spaced.split(" ")) {
-            found.add(new Annotation.Word(start, start + word.length()));
-            start += word.length();
-        }
-        words.put(spaced.replace(" ", ""), found);
         return this;
     }
 
@@ -69,7 +56,7 @@ public final class FakeAnnotators implements Annotators {
         if (!there) {
             return Set.of();
         }
-        return language == Language.EN ? Set.of(Aspect.NAMES, Aspect.SENTIMENT) : Set.of(Aspect.NAMES, Aspect.WORDS);
+        return language == Language.EN ? Set.of(Aspect.NAMES, Aspect.SENTIMENT) : Set.of(Aspect.NAMES);
     }
 
     @Override
@@ -79,7 +66,6 @@ public final class FakeAnnotators implements Annotators {
                 ? CompletableFuture.failedFuture(new Unavailable("as told"))
                 : CompletableFuture.completedFuture(new Annotation(
                         wanted.contains(Aspect.NAMES) ? names.getOrDefault(text, List.of()) : List.of(),
-                        wanted.contains(Aspect.SENTIMENT) ? sentiments.get(text) : null,
-                        wanted.contains(Aspect.WORDS) ? words.getOrDefault(text, List.of()) : List.of()));
+                        wanted.contains(Aspect.SENTIMENT) ? sentiments.get(text) : null));
     }
 }

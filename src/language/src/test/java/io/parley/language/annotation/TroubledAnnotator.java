@@ -43,7 +43,6 @@ public final class TroubledAnnotator implements Annotator {
         }
         return new Annotation(
                 List.of(new Entity(Entity.PERSON, text, 0, text.length())),
-                wanted.contains(Aspect.SENTIMENT) ? Sentiment.POSITIVE : null,
-                List.of(new Annotation.Word(0, text.length())));
+                wanted.contains(Aspect.SENTIMENT) ? Sentiment.POSITIVE : null);
     }
 }
