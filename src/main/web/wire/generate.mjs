@@ -1,11 +1,12 @@
 // Writes generated/api.ts: the types of all that the server's descriptions describe, for HTTP and for the desk socket.
 // openapi-typescript needs the compiler's JavaScript API, which TypeScript 7 no longer has; hence the older TypeScript of this package.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { load } from "js-yaml";
 import openapiTS, { astToString } from "openapi-typescript";
 
-const OPENAPI = new URL("../../resources/io/parley/edge/api/openapi.yaml", import.meta.url);
-const ASYNCAPI = new URL("../desk/asyncapi.yaml", OPENAPI);
+const PACKAGES = new URL("../../resources/io/parley/", import.meta.url);
+const OPENAPI = new URL("edge/api/openapi.yaml", PACKAGES);
+const ASYNCAPI = new URL("edge/desk/asyncapi.yaml", PACKAGES);
 const OUT = new URL("generated/api.ts", import.meta.url);
 
 /** References lead from file to file; once all are together, to what is in the same document. */
@@ -16,7 +17,8 @@ const lastPart = (reference) => reference.split("/").at(-1);
 /** All parts of the description as one document, as the server serves it. */
 function openApi() {
   const root = read(OPENAPI);
-  const parts = [root, ...root["x-parts"].map((part) => read(new URL(part, OPENAPI)))];
+  const files = readdirSync(PACKAGES, { recursive: true }).filter((file) => file.endsWith("openapi.yaml"));
+  const parts = files.sort().map((file) => read(new URL(file, PACKAGES)));
   const components = {};
   for (const [kind, named] of parts.flatMap((part) => Object.entries(part.components ?? {}))) {
     components[kind] = { ...components[kind], ...named };

@@ -8,28 +8,20 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.parley.language.Emotion;
 import io.parley.language.Language;
+import io.parley.site.Component;
 import org.junit.jupiter.api.Test;
 
 /** The rules of the architecture, each with its reason. */
 class ArchitectureTest {
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            // The fixtures of the modules below the server.
-            .withImportOption(location -> !location.contains("-tests.jar"))
-            .importPackages("io.parley");
-
     private static void check(ArchRule rule) {
-        rule.check(CLASSES);
+        rule.check(ServerClasses.ALL);
     }
 
     @Test
@@ -93,12 +85,21 @@ class ArchitectureTest {
     void onlyTheEdgeKnowsHttp() {
         check(noClasses()
                 .that()
-                // The site hands the routes of the parts to the node.
+                // The site passes the components' routes to the node.
                 .resideOutsideOfPackages("io.parley.edge..", "io.parley.cluster..", "io.parley.site..")
+                .and()
+                .areNotAssignableTo(Component.class)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("akka.http..")
                 .because("status codes and headers are the edge's translation of an ErrorCode"));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("io.parley.edge..", "io.parley.cluster..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("akka.http.javadsl.model..", "akka.http.scaladsl..")
+                .because("a component gives routes, and leaves requests and responses to edge.kit"));
     }
 
     @Test
@@ -160,7 +161,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(
                         "io.parley.cluster..", "io.parley.persistence..", "io.parley.shop..", "io.parley.load..")
-                // On threads of their own, for which nobody waits.
+                // They run on their own threads, so blocking holds up nothing else.
                 .and()
                 .doNotHaveFullyQualifiedName("io.parley.bots.KeptVectors")
                 .and()

@@ -8,8 +8,6 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.serialization.Serialization;
 import akka.serialization.SerializationExtension;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.typesafe.config.ConfigFactory;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
@@ -48,8 +46,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every message between nodes, as large as it can legally be, is smaller than a frame. What makes a message large are its texts and lists: each
- * has its bound here, with the place that enforces it. A message with a new one fails until its bound is written down.
+ * The largest legal instance of every message between nodes fits into a frame. A message's size comes from its texts and lists: each has
+ * its bound here, with the place that enforces it. A new text or list fails the test until its bound is entered.
  */
 class ClusterMessagesTest {
 
@@ -57,7 +55,7 @@ class ClusterMessagesTest {
             ConfigFactory.parseString("akka.actor.provider = local").withFallback(ConfigFactory.load()));
     private static final Serialization SERIALIZATION = SerializationExtension.get(Adapter.toClassic(KIT.system()));
 
-    /** Never leave their node: an actor says them to itself, or an adapter to its actor. */
+    /** Never leave their node: sent by an actor to itself, or by an adapter to its actor. */
     private static final Set<String> STAY = Set.of(
             "io.parley.conversation.Conversation$ActionEnded",
             "io.parley.conversation.Conversation$BotDecided",
@@ -65,13 +63,13 @@ class ClusterMessagesTest {
             "io.parley.edge.desk.AgentSession$FrameReceived",
             "io.parley.edge.desk.Desk$Fetched");
 
-    /** Characters of texts that may hold any, in UTF-16 units; each takes three bytes at most. */
+    /** Most UTF-16 units of texts with arbitrary characters; each unit takes at most three bytes. */
     private static final Map<String, Integer> TEXTS = new HashMap<>();
 
-    /** Characters of texts that hold ASCII only. */
+    /** Most characters of ASCII texts. */
     private static final Map<String, Integer> ASCII = new HashMap<>();
 
-    /** Entries of lists, sets and maps. */
+    /** Most entries of lists, sets and maps. */
     private static final Map<String, Integer> MANY = new HashMap<>();
 
     static {
@@ -105,7 +103,7 @@ class ClusterMessagesTest {
         TEXTS.put("LastMessage.text", Conversation.LastMessage.PREVIEW);
         ASCII.put("Author.kind", 8);
         ASCII.put("Author.id", 128);
-        // Articles, and two of them at most in one answer
+        // Articles; at most two of them in one answer
         MANY.put("BotAnswered.sources", 10);
         TEXTS.put("Source.article", 130);
         TEXTS.put("Source.title", 200);
@@ -141,7 +139,7 @@ class ClusterMessagesTest {
         ASCII.put("alarm", 150);
         ASCII.put("Alarm.id", 150);
         MANY.put("Alarms.alarms", Supervision.Alarms.MAX_COUNT);
-        // Delivery: of more, and longer ones, the first go
+        // Delivery: only the first ones are sent if there are more
         MANY.put("Deliver.replies", 50);
         TEXTS.put("Taken.account", ChannelAddress.MAX_LENGTH);
         TEXTS.put("Settled.account", ChannelAddress.MAX_LENGTH);
@@ -216,9 +214,7 @@ class ClusterMessagesTest {
 
     private static List<Class<?>> messages() {
         List<Class<?>> messages = new ArrayList<>();
-        for (JavaClass each : new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("io.parley")) {
+        for (JavaClass each : ServerClasses.ALL) {
             if (each.isAssignableTo(ClusterMessage.class) && each.isRecord() && !STAY.contains(each.getName())) {
                 messages.add(each.reflect());
             }
@@ -339,7 +335,7 @@ class ClusterMessagesTest {
         throw new AssertionError("nobody knows how large a " + type + " is in " + name);
     }
 
-    /** As long as the ciphertext of it, in Base64, with the id of its key. */
+    /** As long as its ciphertext in Base64 with the id of its key. */
     private static Personal<?> sealed(Object open) {
         int bytes = io.parley.edge.kit.Json.write(open).getBytes(java.nio.charset.StandardCharsets.UTF_8).length + 29;
         return Personal.sealed("i".repeat(128) + ":1." + "A".repeat(bytes * 4 / 3 + 4));
@@ -363,13 +359,13 @@ class ClusterMessagesTest {
         return many;
     }
 
-    /** Under the record's and the component's name, or under the component's alone. */
+    /** Looked up by record and component name, or by component name alone. */
     private static Integer bound(Map<String, Integer> bounds, String name) {
         Integer exact = bounds.get(name);
         return exact != null ? exact : bounds.get(name.substring(name.indexOf('.') + 1));
     }
 
-    /** A body of {@code parley.http.limits}: two texts, the typed one and the picked one, and ten media. */
+    /** The largest body under {@code parley.http.limits}: a typed and a picked text, and ten media. */
     private static List<Content> contents() {
         List<Content> contents = new ArrayList<>();
         contents.add(new Content.Text("字".repeat(8_000)));
@@ -380,7 +376,7 @@ class ClusterMessagesTest {
         return contents;
     }
 
-    /** As it goes along into the next conversation: one form with all slots, each with the longest own words, and what was named last. */
+    /** As carried into the next conversation: one form with all slots, each with the longest words, and the last named entities. */
     private static Memory memory() {
         Instant at = Instant.parse("2026-11-21T08:00:00.123456789Z");
         Map<String, FormState.Filled> slots = new HashMap<>();

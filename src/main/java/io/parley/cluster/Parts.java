@@ -32,6 +32,7 @@ record Parts(List<Component> preparing, List<Component> working) {
         IntakeComponent intake = new IntakeComponent();
         KnowledgeComponent knowledge = new KnowledgeComponent(inbox);
         TrainingComponent training = new TrainingComponent();
+        EdgeComponent edge = new EdgeComponent(bots, intake, inbox, knowledge, training);
         return new Parts(
                 List.of(bots),
                 List.of(
@@ -47,7 +48,7 @@ record Parts(List<Component> preparing, List<Component> working) {
                         new KeyEpochMoves(),
                         new EventsComponent(intake),
                         new OpsComponent(),
-                        new EdgeComponent(bots, intake, inbox, knowledge, training)));
+                        edge));
     }
 
     List<Component> both() {

@@ -47,6 +47,11 @@ public interface Component {
         return List.of();
     }
 
+    /** The descriptions of its routes: OpenAPI files among the resources, e.g. {@code /io/parley/edge/desk/openapi.yaml}. */
+    default List<String> openApi() {
+        return List.of();
+    }
+
     /** What nodes with the role {@link Role#PROJECTION} do with events, once it has started. */
     default List<Projected<?>> projections() {
         return List.of();

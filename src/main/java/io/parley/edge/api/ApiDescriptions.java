@@ -4,6 +4,7 @@ import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Directives;
+import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
 import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,16 +15,18 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.parley.edge.auth.Permission;
 import io.parley.edge.auth.Rights;
 import io.parley.edge.kit.Json;
+import io.parley.site.Component;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.List;
 
 /**
  * Machine-readable descriptions of the interfaces: OpenAPI for HTTP, AsyncAPI for the desk socket. Written by hand, checked by tests.
  *
- * <p>OpenAPI is written in parts, each beside the routes that it describes; {@code openapi.yaml} here lists them and has what they share.
- * Served is one document: paths and components of all parts under one root, and references to other files as references within it. Beside
+ * <p>OpenAPI is written in parts, each beside the routes that it describes and named by their component; {@code openapi.yaml} here has what
+ * they share. Served is one document: paths and components of all parts under one root, and references to other files as references within it. Beside
  * the permission that a route or a frame needs are the roles that have it.
  */
 public final class ApiDescriptions {
@@ -32,7 +35,6 @@ public final class ApiDescriptions {
     private static final URI DESK = ROOT.resolve("../desk/asyncapi.yaml");
 
     private static final ObjectMapper YAML = YAMLMapper.builder().build();
-    private static final String PARTS = "x-parts";
     private static final String PATHS = "paths";
     private static final String COMPONENTS = "components";
     private static final String SCHEMAS = "schemas";
@@ -42,19 +44,20 @@ public final class ApiDescriptions {
 
     private ApiDescriptions() {}
 
-    static ObjectNode openApi() {
+    /** @param parts resources, as {@link Component#openApi} names them */
+    static ObjectNode openApi(List<String> parts) {
         ObjectNode document = read(ROOT);
-        for (JsonNode part : document.remove(PARTS)) {
-            add(document, read(ROOT.resolve(part.textValue())), part.textValue());
+        for (String part : parts) {
+            add(document, read(URI.create(part)), part);
         }
         return completed(document);
     }
 
     /** Includes the schemas of OpenAPI, so that both documents describe the same things. */
-    static ObjectNode asyncApi() {
+    static ObjectNode asyncApi(ObjectNode openApi) {
         ObjectNode document = read(DESK);
         document.withObjectProperty(COMPONENTS)
-                .set(SCHEMAS, openApi().path(COMPONENTS).path(SCHEMAS));
+                .set(SCHEMAS, openApi.path(COMPONENTS).path(SCHEMAS));
         return completed(document);
     }
 
@@ -98,12 +101,20 @@ public final class ApiDescriptions {
         node.forEach(ApiDescriptions::complete);
     }
 
-    public static Route routes() {
-        ByteString openApi = ByteString.fromString(Json.write(openApi()));
-        ByteString asyncApi = ByteString.fromString(Json.write(asyncApi()));
-        return Directives.concat(
-                Directives.path("openapi.json", () -> Directives.get(() -> Directives.complete(json(openApi)))),
-                Directives.path("asyncapi.json", () -> Directives.get(() -> Directives.complete(json(asyncApi)))));
+    /**
+     * Serves both documents.
+     *
+     * @param parts the files in which the routes of all components are described, see {@link Component#openApi}
+     */
+    public static Route routes(List<String> parts) {
+        ObjectNode openApi = openApi(parts);
+        ByteString http = ByteString.fromString(Json.write(openApi));
+        ByteString desk = ByteString.fromString(Json.write(asyncApi(openApi)));
+        return Directives.pathPrefix(
+                PathMatchers.segment("api").slash("v1"),
+                () -> Directives.concat(
+                        Directives.path("openapi.json", () -> Directives.get(() -> Directives.complete(json(http)))),
+                        Directives.path("asyncapi.json", () -> Directives.get(() -> Directives.complete(json(desk))))));
     }
 
     private static HttpResponse json(ByteString document) {
