@@ -91,6 +91,7 @@ public final class ConversationComponent implements Component {
                 (account, request) -> deliveries.deliver(entities, account, request),
                 (key, command) -> entities.of(ConversationEntity.TYPE, key).tell(command),
                 site.clock(),
+                System::nanoTime,
                 settings(site.parley()));
         // One with work left is restarted on another node when its own dies, without being asked for.
         site.shards()
