@@ -9,9 +9,6 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
@@ -19,6 +16,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.parley.kit.Calls;
 import io.parley.language.Emotion;
 import io.parley.language.Language;
+import io.parley.site.Component;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -26,16 +24,10 @@ import org.junit.jupiter.api.Test;
 /** The rules of the architecture, each with its reason. */
 class ArchitectureTest {
 
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            // The fixtures of the modules below the server.
-            .withImportOption(location -> !location.contains("-tests.jar"))
-            .importPackages("io.parley");
-
     private static final String UNDERSTOOD_ALONE = "a package that is in a cycle cannot be understood alone";
 
     private static void check(ArchRule rule) {
-        rule.check(CLASSES);
+        rule.check(ServerClasses.ALL);
     }
 
     @Test
@@ -101,10 +93,19 @@ class ArchitectureTest {
                 .that()
                 // The site passes the components' routes to the node.
                 .resideOutsideOfPackages("io.parley.edge..", "io.parley.cluster..", "io.parley.site..")
+                .and()
+                .areNotAssignableTo(Component.class)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("akka.http..")
                 .because("status codes and headers are the edge's translation of an ErrorCode"));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("io.parley.edge..", "io.parley.cluster..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("akka.http.javadsl.model..", "akka.http.scaladsl..")
+                .because("a component gives routes, and leaves requests and responses to edge.kit"));
     }
 
     @Test
@@ -160,7 +161,7 @@ class ArchitectureTest {
     @Test
     void noCyclesBetweenSiblingsAtAnyDepth() {
         Set<String> parents = new TreeSet<>();
-        for (JavaClass type : CLASSES) {
+        for (JavaClass type : ServerClasses.ALL) {
             String name = type.getPackageName();
             for (int dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
                 parents.add(name.substring(0, dot));

@@ -8,8 +8,6 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.serialization.Serialization;
 import akka.serialization.SerializationExtension;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.typesafe.config.ConfigFactory;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.channel.spi.Content;
@@ -216,9 +214,7 @@ class ClusterMessagesTest {
 
     private static List<Class<?>> messages() {
         List<Class<?>> messages = new ArrayList<>();
-        for (JavaClass each : new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("io.parley")) {
+        for (JavaClass each : ServerClasses.ALL) {
             if (each.isAssignableTo(ClusterMessage.class) && each.isRecord() && !STAY.contains(each.getName())) {
                 messages.add(each.reflect());
             }

@@ -15,10 +15,13 @@ import com.fasterxml.jackson.databind.cfg.MapperBuilder;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.typesafe.config.Config;
+import io.parley.cluster.AllParts;
 import io.parley.privacy.CustomerKeys;
 import io.parley.privacy.Stored;
 import io.parley.privacy.TestKeys;
 import io.parley.routing.RouterState;
+import io.parley.site.Component;
+import io.parley.site.StoredKind;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.nio.file.Files;
@@ -27,18 +30,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The samples under persistence/events and persistence/snapshots, read and written by the serializers that the components name for journals
+ * The samples in the folders {@code events} and {@code snapshots}, read and written by the serializers that components name for journals
  * and snapshots. Personal data is in the clear, as stored by an installation without sealing.
  */
-final class Samples implements AutoCloseable {
+public final class Samples implements AutoCloseable {
 
-    static final Path EVENTS = Path.of("../persistence/events");
-    static final Path SNAPSHOTS = Path.of("../persistence/snapshots");
+    private static final Path SERVER = Path.of("../persistence");
+    static final Path EVENTS = SERVER.resolve("events");
 
     /** {@code name.v1.json}, or {@code name.v1.variant.json} for another one of the same version. */
     private static final Pattern FILE = Pattern.compile("([a-z-]+)\\.v([0-9]+)(?:\\.[a-z-]+)?\\.json");
@@ -55,11 +59,12 @@ final class Samples implements AutoCloseable {
     /**
      * One kind of event or state that an entity stores.
      *
+     * @param persistence with the folders of the samples
      * @param name of the kind, e.g. {@code routing-event} or {@code routing-state}
      * @param type of all events of an entity, or of its state as snapshots hold it
      * @param sealed whether it is stored as a {@link Stored}
      */
-    record Root(String name, Class<?> type, boolean sealed) {
+    record Root(Path persistence, String name, Class<?> type, boolean sealed) {
 
         String aggregate() {
             return name.substring(0, name.indexOf('-'));
@@ -86,7 +91,7 @@ final class Samples implements AutoCloseable {
         }
 
         Path folder() {
-            return isEvent() ? EVENTS.resolve(aggregate()) : SNAPSHOTS;
+            return isEvent() ? persistence.resolve("events").resolve(aggregate()) : persistence.resolve("snapshots");
         }
 
         /** The serializer that writes it; types nested in its values share its format. */
@@ -108,26 +113,43 @@ final class Samples implements AutoCloseable {
         }
     }
 
-    private final ActorTestKit testKit = EntityTestKit.start();
-    private final Serialization serialization = SerializationExtension.get(testKit.system());
+    private final Path persistence;
+    private final Config kinds;
+    private final ActorTestKit testKit;
+    private final Serialization serialization;
     private final CustomerKeys keys =
             TestKeys.keyring().toSeal(TENANT, CUSTOMER).toCompletableFuture().join();
 
+    /** The samples of the server. */
+    Samples() {
+        this(AllParts.components(), SERVER);
+    }
+
+    /** @param persistence the folder with {@code events} and {@code snapshots} */
+    public Samples(List<Component> parts, Path persistence) {
+        this.persistence = persistence;
+        kinds = StoredKind.settings(
+                parts.stream().flatMap(part -> part.stores().stream()).toList());
+        testKit = EntityTestKit.start(kinds);
+        serialization = SerializationExtension.get(testKit.system());
+    }
+
     /** All kinds, as declared by the components. */
     List<Root> roots() {
-        Config config = testKit.system().settings().config();
         List<Root> roots = new ArrayList<>();
-        Config sealed = config.getConfig("akka.serialization.stored");
-        sealed.root().keySet().forEach(name -> roots.add(new Root(name, type(sealed.getString(name)), true)));
-        Config bindings = config.getConfig("akka.actor.serializers");
-        for (String name : bindings.root().keySet()) {
-            String of = "akka.serialization.jackson.\"" + name + "\".deserialization-type";
-            if (config.hasPath(of) && !config.getString(of).isEmpty()) {
-                roots.add(new Root(name, type(config.getString(of)), false));
-            }
+        for (String name : named("akka.serialization.stored")) {
+            roots.add(new Root(persistence, name, type(kinds.getString("akka.serialization.stored." + name)), true));
+        }
+        for (String name : named("akka.actor.serializers")) {
+            String type = kinds.getString("akka.serialization.jackson." + name + ".deserialization-type");
+            roots.add(new Root(persistence, name, type(type), false));
         }
         roots.sort(Comparator.comparing(Root::name));
         return roots;
+    }
+
+    private Set<String> named(String section) {
+        return kinds.hasPath(section) ? kinds.getObject(section).keySet() : Set.of();
     }
 
     private static Class<?> type(String name) {

@@ -17,6 +17,7 @@ import io.parley.Slices;
 import io.parley.directory.CassandraDirectory;
 import io.parley.directory.SigningRotations;
 import io.parley.edge.EdgeServer;
+import io.parley.edge.api.ApiDescriptions;
 import io.parley.edge.kit.Json;
 import io.parley.kit.Threads;
 import io.parley.links.Entities;
@@ -140,7 +141,7 @@ public final class Node {
                     if (site.has(Role.PROJECTION)) {
                         new Projections(site, began).start(of(site, Component::projections));
                     }
-                    return serve(of(site, Component::routes));
+                    return serve(served(site));
                 });
     }
 
@@ -166,8 +167,13 @@ public final class Node {
                 .toList();
     }
 
-    private CompletionStage<Done> serve(List<Route> routes) {
-        Route all = routes.stream().reduce(Directives.reject(), Route::orElse);
+    private Route served(Site site) {
+        Route described =
+                site.has(Role.EDGE) ? ApiDescriptions.routes(of(site, Component::openApi)) : Directives.reject();
+        return of(site, Component::routes).stream().reduce(described, Route::orElse);
+    }
+
+    private CompletionStage<Done> serve(Route all) {
         return EdgeServer.start(system, EdgeServer.Settings.from(config.getConfig("parley.http")), all)
                 .thenApply(binding -> {
                     system.log().info("serving HTTP at {}", binding.localAddress());

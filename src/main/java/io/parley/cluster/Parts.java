@@ -34,6 +34,7 @@ record Parts(List<Component> preparing, List<Component> working) {
         IntakeComponent intake = new IntakeComponent();
         KnowledgeComponent knowledge = new KnowledgeComponent(inbox);
         TrainingComponent training = new TrainingComponent();
+        EdgeComponent edge = new EdgeComponent(bots, intake, inbox, knowledge, training);
         return new Parts(
                 List.of(bots),
                 List.of(
@@ -50,7 +51,7 @@ record Parts(List<Component> preparing, List<Component> working) {
                         new EventsComponent(intake),
                         new OpsComponent(),
                         new DeskComponent(inbox, FrameCodec::write),
-                        new EdgeComponent(bots, intake, inbox, knowledge, training)));
+                        edge));
     }
 
     List<Component> both() {

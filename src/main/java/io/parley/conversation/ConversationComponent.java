@@ -91,6 +91,7 @@ public final class ConversationComponent implements Component {
                 (account, request) -> deliveries.deliver(entities, account, request),
                 (key, command) -> entities.of(ConversationEntity.TYPE, key).tell(command),
                 site.clock(),
+                System::nanoTime,
                 settings(site.parley()));
         // Remembered, so that a conversation with work left is restarted on another node when its own crashes.
         site.shards()

@@ -72,6 +72,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,6 +159,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
      * @param gateways sends a request to the gateway of one of the tenant's channel accounts; fire-and-forget
      * @param conversations sends a command to a conversation through its shard, which starts it if it is not in memory; fire-and-forget
      * @param owners looks up the customer of a stored conversation; empty for one that is not stored yet
+     * @param nanos a clock like {@link System#nanoTime}
      */
     public record Dependencies(
             Keyring keyring,
@@ -169,6 +171,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
             BiConsumer<EntityKey, Delivery.Request> gateways,
             BiConsumer<EntityKey, Command> conversations,
             Clock clock,
+            LongSupplier nanos,
             Settings settings) {}
 
     /** The timer of a decision that waits for another piece of the message. */
@@ -246,7 +249,7 @@ public final class ConversationEntity extends EventSourcedBehavior<Command, Even
                 this::send,
                 Errands.Alarm.of(timers, Conversation.Tick.ERRANDS),
                 any -> dependencies.settings().repetitions(),
-                System::nanoTime,
+                dependencies.nanos(),
                 () -> ThreadLocalRandom.current().nextDouble());
     }
 

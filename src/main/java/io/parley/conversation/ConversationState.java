@@ -23,6 +23,7 @@ import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Turn;
 import io.parley.dialogue.bot.Understood;
 import io.parley.language.Language;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended how it ended; null while it has not
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
 public record ConversationState(
         long sequence,
         @Nullable Identity identity,
@@ -356,204 +358,198 @@ public record ConversationState(
 
     ConversationState opened(Conversation.ConversationOpened event) {
         Conversation.Opening opening = event.opening();
-        Draft next = next(event.at());
-        next.identity = new Identity(
+        ConversationStateBuilder next = next(event.at());
+        next.identity(new Identity(
                 opening.customer(),
                 opening.ordinal(),
                 opening.customerName(),
                 event.from(),
                 event.language(),
-                event.at());
-        next.receipts = opening.carried();
+                event.at()));
+        next.receipts(opening.carried());
         Memory carriedOver = opening.carriedOver();
-        next.memory = carriedOver == null ? memory : carriedOver;
-        return next.done();
+        next.memory(carriedOver == null ? memory : carriedOver);
+        return next.build();
     }
 
     ConversationState received(Conversation.MessageReceived event) {
-        Draft next = next(event.at());
-        next.status = Status.OPEN;
-        next.lastFrom = event.from();
-        next.receipts = receipts.with(mark(event.clientMessageId(), event.digest(), next.sequence, event.at()));
+        ConversationStateBuilder next = next(event.at());
+        next.status(Status.OPEN);
+        next.lastFrom(event.from());
+        next.receipts(receipts.with(mark(event.clientMessageId(), event.digest(), next.sequence(), event.at())));
         String spoken = event.locale() == null ? locale : event.locale();
-        next.locale = spoken;
-        next.lastMessage = last("customer", event.contents(), event.at());
+        next.locale(spoken);
+        next.lastMessage(last("customer", event.contents(), event.at()));
         List<UnansweredMessage> more = new ArrayList<>(unanswered);
-        more.add(new UnansweredMessage(next.sequence, event.contents(), event.asker(), spoken, event.at()));
+        more.add(new UnansweredMessage(next.sequence(), event.contents(), event.asker(), spoken, event.at()));
         // People may hold it for days, and may give it back without an answer.
-        next.unanswered =
-                owner.kind() == OwnerKind.BOT ? more : more.subList(Math.max(0, more.size() - MAX_PIECES), more.size());
-        return next.done();
+        next.unanswered(
+                owner.kind() == OwnerKind.BOT
+                        ? more
+                        : more.subList(Math.max(0, more.size() - MAX_PIECES), more.size()));
+        return next.build();
     }
 
     ConversationState botAnswered(Conversation.BotAnswered event) {
-        Draft next = next(event.at());
-        next.memory = event.memory();
-        next.pinned = null;
-        next.unanswered =
-                unanswered.stream().filter(u -> u.sequence() > event.turn()).toList();
+        ConversationStateBuilder next = next(event.at());
+        next.memory(event.memory());
+        next.pinned(null);
+        next.unanswered(
+                unanswered.stream().filter(u -> u.sequence() > event.turn()).toList());
         if (!event.contents().isEmpty()) {
-            next.patience = Patience.answered(patience);
-            next.lastMessage = last("bot", event.contents(), event.at());
-            next.outbox = outboxWith(next.sequence, Conversation.Author.BOT, event.contents(), event.at());
+            next.patience(Patience.answered(patience));
+            next.lastMessage(last("bot", event.contents(), event.at()));
+            next.outbox(outboxWith(next.sequence(), Conversation.Author.BOT, event.contents(), event.at()));
         }
-        return next.done();
+        return next.build();
     }
 
     ConversationState patienceAsked(Conversation.PatienceAsked event) {
-        Draft next = next(event.at());
-        next.patience = new Patience(event.at(), true);
-        next.lastMessage = last("bot", event.contents(), event.at());
-        next.outbox = outboxWith(next.sequence, Conversation.Author.BOT, event.contents(), event.at());
-        return next.done();
+        ConversationStateBuilder next = next(event.at());
+        next.patience(new Patience(event.at(), true));
+        next.lastMessage(last("bot", event.contents(), event.at()));
+        next.outbox(outboxWith(next.sequence(), Conversation.Author.BOT, event.contents(), event.at()));
+        return next.build();
     }
 
     ConversationState actionBegun(Conversation.ActionBegun event) {
-        Draft next = next(event.at());
-        next.pinned = new Pinned(
+        ConversationStateBuilder next = next(event.at());
+        next.pinned(new Pinned(
                 event.turn(),
                 event.turnBegunAt(),
                 event.understood(),
                 event.results(),
-                new BegunAction(next.sequence, event.call(), event.at()),
-                next.sequence);
-        return next.done();
+                new BegunAction(next.sequence(), event.call(), event.at()),
+                next.sequence()));
+        return next.build();
     }
 
     ConversationState actionDone(Conversation.ActionDone event) {
-        Draft next = next(event.at());
+        ConversationStateBuilder next = next(event.at());
         Pinned before = pinned;
         if (before == null || before.open() == null) {
-            return next.done();
+            return next.build();
         }
         List<ActionResult> results = new ArrayList<>(before.results());
         results.add(event.result());
         // If the turn was taken over meanwhile, nothing is left to decide.
         boolean awaited = unanswered.stream().anyMatch(u -> u.sequence() <= before.turn());
-        next.pinned = awaited
-                ? new Pinned(before.turn(), before.begunAt(), before.understood(), results, null, next.sequence)
-                : null;
+        next.pinned(
+                awaited
+                        ? new Pinned(
+                                before.turn(), before.begunAt(), before.understood(), results, null, next.sequence())
+                        : null);
         if (event.result().unknown()) {
             List<BegunAction> more = new ArrayList<>(unsettled);
             more.add(before.open());
-            next.unsettled = more.subList(Math.max(0, more.size() - UNSETTLED), more.size());
+            next.unsettled(more.subList(Math.max(0, more.size() - UNSETTLED), more.size()));
         }
-        return next.done();
+        return next.build();
     }
 
     ConversationState handedOff(Conversation.HandedOff event) {
-        Draft next = next(event.at());
-        next.owner = Owner.QUEUE;
-        next.handoff = new HandoffNote(next.sequence, event.reason(), event.summary(), event.skills(), event.at());
-        next.work = new Work(Work.Kind.ENQUEUE, next.sequence);
-        return next.done();
+        ConversationStateBuilder next = next(event.at());
+        next.owner(Owner.QUEUE);
+        next.handoff(new HandoffNote(next.sequence(), event.reason(), event.summary(), event.skills(), event.at()));
+        next.work(new Work(Work.Kind.ENQUEUE, next.sequence()));
+        return next.build();
     }
 
     ConversationState caseOpened(Conversation.CaseOpened event) {
-        Draft next = next(event.at());
-        next.unreported = new UnreportedCase(next.sequence, event.at());
-        return next.done();
+        ConversationStateBuilder next = next(event.at());
+        next.unreported(new UnreportedCase(next.sequence(), event.at()));
+        return next.build();
     }
 
     ConversationState caseReported(Conversation.CaseReported event) {
-        Draft next = next(event.at());
-        next.unreported = null;
-        return next.done();
+        return next(event.at()).unreported(null).build();
     }
 
     ConversationState queued(Conversation.ConversationQueued event) {
-        Draft next = next(event.at());
-        next.work = null;
-        return next.done();
+        return next(event.at()).work(null).build();
     }
 
     ConversationState assigned(Conversation.AgentAssigned event) {
-        Draft next = next(event.at());
-        next.owner = Owner.agent(event.agent(), event.name());
-        next.work = null;
-        return next.done();
+        return next(event.at())
+                .owner(Owner.agent(event.agent(), event.name()))
+                .work(null)
+                .build();
     }
 
     ConversationState posted(Conversation.MessagePosted event) {
-        Draft next = next(event.at());
-        next.posted = posted.with(
-                mark(postedBy(event.author(), event.clientMessageId()), event.digest(), next.sequence, event.at()));
+        ConversationStateBuilder next = next(event.at());
+        next.posted(posted.with(
+                mark(postedBy(event.author(), event.clientMessageId()), event.digest(), next.sequence(), event.at())));
         if (event.visibility() == Conversation.Visibility.CUSTOMER) {
-            next.unanswered = List.of();
-            next.patience = Patience.answered(patience);
-            next.lastMessage = last("agent", event.contents(), event.at());
-            next.outbox = outboxWith(
-                    next.sequence,
+            next.unanswered(List.of());
+            next.patience(Patience.answered(patience));
+            next.lastMessage(last("agent", event.contents(), event.at()));
+            next.outbox(outboxWith(
+                    next.sequence(),
                     Conversation.Author.agent(event.author(), event.authorName()),
                     event.contents(),
-                    event.at());
+                    event.at()));
         }
-        return next.done();
+        return next.build();
     }
 
     ConversationState returnedToQueue(Conversation.ReturnedToQueue event) {
-        Draft next = next(event.at());
-        next.owner = Owner.QUEUE;
-        return next.done();
+        return next(event.at()).owner(Owner.QUEUE).build();
     }
 
     ConversationState returnedToBot(Conversation.ReturnedToBot event) {
-        Draft next = next(event.at());
-        next.owner = Owner.BOT;
-        next.memory = memory.anew();
-        next.returnedAt = event.at();
-        next.unsettled = List.of();
-        next.work = new Work(Work.Kind.RELEASE, next.sequence);
-        return next.done();
+        ConversationStateBuilder next = next(event.at());
+        next.owner(Owner.BOT);
+        next.memory(memory.anew());
+        next.returnedAt(event.at());
+        next.unsettled(List.of());
+        next.work(new Work(Work.Kind.RELEASE, next.sequence()));
+        return next.build();
     }
 
     ConversationState ended(Conversation.ConversationEnded event) {
-        Draft next = next(event.at());
-        next.status = Status.RESOLVED;
-        next.owner = Owner.NOBODY;
-        next.unanswered = List.of();
-        next.disposition = event.disposition();
-        next.ended = new Ended(event.ending(), event.at(), event.reopenUntil());
+        ConversationStateBuilder next = next(event.at());
+        next.status(Status.RESOLVED);
+        next.owner(Owner.NOBODY);
+        next.unanswered(List.of());
+        next.disposition(event.disposition());
+        next.ended(new Ended(event.ending(), event.at(), event.reopenUntil()));
         String messageId = event.clientMessageId();
         if (messageId != null) {
-            next.receipts = receipts.with(mark(messageId, MessageDigests.of(event.cause()), next.sequence, event.at()));
+            next.receipts(receipts.with(mark(messageId, MessageDigests.of(event.cause()), next.sequence(), event.at())));
         }
         if (owner.kind() != OwnerKind.BOT) {
-            next.work = handoff == null ? null : new Work(Work.Kind.RELEASE, next.sequence);
+            next.work(handoff == null ? null : new Work(Work.Kind.RELEASE, next.sequence()));
         }
-        return next.done();
+        return next.build();
     }
 
     ConversationState reopened(Conversation.ConversationReopened event) {
-        Draft next = next(event.at());
-        next.status = Status.OPEN;
-        next.owner = Owner.BOT;
-        next.disposition = null;
-        next.ended = null;
+        ConversationStateBuilder next = next(event.at());
+        next.status(Status.OPEN);
+        next.owner(Owner.BOT);
+        next.disposition(null);
+        next.ended(null);
         if (ended != null && ended.ending() == Conversation.Ending.LEFT_IN_QUEUE) {
-            next.memory = memory.anew();
+            next.memory(memory.anew());
         }
-        return next.done();
+        return next.build();
     }
 
     ConversationState routingEnded(Conversation.RoutingEnded event) {
-        Draft next = next(event.at());
-        next.work = null;
-        return next.done();
+        return next(event.at()).work(null).build();
     }
 
     ConversationState rated(Conversation.ConversationRated event) {
-        Draft next = next(event.at());
-        next.stars = event.stars();
-        return next.done();
+        return next(event.at()).stars(event.stars()).build();
     }
 
     ConversationState deliveryChanged(Conversation.DeliveryChanged event) {
-        Draft next = next(event.at());
-        next.outbox = outbox.stream()
-                .filter(reply -> reply.sequence() != event.reply())
-                .toList();
-        return next.done();
+        return next(event.at())
+                .outbox(outbox.stream()
+                        .filter(reply -> reply.sequence() != event.reply())
+                        .toList())
+                .build();
     }
 
     /** Adds a reply to the outbox, addressed to where the customer last wrote from. */
@@ -582,103 +578,7 @@ public record ConversationState(
         return new Receipts.Mark(id, digest, null, identity == null ? 0 : identity.ordinal(), sequence, at);
     }
 
-    private Draft next(Instant at) {
-        return new Draft(this, at);
-    }
-
-    /** A mutable copy, so that an event's code names only the fields it changes. */
-    private static final class Draft {
-        final long sequence;
-        final Instant changedAt;
-
-        @Nullable Identity identity;
-
-        Status status;
-        Owner owner;
-        Receipts receipts;
-        Receipts posted;
-        Memory memory;
-        List<UnansweredMessage> unanswered;
-
-        @Nullable Pinned pinned;
-
-        @Nullable Patience patience;
-
-        List<BegunAction> unsettled;
-
-        @Nullable String locale;
-
-        @Nullable HandoffNote handoff;
-
-        @Nullable Work work;
-
-        @Nullable UnreportedCase unreported;
-
-        @Nullable LastMessage lastMessage;
-
-        @Nullable Instant returnedAt;
-
-        @Nullable Disposition disposition;
-
-        int stars;
-
-        @Nullable ChannelAddress lastFrom;
-
-        List<Delivery.Reply> outbox;
-
-        @Nullable Ended ended;
-
-        Draft(ConversationState before, Instant at) {
-            sequence = before.sequence + 1;
-            changedAt = at;
-            identity = before.identity;
-            status = before.status;
-            owner = before.owner;
-            receipts = before.receipts;
-            posted = before.posted;
-            memory = before.memory;
-            unanswered = before.unanswered;
-            pinned = before.pinned;
-            patience = before.patience;
-            unsettled = before.unsettled;
-            locale = before.locale;
-            handoff = before.handoff;
-            work = before.work;
-            unreported = before.unreported;
-            lastMessage = before.lastMessage;
-            returnedAt = before.returnedAt;
-            disposition = before.disposition;
-            stars = before.stars;
-            lastFrom = before.lastFrom;
-            outbox = before.outbox;
-            ended = before.ended;
-        }
-
-        ConversationState done() {
-            return new ConversationState(
-                    sequence,
-                    identity,
-                    status,
-                    owner,
-                    receipts,
-                    posted,
-                    memory,
-                    unanswered,
-                    pinned,
-                    patience,
-                    unsettled,
-                    locale,
-                    handoff,
-                    work,
-                    unreported,
-                    lastMessage,
-                    changedAt,
-                    returnedAt,
-                    disposition,
-                    stars,
-                    lastFrom,
-                    outbox,
-                    ended);
-        }
+    private ConversationStateBuilder next(Instant at) {
+        return ConversationStateBuilder.builder(this).sequence(sequence + 1).changedAt(at);
     }
 }

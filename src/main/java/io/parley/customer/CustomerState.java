@@ -7,6 +7,7 @@ import io.parley.Sealed;
 import io.parley.channel.spi.ChannelAddress;
 import io.parley.conversation.Receipts;
 import io.parley.dialogue.bot.Memory;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param carriedOver what the bot had not finished in that one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
 public record CustomerState(
         @Sealed(Kind.NAME) @Nullable String name,
         @Sealed(Kind.NAME) @Nullable String account,
@@ -70,21 +72,15 @@ public record CustomerState(
     }
 
     CustomerState firstSeen(Customer.CustomerFirstSeen event) {
-        return new CustomerState(
-                event.name(),
-                account,
-                List.of(event.address()),
-                verified,
-                parts,
-                carried,
-                carriedOver,
-                event.at(),
-                event.at());
+        return seen(event.at())
+                .name(event.name())
+                .addresses(List.of(event.address()))
+                .firstSeenAt(event.at())
+                .build();
     }
 
     CustomerState named(Customer.CustomerNamed event) {
-        return new CustomerState(
-                event.name(), account, addresses, verified, parts, carried, carriedOver, firstSeenAt, event.at());
+        return seen(event.at()).name(event.name()).build();
     }
 
     CustomerState verified(Customer.AddressVerified event) {
@@ -96,22 +92,24 @@ public record CustomerState(
         Set<ChannelAddress> proven = new LinkedHashSet<>(verified);
         proven.add(event.address());
         proven.retainAll(known);
-        return new CustomerState(
-                name, event.account(), known, proven, parts, carried, carriedOver, firstSeenAt, event.at());
+        return seen(event.at())
+                .account(event.account())
+                .addresses(known)
+                .verified(proven)
+                .build();
     }
 
     CustomerState started(Customer.ConversationStarted event) {
         List<Customer.ConversationRef> next = new ArrayList<>(parts);
         next.add(event.part());
-        return new CustomerState(
-                name,
-                account,
-                addresses,
-                verified,
-                next.subList(Math.max(0, next.size() - KEPT_PARTS), next.size()),
-                event.carried(),
-                event.carriedOver(),
-                firstSeenAt,
-                event.at());
+        return seen(event.at())
+                .parts(next.subList(Math.max(0, next.size() - KEPT_PARTS), next.size()))
+                .carried(event.carried())
+                .carriedOver(event.carriedOver())
+                .build();
+    }
+
+    private CustomerStateBuilder seen(Instant at) {
+        return CustomerStateBuilder.builder(this).lastSeenAt(at);
     }
 }

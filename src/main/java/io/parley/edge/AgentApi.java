@@ -5,7 +5,6 @@ import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
 import com.typesafe.config.Config;
 import io.parley.desk.DeskSettings;
-import io.parley.edge.api.ApiDescriptions;
 import io.parley.edge.api.CurrentBot;
 import io.parley.edge.api.agents.AgentRoutes;
 import io.parley.edge.api.agents.Presences;
@@ -29,7 +28,6 @@ import io.parley.edge.auth.SignIns;
 import io.parley.edge.desk.DeskSocket;
 import io.parley.edge.kit.Backend;
 import io.parley.edge.kit.Limits;
-import io.parley.edge.kit.Throttle;
 import io.parley.inbox.ConversationReader;
 import io.parley.inbox.RoutingDecisions;
 import io.parley.training.TenantModels;
@@ -38,8 +36,8 @@ import io.parley.training.Trainings;
 /** Everything under {@code /api/v1} that agents and supervisors use, put together. */
 final class AgentApi {
 
-    /** What is kept about sign-ins, and the places they came from. */
-    record SignedIn(Revocations revocations, KnownPlaces places) {}
+    /** What is kept about sign-ins and the places they came from, and what identifies whoever is signed in. */
+    record SignedIn(Revocations revocations, KnownPlaces places, AgentTokens tokens, Authentication authentication) {}
 
     private AgentApi() {}
 
@@ -62,8 +60,8 @@ final class AgentApi {
         AuthSettings auth = AuthSettings.from(config.getConfig("auth"));
         DeskSettings desk = DeskSettings.from(config);
         Limits limits = Limits.from(config.getConfig("http.limits"));
-        AgentTokens tokens = new AgentTokens(auth, backend.directory(), signedIn.revocations(), backend.clock());
-        Authentication authentication = new Authentication(tokens, new Throttle(limits.reads(), backend.clock()));
+        AgentTokens tokens = signedIn.tokens();
+        Authentication authentication = signedIn.authentication();
         Presences presences = new Presences(backend);
         SignInRoutes signIn = new SignInRoutes(
                 new SignIns(auth, backend.directory(), signedIn.places(), backend.clock()),
@@ -87,7 +85,6 @@ final class AgentApi {
                         new ArticleRoutes(library.articles(), backend.directory(), authentication, limits).routes(),
                         new QuestionRoutes(library, backend.directory(), authentication, limits).routes(),
                         new ProductRoutes(library.products(), bot, backend, authentication, limits).routes(),
-                        socket.routes(),
-                        ApiDescriptions.routes()));
+                        socket.routes()));
     }
 }

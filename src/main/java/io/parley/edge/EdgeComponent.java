@@ -7,7 +7,9 @@ import io.parley.bots.Bots;
 import io.parley.dialogue.DialogueSettings;
 import io.parley.edge.api.CurrentBot;
 import io.parley.edge.api.knowledge.KnowledgeServices;
+import io.parley.edge.auth.AgentTokens;
 import io.parley.edge.auth.AuthSettings;
+import io.parley.edge.auth.Authentication;
 import io.parley.edge.auth.CassandraKnownPlaces;
 import io.parley.edge.auth.CassandraRevocations;
 import io.parley.edge.auth.KnownPlaces;
@@ -18,6 +20,7 @@ import io.parley.edge.kit.Backend;
 import io.parley.edge.kit.Limits;
 import io.parley.edge.kit.Sockets;
 import io.parley.edge.kit.TenantLimits;
+import io.parley.edge.kit.Throttle;
 import io.parley.edge.page.DemoAccounts;
 import io.parley.edge.page.Pages;
 import io.parley.edge.upload.CassandraUploadUsage;
@@ -46,6 +49,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that is served to customers' clients, channels, agents and programs. */
@@ -87,6 +91,7 @@ public final class EdgeComponent implements Component {
     private final Function<Site, Stores> stores;
     private volatile List<Route> routes = List.of();
     private volatile @Nullable Admission admission;
+    private volatile @Nullable Authentication authentication;
 
     public EdgeComponent(
             Bots bots, IntakeComponent intake, Inbox inbox, KnowledgeComponent knowledge, TrainingComponent training) {
@@ -131,6 +136,32 @@ public final class EdgeComponent implements Component {
         return routes;
     }
 
+    @Override
+    public List<String> openApi() {
+        return Stream.of(
+                        "api/signin",
+                        "api/agents",
+                        "api/conversations",
+                        "api/replay",
+                        "api/customers",
+                        "api/privacy",
+                        "api/language",
+                        "api/knowledge",
+                        "api/products",
+                        "desk",
+                        "webhook",
+                        "directline",
+                        "upload",
+                        "page")
+                .map("/io/parley/edge/%s/openapi.yaml"::formatted)
+                .toList();
+    }
+
+    /** Identifies agents, also for the routes of other parts. */
+    public Authentication authentication() {
+        return Objects.requireNonNull(authentication, "not started");
+    }
+
     /** Decides which messages are stored now, of those that all channels bring. */
     public Admission admission() {
         return Objects.requireNonNull(admission, "not started");
@@ -150,6 +181,9 @@ public final class EdgeComponent implements Component {
                 auth.getDuration("revocation-interval"),
                 Revocations.RetentionTimes.from(auth),
                 site.clock());
+        AgentTokens tokens = new AgentTokens(AuthSettings.from(auth), site.directory(), revocations, site.clock());
+        Authentication agents = new Authentication(tokens, new Throttle(limits.reads(), site.clock()));
+        authentication = agents;
         UploadReception uploads = new UploadReception(
                 site.system(),
                 kept.uploads(),
@@ -176,7 +210,7 @@ public final class EdgeComponent implements Component {
                         .route(),
                 new GenericChannel(backend, intake.intake(), admitted, limits, site.signing()).route(),
                 new UploadPages(kept.uploads(), limits, site.clock()).route(),
-                agents(backend, new AgentApi.SignedIn(revocations, kept.places())),
+                agents(backend, new AgentApi.SignedIn(revocations, kept.places(), tokens, agents)),
                 new DemoAccounts(DemoAccounts.Settings.from(parley), site.directory(), site.signing(), site.clock())
                         .route(),
                 new Pages(site.directory(), kept.pages()).route());

@@ -12,6 +12,7 @@ import akka.kafka.Subscriptions;
 import akka.kafka.javadsl.Committer;
 import akka.kafka.javadsl.Consumer;
 import akka.kafka.javadsl.SendProducer;
+import akka.pattern.Patterns;
 import akka.stream.RestartSettings;
 import akka.stream.javadsl.RestartSource;
 import akka.stream.javadsl.Sink;
@@ -30,6 +31,7 @@ import io.parley.intake.Intake;
 import io.parley.intake.SignedChannels;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -82,10 +84,14 @@ public final class InboundConsumer {
         this.settings = InboundSettings.from(parley);
         this.records = new InboundRecords(channels, json, settings, clock);
         this.windows = new InboundWindows(settings.window());
-        this.parking = new InboundParking(system, settings, windows::areHeldUpBy);
+        this.parking = new InboundParking(settings, time -> after(time, system), windows::areHeldUpBy);
         this.rejected = new RejectedTopic(kafka.getString("inbound-rejected-topic"), this::producer);
         this.lag = new InboundLag<>(clock);
         ParleyMetrics.watch("parley.inbound.lag.seconds", Tags.empty(), lag::seconds);
+    }
+
+    private static CompletionStage<Done> after(Duration time, ActorSystem<?> system) {
+        return Patterns.after(time, system.classicSystem(), () -> CompletableFuture.completedStage(Done.getInstance()));
     }
 
     /** Runs until the node shuts down; restarts after every fault, indefinitely. */

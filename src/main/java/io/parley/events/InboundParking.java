@@ -1,9 +1,6 @@
 package io.parley.events;
 
 import akka.Done;
-import akka.actor.typed.ActorSystem;
-import akka.actor.typed.javadsl.Adapter;
-import akka.pattern.Patterns;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.parley.ErrorCode;
@@ -35,8 +32,8 @@ final class InboundParking {
 
     private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
 
-    private final ActorSystem<?> system;
     private final InboundSettings settings;
+    private final Function<Duration, CompletionStage<Done>> pauses;
     private final Predicate<String> holdsUp;
     private final ConcurrentMap<String, CompletionStage<Done>> last = new ConcurrentHashMap<>();
     private final AtomicLong stored = new AtomicLong();
@@ -45,10 +42,14 @@ final class InboundParking {
             .expireAfterWrite(REMEMBERED_FOR)
             .build();
 
-    /** @param holdsUp whether a partition is at a standstill because of this customer's message */
-    InboundParking(ActorSystem<?> system, InboundSettings settings, Predicate<String> holdsUp) {
-        this.system = system;
+    /**
+     * @param pauses completes after this time
+     * @param holdsUp whether a partition is at a standstill because of this customer's message
+     */
+    InboundParking(
+            InboundSettings settings, Function<Duration, CompletionStage<Done>> pauses, Predicate<String> holdsUp) {
         this.settings = settings;
+        this.pauses = pauses;
         this.holdsUp = holdsUp;
     }
 
@@ -141,10 +142,8 @@ final class InboundParking {
         Duration doubled = pause.multipliedBy(2);
         Duration next = doubled.compareTo(settings.longestRetry()) > 0 ? settings.longestRetry() : doubled;
         long before = stored.get();
-        return Patterns.after(
-                pause,
-                Adapter.toClassic(system),
-                () -> attempt(message, next, counts ? after(message, pause, waited, before) : waited));
+        return pauses.apply(pause)
+                .thenCompose(over -> attempt(message, next, counts ? after(message, pause, waited, before) : waited));
     }
 
     /** @param before how many messages had been stored when the pause began */

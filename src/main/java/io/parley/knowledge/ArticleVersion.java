@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.parley.CustomerId;
 import io.parley.Personal;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param comment why, in the words of the person who did it; may be empty
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RecordBuilder
 public record ArticleVersion(
         String article,
         int version,
@@ -102,7 +104,7 @@ public record ArticleVersion(
     }
 
     private ArticleVersion with(State stands, ArticleContent says) {
-        return new ArticleVersion(article, version, action, stands, published, says, draft, origin, by, at, comment);
+        return ArticleVersionBuilder.builder(this).state(stands).content(says).build();
     }
 
     /** As it is in a file, which counts as published. */

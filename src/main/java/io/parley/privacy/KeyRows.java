@@ -2,6 +2,7 @@ package io.parley.privacy;
 
 import io.parley.CustomerId;
 import io.parley.TenantId;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +38,7 @@ public interface KeyRows {
      * @param destroyedAt null while it is not destroyed
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
+    @RecordBuilder
     record TenantRow(
             int version,
             int root,
@@ -52,20 +54,26 @@ public interface KeyRows {
         }
 
         TenantRow wrappedBy(int newRoot, byte[] newWrapped) {
-            return new TenantRow(version, newRoot, newWrapped, madeAt, madeBy, moved, emptiedAt, destroyedAt);
+            return KeyRowsTenantRowBuilder.builder(this)
+                    .root(newRoot)
+                    .wrapped(newWrapped)
+                    .build();
         }
 
         TenantRow moved(int parts) {
-            return new TenantRow(version, root, wrapped, madeAt, madeBy, parts, emptiedAt, destroyedAt);
+            return KeyRowsTenantRowBuilder.builder(this).moved(parts).build();
         }
 
         /** @param at null if it may wrap something after all */
         TenantRow emptied(@Nullable Instant at) {
-            return new TenantRow(version, root, wrapped, madeAt, madeBy, moved, at, destroyedAt);
+            return KeyRowsTenantRowBuilder.builder(this).emptiedAt(at).build();
         }
 
         TenantRow destroyed(Instant at) {
-            return new TenantRow(version, root, null, madeAt, madeBy, moved, emptiedAt, at);
+            return KeyRowsTenantRowBuilder.builder(this)
+                    .wrapped(null)
+                    .destroyedAt(at)
+                    .build();
         }
     }
 

@@ -7,6 +7,7 @@ import io.parley.routing.Routing.AgentProfile;
 import io.parley.routing.Routing.Item;
 import io.parley.routing.Routing.Presence;
 import io.parley.routing.Routing.Reservation;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.pcollections.TreePVector;
  * @param placeOf each waiting conversation's position in the line
  * @param lastAssignments when the newest {@link #REMEMBERED} assignments were made, for expected waits
  */
+@RecordBuilder
 public record RouterState(
         TreePMap<LinePosition, WaitingItem> line,
         PMap<ConversationId, LinePosition> placeOf,
@@ -62,6 +64,7 @@ public record RouterState(
 
     /** @param idleSince when the agent last became available or lost work */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @RecordBuilder
     public record AgentEntry(
             AgentProfile agent,
             Presence presence,
@@ -70,7 +73,10 @@ public record RouterState(
             Instant idleSince,
             int used) {
         AgentEntry using(int places, Instant at) {
-            return new AgentEntry(agent, presence, reason, since, places < used ? at : idleSince, places);
+            return RouterStateAgentEntryBuilder.builder(this)
+                    .idleSince(places < used ? at : idleSince)
+                    .used(places)
+                    .build();
         }
     }
 
@@ -106,14 +112,10 @@ public record RouterState(
         Reservation reservation = event.reservation();
         ConversationId conversation = reservation.item().conversation();
         RouterState next = replaceWaiting(conversation, w -> w.with(w.excluded(), reservation.id()));
-        return new RouterState(
-                        next.line,
-                        next.placeOf,
-                        next.agents,
-                        next.reservations.plus(reservation.id(), reservation),
-                        next.assignments,
-                        next.reservationsMade + 1,
-                        next.lastAssignments)
+        return RouterStateBuilder.builder(next)
+                .reservations(next.reservations.plus(reservation.id(), reservation))
+                .reservationsMade(next.reservationsMade + 1)
+                .build()
                 .use(reservation.agent(), 1, event.at());
     }
 
@@ -125,14 +127,14 @@ public record RouterState(
         ConversationId conversation = reservation.item().conversation();
         LinePosition place = placeOf.get(conversation);
         PVector<Instant> last = lastAssignments.plus(event.at());
-        return new RouterState(
-                place == null ? line : line.minus(place),
-                placeOf.minus(conversation),
-                agents,
-                reservations.minus(event.reservation()),
-                assignments.plus(conversation, new Assignment(reservation.item(), reservation.agent(), false)),
-                reservationsMade,
-                last.size() > REMEMBERED ? last.minus(0) : last);
+        return RouterStateBuilder.builder(this)
+                .line(place == null ? line : line.minus(place))
+                .placeOf(placeOf.minus(conversation))
+                .reservations(reservations.minus(event.reservation()))
+                .assignments(
+                        assignments.plus(conversation, new Assignment(reservation.item(), reservation.agent(), false)))
+                .lastAssignments(last.size() > REMEMBERED ? last.minus(0) : last)
+                .build();
     }
 
     RouterState endedWithoutAcceptance(String id, boolean exclude, Instant at) {
@@ -227,19 +229,19 @@ public record RouterState(
     }
 
     private RouterState withLine(TreePMap<LinePosition, WaitingItem> line, PMap<ConversationId, LinePosition> placeOf) {
-        return new RouterState(line, placeOf, agents, reservations, assignments, reservationsMade, lastAssignments);
+        return RouterStateBuilder.builder(this).line(line).placeOf(placeOf).build();
     }
 
     private RouterState withAgents(PMap<AgentId, AgentEntry> agents) {
-        return new RouterState(line, placeOf, agents, reservations, assignments, reservationsMade, lastAssignments);
+        return RouterStateBuilder.builder(this).agents(agents).build();
     }
 
     private RouterState withReservations(PMap<String, Reservation> reservations) {
-        return new RouterState(line, placeOf, agents, reservations, assignments, reservationsMade, lastAssignments);
+        return RouterStateBuilder.builder(this).reservations(reservations).build();
     }
 
     private RouterState withAssignments(PMap<ConversationId, Assignment> assignments) {
-        return new RouterState(line, placeOf, agents, reservations, assignments, reservationsMade, lastAssignments);
+        return RouterStateBuilder.builder(this).assignments(assignments).build();
     }
 
     // ---- as a snapshot ----

@@ -47,6 +47,11 @@ public interface Component {
         return List.of();
     }
 
+    /** The descriptions of its routes: OpenAPI files among the resources, e.g. {@code /io/parley/edge/desk/openapi.yaml}. */
+    default List<String> openApi() {
+        return List.of();
+    }
+
     /** Its consumers of events, which run on nodes with the role {@link Role#PROJECTION}. */
     default List<Projected<?>> projections() {
         return List.of();

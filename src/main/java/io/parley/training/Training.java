@@ -2,6 +2,7 @@ package io.parley.training;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.parley.language.engine.TenantModel.Part;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param intents that model's quality on held-out phrases
  * @param error the reason for its failure, and what to do
  */
+@RecordBuilder
 public record Training(
         String id,
         PhraseKind kind,
@@ -48,7 +50,11 @@ public record Training(
     }
 
     Training at(Phase next, int done, Instant now) {
-        return new Training(id, kind, next, done, startedAt, now, version, intents, emotions, error);
+        return TrainingBuilder.builder(this)
+                .phase(next)
+                .percent(done)
+                .updatedAt(now)
+                .build();
     }
 
     Training done(TenantModels.Version made, Instant now) {

@@ -9,6 +9,8 @@ import akka.http.javadsl.server.Route;
 import io.parley.EntityKey;
 import io.parley.Slices;
 import io.parley.TenantId;
+import io.parley.edge.EdgeComponent;
+import io.parley.directory.Permission;
 import io.parley.edge.kit.Json;
 import io.parley.projection.Consumer;
 import io.parley.projection.JournalEvent;
@@ -28,7 +30,12 @@ public final class BellComponent implements Component {
     /** What was heard, on this node. */
     public final ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
 
+    private final EdgeComponent edge;
     private volatile List<Route> routes = List.of();
+
+    public BellComponent(EdgeComponent edge) {
+        this.edge = edge;
+    }
 
     @Override
     public Set<Role> roles() {
@@ -50,16 +57,19 @@ public final class BellComponent implements Component {
         site.shards()
                 .hold(Entity.of(
                         Bell.TYPE, entity -> new BellEntity(EntityKey.parse(entity.getEntityId()), site.clock())));
-        routes = List.of(Directives.path(
-                PathMatchers.segment("bell").slash(PathMatchers.segment()),
-                tenant -> Directives.post(() -> ring(site, tenant))));
+        if (site.has(Role.EDGE)) {
+            routes = List.of(Directives.path(
+                    PathMatchers.segment("api").slash("v1").slash("bell"),
+                    () -> Directives.post(() -> edge.authentication()
+                            .permitted(Permission.WORK_AT_DESK, agent -> ring(site, agent.tenant())))));
+        }
         return Component.started();
     }
 
-    private static Route ring(Site site, String tenant) {
+    private static Route ring(Site site, TenantId tenant) {
         return Directives.completeOKWithFuture(
                 AskPattern.<Bell.Command, Bell.State>ask(
-                        site.entities().of(Bell.TYPE, EntityKey.of(new TenantId(tenant))),
+                        site.entities().of(Bell.TYPE, EntityKey.of(tenant)),
                         Bell.Ring::new,
                         site.askTimeout(),
                         site.system().scheduler()),
@@ -69,6 +79,11 @@ public final class BellComponent implements Component {
     @Override
     public List<Route> routes() {
         return routes;
+    }
+
+    @Override
+    public List<String> openApi() {
+        return List.of("/io/parley/bell/openapi.yaml");
     }
 
     @Override

@@ -317,7 +317,7 @@ abstract class DirectoryContract {
         assertThatThrownBy(() -> add(webChat(joined, "b", "another secret of " + tenant)))
                 .as("both keys are " + tenant + ".a.b")
                 .isInstanceOf(Refused.class)
-                .hasMessageContaining("The widget key " + tenant + ".a.b already belongs to another channel account");
+                .hasMessageContaining(tenant + ".a.b");
         assertThatThrownBy(() -> add(webChat(joined, "c", "one secret of " + tenant)))
                 .isInstanceOf(Refused.class)
                 .hasMessageContaining("secret");

@@ -10,7 +10,6 @@ import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
 import akka.http.javadsl.ServerBinding;
-import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
 import akka.persistence.query.PersistenceQuery;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
@@ -46,6 +45,7 @@ import io.parley.directory.DirectoryContent;
 import io.parley.directory.DirectoryImport;
 import io.parley.directory.FakeDirectory;
 import io.parley.directory.Passwords;
+import io.parley.edge.api.ApiDescriptions;
 import io.parley.edge.auth.FakeKnownPlaces;
 import io.parley.edge.auth.FakeRevocations;
 import io.parley.edge.desk.FrameCodec;
@@ -105,6 +105,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -190,6 +191,9 @@ public final class EdgeFixture implements AutoCloseable {
     /** Whether the database is said to answer. */
     public volatile boolean databaseAnswers = true;
 
+    /** What it consists of, in the order in which it started. */
+    public final List<Component> components = new ArrayList<>();
+
     private final Intake intake;
     private final ServerBinding binding;
 
@@ -197,11 +201,17 @@ public final class EdgeFixture implements AutoCloseable {
         this("");
     }
 
-    /**
-     * @param settings HOCON over the defaults
-     * @param more components besides those of every node
-     */
-    public EdgeFixture(String settings, Component... more) {
+    /** @param settings HOCON over the defaults */
+    public EdgeFixture(String settings) {
+        this(settings, edge -> List.of());
+    }
+
+    /** @param more what is started behind the parts of every node */
+    public EdgeFixture(Function<EdgeComponent, Component> more) {
+        this("", edge -> List.of(more.apply(edge)));
+    }
+
+    private EdgeFixture(String settings, Function<EdgeComponent, List<Component>> more) {
         Inbox inbox = new Inbox(this::inbox);
         IntakeComponent messages = new IntakeComponent();
         KnowledgeComponent knowledge = new KnowledgeComponent(
@@ -219,7 +229,6 @@ public final class EdgeFixture implements AutoCloseable {
                 here -> new EdgeComponent.Stores(
                         uploads(here), new FakeUploadUsage(), revoked, places, "web-of-tests"));
         CompletableFuture<Void> failed = CompletableFuture.failedFuture(new IllegalStateException("no database"));
-        List<Component> components = new ArrayList<>(List.of(more));
         components.addAll(List.of(
                 inbox,
                 messages,
@@ -232,6 +241,7 @@ public final class EdgeFixture implements AutoCloseable {
                 new OpsComponent(here -> () -> databaseAnswers ? CompletableFuture.completedFuture(null) : failed),
                 new DeskComponent(inbox, FrameCodec::write),
                 edge));
+        components.addAll(more.apply(edge));
         Config config = StoredKind.settings(components.stream()
                         .flatMap(part -> part.stores().stream())
                         .toList())
@@ -270,7 +280,11 @@ public final class EdgeFixture implements AutoCloseable {
                         "127.0.0.1", 0, Duration.ofSeconds(1), ClientAddresses.from(parley.getConfig("http.proxies"))),
                 components.stream()
                         .flatMap(part -> part.routes().stream())
-                        .reduce(Directives.reject(), Route::orElse)));
+                        .reduce(
+                                ApiDescriptions.routes(components.stream()
+                                        .flatMap(part -> part.openApi().stream())
+                                        .toList()),
+                                Route::orElse)));
         client = new Client(base());
     }
 

@@ -3,23 +3,17 @@ package io.parley.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.Done;
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.ManualTime;
-import com.typesafe.config.ConfigFactory;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TemporarilyRefused;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class InboundParkingTest {
@@ -38,22 +32,18 @@ class InboundParkingTest {
                 giveUpAfter);
     }
 
-    private final ActorTestKit kit = ActorTestKit.create(
-            ConfigFactory.parseString("akka.actor.provider = local").withFallback(ManualTime.config()));
-    private final ManualTime time = ManualTime.get(kit.system());
+    /** What goes on after a pause, by the second in which that is over. */
+    private final TreeMap<Long, List<CompletableFuture<Done>>> pauses = new TreeMap<>();
+
+    private long now;
     private final InboundWindows windows = new InboundWindows(SETTINGS.window());
-    private final InboundParking parking = new InboundParking(kit.system(), SETTINGS, windows::areHeldUpBy);
+    private final InboundParking parking = new InboundParking(SETTINGS, this::pause, windows::areHeldUpBy);
 
-    private final List<String> tried = Collections.synchronizedList(new ArrayList<>());
-    private final List<String> stored = Collections.synchronizedList(new ArrayList<>());
-    private final List<String> rejected = Collections.synchronizedList(new ArrayList<>());
-    private final Set<String> cannot = Collections.synchronizedSet(new HashSet<>());
-    private final Set<String> tooMuch = Collections.synchronizedSet(new HashSet<>());
-
-    @AfterEach
-    void stop() {
-        kit.shutdownTestKit();
-    }
+    private final List<String> tried = new ArrayList<>();
+    private final List<String> stored = new ArrayList<>();
+    private final List<String> rejected = new ArrayList<>();
+    private final Set<String> cannot = new HashSet<>();
+    private final Set<String> tooMuch = new HashSet<>();
 
     private CompletableFuture<Done> take(String customer, String message) {
         return take(parking, customer, message);
@@ -80,30 +70,19 @@ class InboundParkingTest {
         return CompletableFuture.completedFuture(message);
     }
 
+    private CompletionStage<Done> pause(Duration time) {
+        CompletableFuture<Done> over = new CompletableFuture<>();
+        pauses.computeIfAbsent(now + time.toSeconds(), any -> new ArrayList<>()).add(over);
+        return over;
+    }
+
     private void passes(int seconds) {
         for (int i = 0; i < seconds; i++) {
-            int before = tried.size();
-            time.timePasses(Duration.ofSeconds(1));
-            // Scheduled tasks run on another thread.
-            settle(before);
-        }
-    }
-
-    private void settle(int before) {
-        CompletableFuture<Void> behind = new CompletableFuture<>();
-        kit.system().executionContext().execute(() -> behind.complete(null));
-        try {
-            behind.get(5, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new AssertionError("after " + before, e);
-        }
-    }
-
-    private static void eventually(BooleanSupplier condition) {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(until);
-            Thread.onSpinWait();
+            now++;
+            List<CompletableFuture<Done>> over = pauses.remove(now);
+            if (over != null) {
+                over.forEach(each -> each.complete(Done.getInstance()));
+            }
         }
     }
 
@@ -117,9 +96,9 @@ class InboundParkingTest {
         assertThat(first).isNotDone();
 
         cannot.clear();
-        time.timePasses(Duration.ofSeconds(1));
+        passes(1);
 
-        eventually(second::isDone);
+        assertThat(second).isCompleted();
         assertThat(first).isCompleted();
         assertThat(stored).containsExactly("b1", "a1", "a2");
         assertThat(rejected).isEmpty();
@@ -132,24 +111,13 @@ class InboundParkingTest {
         List<Integer> after = new ArrayList<>();
         for (int second = 1; second <= 11; second++) {
             int before = tried.size();
-            time.timePasses(Duration.ofSeconds(1));
-            int now = second;
-            if (Set.of(1, 3, 7, 11).contains(second)) {
-                eventually(() -> tried.size() > before);
-                after.add(now);
-                // The next attempt is scheduled by the thread of the previous one.
-                eventually(() -> idle());
+            passes(1);
+            if (tried.size() > before) {
+                after.add(second);
             }
         }
         assertThat(after).containsExactly(1, 3, 7, 11);
         assertThat(tried).hasSize(5);
-    }
-
-    /** Whether nothing is left to run on the dispatcher. */
-    private boolean idle() {
-        settle(0);
-        settle(0);
-        return true;
     }
 
     @Test
@@ -162,13 +130,13 @@ class InboundParkingTest {
         for (int i = 0; i < 40 && !first.isDone(); i++) {
             passes(1);
         }
-        eventually(first::isDone);
+        assertThat(first).isCompleted();
         assertThat(rejected).containsExactly("a1 temporarily-unavailable");
 
         // The next one of the same conversation is given up sooner.
         take("b", "b2");
         passes(2);
-        eventually(second::isDone);
+        assertThat(second).isCompleted();
         assertThat(rejected).containsExactly("a1 temporarily-unavailable", "a2 temporarily-unavailable");
 
         // Once messages can be stored again, the normal limit applies.
@@ -193,7 +161,8 @@ class InboundParkingTest {
 
         cannot.clear();
         passes(4);
-        eventually(() -> first.isDone() && other.isDone());
+        assertThat(first).isCompleted();
+        assertThat(other).isCompleted();
         assertThat(stored).containsExactlyInAnyOrder("b1", "a1", "b2");
         assertThat(rejected).isEmpty();
     }
@@ -213,13 +182,14 @@ class InboundParkingTest {
 
         cannot.clear();
         passes(4);
-        eventually(() -> first.isDone() && other.isDone());
+        assertThat(first).isCompleted();
+        assertThat(other).isCompleted();
         assertThat(stored).containsExactlyInAnyOrder("a1", "b1");
     }
 
     @Test
     void givesUpInTheEndWhatLetsNobodyElseOfItsPartitionBeTried() {
-        InboundParking hasty = new InboundParking(kit.system(), settings(Duration.ofSeconds(1)), windows::areHeldUpBy);
+        InboundParking hasty = new InboundParking(settings(Duration.ofSeconds(1)), this::pause, windows::areHeldUpBy);
         InboundWindows.Window window = windows.open();
         cannot.add("a");
         List<CompletableFuture<Done>> all = new ArrayList<>();
@@ -234,7 +204,7 @@ class InboundParkingTest {
         for (int i = 0; i < 40 && !first.isDone(); i++) {
             passes(1);
         }
-        eventually(first::isDone);
+        assertThat(first).isCompleted();
         assertThat(rejected).containsExactly("a1 temporarily-unavailable");
 
         // Now another customer's message is tried and stored, so there is no outage.
@@ -245,13 +215,13 @@ class InboundParkingTest {
         for (int i = 0; i < 10 && !second.isDone(); i++) {
             passes(1);
         }
-        eventually(second::isDone);
+        assertThat(second).isCompleted();
         assertThat(rejected).startsWith("a1 temporarily-unavailable", "a2 temporarily-unavailable");
     }
 
     @Test
     void letsTheNextOneWaitJustAsLongWhereNobodyElseGetsThroughEither() {
-        InboundParking hasty = new InboundParking(kit.system(), settings(Duration.ofSeconds(1)), windows::areHeldUpBy);
+        InboundParking hasty = new InboundParking(settings(Duration.ofSeconds(1)), this::pause, windows::areHeldUpBy);
         InboundWindows.Window window = windows.open();
         cannot.add("a");
         List<CompletableFuture<Done>> all = new ArrayList<>();
@@ -262,7 +232,7 @@ class InboundParkingTest {
         for (int i = 0; i < 60 && !all.get(0).isDone(); i++) {
             passes(1);
         }
-        eventually(() -> all.get(0).isDone());
+        assertThat(all.get(0)).isCompleted();
 
         window.left();
         passes(20);
@@ -271,7 +241,7 @@ class InboundParkingTest {
 
     @Test
     void givesUpNothingHoweverLongNobodyGetsThroughWhileItHoldsUpNobody() {
-        InboundParking hasty = new InboundParking(kit.system(), settings(Duration.ofSeconds(1)), windows::areHeldUpBy);
+        InboundParking hasty = new InboundParking(settings(Duration.ofSeconds(1)), this::pause, windows::areHeldUpBy);
         InboundWindows.Window window = windows.open();
         window.entered("a");
         window.entered("b");
@@ -283,7 +253,8 @@ class InboundParkingTest {
 
         cannot.clear();
         passes(4);
-        eventually(() -> first.isDone() && other.isDone());
+        assertThat(first).isCompleted();
+        assertThat(other).isCompleted();
         assertThat(stored).containsExactlyInAnyOrder("a1", "b1");
     }
 
@@ -308,7 +279,7 @@ class InboundParkingTest {
         cannot.clear();
         tooMuch.clear();
         passes(4);
-        eventually(second::isDone);
+        assertThat(second).isCompleted();
         assertThat(first).isCompleted();
         assertThat(stored).endsWith("a1", "a2");
     }
@@ -327,8 +298,8 @@ class InboundParkingTest {
                         why -> CompletableFuture.failedFuture(why))
                 .toCompletableFuture();
         assertThat(done).isNotDone();
-        time.timePasses(Duration.ofSeconds(1));
-        eventually(done::isDone);
+        passes(1);
+        assertThat(done).isCompleted();
         assertThat(stored).containsExactly("a1");
     }
 

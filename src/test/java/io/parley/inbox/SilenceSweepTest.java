@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import io.parley.EntityKey;
+import io.parley.MovableClock;
 import io.parley.Slices;
 import io.parley.TenantId;
 import io.parley.conversation.Conversation;
@@ -12,11 +13,8 @@ import io.parley.conversation.Silence;
 import io.parley.directory.DirectoryContent;
 import io.parley.directory.DirectoryContent.Document;
 import io.parley.directory.FakeDirectory;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,7 +39,7 @@ class SilenceSweepTest {
     private final List<String> asked = new ArrayList<>();
     private final List<Silence> limits = new ArrayList<>();
     private int unread = -1;
-    private Instant now = NOW;
+    private final MovableClock clock = new MovableClock(NOW);
 
     /** The conversations' answers; one without an entry never answers. */
     private final Map<String, Conversation.Expiry> answers = new HashMap<>();
@@ -58,24 +56,7 @@ class SilenceSweepTest {
                         : CompletableFuture.completedStage(answer);
             },
             new Silences(directory, STANDARD),
-            new MovedClock());
-
-    private final class MovedClock extends Clock {
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
+            clock);
 
     private CompletionStage<Void> scan(int part, Function<List<OpenConversations.Open>, CompletionStage<Void>> each) {
         if (part == unread) {
@@ -142,10 +123,10 @@ class SilenceSweepTest {
         answers.put("in-form", new Conversation.Expiry(end));
         run();
         run();
-        now = end.minusSeconds(1);
+        clock.set(end.minusSeconds(1));
         run();
         assertThat(asked).hasSize(1);
-        now = end;
+        clock.set(end);
         run();
         assertThat(asked).hasSize(2);
     }
@@ -168,10 +149,10 @@ class SilenceSweepTest {
         put("under-way", Conversation.OwnerKind.BOT, Duration.ofMinutes(31), 5);
         answers.put("under-way", new Conversation.Expiry(null));
         run();
-        now = NOW.plus(STANDARD.after()).minusSeconds(1);
+        clock.set(NOW.plus(STANDARD.after()).minusSeconds(1));
         run();
         assertThat(asked).hasSize(1);
-        now = NOW.plus(STANDARD.after());
+        clock.set(NOW.plus(STANDARD.after()));
         run();
         assertThat(asked).hasSize(2);
     }

@@ -10,10 +10,13 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * The descriptions of the interfaces as one document each. OpenAPI is written in parts, each beside the routes that it describes; {@code
- * openapi.yaml} here lists them and has what they share. In the document, paths and components of all parts are under one root, and
+ * The descriptions of the interfaces as one document each. OpenAPI is written in parts, each an {@code openapi.yaml} beside the routes that
+ * it describes; the one here has what they share. In the document, tags, paths and components of all parts are under one root, and
  * references to other files are references within it.
  *
  * <p>Also a program, which the build runs from this source before anything is compiled, because the types of the web pages are generated
@@ -21,7 +24,7 @@ import java.nio.file.Path;
  */
 final class ApiBundle {
 
-    private static final String PARTS = "x-parts";
+    private static final String TAGS = "tags";
     private static final String PATHS = "paths";
     private static final String COMPONENTS = "components";
     private static final String SCHEMAS = "schemas";
@@ -30,16 +33,27 @@ final class ApiBundle {
     private static final YAMLMapper YAML = new YAMLMapper();
 
     private final URL root;
+    private final List<URL> parts;
 
-    /** @param root of the parts: {@code edge/api/openapi.yaml} */
-    ApiBundle(URL root) {
+    /** @param root has what the parts share: {@code edge/api/openapi.yaml} */
+    ApiBundle(URL root, List<URL> parts) {
         this.root = root;
+        this.parts = parts;
     }
 
-    /** Writes {@code openapi.json} and {@code asyncapi.json}. Arguments: the root, and the folder to write to. */
+    /** Writes {@code openapi.json} and {@code asyncapi.json}. Arguments: the folder with all parts, the root, the folder to write to. */
     public static void main(String[] arguments) throws IOException {
-        ApiBundle bundle = new ApiBundle(Path.of(arguments[0]).toUri().toURL());
-        Path folder = Files.createDirectories(Path.of(arguments[1]));
+        Path root = Path.of(arguments[1]);
+        List<URL> parts = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of(arguments[0]))) {
+            for (Path file : files.filter(file -> file.endsWith("openapi.yaml") && !file.equals(root))
+                    .sorted()
+                    .toList()) {
+                parts.add(file.toUri().toURL());
+            }
+        }
+        ApiBundle bundle = new ApiBundle(root.toUri().toURL(), parts);
+        Path folder = Files.createDirectories(Path.of(arguments[2]));
         JsonMapper json = new JsonMapper();
         json.writeValue(folder.resolve("openapi.json").toFile(), bundle.openApi());
         json.writeValue(folder.resolve("asyncapi.json").toFile(), bundle.asyncApi());
@@ -47,22 +61,21 @@ final class ApiBundle {
 
     /** @throws IllegalStateException if two parts describe the same: names are unique over all of them */
     ObjectNode openApi() {
-        ObjectNode document = read("openapi.yaml");
-        for (JsonNode part : document.remove(PARTS)) {
-            add(document, read(part.textValue()), part.textValue());
-        }
+        ObjectNode document = read(root);
+        parts.forEach(part -> add(document, read(part), part));
         return document;
     }
 
     /** Includes the schemas of OpenAPI, so that both documents describe the same things. */
     ObjectNode asyncApi() {
-        ObjectNode document = read("../desk/asyncapi.yaml");
+        ObjectNode document = read(desk());
         document.withObjectProperty(COMPONENTS)
                 .set(SCHEMAS, openApi().path(COMPONENTS).path(SCHEMAS));
         return document;
     }
 
-    private static void add(ObjectNode document, ObjectNode part, String file) {
+    private static void add(ObjectNode document, ObjectNode part, URL file) {
+        document.withArrayProperty(TAGS).addAll(part.withArrayProperty(TAGS));
         addAll(document.withObjectProperty(PATHS), part.path(PATHS), file);
         part.path(COMPONENTS)
                 .properties()
@@ -72,7 +85,7 @@ final class ApiBundle {
                         file));
     }
 
-    private static void addAll(ObjectNode into, JsonNode more, String file) {
+    private static void addAll(ObjectNode into, JsonNode more, URL file) {
         more.properties().forEach(entry -> {
             if (into.has(entry.getKey())) {
                 throw new IllegalStateException(file + " describes " + entry.getKey() + ", as another part does");
@@ -81,18 +94,22 @@ final class ApiBundle {
         });
     }
 
-    private ObjectNode read(String file) {
+    private URL desk() {
         try {
-            ObjectNode document = (ObjectNode) YAML.readTree(resolve(file));
-            document.findParents(REFERENCE).forEach(node -> refer((ObjectNode) node));
-            return document;
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ", a part of " + root + ", cannot be read", e);
+            return new URL(root, "../desk/asyncapi.yaml");
+        } catch (MalformedURLException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private URL resolve(String file) throws MalformedURLException {
-        return new URL(root, file);
+    private static ObjectNode read(URL file) {
+        try {
+            ObjectNode document = (ObjectNode) YAML.readTree(file);
+            document.findParents(REFERENCE).forEach(node -> refer((ObjectNode) node));
+            return document;
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read", e);
+        }
     }
 
     private static void refer(ObjectNode node) {

@@ -4,6 +4,7 @@ import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.Directives;
+import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
 import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,7 +13,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.parley.directory.Permission;
 import io.parley.directory.Rights;
 import io.parley.edge.kit.Json;
+import io.parley.site.Component;
 import java.net.URL;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -26,12 +29,24 @@ public final class ApiDescriptions {
 
     private ApiDescriptions() {}
 
-    public static Route routes() {
-        URL root = Objects.requireNonNull(
-                ApiDescriptions.class.getResource("openapi.yaml"),
-                "the descriptions are missing from the server's jar");
-        ApiBundle bundle = new ApiBundle(root);
-        return Directives.concat(served("openapi.json", bundle.openApi()), served("asyncapi.json", bundle.asyncApi()));
+    /**
+     * Serves both documents.
+     *
+     * @param parts the files in which the routes of all components are described, see {@link Component#openApi}
+     */
+    public static Route routes(List<String> parts) {
+        ApiBundle bundle = new ApiBundle(
+                resource("openapi.yaml"),
+                parts.stream().map(ApiDescriptions::resource).toList());
+        return Directives.pathPrefix(
+                PathMatchers.segment("api").slash("v1"),
+                () -> Directives.concat(
+                        served("openapi.json", bundle.openApi()), served("asyncapi.json", bundle.asyncApi())));
+    }
+
+    private static URL resource(String name) {
+        return Objects.requireNonNull(
+                ApiDescriptions.class.getResource(name), () -> name + " is missing from the server's jar");
     }
 
     private static Route served(String name, ObjectNode document) {

@@ -41,4 +41,9 @@ public final class OpsComponent implements Component {
     public List<Route> routes() {
         return routes;
     }
+
+    @Override
+    public List<String> openApi() {
+        return List.of("/io/parley/edge/ops/openapi.yaml");
+    }
 }

@@ -3,6 +3,7 @@ package io.parley.edge.desk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.desk.ClientFrame;
 import io.parley.edge.kit.Json;
@@ -30,7 +31,10 @@ class EmptyMessagesTest {
     void refusesATextThatShowsNothing() {
         for (String text :
                 List.of("", " \n", "\u00a0\u200b\u200d", "\u3164", "\u115f\uffa0", "\u2800", "\ufeff\u00ad\ufe0f")) {
-            assertThatThrownBy(() -> read(text)).isInstanceOf(Refused.class).hasMessage("text is empty.");
+            assertThatThrownBy(() -> read(text))
+                    .isInstanceOfSatisfying(
+                            Refused.class, refused -> assertThat(refused.code()).isEqualTo(ErrorCode.BAD_REQUEST))
+                    .hasMessageStartingWith("text ");
         }
         for (String text : List.of(".", "\u200bx", "👍\ufe0f", "👨‍👩‍👧", "字")) {
             assertThat(((ClientFrame.PostMessage) read(text)).text()).isEqualTo(text);

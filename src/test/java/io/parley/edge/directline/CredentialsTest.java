@@ -1,105 +1,37 @@
 package io.parley.edge.directline;
 
-import static io.parley.edge.EdgeFixture.ACCOUNT;
-import static io.parley.edge.EdgeFixture.AUTH_SECRET;
 import static io.parley.edge.EdgeFixture.DEMO;
 import static io.parley.edge.EdgeFixture.ORIGIN;
 import static io.parley.edge.EdgeFixture.SECRET;
-import static io.parley.edge.EdgeFixture.SECRETS;
 import static io.parley.edge.EdgeFixture.WIDGET_KEY;
 import static io.parley.edge.EdgeFixture.eventually;
 import static io.parley.edge.directline.DirectLineClient.CONVERSATIONS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.persistence.testkit.ProcessingSuccess;
 import akka.persistence.testkit.WriteEvents;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.LocalizedText;
-import io.parley.TemporarilyRefused;
 import io.parley.TenantId;
 import io.parley.directory.Directory.ChannelAccount;
 import io.parley.directory.Directory.Role;
 import io.parley.directory.DirectoryContent;
 import io.parley.directory.DirectoryImport;
 import io.parley.edge.Answer;
-import io.parley.edge.Client;
 import io.parley.edge.EdgeFixture;
-import io.parley.edge.auth.Revocations;
 import io.parley.edge.directline.DirectLineClient.Open;
 import io.parley.edge.directline.DirectLineClient.Socket;
-import io.parley.signing.Signature;
-import io.parley.signing.SigningKeys;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What opens a thread, for how long, and what opens none. */
-class CredentialsTest {
-
-    private static final String GENERATE = "/v3/directline/tokens/generate";
-    private static final String REFRESH = "/v3/directline/tokens/refresh";
-    private static final String REVOKE = "/v3/directline/tokens/revoke";
-
-    private static EdgeFixture parley;
-    private static Client http;
-    private static DirectLineClient client;
-
-    @BeforeAll
-    static void start() {
-        parley = new EdgeFixture(
-                """
-                parley.http.limits { threads-burst = 1000, of-tenants.sockets { thread = 3 } }
-                """);
-        http = parley.client;
-        client = new DirectLineClient(http);
-    }
-
-    @AfterAll
-    static void stop() {
-        parley.close();
-    }
-
-    private static Answer page(String body) {
-        return http.post(GENERATE, WIDGET_KEY, body, "Origin", ORIGIN);
-    }
-
-    private static Open granted(Answer answer) {
-        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-        return DirectLineClient.open(answer);
-    }
-
-    private static String user(String id) {
-        return "{\"user\":{\"id\":\"" + id + "\"}}";
-    }
-
-    private static String randomUser() {
-        return "dl_" + UUID.randomUUID();
-    }
-
-    private static String with(String id, String secret) {
-        return "{\"user\":{\"id\":\"" + id + "\"},\"threadSecret\":\"" + secret + "\"}";
-    }
-
-    private static void refused(Answer answer, int status) {
-        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
-        assertThat(answer.json().path("detail").asText()).endsWith(".");
-    }
+/** How long credentials last, and how they are revoked. */
+class CredentialsTest extends CredentialsFixture {
 
     private static void awaited(CountDownLatch latch) {
         try {
@@ -107,272 +39,6 @@ class CredentialsTest {
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    // ---- anonymous threads ----
-
-    @Test
-    void opensAnAnonymousThreadAgainForItsSecretAndForNothingElse() {
-        Answer begun = page("{}");
-        Open thread = granted(begun);
-        String id = begun.json().at("/user/id").asText();
-        String secret = begun.json().path("threadSecret").asText();
-        client.post(thread, "m1", "private");
-
-        refused(page(user(id)), 403);
-        refused(page(with(id, "")), 403);
-        refused(page(with(id, secret + "x")), 403);
-        Answer other = page("{}");
-        refused(page(with(id, other.json().path("threadSecret").asText())), 403);
-        Open again = granted(page(with(id, secret)));
-        assertThat(again.id()).isEqualTo(thread.id());
-        eventually(() -> client.poll(again, null).body().contains("private"));
-    }
-
-    private static final Duration SECRET_AGE = Duration.ofDays(365);
-
-    private static String secretOf(String user, Instant madeAt) {
-        return new ThreadSecrets(
-                        new SigningKeys(AUTH_SECRET, List.of()), SECRET_AGE, Clock.fixed(madeAt, ZoneOffset.UTC))
-                .of(DEMO, ACCOUNT, user);
-    }
-
-    @Test
-    void opensNoThreadForASecretThatWasRevokedHoweverLongAgo() {
-        Answer begun = page("{}");
-        String id = begun.json().at("/user/id").asText();
-        String conversation = begun.json().path("conversationId").asText();
-        Instant now = Instant.now();
-        String old = secretOf(id, now.minus(Duration.ofDays(200)));
-        assertThat(granted(page(with(id, old))).id()).isEqualTo(conversation);
-
-        Revocations.Revocation longAgo = new Revocations.Revocation(
-                Revocations.Subject.CUSTOMER, DEMO, conversation, now.minus(Duration.ofDays(199)));
-        parley.revoked.add(longAgo, new Revocations.RetentionTimes(Duration.ofDays(1), SECRET_AGE));
-
-        refused(page(with(id, old)), 403);
-        String since = begun.json().path("threadSecret").asText();
-        assertThat(granted(page(with(id, since))).id()).isEqualTo(conversation);
-    }
-
-    @Test
-    void opensNoThreadForASecretThatIsTooOldAndGivesAFreshOneBeforeThat() {
-        String id = page("{}").json().at("/user/id").asText();
-        Instant oldest = Instant.now().minus(SECRET_AGE);
-        String old = secretOf(id, oldest.plus(Duration.ofHours(1)));
-
-        Answer opened = page(with(id, old));
-        assertThat(opened.status()).as(opened.body()).isEqualTo(200);
-        assertThat(opened.json().path("threadSecret").asText()).isNotEqualTo(old);
-        refused(page(with(id, secretOf(id, oldest.minus(Duration.ofHours(1))))), 403);
-        // The way out: a conversation of its own.
-        assertThat(client.post(granted(page("{}")), "m1", "anew").status()).isEqualTo(200);
-    }
-
-    /** What a token can be used for. */
-    private interface Use {
-        Answer of(Open thread);
-    }
-
-    static Map<String, Use> uses() {
-        Map<String, Use> uses = new LinkedHashMap<>();
-        uses.put("read", thread -> client.poll(thread, null));
-        uses.put("open", thread -> http.post(CONVERSATIONS, thread.token(), "", "Origin", ORIGIN));
-        uses.put("open a stream", thread -> http.get(CONVERSATIONS + "/" + thread.id(), thread.token()));
-        uses.put("write", thread -> client.post(thread, "m-" + UUID.randomUUID(), "a stranger's words"));
-        uses.put(
-                "upload",
-                thread -> http.post(
-                        CONVERSATIONS + "/" + thread.id() + "/upload",
-                        thread.token(),
-                        "a stranger's words".getBytes(StandardCharsets.UTF_8),
-                        "Content-Type",
-                        "text/plain",
-                        "Content-Disposition",
-                        "attachment; filename=\"words.txt\""));
-        uses.put("show typing", thread -> activity(thread, "{\"type\":\"typing\"}"));
-        uses.put("rate", thread -> activity(thread, "{\"type\":\"event\",\"name\":\"rating\",\"value\":1}"));
-        uses.put("end", thread -> activity(thread, "{\"type\":\"endOfConversation\"}"));
-        uses.put("refresh", thread -> http.post(REFRESH, thread.token(), "", "Origin", ORIGIN));
-        uses.put("sign in as another", thread -> refreshedFor(thread, "b-" + UUID.randomUUID()));
-        uses.put("revoke", thread -> http.post(REVOKE, thread.token(), "", "Origin", ORIGIN));
-        return uses;
-    }
-
-    private static Answer activity(Open thread, String activity) {
-        return http.post(DirectLineClient.activities(thread), thread.token(), activity, "Origin", ORIGIN);
-    }
-
-    @Test
-    void isForNothingToAStrangersTokenOnceSomebodyHasSignedInOnIt() {
-        Open anonymous = granted(page("{}"));
-        client.post(anonymous, "m1", "whose is this");
-        Open signedIn = granted(refreshedFor(anonymous, "a-" + UUID.randomUUID()));
-        assertThat(signedIn.id()).isEqualTo(anonymous.id());
-
-        uses().forEach((what, use) -> {
-            Answer answer = use.of(anonymous);
-            assertThat(answer.status()).as(what + ": " + answer.body()).isEqualTo(403);
-            assertThat(answer.json().path("code").asText()).as(what).isEqualTo("not-allowed");
-        });
-
-        // Whose it is goes on as if nothing had been tried.
-        assertThat(client.post(signedIn, "m2", "mine").status()).isEqualTo(200);
-        eventually(() -> client.poll(signedIn, null).body().contains("mine"));
-        assertThat(client.poll(signedIn, null).body())
-                .contains("whose is this")
-                .doesNotContain("a stranger's words", "endOfConversation");
-        assertThat(granted(http.post(REFRESH, signedIn.token(), "", "Origin", ORIGIN))
-                        .id())
-                .isEqualTo(signedIn.id());
-    }
-
-    @Test
-    void isNotEvenLookedUpForAMessageThatIsOneTooMany() {
-        Open anonymous = granted(page("{}"));
-        granted(refreshedFor(anonymous, "a-" + UUID.randomUUID()));
-        refused(client.post(anonymous, "m1", "a stranger's words"), 403);
-        CompletableFuture<String> storing = new CompletableFuture<>();
-        try {
-            assertThatThrownBy(() -> {
-                        while (true) {
-                            parley.admission.admit(() -> storing);
-                        }
-                    })
-                    .isInstanceOf(TemporarilyRefused.class);
-            Answer overloaded = client.post(anonymous, "m2", "a stranger's words");
-            assertThat(overloaded.status()).as(overloaded.body()).isEqualTo(503);
-            assertThat(overloaded.json().path("code").asText()).isEqualTo("overloaded");
-        } finally {
-            storing.complete("stored");
-        }
-        refused(client.post(anonymous, "m3", "a stranger's words"), 403);
-    }
-
-    @Test
-    void isForNothingToAStrangersTokenAlsoWhenNobodyHadWrittenOnItBefore() {
-        Open anonymous = granted(page("{}"));
-        Open signedIn = granted(refreshedFor(anonymous, "a-" + UUID.randomUUID()));
-
-        uses().forEach((what, use) ->
-                assertThat(use.of(anonymous).status()).as(what).isEqualTo(403));
-
-        assertThat(client.post(signedIn, "m1", "mine").status()).isEqualTo(200);
-    }
-
-    @Test
-    void isForNothingToAStrangersTokenWhenWhoeverSignedInIsErased() {
-        Open anonymous = granted(page("{}"));
-        Open signedIn = granted(refreshedFor(anonymous, "a-" + UUID.randomUUID()));
-        client.post(signedIn, "m1", "mine");
-        String admin = parley.signIn(parley.agent(DEMO, Role.ADMIN, 3));
-        assertThat(http.send("DELETE", "/api/v1/customers/" + anonymous.id() + "/key", admin, "")
-                        .status())
-                .isEqualTo(204);
-
-        uses().forEach((what, use) ->
-                assertThat(use.of(anonymous).status()).as(what).isEqualTo(403));
-    }
-
-    @Test
-    void goesOnForEveryTokenOfWhoeverSignedInOnIt() {
-        Open anonymous = granted(page("{}"));
-        client.post(anonymous, "m1", "whose is this");
-        String account = "a-" + UUID.randomUUID();
-        Open first = granted(refreshedFor(anonymous, account));
-        // The answer may have been lost; the page shows its proof again, with the only token it has.
-        Open again = granted(refreshedFor(anonymous, account));
-
-        for (Open token : List.of(first, again)) {
-            assertThat(client.post(token, "m-" + UUID.randomUUID(), "mine").status())
-                    .isEqualTo(200);
-            assertThat(client.poll(token, null).body()).contains("whose is this");
-        }
-        assertThat(http.post(REVOKE, first.token(), "", "Origin", ORIGIN).status())
-                .isEqualTo(204);
-        refused(client.poll(again, null), 403);
-    }
-
-    @Test
-    void endsAStrangersStreamAndSecretWhenSomebodySignsInOnTheirThread() {
-        Answer begun = page("{}");
-        Open anonymous = granted(begun);
-        client.post(anonymous, "m1", "whose is this");
-        Open opened = DirectLineClient.open(http.post(CONVERSATIONS, anonymous.token(), "", "Origin", ORIGIN));
-        try (Socket strangers = client.socket(opened.streamUrl())) {
-            eventually(() -> !strangers.activities.isEmpty());
-            granted(refreshedFor(anonymous, "a-" + UUID.randomUUID()));
-            eventually(() -> strangers.closed);
-        }
-
-        Answer reopened = page(with(
-                begun.json().at("/user/id").asText(),
-                begun.json().path("threadSecret").asText()));
-        refused(reopened, 403);
-        // The way out for whoever it is: a conversation of their own.
-        assertThat(client.post(granted(page("{}")), "m1", "anew").status()).isEqualTo(200);
-    }
-
-    private static Answer refreshedFor(Open thread, String account) {
-        String signed = proof(account, Instant.now().plusSeconds(3_600));
-        return http.post(
-                REFRESH,
-                thread.token(),
-                "{\"account\":{\"id\":\"" + account + "\",\"proof\":\"" + signed + "\"}}",
-                "Origin",
-                ORIGIN);
-    }
-
-    @Test
-    void takesALongRandomIdOfAPageOnceAndNoShortOne() {
-        for (String id : List.of("dl_", "dl_1", "dl_customer", "dl_" + "a".repeat(40))) {
-            refused(page(user(id)), 400);
-        }
-        String id = randomUser();
-        Answer begun = page(user(id));
-        client.post(granted(begun), "m1", "private");
-        refused(page(user(id)), 403);
-        assertThat(granted(page(with(id, begun.json().path("threadSecret").asText())))
-                        .id())
-                .isEqualTo(begun.json().path("conversationId").asText());
-        // A program with the secret may call its users what it likes.
-        assertThat(http.post(GENERATE, SECRET, user("dl_1")).status()).isEqualTo(200);
-    }
-
-    @Test
-    void showsAgentsACodeInPlaceOfAnAnonymousId() {
-        Answer begun = page("{}");
-        Open thread = granted(begun);
-        String id = begun.json().at("/user/id").asText();
-        client.post(thread, "m1", "hello");
-        String agent = parley.signIn(parley.agent(DEMO, Role.AGENT, 3));
-        String customer = http.get("/api/v1/customers/" + thread.id(), agent).body();
-        assertThat(customer).doesNotContain(id).contains("#");
-    }
-
-    @Test
-    void saysNothingOfTheCustomerInTheAddressOfAStream() {
-        Answer begun = http.post(
-                CONVERSATIONS,
-                SECRET,
-                "{\"user\":{\"id\":\"alice-7\",\"name\":\"Alice\"},\"account\":{\"id\":\"account-4711\"}}");
-        String url = DirectLineClient.open(begun).streamUrl();
-        String ticket = url.substring(url.indexOf("t=") + 2);
-        String said = new String(
-                Base64.getUrlDecoder().decode(ticket.substring(ticket.indexOf('.') + 1, ticket.lastIndexOf('.'))),
-                StandardCharsets.UTF_8);
-
-        assertThat(said).contains(ACCOUNT).doesNotContain("alice-7", "Alice", "account-4711");
-        try (Socket socket = client.socket(url)) {
-            assertThat(socket.closed).isFalse();
-        }
-    }
-
-    // ---- how long ----
-
-    private static String proof(String account, Instant until) {
-        return Signature.of(SECRETS.newest(DEMO, ACCOUNT), until, account.getBytes(StandardCharsets.UTF_8))
-                .toString();
     }
 
     @Test
@@ -417,8 +83,6 @@ class CredentialsTest {
         }
     }
 
-    // ---- revoking ----
-
     @Test
     void endsAllTokensSocketsAndSecretsOfACustomerAtOnce() {
         Answer begun = page("{}");
@@ -442,11 +106,6 @@ class CredentialsTest {
                         begun.json().at("/user/id").asText(),
                         begun.json().path("threadSecret").asText())),
                 403);
-    }
-
-    private static Open signedIn(String account) {
-        return granted(page("{\"account\":{\"id\":\"" + account + "\",\"proof\":\""
-                + proof(account, Instant.now().plusSeconds(3_600)) + "\"}}"));
     }
 
     @Test
@@ -544,8 +203,6 @@ class CredentialsTest {
         return server.client.post(REVOKE, token, "", "Origin", ORIGIN, "X-Forwarded-For", address);
     }
 
-    // ---- keys ----
-
     @Test
     void takesTheKeyOfATenantWhoseNameBeginsLikeAToken() {
         TenantId tenant = new TenantId("eyewear");
@@ -567,8 +224,6 @@ class CredentialsTest {
         assertThat(client.post(DirectLineClient.open(begun), "m1", "hello").status())
                 .isEqualTo(200);
     }
-
-    // ---- as published ----
 
     @Test
     void keepsTheFromOfAClientWithTheSecretOrAnUnboundToken() {
@@ -636,84 +291,5 @@ class CredentialsTest {
             refused(client.post(thread, "m" + UUID.randomUUID(), text), 400);
         }
         assertThat(client.post(thread, "m1", "\u200b.").status()).isEqualTo(200);
-    }
-
-    // ---- limits ----
-
-    @Test
-    void refusesOneSocketTooManyOfAThreadAndGivesRoomBack() {
-        Open thread = client.start(SECRET);
-        List<Socket> open = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            open.add(client.socket(client.reconnect(thread, "0").streamUrl()));
-        }
-        eventually(() -> !hasRoom(thread));
-        open.get(0).close();
-        eventually(() -> hasRoom(thread));
-        open.forEach(Socket::close);
-    }
-
-    private static boolean hasRoom(Open thread) {
-        try (Socket socket = client.socket(client.reconnect(thread, "0").streamUrl())) {
-            return true;
-        } catch (CompletionException refused) {
-            assertThat(refused).hasStackTraceContaining("503");
-            return false;
-        }
-    }
-
-    @Test
-    void countsThreadsByTheAddressBehindATrustedProxy() {
-        try (EdgeFixture behind = new EdgeFixture(
-                """
-                parley.http.proxies.trusted = ["127.0.0.0/8"]
-                parley.http.limits { threads-per-second = 1, threads-burst = 2 }
-                """)) {
-            for (int i = 0; i < 2; i++) {
-                assertThat(from(behind, "198.51.100.1").status()).isEqualTo(200);
-            }
-            assertThat(from(behind, "198.51.100.1").status()).isEqualTo(429);
-            assertThat(from(behind, "192.0.2.1, 198.51.100.1").status()).isEqualTo(429);
-            assertThat(from(behind, "198.51.100.2").status()).isEqualTo(200);
-        }
-    }
-
-    private static Answer from(EdgeFixture server, String address) {
-        return server.client.post(GENERATE, WIDGET_KEY, "{}", "Origin", ORIGIN, "X-Forwarded-For", address);
-    }
-
-    @Test
-    void throttlesReading() {
-        try (EdgeFixture slow = new EdgeFixture("parley.http.limits { reads-per-second = 1, reads-burst = 5 }")) {
-            DirectLineClient theirs = new DirectLineClient(slow.client);
-            Open first = theirs.start(SECRET);
-            // The first answer of a fresh node may take too long.
-            eventually(() -> theirs.poll(first, null).status() == 200);
-            Open thread = theirs.start(SECRET);
-            List<Integer> statuses = new ArrayList<>();
-            for (int i = 0; i < 20; i++) {
-                statuses.add(theirs.poll(thread, null).status());
-            }
-            assertThat(statuses).startsWith(200, 200, 200, 200, 200).contains(429);
-            assertThat(theirs.poll(theirs.start(SECRET), null).status()).isEqualTo(200);
-        }
-    }
-
-    @Test
-    void throttlesWhatLooksUpAThreadWithoutReadingIt() {
-        try (EdgeFixture slow = new EdgeFixture("parley.http.limits { reads-per-second = 1, reads-burst = 5 }")) {
-            DirectLineClient theirs = new DirectLineClient(slow.client);
-            Open first = theirs.start(SECRET);
-            // The first answer of a fresh node may take too long.
-            eventually(() -> theirs.poll(first, null).status() == 200);
-            for (String path : List.of(CONVERSATIONS, REFRESH)) {
-                Open thread = theirs.start(SECRET);
-                List<Integer> statuses = new ArrayList<>();
-                for (int i = 0; i < 20; i++) {
-                    statuses.add(slow.client.post(path, thread.token(), "").status());
-                }
-                assertThat(statuses).as(path).contains(429);
-            }
-        }
     }
 }

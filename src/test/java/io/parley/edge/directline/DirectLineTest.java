@@ -7,75 +7,38 @@ import static io.parley.edge.EdgeFixture.ORIGIN;
 import static io.parley.edge.EdgeFixture.OTHER_SECRET;
 import static io.parley.edge.EdgeFixture.SECRET;
 import static io.parley.edge.EdgeFixture.WIDGET_KEY;
-import static io.parley.edge.EdgeFixture.await;
 import static io.parley.edge.EdgeFixture.eventually;
 import static io.parley.edge.directline.DirectLineClient.CONVERSATIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import akka.actor.ExtendedActorSystem;
-import akka.actor.LocalActorRef;
-import akka.actor.typed.javadsl.Adapter;
-import akka.actor.typed.javadsl.AskPattern;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.ConversationId;
 import io.parley.CustomerId;
 import io.parley.conversation.Conversation;
 import io.parley.conversation.ConversationEntity;
-import io.parley.customer.Customer;
-import io.parley.customer.CustomerEntity;
-import io.parley.directory.Directory.Agent;
-import io.parley.directory.Directory.Role;
 import io.parley.edge.Answer;
-import io.parley.edge.Client;
-import io.parley.edge.Console;
-import io.parley.edge.EdgeFixture;
-import io.parley.edge.auth.FakeRevocations;
-import io.parley.edge.auth.Revocations;
 import io.parley.edge.directline.DirectLineClient.Open;
 import io.parley.edge.directline.DirectLineClient.Socket;
-import io.parley.inbox.Transcripts;
-import io.parley.signing.SigningKeys;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.assertj.core.data.Index;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import scala.jdk.javaapi.CollectionConverters;
 
-/** What a customer's client may rely on, seen through the public protocol only. */
-class DirectLineTest {
-
-    private static EdgeFixture parley;
-    private static Client http;
-    private static DirectLineClient client;
-
-    @BeforeAll
-    static void start() {
-        parley = new EdgeFixture();
-        http = parley.client;
-        client = new DirectLineClient(http);
-    }
+/** Direct Line as any client uses it. */
+class DirectLineTest extends DirectLineFixture {
 
     @AfterAll
-    static void stop() {
-        parley.close();
+    static void everythingThatIsDescribedWasAnswered() {
         http.described.expectAllAnswered("directline");
     }
-
-    // ---- the exchange ----
 
     @Test
     void tellsTheCustomersOwnMessageAndTheBotsAnswerBySocket() {
@@ -297,8 +260,6 @@ class DirectLineTest {
         }
     }
 
-    // ---- once, and only what was said ----
-
     @Test
     void storesAMessageOnceWhenTwoClientsSendTheSameIdAtOnce() {
         Open thread = newThread();
@@ -347,184 +308,6 @@ class DirectLineTest {
                 .hasSize(1);
     }
 
-    // ---- with a human ----
-
-    @Test
-    void tellsTheWayToAHumanAndTheirWordsButNeverInternalNotes() {
-        Agent agent = parley.agent(DEMO, Role.AGENT, 5, "orders");
-        Open thread = newThread();
-        try (Console desk = Console.open(parley, agent);
-                Socket socket = client.socket(thread.streamUrl())) {
-            client.post(thread, "m1", "a human for orders");
-            eventually(
-                    () -> socket.has(a -> a.path("value").path("state").asText().equals("queued")));
-            eventually(() -> socket.has(a -> a.path("value").path("position").asInt() == 1));
-            desk.present("available");
-            String id = desk.accept();
-            desk.post(id, "internal", "a secret note");
-            desk.post(id, "customer", "How can I help?");
-
-            eventually(() -> socket.texts().contains("How can I help?"));
-            JsonNode assigned = socket.activities.stream()
-                    .filter(a -> a.path("value").path("state").asText().equals("assigned"))
-                    .findFirst()
-                    .orElseThrow();
-            assertThat(assigned.path("name").asText()).isEqualTo("handoff.status");
-            assertThat(assigned.at("/value/agent/name/zh").asText())
-                    .isEqualTo(agent.name().in("zh"));
-            JsonNode words = first(socket, "How can I help?");
-            assertThat(words.at("/from/id").asText()).isEqualTo("agent");
-            assertThat(words.at("/channelData/author/name/en").asText())
-                    .isEqualTo(agent.name().in("en"));
-
-            client.post(thread, "m2", "thanks");
-            eventually(() -> socket.texts().contains("thanks"));
-            assertThat(socket.activities.toString()).doesNotContain("secret note");
-            assertThat(client.poll(thread, null).body()).doesNotContain("secret note");
-            desk.ask("resolve", Map.of("conversation", id));
-        }
-    }
-
-    @Test
-    void opensANewConversationInTheSameThreadAfterResolution() {
-        Open thread = newThread();
-        try (Console desk = Console.open(parley, parley.agent(DEMO, Role.AGENT, 5, "returns"));
-                Socket socket = client.socket(thread.streamUrl())) {
-            desk.present("available");
-            client.post(thread, "m1", "a human for returns");
-            String id = desk.accept();
-            desk.ask("resolve", Map.of("conversation", id));
-            eventually(() -> socket.has(a -> a.path("type").asText().equals("endOfConversation")));
-
-            assertThat(client.post(thread, "m2", "one more thing").status()).isEqualTo(200);
-            eventually(() -> socket.texts().contains("echo: one more thing"));
-            assertThat(conversation(thread).value()).isNotEqualTo(id);
-            assertThat(polled(thread, null))
-                    .containsExactly("a human for returns", "One moment.", "one more thing", "echo: one more thing");
-            assertThat(socket.texts()).isEqualTo(polled(thread, null));
-            // What was sent before the end and is repeated after it is still known.
-            assertThat(client.post(thread, "m1", "a human for returns")
-                            .json()
-                            .path("id")
-                            .asText())
-                    .isEqualTo(thread.id() + "|1-2");
-        }
-    }
-
-    // ---- the customer leaves ----
-
-    @Test
-    void endsWhenTheCustomerIsDoneAndGoesOnWhenTheyWrite() {
-        Open thread = newThread();
-        try (Socket socket = client.socket(thread.streamUrl())) {
-            assertThat(end(thread, "e0", "\"completedSuccessfully\"").status()).isEqualTo(202);
-            client.post(thread, "m1", "hello");
-            eventually(() -> socket.texts().contains("echo: hello"));
-            Answer ended = end(thread, "e1", "\"completedSuccessfully\"");
-            assertThat(ended.status()).isEqualTo(200);
-
-            eventually(() -> socket.has(DirectLineTest::isEnd));
-            JsonNode shown = socket.activities.stream()
-                    .filter(DirectLineTest::isEnd)
-                    .findFirst()
-                    .orElseThrow();
-            assertThat(shown.path("id")).isEqualTo(ended.json().path("id"));
-            assertThat(shown.path("code").asText()).isEqualTo("completedSuccessfully");
-            assertThat(shown.at("/channelData/clientActivityID").asText()).isEqualTo("e1");
-            assertThat(ends(thread)).containsExactly(Conversation.Ending.ANSWERED + " " + Conversation.Cause.CONFIRMED);
-
-            // Repeated, it is the same end; said anew, there is nothing left to end.
-            assertThat(end(thread, "e1", "\"completedSuccessfully\"").json()).isEqualTo(ended.json());
-            assertThat(end(thread, "e2", "\"completedSuccessfully\"").status()).isEqualTo(202);
-            ConversationId id = conversation(thread);
-            client.post(thread, "m2", "one more thing");
-            eventually(() -> socket.texts().contains("echo: one more thing"));
-            assertThat(conversation(thread)).isEqualTo(id);
-            assertThat(end(thread, "e1", "\"completedSuccessfully\"").json()).isEqualTo(ended.json());
-            assertThat(parley.summary(DEMO, id).status()).isEqualTo(Conversation.Status.OPEN);
-            assertProblem(end(thread, "e1", "\"userCancelled\""), 409, "message-conflict");
-            assertThat(end(thread, null, "null").status()).isEqualTo(200);
-            assertThat(ends(thread))
-                    .contains(Conversation.Ending.ANSWERED + " " + Conversation.Cause.PAGE_CLOSED, Index.atIndex(1));
-        }
-    }
-
-    @Test
-    void isNotOfferedToAnAgentAnyMoreWhenTheCustomerHasLeftTheQueue() {
-        Agent agent = parley.agent(DEMO, Role.AGENT, 5, "leaving");
-        Open thread = newThread();
-        try (Console desk = Console.open(parley, agent);
-                Socket socket = client.socket(thread.streamUrl())) {
-            desk.present("available");
-            client.post(thread, "m1", "a human for leaving");
-            String offer =
-                    desk.next("reservation-offered").at("/reservation/id").asText();
-            assertThat(end(thread, "e1", "\"userCancelled\"").status()).isEqualTo(200);
-
-            JsonNode withdrawn = desk.next("reservation-ended");
-            assertThat(withdrawn.path("reservation").asText()).isEqualTo(offer);
-            assertThat(withdrawn.path("outcome").asText()).isEqualTo("withdrawn");
-            eventually(() -> socket.has(DirectLineTest::isEnd));
-            assertThat(ends(thread))
-                    .containsExactly(Conversation.Ending.LEFT_IN_QUEUE + " " + Conversation.Cause.PAGE_CLOSED);
-            client.post(thread, "m2", "back again");
-            eventually(() -> socket.texts().contains("echo: back again"));
-        }
-    }
-
-    @Test
-    void leavesWhatAnAgentHoldsOrTheBotHasToAnswerToThem() {
-        Open thread = newThread();
-        try (Console desk = Console.open(parley, parley.agent(DEMO, Role.AGENT, 5, "staying"))) {
-            client.post(thread, "m1", "slow");
-            eventually(parley.bot::isBusy);
-            assertThat(end(thread, "e1", "\"completedSuccessfully\"").status()).isEqualTo(202);
-            parley.bot.release();
-            eventually(() -> polled(thread, null).contains("echo: slow"));
-            client.post(thread, "m2", "a human for staying");
-            desk.present("available");
-            String id = desk.accept();
-            assertThat(end(thread, "e2", "\"userCancelled\"").status()).isEqualTo(202);
-            assertThat(ends(thread)).isEmpty();
-            desk.ask("resolve", Map.of("conversation", id));
-        }
-    }
-
-    @Test
-    void refusesAnEndForNoReasonItKnowsOrByAStranger() {
-        Open thread = newThread();
-        client.post(thread, "m1", "hello");
-        eventually(() -> polled(thread, null).contains("echo: hello"));
-        for (String code : List.of("\"botTimedOut\"", "\"\"", "7", "{}")) {
-            assertProblem(end(thread, "e1", code), 400, "bad-request");
-        }
-        Open stranger = new Open(thread.id(), newThread().token(), "");
-        assertProblem(end(stranger, "e1", "\"completedSuccessfully\""), 403, "not-allowed");
-        assertThat(ends(thread)).isEmpty();
-    }
-
-    private static boolean isEnd(JsonNode activity) {
-        return activity.path("type").asText().equals("endOfConversation");
-    }
-
-    /** @param code JSON */
-    private static Answer end(Open thread, @Nullable String clientActivityId, String code) {
-        String id =
-                clientActivityId == null ? "" : ",\"channelData\":{\"clientActivityID\":\"" + clientActivityId + "\"}";
-        String body = "{\"type\":\"endOfConversation\"" + (code.equals("null") ? "" : ",\"code\":" + code) + id + "}";
-        return http.post(DirectLineClient.activities(thread), thread.token(), body);
-    }
-
-    private static List<String> ends(Open thread) {
-        return events(thread).stream()
-                .filter(Conversation.ConversationEnded.class::isInstance)
-                .map(Conversation.ConversationEnded.class::cast)
-                .map(ended -> ended.ending() + " " + ended.cause())
-                .toList();
-    }
-
-    // ---- what else clients say ----
-
     @Test
     void keepsTheRatingOfTheConversation() {
         Open thread = newThread();
@@ -535,13 +318,6 @@ class DirectLineTest {
         assertProblem(event(thread, "rating", "6"), 400, "bad-request");
         assertProblem(event(thread, "rating", "\"5\""), 400, "bad-request");
         assertThat(event(thread, "journey", "{}").status()).isEqualTo(202);
-    }
-
-    private static Answer event(Open thread, String name, String value) {
-        return http.post(
-                DirectLineClient.activities(thread),
-                thread.token(),
-                "{\"type\":\"event\",\"name\":\"" + name + "\",\"value\":" + value + "}");
     }
 
     @Test
@@ -557,15 +333,12 @@ class DirectLineTest {
         }
     }
 
-    // ---- who may do what ----
-
     @Test
     void givesAPageFromAnAllowedOriginAThreadOfItsOwn() {
         Answer answer = widget(ORIGIN, "{\"user\":{\"id\":\"dl_" + UUID.randomUUID() + "\",\"name\":\"小明\"}}");
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(ORIGIN);
         Open thread = DirectLineClient.open(answer);
-
         Answer refreshed = http.post("/v3/directline/tokens/refresh", thread.token(), "", "Origin", ORIGIN);
         assertThat(refreshed.json().path("conversationId").asText()).isEqualTo(thread.id());
         assertThat(client.post(thread, "m1", "你好").status()).isEqualTo(200);
@@ -641,7 +414,6 @@ class DirectLineTest {
         Grant good = new Grant(inside, Grant.Proof.NONE, now, now.plusSeconds(3_600), true);
         Tokens forger = tokens(AUTH_SECRET.replace('0', 'x'), Clock.systemUTC());
         Tokens past = tokens(AUTH_SECRET, Clock.fixed(now.minus(Duration.ofHours(2)), ZoneOffset.UTC));
-
         Answer forged = client.poll(new Open(thread.id(), forger.token(good).token(), ""), null);
         assertProblem(forged, 403, "not-allowed");
         Answer expired = client.poll(new Open(thread.id(), past.token(good).token(), ""), null);
@@ -654,20 +426,6 @@ class DirectLineTest {
         assertProblem(client.poll(new Open(thread.id(), ticket, ""), null), 403, "not-allowed");
         assertProblem(client.poll(new Open(thread.id(), "a-wrong-secret", ""), null), 403, "not-allowed");
         assertProblem(http.get(DirectLineClient.activities(thread), null), 401, "sign-in-required");
-    }
-
-    private static Tokens tokens(String secret, Clock clock) {
-        return new Tokens(
-                new SigningKeys(secret, List.of()),
-                new Revocations(
-                        parley.system,
-                        new FakeRevocations(),
-                        Duration.ofMinutes(1),
-                        new Revocations.RetentionTimes(Duration.ofDays(1), Duration.ofDays(365)),
-                        clock),
-                parley.backend.customers(),
-                Duration.ofHours(1),
-                clock);
     }
 
     @Test
@@ -746,218 +504,5 @@ class DirectLineTest {
         return polled(thread, null).stream()
                 .filter(text -> text.startsWith(account + " by company"))
                 .count();
-    }
-
-    // ---- what clients get wrong, or do on purpose ----
-
-    @Test
-    void refusesWhatIsTooLargeOrNoJson() {
-        Open thread = newThread();
-        String path = DirectLineClient.activities(thread);
-        assertProblem(client.post(thread, "m1", "x".repeat(8_001)), 413, "too-large");
-        assertProblem(client.post(thread, "m1", "x".repeat(100_000)), 413, "too-large");
-        assertProblem(http.post(path, thread.token(), "{\"type\":"), 400, "bad-request");
-        for (String body : List.of("null", "[]", "", "5", "\"message\"")) {
-            Answer refused = http.post(path, thread.token(), body);
-            assertProblem(refused, 400, "bad-request");
-            assertThat(refused.json().path("detail").asText()).isEqualTo("The body must be a JSON object.");
-        }
-        String deep = "{\"type\":\"message\",\"text\":\"x\",\"value\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}";
-        assertProblem(http.post(path, thread.token(), deep), 400, "bad-request");
-        byte[] noUtf8 = {'{', '"', 't', 'y', 'p', 'e', '"', ':', '"', (byte) 0xC3, (byte) 0x28, '"', '}'};
-        assertProblem(http.post(path, thread.token(), noUtf8), 400, "bad-request");
-        byte[] surrogate = DirectLineClient.message("m1", "half: ?").getBytes(StandardCharsets.ISO_8859_1);
-        byte[] half = {(byte) 0xED, (byte) 0xA0, (byte) 0x80};
-        assertProblem(http.post(path, thread.token(), with(surrogate, half)), 400, "bad-request");
-        byte[] lastBefore = {(byte) 0xED, (byte) 0x9F, (byte) 0xBF};
-        assertThat(http.post(path, thread.token(), with(surrogate, lastBefore)).status())
-                .isEqualTo(200);
-        assertProblem(client.post(thread, "m1", "   "), 400, "bad-request");
-        assertProblem(client.post(thread, "x".repeat(201), "hi"), 400, "bad-request");
-        for (String wrong : List.of(
-                "nonsense", "-", "1", "1-", "-1", "1--1", "%2B1-%2B3", "%EF%BC%91-%EF%BC%93", "%D9%A1-1", "1-1-1")) {
-            assertProblem(client.poll(thread, wrong), 400, "bad-request");
-        }
-        assertProblem(http.send("DELETE", path, thread.token(), ""), 405, "bad-request");
-        assertProblem(http.get("/v3/directline/nothing", thread.token()), 404, "not-found");
-        assertProblem(http.get(CONVERSATIONS + "/" + thread.id() + "/stream", null), 400, "bad-request");
-    }
-
-    @Test
-    void refusesFieldsOfAnotherType() {
-        Open thread = newThread();
-        String path = DirectLineClient.activities(thread);
-        for (String wrong : List.of(
-                "\"channelData\":{\"clientActivityID\":{}}",
-                "\"channelData\":{\"clientActivityID\":[]}",
-                "\"channelData\":{\"clientActivityID\":5}",
-                "\"channelData\":\"m1\"",
-                "\"attachments\":\"abc\"",
-                "\"attachments\":{}",
-                "\"from\":\"me\"",
-                "\"from\":{\"id\":[\"me\"]}")) {
-            assertProblem(
-                    http.post(path, thread.token(), "{\"type\":\"message\",\"text\":\"hi\"," + wrong + "}"),
-                    400,
-                    "bad-request");
-        }
-        assertThat(polled(thread, null)).isEmpty();
-        for (String wrong : List.of(
-                "\"account\":\"x\"",
-                "\"account\":[\"x\"]",
-                "\"account\":{\"id\":[\"x\"]}",
-                "\"account\":{\"id\":5}",
-                "\"user\":\"x\"",
-                "\"user\":{\"id\":{}}",
-                "\"threadSecret\":[]")) {
-            assertProblem(http.post("/v3/directline/tokens/generate", SECRET, "{" + wrong + "}"), 400, "bad-request");
-            assertProblem(http.post(CONVERSATIONS, SECRET, "{" + wrong + "}"), 400, "bad-request");
-        }
-        assertProblem(
-                http.post("/v3/directline/tokens/refresh", thread.token(), "{\"account\":\"x\"}"), 400, "bad-request");
-    }
-
-    @Test
-    void refusesTenMegabytesWithoutReadingThem() throws Exception {
-        Open thread = newThread();
-        // By hand: the JDK's client waits for ever when a refusal comes before its body is sent.
-        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", parley.port())) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream()
-                    .write(("POST " + CONVERSATIONS + "/" + thread.id() + "/activities HTTP/1.1\r\nHost: 127.0.0.1:"
-                                    + parley.port() + "\r\nAuthorization: Bearer " + thread.token()
-                                    + "\r\nContent-Type: application/json\r\nContent-Length: 10485760\r\n\r\n{\"type\":")
-                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-            byte[] start = socket.getInputStream().readNBytes(12);
-            assertThat(new String(start, java.nio.charset.StandardCharsets.US_ASCII))
-                    .isEqualTo("HTTP/1.1 413");
-        }
-    }
-
-    @Test
-    void closesASocketOnAFrameOfTenMegabytes() {
-        Open thread = newThread();
-        try (Socket socket = client.socket(thread.streamUrl())) {
-            socket.socket.sendText("x".repeat(10 * 1024 * 1024), true).exceptionally(e -> null);
-            eventually(() -> socket.closed);
-        }
-        assertThat(client.post(thread, "m1", "still here").status()).isEqualTo(200);
-    }
-
-    @Test
-    void cleansTextsThatCouldNotBeSentOn() {
-        Open thread = newThread();
-        String body = "{\"type\":\"message\",\"text\":\"a\\ud800bc\\u0007d\\r\\ne\\ud83d\\ude00 \\u202eevil\"}";
-        Answer answer = http.post(DirectLineClient.activities(thread), thread.token(), body);
-        assertThat(answer.status()).isEqualTo(200);
-        eventually(() -> polled(thread, null).contains("a\uFFFDbcd\ne😀 \u202eevil"));
-    }
-
-    @Test
-    void refusesATextWithNul() {
-        Open thread = newThread();
-        Answer answer = http.post(
-                DirectLineClient.activities(thread), thread.token(), "{\"type\":\"message\",\"text\":\"a\\u0000b\"}");
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body()).contains("NUL");
-    }
-
-    @Test
-    void cutsOffAClientThatNeverReadsAndKeepsTheThreadWhole() throws Exception {
-        Open thread = newThread();
-        try (java.net.Socket silent = new java.net.Socket()) {
-            silent.setReceiveBufferSize(8 * 1024);
-            silent.connect(new java.net.InetSocketAddress("127.0.0.1", parley.port()));
-            String path = thread.streamUrl().substring(thread.streamUrl().indexOf("/v3"));
-            silent.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + parley.port()
-                                    + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-            // Three bytes each: what the connection holds is full after fewer messages.
-            String text = "字".repeat(7_900);
-            long said = 0;
-            for (int i = 0; i < 175; i++) {
-                assertThat(client.post(thread, "m" + i, text + i).status()).isEqualTo(200);
-                said += 2L * 3 * text.length();
-            }
-            eventually(Duration.ofSeconds(20), () -> sessions() == 0);
-
-            // Others are not affected, and the thread is whole.
-            List<String> all = new ArrayList<>();
-            String watermark = null;
-            for (int page = 0; page < 10; page++) {
-                JsonNode set = client.poll(thread, watermark).json();
-                all.addAll(DirectLineClient.texts(DirectLineClient.activities(set)));
-                watermark = set.path("watermark").asText();
-            }
-            assertThat(all.stream().filter(t -> t.startsWith("字"))).hasSize(175);
-            long got = 0;
-            byte[] buffer = new byte[64 * 1024];
-            silent.setSoTimeout(30_000);
-            for (int n; (n = silent.getInputStream().read(buffer)) >= 0; ) {
-                got += n;
-            }
-            assertThat(got).isLessThan(said);
-        }
-    }
-
-    // ---- words of this test ----
-
-    /** The body with these bytes instead of its question mark. */
-    private static byte[] with(byte[] body, byte[] bytes) {
-        String replaced = new String(body, StandardCharsets.ISO_8859_1)
-                .replace("?", new String(bytes, StandardCharsets.ISO_8859_1));
-        return replaced.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
-    private static Open newThread() {
-        return client.start(SECRET);
-    }
-
-    /** The thread's newest. */
-    private static ConversationId conversation(Open thread) {
-        List<Customer.ConversationRef> parts = await(AskPattern.askWithStatus(
-                        CustomerEntity.of(parley.backend.entities(), DEMO, new CustomerId(thread.id())),
-                        Customer.GetProfile::new,
-                        parley.backend.askTimeout(),
-                        parley.system.scheduler()))
-                .parts();
-        return parts.get(parts.size() - 1).conversation();
-    }
-
-    private static List<Conversation.Event> events(Open thread) {
-        return await(parley.backend.transcripts().read(DEMO, conversation(thread), 0, Transcripts.MAX_LIMIT)).stream()
-                .map(Transcripts.Recorded::event)
-                .toList();
-    }
-
-    /** How many customers' sockets the server holds. */
-    private static long sessions() {
-        var guardian = (LocalActorRef) ((ExtendedActorSystem) Adapter.toClassic(parley.system)).systemGuardian();
-        var children = guardian.underlying().childrenRefs().children();
-        return CollectionConverters.asJavaCollection(children).stream()
-                .filter(child -> child.path().name().startsWith("customer-session-"))
-                .count();
-    }
-
-    private static List<String> polled(Open thread, String watermark) {
-        return DirectLineClient.texts(
-                DirectLineClient.activities(client.poll(thread, watermark).json()));
-    }
-
-    private static JsonNode first(Socket socket, String text) {
-        return socket.activities.stream()
-                .filter(a -> a.path("text").asText().equals(text))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static void assertProblem(Answer answer, int status, String code) {
-        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
-        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
-        assertThat(answer.json().path("code").asText()).isEqualTo(code);
-        assertThat(answer.json().path("status").asInt()).isEqualTo(status);
-        assertThat(answer.json().path("detail").asText()).endsWith(".");
     }
 }

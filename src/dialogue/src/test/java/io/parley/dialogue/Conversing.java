@@ -22,6 +22,7 @@ import io.parley.dialogue.composing.Composer;
 import io.parley.dialogue.forms.DemoForms;
 import io.parley.dialogue.forms.FakeShop;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
+import io.parley.language.Language;
 import io.parley.language.annotation.FakeAnnotators;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +139,15 @@ public final class Conversing {
     }
 
     /** One turn of several messages. */
+    /** What the bot says under this key of its phrases, whatever is filled in. */
+    public static Pattern phrase(Language language, String key) {
+        String filled = Phrases.in(language).say(key, "\0", "\0", "\0", "\0");
+        String parts = Stream.of(filled.split("\0"))
+                .map(part -> Pattern.quote(part.strip()))
+                .collect(Collectors.joining(".*"));
+        return Pattern.compile(parts, Pattern.DOTALL);
+    }
+
     public Decision says(String... messages) {
         return sends(Stream.of(messages)
                 .map(message -> List.<Content>of(new Content.Text(message)))

@@ -2,6 +2,7 @@ package io.parley.dialogue.bot;
 
 import io.parley.Cut;
 import io.parley.channel.spi.Content;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param canWait whether the turn looks like the first piece of several, so that waiting a moment is better than giving this answer
  * @param basis what the decision was based on; null only when the engine failed
  */
+@RecordBuilder
 public record Decision(
         List<Content> say,
         @Nullable Handoff handoff,
@@ -104,32 +106,25 @@ public record Decision(
                 .filter(Content.Choice.class::isInstance)
                 .flatMap(choice -> ((Content.Choice) choice).options().stream())
                 .toList();
-        return new Decision(other, handoff, opens, memory.offering(offered), sources, trace, canWait, basis);
+        return DecisionBuilder.builder(this)
+                .say(other)
+                .memory(memory.offering(offered))
+                .build();
     }
 
     /** Returns the same decision, with these forms open. */
     public Decision going(List<FormState> forms) {
-        Memory after = new Memory(
-                memory.language(),
-                memory.notUnderstood(),
-                memory.tried(),
-                memory.asked(),
-                forms,
-                memory.known(),
-                memory.offered(),
-                memory.mood(),
-                memory.proven(),
-                false);
-        return new Decision(say, handoff, opens, after, sources, trace, false, basis);
+        Memory after = MemoryBuilder.builder(memory).forms(forms).back(false).build();
+        return DecisionBuilder.builder(this).memory(after).canWait(false).build();
     }
 
     /** Returns the same decision, with or without waiting a moment for another piece of the message. */
     public Decision waiting(boolean can) {
-        return new Decision(say, handoff, opens, memory, sources, trace, can, basis);
+        return DecisionBuilder.builder(this).canWait(can).build();
     }
 
     /** Returns the same decision, which also opens a case. */
     public Decision opening(String why) {
-        return new Decision(say, handoff, new Complaint(why), memory, sources, trace, canWait, basis);
+        return DecisionBuilder.builder(this).opens(new Complaint(why)).build();
     }
 }

@@ -3,6 +3,7 @@ package io.parley.dialogue.bot;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param submissions how often it has been submitted without reaching its end
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+@RecordBuilder
 public record FormState(
         String form,
         Map<String, Filled> slots,
@@ -109,13 +111,18 @@ public record FormState(
     }
 
     public FormState asking(Question next, @Nullable String about, Instant at) {
-        return new FormState(form, slots, next, about, List.of(), missed, begunAt, at, instance, submissions);
+        return FormStateBuilder.builder(this)
+                .question(next)
+                .slot(about)
+                .offered(List.of())
+                .changedAt(at)
+                .build();
     }
 
     /** Returns the same state without anything that systems returned. */
     public FormState forgotten() {
         Map<String, Filled> bare = new TreeMap<>();
         slots.forEach((name, filled) -> bare.put(name, filled.unchecked()));
-        return new FormState(form, bare, question, slot, offered, missed, begunAt, changedAt, instance, submissions);
+        return FormStateBuilder.builder(this).slots(bare).build();
     }
 }

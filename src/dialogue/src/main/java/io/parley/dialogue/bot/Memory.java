@@ -6,6 +6,7 @@ import io.parley.Personal.Kind;
 import io.parley.Sealed;
 import io.parley.channel.spi.Content;
 import io.parley.language.Language;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *     it
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+@RecordBuilder
 public record Memory(
         @Nullable Language language,
         int notUnderstood,
@@ -67,7 +69,7 @@ public record Memory(
     }
 
     public Memory offering(List<Content.Option> options) {
-        return new Memory(language, notUnderstood, tried, asked, forms, known, options, mood, proven, back);
+        return MemoryBuilder.builder(this).offered(options).build();
     }
 
     /**
@@ -81,7 +83,11 @@ public record Memory(
 
     /** Returns the memory for a hand-over, without the open forms, which the agent finishes. */
     public Memory handedOver() {
-        return new Memory(language, notUnderstood, tried, asked, List.of(), known, List.of(), mood, proven, false);
+        return MemoryBuilder.builder(this)
+                .forms(List.of())
+                .offered(List.of())
+                .back(false)
+                .build();
     }
 
     /**

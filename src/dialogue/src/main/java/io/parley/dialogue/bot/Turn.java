@@ -3,6 +3,7 @@ package io.parley.dialogue.bot;
 import io.parley.ConversationId;
 import io.parley.TenantId;
 import io.parley.channel.spi.Content;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     turn
  * @param now when the turn was begun; the only time a decision may depend on
  */
+@RecordBuilder
 public record Turn(
         TenantId tenant,
         ConversationId conversation,
@@ -53,7 +55,7 @@ public record Turn(
 
     /** Returns the same turn, continued after an action. */
     public Turn with(Understood before, List<ActionResult> known) {
-        return new Turn(tenant, conversation, number, said, asker, locale, customer, memory, before, known, now);
+        return TurnBuilder.builder(this).understood(before).results(known).build();
     }
 
     /** Creates a new turn of a customer without a name. */

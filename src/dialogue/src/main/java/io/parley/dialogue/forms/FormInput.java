@@ -7,6 +7,7 @@ import io.parley.dialogue.bot.Proven;
 import io.parley.dialogue.products.Advice;
 import io.parley.language.Analysis;
 import io.parley.language.Language;
+import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param known what is known from earlier, by type of entity; fills slots that allow it when the form begins
  * @param advice on products and their problems
  */
+@RecordBuilder
 public record FormInput(
         Form form,
         @Nullable FormState state,
@@ -58,7 +60,6 @@ public record FormInput(
     public FormInput with(ActionResult result) {
         List<ActionResult> more = new ArrayList<>(results);
         more.add(result);
-        return new FormInput(
-                form, state, text, analysis, language, channel, asker, proven, now, zone, key, more, known, advice);
+        return FormInputBuilder.builder(this).results(more).build();
     }
 }

@@ -64,8 +64,7 @@ class FormStateTest {
         conversation.channel = "sms";
         Reply back =
                 FormDialogue.welcomeBack(conversation.form, state, Language.EN, "sms", FormConversation.ZONE, later);
-        assertThat(FormConversation.plain(back.say()))
-                .isEqualTo("You started your return (10532) but did not finish it. Shall we continue?\n1. Yes\n2. No");
+        assertThat(FormConversation.plain(back.say())).contains("10532").contains("\n1. ", "\n2. ");
         conversation.state = back.after();
         assertThat(FormDialogue.asksWhetherToGoOn(Objects.requireNonNull(back.after())))
                 .isTrue();
@@ -97,10 +96,11 @@ class FormStateTest {
     void asksInTheChannelsWay() {
         FormConversation conversation = FormConversation.demo("return");
         conversation.channel = "sms";
-        assertThat(conversation.says("我要退货")).isEqualTo("要退哪个订单？请回复订单号。");
+        String brief = conversation.says("我要退货");
+        assertThat(brief).contains("订单号");
         conversation.channel = "email";
         conversation.state = null;
-        assertThat(conversation.says("我要退货")).startsWith("好的，请问要退哪个订单");
+        assertThat(conversation.says("我要退货")).contains("订单").hasSizeGreaterThan(brief.length());
     }
 
     @Test
