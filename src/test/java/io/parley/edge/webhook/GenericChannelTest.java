@@ -28,7 +28,7 @@ class GenericChannelTest extends GenericChannelFixture {
 
     @AfterAll
     static void everythingThatIsDescribedWasAnswered() {
-        http.described.expectAllAnswered("channels");
+        http.described.expectAllAnswered("webhook");
     }
 
     @Test
