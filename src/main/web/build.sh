@@ -7,9 +7,9 @@ stamp=../../target/web.sha256
 
 if command -v sha256sum >/dev/null 2>&1; then digest=sha256sum; else digest="shasum -a 256"; fi
 
-# The descriptions of the server's interfaces belong to the sources: types are generated from them.
+# The descriptions of the server's interfaces and the schemas that they refer to belong to the sources: types are generated from them.
 sources=$(
-  find . ../resources/io/parley/edge \( -name node_modules -o -name dist -o -name target -o -name generated \) -prune -o -type f -print0 |
+  find . ../resources/io/parley/edge ../../dialogue/src/main/resources/io/parley/dialogue/products ../../dialogue/src/main/resources/io/parley/dialogue/knowledge \( -name node_modules -o -name dist -o -name target -o -name generated \) -prune -o -type f -print0 |
     LC_ALL=C sort -z | xargs -0 $digest | $digest | cut -d' ' -f1
 )
 [ -d "$out" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$sources" ] && exit 0

@@ -8,16 +8,24 @@ const OPENAPI = new URL("../../resources/io/parley/edge/api/openapi.yaml", impor
 const ASYNCAPI = new URL("../desk/asyncapi.yaml", OPENAPI);
 const OUT = new URL("generated/api.ts", import.meta.url);
 
-/** References lead from file to file; once all are together, to what is in the same document. */
-const within = (key, value) => (key === "$ref" ? value.slice(value.indexOf("#")) : value);
+/** References lead from file to file; once all are together, to what is in the same document. Definitions of JSON Schemas are components. */
+const within = (key, value) =>
+  key === "$ref" ? value.slice(value.indexOf("#")).replace("#/$defs/", "#/components/schemas/") : value;
 const read = (file) => JSON.parse(JSON.stringify(load(readFileSync(file, "utf8"))), within);
 const lastPart = (reference) => reference.split("/").at(-1);
+
+/** The definitions of the JSON Schemas that a file refers to. */
+const definitions = (file) =>
+  (readFileSync(file, "utf8").match(/[\w./-]+\.schema\.json(?=#)/g) ?? []).map(
+    (schema) => read(new URL(schema, file)).$defs,
+  );
 
 /** All parts of the description as one document, as the server serves it. */
 function openApi() {
   const root = read(OPENAPI);
-  const parts = [root, ...root["x-parts"].map((part) => read(new URL(part, OPENAPI)))];
-  const components = {};
+  const files = [OPENAPI, ...root["x-parts"].map((part) => new URL(part, OPENAPI))];
+  const parts = files.map(read);
+  const components = { schemas: Object.assign({}, ...files.flatMap(definitions)) };
   for (const [kind, named] of parts.flatMap((part) => Object.entries(part.components ?? {}))) {
     components[kind] = { ...components[kind], ...named };
   }

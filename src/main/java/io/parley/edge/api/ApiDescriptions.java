@@ -7,36 +7,44 @@ import akka.http.javadsl.server.Directives;
 import akka.http.javadsl.server.Route;
 import akka.util.ByteString;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.parley.edge.api.schemas.SchemaRoutes;
 import io.parley.edge.auth.Permission;
 import io.parley.edge.auth.Rights;
 import io.parley.edge.kit.Json;
+import io.parley.kit.Yaml;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Machine-readable descriptions of the interfaces: OpenAPI for HTTP, AsyncAPI for the desk socket. Written by hand, checked by tests.
  *
  * <p>OpenAPI is written in parts, each beside the routes that it describes; {@code openapi.yaml} here lists them and has what they share.
- * Served is one document: paths and components of all parts under one root, and references to other files as references within it. Beside
- * the permission that a route or a frame needs are the roles that have it.
+ * Served is one document: paths and components of all parts under one root, and references to other files as references within it. The
+ * definitions of JSON Schemas that parts refer to are components, too. Beside the permission that a route or a frame needs are the roles that
+ * have it.
  */
 public final class ApiDescriptions {
 
     private static final URI ROOT = URI.create("/io/parley/edge/api/openapi.yaml");
     private static final URI DESK = ROOT.resolve("../desk/asyncapi.yaml");
 
-    private static final ObjectMapper YAML = YAMLMapper.builder().build();
     private static final String PARTS = "x-parts";
     private static final String PATHS = "paths";
     private static final String COMPONENTS = "components";
     private static final String SCHEMAS = "schemas";
     private static final String REFERENCE = "$ref";
+    private static final String DEFINITIONS = "$defs";
+
+    /** A reference into a JSON Schema that is served by itself, too. */
+    private static final Pattern SCHEMA_FILE = Pattern.compile(".*/([a-z]+)\\.schema\\.json#.*");
+
     private static final String PERMISSION = "x-permission";
     private static final String ROLES = "x-roles";
 
@@ -47,6 +55,15 @@ public final class ApiDescriptions {
         for (JsonNode part : document.remove(PARTS)) {
             add(document, read(ROOT.resolve(part.textValue())), part.textValue());
         }
+        document.findValuesAsText(REFERENCE).stream()
+                .map(SCHEMA_FILE::matcher)
+                .filter(Matcher::matches)
+                .map(file -> file.group(1))
+                .distinct()
+                .forEach(name -> addAll(
+                        document.withObjectProperty(COMPONENTS).withObjectProperty(SCHEMAS),
+                        SchemaRoutes.schema(name).json().path(DEFINITIONS),
+                        name));
         return completed(document);
     }
 
@@ -87,7 +104,11 @@ public final class ApiDescriptions {
         if (node instanceof ObjectNode object) {
             if (object.path(REFERENCE).isTextual()) {
                 String reference = object.path(REFERENCE).textValue();
-                object.put(REFERENCE, reference.substring(reference.indexOf('#')));
+                object.put(
+                        REFERENCE,
+                        reference
+                                .substring(reference.indexOf('#'))
+                                .replace("#/" + DEFINITIONS + "/", "#/" + COMPONENTS + "/" + SCHEMAS + "/"));
             }
             if (object.has(PERMISSION)) {
                 ArrayNode roles = object.putArray(ROLES);
@@ -115,7 +136,8 @@ public final class ApiDescriptions {
             if (file == null) {
                 throw new IllegalStateException(resource + " is missing from the server's jar");
             }
-            return (ObjectNode) YAML.readTree(file);
+            return (ObjectNode) Yaml.read(resource.getPath(), new String(file.readAllBytes(), StandardCharsets.UTF_8))
+                    .json();
         } catch (IOException e) {
             throw new UncheckedIOException(resource + " cannot be read", e);
         }
