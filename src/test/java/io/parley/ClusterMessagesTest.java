@@ -23,7 +23,7 @@ import io.parley.dialogue.bot.FormState;
 import io.parley.dialogue.bot.Handoff;
 import io.parley.dialogue.bot.Memory;
 import io.parley.dialogue.bot.Understood;
-import io.parley.dialogue.forms.Form;
+import io.parley.dialogue.forms.Forms;
 import io.parley.language.Language;
 import io.parley.routing.Routing;
 import io.parley.routing.Supervision;
@@ -381,11 +381,14 @@ class ClusterMessagesTest {
         Instant at = Instant.parse("2026-11-21T08:00:00.123456789Z");
         Map<String, FormState.Filled> slots = new HashMap<>();
         Map<String, String> known = new HashMap<>();
-        for (int i = 0; i < Form.MAX_SLOTS; i++) {
+        int mostSlots = Forms.SCHEMA.json().at("/$defs/Form/properties/slots/maxProperties").asInt();
+        int longest =
+                Forms.SCHEMA.json().at("/$defs/Slot/properties/text/properties/most/maximum").asInt();
+        for (int i = 0; i < mostSlots; i++) {
             var told = Map.<String, io.parley.dialogue.bot.Value>of(
                     "all", new io.parley.dialogue.bot.Value.Text("字".repeat(60_000)));
             // Characters are code points, which take up to four bytes.
-            slots.put("slot-" + i, new FormState.Filled("😀".repeat(Form.LONGEST_TEXT), null, true, true, told));
+            slots.put("slot-" + i, new FormState.Filled("😀".repeat(longest), null, true, true, told));
             known.put("type-" + i, "字".repeat(200));
         }
         FormState form = new FormState(

@@ -50,7 +50,7 @@ final class DirectoryEntities implements ModelledLanguage.EntitySource {
         try {
             return document.kind().equals(Document.PRODUCTS)
                     ? GraphFile.parse(document.text()).names().stream()
-                    : Dictionary.parse(document.text()).stream();
+                    : Dictionary.parse(document.id(), document.text()).stream();
         } catch (IllegalArgumentException e) {
             LOG.error("the names in {} of {} are left out: {}", document.id(), tenant, e.getMessage());
             return Stream.of();

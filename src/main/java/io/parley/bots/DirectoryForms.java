@@ -5,6 +5,7 @@ import io.parley.dialogue.forms.Forms;
 import io.parley.directory.Directory;
 import io.parley.directory.DirectoryContent.Document;
 import io.parley.kit.PerTenant;
+import io.parley.kit.Yaml;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,9 @@ final class DirectoryForms {
         try {
             List<Document> signIn = source.signIn();
             return Forms.parse(
-                    source.forms().stream().map(Document::text).toList(),
+                    source.forms().stream()
+                            .map(document -> new Yaml.Source("forms/" + document.id(), document.text()))
+                            .toList(),
                     signIn.isEmpty() ? Map.of() : Forms.links(signIn.get(0).text()));
         } catch (IllegalArgumentException e) {
             Forms before = previous == null ? Forms.NONE : previous;

@@ -7,6 +7,7 @@ import io.parley.dialogue.knowledge.Knowledge;
 import io.parley.dialogue.knowledge.KnowledgeIndex;
 import io.parley.directory.Directory;
 import io.parley.directory.DirectoryContent;
+import io.parley.kit.Yaml;
 import io.parley.language.embedding.Embedder;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ final class DirectoryKnowledge implements Knowledge {
         for (DirectoryContent.Article article : articles) {
             try {
                 parsed.addAll(ArticleFile.parse("[" + article.json() + "]"));
-            } catch (ArticleFile.Invalid unreadable) {
+            } catch (Yaml.Invalid unreadable) {
                 LOG.error("an article of {} is left out: {}", tenant, unreadable.getMessage());
             }
         }

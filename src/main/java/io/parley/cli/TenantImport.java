@@ -9,6 +9,7 @@ import io.parley.bots.actions.ActionFile;
 import io.parley.dialogue.bot.Requires;
 import io.parley.dialogue.forms.Form;
 import io.parley.dialogue.forms.Forms;
+import io.parley.dialogue.knowledge.Article;
 import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.dialogue.products.GraphFile;
 import io.parley.directory.CassandraDirectoryStore;
@@ -21,6 +22,7 @@ import io.parley.edge.kit.Limits;
 import io.parley.edge.kit.TenantLimits;
 import io.parley.events.PublishSettings;
 import io.parley.inbox.Silences;
+import io.parley.kit.Yaml;
 import io.parley.knowledge.ArticleImport;
 import io.parley.knowledge.CassandraArticleStore;
 import io.parley.knowledge.CassandraVectorStore;
@@ -34,6 +36,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,10 +96,6 @@ final class TenantImport {
             return outcome.signIns().size();
         } catch (IOException unusable) {
             throw new EmbeddedException("The directory " + secrets + " cannot be used: " + unusable, unusable);
-        } catch (UncheckedIOException unreadable) {
-            throw new EmbeddedException(unreadable.getMessage() + ": " + unreadable.getCause(), unreadable);
-        } catch (IllegalArgumentException | Refused refused) {
-            throw new EmbeddedException(String.valueOf(refused.getMessage()), refused);
         }
     }
 
@@ -113,26 +112,56 @@ final class TenantImport {
         return run(config, demo.resolve("tenant.yaml"), demo.resolve("articles.yaml"), passwordOf, progress);
     }
 
-    /** Refuses now what a node could only leave out later, and forms that require less of the customer than the actions they run. */
+    /**
+     * Refuses now what a node could only leave out later, and forms that require less of the customer than the actions they run.
+     *
+     * @throws Yaml.Invalid with the problems of all documents
+     */
     static void check(Config config, List<Document> documents) {
         Map<String, ActionDescription> actions = new HashMap<>();
+        List<Yaml.Problem> problems = new ArrayList<>();
         for (Document document : documents) {
-            if (document.kind().equals(Document.ACTION)) {
-                ActionFile.parse("actions/" + document.id() + ".yaml", document.text())
-                        .forEach(action -> actions.put(action.id(), action));
-            } else {
-                check(config, document);
-            }
+            noting(problems, () -> {
+                if (document.kind().equals(Document.ACTION)) {
+                    ActionFile.parse("actions/" + document.id() + ".yaml", document.text())
+                            .forEach(action -> actions.put(action.id(), action));
+                } else {
+                    check(config, document);
+                }
+            });
         }
-        for (Form form : Forms.parse(texts(documents, Document.FORM)).all()) {
-            form.actions().forEach(action -> check(form, action, form.requires(), actions));
-            form.factorAction().ifPresent(action -> check(form, action, Requires.ANYONE, actions));
+        noting(problems, () -> checkForms(documents, actions, problems.isEmpty()));
+        if (!problems.isEmpty()) {
+            throw new Yaml.Invalid(problems);
+        }
+    }
+
+    private static void noting(List<Yaml.Problem> problems, Runnable check) {
+        try {
+            check.run();
+        } catch (Yaml.Invalid invalid) {
+            problems.addAll(invalid.problems());
+        }
+    }
+
+    /** @param complete whether all files of actions could be read */
+    private static void checkForms(
+            List<Document> documents, Map<String, ActionDescription> actions, boolean complete) {
+        List<Yaml.Source> texts = documents.stream()
+                .filter(document -> document.kind().equals(Document.FORM))
+                .map(document -> new Yaml.Source("forms/" + document.id() + ".yaml", document.text()))
+                .toList();
+        for (Form form : Forms.parse(texts, Map.of()).all()) {
+            if (complete) {
+                form.actions().forEach(action -> check(form, action, form.requires(), actions));
+                form.factorAction().ifPresent(action -> check(form, action, Requires.ANYONE, actions));
+            }
         }
     }
 
     private static void check(Config config, Document document) {
         if (document.kind().equals(Document.DICTIONARY)) {
-            Dictionary.parse(document.text());
+            Dictionary.parse("dictionaries/" + document.id() + ".yaml", document.text());
         } else if (document.kind().equals(Document.PUBLISH)) {
             PublishSettings.parse(document.text());
         } else if (document.kind().equals(Document.PRODUCTS)) {
@@ -160,13 +189,6 @@ final class TenantImport {
         }
     }
 
-    private static List<String> texts(List<Document> documents, String kind) {
-        return documents.stream()
-                .filter(document -> document.kind().equals(kind))
-                .map(Document::text)
-                .toList();
-    }
-
     private static Outcome run(
             Config config, Path tenantFile, Path articlesFile, UnaryOperator<String> passwordOf, Progress progress) {
         String secret = config.getString(SECRET);
@@ -175,10 +197,11 @@ final class TenantImport {
                     + " characters. Make one with: openssl rand -hex 32");
         }
         try (CqlSession session = Schema.session(config)) {
+            List<Article> articles = ArticleFile.read(articlesFile);
             CassandraDirectoryStore store = new CassandraDirectoryStore(session);
             DirectoryImport.Imported imported = new DirectoryImport(store, documents -> check(config, documents))
                     .run(tenantFile, passwordOf, secret);
-            importArticles(session, imported.tenant(), articlesFile);
+            importArticles(session, imported.tenant(), articlesFile, articles);
             new ModelImport(new CassandraTenantModels(session), progress).run(imported.tenant(), tenantFile);
             new VectorImport(new CassandraVectorStore(session)).run(imported.tenant(), tenantFile);
             SigningSecrets secrets = SigningSecrets.from(
@@ -196,28 +219,28 @@ final class TenantImport {
                             .map(signIn -> new SignIn(signIn.email(), signIn.password(), signIn.role()))
                             .toList(),
                     signingSecrets);
+        } catch (IOException unreadable) {
+            throw new EmbeddedException("cannot read " + articlesFile + ": " + unreadable, unreadable);
+        } catch (UncheckedIOException unreadable) {
+            throw new EmbeddedException(unreadable.getMessage() + ": " + unreadable.getCause(), unreadable);
+        } catch (IllegalArgumentException | Refused refused) {
+            throw new EmbeddedException(String.valueOf(refused.getMessage()), refused);
         }
     }
 
-    private static void importArticles(CqlSession session, TenantId tenant, Path file) {
-        ArticleImport articles = new ArticleImport(
-                new CassandraArticleStore(session, Json.mapper()),
-                new CassandraPublishedArticles(session),
-                Clock.systemUTC());
-        try {
-            ArticleImport.Imported outcome = articles.run(tenant, ArticleFile.read(file))
-                    .toCompletableFuture()
-                    .join();
-            if (!outcome.leftAlone().isEmpty()) {
-                LOG.warn(
-                        "{} has other text for articles that people have changed since; theirs was kept: {}",
-                        file.getFileName(),
-                        String.join(", ", outcome.leftAlone()));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
-        } catch (ArticleFile.Invalid e) {
-            throw new EmbeddedException(file + ": " + e.getMessage(), e);
+    private static void importArticles(CqlSession session, TenantId tenant, Path file, List<Article> articles) {
+        ArticleImport.Imported outcome = new ArticleImport(
+                        new CassandraArticleStore(session, Json.mapper()),
+                        new CassandraPublishedArticles(session),
+                        Clock.systemUTC())
+                .run(tenant, articles)
+                .toCompletableFuture()
+                .join();
+        if (!outcome.leftAlone().isEmpty()) {
+            LOG.warn(
+                    "{} has other text for articles that people have changed since; theirs was kept: {}",
+                    file.getFileName(),
+                    String.join(", ", outcome.leftAlone()));
         }
     }
 }

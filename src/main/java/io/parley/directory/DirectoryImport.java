@@ -2,9 +2,8 @@ package io.parley.directory;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import io.parley.AgentId;
 import io.parley.LocalizedText;
@@ -15,6 +14,8 @@ import io.parley.directory.Directory.Queue;
 import io.parley.directory.Directory.Role;
 import io.parley.directory.DirectoryContent.Article;
 import io.parley.directory.DirectoryContent.Document;
+import io.parley.kit.Yaml;
+import io.parley.kit.YamlNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -54,21 +55,7 @@ public final class DirectoryImport {
     public record Imported(
             TenantId tenant, List<SignIn> signIns, String directLineSecret, List<String> channelAccounts) {}
 
-    private record TenantFile(
-            TenantEntry tenant,
-            List<QueueEntry> queues,
-            List<AgentEntry> agents,
-            List<AccountEntry> channelAccounts,
-            @Nullable JsonNode silence,
-            @Nullable JsonNode limits,
-            @Nullable JsonNode publish) {}
-
     private static final int MAX_NAMES = 200;
-    private static final int MAX_SKILL = 100;
-    private static final int MAX_SKILLS = 100;
-    private static final int MAX_CAPACITY = 100;
-
-    private record TenantEntry(String id, @Nullable Map<String, String> signIn) {}
 
     private record QueueEntry(String id, LocalizedText name, @Nullable Map<String, Integer> skills) {}
 
@@ -87,17 +74,13 @@ public final class DirectoryImport {
             @Nullable LocalizedText greeting,
             @Nullable List<LocalizedText> suggestedQuestions,
             @Nullable List<String> origins,
-            @Nullable String callback,
-            boolean vouches,
-            @Nullable JsonNode signing) {}
-
-    private record ArticlesFile(List<JsonNode> articles) {}
+            boolean vouches) {}
 
     private static final String WEB_CHAT = "webchat";
     /** A widget key is public; an account that restricts it to some pages lists their origins. */
     private static final String ANY_ORIGIN = "*";
 
-    private static final ObjectMapper YAML = YAMLMapper.builder()
+    private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new ParameterNamesModule())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
@@ -124,12 +107,12 @@ public final class DirectoryImport {
     /**
      * @param passwordOf the password of an e-mail address
      * @param directLineSecret for the first web chat; other channel accounts keep the secret they have
-     * @throws UncheckedIOException when a file cannot be read or does not have the expected form
-     * @throws IllegalArgumentException for an invalid id, role or password
+     * @throws UncheckedIOException when a file cannot be read
+     * @throws Yaml.Invalid when a file does not have the expected form, with the places
      */
     public Imported run(Path tenantFile, Path articlesFile, UnaryOperator<String> passwordOf, String directLineSecret) {
-        List<Article> articles = read(articlesFile, ArticlesFile.class).articles().stream()
-                .map(node -> new Article(node.path("id").asText(), node.toString()))
+        List<Article> articles = read(articlesFile).at("articles").list().stream()
+                .map(node -> new Article(node.at("id").text(), node.json().toString()))
                 .toList();
         return run(tenantFile, articles, passwordOf, directLineSecret);
     }
@@ -141,32 +124,32 @@ public final class DirectoryImport {
 
     private Imported run(
             Path tenantFile, List<Article> articles, UnaryOperator<String> passwordOf, String directLineSecret) {
-        TenantFile file = read(tenantFile, TenantFile.class);
-        TenantId tenant = new TenantId(file.tenant().id());
+        YamlNode file = TenantSchema.FILE.checked(read(tenantFile));
+        TenantId tenant = new TenantId(file.at("tenant").at("id").text());
         DirectoryContent before = store.read(tenant);
         Map<AgentId, Agent> agentsBefore =
                 before.agents().stream().collect(Collectors.toMap(Agent::id, Function.identity()));
         Map<String, ChannelAccount> accountsBefore = before.channelAccounts().stream()
                 .collect(Collectors.toMap(ChannelAccount::account, Function.identity()));
 
-        List<Agent> agents = file.agents().stream()
-                .map(entry -> agent(
-                        tenant, entry, agentsBefore.get(new AgentId(entry.id())), passwordOf.apply(entry.email())))
+        List<Agent> agents = file.list("agents").stream()
+                .map(node -> agent(tenant, node, agentsBefore, passwordOf))
                 .toList();
-        String webChat = file.channelAccounts().stream()
-                .filter(entry -> entry.channel().equals(WEB_CHAT))
-                .map(AccountEntry::id)
+        String webChat = file.list("channelAccounts").stream()
+                .filter(node -> node.at("channel").text().equals(WEB_CHAT))
+                .map(node -> node.at("id").text())
                 .findFirst()
                 .orElse("");
-        List<ChannelAccount> accounts = file.channelAccounts().stream()
-                .map(entry -> account(
+        List<ChannelAccount> accounts = file.list("channelAccounts").stream()
+                .map(node -> account(
                         tenant,
-                        entry,
-                        entry.id().equals(webChat)
+                        node,
+                        node.at("id").text().equals(webChat)
                                 ? secretHash(directLineSecret)
-                                : secretHashOf(accountsBefore.get(entry.id()))))
+                                : secretHashOf(accountsBefore.get(node.at("id").text()))))
                 .toList();
-        List<Queue> queues = file.queues().stream()
+        List<Queue> queues = file.list("queues").stream()
+                .map(node -> entry(node, QueueEntry.class))
                 .map(entry -> new Queue(
                         tenant,
                         entry.id(),
@@ -175,10 +158,7 @@ public final class DirectoryImport {
                 .toList();
         List<Document> documents = documents(tenantFile.resolveSibling("."));
         documents.addAll(settings(file));
-        Map<String, String> links = file.tenant().signIn();
-        if (links != null) {
-            documents.add(signIn(links));
-        }
+        file.at("tenant").optional("signIn").ifPresent(links -> documents.add(signIn(links)));
         check.accept(documents);
         store.add(tenant, new DirectoryContent(agents, queues, accounts, articles).with(documents));
         Set<AgentId> gone = new HashSet<>(agentsBefore.keySet());
@@ -237,46 +217,39 @@ public final class DirectoryImport {
     }
 
     /** The settings in the tenant's own file; written even where the file sets nothing, so that earlier values no longer apply. */
-    private static List<Document> settings(TenantFile file) {
+    private static List<Document> settings(YamlNode file) {
         List<Document> settings = new ArrayList<>();
-        settings.add(setting(Document.LIMITS, file.limits()));
-        settings.add(setting(Document.SILENCE, file.silence()));
-        settings.add(setting(Document.PUBLISH, file.publish()));
-        file.channelAccounts().forEach(entry -> {
-            JsonNode signing = entry.signing();
-            if (signing != null) {
-                settings.add(new Document(Document.SIGNING, entry.id(), signing.toString()));
-            }
-        });
+        for (String kind : List.of(Document.LIMITS, Document.SILENCE, Document.PUBLISH)) {
+            String json = file.optional(kind).map(node -> node.json().toString()).orElse("{}");
+            settings.add(new Document(kind, Document.IMPORTED, json));
+        }
+        file.list("channelAccounts")
+                .forEach(account -> account.optional("signing")
+                        .ifPresent(signing -> settings.add(new Document(
+                                Document.SIGNING,
+                                account.at("id").text(),
+                                signing.json().toString()))));
         return settings;
     }
 
-    private static Document setting(String kind, @Nullable JsonNode value) {
-        return new Document(kind, Document.IMPORTED, value == null ? "{}" : value.toString());
+    private static Document signIn(YamlNode links) {
+        links.entries().forEach(link -> address(link.getValue()));
+        return new Document(Document.SIGN_IN, Document.IMPORTED, links.json().toString());
     }
 
-    private static Document signIn(Map<String, String> links) {
-        links.forEach((language, link) -> {
-            if (Callbacks.address(link).isEmpty()) {
-                throw new IllegalArgumentException("tenant.signIn." + language
-                        + " must be an http or https address with a host, without a user or fragment");
-            }
-        });
-        try {
-            return new Document(Document.SIGN_IN, Document.IMPORTED, YAML.writeValueAsString(links));
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("tenant.signIn must hold addresses by language tag", e);
-        }
-    }
-
-    private static Agent agent(TenantId tenant, AgentEntry entry, @Nullable Agent before, String password) {
-        requireShort(entry);
+    private static Agent agent(
+            TenantId tenant, YamlNode node, Map<AgentId, Agent> agentsBefore, UnaryOperator<String> passwordOf) {
+        AgentEntry entry = entry(node, AgentEntry.class);
+        requireShort(node.at("name"), entry.name());
+        AgentId id = new AgentId(entry.id());
+        Agent before = agentsBefore.get(id);
+        String password = passwordOf.apply(entry.email());
         String hash = before != null && Passwords.matches(password, before.passwordHash())
                 ? before.passwordHash()
                 : Passwords.hash(password);
         return new Agent(
                 tenant,
-                new AgentId(entry.id()),
+                id,
                 entry.name(),
                 entry.email(),
                 Role.valueOf(entry.role().toUpperCase(Locale.ROOT)),
@@ -286,26 +259,17 @@ public final class DirectoryImport {
     }
 
     /** An agent's data travels with messages between nodes, so it is bounded. */
-    private static void requireShort(AgentEntry entry) {
-        int names = entry.name().texts().entrySet().stream()
-                .mapToInt(name -> name.getKey().length() + name.getValue().length())
+    private static void requireShort(YamlNode node, LocalizedText name) {
+        int names = name.texts().entrySet().stream()
+                .mapToInt(text -> text.getKey().length() + text.getValue().length())
                 .sum();
-        Map<String, Integer> skills = entry.skills() == null ? Map.of() : entry.skills();
-        boolean longSkill = skills.keySet().stream().anyMatch(skill -> skill.length() > MAX_SKILL);
-        if (names > MAX_NAMES
-                || longSkill
-                || skills.size() > MAX_SKILLS
-                || entry.capacity() < 0
-                || entry.capacity() > MAX_CAPACITY) {
-            throw new IllegalArgumentException(
-                    "agent " + entry.id() + ": the names of all languages together have at most "
-                            + MAX_NAMES + " characters, a skill at most " + MAX_SKILL + "; there are at most "
-                            + MAX_SKILLS + " skills, and the capacity is from 0 to "
-                            + MAX_CAPACITY);
+        if (names > MAX_NAMES) {
+            throw node.wrong("the names of all languages together have at most " + MAX_NAMES + " characters");
         }
     }
 
-    private static ChannelAccount account(TenantId tenant, AccountEntry entry, String secretHash) {
+    private static ChannelAccount account(TenantId tenant, YamlNode node, String secretHash) {
+        AccountEntry entry = entry(node, AccountEntry.class);
         return new ChannelAccount(
                 tenant,
                 entry.id(),
@@ -315,31 +279,32 @@ public final class DirectoryImport {
                 entry.suggestedQuestions() == null ? List.of() : entry.suggestedQuestions(),
                 secretHash,
                 entry.origins() == null ? List.of(ANY_ORIGIN) : entry.origins(),
-                callback(entry),
+                node.optional("callback").map(DirectoryImport::address).orElse(""),
                 entry.vouches());
     }
 
-    private static String callback(AccountEntry entry) {
-        String callback = entry.callback();
-        if (callback == null) {
-            return "";
+    private static String address(YamlNode node) {
+        String address = node.json().textValue();
+        if (Callbacks.address(address).isEmpty()) {
+            throw node.wrong("an http or https address with a host is needed, without a user or fragment");
         }
-        if (Callbacks.address(callback).isEmpty()) {
-            throw new IllegalArgumentException("the callback of " + entry.id()
-                    + " must be an http or https address with a host, without a user or fragment");
-        }
-        return callback;
+        return address;
     }
 
     private static String secretHashOf(@Nullable ChannelAccount before) {
         return before == null ? "" : before.secretHash();
     }
 
-    private static <T> T read(Path file, Class<T> type) {
+    private static YamlNode read(Path file) {
+        Yaml.Source source = Yaml.source(String.valueOf(file.getFileName()), file);
+        return Yaml.read(source.file(), source.text());
+    }
+
+    private static <T> T entry(YamlNode node, Class<T> type) {
         try {
-            return YAML.readValue(Files.readAllBytes(file), type);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
+            return JSON.treeToValue(node.json(), type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what follows the schema can be read as " + type.getSimpleName(), e);
         }
     }
 }

@@ -1,14 +1,14 @@
 package io.parley.directory;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.parley.TenantId;
 import io.parley.directory.DirectoryContent.Document;
 import io.parley.kit.PerTenant;
+import io.parley.kit.Yaml;
+import io.parley.kit.YamlNode;
 import io.parley.signing.SigningSecrets.Rotation;
 import io.parley.signing.SigningSecrets.Rotations;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 public final class SigningRotations implements Rotations {
 
     private static final Logger LOG = LoggerFactory.getLogger(SigningRotations.class);
-    private static final YAMLMapper YAML = new YAMLMapper();
     private static final Optional<Rotation> NEVER = Optional.of(Rotation.NEVER);
 
     /** By account; empty if this build cannot read the document. */
@@ -55,21 +54,20 @@ public final class SigningRotations implements Rotations {
         return Map.copyOf(found);
     }
 
-    /** @throws IllegalArgumentException describing what is wrong */
+    /** @throws Yaml.Invalid for anything but such a section */
     public static Rotation parse(String text) {
+        YamlNode signing = Yaml.read("signing", text, TenantSchema.SIGNING);
+        return new Rotation(
+                signing.number("version", 0),
+                signing.optional("previousUntil").map(SigningRotations::instant).orElse(Instant.EPOCH));
+    }
+
+    private static Instant instant(YamlNode until) {
         try {
-            JsonNode json = YAML.readTree(text);
-            JsonNode version = json.path("version");
-            JsonNode until = json.path("previousUntil");
-            if (!version.isInt() || json.size() != (until.isMissingNode() ? 1 : 2)) {
-                throw new IllegalArgumentException(
-                        "signing must have a version, a whole number, and optionally previousUntil");
-            }
-            return new Rotation(
-                    version.intValue(), until.isMissingNode() ? Instant.EPOCH : Instant.parse(until.asText()));
-        } catch (JsonProcessingException | DateTimeParseException e) {
-            throw new IllegalArgumentException(
-                    "previousUntil of signing must be an instant, e.g. \"2026-12-24T00:00:00Z\"", e);
+            return OffsetDateTime.parse(until.text()).toInstant();
+        } catch (DateTimeParseException e) {
+            // The schema's format allows leap seconds.
+            throw until.wrong("an instant is needed, such as \"2026-12-24T00:00:00Z\"");
         }
     }
 }

@@ -17,6 +17,7 @@ import io.parley.edge.api.language.LanguageRoutes;
 import io.parley.edge.api.privacy.PrivacyRoutes;
 import io.parley.edge.api.products.ProductRoutes;
 import io.parley.edge.api.replay.ReplayRoutes;
+import io.parley.edge.api.schemas.SchemaRoutes;
 import io.parley.edge.api.signin.SignInRoutes;
 import io.parley.edge.auth.AgentTokens;
 import io.parley.edge.auth.AuthSettings;
@@ -85,6 +86,7 @@ final class AgentApi {
                         new ArticleRoutes(library.articles(), backend.directory(), authentication, limits).routes(),
                         new QuestionRoutes(library, backend.directory(), authentication, limits).routes(),
                         new ProductRoutes(library.products(), bot, backend, authentication, limits).routes(),
-                        socket.routes()));
+                        socket.routes(),
+                        SchemaRoutes.routes()));
     }
 }

@@ -148,6 +148,7 @@ public final class EdgeComponent implements Component {
                         "api/language",
                         "api/knowledge",
                         "api/products",
+                        "api/schemas",
                         "desk",
                         "webhook",
                         "directline",

@@ -2,10 +2,16 @@ package io.parley.knowledge;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.parley.ErrorCode;
 import io.parley.LocalizedText;
 import io.parley.Refused;
 import io.parley.dialogue.knowledge.Article;
+import io.parley.dialogue.knowledge.ArticleFile;
+import io.parley.kit.Yaml;
+import io.parley.kit.YamlNode;
+import io.parley.kit.YamlSchema;
 import io.parley.language.entity.Masking;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +46,10 @@ public record ArticleContent(
     static final ArticleContent NOTHING = of(
             LocalizedText.of("", ""), new Article.Questions(List.of(), List.of()), LocalizedText.of("", ""), List.of());
 
-    public static final int MAX_TITLE = 200;
-    public static final int MAX_ANSWER = 5_000;
-    public static final int MAX_QUESTION = 300;
-    public static final int MAX_QUESTIONS = 100;
-    public static final int MAX_TAGS = 20;
-    public static final int MAX_CHANNELS = 10;
-    private static final Pattern TAG = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} _.-]{0,39}");
-    private static final Pattern CHANNEL = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+    /** What an article that somebody writes must be like; it is the schema of articles that are imported, too. */
+    private static final YamlSchema SCHEMA = ArticleFile.SCHEMA.part("NewArticle");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     public ArticleContent {
         channels = Collections.unmodifiableMap(new TreeMap<>(channels));
@@ -86,37 +87,25 @@ public record ArticleContent(
                 List.of());
     }
 
+    /** @throws Refused {@code BAD_REQUEST}, which names the places, for what nobody may write as an article */
+    public static void requirePossible(JsonNode article) {
+        try {
+            SCHEMA.checked(YamlNode.of(article));
+        } catch (Yaml.Invalid wrong) {
+            throw new Refused(ErrorCode.BAD_REQUEST, wrong.inDocument());
+        }
+    }
+
     /** @throws Refused {@code BAD_REQUEST} naming the field whose value no article can have */
     void requirePossible() {
-        if (title.isBlank()) {
-            throw refused("title: give it in Chinese or in English.");
-        }
-        requireShort("title", title, MAX_TITLE);
-        requireShort("answer", answer, MAX_ANSWER);
-        requireQuestions("questions.zh", questions.zh());
-        requireQuestions("questions.en", questions.en());
-        if (channels.size() > MAX_CHANNELS) {
-            throw refused("channels: at most " + MAX_CHANNELS + " channels can have an answer of their own.");
-        }
-        channels.forEach((channel, text) -> {
-            if (!CHANNEL.matcher(channel).matches()) {
-                throw refused("channels: a kind of channel is written like sms or webchat.");
-            }
-            if (text.isBlank()) {
-                throw refused("channels." + channel + ": give an answer, or leave the channel out.");
-            }
-            requireShort("channels." + channel, text, MAX_ANSWER);
-        });
-        if (tags.size() > MAX_TAGS || tags.stream().distinct().count() != tags.size()) {
-            throw refused("tags: at most " + MAX_TAGS + " different tags.");
-        }
-        for (String tag : tags) {
-            if (!TAG.matcher(tag).matches()) {
-                throw refused("tags: a tag has 1 to 40 letters, digits, spaces, '-', '_' or '.'.");
-            }
-        }
+        requirePossible(JSON.valueToTree(Map.of(
+                "title", title.texts(),
+                "questions", Map.of("zh", questions.zh(), "en", questions.en()),
+                "answer", answer.texts(),
+                "channels", channels,
+                "tags", tags)));
         if (validFrom != null && validUntil != null && !validFrom.isBefore(validUntil)) {
-            throw refused("validUntil: must be after validFrom.");
+            throw refused("at /validUntil: must be after validFrom");
         }
     }
 
@@ -126,25 +115,6 @@ public record ArticleContent(
             throw refused(
                     "answer: an article needs one, in Chinese or in English, before it is reviewed or published.");
         }
-    }
-
-    private static void requireQuestions(String field, List<String> questions) {
-        if (questions.size() > MAX_QUESTIONS) {
-            throw refused(field + ": at most " + MAX_QUESTIONS + " ways to ask.");
-        }
-        for (String question : questions) {
-            if (question.isBlank() || question.length() > MAX_QUESTION) {
-                throw refused(field + ": a question has 1 to " + MAX_QUESTION + " characters.");
-            }
-        }
-    }
-
-    private static void requireShort(String field, LocalizedText text, int most) {
-        text.texts().forEach((language, words) -> {
-            if (words.length() > most) {
-                throw refused(field + "." + language + ": at most " + most + " characters.");
-            }
-        });
     }
 
     private static Refused refused(String detail) {

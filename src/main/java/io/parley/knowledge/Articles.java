@@ -27,7 +27,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +47,6 @@ public final class Articles {
 
     /** Keys that are looked up at the same time. */
     private static final int AT_ONCE = 100;
-
-    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
     /** Who did something and why. */
     public record Act(AgentId by, String comment) {
@@ -210,15 +207,11 @@ public final class Articles {
     /**
      * Creates a draft.
      *
-     * @param id chosen by the writer; null for a new one
+     * @param id chosen by the writer, as the schema of articles has it; null for a new one
      * @param origin if it is in a customer's words; null otherwise
      */
     public CompletionStage<ArticleVersion> create(
             TenantId tenant, @Nullable String id, ArticleContent content, @Nullable Origin origin, Act act) {
-        if (id != null && !ID.matcher(id).matches()) {
-            throw new Refused(
-                    ErrorCode.BAD_REQUEST, "id: 1 to 64 lower-case letters, digits and '-', not beginning with '-'.");
-        }
         content.requirePossible();
         String article = id == null
                 ? "a-" + UUID.randomUUID().toString().replace("-", "").substring(0, 12)

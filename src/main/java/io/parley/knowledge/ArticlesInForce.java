@@ -8,6 +8,7 @@ import io.parley.dialogue.knowledge.Article;
 import io.parley.dialogue.knowledge.ArticleFile;
 import io.parley.directory.DirectoryContent;
 import io.parley.directory.PublishedArticles;
+import io.parley.kit.Yaml;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
@@ -113,7 +114,7 @@ public final class ArticlesInForce {
                     ArticleContent.of(ArticleFile.parse("[" + json + "]").get(0));
             return store.add(tenant, ArticleVersion.imported(id, 1, content, clock.instant()))
                     .thenApply(added -> Done.getInstance());
-        } catch (ArticleFile.Invalid e) {
+        } catch (Yaml.Invalid e) {
             LOG.warn("the article {} of {} in the directory cannot be read: {}", id, tenant, e.getMessage());
             return CompletableFuture.completedStage(Done.getInstance());
         }

@@ -4,8 +4,10 @@ import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.TenantId;
 import io.parley.dialogue.products.GraphFile;
+import io.parley.dialogue.products.ProductGraph;
 import io.parley.directory.DirectoryContent.Document;
 import io.parley.directory.TenantDocuments;
+import io.parley.kit.Yaml;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -59,11 +61,7 @@ public final class EditedProducts {
      *     another version is in force by now
      */
     public CompletionStage<Edition> save(TenantId tenant, String seen, String text) {
-        try {
-            GraphFile.parse(text);
-        } catch (GraphFile.Invalid wrong) {
-            throw new Refused(ErrorCode.BAD_REQUEST, String.valueOf(wrong.getMessage()));
-        }
+        parsed(text);
         Document after = new Document(Document.PRODUCTS, Document.EDITED, text);
         return documents.read(tenant, Document.PRODUCTS).thenCompose(stored -> {
             if (!Edition.of(Document.inForce(stored).orElse(null)).version().equals(seen)) {
@@ -76,6 +74,15 @@ public final class EditedProducts {
                 return Edition.of(after);
             });
         });
+    }
+
+    /** @throws Refused {@code BAD_REQUEST}, which names the places, for a graph that cannot work */
+    public static ProductGraph.Content parsed(String text) {
+        try {
+            return GraphFile.parse(text);
+        } catch (Yaml.Invalid wrong) {
+            throw new Refused(ErrorCode.BAD_REQUEST, wrong.inDocument());
+        }
     }
 
     private static @Nullable Document edited(List<Document> stored) {

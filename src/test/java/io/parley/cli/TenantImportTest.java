@@ -1,11 +1,14 @@
 package io.parley.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.parley.directory.DirectoryContent.Document;
+import io.parley.kit.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +47,24 @@ class TenantImportTest {
     @Test
     void takesTheDemo() {
         assertThatCode(() -> TenantImport.check(CONFIG, documents)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void reportsTheProblemsOfAllFilesWithTheirPlaces() {
+        change("coupons.yaml", "service: shop", "servise: shop");
+        change("return.yaml", "keep: PT24H", "keep: soon");
+        documents.add(new Document(Document.PRODUCTS, Document.IMPORTED, "products: 5"));
+        documents.add(new Document(Document.DICTIONARY, "product", "- 手机"));
+
+        Yaml.Invalid invalid =
+                catchThrowableOfType(Yaml.Invalid.class, () -> TenantImport.check(CONFIG, documents));
+
+        assertThat(invalid.problems())
+                .extracting(problem -> problem.pointer() + " " + problem.what())
+                .contains("/keep a positive ISO 8601 duration such as PT24H is needed", "/products needed is a list")
+                .anyMatch(problem -> problem.startsWith("/actions/0/servise unknown key"))
+                .anyMatch(problem -> problem.startsWith("/0 needed is keys and values"));
+        assertThat(invalid).hasMessageContaining("forms/return.yaml").hasMessageContaining("dictionaries/product.yaml:1:3");
     }
 
     @Test

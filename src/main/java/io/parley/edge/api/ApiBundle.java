@@ -3,24 +3,29 @@ package io.parley.edge.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.parley.kit.Yaml;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The descriptions of the interfaces as one document each. OpenAPI is written in parts, each an {@code openapi.yaml} beside the routes that
  * it describes; the one here has what they share. In the document, tags, paths and components of all parts are under one root, and
- * references to other files are references within it.
+ * references to other files are references within it; so are those to the definitions in a JSON Schema.
  *
  * <p>Also a program, which the build runs from this source before anything is compiled, because the types of the web pages are generated
- * from both documents. So it uses Jackson and nothing of Parley.
+ * from both documents. So it uses nothing of the server.
  */
 final class ApiBundle {
 
@@ -29,8 +34,10 @@ final class ApiBundle {
     private static final String COMPONENTS = "components";
     private static final String SCHEMAS = "schemas";
     private static final String REFERENCE = "$ref";
+    private static final String DEFINITIONS = "$defs";
 
-    private static final YAMLMapper YAML = new YAMLMapper();
+    /** A reference into a JSON Schema of files that tenants write; captures the resource. */
+    private static final Pattern SCHEMA = Pattern.compile(".*(/io/parley/.*\\.schema\\.json)#.*");
 
     private final URL root;
     private final List<URL> parts;
@@ -63,15 +70,31 @@ final class ApiBundle {
     ObjectNode openApi() {
         ObjectNode document = read(root);
         parts.forEach(part -> add(document, read(part), part));
+        document.findValuesAsText(REFERENCE).stream()
+                .map(SCHEMA::matcher)
+                .filter(Matcher::matches)
+                .map(reference -> reference.group(1))
+                .distinct()
+                .map(ApiBundle::resource)
+                .forEach(schema -> addAll(schemas(document), read(schema).path(DEFINITIONS), schema));
+        refer(document);
         return document;
     }
 
     /** Includes the schemas of OpenAPI, so that both documents describe the same things. */
     ObjectNode asyncApi() {
         ObjectNode document = read(desk());
-        document.withObjectProperty(COMPONENTS)
-                .set(SCHEMAS, openApi().path(COMPONENTS).path(SCHEMAS));
+        refer(document);
+        schemas(document).setAll(schemas(openApi()));
         return document;
+    }
+
+    private static ObjectNode schemas(ObjectNode document) {
+        return document.withObjectProperty(COMPONENTS).withObjectProperty(SCHEMAS);
+    }
+
+    private static URL resource(String name) {
+        return Objects.requireNonNull(ApiBundle.class.getResource(name), name);
     }
 
     private static void add(ObjectNode document, ObjectNode part, URL file) {
@@ -103,17 +126,23 @@ final class ApiBundle {
     }
 
     private static ObjectNode read(URL file) {
-        try {
-            ObjectNode document = (ObjectNode) YAML.readTree(file);
-            document.findParents(REFERENCE).forEach(node -> refer((ObjectNode) node));
-            return document;
+        try (InputStream text = file.openStream()) {
+            return (ObjectNode) Yaml.read(file.getPath(), new String(text.readAllBytes(), StandardCharsets.UTF_8))
+                    .json();
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read", e);
         }
     }
 
-    private static void refer(ObjectNode node) {
-        String reference = node.path(REFERENCE).textValue();
-        node.put(REFERENCE, reference.substring(reference.indexOf('#')));
+    private static void refer(ObjectNode document) {
+        for (JsonNode node : document.findParents(REFERENCE)) {
+            String reference = node.path(REFERENCE).textValue();
+            ((ObjectNode) node)
+                    .put(
+                            REFERENCE,
+                            reference
+                                    .substring(reference.indexOf('#'))
+                                    .replace("#/" + DEFINITIONS + "/", "#/" + COMPONENTS + "/" + SCHEMAS + "/"));
+        }
     }
 }

@@ -92,6 +92,17 @@ public final class Json {
         return notNull(value);
     }
 
+    /** @throws Refused as {@link #read(byte[], Class)} */
+    public static <T> T read(JsonNode json, Class<T> type) {
+        T value;
+        try {
+            value = MAPPER.treeToValue(json, type);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        return notNull(value);
+    }
+
     /** Whether halves of surrogate pairs are encoded as if they were characters: Jackson accepts them, but they are not valid UTF-8. */
     private static boolean hasSurrogates(byte[] utf8) {
         for (int i = 0; i + 1 < utf8.length; i++) {

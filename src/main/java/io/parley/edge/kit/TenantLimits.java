@@ -1,18 +1,14 @@
 package io.parley.edge.kit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.typesafe.config.Config;
 import io.parley.TenantId;
 import io.parley.directory.Directory;
 import io.parley.directory.DirectoryContent.Document;
+import io.parley.directory.TenantSchema;
 import io.parley.kit.PerTenant;
-import java.util.ArrayList;
-import java.util.Iterator;
+import io.parley.kit.Yaml;
+import io.parley.kit.YamlNode;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +16,6 @@ import org.slf4j.LoggerFactory;
 public final class TenantLimits {
 
     private static final Logger LOG = LoggerFactory.getLogger(TenantLimits.class);
-    private static final YAMLMapper YAML = new YAMLMapper();
 
     /** @param bytes and {@code files} per day, which begins at midnight UTC */
     public record Uploads(long bytes, long files) {}
@@ -73,69 +68,24 @@ public final class TenantLimits {
 
     /**
      * @param text YAML, the section {@code limits} of a tenant's file
-     * @throws IllegalArgumentException with a description of what is wrong
+     * @throws Yaml.Invalid with a description of what is wrong
      */
     public static Values parse(String text, Values defaults) {
-        JsonNode root;
-        try {
-            root = YAML.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("limits is not YAML: " + e.getOriginalMessage(), e);
-        }
-        only(root, "limits", Set.of("uploads", "sockets"));
-        JsonNode uploads = root.path("uploads");
-        only(uploads, "limits.uploads", Set.of("thread", "address", "tenant"));
-        JsonNode sockets = root.path("sockets");
-        only(sockets, "limits.sockets", Set.of("thread", "address"));
+        YamlNode limits = Yaml.read(Document.LIMITS, text, TenantSchema.LIMITS);
+        YamlNode uploads = limits.at("uploads");
+        YamlNode sockets = limits.at("sockets");
         return new Values(
-                uploads(uploads, "thread", defaults.ofThread()),
-                uploads(uploads, "address", defaults.ofAddress()),
-                uploads(uploads, "tenant", defaults.ofTenant()),
+                uploads(uploads.at("thread"), defaults.ofThread()),
+                uploads(uploads.at("address"), defaults.ofAddress()),
+                uploads(uploads.at("tenant"), defaults.ofTenant()),
                 new Sockets(
-                        (int) number(
-                                sockets,
-                                "limits.sockets",
-                                "thread",
-                                defaults.sockets().thread()),
-                        (int) number(
-                                sockets,
-                                "limits.sockets",
-                                "address",
-                                defaults.sockets().address())));
+                        sockets.number("thread", defaults.sockets().thread()),
+                        sockets.number("address", defaults.sockets().address())));
     }
 
-    private static Uploads uploads(JsonNode all, String whose, Uploads otherwise) {
-        String name = "limits.uploads." + whose;
-        JsonNode one = all.path(whose);
-        only(one, name, Set.of("bytes", "files"));
+    private static Uploads uploads(YamlNode one, Uploads otherwise) {
         return new Uploads(
-                number(one, name, "bytes", otherwise.bytes()), number(one, name, "files", otherwise.files()));
-    }
-
-    private static long number(JsonNode node, String where, String name, long otherwise) {
-        @Nullable JsonNode value = node.get(name);
-        if (value == null) {
-            return otherwise;
-        }
-        if (!value.isIntegralNumber() || !value.canConvertToInt() && !name.equals("bytes") || value.asLong() < 1) {
-            throw new IllegalArgumentException(where + "." + name + " must be a whole number from 1");
-        }
-        return value.asLong();
-    }
-
-    private static void only(JsonNode node, String where, Set<String> names) {
-        if (!node.isObject() && !node.isMissingNode()) {
-            throw new IllegalArgumentException(where + " must be a section");
-        }
-        List<String> unknown = new ArrayList<>();
-        for (Iterator<String> fields = node.fieldNames(); fields.hasNext(); ) {
-            String field = fields.next();
-            if (!names.contains(field)) {
-                unknown.add(field);
-            }
-        }
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(where + " has no " + String.join(", ", unknown));
-        }
+                one.json().path("bytes").asLong(otherwise.bytes()),
+                one.json().path("files").asLong(otherwise.files()));
     }
 }

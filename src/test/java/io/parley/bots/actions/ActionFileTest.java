@@ -70,8 +70,7 @@ class ActionFileTest {
     void nobodyForgetsToSayWhoMayHaveItDone() {
         assertThatThrownBy(() -> parse(FILE.replace("    requires: anyone\n", "")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("actions/orders.yaml, line 5: action cancel-order: requires is missing;"
-                        + " it must be anyone, known or verified");
+                .hasMessage("actions/orders.yaml:5:5: at /actions/0: requires is missing");
     }
 
     /** What is wrong is named with the file, and with the line or the action. */
@@ -80,47 +79,51 @@ class ActionFileTest {
             delimiter = '|',
             textBlock =
                     """
-            requires: anyone|requires: somebody|actions[0].requires
-            requires: anyone|requires: verified|action cancel-order: requires verified, so the request must identify the customer: use {customer.account}
-            requires: anyone|requires: known|action cancel-order: requires known, which any proven account or second factor meets, so the request must identify the customer: use {customer.account} and {customer.factor}
-            note: {required: false}|customer.account: {required: false}|argument customer.account is filled by the server
-            note: {required: false}|no.te: {required: false}|argument "no.te": a letter, then letters
-            "{note}"|"{customer.name}"|an argument is written {name}
-            retries: 2|retrys: 2|orders.yaml: actions[0].retrys: unknown key; known keys are [arguments, changes, id, outcomes, request, requires, retries, service, timeout]
-            path: /orders|pth: /orders|actions[0].request.path: is missing
-            status: 404|status: 404, stat: 1|actions[0].outcomes[1].stat: unknown key
-            required: true|reqired: true|shapes.order.number.reqired: unknown key
-            method: POST|method: PSOT|actions[0].request.method
-            id: cancel-order|name: x|actions[0].id: is missing
-            status: 404|status: 4o4|must be an HTTP status
-            timeout: PT1S|timeout: soon|actions[0].timeout
-            timeout: PT1S|timeout: PT0S|action cancel-order: timeout must be positive
-            retries: 2|retries: 20|retries must be from 0 to 5
-            idempotencyKey: true|idempotencyKey: false|could do it twice
+            requires: anyone|requires: somebody|7:15: at /actions/0/requires: must be one of anyone, known, verified
+            requires: anyone|requires: verified|12:7: at /actions/0/request: requires verified, so the request must identify the customer: use {customer.account}
+            requires: anyone|requires: known|at /actions/0/request: requires known, which any proven account or second factor meets, so the request must identify the customer: use {customer.account} and {customer.factor}
+            note: {required: false}|customer.account: {required: false}|10:7: at /actions/0/arguments/customer.account: an argument's name has
+            note: {required: false}|no.te: {required: false}|10:7: at /actions/0/arguments/no.te: an argument's name has
+            "{note}"|"{customer.name}"|at /actions/0/request/body/note: "{customer.name}": an argument is written {name}
+            retries: 2|retrys: 2|17:5: at /actions/0/retrys: unknown key; known keys are arguments, changes, id, outcomes, request, requires, retries, service, timeout
+            path: /orders|pth: /orders|at /actions/0/request: path is missing
+            status: 404|status: 404, stat: 1|at /actions/0/outcomes/1/stat: unknown key
+            required: true|reqired: true|3:29: at /shapes/order/number/reqired: unknown key
+            method: POST|method: PSOT|at /actions/0/request/method: must be one of
+            id: cancel-order|name: x|at /actions/0: id is missing
+            status: 404|status: 4o4|at /actions/0/outcomes/1/status: must be an HTTP status
+            status: 404|status: 99|at /actions/0/outcomes/1/status: must be an HTTP status
+            timeout: PT1S|timeout: soon|at /actions/0/timeout: a positive ISO 8601 duration
+            timeout: PT1S|timeout: PT0S|at /actions/0/timeout: a positive ISO 8601 duration
+            retries: 2|retries: 20|at /actions/0/retries: must be at most 5
+            idempotencyKey: true|idempotencyKey: false|at /actions/0/retries: retries of POST could do it twice
             "{note}"|"{remark}"|{remark} is not an argument of this action
             "{note}"|"note"|argument note is not used in the request
             "{note}"|"{note"|an argument is written {name}
-            number: {}|number: {required: false}|argument number is used in the path, so it must be required
-            path: /orders|path: orders|must begin with a slash
-            shape: order|shape: ordr|outcome done: there is no shape ordr
-            path: /orders/{number}/cancel|path:|line 13, /actions/0/request/path: has no value
-            number: {}|number:|/actions/0/arguments/number: has no value
-            name: done|name: too-many-guesses|outcome too-many-guesses: is reserved
-            name: done|name: outcome-unknown|outcome outcome-unknown: is reserved
-            name: done|name: failed|outcome failed: is reserved for answers that are not described
-            where: {/code|where: {code|is not a JSON Pointer
+            number: {}|number: {required: false}|at /actions/0/request/path: argument number is used in the path, so it must be required
+            path: /orders|path: orders|at /actions/0/request/path: a path begins with a slash
+            path: /orders|path: /orders?a=b|at /actions/0/request/path: a path begins with a slash
+            shape: order|shape: ordr|at /actions/0/outcomes/0/shape: there is no shape ordr
+            path: /orders/{number}/cancel|path:|13:12: at /actions/0/request/path: a path begins
+            number: {}|number:|at /actions/0/arguments/number: needed is keys and values
+            name: done|name: too-many-guesses|at /actions/0/outcomes/0/name: is reserved
+            name: done|name: outcome-unknown|at /actions/0/outcomes/0/name: is reserved
+            name: done|name: failed|is reserved for answers that are not described
+            where: {/code|where: {code|at /actions/0/outcomes/1/where/code: a JSON Pointer is needed
             where: {/code: order-not-found}|where: {/code: []}|a text, a list of texts, or null
-            from: /number|from: number|value number: "number" is not a JSON Pointer
-            from: /number|type: date, from: /number|shapes.order.number
-            from: /number|type: money, from: /number|value number: currency is missing
-            from: /number|type: list, from: /number|value number: values is missing
-            from: /number|from: /number, currency: CNY|currency applies to type money only
-            from: /number|type: list, from: /number, most: 99, values: {a: {from: /a}}|most must be from 1 to 50
+            from: /number|from: number|at /shapes/order/number/from: a JSON Pointer is needed
+            from: /number|type: date, from: /number|at /shapes/order/number/type: must be one of
+            from: /number|type: money, from: /number|at /shapes/order/number: currency is missing
+            from: /number|type: list, from: /number|at /shapes/order/number: values is missing
+            from: /number|from: /number, currency: CNY|at /shapes/order/number/currency: applies to type money only
+            from: /number|type: list, from: /number, most: 99, values: {a: {from: /a}}|at /shapes/order/number/most: must be at most 50
             from: /number|type: money, from: /number, currency: YUAN|neither an ISO 4217 code nor a pointer
-            method: POST|method: GET|request.body is not allowed with GET
+            from: /number|type: money, from: /number, currency: XXQ|neither an ISO 4217 code nor a pointer
+            method: POST|method: GET|at /actions/0/request/body: a body is not allowed with GET
             idempotencyKey: true|headers: {Host: x}|restricted header name
-            idempotencyKey: true|headers: {Authorization: x}|Authorization cannot be set here
-            service: shop|service: Shop!|lower-case letters, digits and hyphens
+            idempotencyKey: true|headers: {Authorization: x}|at /actions/0/request/headers/Authorization: this header cannot be set here
+            service: shop|service: Shop!|at /actions/0/service: lower-case letters, digits and hyphens
+            note: "{note}"|note: [{a: }]|at /actions/0/request/body/note/0/a: a value is needed
             """)
     void refusesWhatCannotBeMeant(String right, String wrong, String said) {
         assertThat(FILE).contains(right);
@@ -165,7 +168,7 @@ class ActionFileTest {
     @Test
     void refusesTwoOfOneName() {
         assertThatThrownBy(() -> parse(FILE + FILE.substring(FILE.indexOf("  - id"))))
-                .hasMessageContaining("action cancel-order: duplicate name");
+                .hasMessageContaining("at /actions/1/id: duplicate name");
     }
 
     private static String sending(String requires, String headers) {

@@ -1,46 +1,49 @@
 package io.parley.edge.api.knowledge;
 
-import io.parley.ErrorCode;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.LocalizedText;
-import io.parley.Refused;
 import io.parley.dialogue.knowledge.Article;
+import io.parley.edge.kit.Json;
 import io.parley.knowledge.ArticleContent;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An article as clients write it: anything left out is empty. */
 record ArticleRequest(
         @Nullable String id,
-        @Nullable Map<String, @Nullable String> title,
-        @Nullable Map<String, @Nullable List<@Nullable String>> questions,
-        @Nullable Map<String, @Nullable String> answer,
-        @Nullable Map<String, @Nullable Map<String, @Nullable String>> channels,
-        @Nullable List<@Nullable String> tags,
+        Map<String, String> title,
+        @Nullable Map<String, List<String>> questions,
+        @Nullable Map<String, String> answer,
+        @Nullable Map<String, Map<String, String>> channels,
+        @Nullable List<String> tags,
         @Nullable Instant validFrom,
         @Nullable Instant validUntil,
         @Nullable LocalDate reviewBy,
         @Nullable String comment) {
 
-    /** The languages in which the bot answers. */
-    private static final Set<String> LANGUAGES = Set.of("zh", "en");
+    /** @throws io.parley.Refused {@code BAD_REQUEST} for what does not follow the schema of articles */
+    static ArticleRequest of(JsonNode body) {
+        ArticleContent.requirePossible(body);
+        return Json.read(body, ArticleRequest.class);
+    }
 
     ArticleContent content() {
         Map<String, LocalizedText> variants = new LinkedHashMap<>();
         if (channels != null) {
-            channels.forEach((channel, answered) -> variants.put(channel, text("channels." + channel, answered)));
+            channels.forEach((channel, answered) -> variants.put(channel, text(answered)));
         }
         return new ArticleContent(
-                text("title", title),
-                inLanguages(),
-                text("answer", answer),
+                text(title),
+                questions == null
+                        ? new Article.Questions(List.of(), List.of())
+                        : new Article.Questions(texts(questions.get("zh")), texts(questions.get("en"))),
+                text(answer),
                 variants,
-                texts("tags", tags),
+                texts(tags),
                 validFrom,
                 validUntil,
                 reviewBy);
@@ -50,41 +53,15 @@ record ArticleRequest(
         return comment == null ? "" : comment.strip();
     }
 
-    private Article.Questions inLanguages() {
-        if (questions == null) {
-            return new Article.Questions(List.of(), List.of());
-        }
-        requireKnown("questions", questions.keySet());
-        return new Article.Questions(
-                texts("questions.zh", questions.get("zh")), texts("questions.en", questions.get("en")));
+    private static LocalizedText text(@Nullable Map<String, String> given) {
+        return given == null
+                ? LocalizedText.of("", "")
+                : LocalizedText.of(
+                        given.getOrDefault("zh", "").strip(),
+                        given.getOrDefault("en", "").strip());
     }
 
-    private static LocalizedText text(String field, @Nullable Map<String, @Nullable String> given) {
-        if (given == null) {
-            return LocalizedText.of("", "");
-        }
-        requireKnown(field, given.keySet());
-        return LocalizedText.of(text(given.get("zh")), text(given.get("en")));
-    }
-
-    private static void requireKnown(String field, Set<String> languages) {
-        if (!LANGUAGES.containsAll(languages)) {
-            throw new Refused(
-                    ErrorCode.BAD_REQUEST, field + ": articles are kept in zh and en. Leave other languages out.");
-        }
-    }
-
-    private static String text(@Nullable String given) {
-        return given == null ? "" : given.strip();
-    }
-
-    private static List<String> texts(String field, @Nullable List<@Nullable String> given) {
-        if (given == null) {
-            return List.of();
-        }
-        if (given.stream().anyMatch(Objects::isNull)) {
-            throw new Refused(ErrorCode.BAD_REQUEST, field + ": only texts may be listed.");
-        }
-        return given.stream().map(ArticleRequest::text).toList();
+    private static List<String> texts(@Nullable List<String> given) {
+        return given == null ? List.of() : given.stream().map(String::strip).toList();
     }
 }

@@ -8,6 +8,7 @@ import akka.http.javadsl.server.PathMatcher0;
 import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 import io.parley.directory.Directory;
@@ -74,7 +75,9 @@ public final class ArticleRoutes {
                                 Directives.post(() -> authentication.permitted(
                                         Permission.EDIT_KNOWLEDGE,
                                         agent -> body(
-                                                ArticleRequest.class, null, (request, body) -> create(agent, body)))))),
+                                                JsonNode.class,
+                                                null,
+                                                (request, body) -> create(agent, ArticleRequest.of(body))))))),
                 Directives.path(
                         ARTICLES.slash(PathMatchers.segment()),
                         id -> Directives.concat(
@@ -85,9 +88,10 @@ public final class ArticleRoutes {
                                 Directives.put(() -> authentication.permitted(
                                         Permission.EDIT_KNOWLEDGE,
                                         agent -> body(
-                                                ArticleRequest.class,
+                                                JsonNode.class,
                                                 null,
-                                                (request, body) -> change(agent, id, request, body)))))),
+                                                (request, body) ->
+                                                        change(agent, id, request, ArticleRequest.of(body))))))),
                 Directives.path(
                         ARTICLES.slash(PathMatchers.segment()).slash("versions"),
                         id -> Directives.get(() -> authentication.permitted(

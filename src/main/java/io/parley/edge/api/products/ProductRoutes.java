@@ -162,27 +162,22 @@ public final class ProductRoutes {
 
     private CompletionStage<EditedProducts.Edition> save(Agent agent, String seen, JsonNode graph) {
         String text = Json.write(graph);
-        try {
-            refuseMissing(GraphFile.parse(text), bot.known().apply(agent.tenant()));
-        } catch (GraphFile.Invalid wrong) {
-            throw new Refused(ErrorCode.BAD_REQUEST, String.valueOf(wrong.getMessage()));
-        }
+        refuseMissing(EditedProducts.parsed(text), bot.known().apply(agent.tenant()));
         return products.save(agent.tenant(), seen, text);
     }
 
     /** Refuses problems that lead to a form or article that does not exist. */
     private static void refuseMissing(ProductGraph.Content content, Dialogue.BotKnowledge known) {
-        for (Problem problem : content.problems()) {
-            String form = problem.form();
-            String article = problem.article();
+        for (int i = 0; i < content.problems().size(); i++) {
+            String form = content.problems().get(i).form();
+            String article = content.problems().get(i).article();
             if (form != null && known.forms().named(form).isEmpty()) {
-                throw new Refused(
-                        ErrorCode.BAD_REQUEST, "problems[" + problem.id() + "].form: there is no form " + form);
+                throw new Refused(ErrorCode.BAD_REQUEST, "at /problems/" + i + "/form: there is no form " + form);
             }
             if (article != null && known.index().article(article).isEmpty()) {
                 throw new Refused(
                         ErrorCode.BAD_REQUEST,
-                        "problems[" + problem.id() + "].article: no article " + article + " is published");
+                        "at /problems/" + i + "/article: no article " + article + " is published");
             }
         }
     }

@@ -223,25 +223,25 @@ class KnowledgeApiTest {
         record Bad(String field, String json) {}
         String many = "\"x\",".repeat(101);
         for (Bad bad : List.of(
-                new Bad("title", "{}"),
-                new Bad("title", "{\"title\":{\"zh\":\"  \",\"en\":\"\"}}"),
-                new Bad("title.en", "{\"title\":{\"en\":\"" + "x".repeat(201) + "\"}}"),
-                new Bad("answer.zh", "{\"title\":{\"en\":\"x\"},\"answer\":{\"zh\":\"" + "x".repeat(5001) + "\"}}"),
-                new Bad("questions.en", "{\"title\":{\"en\":\"x\"},\"questions\":{\"en\":[\" \"]}}"),
-                new Bad("questions.en", "{\"title\":{\"en\":\"x\"},\"questions\":{\"en\":[null]}}"),
+                new Bad("title is missing", "{}"),
+                new Bad("at /title: a title is needed", "{\"title\":{\"zh\":\"  \",\"en\":\"\"}}"),
+                new Bad("at /title/en: ", "{\"title\":{\"en\":\"" + "x".repeat(201) + "\"}}"),
+                new Bad("at /answer/zh: ", "{\"title\":{\"en\":\"x\"},\"answer\":{\"zh\":\"" + "x".repeat(5001) + "\"}}"),
+                new Bad("at /questions/en/0: ", "{\"title\":{\"en\":\"x\"},\"questions\":{\"en\":[\" \"]}}"),
+                new Bad("at /questions/en/0: ", "{\"title\":{\"en\":\"x\"},\"questions\":{\"en\":[null]}}"),
                 new Bad(
-                        "questions.zh",
+                        "at /questions/zh: ",
                         "{\"title\":{\"en\":\"x\"},\"questions\":{\"zh\":[" + many.substring(0, many.length() - 1)
                                 + "]}}"),
-                new Bad("tags", "{\"title\":{\"en\":\"x\"},\"tags\":[\"a\",\"a\"]}"),
-                new Bad("tags", "{\"title\":{\"en\":\"x\"},\"tags\":[\"<b>\"]}"),
-                new Bad("channels", "{\"title\":{\"en\":\"x\"},\"channels\":{\"SMS!\":{\"en\":\"y\"}}}"),
-                new Bad("channels.sms", "{\"title\":{\"en\":\"x\"},\"channels\":{\"sms\":null}}"),
+                new Bad("at /tags: each", "{\"title\":{\"en\":\"x\"},\"tags\":[\"a\",\"a\"]}"),
+                new Bad("at /tags/0: a tag", "{\"title\":{\"en\":\"x\"},\"tags\":[\"<b>\"]}"),
+                new Bad("at /channels/SMS!: a kind of channel", "{\"title\":{\"en\":\"x\"},\"channels\":{\"SMS!\":{\"en\":\"y\"}}}"),
+                new Bad("at /channels/sms: ", "{\"title\":{\"en\":\"x\"},\"channels\":{\"sms\":null}}"),
                 new Bad(
-                        "validUntil",
+                        "at /validUntil: must be after",
                         "{\"title\":{\"en\":\"x\"},\"validFrom\":\"2027-01-02T00:00:00Z\",\"validUntil\":\"2027-01-01T00:00:00Z\"}"),
-                new Bad("comment", "{\"title\":{\"en\":\"x\"},\"comment\":\"" + "x".repeat(501) + "\"}"),
-                new Bad("id", "{\"id\":\"No Such Id\",\"title\":{\"en\":\"x\"}}"),
+                new Bad("at /comment: ", "{\"title\":{\"en\":\"x\"},\"comment\":\"" + "x".repeat(501) + "\"}"),
+                new Bad("at /id: ", "{\"id\":\"No Such Id\",\"title\":{\"en\":\"x\"}}"),
                 new Bad("title.en holds", "{\"title\":{\"en\":\"a\\ud800b\"}}"),
                 new Bad("title.en holds", "{\"title\":{\"en\":\"a\\u0000b\"}}"),
                 new Bad("answer.zh holds", "{\"title\":{\"en\":\"x\"},\"answer\":{\"zh\":\"\\udc00\"}}"),
@@ -250,16 +250,17 @@ class KnowledgeApiTest {
                         "{\"title\":{\"en\":\"x\"},\"questions\":{\"en\":[\"a?\",\"b\\u0007?\"]}}"),
                 new Bad("comment holds", "{\"title\":{\"en\":\"x\"},\"comment\":\"\\ud800\"}"),
                 new Bad("name of a field", "{\"title\":{\"en\":\"x\"},\"channels\":{\"\\ud800\":{\"en\":\"y\"}}}"),
-                new Bad("title: ", "{\"title\":{\"zh\":\"x\",\"pt-BR\":\"y\"}}"),
-                new Bad("answer: ", "{\"title\":{\"en\":\"x\"},\"answer\":{\"pt-BR\":\"y\"}}"),
-                new Bad("questions: ", "{\"title\":{\"en\":\"x\"},\"questions\":{\"pt-BR\":[\"y\"]}}"),
+                new Bad("at /title/pt-BR: unknown key", "{\"title\":{\"zh\":\"x\",\"pt-BR\":\"y\"}}"),
+                new Bad("at /answer/pt-BR: unknown key", "{\"title\":{\"en\":\"x\"},\"answer\":{\"pt-BR\":\"y\"}}"),
+                new Bad("at /questions/pt-BR: unknown key", "{\"title\":{\"en\":\"x\"},\"questions\":{\"pt-BR\":[\"y\"]}}"),
                 new Bad(
-                        "channels.sms: ",
+                        "at /channels/sms/fr: unknown key",
                         "{\"title\":{\"en\":\"x\"},\"channels\":{\"sms\":{\"en\":\"y\",\"fr\":\"z\"}}}"),
-                new Bad("JSON", "{\"title\":\"x\"}"),
-                new Bad("JSON", "{\"title\":{\"en\":\"x\"},\"validFrom\":\"tomorrow\"}"),
+                new Bad("at /title: needed is keys and values", "{\"title\":\"x\"}"),
+                new Bad("at /colour: unknown key", "{\"title\":{\"en\":\"x\"},\"colour\":\"red\"}"),
+                new Bad("at /validFrom: must be a date-time", "{\"title\":{\"en\":\"x\"},\"validFrom\":\"tomorrow\"}"),
                 new Bad("JSON", "no json"),
-                new Bad("JSON", "null"))) {
+                new Bad("keys and values", "null"))) {
             Answer answer = http.post(ARTICLES, agent, bad.json());
             refuses(400, "bad-request", answer);
             assertThat(answer.json().path("detail").asText()).as(bad.json()).contains(bad.field());

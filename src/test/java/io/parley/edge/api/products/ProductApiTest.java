@@ -107,15 +107,20 @@ class ProductApiTest {
         ObjectNode graph = demo();
         ((ObjectNode) graph.at("/products/0")).put("kind", "machine");
         assertThat(refused(400, "bad-request", put(supervisor, version(), graph)))
-                .isEqualTo("products[aurora-h1].kind: there is no kind machine");
+                .isEqualTo("at /products/0/kind: there is no kind machine");
         ObjectNode leading = demo();
         ((ObjectNode) leading.at("/problems/0")).put("form", "repair");
         assertThat(refused(400, "bad-request", put(supervisor, version(), leading)))
-                .isEqualTo("problems[no-charge].form: there is no form repair");
+                .isEqualTo("at /problems/0/form: there is no form repair");
         ObjectNode telling = demo();
         ((ObjectNode) telling.at("/problems/0")).put("article", "nowhere").remove("steps");
         assertThat(refused(400, "bad-request", put(supervisor, version(), telling)))
                 .contains("no article nowhere is published");
+        ObjectNode unknown = demo();
+        ((ObjectNode) unknown.at("/products/0")).put("colour", "red").remove("name");
+        assertThat(refused(400, "bad-request", put(supervisor, version(), unknown)))
+                .contains("at /products/0: name is missing")
+                .contains("at /products/0/colour: unknown key");
         String half = demo().toString().replace("Aurora H1", "Aurora \\ud800");
         assertThat(refused(
                         400,

@@ -1,12 +1,12 @@
 package io.parley.dialogue.forms;
 
 import io.parley.dialogue.forms.ActionUse.Effect;
+import io.parley.kit.YamlNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,50 +17,34 @@ import org.jspecify.annotations.Nullable;
  */
 record ActionUseFile(Map<String, Slot.Kind> kinds, Set<String> arguments) {
 
-    /** @param otherwise how the form continues when an outcome does not say; {@code slot} is null at the end of the form */
-    ActionUse use(YamlNode place, ActionUse.Then otherwise, @Nullable String slot) {
-        if (slot == null) {
-            place.allowOnly("action", "with", "take", "outcomes", "when");
-        } else {
-            place.allowOnly("action", "with", "take", "outcomes");
-        }
+    /** @param otherwise how the form continues when an outcome does not say */
+    ActionUse use(YamlNode place, ActionUse.Then otherwise) {
         Map<String, String> with = new LinkedHashMap<>();
-        if (place.has("with")) {
-            place.at("with").entries().forEach(entry -> {
-                String from = entry.getValue().text();
-                boolean number = from.endsWith(TemplateContext.NUMBER)
-                        && FormFile.isAmount(
-                                kinds.get(from.substring(0, from.length() - TemplateContext.NUMBER.length())));
-                if (!kinds.containsKey(from) && !number) {
-                    throw entry.getValue().wrong("there is no slot " + from);
-                }
-                with.put(entry.getKey(), from);
-            });
-        }
+        place.entries("with").forEach(entry -> {
+            String from = entry.getValue().text();
+            boolean number = from.endsWith(TemplateContext.NUMBER)
+                    && FormFile.isAmount(
+                            kinds.get(from.substring(0, from.length() - TemplateContext.NUMBER.length())));
+            if (!kinds.containsKey(from) && !number) {
+                throw entry.getValue().wrong("there is no slot " + from);
+            }
+            with.put(entry.getKey(), from);
+        });
         Map<String, ActionUse.Branch> outcomes = new LinkedHashMap<>();
-        place.required("outcomes")
-                .entries()
-                .forEach(entry -> put(outcomes, entry, branch(entry.getValue(), otherwise, slot)));
-        if (outcomes.isEmpty()) {
-            throw place.at("outcomes").wrong("at least one outcome is needed");
-        }
-        return new ActionUse(FormFile.name(place.required("action")), with, place.scalars("take"), outcomes);
+        place.entries("outcomes").forEach(entry -> put(outcomes, entry, branch(entry.getValue(), otherwise)));
+        return new ActionUse(place.at("action").text(), with, place.scalars("take"), outcomes);
     }
 
-    /** @param slot whose check this follows; null at the end of the form */
-    ActionUse.Branch branch(YamlNode place, ActionUse.Then otherwise, @Nullable String slot) {
+    ActionUse.Branch branch(YamlNode place, ActionUse.Then otherwise) {
         if (!place.has("by")) {
-            return effect(place, otherwise, slot);
+            return effect(place, otherwise);
         }
-        place.allowOnly("by", "cases");
         String by = place.at("by").text();
         if (!arguments.contains(by)) {
             throw place.at("by").wrong(by + " is not known here; known are " + String.join(", ", arguments));
         }
         Map<String, ActionUse.Branch> cases = new LinkedHashMap<>();
-        place.required("cases")
-                .entries()
-                .forEach(entry -> put(cases, entry, branch(entry.getValue(), otherwise, slot)));
+        place.entries("cases").forEach(entry -> put(cases, entry, branch(entry.getValue(), otherwise)));
         if (!cases.containsKey(ActionUse.OTHER)) {
             throw place.at("cases").wrong("other is missing");
         }
@@ -77,56 +61,32 @@ record ActionUseFile(Map<String, Slot.Kind> kinds, Set<String> arguments) {
         }
     }
 
-    private Effect effect(YamlNode place, ActionUse.Then otherwise, @Nullable String slot) {
-        place.allowOnly("say", "offer", "then", "ask", "start");
-        if (Stream.of("then", "ask", "start").filter(place::has).count() > 1) {
-            throw place.wrong("only one of then, ask, start is allowed");
-        }
+    private Effect effect(YamlNode place, ActionUse.Then otherwise) {
         ActionUse.Then then = otherwise;
         if (place.has("ask")) {
             String asked = place.at("ask").text();
             if (!kinds.containsKey(asked)) {
                 throw place.at("ask").wrong("there is no slot " + asked);
             }
-            place.required("say");
             then = new ActionUse.AskAgain(asked);
         } else if (place.has("start")) {
-            then = new ActionUse.Start(FormFile.name(place.at("start")));
+            then = new ActionUse.Start(place.at("start").text());
         } else if (place.has("then")) {
-            then = then(place.at("then"), slot);
+            then = then(place.at("then").text());
         }
-        boolean said = Stream.of("then", "ask", "start").anyMatch(place::has);
-        if (!(then instanceof ActionUse.Accept)) {
-            place.required("say");
-        } else if (place.has("say") && !said) {
-            throw place.wrong("then is missing: a check that says something must say how the form continues");
-        }
-        List<Slot.Option> offer = place.has("offer")
-                ? place.at("offer").list().stream().map(FormFile::option).toList()
-                : List.of();
-        YamlNode say = place.optional("say");
-        return new Effect(say == null ? null : FormText.read(say, arguments), offer, then);
+        return new Effect(
+                place.optional("say").map(say -> FormText.read(say, arguments)).orElse(null),
+                place.list("offer").stream().map(FormFile::option).toList(),
+                then);
     }
 
-    private static ActionUse.Then then(YamlNode place, @Nullable String slot) {
-        switch (place.text()) {
-            case "done" -> {
-                return new ActionUse.Done();
-            }
-            case "cancel" -> {
-                return new ActionUse.Cancel();
-            }
-            case "hand-over" -> {
-                return new ActionUse.HandOver();
-            }
-            case "accept" -> {
-                if (slot == null) {
-                    throw place.wrong("accept is allowed in checks only");
-                }
-                return new ActionUse.Accept();
-            }
-            default -> throw place.wrong("one of accept, done, cancel, hand-over is needed");
-        }
+    private static ActionUse.Then then(String how) {
+        return switch (how) {
+            case "done" -> new ActionUse.Done();
+            case "cancel" -> new ActionUse.Cancel();
+            case "hand-over" -> new ActionUse.HandOver();
+            default -> new ActionUse.Accept();
+        };
     }
 
     /** Returns the forms that an outcome of this one starts. */

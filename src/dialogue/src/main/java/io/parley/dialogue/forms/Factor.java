@@ -2,6 +2,7 @@ package io.parley.dialogue.forms;
 
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
+import io.parley.kit.YamlNode;
 import io.parley.language.Spelling;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -43,41 +44,28 @@ record Factor(
 
     static final String ANSWER = "answer";
 
-    private static final int MAX_DIGITS = 10;
     private static final Pattern DIGITS = Pattern.compile("\\d+");
     private static final String NUMERALS = "零一二三四五六七八九";
 
-    static Factor read(YamlNode place, String name) {
-        place.allowOnly("factor", "slot", "digits", "check", "ask", "wrong");
-        int digits = place.required("digits").node().isMissingNode() ? 0 : place.positive("digits", 1);
-        if (digits > MAX_DIGITS) {
-            throw place.at("digits").wrong("at most " + MAX_DIGITS);
-        }
-        YamlNode check = place.required("check").allowOnly("action", "with", "accepted", "refused", "locked");
+    /** Reads a factor that follows the schema of forms. */
+    static Factor read(YamlNode place) {
+        YamlNode check = place.at("check");
         Map<String, String> with = new LinkedHashMap<>();
-        check.required("with").entries().forEach(entry -> {
-            String from = entry.getValue().text();
-            if (!from.equals(OBJECT) && !from.equals(ANSWER)) {
-                throw entry.getValue().wrong(OBJECT + " or " + ANSWER + " is needed");
-            }
-            with.put(entry.getKey(), from);
-        });
+        check.entries("with").forEach(entry -> with.put(entry.getKey(), entry.getValue().text()));
         if (!with.values().containsAll(Set.of(OBJECT, ANSWER))) {
             throw check.at("with").wrong("both " + OBJECT + " and " + ANSWER + " are needed");
         }
-        check.required("accepted");
-        check.required("refused");
         return new Factor(
-                name,
-                place.required("slot").text(),
-                digits,
-                FormFile.name(check.required("action")),
+                place.at("factor").text(),
+                place.at("slot").text(),
+                place.number("digits", 1),
+                check.at("action").text(),
                 with,
-                outcomes(check, "accepted"),
-                outcomes(check, "refused"),
-                outcomes(check, "locked"),
-                FormText.read(place.required("ask"), Set.of(OBJECT)),
-                FormText.read(place.required("wrong"), Set.of(OBJECT)));
+                new LinkedHashSet<>(check.scalars("accepted")),
+                new LinkedHashSet<>(check.scalars("refused")),
+                new LinkedHashSet<>(check.scalars("locked")),
+                FormText.read(place.at("ask"), Set.of(OBJECT)),
+                FormText.read(place.at("wrong"), Set.of(OBJECT)));
     }
 
     /** Whether a call checks an answer; the same action may also be used by a slot or a submission. */
@@ -95,10 +83,6 @@ record Factor(
         return result.tooManyGuesses() || locked.contains(result.outcome())
                 ? FactorVerdict.LOCKED
                 : FactorVerdict.UNCHECKED;
-    }
-
-    private static Set<String> outcomes(YamlNode check, String key) {
-        return new LinkedHashSet<>(check.scalars(key));
     }
 
     /**

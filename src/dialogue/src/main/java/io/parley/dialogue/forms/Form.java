@@ -21,21 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Form {
 
-    /** Most slots of a form. An unfinished form goes along with a customer's first message, which has to fit into a frame. */
-    public static final int MAX_SLOTS = 30;
-
-    /** Most characters that a slot can hold of the customer's own words, for the same reason. */
-    public static final int LONGEST_TEXT = 500;
-
-    /** Something in a form's description is wrong; the message names the form and the place. */
-    public static final class Invalid extends IllegalArgumentException {
-        private static final long serialVersionUID = 1;
-
-        Invalid(String message) {
-            super(message);
-        }
-    }
-
     /**
      * The last question before it is done.
      *

@@ -2,6 +2,7 @@ package io.parley.dialogue.forms;
 
 import com.ibm.icu.text.MessageFormat;
 import com.ibm.icu.text.MessagePattern;
+import io.parley.kit.YamlNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,15 +35,10 @@ final class FormText {
 
     /** Reads the keys {@code zh} and {@code en}, and names of channel kinds with the same two keys below. */
     static FormText read(YamlNode place, Set<String> arguments) {
-        place.required(ZH);
-        place.required(EN);
         Map<String, Wording> on = new LinkedHashMap<>();
         for (Map.Entry<String, YamlNode> entry : place.entries()) {
             if (!entry.getKey().equals(ZH) && !entry.getKey().equals(EN)) {
-                if (!entry.getValue().node().isObject()) {
-                    throw entry.getValue().wrong("unknown key; a channel's own texts have zh and en below its name");
-                }
-                on.put(entry.getKey(), wording(entry.getValue().allowOnly(ZH, EN), arguments));
+                on.put(entry.getKey(), wording(entry.getValue(), arguments));
             }
         }
         return new FormText(wording(place, arguments), on);
@@ -55,7 +51,7 @@ final class FormText {
     }
 
     private static List<Message> messages(YamlNode place, Locale locale, Set<String> arguments) {
-        List<YamlNode> sentences = place.node().isArray() ? place.list() : List.of(place);
+        List<YamlNode> sentences = place.json().isArray() ? place.list() : List.of(place);
         return sentences.stream()
                 .map(sentence -> message(sentence, locale, arguments))
                 .toList();

@@ -1,20 +1,18 @@
 package io.parley.dialogue.forms;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.parley.dialogue.bot.ActionCall;
 import io.parley.dialogue.bot.ActionResult;
 import io.parley.dialogue.bot.FormState;
+import io.parley.kit.Yaml;
+import io.parley.kit.YamlNode;
+import io.parley.kit.YamlSchema;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A tenant's forms. Immutable. */
@@ -26,9 +24,8 @@ public final class Forms {
     /** Key that names the {@link Factor} a text without a form describes; in a form, the factor that it asks for. */
     private static final String FACTOR = "factor";
 
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory())
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    /** What a text must be like. */
+    public static final YamlSchema SCHEMA = YamlSchema.beside(Forms.class, "forms.schema.json");
 
     private final Map<String, Form> byName;
     private final Map<String, Form> byIntent;
@@ -38,27 +35,30 @@ public final class Forms {
         this.byIntent = byIntent;
     }
 
-    /** Reads forms of a company that has not said where its customers sign in. */
+    /** Reads forms that do not come from files, of a company that has not said where its customers sign in. */
     public static Forms parse(List<String> texts) {
-        return parse(texts, Map.of());
+        return parse(
+                IntStream.range(0, texts.size())
+                        .mapToObj(i -> new Yaml.Source("form " + (i + 1), texts.get(i)))
+                        .toList(),
+                Map.of());
     }
 
     /**
      * Reads forms, one per text, and the factors that they ask for.
      *
-     * @param texts YAML; the keys are described next to the demo shop's forms
+     * @param texts YAML that follows the {@link #SCHEMA}; the keys are described next to the demo shop's forms
      * @param signIn where customers sign in with the company, by language tag
-     * @throws Form.Invalid when a text is invalid; the message names the form and the place
+     * @throws Yaml.Invalid when texts are invalid, with everything in all of them that does not follow the schema
      */
-    public static Forms parse(List<String> texts, Map<String, String> signIn) {
+    public static Forms parse(List<Yaml.Source> texts, Map<String, String> signIn) {
         List<YamlNode> forms = new ArrayList<>();
         Map<String, Factor> factors = new LinkedHashMap<>();
-        for (int i = 0; i < texts.size(); i++) {
-            YamlNode text = new YamlNode(yaml(texts.get(i), "form number " + (i + 1)), "form number " + (i + 1));
+        for (YamlNode text : Yaml.readAll(texts, SCHEMA)) {
             if (text.has(FACTOR) && !text.has("form")) {
-                String name = FormFile.name(text.at(FACTOR));
-                if (factors.put(name, Factor.read(new YamlNode(text.node(), "factor " + name), name)) != null) {
-                    throw new Form.Invalid("factor " + name + ": duplicate name");
+                Factor factor = Factor.read(text);
+                if (factors.put(factor.name(), factor) != null) {
+                    throw text.at(FACTOR).wrong("factor " + factor.name() + " is described in another file as well");
                 }
             } else {
                 forms.add(text);
@@ -67,44 +67,37 @@ public final class Forms {
         FormFile.Common common = new FormFile.Common(Map.copyOf(factors), Map.copyOf(signIn));
         Map<String, Form> byName = new LinkedHashMap<>();
         Map<String, Form> byIntent = new LinkedHashMap<>();
+        Map<Form, YamlNode> read = new LinkedHashMap<>();
         for (YamlNode text : forms) {
-            Form form = FormFile.read(text.node(), text.path(), common);
+            Form form = FormFile.read(text, common);
+            read.put(form, text);
             if (byName.put(form.name(), form) != null) {
-                throw new Form.Invalid("form " + form.name() + ": form: used by another form as well");
+                throw text.at("form").wrong(form + " is described in another file as well");
             }
-            for (String intent : form.intents()) {
-                Form other = byIntent.put(intent, form);
+            for (YamlNode intent : text.list("intents")) {
+                Form other = byIntent.put(intent.scalar(), form);
                 if (other != null) {
-                    throw new Form.Invalid("form " + form.name() + ": intents: " + intent + " begins form "
-                            + other.name() + " as well");
+                    throw intent.wrong(intent.scalar() + " begins " + other + " as well");
                 }
             }
         }
-        for (Form form : byName.values()) {
+        read.forEach((form, text) -> {
             for (String next : ActionUseFile.startedBy(form)) {
                 if (!byName.containsKey(next)) {
-                    throw new Form.Invalid("form " + form.name() + ": start: there is no form " + next);
+                    throw text.wrong(form + " starts form " + next + ", and there is no such form");
                 }
             }
-        }
+        });
         return new Forms(byName, byIntent);
     }
 
     /** Reads where customers sign in, from YAML with an address by language tag. */
     public static Map<String, String> links(String text) {
         Map<String, String> links = new LinkedHashMap<>();
-        new YamlNode(yaml(text, "sign-in"), "sign-in")
+        Yaml.read("sign-in", text)
                 .entries()
                 .forEach(entry -> links.put(entry.getKey(), entry.getValue().text()));
         return links;
-    }
-
-    static JsonNode yaml(String text, String place) {
-        try {
-            return YAML.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new Form.Invalid(place + ": not YAML: " + e.getOriginalMessage());
-        }
     }
 
     /** Returns the form that an intent begins. */

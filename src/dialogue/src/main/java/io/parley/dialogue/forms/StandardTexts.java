@@ -1,6 +1,7 @@
 package io.parley.dialogue.forms;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.parley.kit.Yaml;
+import io.parley.kit.YamlNode;
 import io.parley.language.Spelling;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,7 +86,6 @@ final class StandardTexts {
     private final List<List<String>> ordinals;
 
     private StandardTexts(YamlNode root) {
-        root.allowOnly("words", "texts", "ordinals");
         for (Words kind : Words.values()) {
             words.put(kind, folded(root.required("words").required(key(kind))));
         }
@@ -100,8 +100,8 @@ final class StandardTexts {
 
     private static StandardTexts load() {
         try (InputStream in = StandardTexts.class.getResourceAsStream("standard.yaml")) {
-            JsonNode root = Forms.yaml(new String(in.readAllBytes(), StandardCharsets.UTF_8), "standard.yaml");
-            return new StandardTexts(new YamlNode(root, "standard.yaml"));
+            return new StandardTexts(
+                    Yaml.read("standard.yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8)));
         } catch (IOException e) {
             throw new UncheckedIOException("standard.yaml in the jar cannot be read", e);
         }

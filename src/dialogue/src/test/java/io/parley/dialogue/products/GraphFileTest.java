@@ -9,6 +9,7 @@ import io.parley.dialogue.DemoFiles;
 import io.parley.dialogue.products.ProductGraph.Feature;
 import io.parley.dialogue.products.ProductGraph.Problem;
 import io.parley.dialogue.products.ProductGraph.Product;
+import io.parley.kit.Yaml;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -93,37 +94,39 @@ class GraphFileTest {
             delimiter = '|',
             value = {
                 "isA: device|isA: lamp|cycle",
-                "isA: device|isA: machine|kinds[lamp].isA: there is no kind machine",
-                "kind: device|kind: machine|products[stand].kind: there is no kind machine",
+                "isA: device|isA: machine|3:21: at /kinds/1/isA: there is no kind machine",
+                "kind: device|kind: machine|10:23: at /products/2/kind: there is no kind machine",
                 "en: Lamp L1}|es: Lamp L1}|unknown key",
-                "zh: 小灯 L1, en: Lamp L1|zh: 小灯 L1|products[l1].name.en: a text is needed",
+                "zh: 小灯 L1, en: Lamp L1|zh: 小灯 L1|8:32: at /products/0/name: en is missing",
                 "id: l2|id: l1|is used twice",
                 "id: stand, kind|id: lamp, kind|is used twice",
                 "en: Lamp L2|en: lamp-l1|is already a name of product l1",
-                "dim: true|colour: red|products[l1].facts.colour: there is no such feature",
-                "is: accessory-of|is: near|one of accessory-of, works-with",
+                "dim: true|colour: red|at /products/0/facts/colour: there is no such feature",
+                "is: accessory-of|is: near|at /relations/0/is: must be one of accessory-of, works-with",
                 "with: [lamp]|with: [lamps]|there is no product or kind lamps",
                 "with: [lamp]|with: [stand]|relation with itself",
                 "with: [l2]|with: [lamp]|both work and do not work together",
                 "concerns: [lamp]|concerns: []|at least one product or kind",
-                "en: [no light]|en: []|at least one wording",
-                "steps: {zh: 换插座, en: Try another socket}|form: repair|either steps or the article",
-                "products:|product:|unknown key",
+                "en: [no light]|en: []|at /problems/0/words/en: at least one",
+                "steps: {zh: 换插座, en: Try another socket}|form: repair|15:5: at /problems/0: either steps or the article",
+                "products:|product:|7:1: at /product: unknown key",
+                "warranty: 24|warranty: {zh: 两年}|at /products/1/facts/warranty: true, false, a number",
+                "en: stays dark|en: ''|at /problems/0/name/en: a text of at most 120",
                 "id: dark|id: Dark!|lower-case letters"
             })
     void refusesWhatCannotWork(String right, String wrong, String message) {
         assertThatThrownBy(() -> GraphFile.parse(SMALL.replace(right, wrong)))
-                .isInstanceOf(GraphFile.Invalid.class)
+                .isInstanceOf(Yaml.Invalid.class)
                 .hasMessageContaining(message);
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"[|not YAML", "x|keys and values", "products: 5|a list of at most"})
+            value = {"[|not YAML", "x|keys and values", "products: 5|1:11: at /products: needed is a list"})
     void refusesWhatIsNoGraph(String text, String message) {
         assertThatThrownBy(() -> GraphFile.parse(text))
-                .isInstanceOf(GraphFile.Invalid.class)
+                .isInstanceOf(Yaml.Invalid.class)
                 .hasMessageContaining(message);
     }
 

@@ -1,36 +1,28 @@
 package io.parley.language.entity;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.parley.kit.Yaml;
+import io.parley.kit.YamlSchema;
 import java.util.List;
-import java.util.Map;
 
 /** Names of a tenant's own things, as a company writes them down: a YAML list of texts by language. */
 public final class Dictionary {
 
-    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    /** What such a list must be like. */
+    public static final YamlSchema SCHEMA = YamlSchema.beside(Dictionary.class, "dictionary.schema.json");
 
     private Dictionary() {}
 
     /**
      * All names in all languages, in order.
      *
-     * @throws IllegalArgumentException when it is not such a list
+     * @param file its name, for messages
+     * @throws Yaml.Invalid when it is not such a list
      */
-    public static List<String> parse(String yaml) {
-        try {
-            List<Map<String, String>> names = YAML.readValue(yaml, new TypeReference<>() {});
-            return names.stream()
-                    .flatMap(name -> name.values().stream())
-                    .filter(name -> !name.isBlank())
-                    .toList();
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "a dictionary is a list of names by language, e.g. - {zh: 手机, en: phone}: "
-                            + e.getOriginalMessage(),
-                    e);
-        }
+    public static List<String> parse(String file, String yaml) {
+        return Yaml.read(file, yaml, SCHEMA).list().stream()
+                .flatMap(name -> name.json().valueStream())
+                .map(name -> name.asText())
+                .filter(name -> !name.isBlank())
+                .toList();
     }
 }

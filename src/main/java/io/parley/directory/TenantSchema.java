@@ -1,0 +1,14 @@
+package io.parley.directory;
+
+import io.parley.kit.YamlSchema;
+
+/** What a tenant's file must be like, and those sections of it that are kept as documents of their own. */
+public final class TenantSchema {
+
+    public static final YamlSchema FILE = YamlSchema.beside(TenantSchema.class, "tenant.schema.json");
+
+    public static final YamlSchema LIMITS = FILE.part("Limits");
+    public static final YamlSchema SIGNING = FILE.part("Signing");
+
+    private TenantSchema() {}
+}
