@@ -50,10 +50,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that is served to customers' clients, channels, agents and programs. */
+/** Serves customers' clients, channels, agents and programs. */
 public final class EdgeComponent implements Component {
 
-    /** Most requests of people that may wait for the thread of their kind; more are refused. */
+    /** The most requests of people that may wait for the thread of their kind; more are refused. */
     private static final int MAX_READINGS = 64;
 
     /** Where the build puts the web files, on the class path. */
@@ -134,7 +134,7 @@ public final class EdgeComponent implements Component {
         return routes;
     }
 
-    /** Decides which messages are stored now, of those that all channels bring. */
+    /** Admission of messages from all channels. */
     public Admission admission() {
         return Objects.requireNonNull(admission, "not started");
     }

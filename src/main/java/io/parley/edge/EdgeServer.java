@@ -54,7 +54,7 @@ public final class EdgeServer {
 
     private EdgeServer() {}
 
-    /** @param parts everything served, concatenated; requests that none of them takes are answered with a problem document */
+    /** @param parts everything served, concatenated; requests that none of them accepts are answered with a problem document */
     public static CompletionStage<ServerBinding> start(ActorSystem<?> system, Settings settings, Route parts) {
         ServerSettings http =
                 ServerSettings.create(RELIED_ON.withFallback(system.settings().config()));
@@ -63,14 +63,14 @@ public final class EdgeServer {
                 .withSettings(http)
                 .bind(settings.peers().with(() -> complete(parts)))
                 .thenApply(binding -> {
-                    // Stops listening, lets requests end, and cuts off the rest; sockets are told to reconnect
+                    // Stops listening, lets requests finish, and cuts off the rest; sockets are asked to reconnect
                     // elsewhere.
                     binding.addToCoordinatedShutdown(settings.drain(), system);
                     return binding;
                 });
     }
 
-    /** Wraps the parts in what every answer must have. */
+    /** Adds the behaviour that every answer must have. */
     static Route complete(Route parts) {
         return Correlation.with(() -> Directives.mapResponse(
                 EdgeServer::hardened, () -> parts.seal(Problems.rejections(), Problems.exceptions())));
@@ -80,7 +80,7 @@ public final class EdgeServer {
         HttpResponse hardened = response.addHeader(RawHeader.create("X-Content-Type-Options", "nosniff"))
                 .addHeader(RawHeader.create("Referrer-Policy", "no-referrer"));
         if (hardened.getHeader("Content-Security-Policy").isEmpty()) {
-            // Pages bring their own policy; nothing else is meant to be viewed in a browser.
+            // Pages have their own policy; nothing else is meant to be viewed in a browser.
             hardened = hardened.addHeader(
                     RawHeader.create("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"));
         }

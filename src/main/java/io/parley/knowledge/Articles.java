@@ -31,11 +31,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be done to a tenant's articles. Each act adds a version. The caller states which version they saw, and of two who saw the same
- * one, the second is refused with {@code CHANGED_MEANWHILE}. What is published and valid is put where the bot reads it, see {@link
- * ArticlesInForce}.
+ * The operations on a tenant's articles. Each adds a version. The caller states the version that they saw; if another has been added since,
+ * the operation is refused with {@code CHANGED_MEANWHILE} (optimistic locking). Published articles that are valid are copied to where the
+ * bot reads them, see {@link ArticlesInForce}.
  *
- * <p>What was learned from a customer is kept under that customer's key until somebody publishes it; from then on it is the company's text.
+ * <p>A draft learned from a customer is sealed with that customer's key until it is published; from then on it is the company's text.
  * When the key is destroyed before that, the draft is {@link State#ERASED} and leaves the lists.
  */
 public final class Articles {
@@ -51,7 +51,7 @@ public final class Articles {
 
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
-    /** Who did something and why. */
+    /** The author of an action and the reason for it. */
     public record Act(AgentId by, String comment) {
         public Act {
             if (comment.length() > MAX_COMMENT) {
@@ -93,7 +93,7 @@ public final class Articles {
 
     /**
      * The newest version of each article that matches, last changed first. An erased one counts as published while an earlier version is in
-     * force, and is otherwise left out unless it is asked for.
+     * force, and is otherwise left out unless it is requested.
      *
      * @param limit 1 to {@link #MAX_LISTED}
      * @return fails with {@code BAD_REQUEST} for a cursor that is not one of ours
@@ -285,7 +285,7 @@ public final class Articles {
                 });
     }
 
-    /** Asks for somebody's review. */
+    /** Requests a review. */
     public CompletionStage<ArticleVersion> submit(TenantId tenant, String article, int seen, Act act) {
         return act(tenant, article, seen, EnumSet.of(State.PROPOSED, State.DRAFT), now -> {
             now.content().requireComplete();
@@ -380,19 +380,19 @@ public final class Articles {
     private static Refused erased() {
         return new Refused(
                 ErrorCode.NOT_POSSIBLE_NOW,
-                "The key of the customer in whose words this was is destroyed, so nobody can read it any more. Write it anew.");
+                "This used the words of a customer whose key has been destroyed, so it can no longer be read. Write it again.");
     }
 
     private static Refused meanwhile(int version) {
         return new Refused(
                 ErrorCode.CHANGED_MEANWHILE,
-                "Somebody else has changed this article; it is at version " + version
+                "Someone else has changed this article; it is at version " + version
                         + " now. Read it again and repeat your change.");
     }
 
     /**
-     * Adds a draft learned from a conversation. Does nothing when this article was proposed before, or when nobody can read the customer's
-     * words.
+     * Adds a draft learned from a conversation. Does nothing when this article was proposed before, or when the customer's words can no
+     * longer be read.
      */
     CompletionStage<Done> propose(TenantId tenant, String id, ArticleContent content, Origin origin, Instant at) {
         return keyring.of(tenant, origin.customer())

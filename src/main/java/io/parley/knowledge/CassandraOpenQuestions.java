@@ -115,7 +115,7 @@ public final class CassandraOpenQuestions implements OpenQuestions {
                 .thenApply(found -> found.stream().findFirst());
     }
 
-    /** Leaves out those that nobody can read any more. */
+    /** Leaves out those that can no longer be read. */
     private CompletionStage<List<Question>> opened(
             TenantId tenant, List<QuestionRow> all, int from, List<Question> before) {
         if (from >= all.size()) {

@@ -26,13 +26,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the questions that the bot did not understand are about: the words that several of them share, so that people see where articles are
- * missing. An annotator determines where Chinese words begin and end; without one, Chinese questions are left out, and the result reports
- * that.
+ * The topics of the questions that the bot did not understand: the words that several of them share, which show where articles are missing.
+ * An annotator determines where Chinese words begin and end; without one, Chinese questions are left out, and the result reports that.
  */
 public final class Topics {
 
-    /** Of more questions, only those asked most often are read. */
+    /** If there are more questions, only those asked most often are read. */
     static final int MAX_READ = 500;
 
     private static final int MAX_TOPICS = 30;

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** What people do with questions the bot did not understand: answer them with an article, or ignore them. */
+/** Handles questions that the bot did not understand: they are answered with an article, or ignored. */
 public final class UnansweredQuestions {
 
     public static final int MAX_LISTED = 200;
@@ -111,7 +111,7 @@ public final class UnansweredQuestions {
                 .thenCompose(done -> get(tenant, question)));
     }
 
-    /** A draft with the question in it, for somebody to answer; the question counts as answered by it. */
+    /** Creates a draft with the question and no answer yet; the question counts as answered by it. */
     public CompletionStage<ArticleVersion> draft(TenantId tenant, String question, AgentId by) {
         return get(tenant, question)
                 .thenCompose(found -> articles.create(
@@ -131,6 +131,6 @@ public final class UnansweredQuestions {
         return questions
                 .get(tenant, question)
                 .thenApply(found -> found.orElseThrow(
-                        () -> new Refused(ErrorCode.NOT_FOUND, "Nobody has asked this question lately.")));
+                        () -> new Refused(ErrorCode.NOT_FOUND, "This question has not been asked recently.")));
     }
 }

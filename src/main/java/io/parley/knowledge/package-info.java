@@ -1,4 +1,4 @@
-/** What people do with knowledge: articles with versions and review, questions nobody answered, drafts learned from conversations. */
+/** Knowledge management: articles with versions and review, unanswered questions, drafts learned from conversations. */
 @NullMarked
 package io.parley.knowledge;
 

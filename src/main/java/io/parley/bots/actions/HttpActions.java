@@ -287,7 +287,7 @@ public final class HttpActions implements Actions {
                         withoutAnswer(tenant, call, perhapsDone, "there is no such action"));
             }
             if (!call.by().meets(action.requires())) {
-                // The dialogue asks for proof before it gets this far; whatever led here, nothing is done.
+                // The dialogue asks for proof before it gets this far; defence in depth.
                 return CompletableFuture.completedFuture(withoutAnswer(
                         tenant,
                         call,

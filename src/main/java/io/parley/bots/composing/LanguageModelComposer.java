@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * answer is given without it; one that keeps failing is not called for a while.
  *
  * <p>Metrics: {@code parley.language.model} counts and times requests by outcome; {@code parley.language.model.tokens} counts the tokens
- * that are paid for. Neither the metrics nor the log contain what was said.
+ * that are paid for. Neither the metrics nor the log contain message text.
  */
 public final class LanguageModelComposer implements Composer, AutoCloseable {
 
@@ -95,7 +95,7 @@ public final class LanguageModelComposer implements Composer, AutoCloseable {
                             case HALF_OPEN -> "it is tried again";
                             default -> "it answers again";
                         }));
-        // Nobody waits for a thread: a plain answer now is better than a composed one later.
+        // No queue: a plain answer now is better than a composed one later.
         this.executor = new ThreadPoolExecutor(
                 0,
                 settings.maxConcurrent(),

@@ -12,7 +12,7 @@ import io.parley.edge.kit.RequestLog;
 import io.parley.edge.kit.Throttle;
 import java.util.function.Function;
 
-/** Identifies who makes a request, and whether they may, checked anew each time, so that a dismissed agent is locked out immediately. */
+/** Authenticates and authorises each request anew, so that a dismissed agent is locked out immediately. */
 public final class Authentication {
 
     private static final String SCHEME = "bearer ";
@@ -26,7 +26,7 @@ public final class Authentication {
         this.reads = reads;
     }
 
-    /** For agents with this permission; everybody else is refused, before anything of the request is read. */
+    /** For agents with this permission; others are refused before anything of the request is read. */
     public Route permitted(Permission permission, Function<Agent, Route> inner) {
         return permittedSignIn(permission, signIn -> inner.apply(signIn.agent()));
     }

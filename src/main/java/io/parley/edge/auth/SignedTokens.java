@@ -84,7 +84,7 @@ public final class SignedTokens {
         return jwt.serialize();
     }
 
-    /** Returns the content of a token whose signature is ours; empty otherwise, without a reason, which is nobody's business. */
+    /** Returns the content of a token whose signature is ours; empty otherwise, deliberately without a reason. */
     public Optional<Verified> read(String token) {
         if (token.length() > MAX_CHARACTERS) {
             return Optional.empty();

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The customers' sockets on this node: counted, so that nobody takes up the room of others, and looked up when a customer's tokens are
+ * The customers' sockets on this node: counted, so that none of them starve the others, and looked up when a customer's tokens are
  * revoked.
  */
 final class OpenSockets {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The secret that reopens an anonymous thread: given to the page that begins the thread, and to nobody else. A moment and a keyed hash over
+ * The secret that reopens an anonymous thread: given only to the page that begins the thread. A moment and a keyed hash over
  * it and the thread, so that nothing has to be stored, and secrets made before a revocation are invalid. It expires, so that revocations
  * need not be kept for ever; a page that returns in time gets a new one. The id of the user does not open anything: agents and exports may
  * show it.

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class Threads {
 
     private static final String OWN_USERS = "dl_";
-    /** So many random characters that nobody can guess them, whatever letters they are. */
+    /** Enough random characters to be unguessable, whatever letters they are. */
     private static final int MIN_RANDOM = 22;
 
     private static final int MIN_DISTINCT = 8;
@@ -123,7 +123,7 @@ final class Threads {
             return requireSecret(thread, secret)
                     .thenCompose(opens -> profile(thread.tenant(), thread.id()))
                     .thenApply(profile -> {
-                        requireNobodys(profile);
+                        requireAnonymous(profile);
                         return begun;
                     });
         }
@@ -222,8 +222,8 @@ final class Threads {
     }
 
     /**
-     * Begins a thread and, if it is for an account that a program vouches for, stores that: the program may go on with its secret and the
-     * thread's id, which does not reveal the account. Stored once for each channel account, since every thread may have a new address.
+     * Begins a thread and, if it is for an account that a program vouches for, stores that: the program can continue with its secret and
+     * the thread's id, which does not reveal the account. Stored once for each channel account, since every thread may have a new address.
      */
     CompletionStage<OpenedThread> open(HttpRequest request, Caller caller, JsonNode body) {
         return begin(request, caller, body).thenCompose(begun -> {
@@ -240,12 +240,12 @@ final class Threads {
         });
     }
 
-    /** A thread begun by a stranger is theirs until somebody has signed in on it. */
-    private static void requireNobodys(Customer.Profile profile) {
+    /** A thread begun by a stranger is theirs until a customer has signed in on it. */
+    private static void requireAnonymous(Customer.Profile profile) {
         if (profile.proven()) {
             throw new Refused(
                     ErrorCode.NOT_ALLOWED,
-                    "Somebody has signed in on this conversation. Send the proof of their account, or begin another conversation.");
+                    "A customer has signed in on this conversation. Send the proof of their account, or begin another conversation.");
         }
     }
 
@@ -293,8 +293,8 @@ final class Threads {
     }
 
     /**
-     * Returns the thread of this id, if the caller may access it. A token from before somebody signed in on the thread does not open it for
-     * any purpose: neither to read nor to write, to end or to revoke.
+     * Returns the thread of this id, if the caller may access it. A token from before a customer signed in on the thread does not open it
+     * for any purpose: neither to read nor to write, to end or to revoke.
      */
     CompletionStage<AccessibleThread> known(Caller caller, String id) {
         if (caller instanceof Client client) {
@@ -326,7 +326,7 @@ final class Threads {
         });
     }
 
-    /** Also once the customer is erased: then it is not known any more whose account it was, and nobody can sign in as them. */
+    /** Also once the customer is erased: the account is then no longer known, and signing in to it is impossible. */
     private static boolean isStored(Customer.Profile profile, String account) {
         return profile.proven()
                 && (profile.account() == null || addressOf(profile, account).isPresent());
@@ -345,7 +345,7 @@ final class Threads {
             return CompletableFuture.completedStage(new AccessibleThread(thread, null));
         }
         return profile(thread.tenant(), thread.id()).thenApply(profile -> {
-            requireNobodys(profile);
+            requireAnonymous(profile);
             return new AccessibleThread(thread, profile.parts());
         });
     }

@@ -49,7 +49,7 @@ final class Tokens {
             Instant ends,
             Watermark watermark) {
 
-        /** Whether the thread belongs to somebody whose account is proven. */
+        /** Whether the thread belongs to a customer whose account is proven. */
         boolean proven() {
             return owner != null;
         }
@@ -58,7 +58,7 @@ final class Tokens {
     /** A token and for how long it is valid, in whole seconds. */
     record Issued(String token, long seconds) {}
 
-    /** Thrown for a token that was once valid: its holder may be told so. */
+    /** Thrown for a token that was once valid: its holder may be informed of that. */
     static final class Expired extends RuntimeException {
         Expired() {
             super("expired", null, false, false);

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Limits how many customers' messages this node delivers to their conversations at the same time. A node that accepts more than it can
- * store falls further and further behind, until everybody has given up waiting and sends again, and nothing is stored in time any more. An
- * excess message is therefore refused before any work is done for it, and its client is told when to retry. The limit is found as TCP finds
- * its window: one more for each message stored in time while many are in progress, a tenth fewer for each that is slow or not stored.
+ * store falls further and further behind, until all clients time out and retry, and nothing is stored in time. An excess message is
+ * therefore refused before any work is done for it, and its client is told when to retry. The limit adapts as TCP's window does (additive
+ * increase, multiplicative decrease): one more for each message stored in time while many are in progress, a tenth fewer for each that is
+ * slow or not stored.
  */
 public final class Admission {
 

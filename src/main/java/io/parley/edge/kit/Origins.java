@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which web pages may call us, and tells browsers so (CORS). */
+/** Decides which web pages may call us, and announces it to browsers (CORS). */
 public final class Origins {
 
     private static final List<HttpHeader> PREFLIGHT = List.of(
@@ -37,7 +37,7 @@ public final class Origins {
     }
 
     /**
-     * Lets browsers read the answers, whatever they say, and answers their preflights. Nothing here relies on cookies, so a page gains
+     * Lets browsers read all answers, and answers their preflights. Nothing here relies on cookies, so a page gains
      * nothing by reading a refusal; the inner route checks which origins are served, once it knows the account.
      */
     public static Route readable(Supplier<Route> inner) {

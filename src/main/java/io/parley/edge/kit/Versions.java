@@ -6,7 +6,7 @@ import akka.http.javadsl.model.headers.RawHeader;
 import io.parley.ErrorCode;
 import io.parley.Refused;
 
-/** Versions in headers, so that nobody overwrites what they have not seen. */
+/** Versions in headers (optimistic locking): a client cannot overwrite a version that it has not seen. */
 public final class Versions {
 
     private static final int LONGEST = 64;
@@ -24,7 +24,7 @@ public final class Versions {
         return version;
     }
 
-    /** Same for versions that are numbers. */
+    /** As {@link #seen}, for numeric versions. */
     public static int seenNumber(HttpRequest request) {
         try {
             return Integer.parseInt(seen(request));

@@ -29,7 +29,7 @@ public record AgentView(
             return new PresenceView(status.presence().code(), status.reason(), status.since(), status.used());
         }
 
-        /** The presence of somebody the router has never heard of. */
+        /** The presence of an agent unknown to the router. */
         public static PresenceView never(Instant now) {
             return new PresenceView(Routing.Presence.OFFLINE.code(), null, now, 0);
         }
@@ -47,7 +47,7 @@ public record AgentView(
                 presence);
     }
 
-    /** The agent as the router needs to know them. */
+    /** The agent as the router represents them. */
     public static Routing.AgentProfile skilled(Agent agent) {
         return new Routing.AgentProfile(agent.id(), agent.name(), agent.skills(), agent.capacity());
     }

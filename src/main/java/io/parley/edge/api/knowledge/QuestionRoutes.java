@@ -31,7 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Questions: those that customers asked in vain, and what the bot would find for one that somebody tries. */
+/** Questions: those that the bot did not understand, and the bot's answers to trial questions. */
 public final class QuestionRoutes {
 
     private static final int LISTED = 50;
@@ -49,7 +49,7 @@ public final class QuestionRoutes {
 
     private record Found(String article, LocalizedText title, double confidence, String answer) {}
 
-    /** @param answer what the bot would say; none unless it would answer */
+    /** @param answer what the bot would say; absent unless it would answer */
     private record TryResult(
             String outcome,
             Language language,
